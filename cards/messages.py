@@ -1,0 +1,42 @@
+"""What the bot sends: a card, and the words that stand for it in notifications."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+Card = dict[str, Any]
+Element = dict[str, Any]
+
+# Teams draws version 1.5; newer elements work in it all the same, each with a fallback.
+# Source: https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference
+VERSION: Final = "1.5"
+MAX_SUMMARY_CHARS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CardMessage:
+    """One card, and what a notification says instead: plain text, at most 200 characters."""
+
+    card: Card
+    summary: str
+
+
+def card_message(body: list[Element], *, summary: str) -> CardMessage:
+    """Wrap a body as a message."""
+    card = {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": VERSION,
+        "msteams": {"width": "Full"},
+        "body": body,
+    }
+    return CardMessage(card, shortened(" ".join(summary.split()), MAX_SUMMARY_CHARS))
+
+
+def shortened(text: str, limit: int) -> str:
+    """Cut a text to at most limit characters, the last of which then is an ellipsis."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def text_block(text: str, **properties: Any) -> Element:
+    """Make a TextBlock that wraps."""
+    return {"type": "TextBlock", "text": text, "wrap": True} | properties

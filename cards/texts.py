@@ -1,0 +1,145 @@
+"""Every sentence that a person reads."""
+
+from typing import Final
+
+POWERED_BY: Final = "Powered by Databricks Genie"
+
+# What the bot says in plain text.
+NEW_CONVERSATION: Final = "New conversation. Your next question starts from scratch."
+EMPTY_QUESTION: Final = (
+    "Type a question about your data, for example “What can I ask about?”, or `help`."
+)
+NOT_TEXT: Final = (
+    "I can read typed questions only, not pictures, files or voice notes. "
+    "Please type what you want to know."
+)
+TOO_LONG: Final = (
+    "That is {length} characters long, and a question may have {limit}. "
+    "Please shorten it and ask again."
+)
+OLD_BUTTON: Final = "That button no longer works. Please type your question instead."
+
+# The answer.
+ASKED_BY: Final = "{name} asked"
+YOUR_QUESTION: Final = "Your question"
+LOST_CONTEXT: Final = (
+    "The earlier conversation was no longer there, so this answer begins a new one."
+)
+NO_ANSWER: Final = "Genie finished without an answer. Please ask in other words."
+JUST_ANSWER: Final = "Genie needs to know this first: just type your answer."
+NO_ROWS: Final = "No rows match. Try a longer period or fewer conditions."
+ROWS_SHOWN: Final = "{shown} of {total} rows"
+ROWS_ALL: Final = "{total} rows"
+ONE_ROW: Final = "1 row"
+TRUNCATED: Final = "Genie cut this result; there are more rows than it returned."
+COLUMNS_HIDDEN: Final = "{count} more columns are not shown."
+RESULTS_HIDDEN: Final = "{count} more results are not shown. Please ask for them one by one."
+RESULT_UNREADABLE: Final = "This result could not be read. Please ask again."
+SHOW_SQL: Final = "Show SQL"
+HIDE_SQL: Final = "Hide SQL"
+SQL_CUT: Final = "The SQL is longer than can be shown here."
+PARAMETER: Final = "{name} = {value}"
+ASK_NEXT: Final = "Ask next"
+TABLE_ALT: Final = "Table"
+SUMMARY: Final = "Genie answered: {question}"
+SUMMARY_QUESTION: Final = "Genie asks back: {question}"
+
+# Progress.
+SUMMARY_PROGRESS: Final = "Genie is working: {question}"
+SENDING: Final = "Sending your question to Genie"
+UNDERSTANDING: Final = "Understanding the question"
+FINDING_DATA: Final = "Finding the right data"
+WRITING_QUERY: Final = "Writing the query"
+STARTING_WAREHOUSE: Final = (
+    "Starting the warehouse (the first question of the day may take a minute)"
+)
+RUNNING_QUERY: Final = "Running the query"
+SLOW: Final = "This one takes longer than usual. It will still be answered right here."
+WAITING: Final = (
+    "Genie has as many questions as it takes per minute. Asking again in about {seconds} s."
+)
+
+# Problems: what happened, and what to do.
+PROBLEM_SUMMARY: Final = "Genie could not answer: {question}"
+REFERENCE: Final = "Reference {reference}"
+ASK_AGAIN: Final = "Ask again"
+BUSY: Final = (
+    "Genie is busy",
+    "The workspace's limit of questions per minute stayed reached. Ask again in a minute.",
+)
+TOO_SLOW: Final = (
+    "Genie did not finish in time",
+    "Ask again, or ask for less at once: a shorter period, or one region.",
+)
+UNREACHABLE: Final = (
+    "Genie cannot be reached",
+    "Databricks does not answer right now. Ask again in a few minutes.",
+)
+UNCERTAIN: Final = (
+    "It is not known whether Genie got your question",
+    "The connection broke while asking. Ask again; in the worst case Genie works on it twice.",
+)
+CREDENTIAL: Final = (
+    "The bot's access to Databricks is refused",
+    "Its token is wrong or has expired. Tell whoever runs the bot, with the reference below.",
+)
+FORBIDDEN: Final = (
+    "The bot may not use this data",
+    "Its Databricks identity lacks a permission on the space, its warehouse or its tables. "
+    "Tell whoever runs the bot, with the reference below.",
+)
+SPACE_GONE: Final = (
+    "The Genie space cannot be opened",
+    "It does not exist, or the bot may not see it. "
+    "Tell whoever runs the bot, with the reference below.",
+)
+MESSAGE_GONE: Final = (
+    "The question was deleted in Databricks",
+    "Somebody removed it while Genie was working. Ask again if you still need the answer.",
+)
+REJECTED: Final = (
+    "Genie did not accept the question",
+    "Ask in other words. If that does not help, tell whoever runs the bot, with the reference.",
+)
+CANCELLED: Final = (
+    "The question was cancelled in Databricks",
+    "Ask again if you still need the answer.",
+)
+TRANSIENT: Final = ("Genie had a hiccup", "Asking again usually helps.")
+TOO_LONG_TALK: Final = (
+    "This conversation has become too long for Genie",
+    "Type `new` to start another, then ask again.",
+)
+UNUSABLE_QUERY: Final = (
+    "Genie found no query that works",
+    "Ask in other words, and name what to count and for which period.",
+)
+FILTERED: Final = (
+    "A content filter stopped this question",
+    "Ask in other words. Nothing was answered.",
+)
+SPACE_SETUP: Final = (
+    "The Genie space needs its administrator",
+    "Its tables or its warehouse are not set up for this question. "
+    "Tell whoever runs the space, with the reference below.",
+)
+UNEXPECTED: Final = (
+    "Something went wrong",
+    "Ask again. If it happens again, tell whoever runs the bot, with the reference below.",
+)
+
+# Welcome and help.
+WELCOME_TITLE: Final = "Ask your data"
+WELCOME: Final = (
+    "Hello! I pass your questions to Databricks Genie and bring back its answer: "
+    "in words, as a table, with the SQL behind it."
+)
+TRY_ONE: Final = "Try one of these, or type your own:"
+HELP_TITLE: Final = "What I can do"
+HELP_LINES: Final = (
+    "**Ask** in plain words, in any language: “Sales by region last quarter?”",
+    "**Follow up**: “and by month?” continues the same conversation. It is yours alone.",
+    "**new** starts another conversation.",
+    "**help** shows this.",
+)
+IN_GROUPS: Final = "Here, mention me so that I see your message."

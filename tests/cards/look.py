@@ -1,0 +1,31 @@
+"""Looking into a card's JSON."""
+
+import json
+from typing import Any
+
+
+def elements(node: object, kind: str) -> list[dict[str, Any]]:
+    """Return every element of a type, wherever it stands in a card."""
+    if isinstance(node, list):
+        return [found for item in node for found in elements(item, kind)]
+    if not isinstance(node, dict):
+        return []
+    inner = [found for value in node.values() for found in elements(value, kind)]
+    return [node, *inner] if node.get("type") == kind else inner
+
+
+def words(node: object) -> str:
+    """Return all that a card or message says, as one text."""
+    return json.dumps(node, ensure_ascii=False)
+
+
+def grid(table: dict[str, Any]) -> list[list[str]]:
+    """Return a Table's texts, row by row, the header first."""
+    return [
+        [cell["items"][0]["text"] for cell in row["cells"]] for row in elements(table, "TableRow")
+    ]
+
+
+def texts_of(card: dict[str, Any]) -> list[str]:
+    """Return the texts of all text blocks, in order."""
+    return [str(block["text"]) for block in elements(card, "TextBlock")]

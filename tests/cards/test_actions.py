@@ -1,0 +1,54 @@
+"""The one payload of every button."""
+
+from typing import Any
+
+import pytest
+
+from cards import CardAction, Do
+from cards.actions import MAX_TEXT_CHARS, submit
+
+ASK = CardAction(Do.ASK, "a1b2", "各地區?")
+
+
+def test_what_is_written_is_read() -> None:
+    """One codec, both ways."""
+    assert ASK.to_json() == {"v": 1, "do": "ask", "id": "a1b2", "text": "各地區?"}
+    assert CardAction.from_json(ASK.to_json()) == ASK
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        "ask",
+        [],
+        {},
+        ASK.to_json() | {"v": 2},
+        ASK.to_json() | {"v": "1"},
+        ASK.to_json() | {"do": "fly"},
+        ASK.to_json() | {"do": None},
+        ASK.to_json() | {"do": []},
+        ASK.to_json() | {"id": 7},
+        ASK.to_json() | {"text": ["x"]},
+        ASK.to_json() | {"text": "x" * (MAX_TEXT_CHARS + 1)},
+    ],
+)
+def test_anything_else_is_none(value: Any) -> None:
+    """Anybody can send a payload."""
+    assert CardAction.from_json(value) is None
+
+
+def test_what_teams_adds_is_ignored() -> None:
+    """Clients add keys of their own."""
+    assert CardAction.from_json(ASK.to_json() | {"msteams": {"type": "x"}}) == ASK
+
+
+def test_a_long_title_is_cut_but_the_question_is_whole() -> None:
+    """The button's face is short, what it asks is not."""
+    question = "x" * 500
+
+    button = submit(question, CardAction(Do.ASK, "r", question))
+
+    assert len(button["title"]) == 80
+    assert button["title"].endswith("…")
+    assert button["data"]["text"] == question
