@@ -1,0 +1,48 @@
+# The few commands a person types. Windows has no make: `python demo.py` is `make demo` there.
+
+# The first Python in PATH that the bot runs on; `make PYTHON=/path/to/python3.12 test` names another.
+RUNS = 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
+FOUND = for python in python3 python3.13 python3.12 python3.11 python; do \
+	$$python -c $(RUNS) 2>/dev/null && echo $$python && break; done
+PYTHON := $(if $(PYTHON),$(PYTHON),$(shell $(FOUND)))
+BIN = .venv/bin
+
+.PHONY: demo run test check set-up teams-package icons bench clean
+
+demo: python
+	@$(PYTHON) demo.py
+
+run: python
+	@$(PYTHON) demo.py --own
+
+test: set-up check
+
+check:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+set-up: python
+	@$(PYTHON) -m deploy.local.install
+
+teams-package: set-up
+	@$(BIN)/python -m deploy.teams.package
+
+bench: set-up
+	$(BIN)/python -m bench.questions
+
+icons:
+	@for icon in color:192 outline:32; do \
+		chromium --headless --no-sandbox --disable-gpu --hide-scrollbars \
+			--default-background-color=00000000 --window-size=$${icon#*:},$${icon#*:} \
+			--screenshot=deploy/teams/$${icon%:*}.png deploy/teams/$${icon%:*}.svg || exit 1; \
+	done
+
+clean:
+	rm -rf .venv node_modules build .mypy_cache .pytest_cache .ruff_cache .coverage
+
+.PHONY: python
+python:
+	@test -n "$(PYTHON)" || \
+		{ echo "Python 3.11, 3.12 or 3.13 is needed and not in PATH: install one, or name it with PYTHON=." >&2; exit 2; }

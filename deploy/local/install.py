@@ -1,0 +1,168 @@
+"""Installs what this project needs into `.venv` and `node_modules`, where it is not there yet.
+
+`python -m deploy.local.install` installs everything for development (the Makefile calls it).
+"""
+
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+VENV = ROOT / ".venv"
+VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+LOGS = ROOT / "build" / "install"
+
+FOR_DEMO = ("requirements.txt", "simulator/requirements.txt")
+FOR_DEVELOPMENT = ("requirements-dev.txt", *FOR_DEMO)
+
+# The oldest that the Playground was tried with.
+OLDEST_NODE = 20
+
+PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--retries", "2")
+
+
+class InstallError(Exception):
+    """Something cannot be installed; the message says in a sentence what to do."""
+
+
+PYTHON_STAMP = VENV / "installed.json"
+NODE_STAMP = ROOT / "node_modules" / "installed.json"
+
+
+def python_packages(requirements: Sequence[str]) -> None:
+    """Make sure that `.venv` exists and holds the packages of these files.
+
+    Raises:
+        InstallError: this Python cannot make virtual environments, or pip cannot reach its index.
+    """
+    _make_venv()
+    if _is_done(PYTHON_STAMP, requirements):
+        return
+    print("Installing the Python packages into .venv (a minute or two, this once) ...", flush=True)
+    files = [argument for name in requirements for argument in ("-r", name)]
+    if not _run([str(VENV_PYTHON), *PIP, *files], log="pip"):
+        message = (
+            "pip could not install the Python packages: check the network, and behind a proxy set "
+            f"HTTPS_PROXY to its address, then start again (what pip said: {_shown('pip')})."
+        )
+        raise InstallError(message)
+    _stamp(PYTHON_STAMP, requirements)
+
+
+def node_packages() -> None:
+    """Make sure that `node_modules` holds what package-lock.json names.
+
+    Raises:
+        InstallError: Node.js or npm is missing or too old, or npm cannot reach its registry.
+    """
+    npm = _npm()
+    if _is_done(NODE_STAMP, ["package-lock.json"]):
+        return
+    print("Installing the npm packages into node_modules ...", flush=True)
+    if not _run([npm, "ci"], log="npm"):
+        message = (
+            "npm could not install its packages: check the network, and behind a proxy run "
+            f"`npm config set proxy ADDRESS`, then start again (what npm said: {_shown('npm')})."
+        )
+        raise InstallError(message)
+    _stamp(NODE_STAMP, ["package-lock.json"])
+
+
+def is_complete() -> bool:
+    """Whether the demo would start without installing anything."""
+    return _is_done(PYTHON_STAMP, FOR_DEMO) and _is_done(NODE_STAMP, ["package-lock.json"])
+
+
+def _npm() -> str:
+    """The path of npm, where Node.js is new enough."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    advice = f"install Node.js {OLDEST_NODE} or newer, which brings npm, and start again"
+    if not node or not npm:
+        raise InstallError(f"Node.js is not installed: {advice}.")
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+    version = said.stdout.strip()
+    if not version.startswith("v") or int(version[1:].split(".")[0]) < OLDEST_NODE:
+        raise InstallError(
+            f"This Node.js ({version or 'which does not run'}) is too old: {advice}."
+        )
+    return npm
+
+
+def _make_venv() -> None:
+    """Make `.venv`, also in the place of one whose Python has gone or is not this one's version."""
+    if _version_of(VENV_PYTHON) in ((3, 11), (3, 12), (3, 13)):
+        return
+    if not importlib.util.find_spec("venv") or not importlib.util.find_spec("ensurepip"):
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        message = (
+            "This Python cannot make virtual environments: "
+            f"on Debian or Ubuntu run `sudo apt install python{version}-venv`, then start again."
+        )
+        raise InstallError(message)
+    print("Making .venv ...", flush=True)
+    if not _run([sys.executable, "-m", "venv", "--clear", str(VENV)], log="venv"):
+        raise InstallError(f".venv could not be made (what Python said: {_shown('venv')}).")
+
+
+def _version_of(python: Path) -> tuple[int, ...]:
+    """Its version, as in (3, 12); empty when it does not run."""
+    script = "import json, pip, sys; print(json.dumps(sys.version_info[:2]))"
+    command = [str(python), "-c", script]
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    except (OSError, subprocess.CalledProcessError):
+        return ()
+    return tuple(json.loads(said.stdout))
+
+
+def _is_done(stamp: Path, names: Sequence[str]) -> bool:
+    """Whether these files have been installed, as they are now."""
+    return _digests(names).items() <= _installed(stamp).items()
+
+
+def _stamp(stamp: Path, names: Sequence[str]) -> None:
+    stamp.write_text(json.dumps(_installed(stamp) | _digests(names)), "utf-8")
+
+
+def _installed(stamp: Path) -> dict[str, str]:
+    """The digests of the files that were installed, by name."""
+    return dict(json.loads(stamp.read_text("utf-8"))) if stamp.exists() else {}
+
+
+def _digests(names: Sequence[str]) -> dict[str, str]:
+    return {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in names}
+
+
+def _run(command: Sequence[str], *, log: str) -> bool:
+    """Whether the command succeeded. What it says goes to the log."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    with (LOGS / f"{log}.log").open("wb") as output:
+        done = subprocess.run(  # noqa: S603
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
+        )
+    return done.returncode == 0
+
+
+def _shown(log: str) -> Path:
+    return (LOGS / f"{log}.log").relative_to(ROOT)
+
+
+def main() -> int:
+    """Install everything for development."""
+    try:
+        python_packages(FOR_DEVELOPMENT)
+        node_packages()
+    except InstallError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

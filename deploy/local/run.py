@@ -1,0 +1,221 @@
+"""Starts the simulated Genie workspace, the bot and the Teams emulator, and ends them together."""
+
+import argparse
+import http.client
+import json
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from deploy.local import install
+from deploy.local.processes import Program, ProgramError, Stopped, StopSignal, end_all
+
+ROOT = install.ROOT
+LOGS = ROOT / "build" / "demo"
+PLAYGROUND = ROOT / "node_modules" / "@microsoft" / "m365agentsplayground" / "cli.js"
+SIMULATOR_TOKEN = "demo-token"  # noqa: S105 - the simulator's, and no secret
+
+# What the demo must not take over from the person's own set-up: it has nobody to sign in as.
+NO_IDENTITY = dict.fromkeys(
+    ("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppType", "MicrosoftAppTenantId"), ""
+)
+NO_CREDENTIALS = dict.fromkeys(("DATABRICKS_CLIENT_ID", "DATABRICKS_CLIENT_SECRET"), "")
+
+SAMPLE_QUESTIONS = (
+    "What were total sales by region last year?",
+    "Show the monthly sales trend",
+    "去年各地區的銷售額是多少？",
+)
+
+PLAYGROUND_LICENCE = """\
+  The Playground is Microsoft's, installed from npm as a tool for development under Microsoft's
+  pre-release evaluation licence (node_modules/@microsoft/m365agentsplayground/LICENSE).
+  It listens on all network interfaces of this machine, port {port}."""
+
+EMULATOR_ADVICE = """\
+Open the Bot Framework Emulator, choose "Open Bot" and enter:
+  Bot URL                 http://127.0.0.1:{port}/api/messages
+  Microsoft App ID        (leave it empty)
+  Microsoft App password  (leave it empty)"""
+
+
+class Demo:
+    """What is running, and how it was started."""
+
+    def __init__(self, options: argparse.Namespace, stop: StopSignal) -> None:
+        self.programs: list[Program] = []
+        self._options = options
+        self._stop = stop
+        LOGS.mkdir(parents=True, exist_ok=True)
+
+    def run(self, *, with_playground: bool) -> None:
+        """Start everything, say where it is, and watch it until the person ends it.
+
+        Raises:
+            ProgramError: one of the programs ended by itself.
+            Stopped: the person has had enough.
+        """
+        workspace = {} if self._options.own else self._start_simulator()
+        self._start_bot(workspace)
+        print(self._start_playground() if with_playground else self._emulator_advice())
+        print(f"Logs are in {LOGS.relative_to(ROOT)}. Ctrl-C ends all of it.", flush=True)
+        while True:
+            self._stop.pause(0.5)
+            for program in self.programs:
+                program.check()
+
+    def _start_simulator(self) -> dict[str, str]:
+        """Start it, and return the settings of a bot that asks it."""
+        options = self._options
+        arguments = ["--port", str(options.simulator_port), "--questions-per-minute", "0"]
+        arguments += ["--answer-seconds", options.answer_seconds]
+        simulator = self._start("simulator", [*_python("-m", "simulator"), *arguments])
+        line = simulator.wait_for_line(r"http://127\.0\.0\.1:(\d+)", self._stop)
+        return {
+            **NO_CREDENTIALS,
+            "DATABRICKS_HOST": line[0],
+            "DATABRICKS_TOKEN": SIMULATOR_TOKEN,
+            "DATABRICKS_SPACE_ID": first_space_id(int(line[1])),
+            "GENIE_SAMPLE_QUESTIONS": "|".join(SAMPLE_QUESTIONS),
+        }
+
+    def _start_bot(self, workspace: dict[str, str]) -> None:
+        port = self._options.bot_port
+        env = {**NO_IDENTITY, **workspace, "PORT": str(port)}
+        bot = self._start("bot", _python("app.py"), env=env)
+        bot.wait_for_page(port, "/healthz", self._stop)
+
+    def _start_playground(self) -> str:
+        """Start it, and return what the person should know."""
+        endpoint = f"http://127.0.0.1:{self._options.bot_port}/api/messages"
+        command = ["node", str(PLAYGROUND), "-e", endpoint, "-c", self._options.channel]
+        wanted = self._options.playground_port
+        command += ["-p", str(wanted), "--disable-telemetry"]
+        playground = self._start("Playground", command, cwd=LOGS)
+        # When its port is taken, it chooses another one and says nothing.
+        port = int(playground.wait_for_line(r"Listening on (\d+)", self._stop)[1])
+        playground.wait_for_page(port, "/", self._stop)
+        taken = f" (port {wanted} was taken)" if port != wanted else ""
+        address = f"\nOpen http://localhost:{port} and ask a question in the chat{taken}.\n"
+        return address + PLAYGROUND_LICENCE.format(port=port)
+
+    def _emulator_advice(self) -> str:
+        return "\n" + EMULATOR_ADVICE.format(port=self._options.bot_port)
+
+    def _start(
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        env: dict[str, str] | None = None,
+        cwd: Path = ROOT,
+    ) -> Program:
+        print(f"Starting the {name} ...", flush=True)
+        log = LOGS / f"{name.lower()}.log"
+        program = Program(f"The {name}", command, log=log, env=env or {}, cwd=cwd)
+        self.programs.append(program)
+        return program
+
+
+def _python(*arguments: str) -> list[str]:
+    # -u: a line in the log is there when it is said.
+    return [str(install.VENV_PYTHON), "-u", *arguments]
+
+
+def first_space_id(simulator_port: int) -> str:
+    """The id of the simulator's first space, asked for as any client of Genie would."""
+    connection = http.client.HTTPConnection("127.0.0.1", simulator_port, timeout=10)
+    try:
+        headers = {"Authorization": f"Bearer {SIMULATOR_TOKEN}"}
+        connection.request("GET", "/api/2.0/genie/spaces", headers=headers)
+        return str(json.load(connection.getresponse())["spaces"][0]["space_id"])
+    finally:
+        connection.close()
+
+
+def taken_ports(options: argparse.Namespace) -> list[str]:
+    """A sentence for each port that another program has."""
+    wanted = [("bot", options.bot_port)]
+    if not options.own:
+        wanted.append(("simulator", options.simulator_port))
+    return [
+        f"Port {port} is taken: end the program that listens there, or choose another port with "
+        f"--{name}-port."
+        for name, port in wanted
+        if not _is_free(port)
+    ]
+
+
+def _is_free(port: int) -> bool:
+    try:
+        with socket.create_server(("127.0.0.1", port)):
+            return True
+    except OSError:
+        return False
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options of the command."""
+    parser = argparse.ArgumentParser(
+        prog="demo.py", description="Try the bot on this machine, in an emulator of Teams."
+    )
+    parser.add_argument(
+        "--own",
+        action="store_true",
+        help="ask the Genie workspace of your own .env, not a simulated one",
+    )
+    parser.add_argument("--bot-port", type=int, default=3978, metavar="N")
+    parser.add_argument("--playground-port", type=int, default=56150, metavar="N")
+    parser.add_argument("--simulator-port", type=int, default=0, metavar="N", help="0: a free one")
+    parser.add_argument(
+        "--channel",
+        choices=("msteams", "emulator"),
+        default="msteams",
+        help="what the Playground plays",
+    )
+    parser.add_argument(
+        "--answer-seconds", default="3-8", metavar="A-B", help="how long the simulated Genie thinks"
+    )
+    return parser.parse_args(arguments)
+
+
+def install_all(options: argparse.Namespace) -> bool:
+    """Install what is missing; false when there is no Playground to start."""
+    install.python_packages(("requirements.txt",) if options.own else install.FOR_DEMO)
+    try:
+        install.node_packages()
+    except install.InstallError as error:
+        print(f"{error}\nGoing on without the Playground.", flush=True)
+        return False
+    return True
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Install, start, watch and end; the exit code says whether the person wanted the end."""
+    options = parse(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with_playground = install_all(options)
+    except install.InstallError as error:
+        return _refuse(str(error))
+    except KeyboardInterrupt:
+        return _refuse("\nStopped before everything was installed.")
+    if problems := taken_ports(options):
+        return _refuse("\n".join(problems))
+    demo = Demo(options, StopSignal())
+    try:
+        demo.run(with_playground=with_playground)
+    except ProgramError as error:
+        return _refuse(f"\n{error}", code=1)
+    except Stopped:
+        print("\nEnding ...", flush=True)
+    finally:
+        end_all(demo.programs)
+    return 0
+
+
+def _refuse(message: str, *, code: int = 2) -> int:
+    print(message, file=sys.stderr, flush=True)
+    return code

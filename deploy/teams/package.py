@@ -1,0 +1,131 @@
+"""Builds the zip that an administrator uploads to Teams: `python -m deploy.teams.package`.
+
+The manifest, its translation and the icons lie beside this file, and are meant to be edited: only
+the id of the bot's app registration and the bot's host are filled in here.
+The icons are drawn in the .svg files; `make icons` draws them again.
+"""
+
+import argparse
+import json
+import os
+import re
+import sys
+import uuid
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+SOURCE = Path(__file__).parent
+ROOT = SOURCE.parents[1]
+FILES = ("manifest.json", "zh-tw.json", "color.png", "outline.png")
+
+# The earliest moment that a zip can hold: the same input gives the same bytes on every day.
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+
+GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?", re.ASCII)
+
+# The developer's addresses in the manifest as it comes with this project.
+PLACEHOLDER = "https://example.com"
+
+
+class PackageError(Exception):
+    """The package cannot be made; problems says why, a sentence each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def checked_app_id(text: str) -> str:
+    """The id in the form that Teams compares: lower case.
+
+    Raises:
+        PackageError: text is missing, or is not the GUID that every app registration has.
+    """
+    if not text:
+        raise PackageError(["The bot's app id is missing: set MicrosoftAppId, or add --app-id."])
+    if not GUID.fullmatch(text):
+        problem = f"The app id {text!r} is not a GUID: copy the Application (client) ID from Azure."
+        raise PackageError([problem])
+    return str(uuid.UUID(text))
+
+
+def checked_host(text: str) -> str:
+    """The bare host name, in lower case.
+
+    Raises:
+        PackageError: text is missing, or is more or less than a public host name.
+    """
+    if not text:
+        raise PackageError(["The bot's host is missing: set BOT_HOST, or add --host."])
+    host = text.lower()
+    if not HOST.fullmatch(host):
+        problem = (
+            f"The host {text!r} is not a plain host name: "
+            "write it like genie-bot.azurewebsites.net, without https://, port or path."
+        )
+        raise PackageError([problem])
+    return host
+
+
+def checked(app_id: str, host: str) -> tuple[str, str]:
+    """Both values, or a PackageError that names what is wrong with each of them."""
+    values: list[str] = []
+    problems: list[str] = []
+    for check, text in ((checked_app_id, app_id), (checked_host, host)):
+        try:
+            values.append(check(text.strip()))
+        except PackageError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise PackageError(problems)
+    return values[0], values[1]
+
+
+def manifest_text(app_id: str, host: str) -> str:
+    """The manifest with its two blanks filled in."""
+    template = (SOURCE / "manifest.json").read_text("utf-8")
+    return template.replace("{{APP_ID}}", app_id).replace("{{BOT_HOST}}", host)
+
+
+def write_package(target: Path, *, app_id: str, host: str) -> None:
+    """Write the zip. The same input gives the same bytes."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(target, "w") as package:
+        for name in FILES:
+            content = (SOURCE / name).read_bytes()
+            if name == "manifest.json":
+                content = manifest_text(app_id, host).encode()
+            entry = zipfile.ZipInfo(name, LONG_AGO)
+            entry.create_system = 3  # Unix, also when made on Windows
+            entry.external_attr = 0o644 << 16
+            package.writestr(entry, content, zipfile.ZIP_DEFLATED)
+
+
+def main(arguments: Sequence[str], env: Mapping[str, str | None]) -> int:
+    """Make the package that arguments and env ask for; 2 when they do not suffice."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.teams.package", description=__doc__)
+    parser.add_argument("--app-id", help="Application (client) ID; else MicrosoftAppId")
+    parser.add_argument("--host", help="public host name of the bot; else BOT_HOST")
+    parser.add_argument("--output", type=Path, default=ROOT / "build" / "teams-app.zip")
+    options = parser.parse_args(arguments)
+
+    app_id = options.app_id or env.get("MicrosoftAppId") or ""
+    host = options.host or env.get("BOT_HOST") or ""
+    try:
+        app_id, host = checked(app_id, host)
+    except PackageError as error:
+        print(error, file=sys.stderr)
+        return 2
+    write_package(options.output, app_id=app_id, host=host)
+    print(f"{options.output}: upload it in the Teams admin center, or in Teams under Apps.")
+    if json.loads(manifest_text(app_id, host))["developer"]["websiteUrl"] == PLACEHOLDER:
+        print("It names no developer yet: fill in `developer` in deploy/teams/manifest.json.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], {**dotenv_values(ROOT / ".env"), **os.environ}))

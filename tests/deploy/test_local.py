@@ -1,0 +1,213 @@
+"""The demo as a command: what a person reads when something is missing, and that all of it ends.
+
+It runs for real, over a bot and a workspace that only say that they are there. The Playground
+is left out, since it listens on all interfaces: the browser tests start the demo with it.
+"""
+
+import ast
+import os
+import re
+import runpy
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.needs import ROOT
+
+SERVER = """
+import json, os, socket, sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps({"spaces": [{"space_id": "space-1"}]}).encode())
+
+def serve(port):
+    server = HTTPServer(("127.0.0.1", port), Handler)
+    print("http://127.0.0.1:%d" % server.server_port, "pid", os.getpid())
+    server.serve_forever()
+"""
+SIMULATOR = "import server; server.serve(0)"
+BOT = """
+import os, server
+print(os.environ["DATABRICKS_SPACE_ID"], repr(os.environ["MicrosoftAppId"]))
+server.serve(int(os.environ["PORT"]))
+"""
+
+NEEDED = (
+    "demo.py",
+    "deploy",
+    "package-lock.json",
+    "requirements.txt",
+    "simulator/requirements.txt",
+)
+GONE_WITHIN_S = 15
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The demo over stand-ins, with the packages that the tests themselves run on."""
+    (tmp_path / "simulator").mkdir()
+    for name in NEEDED:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, tmp_path / name)
+    (tmp_path / ".venv").symlink_to(Path(sys.prefix))
+    (tmp_path / "server.py").write_text(SERVER, "utf-8")
+    (tmp_path / "simulator" / "__main__.py").write_text(SIMULATOR, "utf-8")
+    (tmp_path / "app.py").write_text(BOT, "utf-8")
+    return tmp_path
+
+
+class RunningDemo:
+    """`python demo.py`, on a machine without Node.js."""
+
+    def __init__(self, project: Path, *arguments: str, **env: str) -> None:
+        self._project = project
+        self.process = subprocess.Popen(  # noqa: S603 - our own demo
+            [sys.executable, "demo.py", *arguments],
+            cwd=project,
+            env={**os.environ, "PATH": "/nowhere", **env},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def read_until(self, words: str) -> str:
+        """What the demo says up to the line with these words."""
+        assert self.process.stdout
+        said = ""
+        for line in self.process.stdout:
+            said += line
+            if words in line:
+                return said
+        raise AssertionError(said)
+
+    def pid_of(self, name: str) -> int:
+        """The process id that a stand-in wrote down."""
+        log = (self._project / "build" / "demo" / f"{name}.log").read_text("utf-8")
+        found = re.search(r"pid (\d+)", log)
+        assert found, log
+        return int(found[1])
+
+    def finish(self) -> tuple[int, str]:
+        """The exit code and what was said to stderr."""
+        _, said = self.process.communicate(timeout=60)
+        return self.process.returncode, said
+
+
+@pytest.fixture
+def demo(project: Path, unused_tcp_port: int) -> Iterator[RunningDemo]:
+    """A demo that is up."""
+    demo = RunningDemo(project, "--bot-port", str(unused_tcp_port))
+    yield demo
+    demo.process.terminate()
+    demo.process.communicate()
+
+
+def is_running(pid: int) -> bool:
+    """Whether there still is such a process after the time that ending takes."""
+    for _ in range(GONE_WITHIN_S * 10):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_end_leaves_nothing_behind(demo: RunningDemo, number: signal.Signals) -> None:
+    """Ctrl-C, a kill and a closed terminal end the simulator and the bot too."""
+    demo.read_until("Ctrl-C")
+    children = [demo.pid_of("simulator"), demo.pid_of("bot")]
+
+    demo.process.send_signal(number)
+    code, said = demo.finish()
+
+    assert (code, said) == (0, "")
+    assert not any(is_running(pid) for pid in children)
+
+
+def test_without_node_the_emulator_is_explained(
+    demo: RunningDemo, project: Path, unused_tcp_port: int
+) -> None:
+    """The bot runs alone, pointed at the simulator's first space, and nobody has to sign in."""
+    said = demo.read_until("Ctrl-C")
+
+    assert "Node.js is not installed" in said
+    assert f"http://127.0.0.1:{unused_tcp_port}/api/messages" in said
+    assert "space-1 ''" in (project / "build" / "demo" / "bot.log").read_text("utf-8")
+
+
+def test_a_program_that_dies_is_named_and_ends_the_rest(demo: RunningDemo) -> None:
+    """The person reads which one it was and what it said last."""
+    demo.read_until("Ctrl-C")
+    simulator = demo.pid_of("simulator")
+
+    os.kill(demo.pid_of("bot"), signal.SIGKILL)
+    code, said = demo.finish()
+
+    assert code == 1
+    assert "The bot has ended" in said
+    assert "space-1" in said
+    assert not is_running(simulator)
+
+
+def test_a_bot_with_a_wrong_set_up_is_quoted(project: Path, unused_tcp_port: int) -> None:
+    """With the person's own .env, the bot's message about it is what the person sees."""
+    (project / "app.py").write_text("raise SystemExit('DATABRICKS_HOST is missing')", "utf-8")
+
+    code, said = RunningDemo(project, "--own", "--bot-port", str(unused_tcp_port)).finish()
+
+    assert code == 1
+    assert "DATABRICKS_HOST is missing" in said
+    assert "Traceback" not in said
+
+
+def test_a_taken_port_is_one_sentence(project: Path) -> None:
+    """It names the port and what to do, and nothing is started."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, said = RunningDemo(project, "--bot-port", str(port)).finish()
+
+    [sentence] = said.splitlines()
+    assert code == 2
+    assert f"Port {port} is taken" in sentence
+    assert "--bot-port" in sentence
+
+
+def test_pip_without_a_way_out_is_one_sentence(project: Path) -> None:
+    """Behind a proxy that nobody told pip about, the person reads how to tell it."""
+    (project / ".venv").unlink()
+
+    code, said = RunningDemo(project, PIP_INDEX_URL="http://127.0.0.1:9/", PIP_RETRIES="0").finish()
+
+    [sentence] = said.splitlines()
+    assert code == 2
+    assert "HTTPS_PROXY" in sentence
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("version", [(3, 8), (3, 10), (3, 14)])
+def test_another_python_is_one_sentence(
+    version: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Too old or too new, the person reads which ones will do."""
+    monkeypatch.setattr(sys, "version_info", (*version, 0, "final", 0))
+
+    with pytest.raises(SystemExit, match=r"3\.11, 3\.12 or 3\.13"):
+        runpy.run_path(str(ROOT / "demo.py"), run_name="__main__")
+
+
+def test_an_old_python_can_read_the_demo() -> None:
+    """Only a file that Python 3.8 understands can tell it that it is too old."""
+    ast.parse((ROOT / "demo.py").read_text("utf-8"), feature_version=(3, 8))
