@@ -1,0 +1,125 @@
+"""Why a message failed: the known error types, by what can be done about it.
+
+The types are those of databricks-sdk 0.162.0; the grouping is ours.
+A newer type survives as a string.
+"""
+
+from enum import auto
+
+from genie.parsing import known
+from genie.statuses import UpperEnum
+
+
+class TransientFailure(UpperEnum):
+    """Asking again may well work."""
+
+    RATE_LIMIT_EXCEEDED_GENERIC_EXCEPTION = auto()
+    RATE_LIMIT_EXCEEDED_SPECIFIED_WAIT_EXCEPTION = auto()
+    RETRYABLE_PROCESSING_EXCEPTION = auto()
+    REPLY_PROCESS_TIMEOUT_EXCEPTION = auto()
+    UNEXPECTED_REPLY_PROCESS_EXCEPTION = auto()
+    CHAT_COMPLETION_CLIENT_EXCEPTION = auto()
+    CHAT_COMPLETION_CLIENT_TIMEOUT_EXCEPTION = auto()
+    CHAT_COMPLETION_NETWORK_EXCEPTION = auto()
+    GENERIC_CHAT_COMPLETION_EXCEPTION = auto()
+    GENERIC_CHAT_COMPLETION_SERVICE_EXCEPTION = auto()
+    INVALID_CHAT_COMPLETION_JSON_EXCEPTION = auto()
+    INVALID_COMPLETION_REQUEST_EXCEPTION = auto()
+    GENERIC_SQL_EXEC_API_CALL_EXCEPTION = auto()
+    DESCRIBE_QUERY_TIMEOUT = auto()
+    DESCRIBE_QUERY_UNEXPECTED_FAILURE = auto()
+    BLOCK_MULTIPLE_EXECUTIONS_EXCEPTION = auto()
+    STOP_PROCESS_DUE_TO_AUTO_REGENERATE = auto()
+    INTERNAL_CATALOG_ASSET_CREATION_ONGOING_EXCEPTION = auto()
+    COULD_NOT_GET_UC_SCHEMA_EXCEPTION = auto()
+    COULD_NOT_GET_DASHBOARD_SCHEMA_EXCEPTION = auto()
+    COULD_NOT_GET_MODEL_DEPLOYMENTS_EXCEPTION = auto()
+
+
+class SupersededFailure(UpperEnum):
+    """The message was cancelled, changed or deleted while Genie worked on it."""
+
+    MESSAGE_CANCELLED_WHILE_EXECUTING_EXCEPTION = auto()
+    MESSAGE_DELETED_WHILE_EXECUTING_EXCEPTION = auto()
+    MESSAGE_UPDATED_WHILE_EXECUTING_EXCEPTION = auto()
+
+
+class TooLongFailure(UpperEnum):
+    """The conversation, or what was asked of it, is too long: start a new one."""
+
+    CONTEXT_EXCEEDED_EXCEPTION = auto()
+    LOCAL_CONTEXT_EXCEEDED_EXCEPTION = auto()
+    EXCEEDED_MAX_TOKEN_LENGTH_EXCEPTION = auto()
+    MESSAGE_ATTACHMENT_TOO_LONG_ERROR = auto()
+    GENERATED_SQL_QUERY_TOO_LONG_EXCEPTION = auto()
+
+
+class UnusableQueryFailure(UpperEnum):
+    """Genie found no query that runs; other words may help."""
+
+    SQL_EXECUTION_EXCEPTION = auto()
+    DESCRIBE_QUERY_INVALID_SQL_ERROR = auto()
+    INVALID_SQL_MULTIPLE_DATASET_REFERENCES_EXCEPTION = auto()
+    INVALID_SQL_MULTIPLE_STATEMENTS_EXCEPTION = auto()
+    INVALID_SQL_UNKNOWN_TABLE_EXCEPTION = auto()
+    INVALID_TABLE_IDENTIFIER_EXCEPTION = auto()
+    MISSING_SQL_QUERY_EXCEPTION = auto()
+    NO_QUERY_TO_VISUALIZE_EXCEPTION = auto()
+    FUNCTION_ARGUMENTS_INVALID_EXCEPTION = auto()
+    FUNCTION_ARGUMENTS_INVALID_JSON_EXCEPTION = auto()
+    FUNCTION_ARGUMENTS_INVALID_TYPE_EXCEPTION = auto()
+    FUNCTION_CALL_MISSING_PARAMETER_EXCEPTION = auto()
+    INVALID_FUNCTION_CALL_EXCEPTION = auto()
+    ILLEGAL_PARAMETER_DEFINITION_EXCEPTION = auto()
+
+
+class ContentFilterFailure(UpperEnum):
+    """A content filter refused the question or the answer."""
+
+    CONTENT_FILTER_EXCEPTION = auto()
+
+
+class SpaceSetupFailure(UpperEnum):
+    """The space or its warehouse needs its administrator."""
+
+    WAREHOUSE_ACCESS_MISSING_EXCEPTION = auto()
+    WAREHOUSE_NOT_FOUND_EXCEPTION = auto()
+    TABLES_MISSING_EXCEPTION = auto()
+    NO_TABLES_TO_QUERY_EXCEPTION = auto()
+    TOO_MANY_TABLES_EXCEPTION = auto()
+    TOO_MANY_CERTIFIED_ANSWERS_EXCEPTION = auto()
+    INVALID_CERTIFIED_ANSWER_FUNCTION_EXCEPTION = auto()
+    INVALID_CERTIFIED_ANSWER_IDENTIFIER_EXCEPTION = auto()
+    FUNCTIONS_NOT_AVAILABLE_EXCEPTION = auto()
+    DEPLOYMENT_NOT_FOUND_EXCEPTION = auto()
+    NO_DEPLOYMENTS_AVAILABLE_TO_WORKSPACE = auto()
+    UNKNOWN_AI_MODEL = auto()
+    UNSUPPORTED_CONVERSATION_TYPE_EXCEPTION = auto()
+    INTERNAL_CATALOG_ASSET_CREATION_FAILED_EXCEPTION = auto()
+    INTERNAL_CATALOG_ASSET_CREATION_UNSUPPORTED_EXCEPTION = auto()
+    INTERNAL_CATALOG_MISSING_UC_PATH_EXCEPTION = auto()
+    INTERNAL_CATALOG_PATH_OVERLAP_EXCEPTION = auto()
+
+
+MessageErrorType = (
+    TransientFailure
+    | SupersededFailure
+    | TooLongFailure
+    | UnusableQueryFailure
+    | ContentFilterFailure
+    | SpaceSetupFailure
+)
+_GROUPS = (
+    TransientFailure,
+    SupersededFailure,
+    TooLongFailure,
+    UnusableQueryFailure,
+    ContentFilterFailure,
+    SpaceSetupFailure,
+)
+
+
+def error_type(value: str) -> MessageErrorType | str:
+    """Return the known error type, or the text itself."""
+    found = (known(group, value) for group in _GROUPS)
+    return next((kind for kind in found if isinstance(kind, UpperEnum)), value)

@@ -1,0 +1,122 @@
+"""What can go wrong when asking Genie.
+
+GenieError
+├── GenieUnavailableError        no usable answer; asking again later may help
+│   ├── GenieTimeoutError        nothing within the allowed time
+│   ├── GenieRateLimitError      HTTP 429
+│   ├── GenieConnectError        no connection was made: nothing was sent
+│   └── GenieUncertainError      sent, but not known whether it was carried out
+├── GenieRejectedError           Genie said no (4xx); the same request will fail again
+│   ├── GenieAuthError           our credential is missing, wrong or expired
+│   ├── GeniePermissionError     the credential is good but may not do this
+│   └── GenieNotFoundError       404: space, conversation, message or result is gone
+├── GenieAnswerError             the message ended FAILED or CANCELLED
+├── GenieQueryError              a query's statement ended FAILED, CANCELED or CLOSED
+├── GenieProtocolError           the response does not have the documented shape
+└── GenieSetupError              no request can be made: unusable address or token, closed session
+
+Texts of these errors carry ids and statuses only, never a token, a body, SQL or rows.
+"""
+
+from datetime import datetime
+from typing import Final
+
+# Databricks answers 404 both for a space that is absent and for one that the caller may not see.
+# Source: recorded answers of Genie's "get space".
+SPACE_NOT_FOUND_PREFIX: Final = "Unable to get space ["
+
+
+class GenieError(Exception):
+    """Anything that keeps a question from being answered."""
+
+
+class GenieUnavailableError(GenieError):
+    """No usable answer now.
+
+    retry_after_s is in seconds. Only 429 and 503 have it, and there it says that Genie has refused;
+    None when Genie did not say.
+    """
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class GenieTimeoutError(GenieUnavailableError):
+    """Nothing within the allowed time. Genie may finish later all the same."""
+
+
+class GenieRateLimitError(GenieUnavailableError):
+    """HTTP 429: the workspace's questions per minute are used up."""
+
+
+class GenieConnectError(GenieUnavailableError):
+    """No connection was made, so that nothing reached Genie."""
+
+
+class GenieUncertainError(GenieUnavailableError):
+    """A POST was sent and its outcome is unknown: it may have been carried out.
+
+    sent_at is when it was sent; None when that is not known.
+    """
+
+    def __init__(self, message: str, *, sent_at: datetime | None = None) -> None:
+        super().__init__(message)
+        self.sent_at = sent_at
+
+
+class GenieRejectedError(GenieError):
+    """Genie refused. status is the HTTP status, code Databricks' error_code as text."""
+
+    def __init__(self, message: str, *, status: int, code: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+
+
+class GenieAuthError(GenieRejectedError):
+    """The token is missing, wrong or expired."""
+
+
+class GeniePermissionError(GenieRejectedError):
+    """The token is good, but its owner may not do this, or the token lacks the scope "genie"."""
+
+
+class GenieNotFoundError(GenieRejectedError):
+    """404. is_space: the space is absent or hidden; else a conversation, message or result is."""
+
+    def __init__(self, message: str, *, code: str = "", is_space: bool = False) -> None:
+        super().__init__(message, status=404, code=code)
+        self.is_space = is_space
+
+
+class GenieAnswerError(GenieError):
+    """The message ended FAILED or CANCELLED.
+
+    status is the message's status; error_type one of MessageErrorType or a newer value, "" if Genie
+    gave none; detail is Genie's own text, which may quote SQL: show it with care, never log it.
+    """
+
+    def __init__(self, *, status: str, error_type: str = "", detail: str = "") -> None:
+        super().__init__(f"message {status} {error_type}".rstrip())
+        self.status = status
+        self.error_type = error_type
+        self.detail = detail
+
+
+class GenieQueryError(GenieError):
+    """A statement ended without a result. detail may quote SQL: show it with care, never log it."""
+
+    def __init__(self, *, state: str, sql_state: str = "", detail: str = "") -> None:
+        super().__init__(f"statement {state} {sql_state}".rstrip())
+        self.state = state
+        self.sql_state = sql_state
+        self.detail = detail
+
+
+class GenieProtocolError(GenieError):
+    """The response is not what the documentation says; the text names the field."""
+
+
+class GenieSetupError(GenieError):
+    """No request can be made: the address or the token is unusable, or the session is closed."""

@@ -1,0 +1,72 @@
+"""One HTTP exchange, out of which nothing but a GenieError comes."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final
+
+import aiohttp
+from yarl import URL
+
+from genie import wire
+from genie.errors import GenieConnectError, GenieSetupError, GenieUnavailableError
+from genie.parsing import JsonObject
+
+# 60 s is what Databricks' own SDK allows a request (http_timeout_seconds). A connection must come
+# sooner, so that a wait for one ends as "nothing was sent" and not as "outcome unknown".
+REQUEST_TIMEOUT: Final = aiohttp.ClientTimeout(total=60, connect=30, sock_connect=10)
+
+_NOT_CONNECTED: Final = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ClientHttpProxyError,
+)
+_NO_ADDRESS: Final = (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError)
+
+
+async def exchange(  # noqa: PLR0913 - the parts of a request
+    session: aiohttp.ClientSession,
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    query: Mapping[str, str] | None = None,
+    payload: JsonObject | None = None,
+    form: Mapping[str, str] | None = None,
+) -> JsonObject:
+    """Send a request once, to a quoted url, and decode the answer.
+
+    Raises:
+        GenieConnectError: nothing was sent.
+        GenieUnavailableError: sent, but there is no usable answer.
+        GenieSetupError: this request cannot be sent at all.
+        GenieError: what the answer means, see wire.decode.
+    """
+    with genie_errors_only(session):
+        async with session.request(
+            method,
+            URL(url, encoded=True).update_query(query or {}),
+            json=payload,
+            data=form,
+            headers=headers,
+            allow_redirects=False,
+            timeout=REQUEST_TIMEOUT,
+        ) as response:
+            body = await response.read()
+    return wire.decode(response.status, response.headers, body)
+
+
+@contextmanager
+def genie_errors_only(session: aiohttp.ClientSession) -> Iterator[None]:
+    """Turn whatever aiohttp raises into the GenieError that it means."""
+    if session.closed:
+        raise GenieSetupError("the HTTP session is closed")
+    try:
+        yield
+    except _NOT_CONNECTED as exc:
+        raise GenieConnectError(f"no connection: {type(exc).__name__}") from exc
+    except _NO_ADDRESS as exc:
+        raise GenieSetupError(f"unusable address: {type(exc).__name__}") from exc
+    except (OSError, aiohttp.ClientError) as exc:  # OSError includes TimeoutError
+        raise GenieUnavailableError(f"no response: {type(exc).__name__}") from exc
+    except ValueError as exc:  # a port out of range, a line break in the token, an unsayable host
+        raise GenieSetupError(f"unusable address or token: {type(exc).__name__}") from exc

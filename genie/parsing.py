@@ -1,0 +1,90 @@
+"""Strict reading of decoded JSON: what is needed must be there, what is new is ignored."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TypeVar, cast
+
+from genie.errors import GenieProtocolError
+
+JsonObject = Mapping[str, object]
+EnumT = TypeVar("EnumT", bound=StrEnum)
+
+# Genie sends milliseconds; the examples in its documentation show seconds. 1e11 seconds is the
+# year 5138, 1e11 milliseconds is March 1973: no real timestamp is misread.
+_FIRST_MILLISECONDS = 1e11
+_INT64 = re.compile(r"-?[0-9]{1,19}")
+
+
+def required_str(body: JsonObject, name: str) -> str:
+    """Read a field that must be a non-empty string, or raise GenieProtocolError naming it."""
+    value = body.get(name)
+    if not isinstance(value, str) or not value:
+        raise GenieProtocolError(f"field {name!r} is missing or not a string")
+    return value
+
+
+def optional_str(body: JsonObject, name: str) -> str:
+    """Read a string; anything else counts as absent."""
+    value = body.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def optional_int(body: JsonObject, name: str) -> int | None:
+    """Read a whole number, which int64 fields may spell as a string of digits."""
+    value = body.get(name)
+    if isinstance(value, str) and _INT64.fullmatch(value):
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def optional_object(body: JsonObject, name: str) -> JsonObject | None:
+    """Read an object; anything else counts as absent."""
+    value = body.get(name)
+    return cast(JsonObject, value) if isinstance(value, dict) else None
+
+
+def required_object(body: JsonObject, name: str) -> JsonObject:
+    """Read a field that must be an object, or raise GenieProtocolError naming it."""
+    value = optional_object(body, name)
+    if value is None:
+        raise GenieProtocolError(f"field {name!r} is missing or not an object")
+    return value
+
+
+def objects(body: JsonObject, name: str) -> Iterator[JsonObject]:
+    """Yield the objects of a list; an absent or null list is empty."""
+    value = body.get(name)
+    for item in value if isinstance(value, list) else []:
+        if isinstance(item, dict):
+            yield item
+
+
+def strings(body: JsonObject, name: str) -> tuple[str, ...]:
+    """Read the strings of a list; an absent or null list is empty."""
+    value = body.get(name)
+    return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else ()
+
+
+def known(kind: type[EnumT], value: str) -> EnumT | str:
+    """Return the enum's member, or the text itself when it is newer than this client."""
+    try:
+        return kind(value)
+    except ValueError:
+        return value
+
+
+def timestamp(body: JsonObject, name: str) -> datetime | None:
+    """Read an epoch timestamp in milliseconds (or seconds) as an aware datetime.
+
+    One that no datetime can hold counts as absent.
+    """
+    value = optional_int(body, name)
+    if value is None:
+        return None
+    seconds = value if value < _FIRST_MILLISECONDS else value / 1000
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None

@@ -1,0 +1,210 @@
+"""Putting a question to Genie once, although its API has no key against doubles.
+
+A POST whose outcome is unknown may have created the message. Repeating it blindly asks twice;
+taking any message with the same words may take somebody else's. So: look for it, adopt it only if
+it can be nobody else's, otherwise wait, look again, and only then ask again.
+"""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple, Protocol, TypeVar
+
+from genie.clock import Clock
+from genie.errors import GenieNotFoundError, GenieUnavailableError, GenieUncertainError
+from genie.models import GenieMessage, Page
+from genie.space import GenieSpace
+from genie.transport import OnWait
+
+TIMES: Final = 3
+LOOK_AFTER_S: Final = (1.0, 3.0, 6.0)
+# How far the workspace's clock may be behind ours. Wider would take older questions for this one.
+CLOCK_SKEW: Final = timedelta(seconds=5)
+# How long after a question was given up its message may still appear: a request may take 60 s.
+LATE: Final = timedelta(seconds=60)
+# At 100 a page, all that Genie keeps: 10,000 conversations in a space, or messages in one of them.
+PAGES: Final = 100
+_REMEMBERED: Final = 20_000
+
+
+class _Dated(Protocol):
+    @property
+    def created_at(self) -> datetime | None: ...
+
+
+DatedT = TypeVar("DatedT", bound=_Dated)
+
+
+class Key(NamedTuple):
+    """Questions with the same key cannot be told apart in Genie. conversation_id "": a new one."""
+
+    space_id: str
+    conversation_id: str
+    words: tuple[str, ...]
+
+
+class Claims:
+    """Which message belongs to which question of this process, and which may belong to several.
+
+    Its knowledge ends with the process: two processes that ask the same words as the same user
+    within seconds of each other, both losing the response, could take each other's message.
+    """
+
+    def __init__(self) -> None:
+        self._owned: dict[str, None] = {}
+        self._open: Counter[Key] = Counter()
+        self._given_up: dict[Key, datetime] = {}
+
+    @contextmanager
+    def searching(self, key: Key, clock: Clock) -> Iterator[None]:
+        """Count a question as one whose message is not known yet.
+
+        If that ends without a message, even by being cancelled, the message may still appear.
+        """
+        self._open[key] += 1
+        try:
+            yield
+        except BaseException:
+            self._give_up(key, clock.now())
+            raise
+        finally:
+            self._open[key] -= 1
+            if not self._open[key]:
+                del self._open[key]
+
+    def own(self, *ids: str) -> None:
+        """Note that these messages and conversations have an owner; the oldest notes go first."""
+        self._owned |= dict.fromkeys(ids)
+        while len(self._owned) > _REMEMBERED:
+            del self._owned[next(iter(self._owned))]
+
+    def is_owned(self, some_id: str) -> bool:
+        """Whether a question of this process has this message or conversation already."""
+        return some_id in self._owned
+
+    def may_adopt(
+        self, key: Key, candidates: Sequence[GenieMessage], since: datetime
+    ) -> GenieMessage | None:
+        """Return the one message since that moment which can only be this question's."""
+        free = [m for m in candidates if not self.is_owned(m.message_id)]
+        given_up = self._given_up.get(key)
+        has_rival = self._open[key] > 1 or (given_up is not None and given_up + LATE > since)
+        return free[0] if len(free) == 1 and not has_rival else None
+
+    def _give_up(self, key: Key, now: datetime) -> None:
+        recent = {k: moment for k, moment in self._given_up.items() if moment + 2 * LATE > now}
+        self._given_up = recent | {key: now}
+
+
+class Poser:
+    """Puts questions to one space, within the deadline of its transport."""
+
+    def __init__(self, space: GenieSpace, claims: Claims) -> None:
+        self._space = space
+        self._claims = claims
+        self._clock = space.transport.clock
+
+    async def pose(self, content: str, conversation_id: str, *, on_wait: OnWait) -> GenieMessage:
+        """Ask, and return the message that Genie made of it.
+
+        Raises:
+            GenieUncertainError: it may have been asked, and its message was not found.
+        """
+        key = Key(self._space.space_id, conversation_id, tuple(content.split()))
+        with self._claims.searching(key, self._clock):
+            message = await self._pose(key, content, on_wait)
+            self._claims.own(message.message_id, message.conversation_id)
+            return message
+
+    async def _pose(self, key: Key, content: str, on_wait: OnWait) -> GenieMessage:
+        attempt = 0
+        while True:
+            attempt += 1
+            began = self._clock.now()
+            try:
+                return await self._post(key, content, on_wait)
+            except GenieUncertainError as exc:
+                message = await self._look(key, (exc.sent_at or began) - CLOCK_SKEW)
+                if message is not None:
+                    return message
+                if attempt == TIMES:
+                    raise
+
+    async def _post(self, key: Key, content: str, on_wait: OnWait) -> GenieMessage:
+        if key.conversation_id:
+            return await self._space.create_message(key.conversation_id, content, on_wait=on_wait)
+        return await self._space.start_conversation(content, on_wait=on_wait)
+
+    async def _look(self, key: Key, since: datetime) -> GenieMessage | None:
+        """Look for the message a few times, each time after a longer pause; None: ask again.
+
+        Raises:
+            GenieUncertainError: there was no looking, so that asking again would be blind.
+        """
+        failure: GenieUnavailableError | None = None
+        for pause_s in LOOK_AFTER_S:
+            if pause_s > self._space.transport.time_left_s():
+                raise GenieUncertainError("it may have been asked: no time to look for it")
+            await self._clock.sleep(pause_s)
+            try:
+                candidates = await self._candidates(key, since)
+            except GenieUnavailableError as exc:
+                failure = exc
+                continue
+            failure = None
+            if (message := self._claims.may_adopt(key, candidates, since)) is not None:
+                return message
+        if failure is not None:
+            raise GenieUncertainError("it may have been asked: looking for it failed") from failure
+        return None
+
+    async def _candidates(self, key: Key, since: datetime) -> list[GenieMessage]:
+        """Every message with these words, wherever this question's may be."""
+        found: list[GenieMessage] = []
+        for conversation_id in await self._conversations(key, since):
+            try:
+                found += await self._messages(conversation_id, since)
+            except GenieNotFoundError:
+                if key.conversation_id:
+                    raise
+                # else one of several has been deleted just now
+        return [m for m in found if tuple(m.content.split()) == key.words]
+
+    async def _conversations(self, key: Key, since: datetime) -> list[str]:
+        """The conversation to be continued, or the new ones that nobody else has begun.
+
+        Titles tell nothing: Genie may shorten the question or find a title of its own.
+        """
+        if key.conversation_id:
+            return [key.conversation_id]
+        listed = await _recent(self._space.list_conversations, since)
+        ids = (conversation.conversation_id for conversation in listed)
+        return [i for i in ids if not self._claims.is_owned(i)]
+
+    async def _messages(self, conversation_id: str, since: datetime) -> list[GenieMessage]:
+        async def page(token: str) -> Page[GenieMessage]:
+            return await self._space.list_messages(conversation_id, token)
+
+        return [m for m in await _recent(page, since) if m.created_at is not None]
+
+
+async def _recent(fetch: Callable[[str], Awaitable[Page[DatedT]]], since: datetime) -> list[DatedT]:
+    """Read a list page by page and return what is not known to be older than since.
+
+    Which end comes first is not documented: reading ends early only if the newest visibly do.
+    """
+    found: list[DatedT] = []
+    token = ""
+    for _ in range(PAGES):
+        page = await fetch(token)
+        found += [i for i in page.items if i.created_at is None or i.created_at >= since]
+        token = page.next_page_token
+        if not token or _goes_back_beyond(page.items, since):
+            break
+    return found
+
+
+def _goes_back_beyond(items: Sequence[_Dated], since: datetime) -> bool:
+    moments = [item.created_at for item in items if item.created_at is not None]
+    return bool(moments) and moments[0] > moments[-1] and moments[-1] < since

@@ -1,0 +1,166 @@
+"""One Genie space: every endpoint of its conversations in chat mode."""
+
+from collections.abc import AsyncGenerator, Mapping
+from typing import Final
+
+from genie import fetching, wire
+from genie.models import Conversation, GenieMessage, Page, Space
+from genie.parsing import optional_object, required_str
+from genie.polling import ANSWER_TIMEOUT_S
+from genie.statements import Statement
+from genie.statuses import FeedbackRating
+from genie.tables import Table
+from genie.transport import OnWait, Transport, unannounced
+
+# The largest page that Databricks documents for its lists of conversations.
+PAGE_SIZE: Final = 100
+
+
+class GenieSpace:
+    """The endpoints of one space.
+
+    Every method raises a GenieError and nothing else; one that sends a POST may raise
+    GenieUncertainError, for a POST is never repeated on the chance that it was not carried out.
+    attachment_id is that of a QueryAttachment. timeout_s is how long, in seconds, to wait for a
+    query that is still running.
+    """
+
+    def __init__(self, transport: Transport, space_id: str) -> None:
+        self.space_id = space_id
+        self.transport = transport
+
+    def until(self, deadline: float) -> "GenieSpace":
+        """Return the same with a deadline (on the clock's monotonic()) for all waiting."""
+        return GenieSpace(self.transport.until(deadline), self.space_id)
+
+    async def get(self) -> Space:
+        """Fetch the space's title and description."""
+        return Space.from_json(await self.transport.get(wire.path(wire.SPACES, self.space_id)))
+
+    async def start_conversation(
+        self, content: str, *, on_wait: OnWait = unannounced
+    ) -> GenieMessage:
+        """Ask the first question of a new conversation. See Transport.post."""
+        path = wire.path(wire.SPACES, self.space_id, "start-conversation")
+        body = await self.transport.post(path, {"content": content}, on_wait=on_wait)
+        return GenieMessage.from_json({**body, **(optional_object(body, "message") or {})})
+
+    async def create_message(
+        self, conversation_id: str, content: str, *, on_wait: OnWait = unannounced
+    ) -> GenieMessage:
+        """Ask a further question in a conversation. See Transport.post."""
+        path = wire.conversation_path(self.space_id, conversation_id, "messages")
+        body = await self.transport.post(path, {"content": content}, on_wait=on_wait)
+        return GenieMessage.from_json(body)
+
+    async def get_message(self, conversation_id: str, message_id: str) -> GenieMessage:
+        """Fetch a message and how far Genie has got with it."""
+        path = wire.message_path(self.space_id, conversation_id, message_id)
+        return GenieMessage.from_json(await self.transport.get(path))
+
+    async def list_messages(self, conversation_id: str, page_token: str = "") -> Page[GenieMessage]:
+        """Fetch a page of a conversation's messages, the newest first."""
+        path = wire.conversation_path(self.space_id, conversation_id, "messages")
+        body = await self.transport.get(path, _page_query(page_token))
+        return Page.from_json(body, "messages", GenieMessage.from_json)
+
+    async def list_conversations(self, page_token: str = "") -> Page[Conversation]:
+        """Fetch a page of the token owner's own conversations in this space."""
+        path = wire.path(wire.SPACES, self.space_id, "conversations")
+        body = await self.transport.get(path, _page_query(page_token))
+        return Page.from_json(body, "conversations", Conversation.from_json)
+
+    async def delete_conversation(self, conversation_id: str) -> None:
+        """Delete a conversation with all its messages."""
+        path = wire.conversation_path(self.space_id, conversation_id)
+        await self.transport.delete(path)
+
+    async def delete_message(self, conversation_id: str, message_id: str) -> None:
+        """Delete a message, which is also the only way to stop Genie working on it."""
+        path = wire.message_path(self.space_id, conversation_id, message_id)
+        await self.transport.delete(path)
+
+    async def send_feedback(
+        self, conversation_id: str, message_id: str, rating: FeedbackRating, *, comment: str = ""
+    ) -> None:
+        """Store a verdict on a message; it replaces an earlier one, NONE takes it back."""
+        path = wire.message_path(self.space_id, conversation_id, message_id, "feedback")
+        payload = {"rating": str(rating)} | ({"comment": comment} if comment else {})
+        await self.transport.post(path, payload)
+
+    async def query_result(
+        self, conversation_id: str, message_id: str, attachment_id: str
+    ) -> Statement:
+        """Fetch a query's state and the first chunk of its result."""
+        path = self._attachment(conversation_id, message_id, attachment_id, "query-result")
+        return Statement.from_json(await self.transport.get(path))
+
+    async def execute_query(
+        self, conversation_id: str, message_id: str, attachment_id: str
+    ) -> Statement:
+        """Run a query again whose result has expired."""
+        path = self._attachment(conversation_id, message_id, attachment_id, "execute-query")
+        return Statement.from_json(await self.transport.post(path, {}))
+
+    async def table(
+        self,
+        conversation_id: str,
+        message_id: str,
+        attachment_id: str,
+        *,
+        is_expired: bool = False,
+        timeout_s: float = ANSWER_TIMEOUT_S,
+    ) -> Table:
+        """Read a whole result (Genie's limit: 5,000 rows), running an expired query again once.
+
+        Args:
+            is_expired: known beforehand, from the message's status QUERY_RESULT_EXPIRED.
+        """
+        ids = (conversation_id, message_id, attachment_id)
+        space = self._within(timeout_s)
+        statement = await fetching.fresh_statement(
+            space.transport,
+            lambda: space.query_result(*ids),
+            lambda: space.execute_query(*ids),
+            is_expired=is_expired,
+        )
+        return await fetching.whole_table(space.transport, statement)
+
+    async def full_result(
+        self,
+        conversation_id: str,
+        message_id: str,
+        attachment_id: str,
+        *,
+        timeout_s: float = ANSWER_TIMEOUT_S,
+    ) -> fetching.FullResult:
+        """Have a query run again without the limit on rows, and return where the result lies."""
+        transport = self._within(timeout_s).transport
+        path = self._attachment(conversation_id, message_id, attachment_id, "downloads")
+        body = await transport.post(path, {})
+        signature = {"download_id_signature": required_str(body, "download_id_signature")}
+        path = wire.path(path, required_str(body, "download_id"))
+
+        async def read() -> Statement:
+            return Statement.from_json(await transport.get(path, signature))
+
+        statement = await fetching.finished(transport, await read(), read)
+        return await fetching.full_result(transport, statement)
+
+    def download(self, result: fetching.FullResult) -> AsyncGenerator[bytes, None]:
+        """Yield the bytes of a full result, block by block. Close it if you stop early."""
+        return fetching.blocks(self.transport, result)
+
+    def _within(self, timeout_s: float) -> "GenieSpace":
+        return self.until(self.transport.clock.monotonic() + timeout_s)
+
+    def _attachment(
+        self, conversation_id: str, message_id: str, attachment_id: str, what: str
+    ) -> str:
+        return wire.message_path(
+            self.space_id, conversation_id, message_id, "attachments", attachment_id, what
+        )
+
+
+def _page_query(page_token: str) -> Mapping[str, str]:
+    return {"page_size": str(PAGE_SIZE)} | ({"page_token": page_token} if page_token else {})

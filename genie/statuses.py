@@ -1,0 +1,84 @@
+"""Every value that Genie is known to send in a field with a fixed set of values.
+
+Source of all of them: databricks-sdk 0.162.0. Newer values survive as plain strings.
+"""
+
+from enum import StrEnum, auto
+
+
+class UpperEnum(StrEnum):
+    """A StrEnum whose auto() is the member's own name."""
+
+    @staticmethod
+    def _generate_next_value_(name: str, *_: object) -> str:
+        return name
+
+
+class MessageStatus(UpperEnum):
+    """How far Genie has got with a message. The order is the usual one, but it may go back."""
+
+    SUBMITTED = auto()
+    FETCHING_METADATA = auto()
+    FILTERING_CONTEXT = auto()
+    ASKING_AI = auto()
+    PENDING_WAREHOUSE = auto()
+    EXECUTING_QUERY = auto()
+    COMPLETED = auto()
+    FAILED = auto()
+    CANCELLED = auto()
+    QUERY_RESULT_EXPIRED = auto()
+
+
+FINAL_STATUSES = frozenset(
+    {
+        MessageStatus.COMPLETED,
+        MessageStatus.FAILED,
+        MessageStatus.CANCELLED,
+        MessageStatus.QUERY_RESULT_EXPIRED,
+    }
+)
+
+
+class StatementState(UpperEnum):
+    """How far a query has got. CANCELED has one L here, two in MessageStatus."""
+
+    PENDING = auto()
+    RUNNING = auto()
+    SUCCEEDED = auto()
+    FAILED = auto()
+    CANCELED = auto()
+    CLOSED = auto()
+
+
+class TextPurpose(UpperEnum):
+    """Why Genie wrote a text. Often absent, which means ANSWER."""
+
+    TEXT_ATTACHMENT_PURPOSE_UNSPECIFIED = auto()
+    TEXT_ATTACHMENT_PURPOSE_ANSWER = auto()
+    FOLLOW_UP_QUESTION = auto()
+
+
+class ThoughtType(UpperEnum):
+    """What a thought is about."""
+
+    THOUGHT_TYPE_UNSPECIFIED = auto()
+    THOUGHT_TYPE_DESCRIPTION = auto()
+    THOUGHT_TYPE_UNDERSTANDING = auto()
+    THOUGHT_TYPE_DATA_SOURCING = auto()
+    THOUGHT_TYPE_INSTRUCTIONS = auto()
+    THOUGHT_TYPE_STEPS = auto()
+
+
+class FeedbackRating(UpperEnum):
+    """A person's verdict on a message; NONE takes an earlier one back."""
+
+    POSITIVE = auto()
+    NEGATIVE = auto()
+    NONE = auto()
+
+
+class ConversationType(UpperEnum):
+    """Whether a conversation was held in chat mode or in agent mode."""
+
+    GENIE_CONVERSATION_TYPE_CHAT = auto()
+    GENIE_CONVERSATION_TYPE_AGENT = auto()

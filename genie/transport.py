@@ -1,0 +1,230 @@
+"""HTTP to the workspace: tokens, and repeating what may be repeated."""
+
+import math
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from typing import Final, TypeVar
+
+import aiohttp
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
+from yarl import URL
+
+from genie.auth import TokenSource
+from genie.clock import Clock
+from genie.errors import (
+    GenieAuthError,
+    GenieConnectError,
+    GenieRateLimitError,
+    GenieRejectedError,
+    GenieUnavailableError,
+    GenieUncertainError,
+)
+from genie.exchange import exchange, genie_errors_only
+from genie.parsing import JsonObject
+
+ATTEMPTS: Final = 5
+FIRST_PAUSE_S: Final = 0.5
+# A question refused for the limit of questions per minute can only wait for that minute to pass.
+FIRST_RATE_LIMIT_PAUSE_S: Final = 5.0
+# Databricks advises to back off exponentially, up to one minute.
+# Source: https://docs.databricks.com/aws/en/genie/conversation-api, "Best practices".
+LONGEST_PAUSE_S: Final = 60.0
+# How long a call is repeated that has no deadline of its own.
+REPEAT_FOR_S: Final = 60.0
+# A file may take any time as long as it keeps coming.
+DOWNLOAD_TIMEOUT: Final = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=60)
+
+OnWait = Callable[[float], None]
+ResultT = TypeVar("ResultT")
+
+
+def unannounced(_: float) -> None:
+    """Let a wait pass without telling anybody."""
+
+
+class Transport:
+    """Requests to one workspace through a borrowed session.
+
+    base_url is scheme, host and port. clock is what all waiting goes by; deadline, on its
+    monotonic(), is the moment beyond which no wait is begun.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        *,
+        base_url: str,
+        tokens: TokenSource,
+        clock: Clock,
+        deadline: float = math.inf,
+    ) -> None:
+        self.clock = clock
+        self._session = session
+        self._base_url = base_url.rstrip("/")
+        self._tokens = tokens
+        self._deadline = deadline
+
+    def until(self, deadline: float) -> "Transport":
+        """Return the same with a deadline."""
+        return Transport(
+            self._session,
+            base_url=self._base_url,
+            tokens=self._tokens,
+            clock=self.clock,
+            deadline=deadline,
+        )
+
+    def time_left_s(self) -> float:
+        """Return the seconds until the deadline; infinite without one."""
+        return self._deadline - self.clock.monotonic()
+
+    async def get(self, path: str, query: Mapping[str, str] | None = None) -> JsonObject:
+        """GET and decode; repeated on 429, 5xx and network errors."""
+        return await self._repeatedly(lambda: self._authorized("GET", path, query=query))
+
+    async def delete(self, path: str) -> None:
+        """DELETE; repeated like a GET, since what is deleted twice is deleted."""
+        await self._repeatedly(lambda: self._authorized("DELETE", path))
+
+    async def post(
+        self, path: str, payload: JsonObject, *, on_wait: OnWait = unannounced
+    ) -> JsonObject:
+        """POST and decode; repeated only if Genie certainly did not carry it out.
+
+        Args:
+            on_wait: called with the seconds before each wait that Genie demands (429, 503).
+
+        Raises:
+            GenieUncertainError: sent, outcome unknown. The caller has to look before repeating.
+        """
+        return await self._repeatedly(
+            lambda: self._authorized("POST", path, payload=payload), on_wait=on_wait
+        )
+
+    async def read_link(self, url: str, headers: Iterable[tuple[str, str]] = ()) -> bytes:
+        """Read a link to cloud storage; repeated like any GET."""
+
+        async def read() -> bytes:
+            async with self.download(url, headers) as stream:
+                return await stream.read()
+
+        return await self._repeatedly(read)
+
+    @asynccontextmanager
+    async def download(
+        self, url: str, headers: Iterable[tuple[str, str]] = ()
+    ) -> AsyncIterator[aiohttp.StreamReader]:
+        """Open a link to cloud storage. The link is its own credential; our token stays here."""
+        with genie_errors_only(self._session):
+            async with self._session.get(
+                URL(url, encoded=True), headers=dict(headers), timeout=DOWNLOAD_TIMEOUT
+            ) as response:
+                _check_storage(response.status)
+                yield response.content
+
+    async def _repeatedly(
+        self, send: Callable[[], Awaitable[ResultT]], *, on_wait: OnWait = unannounced
+    ) -> ResultT:
+        deadline = self._deadline
+        if math.isinf(deadline):
+            deadline = self.clock.monotonic() + REPEAT_FOR_S
+
+        async def attempt() -> ResultT:
+            return await send()
+
+        def is_enough(state: RetryCallState) -> bool:
+            is_late = self.clock.monotonic() + state.upcoming_sleep > deadline
+            return is_late or _is_exhausted(state)
+
+        def announce(state: RetryCallState) -> None:
+            if _is_demanded(_error(state)):
+                on_wait(state.upcoming_sleep)
+
+        retrying = AsyncRetrying(
+            retry=retry_if_exception(_is_repeatable),
+            stop=is_enough,
+            wait=_pause_s,
+            sleep=self.clock.sleep,
+            before_sleep=announce,
+            reraise=True,
+        )
+        return await retrying(attempt)
+
+    async def _authorized(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        payload: JsonObject | None = None,
+    ) -> JsonObject:
+        """Send with the current token, and once more if Genie refuses that one."""
+
+        async def send(token: str) -> JsonObject:
+            headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+            url = self._base_url + path
+            request = exchange(
+                self._session, method, url, headers=headers, query=query, payload=payload
+            )
+            return await (self._marked(request) if method == "POST" else request)
+
+        token = await self._tokens.token()
+        try:
+            return await send(token)
+        except GenieAuthError:
+            if not self._tokens.refused(token):
+                raise
+        return await send(await self._tokens.token())
+
+    async def _marked(self, request: Awaitable[JsonObject]) -> JsonObject:
+        """Await it; a failure that does not say "not carried out" becomes GenieUncertainError."""
+        sent_at = self.clock.now()
+        try:
+            return await request
+        except GenieUnavailableError as exc:
+            if isinstance(exc, GenieConnectError) or _is_demanded(exc):
+                raise
+            raise GenieUncertainError(str(exc), sent_at=sent_at) from exc
+
+
+def _is_repeatable(error: BaseException) -> bool:
+    return isinstance(error, GenieUnavailableError) and not isinstance(error, GenieUncertainError)
+
+
+def _is_demanded(error: BaseException | None) -> bool:
+    """Whether Genie has refused and wants us to wait: 429, or 503 with a time."""
+    if isinstance(error, GenieRateLimitError):
+        return True
+    return isinstance(error, GenieUnavailableError) and error.retry_after_s is not None
+
+
+def _is_exhausted(state: RetryCallState) -> bool:
+    """Whether it failed too often; a 429 does not count, since it lasts as long as it lasts."""
+    return not isinstance(_error(state), GenieRateLimitError) and state.attempt_number >= ATTEMPTS
+
+
+def _pause_s(state: RetryCallState) -> float:
+    """As long as Genie wants, else longer each time; and up to a quarter more, by chance."""
+    error = _error(state)
+    first_s = FIRST_PAUSE_S
+    if isinstance(error, GenieRateLimitError):
+        first_s = FIRST_RATE_LIMIT_PAUSE_S
+    doublings = min(state.attempt_number - 1, 10)
+    backoff_s = min(first_s * 2.0**doublings, LONGEST_PAUSE_S)
+    asked_s = error.retry_after_s if isinstance(error, GenieUnavailableError) else None
+    least_s = asked_s or backoff_s  # "Retry-After: 0" must not become a tight loop
+    return least_s + random.uniform(0, least_s / 4)  # noqa: S311 - jitter is no secret
+
+
+def _error(state: RetryCallState) -> BaseException | None:
+    return state.outcome.exception() if state.outcome else None
+
+
+def _check_storage(status: int) -> None:
+    text = f"storage answered {status}"
+    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise GenieUnavailableError(text)
+    if status >= HTTPStatus.BAD_REQUEST:
+        raise GenieRejectedError(text, status=status)

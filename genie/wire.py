@@ -1,0 +1,111 @@
+"""What Genie's HTTP responses mean, and where its endpoints are. No I/O."""
+
+import json
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import quote
+
+from genie.errors import (
+    SPACE_NOT_FOUND_PREFIX,
+    GenieAuthError,
+    GenieError,
+    GenieNotFoundError,
+    GeniePermissionError,
+    GenieProtocolError,
+    GenieRateLimitError,
+    GenieRejectedError,
+    GenieUnavailableError,
+)
+from genie.parsing import JsonObject, optional_str
+
+SPACES: Final = "/api/2.0/genie/spaces"
+TOKEN: Final = "/oidc/v1/token"  # noqa: S105 - a path, not a secret
+
+# A token is refused with 403 as well as 401; then error_code is the number 403 instead of a name.
+# "required scopes" is the one such answer that a new token does not mend. Source: recorded answers.
+_MISSING_SCOPE: Final = "required scopes"
+_BAD_TOKEN: Final = re.compile(r"invalid access token|token\b.*\bexpired", re.IGNORECASE)
+# No answer asks for more than a day; a longer number is a mistake that must not overflow.
+_LONGEST_WAIT_S: Final = 86_400.0
+_NO_IDS: Final = frozenset({"", ".", ".."})
+
+
+def path(base: str, *parts: str) -> str:
+    """Append path segments to base; ids are opaque, so each is quoted.
+
+    Raises:
+        GenieNotFoundError: a part would make this the path of something else.
+    """
+    if not _NO_IDS.isdisjoint(parts):
+        raise GenieNotFoundError("an id is empty or dots")
+    return "/".join([base, *(quote(part, safe="", errors="replace") for part in parts)])
+
+
+def conversation_path(space_id: str, conversation_id: str, *more: str) -> str:
+    """The path of a conversation, or of something below it."""
+    return path(SPACES, space_id, "conversations", conversation_id, *more)
+
+
+def message_path(space_id: str, conversation_id: str, message_id: str, *more: str) -> str:
+    """The path of a message, or of something below it."""
+    return conversation_path(space_id, conversation_id, "messages", message_id, *more)
+
+
+def decode(status: int, headers: Mapping[str, str], body: bytes) -> JsonObject:
+    """Turn a response into its JSON object, or raise the GenieError that it means."""
+    if status >= HTTPStatus.BAD_REQUEST:
+        raise _error(status, headers, _json_object(body) or {})
+    if status >= HTTPStatus.MULTIPLE_CHOICES:
+        raise GenieProtocolError(f"redirected ({status}): not the address of a workspace's API")
+    if not body.strip() or body.strip() == b"null":
+        return {}
+    decoded = _json_object(body)
+    if decoded is None:
+        # A private link or single sign-on page answers 200 with HTML.
+        raise GenieProtocolError(
+            "the response is not a JSON object: is this a workspace's address?"
+        )
+    return decoded
+
+
+def _json_object(body: bytes) -> JsonObject | None:
+    try:
+        decoded = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return decoded if isinstance(decoded, dict) else None
+
+
+def _error(status: int, headers: Mapping[str, str], body: JsonObject) -> GenieError:
+    retry_after_s = _seconds(headers.get("Retry-After"))
+    text = f"Genie answered {status}"
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return GenieRateLimitError(text, retry_after_s=retry_after_s)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        is_refusal = status == HTTPStatus.SERVICE_UNAVAILABLE
+        return GenieUnavailableError(text, retry_after_s=retry_after_s if is_refusal else None)
+    code, message = str(body.get("error_code") or ""), optional_str(body, "message")
+    if status == HTTPStatus.NOT_FOUND:
+        is_space = message.startswith(SPACE_NOT_FOUND_PREFIX)
+        return GenieNotFoundError(text, code=code, is_space=is_space)
+    if status == HTTPStatus.UNAUTHORIZED:
+        return GenieAuthError(text, status=status, code=code)
+    if status == HTTPStatus.FORBIDDEN:
+        kind = GenieAuthError if _is_token_refused(code, message) else GeniePermissionError
+        return kind(text, status=status, code=code)
+    return GenieRejectedError(text, status=status, code=code)
+
+
+def _is_token_refused(code: str, message: str) -> bool:
+    if _MISSING_SCOPE in message:
+        return False
+    return code.isdigit() or _BAD_TOKEN.search(message) is not None
+
+
+def _seconds(header: str | None) -> float | None:
+    """Read Retry-After; its other form, a date, is not used by Databricks and counts as unsaid."""
+    if not header or not header.isascii() or not header.isdigit():
+        return None
+    return min(float(header), _LONGEST_WAIT_S)

@@ -1,0 +1,57 @@
+"""A Databricks workspace and the Genie spaces in it."""
+
+import aiohttp
+
+from genie import wire
+from genie.asking import Genie
+from genie.auth import TokenSource
+from genie.clock import Clock, SystemClock
+from genie.models import Page, Space
+from genie.polling import ANSWER_TIMEOUT_S
+from genie.posing import Claims
+from genie.space import GenieSpace
+from genie.transport import Transport
+
+
+class GenieWorkspace:
+    """The way in: one per process, over a session that the caller owns.
+
+        async with aiohttp.ClientSession() as session:
+            workspace = GenieWorkspace(session, base_url=host, tokens=FixedToken(token))
+            async for event in workspace.genie(space_id).ask("Sales by region?"):
+                print(event)
+
+    base_url is scheme and host ("https://adb-1.2.azuredatabricks.net"); answer_timeout_s bounds a
+    question from asking to answer.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        *,
+        base_url: str,
+        tokens: TokenSource,
+        answer_timeout_s: float = ANSWER_TIMEOUT_S,
+        clock: Clock | None = None,
+    ) -> None:
+        self._transport = Transport(
+            session, base_url=base_url, tokens=tokens, clock=clock or SystemClock()
+        )
+        self._claims = Claims()
+        self._answer_timeout_s = answer_timeout_s
+
+    def genie(self, space_id: str) -> Genie:
+        """Return what asks questions in a space."""
+        return Genie(
+            self.space(space_id), claims=self._claims, answer_timeout_s=self._answer_timeout_s
+        )
+
+    def space(self, space_id: str) -> GenieSpace:
+        """Return a space's endpoints."""
+        return GenieSpace(self._transport, space_id)
+
+    async def list_spaces(self, page_token: str = "") -> Page[Space]:
+        """Fetch a page of the spaces that the token's owner may see."""
+        query = {"page_token": page_token} if page_token else {}
+        body = await self._transport.get(wire.SPACES, query)
+        return Page.from_json(body, "spaces", Space.from_json)

@@ -1,0 +1,160 @@
+"""A workspace with scripted replies, spoken to over real HTTP, and the JSON that Genie sends."""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+
+SPACE = "/api/2.0/genie/spaces/space-1"
+START = f"{SPACE}/start-conversation"
+CONVERSATIONS = f"{SPACE}/conversations"
+MESSAGES = f"{CONVERSATIONS}/c-1/messages"
+MESSAGE = f"{MESSAGES}/m-1"
+QUERY = f"{MESSAGE}/attachments/a-1"
+RESULT = f"{QUERY}/query-result"
+EXECUTE = f"{QUERY}/execute-query"
+
+Json = dict[str, object]
+Reply = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A request as it arrived."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: object
+
+
+class FakeGenie:
+    """Replies by method and path, in order; the last one stays. Others are noted as unexpected.
+
+    arrived is set by each request.
+    """
+
+    def __init__(self) -> None:
+        self.requests: list[Received] = []
+        self.unexpected: list[str] = []
+        self.arrived = asyncio.Event()
+        self._scripts: dict[tuple[str, str], deque[Reply]] = {}
+        self.app = web.Application()
+        self.app.router.add_route("*", "/{path:.*}", self._handle)
+
+    def will(self, method: str, path: str, *replies: Reply) -> None:
+        """Script the replies to requests of one kind."""
+        self._scripts[method, path] = deque(replies)
+
+    def count(self, method: str, path: str) -> int:
+        """How many requests of one kind have arrived."""
+        return sum(r.method == method and r.path == path for r in self.requests)
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        text = await request.text()
+        is_json = request.content_type == "application/json"
+        body = json.loads(text) if text and is_json else text
+        path = request.url.raw_path
+        headers = dict(request.headers)
+        received = Received(request.method, path, dict(request.query), headers, body)
+        self.requests.append(received)
+        self.arrived.set()
+        script = self._scripts.get((request.method, path))
+        if not script:
+            self.unexpected.append(f"{request.method} {path}")
+            return web.json_response({}, status=418)
+        reply = script.popleft() if len(script) > 1 else script[0]
+        return await reply(request)
+
+
+def ok(body: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:
+    """Answer with JSON."""
+
+    async def reply(_: web.Request) -> web.StreamResponse:
+        return web.json_response(body, status=status, headers=headers)
+
+    return reply
+
+
+def fails(status: int, body: object = None, **headers: str) -> Reply:
+    """Answer with an error; Retry_After="7" is the header of that name."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return ok({} if body is None else body, status=status, headers=named)
+
+
+def raw(content: bytes, content_type: str = "text/html") -> Reply:
+    """Answer with these bytes."""
+
+    async def reply(_: web.Request) -> web.StreamResponse:
+        return web.Response(body=content, content_type=content_type)
+
+    return reply
+
+
+async def drops(request: web.Request) -> web.StreamResponse:
+    """Close the connection without an answer."""
+    assert request.transport is not None
+    request.transport.abort()
+    return web.Response()
+
+
+async def breaks_off(request: web.Request) -> web.StreamResponse:
+    """Answer half, then close the connection."""
+    response = web.StreamResponse(headers={"Content-Length": "1000"})
+    await response.prepare(request)
+    await response.write(b"{")
+    return await drops(request)
+
+
+def held(event: asyncio.Event, reply: Reply) -> Reply:
+    """Answer once the event is set."""
+
+    async def wait(request: web.Request) -> web.StreamResponse:
+        await event.wait()
+        return await reply(request)
+
+    return wait
+
+
+def message(status: str = "COMPLETED", *attachments: Json, **more: object) -> Json:
+    """A message as recorded workspaces send it."""
+    fields: Json = {"message_id": "m-1", "conversation_id": "c-1", "status": status, "content": "q"}
+    return fields | ({"attachments": list(attachments)} if attachments else {}) | more
+
+
+def started(status: str = "SUBMITTED", **more: object) -> Json:
+    """The answer to start-conversation."""
+    inner = message(status, **more)
+    ids = {"message_id": inner["message_id"], "conversation_id": inner["conversation_id"]}
+    return {**ids, "message": inner, "conversation": {"id": inner["conversation_id"]}}
+
+
+def query(sql: str = "SELECT 1", attachment_id: str = "a-1", **more: object) -> Json:
+    """A query attachment."""
+    return {"attachment_id": attachment_id, "query": {"query": sql, **more}}
+
+
+def text(content: str, **more: object) -> Json:
+    """A text attachment; the summary has no id."""
+    return {"text": {"content": content, **more}}
+
+
+def statement(state: str = "SUCCEEDED", **more: object) -> Json:
+    """A query's result that says no more than its state."""
+    return {"statement_response": {"statement_id": "s-1", "status": {"state": state}, **more}}
+
+
+def result(
+    rows: Sequence[Sequence[str | None]],
+    *,
+    manifest: Json | None = None,
+    **chunk: object,
+) -> Json:
+    """A finished result of one BIGINT column."""
+    column = {"name": "n", "type_name": "LONG", "type_text": "BIGINT", "position": 0}
+    described = {"schema": {"columns": [column]}, "total_row_count": len(rows)} | (manifest or {})
+    return statement(manifest=described, result={"data_array": rows, **chunk})

@@ -1,0 +1,495 @@
+"""From a question to its answer, as a stream of events."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+import pytest
+from aiohttp import web
+
+from genie import (
+    Answered,
+    Asked,
+    Event,
+    Failed,
+    Genie,
+    QueryAnswer,
+    ResultReady,
+    SqlWritten,
+    StatusChanged,
+    Suggested,
+    TextWritten,
+    ThoughtsChanged,
+)
+from genie.errors import (
+    GenieAnswerError,
+    GenieAuthError,
+    GenieError,
+    GenieNotFoundError,
+    GenieProtocolError,
+    GenieQueryError,
+    GenieRateLimitError,
+    GenieTimeoutError,
+)
+from genie.models import QueryAttachment, Thought
+from genie.statuses import ThoughtType
+from tests.clocks import FakeClock
+from tests.genie.fake import (
+    EXECUTE,
+    MESSAGE,
+    MESSAGES,
+    RESULT,
+    START,
+    FakeGenie,
+    Json,
+    Reply,
+    drops,
+    fails,
+    held,
+    message,
+    ok,
+    query,
+    raw,
+    result,
+    started,
+    statement,
+    text,
+)
+
+SUGGESTED: Json = {"suggested_questions": {"questions": ["And by month?"]}}
+THINKING: Json = {
+    "attachment_id": "a-1",
+    "query": {"thoughts": [{"thought_type": "THOUGHT_TYPE_STEPS", "content": "- Sum."}]},
+}
+
+
+async def all_of(events: AsyncGenerator[Event, None]) -> list[Event]:
+    return [event async for event in events]
+
+
+def statuses(events: list[Event]) -> list[str]:
+    return [event.status for event in events if isinstance(event, StatusChanged)]
+
+
+def error_of(events: list[Event]) -> GenieError:
+    last = events[-1]
+    assert isinstance(last, Failed)
+    return last.error
+
+
+async def test_a_question_is_told_from_asking_to_answer(genie: Genie, fake: FakeGenie) -> None:
+    """Each thing as soon as it is known, the whole at the end."""
+    done = message("COMPLETED", query(), SUGGESTED, text("**One**."))
+    fake.will("POST", START, ok(started()))
+    fake.will(
+        "GET",
+        MESSAGE,
+        ok(message("ASKING_AI", THINKING)),
+        ok(message("EXECUTING_QUERY", query())),
+        ok(message("EXECUTING_QUERY", query())),
+        ok(done),
+    )
+    fake.will("GET", RESULT, ok(result([["1"]])))
+
+    events = await all_of(genie.ask("q"))
+
+    written = QueryAttachment("a-1", sql="SELECT 1")
+    answered = events[-1]
+    assert isinstance(answered, Answered)
+    (read,) = answered.answer.results
+    assert events[:-1] == [
+        Asked("c-1", "m-1"),
+        StatusChanged("SUBMITTED"),
+        StatusChanged("ASKING_AI"),
+        ThoughtsChanged((Thought(ThoughtType.THOUGHT_TYPE_STEPS, "- Sum."),)),
+        StatusChanged("EXECUTING_QUERY"),
+        ThoughtsChanged(()),
+        SqlWritten(written),
+        StatusChanged("COMPLETED"),
+        ResultReady(read),
+        TextWritten("**One**.", is_question=False),
+        Suggested(("And by month?",)),
+    ]
+    assert (read.query, read.error) == (written, None)
+    assert read.table is not None
+    assert read.table.rows == ((1,),)
+    assert (answered.answer.conversation_id, answered.answer.message_id) == ("c-1", "m-1")
+    assert (answered.answer.text, answered.answer.suggestions) == ("**One**.", ("And by month?",))
+
+
+async def test_a_further_question_continues_its_conversation(genie: Genie, fake: FakeGenie) -> None:
+    """Genie understands "and by month?" only there."""
+    fake.will("POST", MESSAGES, ok(message("COMPLETED", text("Yes."))))
+
+    events = await all_of(genie.ask("And by month?", conversation_id="c-1"))
+
+    assert events[0] == Asked("c-1", "m-1", lost_context=False)
+    assert isinstance(events[-1], Answered)
+
+
+async def test_a_conversation_that_is_gone_is_begun_anew(genie: Genie, fake: FakeGenie) -> None:
+    """Once, with the same question; the person is told that the context is lost."""
+    fake.will("POST", MESSAGES.replace("c-1", "c-0"), fails(404))
+    fake.will("POST", START, ok(started("COMPLETED")))
+
+    events = await all_of(genie.ask("q", conversation_id="c-0"))
+
+    assert events[0] == Asked("c-1", "m-1", lost_context=True)
+
+
+async def test_a_question_that_cannot_be_asked_fails(genie: Genie, fake: FakeGenie) -> None:
+    """One event, and no exception."""
+    fake.will("POST", START, fails(401))
+
+    events = await all_of(genie.ask("q"))
+
+    assert [type(event) for event in events] == [Failed]
+    assert isinstance(error_of(events), GenieAuthError)
+
+
+async def test_waiting_for_the_limit_counts_against_the_time_for_an_answer(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """The person is told of each wait, and of the end within ten minutes of asking."""
+    fake.will("POST", START, fails(429, Retry_After="30"))
+    began, waits = clock.monotonic(), list[float]()
+
+    events = await all_of(genie.ask("q", on_wait=waits.append))
+
+    assert isinstance(error_of(events), GenieRateLimitError)
+    assert len(waits) >= 15
+    assert clock.monotonic() - began <= 600
+
+
+async def test_a_clarifying_question_is_marked(genie: Genie, fake: FakeGenie) -> None:
+    """The person's answer goes into the same conversation."""
+    asked = text("Which year?", purpose="FOLLOW_UP_QUESTION")
+    fake.will("POST", START, ok(started("COMPLETED", attachments=[text("Hm."), asked, text("")])))
+
+    events = await all_of(genie.ask("q"))
+
+    assert TextWritten("Hm.\n\nWhich year?", is_question=True) in events
+
+
+@pytest.mark.parametrize("attachments", [None, [], [{"hologram": {}}]])
+async def test_an_answer_may_be_empty(genie: Genie, fake: FakeGenie, attachments: object) -> None:
+    """Then it says nothing, and still ends."""
+    fake.will("POST", START, ok(started("COMPLETED", attachments=attachments)))
+
+    *_, last = await all_of(genie.ask("q"))
+
+    assert isinstance(last, Answered)
+    assert (last.answer.text, last.answer.results, last.answer.suggestions) == ("", (), ())
+
+
+async def test_the_last_suggestions_win(genie: Genie, fake: FakeGenie) -> None:
+    """Genie may rewrite them when it corrects itself."""
+    later: Json = {"suggested_questions": {"questions": ["Later?"]}}
+    fake.will("POST", START, ok(started("COMPLETED", attachments=[SUGGESTED, later])))
+
+    assert Suggested(("Later?",)) in await all_of(genie.ask("q"))
+
+
+async def test_several_results_are_read_at_once(genie: Genie, fake: FakeGenie) -> None:
+    """In the order of the queries; one that fails does not hide the others."""
+    both = asyncio.Event()
+    second = f"{MESSAGE}/attachments/a-2/query-result"
+    queries = [query(), query("SELECT 2", "a-2", query_result_metadata={"is_truncated": True})]
+
+    async def read_second(request: web.Request) -> web.StreamResponse:
+        both.set()
+        return await ok(result([["2"]]))(request)
+
+    fake.will("POST", START, ok(started("COMPLETED", attachments=queries)))
+    fake.will("GET", RESULT, held(both, ok(statement("FAILED"))))
+    fake.will("GET", second, read_second)
+
+    events = await all_of(genie.ask("q"))
+
+    first, other = (e.result for e in events if isinstance(e, ResultReady))
+    assert isinstance(first.error, GenieQueryError)
+    assert first.table is None
+    assert other.table is not None
+    assert (other.table.rows, other.table.is_truncated) == (((2,),), True)
+
+
+@pytest.mark.parametrize("status", ["FAILED", "CANCELLED"])
+async def test_a_failed_message_says_why(genie: Genie, fake: FakeGenie, status: str) -> None:
+    """The type decides the advice; the detail may quote SQL and stays out of the text."""
+    error = {"type": "SQL_EXECUTION_EXCEPTION", "error": "SELECT secret"}
+    fake.will("POST", START, ok(started(status, error=error)))
+
+    failed = error_of(await all_of(genie.ask("q")))
+
+    assert isinstance(failed, GenieAnswerError)
+    assert (failed.status, failed.error_type) == (status, "SQL_EXECUTION_EXCEPTION")
+    assert failed.detail == "SELECT secret"
+    assert "secret" not in str(failed)
+
+
+async def test_a_message_may_fail_without_saying_why(genie: Genie, fake: FakeGenie) -> None:
+    """Null errors are usual."""
+    fake.will("POST", START, ok(started("CANCELLED", error=None)))
+
+    failed = error_of(await all_of(genie.ask("q")))
+
+    assert isinstance(failed, GenieAnswerError)
+    assert (failed.error_type, failed.detail) == ("", "")
+
+
+async def test_genie_is_asked_every_second_and_anew_after_each_change(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """Back-off begins after a minute without change; whatever is new brings back the quick look."""
+    slow = [ok(message("ASKING_AI"))] * 63
+    fake.will("POST", START, ok(started()))
+    fake.will("GET", MESSAGE, *slow, ok(message("EXECUTING_QUERY")), ok(message()))
+
+    await all_of(genie.ask("q"))
+
+    assert clock.pauses[:61] == [1.0] * 61
+    assert all(pause > 1.3 for pause in clock.pauses[61:64])
+    assert clock.pauses[64:] == [1.0]
+
+
+async def test_genie_is_waited_for_until_the_very_end(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """Ten minutes after asking, not a long pause earlier, and never later."""
+    fake.will("POST", START, ok(started()))
+    fake.will("GET", MESSAGE, ok(message("ASKING_AI")))
+    began = clock.monotonic()
+
+    events = await all_of(genie.ask("q"))
+
+    assert isinstance(error_of(events), GenieTimeoutError)
+    assert clock.monotonic() - began == pytest.approx(600)
+    assert statuses(events) == ["SUBMITTED", "ASKING_AI"]
+
+
+@pytest.mark.parametrize("status", ["IN_PROGRESS", "DREAMING", None])
+async def test_an_unknown_status_is_waited_for(
+    genie: Genie, fake: FakeGenie, status: str | None
+) -> None:
+    """Genie adds statuses without notice, and the guide has one of its own."""
+    fake.will("POST", START, ok(started() | {"message": message() | {"status": status}}))
+    fake.will("GET", MESSAGE, ok(message("SUBMITTED") | {"status": status}), ok(message()))
+
+    events = await all_of(genie.ask("q"))
+
+    assert statuses(events) == [s for s in (status, "COMPLETED") if s]
+    assert isinstance(events[-1], Answered)
+
+
+async def test_going_back_a_status_is_told_too(genie: Genie, fake: FakeGenie) -> None:
+    """Genie corrects its SQL and runs it again."""
+    fake.will("POST", START, ok(started("EXECUTING_QUERY", attachments=[query("SELECT 0")])))
+    fake.will(
+        "GET",
+        MESSAGE,
+        ok(message("ASKING_AI", query("SELECT 0"))),
+        ok(message("EXECUTING_QUERY", query("SELECT 2"))),
+        ok(message("FAILED")),
+    )
+
+    events = await all_of(genie.ask("q"))
+
+    assert statuses(events) == ["EXECUTING_QUERY", "ASKING_AI", "EXECUTING_QUERY", "FAILED"]
+    assert [e.query.sql for e in events if isinstance(e, SqlWritten)] == ["SELECT 0", "SELECT 2"]
+
+
+async def test_an_outage_while_genie_works_is_waited_out(genie: Genie, fake: FakeGenie) -> None:
+    """Genie goes on meanwhile: its answer is there afterwards."""
+    fake.will("POST", START, ok(started()))
+    fake.will("GET", MESSAGE, *[fails(503)] * 30, drops, drops, ok(message()))
+
+    assert isinstance((await all_of(genie.ask("q")))[-1], Answered)
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        (fails(404), GenieNotFoundError),
+        (fails(401), GenieAuthError),
+        (raw(b"<html>sign in</html>"), GenieProtocolError),
+    ],
+)
+async def test_a_message_that_cannot_be_read_any_more_ends_it(
+    genie: Genie, fake: FakeGenie, reply: Reply, kind: type[GenieError]
+) -> None:
+    """Deleted, or no longer allowed: waiting would not help."""
+    fake.will("POST", START, ok(started()))
+    fake.will("GET", MESSAGE, reply)
+
+    events = await all_of(genie.ask("q"))
+
+    assert isinstance(error_of(events), kind)
+    assert fake.count("GET", MESSAGE) == 1
+
+
+async def test_an_existing_message_is_followed(genie: Genie, fake: FakeGenie) -> None:
+    """After a restart: the same events, from where Genie is."""
+    fake.will("GET", MESSAGE, ok(message("ASKING_AI")), ok(message("COMPLETED", text("Yes."))))
+
+    events = await all_of(genie.follow("c-1", "m-1"))
+
+    assert events[:2] == [Asked("c-1", "m-1"), StatusChanged("ASKING_AI")]
+    assert isinstance(events[-1], Answered)
+    assert fake.count("POST", START) == 0
+
+
+async def test_a_message_is_followed_through_an_outage(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """A restart during one must not lose the question."""
+    fake.will("GET", MESSAGE, *[fails(500)] * 12, ok(message()))
+
+    assert isinstance((await all_of(genie.follow("c-1", "m-1")))[-1], Answered)
+
+
+async def test_a_message_is_not_followed_for_ever(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """The time for an answer bounds this too."""
+    fake.will("GET", MESSAGE, fails(500))
+    began = clock.monotonic()
+
+    events = await all_of(genie.follow("c-1", "m-1"))
+
+    assert [type(event) for event in events] == [Failed]
+    assert clock.monotonic() - began == pytest.approx(600)
+
+
+async def test_a_message_that_is_gone_is_not_followed(genie: Genie, fake: FakeGenie) -> None:
+    """Deleted meanwhile."""
+    fake.will("GET", MESSAGE, fails(404))
+
+    events = await all_of(genie.follow("c-1", "m-1"))
+
+    assert [type(event) for event in events] == [Failed]
+    assert fake.count("GET", MESSAGE) == 1
+
+
+async def test_an_expired_message_is_answered_with_fresh_rows(
+    genie: Genie, fake: FakeGenie
+) -> None:
+    """The person sees a table, not an excuse."""
+    fake.will("GET", MESSAGE, ok(message("QUERY_RESULT_EXPIRED", query(), text("One."))))
+    fake.will("POST", EXECUTE, ok(result([["1"]])))
+
+    *_, last = await all_of(genie.follow("c-1", "m-1"))
+
+    assert isinstance(last, Answered)
+    (read,) = last.answer.results
+    assert read.table is not None
+    assert fake.count("POST", EXECUTE) == 1
+
+
+async def test_a_result_is_waited_for_within_the_time_for_an_answer(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """The text is shown all the same, with what became of the table."""
+    fake.will("POST", START, ok(started("COMPLETED", attachments=[query(), text("One.")])))
+    fake.will("GET", RESULT, ok(statement("RUNNING")))
+    began = clock.monotonic()
+
+    *_, last = await all_of(genie.ask("q"))
+
+    assert isinstance(last, Answered)
+    (read,) = last.answer.results
+    assert isinstance(read, QueryAnswer)
+    assert isinstance(read.error, GenieTimeoutError)
+    assert last.answer.text == "One."
+    assert clock.monotonic() - began == pytest.approx(600)
+
+
+@pytest.mark.parametrize("reading", [ok(statement("RUNNING")), fails(404)])
+async def test_a_query_that_runs_long_is_nudged(
+    genie: Genie, fake: FakeGenie, reading: Reply
+) -> None:
+    """Genie used to wait in EXECUTING_QUERY for somebody to read the result."""
+    running = ok(message("EXECUTING_QUERY", query()))
+    fake.will("POST", START, ok(started()))
+    fake.will("GET", MESSAGE, *[running] * 40, ok(message()))
+    fake.will("GET", RESULT, reading)
+
+    await all_of(genie.ask("q"))
+
+    assert fake.count("GET", RESULT) == 2
+
+
+@pytest.mark.parametrize(
+    "stalled", [message("ASKING_AI", query()), message("EXECUTING_QUERY", THINKING)]
+)
+async def test_only_a_running_query_is_nudged(genie: Genie, fake: FakeGenie, stalled: Json) -> None:
+    """Before that there is nothing to read: it would be refused."""
+    fake.will("POST", START, ok(started()))
+    fake.will("GET", MESSAGE, *[ok(stalled)] * 40, ok(message()))
+
+    assert isinstance((await all_of(genie.ask("q")))[-1], Answered)
+
+
+async def test_a_quick_query_is_not_nudged(genie: Genie, fake: FakeGenie) -> None:
+    """Most end within 15 seconds."""
+    running = ok(message("EXECUTING_QUERY", query()))
+    fake.will("POST", START, ok(started()))
+    fake.will("GET", MESSAGE, *[ok(message("ASKING_AI"))] * 20, *[running] * 14, ok(message()))
+
+    await all_of(genie.ask("q"))
+
+    assert fake.count("GET", RESULT) == 0
+
+
+def client_tasks() -> list[str]:
+    """What runs besides this test and the fake workspace."""
+    mine = asyncio.all_tasks() - {asyncio.current_task()}
+    return [name for task in mine if "RequestHandler" not in (name := repr(task.get_coro()))]
+
+
+async def test_who_stops_listening_leaves_nothing_running(genie: Genie, fake: FakeGenie) -> None:
+    """A person pressed Stop: nobody polls on."""
+    fake.will("POST", START, ok(started()))
+    events = genie.ask("q")
+    await anext(events)
+    await anext(events)
+
+    await events.aclose()
+
+    assert client_tasks() == []
+    assert fake.count("GET", MESSAGE) == 0
+
+
+async def test_who_follows_and_stops_leaves_nothing_running(genie: Genie, fake: FakeGenie) -> None:
+    """The same for a message that existed."""
+    fake.will("GET", MESSAGE, ok(message("ASKING_AI")))
+    events = genie.follow("c-1", "m-1")
+    await anext(events)
+    await anext(events)
+
+    await events.aclose()
+
+    assert client_tasks() == []
+    assert fake.count("GET", MESSAGE) == 1
+
+
+async def test_a_cancelled_listener_stops_reading_results(genie: Genie, fake: FakeGenie) -> None:
+    """Shutting down leaves no task behind, and is not told as a failure of Genie."""
+    never, reading = asyncio.Event(), asyncio.Event()
+
+    async def hold(_: web.Request) -> web.StreamResponse:
+        reading.set()
+        await never.wait()
+        return web.Response()
+
+    queries = [query(), query("SELECT 2", "a-2")]
+    fake.will("POST", START, ok(started("COMPLETED", attachments=queries)))
+    fake.will("GET", RESULT, hold)
+    fake.will("GET", f"{MESSAGE}/attachments/a-2/query-result", hold)
+    listener = asyncio.create_task(all_of(genie.ask("q")))
+    await reading.wait()
+
+    listener.cancel()
+    await asyncio.gather(listener, return_exceptions=True)
+
+    assert listener.cancelled()
+    assert client_tasks() == []
+    never.set()

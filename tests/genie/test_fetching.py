@@ -1,0 +1,328 @@
+"""A whole table, in however many pieces and places it comes."""
+
+import pytest
+
+from genie import GenieSpace
+from genie.errors import (
+    GenieError,
+    GenieNotFoundError,
+    GeniePermissionError,
+    GenieProtocolError,
+    GenieQueryError,
+    GenieRejectedError,
+    GenieTimeoutError,
+)
+from genie.fetching import ROW_LIMIT
+from tests.clocks import FakeClock
+from tests.genie.fake import (
+    EXECUTE,
+    RESULT,
+    FakeGenie,
+    Json,
+    Reply,
+    breaks_off,
+    drops,
+    fails,
+    ok,
+    raw,
+    result,
+    statement,
+)
+
+IDS = ("c-1", "m-1", "a-1")
+CHUNKS = "/api/2.0/sql/statements/s-1/result/chunks"
+NO_SPACE = {"message": "Unable to get space [x]."}
+
+
+async def test_a_table_has_typed_rows(space: GenieSpace, fake: FakeGenie) -> None:
+    """And the statement's own count."""
+    fake.will("GET", RESULT, ok(result([["1"], [None]])))
+
+    table = await space.table(*IDS)
+
+    assert (table.rows, table.total_row_count, table.is_truncated) == (((1,), (None,)), 2, False)
+    assert [c.name for c in table.columns] == ["n"]
+
+
+@pytest.mark.parametrize("chunk", [{}, None, {"data_array": None, "external_links": None}])
+async def test_an_empty_result_is_a_table_without_rows(
+    space: GenieSpace, fake: FakeGenie, chunk: Json | None
+) -> None:
+    """Genie leaves out what is empty; the columns stay."""
+    manifest = {"schema": {"columns": [{"name": "n", "type_name": "LONG"}]}, "total_row_count": 0}
+    fake.will("GET", RESULT, ok(statement(manifest=manifest, result=chunk)))
+
+    table = await space.table(*IDS)
+
+    assert (table.rows, table.total_row_count, table.is_truncated) == ((), 0, False)
+    assert len(table.columns) == 1
+
+
+@pytest.mark.parametrize(
+    ("manifest", "rows", "total", "is_truncated"),
+    [
+        ({"total_row_count": "7"}, 2, 7, True),
+        ({"truncated": True}, 2, 2, True),
+        ({"truncated": False}, 2, 2, False),
+        ({"total_row_count": None}, 2, 2, False),
+        ({"total_row_count": 1}, 2, 2, False),
+        ({}, ROW_LIMIT, ROW_LIMIT, True),
+        ({}, ROW_LIMIT - 1, ROW_LIMIT - 1, False),
+    ],
+)
+async def test_a_cut_result_says_so(
+    space: GenieSpace,
+    fake: FakeGenie,
+    manifest: Json,
+    rows: int,
+    total: int,
+    *,
+    is_truncated: bool,
+) -> None:
+    """A person must not take a part for the whole. Exactly 5,000 rows are Genie's limit."""
+    fake.will("GET", RESULT, ok(result([["1"]] * rows, manifest=manifest)))
+
+    table = await space.table(*IDS)
+
+    assert (len(table.rows), table.total_row_count) == (rows, total)
+    assert table.is_truncated == is_truncated
+
+
+async def test_all_chunks_are_read(space: GenieSpace, fake: FakeGenie) -> None:
+    """Each names the next; the path has a query that must arrive as it is."""
+    first = result(
+        [["1"]],
+        manifest={"total_row_count": 3},
+        next_chunk_internal_link=f"{CHUNKS}/1?row_offset=1",
+    )
+    fake.will("GET", RESULT, ok(first))
+    fake.will(
+        "GET",
+        f"{CHUNKS}/1",
+        ok({"data_array": [["2"]], "next_chunk_internal_link": f"{CHUNKS}/2"}),
+    )
+    fake.will("GET", f"{CHUNKS}/2", ok({"data_array": [["3"]]}))
+
+    table = await space.table(*IDS)
+
+    assert (table.rows, table.is_truncated) == (((1,), (2,), (3,)), False)
+    assert fake.requests[1].query == {"row_offset": "1"}
+    assert fake.requests[1].headers["Authorization"] == "Bearer test-token"
+
+
+async def test_chunks_that_lead_back_end_there(space: GenieSpace, fake: FakeGenie) -> None:
+    """A loop must not fill the memory; the missing rows show as truncation."""
+    first = result([["1"]], manifest={"total_row_count": 9}, next_chunk_internal_link=f"{CHUNKS}/1")
+    fake.will("GET", RESULT, ok(first))
+    fake.will(
+        "GET",
+        f"{CHUNKS}/1",
+        ok({"data_array": [["2"]], "next_chunk_internal_link": f"{CHUNKS}/1"}),
+    )
+
+    table = await space.table(*IDS)
+
+    assert (table.rows, table.total_row_count, table.is_truncated) == (((1,), (2,)), 9, True)
+
+
+@pytest.mark.parametrize("path", ["https://evil.example/x", "/api/2.0/secrets/get", "//evil/x"])
+async def test_chunks_elsewhere_are_not_read(space: GenieSpace, fake: FakeGenie, path: str) -> None:
+    """Our token goes to the documented place only."""
+    fake.will("GET", RESULT, ok(result([["1"]], next_chunk_internal_link=path)))
+
+    with pytest.raises(GenieProtocolError):
+        await space.table(*IDS)
+
+    assert len(fake.requests) == 1
+
+
+async def test_linked_rows_are_read_without_our_token(
+    space: GenieSpace, fake: FakeGenie, base_url: str
+) -> None:
+    """Storage would refuse it, and it is none of storage's business. Its own headers go along."""
+    links = [
+        {"external_link": f"{base_url}store/1?X-Sig=a%2Fb%2Bc", "http_headers": {"X-Key": "k"}},
+        {"external_link": f"{base_url}store/2", "next_chunk_internal_link": f"{CHUNKS}/2"},
+    ]
+    more = [{"external_link": f"{base_url}store/3"}]
+    fake.will("GET", RESULT, ok(result([], manifest={"total_row_count": 3}, external_links=links)))
+    fake.will("GET", f"{CHUNKS}/2", ok({"external_links": more}))
+    fake.will("GET", "/store/1", raw(b'[["1"]]'))
+    fake.will("GET", "/store/2", ok([["2"]]))
+    fake.will("GET", "/store/3", ok([["3"]]))
+
+    table = await space.table(*IDS)
+
+    stored = [r for r in fake.requests if r.path.startswith("/store")]
+    assert table.rows == ((1,), (2,), (3,))
+    assert all("Authorization" not in r.headers for r in stored)
+    assert stored[0].query == {"X-Sig": "a/b+c"}
+    assert stored[0].headers["X-Key"] == "k"
+
+
+@pytest.mark.parametrize("trouble", [fails(503), fails(429), drops, breaks_off])
+async def test_a_linked_part_is_read_again_after_trouble(
+    space: GenieSpace, fake: FakeGenie, base_url: str, trouble: Reply
+) -> None:
+    """It is a GET like any other."""
+    link = [{"external_link": f"{base_url}store/1"}]
+    fake.will("GET", RESULT, ok(result([], external_links=link)))
+    fake.will("GET", "/store/1", trouble, trouble, ok([["1"]]))
+
+    assert (await space.table(*IDS)).rows == ((1,),)
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        (raw(b"id,n\n1,2\n"), GenieProtocolError),
+        (raw(b"[" * 100_000), GenieProtocolError),
+        (ok({"rows": []}), GenieProtocolError),
+        (fails(403), GenieRejectedError),
+    ],
+)
+async def test_a_linked_part_that_is_no_rows_is_an_error(
+    space: GenieSpace, fake: FakeGenie, base_url: str, reply: Reply, kind: type[GenieError]
+) -> None:
+    """No foreign exception escapes."""
+    fake.will("GET", RESULT, ok(result([], external_links=[{"external_link": f"{base_url}s"}])))
+    fake.will("GET", "/s", reply)
+
+    with pytest.raises(GenieError) as caught:
+        await space.table(*IDS)
+
+    assert type(caught.value) is kind
+
+
+@pytest.mark.parametrize("url", ["http://[", "file:///etc/passwd", "nowhere"])
+async def test_an_unusable_link_is_an_error(space: GenieSpace, fake: FakeGenie, url: str) -> None:
+    """No foreign exception escapes."""
+    fake.will("GET", RESULT, ok(result([], external_links=[{"external_link": url}])))
+
+    with pytest.raises(GenieError):
+        await space.table(*IDS)
+
+
+async def test_a_running_query_is_waited_for(
+    space: GenieSpace, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """COMPLETED does not mean that the rows are ready."""
+    running = [ok(statement("PENDING")), ok(statement("RUNNING"))]
+    fake.will("GET", RESULT, *running, ok(result([["1"]])))
+
+    assert (await space.table(*IDS)).rows == ((1,),)
+    assert clock.pauses == [1.0, 1.0]
+
+
+async def test_a_running_query_is_waited_for_until_the_deadline(
+    space: GenieSpace, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """Not a second less: the last look comes at the deadline."""
+    fake.will("GET", RESULT, ok(statement("RUNNING")))
+    began = clock.monotonic()
+
+    with pytest.raises(GenieTimeoutError):
+        await space.table(*IDS, timeout_s=2.5)
+
+    assert clock.monotonic() - began == pytest.approx(2.5)
+    assert fake.count("GET", RESULT) == 4
+
+
+@pytest.mark.parametrize("state", ["FAILED", "CANCELED", "NEW_STATE"])
+async def test_a_query_without_result_says_why(
+    space: GenieSpace, fake: FakeGenie, state: str
+) -> None:
+    """Its text may quote SQL, so it is apart from the error's own words."""
+    status = {"state": state, "sql_state": "22012", "error": {"message": "[DIVIDE_BY_ZERO] x/0"}}
+    fake.will("GET", RESULT, ok({"statement_response": {"status": status}}))
+
+    with pytest.raises(GenieQueryError) as caught:
+        await space.table(*IDS)
+
+    error = caught.value
+    assert (error.state, error.sql_state, error.detail) == (state, "22012", "[DIVIDE_BY_ZERO] x/0")
+    assert "x/0" not in str(error)
+    assert fake.count("POST", EXECUTE) == 0
+
+
+@pytest.mark.parametrize("body", [{}, {"statement_response": {}}, {"statement_response": None}])
+async def test_a_result_without_state_is_a_protocol_error(
+    space: GenieSpace, fake: FakeGenie, body: Json
+) -> None:
+    """Nothing can be said of it."""
+    fake.will("GET", RESULT, ok(body))
+
+    with pytest.raises(GenieProtocolError):
+        await space.table(*IDS)
+
+
+async def test_success_without_manifest_is_a_table_of_nothing(
+    space: GenieSpace, fake: FakeGenie
+) -> None:
+    """Null fields are no crash."""
+    fake.will("GET", RESULT, ok(statement(manifest=None, result=None)))
+
+    assert (await space.table(*IDS)).columns == ()
+
+
+@pytest.mark.parametrize("expired", [ok(statement("CLOSED")), fails(404), fails(400)])
+async def test_an_expired_result_is_run_again_unasked(
+    space: GenieSpace, fake: FakeGenie, expired: Reply
+) -> None:
+    """Results live an hour. Databricks does not say how an expired one shows."""
+    fake.will("GET", RESULT, expired, ok(result([["1"]])))
+    fake.will("POST", EXECUTE, ok(statement("PENDING")))
+
+    assert (await space.table(*IDS)).rows == ((1,),)
+    assert [r.body for r in fake.requests if r.method == "POST"] == [{}]
+
+
+async def test_a_result_known_to_be_expired_is_run_again_at_once(
+    space: GenieSpace, fake: FakeGenie
+) -> None:
+    """The message's status has told so."""
+    fake.will("POST", EXECUTE, ok(result([["1"]])))
+
+    assert (await space.table(*IDS, is_expired=True)).rows == ((1,),)
+    assert len(fake.requests) == 1
+
+
+@pytest.mark.parametrize("again", [ok(statement("CLOSED")), fails(404)])
+async def test_an_expired_result_is_run_again_one_time_only(
+    space: GenieSpace, fake: FakeGenie, again: Reply
+) -> None:
+    """A query that cannot be had must not be run for ever."""
+    fake.will("GET", RESULT, ok(statement("CLOSED")))
+    fake.will("POST", EXECUTE, again)
+
+    with pytest.raises((GenieQueryError, GenieNotFoundError)):
+        await space.table(*IDS)
+
+    assert fake.count("POST", EXECUTE) == 1
+
+
+@pytest.mark.parametrize(
+    ("refusal", "kind"),
+    [(fails(403), GeniePermissionError), (fails(404, NO_SPACE), GenieNotFoundError)],
+)
+async def test_a_refused_result_is_not_taken_for_an_expired_one(
+    space: GenieSpace, fake: FakeGenie, refusal: Reply, kind: type[GenieError]
+) -> None:
+    """Running the query would be refused as well."""
+    fake.will("GET", RESULT, refusal)
+
+    with pytest.raises(kind):
+        await space.table(*IDS)
+
+    assert fake.count("POST", EXECUTE) == 0
+
+
+async def test_a_lost_answer_to_running_again_is_looked_up(
+    space: GenieSpace, fake: FakeGenie
+) -> None:
+    """Warehouses cost money: the result itself shows whether it runs."""
+    fake.will("POST", EXECUTE, drops)
+    fake.will("GET", RESULT, ok(statement("RUNNING")), ok(result([["1"]])))
+
+    assert (await space.table(*IDS, is_expired=True)).rows == ((1,),)
+    assert fake.count("POST", EXECUTE) == 1

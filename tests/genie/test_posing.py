@@ -1,0 +1,465 @@
+"""A question is asked once, and nobody gets another person's answer."""
+
+import asyncio
+
+import pytest
+from aiohttp import web
+
+from genie import Asked, Event, Failed, Genie
+from genie.clock import SystemClock
+from genie.errors import (
+    GenieError,
+    GenieNotFoundError,
+    GeniePermissionError,
+    GenieUncertainError,
+)
+from genie.posing import _REMEMBERED, PAGES, TIMES, Claims, Key
+from tests.clocks import FakeClock
+from tests.genie.fake import (
+    CONVERSATIONS,
+    MESSAGES,
+    START,
+    FakeGenie,
+    Json,
+    Reply,
+    drops,
+    fails,
+    held,
+    message,
+    ok,
+    started,
+)
+
+
+async def first_event(genie: Genie, question: str = "q", conversation_id: str = "") -> Event:
+    """What becomes of posing: Asked or Failed."""
+    events = genie.ask(question, conversation_id=conversation_id)
+    event = await anext(events)
+    await events.aclose()
+    return event
+
+
+def failure(event: Event) -> GenieError:
+    assert isinstance(event, Failed)
+    return event.error
+
+
+def conversations(*items: Json, **more: object) -> Reply:
+    return ok({"conversations": list(items), **more})
+
+
+def messages(*items: Json, **more: object) -> Reply:
+    return ok({"messages": list(items), **more})
+
+
+def conversation(clock: FakeClock, number: int = 1, ago_s: float = 0) -> Json:
+    return {
+        "conversation_id": f"c-{number}",
+        "title": "A title of Genie's own",
+        "created_timestamp": clock.now_ms(ago_s),
+    }
+
+
+def found(clock: FakeClock, number: int = 1, ago_s: float = 0) -> Json:
+    """A message as a list of messages shows it."""
+    ids: Json = {"message_id": f"m-{number}", "conversation_id": f"c-{number}"}
+    return message("ASKING_AI", created_timestamp=clock.now_ms(ago_s)) | ids
+
+
+@pytest.mark.parametrize("trouble", [drops, fails(500), fails(504), fails(503)])
+async def test_a_question_whose_answer_was_lost_is_found(
+    genie: Genie, fake: FakeGenie, clock: FakeClock, trouble: Reply
+) -> None:
+    """It was asked, so it is not asked again."""
+    fake.will("POST", START, trouble)
+    fake.will("GET", CONVERSATIONS, conversations(conversation(clock)))
+    fake.will("GET", MESSAGES, messages(found(clock)))
+
+    assert await first_event(genie) == Asked("c-1", "m-1")
+    assert fake.count("POST", START) == 1
+
+
+async def test_a_further_question_is_looked_for_in_its_conversation(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """Genie trims what was typed; the same words are the same question."""
+    same: Json = {"content": "and by month?", "conversation_id": "c-1"}
+    older = found(clock, 1, ago_s=60) | same
+    new = found(clock, 2) | same
+    fake.will("POST", MESSAGES, drops)
+    fake.will("GET", MESSAGES, messages(new, older))
+
+    assert await first_event(genie, " and by  month?\n", "c-1") == Asked("c-1", "m-2")
+    assert fake.count("POST", MESSAGES) == 1
+
+
+async def test_a_question_that_shows_late_is_looked_for_again(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """A list may lag behind."""
+    fake.will("POST", START, drops)
+    fake.will("GET", CONVERSATIONS, conversations(), conversations(conversation(clock)))
+    fake.will("GET", MESSAGES, messages(found(clock)))
+
+    assert await first_event(genie) == Asked("c-1", "m-1")
+    assert clock.pauses[:2] == [1.0, 3.0]
+
+
+async def test_a_question_that_is_not_there_is_asked_again(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """After looking three times over ten seconds."""
+    fake.will("POST", START, drops, ok(started()))
+    fake.will("GET", CONVERSATIONS, conversations())
+
+    assert await first_event(genie) == Asked("c-1", "m-1")
+    assert (fake.count("GET", CONVERSATIONS), clock.pauses) == (3, [1.0, 3.0, 6.0])
+
+
+async def test_a_question_is_not_asked_for_ever(genie: Genie, fake: FakeGenie) -> None:
+    """Each time may have cost money."""
+    fake.will("POST", START, drops)
+    fake.will("GET", CONVERSATIONS, conversations())
+
+    event = await first_event(genie)
+
+    assert isinstance(failure(event), GenieUncertainError)
+    assert fake.count("POST", START) == TIMES
+
+
+async def test_of_several_candidates_none_is_taken(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """One of them is another's: better asked twice than crossed."""
+    fake.will("POST", START, drops, ok(started(message_id="m-3", conversation_id="c-3")))
+    fake.will("GET", CONVERSATIONS, conversations(conversation(clock, 1), conversation(clock, 2)))
+    fake.will("GET", MESSAGES, messages(found(clock, 1)))
+    fake.will("GET", f"{CONVERSATIONS}/c-2/messages", messages(found(clock, 2)))
+
+    assert await first_event(genie) == Asked("c-3", "m-3")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"content": "another question"},
+        {"created_timestamp": None},
+        {"created_timestamp": 1795341674921 - 3_600_000},
+    ],
+)
+async def test_another_message_is_not_taken(
+    genie: Genie, fake: FakeGenie, clock: FakeClock, other: Json
+) -> None:
+    """Other words, or older than the question, or nobody knows how old."""
+    fake.will("POST", START, drops, ok(started(message_id="m-3", conversation_id="c-3")))
+    fake.will("GET", CONVERSATIONS, conversations({"conversation_id": "c-1"}))
+    fake.will("GET", MESSAGES, messages(found(clock) | other))
+
+    assert await first_event(genie) == Asked("c-3", "m-3")
+
+
+@pytest.mark.parametrize(("ago_s", "is_taken"), [(4, True), (6, False)])
+async def test_clocks_may_differ_by_some_seconds(
+    genie: Genie, fake: FakeGenie, clock: FakeClock, ago_s: float, *, is_taken: bool
+) -> None:
+    """The workspace's may be behind ours; more would take older questions for this one."""
+    fake.will("POST", START, drops)
+    fake.will("GET", CONVERSATIONS, conversations({"conversation_id": "c-1"}))
+    fake.will("GET", MESSAGES, messages(found(clock, 1, ago_s)))
+
+    event = await first_event(genie)
+
+    assert isinstance(event, Asked) == is_taken
+
+
+async def test_only_what_was_asked_since_the_lost_attempt_counts(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """Not since the question began to wait for the limit, a minute of others' questions before."""
+    fake.will("POST", START, fails(429, Retry_After="60"), drops)
+    fake.will("GET", CONVERSATIONS, conversations({"conversation_id": "c-1"}))
+    fake.will("GET", MESSAGES, messages(found(clock)))
+
+    assert isinstance(await first_event(genie), Failed)
+
+
+async def test_a_message_with_an_owner_is_not_taken(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """Two people ask the same; the second one's answer is lost before Genie has it."""
+    first = started(created_timestamp=clock.now_ms())
+    second = started(message_id="m-2", conversation_id="c-2")
+    fake.will("POST", START, ok(first), drops, ok(second))
+    fake.will("GET", CONVERSATIONS, conversations(conversation(clock)))
+    fake.will("GET", MESSAGES, messages(found(clock)))
+
+    assert await first_event(genie) == Asked("c-1", "m-1")
+    assert await first_event(genie) == Asked("c-2", "m-2")
+
+
+async def test_an_owned_message_in_the_same_conversation_is_not_taken(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """The same follow-up twice, by two presses of a button."""
+    first = message("SUBMITTED", message_id="m-1")
+    fake.will("POST", MESSAGES, ok(first), drops, ok(message("SUBMITTED", message_id="m-2")))
+    fake.will("GET", MESSAGES, messages(found(clock)))
+
+    assert await first_event(genie, "q", "c-1") == Asked("c-1", "m-1")
+    assert await first_event(genie, "q", "c-1") == Asked("c-1", "m-2")
+
+
+async def test_a_followed_message_is_not_taken(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """After a restart its owner follows it without having asked in this process."""
+    fake.will("GET", f"{MESSAGES}/m-1", ok(message()))
+    fake.will("POST", START, drops, ok(started(message_id="m-2", conversation_id="c-2")))
+    fake.will("GET", CONVERSATIONS, conversations(conversation(clock)))
+    fake.will("GET", MESSAGES, messages(found(clock)))
+
+    assert [event async for event in genie.follow("c-1", "m-1")]
+    assert await first_event(genie) == Asked("c-2", "m-2")
+
+
+async def test_a_rival_still_in_flight_keeps_the_message_from_being_taken(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """The rival's POST is carried out, not yet answered: the one message there is the rival's."""
+    answer = asyncio.Event()
+    rivals = ok(started(message_id="m-1", conversation_id="c-1"))
+    mine = ok(started(message_id="m-2", conversation_id="c-2"))
+    fake.will("POST", START, held(answer, rivals), drops, mine)
+    fake.will("GET", CONVERSATIONS, conversations(conversation(clock)))
+    fake.will("GET", MESSAGES, messages(found(clock)))
+    rival = asyncio.create_task(first_event(genie))
+    await fake.arrived.wait()
+
+    assert await first_event(genie) == Asked("c-2", "m-2")
+
+    answer.set()
+    assert await rival == Asked("c-1", "m-1")
+
+
+async def test_a_rival_that_has_its_answer_leaves_mine(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """Then the one message without an owner is the lost one, and is not asked again."""
+    answer = asyncio.Event()
+    rivals = ok(started(message_id="m-1", conversation_id="c-1"))
+    both = conversations(conversation(clock, 1), conversation(clock, 2))
+
+    async def after_the_rival(request: web.Request) -> web.StreamResponse:
+        answer.set()
+        await rival
+        return await both(request)
+
+    fake.will("POST", START, held(answer, rivals), drops)
+    fake.will("GET", CONVERSATIONS, both, after_the_rival)
+    fake.will("GET", MESSAGES, messages(found(clock, 1)))
+    fake.will("GET", f"{CONVERSATIONS}/c-2/messages", messages(found(clock, 2)))
+    rival = asyncio.create_task(first_event(genie))
+    await fake.arrived.wait()
+
+    assert await first_event(genie) == Asked("c-2", "m-2")
+    assert await rival == Asked("c-1", "m-1")
+    assert fake.count("POST", START) == 2
+
+
+async def test_two_lost_at_once_are_never_crossed(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """Neither can tell which is whose: both are asked again."""
+    third = ok(started(message_id="m-3", conversation_id="c-3"))
+    fourth = ok(started(message_id="m-4", conversation_id="c-4"))
+    fake.will("POST", START, drops, drops, third, fourth)
+    fake.will("GET", CONVERSATIONS, conversations(conversation(clock, 1)))
+    fake.will("GET", MESSAGES, messages(found(clock, 1)))
+
+    events = await asyncio.gather(first_event(genie), first_event(genie))
+
+    assert {e.message_id for e in events if isinstance(e, Asked)} == {"m-3", "m-4"}
+
+
+@pytest.mark.parametrize(("later_s", "is_taken"), [(0, False), (50, False), (70, True)])
+async def test_a_message_of_somebody_who_gave_up_is_not_taken(
+    genie: Genie, fake: FakeGenie, clock: FakeClock, later_s: float, *, is_taken: bool
+) -> None:
+    """A person pressed Stop while the question was on its way; it may arrive up to a minute on."""
+    never = asyncio.Event()
+    mine = ok(started(message_id="m-2", conversation_id="c-2"))
+    fake.will("POST", START, held(never, drops), drops, mine)
+    stopped = asyncio.create_task(first_event(genie))
+    await fake.arrived.wait()
+    stopped.cancel()
+    await asyncio.gather(stopped, return_exceptions=True)
+    clock.advance(later_s)
+    fake.will("GET", CONVERSATIONS, conversations(conversation(clock)))
+    fake.will("GET", MESSAGES, messages(found(clock)))
+
+    asked = Asked("c-1", "m-1") if is_taken else Asked("c-2", "m-2")
+    assert await first_event(genie) == asked
+    never.set()
+
+
+async def test_without_looking_nothing_is_asked_again(genie: Genie, fake: FakeGenie) -> None:
+    """An outage of the lists leaves open whether Genie has the question."""
+    fake.will("POST", START, drops)
+    fake.will("GET", CONVERSATIONS, fails(500))
+
+    event = await first_event(genie)
+
+    assert isinstance(failure(event), GenieUncertainError)
+    assert fake.count("POST", START) == 1
+
+
+async def test_an_outage_while_looking_is_waited_out(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """The next look may succeed."""
+    fake.will("POST", START, drops)
+    fake.will("GET", CONVERSATIONS, *[fails(500)] * 5, conversations(conversation(clock)))
+    fake.will("GET", MESSAGES, messages(found(clock)))
+
+    assert await first_event(genie) == Asked("c-1", "m-1")
+
+
+async def test_looking_is_refused_as_a_whole(genie: Genie, fake: FakeGenie) -> None:
+    """Who may not look must not ask again."""
+    fake.will("POST", START, drops)
+    fake.will("GET", CONVERSATIONS, fails(403))
+
+    event = await first_event(genie)
+
+    assert isinstance(failure(event), GeniePermissionError)
+    assert fake.count("POST", START) == 1
+
+
+async def test_a_conversation_deleted_while_looking_is_passed_over(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """Somebody else's; ours is still to be found."""
+    two = conversations(conversation(clock, 2), conversation(clock, 1))
+    fake.will("POST", START, drops)
+    fake.will("GET", CONVERSATIONS, two)
+    fake.will("GET", f"{CONVERSATIONS}/c-2/messages", fails(404))
+    fake.will("GET", MESSAGES, messages(found(clock)))
+
+    assert await first_event(genie) == Asked("c-1", "m-1")
+
+
+async def test_nobody_looks_past_the_deadline(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """The person is told that it may have been asked."""
+
+    async def late(request: web.Request) -> web.StreamResponse:
+        clock.advance(598)
+        return await drops(request)
+
+    fake.will("POST", START, late)
+    fake.will("GET", CONVERSATIONS, conversations())
+
+    event = await first_event(genie)
+
+    assert isinstance(failure(event), GenieUncertainError)
+    assert clock.pauses == [1.0]
+    assert fake.count("POST", START) == 1
+
+
+async def test_a_list_with_the_oldest_first_is_read_to_its_end(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """The order is not documented, and the newest may be on the last page."""
+    old = [conversation(clock, 8, ago_s=900), conversation(clock, 9, ago_s=800)]
+    fake.will("POST", START, drops)
+    fake.will(
+        "GET",
+        CONVERSATIONS,
+        conversations(*old, next_page_token="2"),
+        conversations(next_page_token="3"),
+        conversations(conversation(clock)),
+    )
+    fake.will("GET", MESSAGES, messages(found(clock)))
+
+    assert await first_event(genie) == Asked("c-1", "m-1")
+
+
+async def test_a_list_with_the_newest_first_is_read_as_far_as_needed(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """A space keeps ten thousand conversations."""
+    page = conversations(
+        conversation(clock), conversation(clock, 9, ago_s=800), next_page_token="2"
+    )
+    fake.will("POST", START, drops)
+    fake.will("GET", CONVERSATIONS, page)
+    fake.will("GET", MESSAGES, messages(found(clock)))
+
+    assert await first_event(genie) == Asked("c-1", "m-1")
+    assert fake.count("GET", CONVERSATIONS) == 1
+
+
+async def test_a_list_without_end_is_left(genie: Genie, fake: FakeGenie) -> None:
+    """A token that leads back to the same page must not hold a question for ever."""
+    fake.will("POST", START, drops, ok(started()))
+    fake.will("GET", CONVERSATIONS, conversations(next_page_token="1"))
+
+    assert isinstance(await first_event(genie), Asked)
+    assert fake.count("GET", CONVERSATIONS) == 3 * PAGES
+
+
+async def test_a_lost_conversation_seen_while_looking_begins_another(
+    genie: Genie, fake: FakeGenie
+) -> None:
+    """What is gone cannot hold the question."""
+    fake.will("POST", MESSAGES, drops)
+    fake.will("GET", MESSAGES, fails(404))
+    fake.will("POST", START, ok(started(conversation_id="c-2")))
+
+    assert await first_event(genie, "q", "c-1") == Asked("c-2", "m-1", lost_context=True)
+
+
+async def test_a_lost_space_begins_nothing(genie: Genie, fake: FakeGenie) -> None:
+    """It would be refused as well."""
+    fake.will("POST", MESSAGES, fails(404, {"message": "Unable to get space [space-1]."}))
+
+    error = failure(await first_event(genie, "q", "c-1"))
+
+    assert isinstance(error, GenieNotFoundError)
+    assert error.is_space
+    assert fake.count("POST", START) == 0
+
+
+def test_the_oldest_claims_are_forgotten() -> None:
+    """A process lives for months."""
+    claims = Claims()
+
+    claims.own("old")
+    claims.own(*(f"m-{number}" for number in range(_REMEMBERED)))
+
+    assert not claims.is_owned("old")
+    assert claims.is_owned("m-0")
+
+
+def test_who_gave_up_is_forgotten_after_some_time() -> None:
+    """What they left behind cannot appear any more, and a process lives for months."""
+    claims, clock = Claims(), FakeClock()
+    for number in range(3):
+        clock.advance(100)
+        with pytest.raises(GenieError), claims.searching(Key("s", "", (str(number),)), clock):
+            raise GenieError
+
+    assert len(claims._given_up) == 2  # noqa: SLF001 - memory is what this is about
+
+
+async def test_the_real_clock_goes_by_real_time() -> None:
+    """Without a clock of its own, the client waits on the event loop."""
+    clock = SystemClock()
+    before, moment = clock.monotonic(), clock.now()
+
+    await clock.sleep(0.01)
+
+    assert clock.monotonic() - before >= 0.009
+    assert clock.now() > moment
+    assert moment.tzinfo is not None
