@@ -1,0 +1,1 @@
+"""The Teams side: the only package that imports the Bot Framework."""

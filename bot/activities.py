@@ -1,0 +1,136 @@
+"""Reading an activity from a request's body: whatever is wrong with it gets a clear refusal.
+
+The SDK answers most of these inputs with 500, and what it takes for a missing key with 404.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from typing import Any, Final
+
+from botbuilder.schema import Activity
+from msrest.exceptions import DeserializationError
+
+# Activities nest some ten levels deep; the SDK copies them recursively and fails at hundreds.
+MAX_DEPTH: Final = 64
+
+Json = dict[str, Any]
+
+
+class BadActivityError(Exception):
+    """The request holds no activity that can be handled. status is the HTTP status to answer."""
+
+    def __init__(self, reason: str, *, status: int = HTTPStatus.BAD_REQUEST) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+def read_activity(content_type: str, body: bytes) -> Activity:
+    """Turn a request into an activity, or raise BadActivityError saying what is wrong."""
+    if content_type.partition(";")[0].strip().lower() != "application/json":
+        raise BadActivityError(
+            "Content-Type must be application/json", status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+        )
+    decoded = _decode(body)
+    for problem in _problems(decoded):
+        raise BadActivityError(problem)
+    try:
+        return Activity.deserialize(decoded)
+    except DeserializationError as exc:
+        raise BadActivityError("a field does not have the type the protocol demands") from exc
+
+
+def _decode(body: bytes) -> Json:
+    try:
+        decoded = json.loads(body.decode("utf-8"))
+    except UnicodeDecodeError as exc:
+        raise BadActivityError("the body is not UTF-8") from exc
+    except RecursionError as exc:
+        raise BadActivityError("the body is nested too deeply") from exc
+    except ValueError as exc:
+        raise BadActivityError("the body is not JSON") from exc
+    if not isinstance(decoded, dict):
+        raise BadActivityError("the body must be a JSON object: one activity")
+    if _is_deeper_than(decoded, MAX_DEPTH):
+        raise BadActivityError("the body is nested too deeply")
+    return decoded
+
+
+def _is_deeper_than(value: object, limit: int) -> bool:
+    level = [value]
+    for _ in range(limit):
+        level = [child for parent in level for child in _children(parent)]
+        if not level:
+            return False
+    return True
+
+
+def _children(value: object) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _is_account(value: object) -> bool:
+    return isinstance(value, dict) and _is_text(value.get("id")) and _has_text(value, "name")
+
+
+def _has_text(value: Json, name: str) -> bool:
+    return value.get(name) is None or isinstance(value[name], str)
+
+
+def _is_string(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _are_objects(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+
+
+def _are_accounts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_account, value))
+
+
+def _are_typed(value: object) -> bool:
+    return _are_objects(value) and all(_is_text(item.get("type")) for item in value)  # type: ignore[attr-defined]
+
+
+Rule = tuple[Callable[[object], bool], str]
+_TEXT: Final[Rule] = (_is_text, "a non-empty string")
+_STRING: Final[Rule] = (_is_string, "a string")
+_ACCOUNT: Final[Rule] = (_is_account, "an object with a string id")
+_ACCOUNTS: Final[Rule] = (_are_accounts, "a list of objects with a string id")
+
+_REQUIRED: Final[dict[str, Rule]] = {
+    "type": _TEXT,
+    "channelId": _TEXT,
+    "serviceUrl": _TEXT,
+    "conversation": _ACCOUNT,
+    "from": _ACCOUNT,
+    "recipient": _ACCOUNT,
+}
+_OPTIONAL: Final[dict[str, Rule]] = {
+    "id": _STRING,
+    "text": _STRING,
+    "name": _STRING,
+    "locale": _STRING,
+    "replyToId": _STRING,
+    "deliveryMode": _STRING,
+    "entities": (_are_typed, "a list of objects with a type"),
+    "attachments": (_are_objects, "a list of objects"),
+    "membersAdded": _ACCOUNTS,
+    "membersRemoved": _ACCOUNTS,
+}
+
+
+def _problems(activity: Json) -> Iterator[str]:
+    for name, (is_good, wanted) in _REQUIRED.items():
+        if not is_good(activity.get(name)):
+            yield f"{name!r} must be {wanted}"
+    for name, (is_good, wanted) in _OPTIONAL.items():
+        if activity.get(name) is not None and not is_good(activity[name]):
+            yield f"{name!r} must be {wanted}"

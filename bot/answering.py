@@ -1,0 +1,116 @@
+"""Working on a question: from its record to the one message that answers it."""
+
+import logging
+import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from botbuilder.core import TurnContext
+
+from bot.channel.adapter import BotAdapter
+from bot.channel.progress import EVERY_S, ProgressBoard, shown_progress
+from bot.channel.reply import CHANNEL_ERRORS, Reply
+from bot.questions import Question
+from bot.state import GenieSessions
+from cards import CardMessage, Progress, answer_message, problem_message, progress_message
+from genie import Answered, Asked, Clock, Event, Failed, Genie, SystemClock
+
+log = logging.getLogger(__name__)
+
+
+class Answerer:
+    """Answers questions one by one, each from its record alone."""
+
+    def __init__(
+        self,
+        genie: Genie,
+        *,
+        adapter: BotAdapter,
+        sessions: GenieSessions,
+        clock: Clock | None = None,
+        progress_every_s: float = EVERY_S,
+    ) -> None:
+        self._genie = genie
+        self._adapter = adapter
+        self._sessions = sessions
+        self._clock = clock or SystemClock()
+        self._progress_every_s = progress_every_s
+
+    async def answer(self, question: Question) -> None:
+        """Show progress, then the answer or what went wrong. The record notes how far it got."""
+
+        async def speak(context: TurnContext) -> None:
+            await self._answer_in(context, question)
+
+        await self._adapter.resume(question.conversation_reference(), speak)
+
+    async def _answer_in(self, context: TurnContext, question: Question) -> None:
+        reply = Reply(context, question.activity_id)
+        started = time.monotonic()
+        if not reply.activity_id:
+            await reply.typing()
+        try:
+            message, outcome = await self._outcome(context, question, reply)
+        except Exception as exc:
+            log.exception("question crashed", extra={"reference": question.reference})
+            message, outcome = problem_message(exc, question.asked()), "crashed"
+        try:
+            await reply.finish(message)
+        except CHANNEL_ERRORS as exc:
+            outcome = "undelivered"
+            log.error("answer not delivered", extra={"reference": question.reference}, exc_info=exc)
+        elapsed_ms = round((time.monotonic() - started) * 1000)
+        log.info("question done", extra=_ids(question) | {"outcome": outcome, "ms": elapsed_ms})
+
+    async def _outcome(
+        self, context: TurnContext, question: Question, reply: Reply
+    ) -> tuple[CardMessage, str]:
+        """Follow Genie to the end; return the message to show, and a word for the log."""
+        lost_context = False
+
+        def draw(progress: Progress) -> CardMessage:
+            return progress_message(progress, question.asked())
+
+        shown = shown_progress(reply, draw, clock=self._clock, every_s=self._progress_every_s)
+        async with shown as board, aclosing(await self._events(context, question, board)) as events:
+            async for event in events:
+                board.note(event)
+                question.activity_id = reply.activity_id
+                match event:
+                    case Asked():
+                        lost_context = event.lost_context
+                        await self._note_asked(context, question, event)
+                    case Failed(error):
+                        log.warning("genie failed", extra=_ids(question) | {"error": str(error)})
+                        return problem_message(error, question.asked()), type(error).__name__
+                    case Answered(answer):
+                        asked = question.asked()
+                        message = answer_message(answer, asked, lost_context=lost_context)
+                        return message, "answered"
+        raise RuntimeError("Genie's events ended without an outcome")
+
+    async def _events(
+        self, context: TurnContext, question: Question, board: ProgressBoard
+    ) -> AsyncGenerator[Event, None]:
+        """Ask, or go on with the message that exists already."""
+        if question.genie_message_id:
+            return self._genie.follow(question.genie_conversation_id, question.genie_message_id)
+        # Read when the question starts: an earlier one may have begun a conversation meanwhile.
+        conversation_id = await self._sessions.current(context)
+        return self._genie.ask(
+            question.text, conversation_id=conversation_id, on_wait=board.note_wait
+        )
+
+    async def _note_asked(self, context: TurnContext, question: Question, asked: Asked) -> None:
+        """Save at once where the answer will be: Genie goes on even if this process does not."""
+        question.genie_conversation_id = asked.conversation_id
+        question.genie_message_id = asked.message_id
+        await self._sessions.keep(context, asked.conversation_id)
+
+
+def _ids(question: Question) -> dict[str, str]:
+    return {
+        "reference": question.reference,
+        "genie_conversation_id": question.genie_conversation_id,
+        "genie_message_id": question.genie_message_id,
+    }

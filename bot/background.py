@@ -1,0 +1,38 @@
+"""Work that outlives the turn which began it."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+
+log = logging.getLogger(__name__)
+
+
+class Background:
+    """Owns tasks: holds them strongly, logs their failures, drains them at shutdown."""
+
+    def __init__(self, *, drain_s: float) -> None:
+        self._drain_s = drain_s
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Coroutine[object, object, None], *, name: str) -> None:
+        """Begin work now; it goes on after the caller has returned."""
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)  # the event loop itself holds tasks only weakly
+        task.add_done_callback(self._finished)
+
+    async def close(self) -> None:
+        """Wait up to drain_s seconds for work in flight, then cancel the rest."""
+        if not self._tasks:
+            return
+        log.info("draining", extra={"tasks": len(self._tasks), "drain_s": self._drain_s})
+        _, late = await asyncio.wait(self._tasks, timeout=self._drain_s)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if task.cancelled():
+            log.warning("background work cancelled", extra={"task": task.get_name()})
+        elif (error := task.exception()) is not None:
+            log.error("background work failed", extra={"task": task.get_name()}, exc_info=error)

@@ -1,0 +1,1 @@
+"""How the bot speaks: who may be spoken to, and the one message that answers a question."""

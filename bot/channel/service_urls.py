@@ -1,0 +1,56 @@
+"""Where the bot may send: a service URL comes from outside, and answers carry a company's data."""
+
+import ipaddress
+from typing import Final
+from urllib.parse import urlsplit
+
+# The Bot Framework's and Teams' own hosts, public cloud and government clouds.
+# Source: the allow-list in Microsoft's Agents SDK, hosting/core/security.
+_CHANNEL_HOSTS: Final = (
+    "botframework.com",
+    "botframework.us",
+    "smba.trafficmanager.net",
+    "teams.microsoft.com",
+    "teams.microsoft.us",
+)
+
+
+class ServiceUrls:
+    """Decides which service URLs are answered.
+
+    is_local: only loopback, for development without an app id; otherwise only Microsoft's hosts
+    over https. extra_host is one more host, for an Emulator on the other side of WSL2.
+    """
+
+    def __init__(self, *, is_local: bool, extra_host: str = "") -> None:
+        self._is_local = is_local
+        self._extra_host = extra_host
+
+    def allow(self, url: str) -> bool:
+        """Whether the bot may send to this service URL."""
+        try:
+            parts = urlsplit(url)
+            host, _ = parts.hostname or "", parts.port
+        except ValueError:
+            return False
+        if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc:
+            return False
+        if host == self._extra_host:
+            return True
+        if self._is_local:
+            return is_loopback(host)
+        return parts.scheme == "https" and _is_channel_host(host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine's own loopback."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_channel_host(host: str) -> bool:
+    return any(host == known or host.endswith("." + known) for known in _CHANNEL_HOSTS)

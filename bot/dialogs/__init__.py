@@ -1,0 +1,1 @@
+"""Conversations with a person, as Bot Framework dialogs."""

@@ -1,0 +1,102 @@
+"""The first dialog of every turn: what a message wants."""
+
+import logging
+from collections.abc import Callable, Sequence
+from enum import Enum, auto
+from typing import Final
+
+from botbuilder.core import TurnContext
+from botbuilder.dialogs import (
+    ComponentDialog,
+    DialogTurnResult,
+    WaterfallDialog,
+    WaterfallStepContext,
+)
+from botbuilder.schema import Activity
+
+from bot.channel.reply import card_activity
+from bot.mentions import question_text
+from bot.questions import Question
+from bot.state import GenieSessions
+from cards import CardAction, Do, help_message, texts
+
+log = logging.getLogger(__name__)
+
+# Genie's own limit is not documented; nobody types more, and a pasted document is no question.
+MAX_QUESTION_CHARS: Final = 4_000
+
+Accept = Callable[[Question], None]
+
+
+class Command(Enum):
+    """A message that is an order to the bot rather than a question to Genie."""
+
+    NEW = auto()
+    HELP = auto()
+
+
+# Only the whole message counts: "new customers by month" is a question.
+_COMMANDS: Final = {
+    "new": Command.NEW,
+    "/new": Command.NEW,
+    "help": Command.HELP,
+    "/help": Command.HELP,
+}
+
+
+class MainDialog(ComponentDialog):
+    """Routes one message: a command, a pressed button, something unreadable, or a question."""
+
+    def __init__(
+        self, *, sessions: GenieSessions, accept: Accept, sample_questions: Sequence[str]
+    ) -> None:
+        super().__init__(MainDialog.__name__)
+        self._sessions = sessions
+        self._accept = accept
+        self._sample_questions = sample_questions
+        self.add_dialog(WaterfallDialog("route", [self._route_step]))
+        self.initial_dialog_id = "route"
+
+    async def _route_step(self, step: WaterfallStepContext) -> DialogTurnResult:
+        await self._route(step.context)
+        return await step.end_dialog()
+
+    async def _route(self, context: TurnContext) -> None:
+        activity = context.activity
+        if activity.value is not None and not activity.text:
+            await self._press(context, CardAction.from_json(activity.value))
+            return
+        text = question_text(activity)
+        command = _COMMANDS.get(text.casefold())
+        if command is Command.NEW:
+            await self._sessions.forget(context)
+            await context.send_activity(texts.NEW_CONVERSATION)
+        elif command is Command.HELP:
+            await self._help(context)
+        elif notice := _unreadable(activity, text):
+            await context.send_activity(notice)
+        else:
+            self._accept(Question.from_activity(text, activity))
+
+    async def _press(self, context: TurnContext, action: CardAction | None) -> None:
+        match action:
+            case CardAction(do=Do.ASK, text=text) if text.strip():
+                self._accept(Question.from_activity(text, context.activity))
+            case _:
+                log.warning("unknown card action", extra={"activity": context.activity.id})
+                await context.send_activity(texts.OLD_BUTTON)
+
+    async def _help(self, context: TurnContext) -> None:
+        is_group = bool(context.activity.conversation.is_group)
+        message = help_message(self._sample_questions, is_group=is_group)
+        await context.send_activity(card_activity(message))
+
+
+def _unreadable(activity: Activity, text: str) -> str:
+    """Return the sentence that says why this message cannot be asked, or "" if it can."""
+    if not text:
+        has_file = any(a.content_type != "text/html" for a in activity.attachments or [])
+        return texts.NOT_TEXT if has_file else texts.EMPTY_QUESTION
+    if len(text) > MAX_QUESTION_CHARS:
+        return texts.TOO_LONG.format(length=len(text), limit=MAX_QUESTION_CHARS)
+    return ""

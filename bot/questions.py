@@ -1,0 +1,65 @@
+"""The record of a question: all that is needed to work on it, or to go on after a restart."""
+
+import secrets
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity, ConversationReference
+
+from cards import AskedQuestion
+
+JsonObject = dict[str, Any]
+
+
+def new_reference() -> str:
+    """Make a short id that a person can read out and support can find in the log."""
+    return secrets.token_hex(4)
+
+
+@dataclass(slots=True)
+class Question:
+    """Who asked what and where, and how far the answer has got.
+
+    Plain JSON values only, so that a journal can hold it. asker is empty in a 1:1 chat, where
+    nobody needs to be told who asked.
+    """
+
+    text: str
+    conversation: JsonObject  # a conversation reference, as the channel sent its parts
+    locale: str = ""
+    asker: str = ""
+    reference: str = field(default_factory=new_reference)
+    activity_id: str = ""  # of the message that shows progress and then the answer
+    genie_conversation_id: str = ""
+    genie_message_id: str = ""
+
+    @classmethod
+    def from_activity(cls, text: str, activity: Activity) -> Self:
+        """Make the record of what this activity asks."""
+        conversation = TurnContext.get_conversation_reference(activity).serialize()
+        is_group = bool(activity.conversation.is_group)
+        name = activity.from_property.name or ""
+        return cls(
+            text=text,
+            conversation=conversation,
+            locale=activity.locale or "",
+            asker=name if is_group else "",
+        )
+
+    @classmethod
+    def from_json(cls, body: JsonObject) -> Self:
+        """Read a record that to_json wrote."""
+        return cls(**body)
+
+    def to_json(self) -> JsonObject:
+        """Write the record as plain JSON values."""
+        return asdict(self)
+
+    def asked(self) -> AskedQuestion:
+        """What its cards need to know of it."""
+        return AskedQuestion(self.text, self.reference, self.locale, self.asker)
+
+    def conversation_reference(self) -> ConversationReference:
+        """Where to speak."""
+        return ConversationReference.deserialize(self.conversation)

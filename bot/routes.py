@@ -1,0 +1,103 @@
+"""The HTTP side: one endpoint for the channel, one for whoever watches over the process."""
+
+import logging
+from http import HTTPStatus
+from typing import Final
+
+from aiohttp import web
+from botbuilder.core import ActivityHandler
+from botbuilder.schema import Activity
+from msrest.serialization import Model
+
+from bot.activities import BadActivityError, read_activity
+from bot.channel.adapter import BotAdapter
+from bot.channel.authentication import KeysUnavailableError, NotAuthenticatedError, authenticate
+from bot.channel.service_urls import ServiceUrls, is_loopback
+
+log = logging.getLogger(__name__)
+
+MESSAGES_PATH: Final = "/api/messages"
+HEALTH_PATH: Final = "/healthz"
+MAX_BODY_BYTES: Final = 256 * 1024  # Teams' messages are at most about 100 KB
+
+
+class Endpoint:
+    """Takes the channel's activities.
+
+    Nothing it raises reaches the SDK's error middleware, which would make a 404 of any KeyError.
+    """
+
+    def __init__(
+        self,
+        *,
+        adapter: BotAdapter,
+        bot: ActivityHandler,
+        service_urls: ServiceUrls,
+        is_local: bool,
+    ) -> None:
+        self._adapter = adapter
+        self._bot = bot
+        self._service_urls = service_urls
+        self._is_local = is_local
+
+    async def take(self, request: web.Request) -> web.Response:
+        """Take one activity; it is acknowledged when the turn has ended, which is soon."""
+        try:
+            return await self._checked(request)
+        except BadActivityError as exc:
+            log.warning("activity refused", extra={"reason": str(exc)})
+            return _refusal(exc.status, str(exc))
+        except web.HTTPRequestEntityTooLarge as exc:
+            return _refusal(exc.status, f"the body is larger than {MAX_BODY_BYTES} bytes")
+        except NotAuthenticatedError as exc:
+            log.warning("not authenticated", extra={"reason": str(exc)})
+            return _refusal(HTTPStatus.UNAUTHORIZED, "a token of the Bot Framework is required")
+        except KeysUnavailableError as exc:
+            log.error("the channel's signing keys cannot be fetched", exc_info=exc)
+            return _refusal(HTTPStatus.SERVICE_UNAVAILABLE, "tokens cannot be checked now")
+        except Exception:
+            log.exception("turn crashed")
+            return _refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "the bot failed; its log says why")
+
+    async def _checked(self, request: web.Request) -> web.Response:
+        if self._is_local and not is_loopback(request.remote or ""):
+            raise BadActivityError(
+                "without MicrosoftAppId only this machine is answered", status=HTTPStatus.FORBIDDEN
+            )
+        activity = read_activity(request.headers.get("Content-Type", ""), await request.read())
+        if not self._service_urls.allow(activity.service_url):
+            raise BadActivityError(
+                "'serviceUrl' is not one that this bot may answer", status=HTTPStatus.FORBIDDEN
+            )
+        return await self._turn(request, activity)
+
+    async def _turn(self, request: web.Request, activity: Activity) -> web.Response:
+        header = request.headers.get("Authorization", "")
+        identity = await authenticate(self._adapter.authentication, activity, header)
+        response = await self._adapter.process_activity(identity, activity, self._bot.on_turn)
+        if response is None:
+            return web.Response(status=HTTPStatus.CREATED)
+        body = response.body.serialize() if isinstance(response.body, Model) else response.body
+        return web.json_response({} if body is None else body, status=response.status)
+
+
+ENDPOINT: Final = web.AppKey("endpoint", Endpoint)
+
+
+def routes() -> list[web.RouteDef]:
+    """Return what the application serves."""
+    return [web.post(MESSAGES_PATH, _messages), web.get(HEALTH_PATH, _health)]
+
+
+async def _messages(request: web.Request) -> web.Response:
+    return await request.app[ENDPOINT].take(request)
+
+
+async def _health(_: web.Request) -> web.Response:
+    """Say that the process serves. It asks nobody else: Genie's troubles mend by no restart."""
+    return web.json_response({"status": "ok"})
+
+
+def _refusal(status: int, message: str) -> web.Response:
+    code = HTTPStatus(status).name
+    return web.json_response({"error": {"code": code, "message": message}}, status=status)

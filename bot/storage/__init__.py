@@ -1,0 +1,1 @@
+"""Where bot state lives."""

@@ -1,0 +1,216 @@
+"""Settings: read from the environment once, validated, every problem reported at once."""
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Self
+from urllib.parse import urlsplit
+
+DEFAULT_PORT: Final = 3978  # the Bot Framework's customary port for local bots
+# Set by Azure App Service in every process it starts.
+APP_SERVICE_MARK: Final = "WEBSITE_SITE_NAME"
+APP_TYPES: Final = ("SingleTenant", "UserAssignedMSI", "MultiTenant")
+DEFAULT_SAMPLES: Final = (
+    "What can I ask about?",
+    "What tables do you know, and what do they contain?",
+    "Which questions do people ask most often?",
+)
+
+
+class ConfigError(Exception):
+    """The settings cannot be used. problems holds one sentence each, with its mend."""
+
+    def __init__(self, problems: list[str]) -> None:
+        lines = [f"  - {problem}" for problem in problems]
+        super().__init__("\n".join(["The settings need mending:", *lines]))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class GenieSettings:
+    """Where Genie is, who asks, and how long a person may wait for it.
+
+    Either token (a personal access token) or client_id and client_secret (OAuth M2M) are set.
+    """
+
+    host: str
+    space_id: str
+    token: str = field(repr=False)
+    client_id: str
+    client_secret: str = field(repr=False)
+    answer_timeout_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class BotSettings:
+    """Who the bot is to the Bot Framework, and whom it answers. app_id "": local development."""
+
+    app_id: str
+    app_type: str
+    tenant_id: str
+    password: str = field(repr=False)
+    emulator_host: str
+    sample_questions: tuple[str, ...]
+
+    @property
+    def is_local(self) -> bool:
+        """Whether nobody is authenticated, so that only this machine is listened and spoken to."""
+        return not self.app_id
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the process needs to know, validated."""
+
+    genie: GenieSettings
+    bot: BotSettings
+    port: int
+
+    @property
+    def listen_host(self) -> str:
+        """Where python app.py listens: on this machine only, unless callers are authenticated."""
+        return "127.0.0.1" if self.bot.is_local else "0.0.0.0"  # noqa: S104 - callers carry a JWT
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Self:
+        """Read settings, or raise ConfigError naming every bad variable, not only the first."""
+        read = _Reader(env)  # notes each problem and carries on
+        settings = cls(
+            genie=_genie_settings(read),
+            bot=_bot_settings(read),
+            port=int(read.number("PORT", DEFAULT_PORT, low=1, high=65535)),
+        )
+        if read.problems:
+            raise ConfigError(read.problems)
+        return settings
+
+
+def _genie_settings(read: "_Reader") -> GenieSettings:
+    settings = GenieSettings(
+        host=read.host_url("DATABRICKS_HOST"),
+        space_id=read.required(
+            "DATABRICKS_SPACE_ID", "the id in the space's address, after /genie/rooms/"
+        ),
+        token=read.text("DATABRICKS_TOKEN"),
+        client_id=read.text("DATABRICKS_CLIENT_ID"),
+        client_secret=read.text("DATABRICKS_CLIENT_SECRET"),
+        # 600 s is the longest that Databricks advises to wait for an answer.
+        answer_timeout_s=read.number("GENIE_ANSWER_TIMEOUT_S", 600, low=10, high=600),
+    )
+    if settings.token and settings.client_id:
+        read.problem("DATABRICKS_TOKEN and DATABRICKS_CLIENT_ID are both set: remove one")
+    elif bool(settings.client_id) != bool(settings.client_secret):
+        read.problem("DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET go together: set both")
+    elif not settings.token and not settings.client_id:
+        read.problem(
+            "DATABRICKS_TOKEN is missing: set it to a personal access token, or set "
+            "DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET of a service principal"
+        )
+    return settings
+
+
+def _bot_settings(read: "_Reader") -> BotSettings:
+    settings = BotSettings(
+        app_id=read.text("MicrosoftAppId"),
+        app_type=read.choice("MicrosoftAppType", APP_TYPES),
+        tenant_id=read.text("MicrosoftAppTenantId"),
+        password=read.text("MicrosoftAppPassword"),
+        emulator_host=read.bare_host("EMULATOR_HOST"),
+        sample_questions=read.texts("GENIE_SAMPLE_QUESTIONS", DEFAULT_SAMPLES),
+    )
+    if settings.is_local:
+        if read.text(APP_SERVICE_MARK):
+            read.problem(
+                "MicrosoftAppId is missing: on App Service the bot would answer anybody; set it "
+                "to the app id of the Azure Bot"
+            )
+        return settings
+    if settings.app_type != "UserAssignedMSI" and not settings.password:
+        read.problem(
+            "MicrosoftAppPassword is missing: set it to the client secret of the bot's app "
+            "registration (or use MicrosoftAppType=UserAssignedMSI, which needs none)"
+        )
+    if settings.app_type != "MultiTenant" and not settings.tenant_id:
+        read.problem(
+            "MicrosoftAppTenantId is missing: set it to the tenant of the bot's app registration"
+        )
+    return settings
+
+
+class _Reader:
+    """Reads single variables, noting problems instead of raising at the first."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._env = env
+        self.problems: list[str] = []
+
+    def problem(self, sentence: str) -> None:
+        self.problems.append(sentence)
+
+    def text(self, name: str) -> str:
+        return self._env.get(name, "").strip()
+
+    def required(self, name: str, where: str) -> str:
+        value = self.text(name)
+        if not value:
+            self.problem(f"{name} is missing: set it to {where}")
+        return value
+
+    def texts(self, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        parts = tuple(part.strip() for part in self.text(name).split("|") if part.strip())
+        return parts or default
+
+    def choice(self, name: str, choices: tuple[str, ...]) -> str:
+        value = self.text(name) or choices[0]
+        for choice in choices:
+            if choice.casefold() == value.casefold():
+                return choice
+        self.problem(f"{name} is {value!r}: set it to one of {', '.join(choices)}")
+        return choices[0]
+
+    def number(self, name: str, default: float, *, low: float, high: float) -> float:
+        text = self.text(name)
+        try:
+            value = float(text) if text else default
+        except ValueError:
+            value = float("nan")
+        if not low <= value <= high:
+            self.problem(f"{name} is {text!r}: set it to a number from {low:g} to {high:g}")
+            return default
+        return value
+
+    def bare_host(self, name: str) -> str:
+        value = self.text(name).lower()
+        if any(mark in value for mark in "/:@"):
+            self.problem(f"{name} is {value!r}: set it to a host name or address alone")
+        return value
+
+    def host_url(self, name: str) -> str:
+        """Read an address as scheme, host and port; a path copied from a browser is dropped."""
+        value = self.required(
+            name, "the workspace's address, such as https://adb-1.2.azuredatabricks.net"
+        )
+        if not value:
+            return ""
+        try:
+            parts = urlsplit(value if "://" in value else f"https://{value}")
+            port = f":{parts.port}" if parts.port else ""
+        except ValueError:
+            parts, port = urlsplit(""), ""
+        host = parts.hostname or ""
+        if parts.scheme not in {"http", "https"} or not host or parts.username is not None:
+            self.problem(f"{name} is no web address: set it to https:// and the workspace's host")
+        elif parts.scheme == "http" and not _is_loopback(host):
+            self.problem(
+                f"{name} is http://, which would show the token to the network: use https://"
+            )
+        return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

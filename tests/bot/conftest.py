@@ -1,0 +1,64 @@
+"""A bot on loopback, between a fake channel and a simulated Genie workspace."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient
+from pytest_aiohttp.plugin import AiohttpClient, AiohttpServer
+
+from app import build_app
+from config import Settings
+from simulator import SALES_SPACE_ID, TOKEN, WORKSPACE, SimulatorSettings, Workspace, create_app
+from tests.bot.fake_channel import FakeChannel
+from tests.bot.world import World
+from tests.clocks import FakeClock
+
+
+@pytest.fixture
+async def channel(aiohttp_server: AiohttpServer) -> FakeChannel:
+    """A channel that listens."""
+    channel = FakeChannel()
+    server = await aiohttp_server(channel.app)
+    channel.url = str(server.make_url("")).rstrip("/")
+    return channel
+
+
+@pytest.fixture
+async def workspace(aiohttp_server: AiohttpServer) -> tuple[Workspace, str]:
+    """A workspace that answers at once, and its address."""
+    app = create_app(SimulatorSettings(answer_seconds=(0.0, 0.0), questions_per_minute=0))
+    server = await aiohttp_server(app)
+    return app[WORKSPACE], str(server.make_url(""))
+
+
+Start = Callable[..., Awaitable[World]]
+
+
+@pytest.fixture
+def start(
+    aiohttp_client: AiohttpClient, channel: FakeChannel, workspace: tuple[Workspace, str]
+) -> Start:
+    """Start a bot; extra settings by keyword."""
+
+    async def start(**env: str) -> World:
+        settings = Settings.from_env(
+            {
+                "DATABRICKS_HOST": workspace[1],
+                "DATABRICKS_TOKEN": TOKEN,
+                "DATABRICKS_SPACE_ID": SALES_SPACE_ID,
+            }
+            | env
+        )
+        app = build_app(settings, clock=FakeClock(), progress_every_s=0.01)
+        client: TestClient[web.Request, web.Application] = await aiohttp_client(app)
+        return World(client=client, channel=channel, workspace=workspace[0])
+
+    return start
+
+
+@pytest.fixture
+async def world(start: Start) -> Any:
+    """A bot with ordinary settings."""
+    return await start()

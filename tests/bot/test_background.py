@@ -1,0 +1,63 @@
+"""Work that outlives its turn: held, watched over, and drained at the end."""
+
+import asyncio
+import gc
+import logging
+
+import pytest
+
+from bot.background import Background
+
+
+async def test_work_is_held_until_it_ends() -> None:
+    """The event loop alone would let it be collected half-way."""
+    background, done = Background(drain_s=1), asyncio.Event()
+
+    async def work() -> None:
+        await asyncio.sleep(0)
+        gc.collect()
+        done.set()
+
+    background.start(work(), name="work")
+    await background.close()
+
+    assert done.is_set()
+
+
+async def test_a_failure_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """Nobody awaits the task, so nobody else would hear of it."""
+    background = Background(drain_s=1)
+
+    async def work() -> None:
+        raise RuntimeError("lost otherwise")
+
+    background.start(work(), name="work")
+    await background.close()
+
+    assert [r.message for r in caplog.records if r.levelno == logging.ERROR] == [
+        "background work failed"
+    ]
+
+
+async def test_work_that_takes_too_long_is_cancelled() -> None:
+    """A shutdown has seconds, not minutes."""
+    background = Background(drain_s=0)
+    began, ended = asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        began.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    background.start(work(), name="work")
+    await began.wait()
+    await background.close()
+
+    assert ended.is_set()
+
+
+async def test_closing_without_work_is_quick() -> None:
+    """Most shutdowns find nothing to do."""
+    await Background(drain_s=60).close()

@@ -1,0 +1,261 @@
+"""The bot as people meet it: real HTTP to a simulated workspace and a fake channel."""
+
+import asyncio
+import logging
+from typing import Any
+
+import pytest
+
+from bot.dialogs.main import MAX_QUESTION_CHARS
+from tests.bot.conftest import Start
+from tests.bot.world import BOT, World, card_of, elements, words
+
+QUESTION = "Show revenue by region"
+GROUP: dict[str, Any] = {
+    "conversation": {"id": "19:group", "conversationType": "groupChat", "isGroup": True}
+}
+
+
+def submits(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the buttons that send something back."""
+    return elements(card_of(message), "Action.Submit")
+
+
+async def test_a_question_is_answered(world: World) -> None:
+    """Text, table, SQL, what to ask next, and who answered it."""
+    await world.say(QUESTION)
+
+    answer = await world.answer()
+    card = card_of(answer)
+    (table,) = elements(card, "Table")
+    assert len(elements(table, "TableRow")) > 3
+    assert "SELECT" in words(answer)
+    assert elements(card, "Action.ToggleVisibility")
+    assert len(submits(answer)) == 3
+    assert "Powered by Databricks Genie" in words(answer)
+    assert answer["summary"]
+
+
+async def test_progress_comes_first_and_becomes_the_answer(world: World) -> None:
+    """One message per question: nothing to scroll past."""
+    await world.say(QUESTION)
+    await world.answer()
+
+    kinds = [(method, activity["type"]) for method, activity in world.channel.calls]
+    assert kinds[:2] == [("POST", "typing"), ("POST", "message")]
+    assert {method for method, _ in kinds[2:]} == {"PUT"}
+    assert len(world.channel.of("a:ann")) == 1
+
+
+async def test_answers_reply_to_the_question(world: World) -> None:
+    """A channel threads by it; the SDK would make up an id."""
+    activity = world.activity(QUESTION)
+    await world.post(activity)
+
+    assert (await world.answer())["replyToId"] == activity["id"]
+
+
+async def test_a_follow_up_continues_the_conversation(world: World) -> None:
+    """Genie knows what "that" means only in the same conversation."""
+    await world.say(QUESTION)
+    await world.answer()
+    await world.say("and by month?")
+    await world.answer(count=2)
+
+    first, second = world.workspace.questions()
+    assert first.conversation_id == second.conversation_id
+
+
+async def test_new_begins_another_conversation(world: World) -> None:
+    """The word alone, however it is written."""
+    await world.say(QUESTION)
+    await world.answer()
+    await world.say(" New ")
+    await world.say(QUESTION)
+    await world.answer(count=3)
+
+    first, second = world.workspace.questions()
+    assert first.conversation_id != second.conversation_id
+
+
+async def test_new_in_a_question_is_a_question(world: World) -> None:
+    """Only the whole message is a command."""
+    await world.say("new customers by month")
+    await world.answer()
+
+    assert [q.text for q in world.workspace.questions()] == ["new customers by month"]
+
+
+async def test_a_pressed_follow_up_asks_it(world: World) -> None:
+    """The button says what it asks, and the answer quotes it: a press leaves no message."""
+    await world.say(QUESTION)
+    button = submits(await world.answer())[0]
+
+    await world.press(button["data"])
+    answer = await world.answer(count=2)
+
+    asked = world.workspace.questions()[-1]
+    assert asked.text == button["data"]["text"]
+    assert asked.text in words(answer)
+    assert asked.conversation_id == world.workspace.questions()[0].conversation_id
+
+
+async def test_two_people_in_a_group_have_their_own_conversations(world: World) -> None:
+    """Each answer names who asked."""
+    bob = {"from": {"id": "29:bob", "name": "Bob"}}
+    await world.say("Show revenue by region", **GROUP)
+    await world.answer("19:group")
+    await world.say("Show revenue by month", **GROUP, **bob)
+    answer = await world.answer("19:group", count=2)
+
+    first, second = world.workspace.questions()
+    assert first.conversation_id != second.conversation_id
+    assert "Bob" in words(answer)
+
+
+async def test_a_mention_is_no_part_of_the_question(world: World) -> None:
+    """A group message begins with the bot's name."""
+    at = {"type": "mention", "mentioned": BOT, "text": "<at>Genie</at>"}
+    await world.say(f"<at>Genie</at>{QUESTION}", **GROUP, entities=[at])
+    await world.answer("19:group")
+
+    assert [q.text for q in world.workspace.questions()] == [QUESTION]
+
+
+async def test_chinese_is_answered(world: World) -> None:
+    """Many users write Traditional Chinese."""
+    await world.say("各地區的營收是多少?", locale="zh-TW")
+
+    assert elements(card_of(await world.answer()), "Table")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"text": ""}, "question"),
+        ({"text": None, "attachments": [{"contentType": "image/png", "contentUrl": "x"}]}, "typed"),
+        ({"text": None, "attachments": [{"contentType": "audio/mp4"}]}, "typed"),
+        ({"text": "x" * (MAX_QUESTION_CHARS + 1)}, str(MAX_QUESTION_CHARS)),
+    ],
+    ids=["nothing", "picture", "voice note", "over-long"],
+)
+async def test_what_cannot_be_asked_gets_a_sentence(
+    world: World, changes: dict[str, Any], said: str
+) -> None:
+    """Silence would look like a broken bot."""
+    response = await world.post(world.activity(**changes))
+
+    assert response.status == 201
+    assert said in (await world.answer())["text"]
+    assert world.workspace.questions() == []
+
+
+async def test_being_added_is_welcomed_once(world: World) -> None:
+    """Three questions that one click asks; people who join get none of it."""
+    added = world.activity(type="conversationUpdate", membersAdded=[{"id": "29:ann"}, BOT])
+    installed = world.activity(type="installationUpdate", action="add")
+    joined = world.activity(type="conversationUpdate", membersAdded=[{"id": "29:bob"}])
+    for activity in (installed, added, joined):
+        assert (await world.post(activity)).status == 201
+
+    (welcome,) = world.channel.of("a:ann")
+    assert len(submits(welcome)) == 3
+
+    await world.press(submits(welcome)[0]["data"])
+    await world.answer(count=2)
+    assert len(world.workspace.questions()) == 1
+
+
+async def test_help_helps(world: World) -> None:
+    """What to type, and something to press."""
+    await world.say("help")
+
+    message = await world.answer()
+    assert "new" in words(message)
+    assert submits(message)
+
+
+@pytest.mark.parametrize("fault", ["[fail]", "[cancel]", "[gone]", "[429]"])
+async def test_failures_are_explained(world: World, fault: str) -> None:
+    """What happened, what to do, and a reference for support."""
+    await world.say(f"{QUESTION} {fault}")
+
+    answer = await world.answer()
+    assert not elements(card_of(answer), "Table")
+    assert "eference" in words(answer)
+
+
+async def test_the_reference_on_the_card_is_in_the_log(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And nothing of what was asked or answered is."""
+    caplog.set_level(logging.INFO)
+    await world.say(f"{QUESTION} [fail]")
+    answer = await world.answer()
+    await world.until(lambda: any(r.message == "question done" for r in caplog.records))
+
+    (done,) = [r for r in caplog.records if r.message == "question done"]
+    assert done.__dict__["reference"] in words(answer)
+    assert "region" not in "".join(str(r.__dict__) for r in caplog.records if r.name != "root")
+
+
+async def test_a_wrong_token_is_explained(start: Start) -> None:
+    """To the person: tell whoever runs the bot."""
+    world = await start(DATABRICKS_TOKEN="wrong")
+    await world.say(QUESTION)
+
+    assert "eference" in words(await world.answer())
+
+
+async def test_an_answer_survives_a_refused_update(world: World) -> None:
+    """The progress message was deleted: the answer comes as a new one."""
+    world.channel.refuse = lambda method, _: 404 if method == "PUT" else None
+    await world.say(QUESTION)
+
+    assert elements(card_of(await world.answer()), "Table")
+
+
+async def test_an_answer_survives_refused_progress(world: World) -> None:
+    """Progress is a courtesy."""
+
+    def refuse(method: str, activity: dict[str, Any]) -> int | None:
+        is_answer = '"Table"' in words(activity).replace(" ", "") or "Table" in words(activity)
+        return None if method == "POST" and is_answer else 403
+
+    world.channel.refuse = refuse
+    await world.say(QUESTION)
+
+    assert elements(card_of(await world.answer()), "Table")
+
+
+async def test_an_answer_that_nobody_takes_is_logged(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Then somebody must act."""
+    world.channel.refuse = lambda *_: 403
+    await world.say(QUESTION)
+    await world.until(lambda: any(r.message == "question done" for r in caplog.records) or True)
+
+    await world.until(lambda: any(r.levelno == logging.ERROR for r in caplog.records))
+
+
+async def test_a_hundred_people_at_once(world: World) -> None:
+    """A hundred right answers: none lost, none asked twice, none crossed."""
+    people = range(1, 101)
+
+    async def ask(number: int) -> None:
+        who = {
+            "from": {"id": f"29:{number}", "name": f"Person {number}"},
+            "conversation": {"id": f"a:{number}"},
+        }
+        await world.say(f"Top {number} products by revenue", **who)
+        answer = await world.answer(f"a:{number}")
+        (table,) = elements(card_of(answer), "Table")
+        assert f"Top {number} products by revenue" in words(answer)
+        assert len(elements(table, "TableRow")) == min(number, 10) + 1
+
+    await asyncio.gather(*map(ask, people))
+
+    asked = [question.text for question in world.workspace.questions()]
+    assert sorted(asked) == sorted(f"Top {number} products by revenue" for number in people)
+    assert len({question.conversation_id for question in world.workspace.questions()}) == 100

@@ -1,0 +1,56 @@
+"""Where answers may go."""
+
+import pytest
+
+from bot.channel.service_urls import ServiceUrls
+
+LOOPBACK = ["http://127.0.0.1:56150/_connector", "http://localhost:5000", "http://[::1]:1/"]
+MICROSOFT = [
+    "https://smba.trafficmanager.net/amer/",
+    "https://smba.infra.gcc.teams.microsoft.com/teams",
+    "https://webchat.botframework.com/",
+    "https://europe.webchat.botframework.com/",
+]
+NEVER = [
+    "",
+    "smba.trafficmanager.net",
+    "ftp://smba.trafficmanager.net",
+    "https://evil.example/smba.trafficmanager.net",
+    "https://smba.trafficmanager.net.evil.example/",
+    "https://evil-botframework.com/",
+    "https://smba.trafficmanager.net@evil.example/",
+    "http://169.254.169.254/metadata",
+    "https://10.0.0.1/",
+    "http://127.0.0.1:port/",
+    "https://[half/",
+]
+
+
+@pytest.mark.parametrize("url", LOOPBACK)
+def test_a_local_bot_answers_this_machine(url: str) -> None:
+    """And one that authenticates its callers does not."""
+    assert ServiceUrls(is_local=True).allow(url)
+    assert not ServiceUrls(is_local=False).allow(url)
+
+
+@pytest.mark.parametrize("url", MICROSOFT)
+def test_a_registered_bot_answers_microsofts_hosts(url: str) -> None:
+    """And only over https; a local bot never sends there."""
+    assert ServiceUrls(is_local=False).allow(url)
+    assert not ServiceUrls(is_local=False).allow(url.replace("https", "http"))
+    assert not ServiceUrls(is_local=True).allow(url)
+
+
+@pytest.mark.parametrize("url", NEVER)
+@pytest.mark.parametrize("is_local", [True, False])
+def test_nobody_else_gets_an_answer(url: str, is_local: bool) -> None:  # noqa: FBT001
+    """An answer holds a company's data."""
+    assert not ServiceUrls(is_local=is_local).allow(url)
+
+
+def test_one_more_host_for_an_emulator_across_wsl2() -> None:
+    """The documented exception, exactly as named."""
+    urls = ServiceUrls(is_local=True, extra_host="172.20.0.1")
+
+    assert urls.allow("http://172.20.0.1:52000")
+    assert not urls.allow("http://172.20.0.2:52000")

@@ -1,0 +1,176 @@
+"""Bot state: copies, versions, and one item per person and conversation."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from botbuilder.core import TurnContext
+from botbuilder.core.adapters import TestAdapter
+from botbuilder.schema import Activity
+
+from bot.state import GenieSessions, PersonalConversationState
+from bot.storage.memory import MemoryStorage, StorageConflictError
+
+
+def context(
+    user: str = "29:ann", conversation: str = "a:1", channel: str = "msteams"
+) -> TurnContext:
+    """Make a turn of somebody somewhere."""
+    activity = Activity.deserialize(
+        {
+            "type": "message",
+            "channelId": channel,
+            "conversation": {"id": conversation},
+            "from": {"id": user},
+            "recipient": {"id": "28:bot"},
+        }
+    )
+    return TurnContext(TestAdapter(), activity)
+
+
+@pytest.fixture
+def storage() -> MemoryStorage:
+    """An empty store."""
+    return MemoryStorage()
+
+
+@pytest.fixture
+def sessions(storage: MemoryStorage) -> GenieSessions:
+    """Genie conversations, kept in the store."""
+    return GenieSessions(PersonalConversationState(storage))
+
+
+async def test_what_is_read_is_a_copy(storage: MemoryStorage) -> None:
+    """Changes that are not written must not show, neither to others nor after a failed turn."""
+    item: dict[str, Any] = {"deep": {"value": 1}}
+    await storage.write({"key": item})
+    item["deep"]["value"] = 2
+    (await storage.read(["key"]))["key"]["deep"]["value"] = 3
+
+    assert (await storage.read(["key"]))["key"]["deep"] == {"value": 1}
+
+
+async def test_the_second_writer_is_refused(storage: MemoryStorage) -> None:
+    """Else it would erase what the first wrote."""
+    await storage.write({"key": {"value": 0}})
+    first = (await storage.read(["key"]))["key"]
+    second = (await storage.read(["key"]))["key"]
+    await storage.write({"key": first | {"value": 1}})
+
+    with pytest.raises(StorageConflictError):
+        await storage.write({"key": second | {"value": 2}})
+
+    assert (await storage.read(["key"]))["key"]["value"] == 1
+
+
+async def test_a_new_item_is_new(storage: MemoryStorage) -> None:
+    """Two writers that both found nothing do not overwrite each other."""
+    await storage.write({"key": {"value": 1}})
+
+    with pytest.raises(StorageConflictError):
+        await storage.write({"key": {"value": 2}})
+
+
+async def test_all_items_are_written_or_none(storage: MemoryStorage) -> None:
+    """A conflict in one leaves the others alone."""
+    await storage.write({"taken": {}})
+
+    with pytest.raises(StorageConflictError):
+        await storage.write({"free": {}, "taken": {}})
+
+    assert await storage.read(["free"]) == {}
+
+
+async def test_deleted_is_gone(storage: MemoryStorage) -> None:
+    """Deleting what is not there is no error."""
+    await storage.write({"key": {}})
+    await storage.delete(["key", "other"])
+
+    assert await storage.read(["key"]) == {}
+
+
+async def test_each_person_and_place_has_its_own_conversation(sessions: GenieSessions) -> None:
+    """In a group two people never share one, nor does one person in two chats."""
+    places = [
+        context(),
+        context(user="29:bob"),
+        context(conversation="a:2"),
+        context(channel="emulator"),
+        context(user="1/users/29:ann", conversation="a"),  # ids may hold what separates them
+        context(user="29:ann", conversation="a/users/1"),
+    ]
+    for number, place in enumerate(places):
+        await sessions.keep(place, f"genie-{number}")
+
+    found = [await sessions.current(place) for place in places]
+
+    assert found == [f"genie-{number}" for number in range(len(places))]
+
+
+async def test_a_failed_turn_changes_nothing(storage: MemoryStorage) -> None:
+    """What it had set is not saved."""
+    state = PersonalConversationState(storage)
+    sessions = GenieSessions(state)
+    await sessions.keep(context(), "genie-1")
+
+    async def failing_turn() -> None:
+        async with state.turn(turn := context()):
+            await sessions.forget(turn)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await failing_turn()
+
+    assert await sessions.current(context()) == "genie-1"
+
+
+async def test_a_conflict_is_read_again(storage: MemoryStorage) -> None:
+    """Another process wrote between our reading and writing."""
+
+    class Meddling(MemoryStorage):
+        meddle = True
+
+        async def write(self, changes: dict[str, dict[str, Any]]) -> None:
+            if self.meddle:
+                self.meddle = False
+                await super().write({key: {"other": 1} for key in changes})
+            await super().write(changes)
+
+    meddling = Meddling()
+    sessions = GenieSessions(PersonalConversationState(meddling))
+
+    await sessions.keep(context(), "genie-1")
+
+    (item,) = (await meddling.read(["msteams/conversations/a%3A1/users/29%3Aann"])).values()
+    assert item["other"] == 1
+    assert item["GenieConversationId"] == "genie-1"
+
+
+async def test_endless_conflicts_are_reported() -> None:
+    """Giving up is an error, not silence."""
+
+    class Hopeless(MemoryStorage):
+        async def write(self, changes: dict[str, dict[str, Any]]) -> None:
+            raise StorageConflictError
+
+    sessions = GenieSessions(PersonalConversationState(Hopeless()))
+
+    with pytest.raises(StorageConflictError):
+        await sessions.keep(context(), "genie-1")
+
+
+async def test_one_persons_turns_do_not_overlap(storage: MemoryStorage) -> None:
+    """Twenty writers at once, each on top of the one before."""
+    state = PersonalConversationState(storage)
+    numbers = state.create_property("numbers")
+
+    async def add(number: int) -> None:
+        async with state.turn(turn := context()):
+            known = await numbers.get(turn) or []
+            await asyncio.sleep(0)
+            await numbers.set(turn, [*known, number])
+
+    await asyncio.gather(*map(add, range(20)))
+
+    async with state.turn(turn := context()):
+        assert sorted(await numbers.get(turn)) == list(range(20))

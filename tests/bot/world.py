@@ -1,0 +1,96 @@
+"""What a test does with a bot: send activities as a channel does, and see what people see."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from aiohttp import ClientResponse, web
+from aiohttp.test_utils import TestClient
+
+from simulator import Workspace
+from tests.bot.fake_channel import Activity, FakeChannel
+
+BOT = {"id": "28:bot", "name": "Genie"}
+_ids = count(1)
+
+
+@dataclass
+class World:
+    """A running bot, the channel it speaks to, and the workspace it asks."""
+
+    client: TestClient[web.Request, web.Application]
+    channel: FakeChannel
+    workspace: Workspace
+
+    def activity(self, text: str | None = None, **changes: Any) -> Activity:
+        """Make a message as Teams sends it, from Ann in her own chat with the bot."""
+        activity = {
+            "type": "message",
+            "id": f"activity-{next(_ids)}",
+            "channelId": "msteams",
+            "serviceUrl": self.channel.url,
+            "from": {"id": "29:ann", "name": "Ann"},
+            "recipient": BOT,
+            "conversation": {"id": "a:ann", "conversationType": "personal"},
+            "locale": "en-US",
+            "text": text,
+        }
+        return activity | changes
+
+    async def post(self, activity: Any) -> ClientResponse:
+        """Deliver an activity."""
+        return await self.client.post("/api/messages", json=activity)
+
+    async def say(self, text: str, **changes: Any) -> None:
+        """Deliver a message and see it acknowledged."""
+        response = await self.post(self.activity(text, **changes))
+        assert response.status == 201, await response.text()
+
+    async def press(self, value: object, **changes: Any) -> None:
+        """Press a card's button."""
+        response = await self.post(self.activity(None, value=value, **changes))
+        assert response.status == 201, await response.text()
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        """Wait until something holds; at most some seconds, which only a broken bot needs."""
+        async with asyncio.timeout(10):
+            while not is_so():  # noqa: ASYNC110 - what is waited for has no event to set
+                await asyncio.sleep(0.005)
+
+    async def answer(self, conversation_id: str = "a:ann", *, count: int = 1) -> Activity:
+        """Wait until that many messages stand there that are no progress; return the last."""
+
+        def finished() -> list[Activity]:
+            return [m for m in self.channel.of(conversation_id) if not is_progress(m)]
+
+        await self.until(lambda: len(finished()) >= count)
+        return finished()[-1]
+
+
+def is_progress(message: Activity) -> bool:
+    """Whether a message still shows work in progress: it offers nothing and explains nothing."""
+    return "Genie is working" in str(message.get("summary", ""))
+
+
+def card_of(message: Activity) -> dict[str, Any]:
+    """Return the message's card."""
+    card: dict[str, Any] = message["attachments"][0]["content"]
+    return card
+
+
+def elements(node: object, kind: str) -> list[dict[str, Any]]:
+    """Return every element of a type, wherever it stands in a card."""
+    if isinstance(node, list):
+        return [found for item in node for found in elements(item, kind)]
+    if not isinstance(node, dict):
+        return []
+    inner = [found for value in node.values() for found in elements(value, kind)]
+    return [node, *inner] if node.get("type") == kind else inner
+
+
+def words(message: Activity) -> str:
+    """Return all that a message says, as one text."""
+    return json.dumps(message, ensure_ascii=False)

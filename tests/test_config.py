@@ -1,0 +1,154 @@
+"""Settings: what is accepted, and what a person is told about the rest."""
+
+import pytest
+
+from config import DEFAULT_SAMPLES, ConfigError, Settings
+
+LOCAL = {
+    "DATABRICKS_HOST": "https://adb-1.2.azuredatabricks.net",
+    "DATABRICKS_TOKEN": "dapi-secret",
+    "DATABRICKS_SPACE_ID": "01f0",
+}
+AZURE = LOCAL | {
+    "MicrosoftAppId": "app-1",
+    "MicrosoftAppPassword": "bot-secret",
+    "MicrosoftAppTenantId": "tenant-1",
+}
+
+
+def problems(env: dict[str, str]) -> list[str]:
+    """Return the problems that this environment has."""
+    with pytest.raises(ConfigError) as caught:
+        Settings.from_env(env)
+    return caught.value.problems
+
+
+def test_three_variables_make_a_local_bot() -> None:
+    """A developer needs nothing of Azure, and is reachable from this machine only."""
+    settings = Settings.from_env(LOCAL)
+
+    assert settings.bot.is_local
+    assert settings.listen_host == "127.0.0.1"
+    assert settings.port == 3978
+    assert settings.genie.answer_timeout_s == 600
+    assert settings.bot.sample_questions == DEFAULT_SAMPLES
+
+
+def test_with_an_app_id_it_listens_everywhere() -> None:
+    """Callers then carry a token; the type defaults to the one that new bots have."""
+    settings = Settings.from_env(AZURE | {"PORT": "8000"})
+
+    assert settings.listen_host == "0.0.0.0"  # noqa: S104
+    assert settings.port == 8000
+    assert settings.bot.app_type == "SingleTenant"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("adb-1.2.azuredatabricks.net", "https://adb-1.2.azuredatabricks.net"),
+        ("https://adb-1.2.azuredatabricks.net/", "https://adb-1.2.azuredatabricks.net"),
+        ("https://adb-1.net/genie/rooms/01f0?o=12", "https://adb-1.net"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://localhost:8080/", "http://localhost:8080"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+    ],
+)
+def test_host_is_read_as_people_paste_it(typed: str, read: str) -> None:
+    """A missing scheme means https; what a browser's address bar adds is dropped."""
+    settings = Settings.from_env(LOCAL | {"DATABRICKS_HOST": typed})
+
+    assert settings.genie.host == read
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "http://adb-1.2.azuredatabricks.net",
+        "http://10.0.0.1",
+        "ftp://adb-1.net",
+        "https://",
+        "https://user:pw@adb-1.net",
+        "https://adb-1.net:port",
+        "https://[half",
+    ],
+)
+def test_unusable_hosts_are_refused(host: str) -> None:
+    """A token never goes over an open network, nor to something that is no web address."""
+    assert len(problems(LOCAL | {"DATABRICKS_HOST": host})) == 1
+
+
+def test_every_problem_is_named_at_once() -> None:
+    """Nobody likes to fix one variable per restart."""
+    found = "\n".join(problems({"PORT": "0", "MicrosoftAppType": "Robot", "MicrosoftAppId": "x"}))
+
+    for name in (
+        "DATABRICKS_HOST",
+        "DATABRICKS_TOKEN",
+        "DATABRICKS_SPACE_ID",
+        "PORT",
+        "MicrosoftAppType",
+        "MicrosoftAppPassword",
+        "MicrosoftAppTenantId",
+    ):
+        assert f"{name} is" in found
+
+
+def test_managed_identity_needs_no_password() -> None:
+    """A user-assigned managed identity has no secret to leak."""
+    env = AZURE | {"MicrosoftAppType": "userassignedmsi"}
+    del env["MicrosoftAppPassword"]
+
+    assert Settings.from_env(env).bot.app_type == "UserAssignedMSI"
+
+
+def test_multi_tenant_needs_no_tenant() -> None:
+    """Older bots are multi-tenant."""
+    env = AZURE | {"MicrosoftAppType": "MultiTenant"}
+    del env["MicrosoftAppTenantId"]
+
+    assert Settings.from_env(env).bot.tenant_id == ""
+
+
+def test_app_service_without_app_id_is_refused() -> None:
+    """There the bot would answer anybody on the internet with the company's data."""
+    assert "MicrosoftAppId" in problems(LOCAL | {"WEBSITE_SITE_NAME": "genie"})[0]
+
+
+def test_service_principal_instead_of_token() -> None:
+    """OAuth M2M is what production uses."""
+    env = LOCAL | {"DATABRICKS_CLIENT_ID": "id", "DATABRICKS_CLIENT_SECRET": "secret"}
+    del env["DATABRICKS_TOKEN"]
+
+    assert Settings.from_env(env).genie.client_id == "id"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"DATABRICKS_CLIENT_ID": "id", "DATABRICKS_CLIENT_SECRET": "secret"},
+        {"DATABRICKS_TOKEN": "", "DATABRICKS_CLIENT_ID": "id"},
+        {"DATABRICKS_TOKEN": "", "DATABRICKS_CLIENT_SECRET": "secret"},
+        {"GENIE_ANSWER_TIMEOUT_S": "5"},
+        {"GENIE_ANSWER_TIMEOUT_S": "soon"},
+        {"GENIE_ANSWER_TIMEOUT_S": "nan"},
+        {"EMULATOR_HOST": "http://172.20.0.1:5000"},
+    ],
+)
+def test_contradictions_and_nonsense_are_one_problem_each(change: dict[str, str]) -> None:
+    """One mistake, one sentence."""
+    assert len(problems(LOCAL | change)) == 1
+
+
+def test_sample_questions_are_separated_by_bars() -> None:
+    """The data team offers its own first questions."""
+    settings = Settings.from_env(LOCAL | {"GENIE_SAMPLE_QUESTIONS": "Sales? | 各地區銷售額? |"})
+
+    assert settings.bot.sample_questions == ("Sales?", "各地區銷售額?")
+
+
+def test_secrets_stay_out_of_reprs() -> None:
+    """Settings end up in tracebacks and debuggers."""
+    env = AZURE | {"DATABRICKS_TOKEN": "dapi-secret"}
+
+    assert "secret" not in repr(Settings.from_env(env))

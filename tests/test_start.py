@@ -1,0 +1,172 @@
+"""Starting and stopping as the platform and people do: real processes."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from aiohttp.test_utils import unused_port
+
+from simulator import SALES_SPACE_ID, TOKEN
+
+ROOT = Path(__file__).parent.parent
+# What a developer has in .env must not reach these processes: an empty variable wins over it.
+BARE = dict.fromkeys(
+    ("DATABRICKS_HOST", "DATABRICKS_TOKEN", "DATABRICKS_SPACE_ID", "MicrosoftAppId", "PORT"), ""
+)
+
+Process = subprocess.Popen[str]
+Run = Callable[..., Process]
+
+
+@pytest.fixture
+def run() -> Iterator[Run]:
+    """Start processes that are ended, and waited for, with the test."""
+    with ExitStack() as stack:
+
+        def start(*command: str, **env: str) -> Process:
+            process = subprocess.Popen(  # noqa: S603 - our own commands
+                command,
+                cwd=ROOT,
+                env=os.environ | BARE | {"PATH": _path()} | env,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            stack.enter_context(process)
+            stack.callback(process.kill)
+            return process
+
+        yield start
+
+
+def _path() -> str:
+    """Let "python" be the one that runs the tests."""
+    return os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+
+
+@pytest.fixture
+def genie(run: Run) -> dict[str, str]:
+    """Start the simulated workspace, and return what points a bot at it."""
+    process = run(
+        sys.executable, "-m", "simulator", "--port", "0", "--answer-seconds", "0-0.1",
+        "--questions-per-minute", "0",
+    )  # fmt: skip
+    assert process.stdout is not None
+    return {
+        "DATABRICKS_HOST": re.findall(r"http://\S+", process.stdout.readline())[0],
+        "DATABRICKS_TOKEN": TOKEN,
+        "DATABRICKS_SPACE_ID": SALES_SPACE_ID,
+    }
+
+
+def wait_until(is_so: Callable[[], Any]) -> None:
+    """Wait for another process, which takes seconds at most."""
+    for _ in range(600):
+        if is_so():
+            return
+        time.sleep(0.05)
+    pytest.fail("it took too long")
+
+
+def is_up(port: int) -> bool:
+    """Whether a bot serves there."""
+    try:
+        return requests.get(f"http://127.0.0.1:{port}/healthz", timeout=5).ok
+    except requests.ConnectionError:
+        return False
+
+
+def ask(port: int, service_url: str) -> None:
+    """Deliver a question, as the channel does."""
+    activity: dict[str, Any] = {
+        "type": "message",
+        "id": "1",
+        "channelId": "msteams",
+        "serviceUrl": service_url,
+        "from": {"id": "29:ann"},
+        "recipient": {"id": "28:bot"},
+        "conversation": {"id": "a:ann"},
+        "text": "Show revenue by region",
+    }
+    url = f"http://127.0.0.1:{port}/api/messages"
+    assert requests.post(url, json=activity, timeout=5).status_code == 201
+
+
+def asked_of(genie: dict[str, str]) -> list[str]:
+    """Return what Genie was asked, by its own API."""
+    url = f"{genie['DATABRICKS_HOST']}/api/2.0/genie/spaces/{SALES_SPACE_ID}/conversations"
+    listed = requests.get(url, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=5).json()
+    return [conversation["title"] for conversation in listed.get("conversations", [])]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("sh", "startup.sh"),
+        (sys.executable, "app.py"),
+        (sys.executable, "-m", "aiohttp.web", "-H", "127.0.0.1", "-P", "{port}", "app:init_func"),
+    ],
+    ids=["startup.sh", "app.py", "aiohttp.web"],
+)
+def test_it_starts_answers_and_stops(
+    run: Run, genie: dict[str, str], command: tuple[str, ...]
+) -> None:
+    """Each way of starting it: a question goes through, and SIGTERM ends it in good order."""
+    port = unused_port()
+    words = [word.format(port=port) for word in command]
+    process = run(*words, PORT=str(port), **genie)
+    wait_until(lambda: is_up(port) or process.poll() is not None)
+
+    ask(port, genie["DATABRICKS_HOST"])  # which takes no answers; Genie is asked all the same
+    wait_until(lambda: asked_of(genie))
+    process.send_signal(signal.SIGTERM)
+    output, _ = process.communicate(timeout=30)
+
+    assert asked_of(genie) == ["Show revenue by region"]
+    assert process.returncode == 0, output
+
+
+def test_without_app_id_it_listens_on_this_machine_only(run: Run, genie: dict[str, str]) -> None:
+    """Nobody is authenticated then."""
+    port = unused_port()
+    run("sh", "startup.sh", PORT=str(port), **genie)
+    wait_until(lambda: is_up(port))
+
+    with socket.socket() as everywhere:  # free unless something listens on all interfaces
+        everywhere.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        everywhere.bind(("127.0.0.2", port))
+
+
+@pytest.mark.parametrize("command", [(sys.executable, "app.py"), ("sh", "startup.sh")])
+def test_bad_settings_are_one_message(run: Run, command: tuple[str, ...]) -> None:
+    """It names every problem, and there is no traceback."""
+    process = run(*command, PORT=str(unused_port()))
+    output, _ = process.communicate(timeout=30)
+
+    assert process.returncode == 3, output
+    assert "DATABRICKS_HOST is missing" in output
+    assert "DATABRICKS_SPACE_ID is missing" in output
+    assert "Traceback" not in output
+
+
+def test_a_taken_port_is_one_sentence(run: Run, genie: dict[str, str]) -> None:
+    """It says what to do."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        process = run(sys.executable, "app.py", PORT=str(taken.getsockname()[1]), **genie)
+        output, _ = process.communicate(timeout=30)
+
+    assert process.returncode == 3
+    assert "is taken" in output
+    assert "Traceback" not in output
