@@ -23,10 +23,11 @@ Reply = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A request as it arrived."""
+    """A request as it arrived; target is path and query, byte for byte."""
 
     method: str
     path: str
+    target: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: object
@@ -60,7 +61,9 @@ class FakeGenie:
         body = json.loads(text) if text and is_json else text
         path = request.url.raw_path
         headers = dict(request.headers)
-        received = Received(request.method, path, dict(request.query), headers, body)
+        received = Received(
+            request.method, path, request.raw_path, dict(request.query), headers, body
+        )
         self.requests.append(received)
         self.arrived.set()
         script = self._scripts.get((request.method, path))

@@ -7,12 +7,7 @@ from aiohttp import web
 
 from genie import Asked, Event, Failed, Genie
 from genie.clock import SystemClock
-from genie.errors import (
-    GenieError,
-    GenieNotFoundError,
-    GeniePermissionError,
-    GenieUncertainError,
-)
+from genie.errors import GenieError, GenieNotFoundError, GeniePermissionError, GenieUncertainError
 from genie.posing import _REMEMBERED, PAGES, TIMES, Claims, Key
 from tests.clocks import FakeClock
 from tests.genie.fake import (
@@ -195,6 +190,7 @@ async def test_a_message_with_an_owner_is_not_taken(
 
     assert await first_event(genie) == Asked("c-1", "m-1")
     assert await first_event(genie) == Asked("c-2", "m-2")
+    assert fake.count("GET", MESSAGES) == 0
 
 
 async def test_an_owned_message_in_the_same_conversation_is_not_taken(
@@ -324,6 +320,16 @@ async def test_an_outage_while_looking_is_waited_out(
     assert await first_event(genie) == Asked("c-1", "m-1")
 
 
+async def test_a_look_that_failed_is_made_up_for_by_a_later_one(
+    genie: Genie, fake: FakeGenie
+) -> None:
+    """It was not there when the list could be read: then it may be asked again."""
+    fake.will("POST", START, drops, ok(started()))
+    fake.will("GET", CONVERSATIONS, *[fails(500)] * 5, conversations())
+
+    assert await first_event(genie) == Asked("c-1", "m-1")
+
+
 async def test_looking_is_refused_as_a_whole(genie: Genie, fake: FakeGenie) -> None:
     """Who may not look must not ask again."""
     fake.will("POST", START, drops)
@@ -372,14 +378,17 @@ async def test_a_list_with_the_oldest_first_is_read_to_its_end(
 ) -> None:
     """The order is not documented, and the newest may be on the last page."""
     old = [conversation(clock, 8, ago_s=900), conversation(clock, 9, ago_s=800)]
+    pages = {
+        "": conversations(*old, next_page_token="2"),
+        "2": conversations(next_page_token="3"),
+        "3": conversations(conversation(clock)),
+    }
+
+    async def page(request: web.Request) -> web.StreamResponse:
+        return await pages[request.query.get("page_token", "")](request)
+
     fake.will("POST", START, drops)
-    fake.will(
-        "GET",
-        CONVERSATIONS,
-        conversations(*old, next_page_token="2"),
-        conversations(next_page_token="3"),
-        conversations(conversation(clock)),
-    )
+    fake.will("GET", CONVERSATIONS, page)
     fake.will("GET", MESSAGES, messages(found(clock)))
 
     assert await first_event(genie) == Asked("c-1", "m-1")

@@ -1,0 +1,373 @@
+"""The client against a whole workspace, which was written without knowing the client."""
+
+import asyncio
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Literal
+
+import aiohttp
+import pytest
+from pytest_aiohttp import AiohttpServer
+
+from genie import (
+    Answer,
+    Answered,
+    Asked,
+    ClientCredentials,
+    Event,
+    Failed,
+    FixedToken,
+    Genie,
+    GenieWorkspace,
+    SqlWritten,
+    StatusChanged,
+    TokenSource,
+)
+from genie.errors import GenieAnswerError, GenieError, GenieNotFoundError
+from genie.statuses import FeedbackRating
+from simulator import (
+    CLIENT_ID,
+    CLIENT_SECRET,
+    SALES_SPACE_ID,
+    TOKEN,
+    WORKSPACE,
+    Fault,
+    SimulatorSettings,
+    Workspace,
+    create_app,
+)
+from tests.genie.events import all_of, error_of
+
+REVENUE = "What is the revenue by region?"
+
+
+class SharedClock:
+    """The workspace's own time, so that both sides' waits pass at once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._clock = workspace.clock
+        self.pauses: list[float] = []
+
+    def monotonic(self) -> float:
+        return self._clock.now_s()
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock.now_ms() / 1000, UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self._clock.advance(seconds)
+        await asyncio.sleep(0)
+
+
+class Visit:
+    """A workspace, and the client on a visit there."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, url: str, workspace: Workspace, tokens: TokenSource
+    ) -> None:
+        self.workspace = workspace
+        self.clock = SharedClock(workspace)
+        self.client = GenieWorkspace(session, base_url=url, tokens=tokens, clock=self.clock)
+        self.genie: Genie = self.client.genie(SALES_SPACE_ID)
+
+    async def answer(self, question: str, conversation_id: str = "") -> Answer:
+        """Ask, and expect an answer."""
+        last = (await all_of(self.genie.ask(question, conversation_id=conversation_id)))[-1]
+        assert isinstance(last, Answered), last
+        return last.answer
+
+    def count(self, method: str, end: str) -> int:
+        """How many requests of a kind the workspace has had, dropped ones included."""
+        return sum(r.method == method and r.path.endswith(end) for r in self.workspace.requests)
+
+
+class Visits:
+    """Opens workspaces."""
+
+    def __init__(self, session: aiohttp.ClientSession, serve: AiohttpServer) -> None:
+        self._session = session
+        self._serve = serve
+
+    async def start(
+        self, settings: SimulatorSettings | None = None, *, with_oauth: bool = False
+    ) -> Visit:
+        """Serve a workspace and visit it."""
+        app = create_app(settings or SimulatorSettings(questions_per_minute=0))
+        url = str((await self._serve(app)).make_url(""))
+        tokens: TokenSource = FixedToken(TOKEN)
+        if with_oauth:
+            tokens = ClientCredentials(
+                self._session, base_url=url, client_id=CLIENT_ID, client_secret=CLIENT_SECRET
+            )
+        return Visit(self._session, url, app[WORKSPACE], tokens)
+
+
+@pytest.fixture
+def visits(session: aiohttp.ClientSession, aiohttp_server: AiohttpServer) -> Visits:
+    """Workspaces to visit, with settings of the test's own."""
+    return Visits(session, aiohttp_server)
+
+
+@pytest.fixture
+async def visit(visits: Visits) -> Visit:
+    """An ordinary workspace, which takes its 3 to 8 seconds to answer."""
+    return await visits.start()
+
+
+async def test_a_question_is_answered_with_a_table(visit: Visit) -> None:
+    """The main job, over the whole protocol."""
+    events = await all_of(visit.genie.ask(REVENUE))
+
+    *_, last = events
+    assert isinstance(last, Answered)
+    (result,) = last.answer.results
+    assert result.table is not None
+    assert result.table.rows
+    assert any(isinstance(c, Decimal) for c in result.table.rows[0])
+    assert last.answer.text
+    assert last.answer.suggestions
+    assert isinstance(events[0], Asked)
+    assert any(isinstance(event, SqlWritten) for event in events)
+    assert "EXECUTING_QUERY" in [e.status for e in events if isinstance(e, StatusChanged)]
+
+
+async def test_messages_in_the_style_of_the_guide_are_answered_too(visits: Visits) -> None:
+    """Nulls, seconds and IN_PROGRESS."""
+    visit = await visits.start(SimulatorSettings(questions_per_minute=0, docs_style=True))
+
+    assert (await visit.answer(REVENUE)).results[0].table
+
+
+async def test_a_further_question_depends_on_the_conversation(visit: Visit) -> None:
+    """Only there does "and by month?" mean something."""
+    first = await visit.answer(REVENUE)
+
+    second = await visit.answer("and by month?", first.conversation_id)
+
+    assert second.conversation_id == first.conversation_id
+    assert second.results[0].table != first.results[0].table
+
+
+async def test_an_existing_message_is_followed_to_the_same_answer(visit: Visit) -> None:
+    """After a restart only the ids are known."""
+    answer = await visit.answer(REVENUE)
+
+    events = await all_of(visit.genie.follow(answer.conversation_id, answer.message_id))
+
+    assert events[-1] == Answered(answer)
+    assert len(visit.workspace.questions()) == 1
+
+
+@pytest.mark.parametrize("expired_answer", ["closed", "not_found"])
+async def test_an_expired_result_is_run_again_once(
+    visits: Visits, expired_answer: Literal["closed", "not_found"]
+) -> None:
+    """The person sees the rows."""
+    settings = SimulatorSettings(questions_per_minute=0, expired_answer=expired_answer)
+    visit = await visits.start(settings)
+    answer = await visit.answer(REVENUE)
+    visit.workspace.expire_results()
+
+    events = await all_of(visit.genie.follow(answer.conversation_id, answer.message_id))
+
+    last = events[-1]
+    assert isinstance(last, Answered)
+    assert last.answer.results[0].table == answer.results[0].table
+    assert visit.count("POST", "/execute-query") == 1
+
+
+@pytest.mark.parametrize("switch", ["chunks", "links", "late 5", "stall", "warehouse", "503 2"])
+async def test_rows_arrive_whole_whatever_their_way(visit: Visit, switch: str) -> None:
+    """In chunks, by links, late, or only when somebody asks for them."""
+    plain = await visit.answer(REVENUE)
+
+    answer = await visit.answer(f"{REVENUE} [{switch}]")
+
+    assert answer.results[0].error is None
+    assert answer.results[0].table == plain.results[0].table
+
+
+async def test_a_cut_result_says_so(visit: Visit) -> None:
+    """A person must not take a part for the whole."""
+    table = (await visit.answer(f"{REVENUE} [truncated]")).results[0].table
+
+    assert table is not None
+    assert table.is_truncated
+
+
+async def test_a_self_correction_shows_every_query(visit: Visit) -> None:
+    """The wrong one first, the right one last."""
+    plain = await visit.answer(REVENUE)
+
+    answer = await visit.answer(f"{REVENUE} [retry]")
+
+    assert answer.results[-1].table == plain.results[0].table
+
+
+@pytest.mark.parametrize(
+    ("switch", "kind"),
+    [
+        ("fail", GenieAnswerError),
+        ("cancel", GenieAnswerError),
+        ("429", GenieAnswerError),
+        ("gone", GenieNotFoundError),
+    ],
+)
+async def test_an_answer_that_does_not_come_is_a_failure(
+    visit: Visit, switch: str, kind: type[GenieError]
+) -> None:
+    """And the last event."""
+    events = await all_of(visit.genie.ask(f"{REVENUE} [{switch}]"))
+
+    assert isinstance(error_of(events), kind)
+
+
+async def test_a_conversation_that_is_gone_is_begun_anew(visit: Visit) -> None:
+    """With the same question, once, and said."""
+    first = await visit.answer(REVENUE)
+    visit.workspace.forget_conversation(first.conversation_id)
+
+    events = await all_of(visit.genie.ask(REVENUE, conversation_id=first.conversation_id))
+
+    asked = events[0]
+    assert isinstance(asked, Asked)
+    assert asked.lost_context
+    assert asked.conversation_id != first.conversation_id
+    assert isinstance(events[-1], Answered)
+
+
+async def test_a_space_that_is_not_there_begins_nothing(visit: Visit) -> None:
+    """Its 404 is another one."""
+    genie = visit.client.genie("0" * 32)
+
+    (event,) = await all_of(genie.ask(REVENUE, conversation_id="1" * 32))
+
+    assert isinstance(event, Failed)
+    assert isinstance(event.error, GenieNotFoundError)
+    assert event.error.is_space
+    assert visit.count("POST", "/start-conversation") == 0
+
+
+@pytest.mark.parametrize("continues", [False, True])
+async def test_a_question_whose_answer_was_lost_is_asked_once(
+    visit: Visit, *, continues: bool
+) -> None:
+    """Genie has it: it is found and taken up."""
+    conversation_id = (await visit.answer("How many orders?")).conversation_id if continues else ""
+    visit.workspace.fail_next(Fault.DROP_AFTER_COMMIT, method="POST")
+
+    answer = await visit.answer(REVENUE, conversation_id)
+
+    (asked,) = visit.workspace.questions(REVENUE)
+    assert (answer.conversation_id, answer.message_id) == (asked.conversation_id, asked.message_id)
+
+
+async def test_a_question_lost_on_its_way_is_asked_again(visit: Visit) -> None:
+    """Genie does not have it, which takes three looks to be sure of."""
+    visit.workspace.fail_next(Fault.DROP_BEFORE_COMMIT, method="POST")
+
+    await visit.answer(REVENUE)
+
+    assert len(visit.workspace.questions(REVENUE)) == 1
+
+
+@pytest.mark.parametrize("fault", [Fault.DROP_AFTER_COMMIT, Fault.DROP_BEFORE_COMMIT])
+async def test_the_same_words_from_two_people_are_never_crossed(visit: Visit, fault: Fault) -> None:
+    """Each has a message of their own, also when one answer was lost."""
+    visit.workspace.fail_next(fault, method="POST")
+
+    one, other = await asyncio.gather(visit.answer(REVENUE), visit.answer(REVENUE))
+
+    assert one.message_id != other.message_id
+    assert one.conversation_id != other.conversation_id
+
+
+async def test_many_people_with_many_losses_are_never_crossed(visit: Visit) -> None:
+    """Thirty people, three questions, every third answer lost."""
+    words = [REVENUE, "How many orders?", "Top 5 products"]
+    for _ in range(10):
+        visit.workspace.fail_next(Fault.DROP_AFTER_COMMIT, method="POST")
+
+    answers = await asyncio.gather(*(visit.answer(words[i % 3]) for i in range(30)))
+
+    texts = {q.message_id: q.text for q in visit.workspace.questions()}
+    assert len({answer.message_id for answer in answers}) == 30
+    assert all(texts[a.message_id] == words[i % 3] for i, a in enumerate(answers))
+
+
+async def test_the_workspace_limit_is_waited_for(visits: Visits) -> None:
+    """Five questions a minute: the sixth waits, is announced, and asked once."""
+    visit = await visits.start(SimulatorSettings(questions_per_minute=5))
+    for _ in range(5):
+        await visit.answer("How many orders?")
+    waits: list[float] = []
+
+    events: list[Event] = await all_of(visit.genie.ask(REVENUE, on_wait=waits.append))
+
+    assert isinstance(events[-1], Answered)
+    assert waits
+    assert len(visit.workspace.questions(REVENUE)) == 1
+
+
+async def test_a_service_principal_is_answered(visits: Visits) -> None:
+    """OAuth M2M, with one token for the whole question."""
+    visit = await visits.start(with_oauth=True)
+
+    assert (await visit.answer(REVENUE)).results
+    assert visit.count("POST", "/oidc/v1/token") == 1
+
+
+async def test_a_token_revoked_while_genie_works_is_replaced(visits: Visits) -> None:
+    """The person notices nothing."""
+    visit = await visits.start(with_oauth=True)
+    events = visit.genie.ask(REVENUE)
+    await anext(events)
+
+    visit.workspace.revoke_tokens()
+    rest = await all_of(events)
+
+    assert isinstance(rest[-1], Answered)
+    assert visit.count("POST", "/oidc/v1/token") == 2
+
+
+async def test_a_full_result_is_downloaded(visit: Visit) -> None:
+    """As a file, without the limit on rows."""
+    answer = await visit.answer(REVENUE)
+    (result,) = answer.results
+    assert result.table is not None
+
+    full = await visit.genie.space.full_result(
+        answer.conversation_id, answer.message_id, result.query.attachment_id
+    )
+    lines = b"".join([b async for b in visit.genie.space.download(full)]).splitlines()
+
+    assert full.format == "CSV"
+    assert full.total_row_count == len(result.table.rows) == len(lines) - 1
+
+
+async def test_feedback_stands_on_the_message(visit: Visit) -> None:
+    """With its comment; the space's author reads it there."""
+    answer = await visit.answer(REVENUE)
+    ids = (answer.conversation_id, answer.message_id)
+
+    await visit.genie.space.send_feedback(*ids, FeedbackRating.NEGATIVE, comment="Wrong year")
+
+    assert (await visit.genie.space.get_message(*ids)).rating is FeedbackRating.NEGATIVE
+
+
+async def test_spaces_conversations_and_messages_are_listed_and_deleted(visit: Visit) -> None:
+    """Sales first, then support."""
+    answer = await visit.answer(REVENUE)
+    space = visit.genie.space
+
+    spaces = (await visit.client.list_spaces()).items
+    listed = (await space.list_conversations()).items
+    messages = (await space.list_messages(answer.conversation_id)).items
+    await space.delete_conversation(answer.conversation_id)
+
+    assert spaces[0].space_id == SALES_SPACE_ID
+    assert (await space.get()).title == spaces[0].title
+    assert [c.conversation_id for c in listed] == [answer.conversation_id]
+    assert [m.message_id for m in messages] == [answer.message_id]
+    assert (await space.list_conversations()).items == ()
