@@ -12,7 +12,7 @@ APP_SERVICE_MARK: Final = "WEBSITE_SITE_NAME"
 APP_TYPES: Final = ("SingleTenant", "UserAssignedMSI", "MultiTenant")
 DEFAULT_SAMPLES: Final = (
     "What can I ask about?",
-    "What tables do you know, and what do they contain?",
+    "What tables do you know?",
     "Which questions do people ask most often?",
 )
 

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 from typing import Any, Final
+from unicodedata import east_asian_width
 
 from cards.messages import Card, shortened
 
 PAYLOAD_VERSION: Final = 1
-# Longer titles are cut by Teams itself, less kindly.
-MAX_TITLE_CHARS: Final = 80
+# What a button shows in a chat's width of about 400 pixels, in halves of a Chinese character.
+MAX_TITLE_WIDTH: Final = 46
 MAX_TEXT_CHARS: Final = 4_000
 
 
@@ -44,11 +46,18 @@ class CardAction:
         return cls(Do(do), action_id, text)
 
 
+def _fitting(title: str) -> str:
+    """Cut a title where the button would clip it."""
+    widths = accumulate(2 if east_asian_width(char) in "WF" else 1 for char in title)
+    fitting = sum(width <= MAX_TITLE_WIDTH for width in widths)
+    return title if fitting == len(title) else title[: fitting - 1].rstrip() + "…"
+
+
 def submit(title: str, action: CardAction) -> Card:
     """Make a button that sends the payload, without Teams' banner "sent"."""
     return {
         "type": "Action.Submit",
-        "title": shortened(title, MAX_TITLE_CHARS),
+        "title": _fitting(title),
         "tooltip": shortened(title, 200),
         "data": action.to_json(),
         "msteams": {"feedback": {"hide": True}},

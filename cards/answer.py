@@ -8,7 +8,7 @@ from cards.actions import CardAction, Do, submit
 from cards.markdown import readable, spoken
 from cards.messages import CardMessage, Element, card_message, shortened, text_block
 from cards.question import AskedQuestion, question_line
-from cards.results import result_elements
+from cards.results import needs_width, result_elements
 from cards.size import fits
 from genie.events import Answer, QueryAnswer
 
@@ -31,9 +31,14 @@ def answer_message(
         for number, result in enumerate(results[:MAX_RESULTS], start=1)
     ]
     summary = _summary(answer, question)
+    is_wide = any(needs_width(result) for result in results[:MAX_RESULTS])
     # What is too large for a message loses its last results first.
     versions = (
-        card_message(head + _shown(drawn[:count], len(results) - count) + tail, summary=summary)
+        card_message(
+            head + _shown(drawn[:count], len(results) - count) + tail,
+            summary=summary,
+            is_wide=is_wide,
+        )
         for count in range(len(drawn), -1, -1)
     )
     return next((v for v in versions if fits(v.card)), card_message(head, summary=summary))

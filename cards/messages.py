@@ -20,15 +20,11 @@ class CardMessage:
     summary: str
 
 
-def card_message(body: list[Element], *, summary: str) -> CardMessage:
-    """Wrap a body as a message."""
-    card = {
-        "type": "AdaptiveCard",
-        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
-        "version": VERSION,
-        "msteams": {"width": "Full"},
-        "body": body,
-    }
+def card_message(body: list[Element], *, summary: str, is_wide: bool = False) -> CardMessage:
+    """Wrap a body as a message. is_wide asks Teams for the whole width of the chat."""
+    card: Card = {"type": "AdaptiveCard", "version": VERSION, "body": body}
+    if is_wide:
+        card["msteams"] = {"width": "Full"}
     return CardMessage(card, shortened(" ".join(summary.split()), MAX_SUMMARY_CHARS))
 
 

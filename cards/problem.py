@@ -22,6 +22,7 @@ from genie.errors import (
     GenieQueryError,
     GenieRateLimitError,
     GenieRejectedError,
+    GenieSetupError,
     GenieTimeoutError,
     GenieUnavailableError,
     GenieUncertainError,
@@ -32,7 +33,14 @@ Advice = tuple[str, str]
 
 # Only somebody else can mend these: asking again would fail again.
 _HOPELESS: Final = frozenset(
-    {texts.CREDENTIAL, texts.FORBIDDEN, texts.SPACE_GONE, texts.SPACE_SETUP, texts.FILTERED}
+    {
+        texts.BOT_SETUP,
+        texts.CREDENTIAL,
+        texts.FILTERED,
+        texts.FORBIDDEN,
+        texts.SPACE_GONE,
+        texts.SPACE_SETUP,
+    }
 )
 
 
@@ -81,4 +89,5 @@ _BY_ERROR: Final[tuple[tuple[type[Exception], Advice], ...]] = (
     (GenieTimeoutError, texts.TOO_SLOW),
     (GenieUncertainError, texts.UNCERTAIN),
     (GenieUnavailableError, texts.UNREACHABLE),
+    (GenieSetupError, texts.BOT_SETUP),
 )

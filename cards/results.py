@@ -17,6 +17,7 @@ from genie.tables import Column, Row, Table
 MAX_ROWS: Final = 10
 # More do not fit a chat's width; a phone shows three or four.
 MAX_COLUMNS: Final = 6
+COLUMNS_OF_A_CHAT: Final = 3
 MAX_CELL_CHARS: Final = 60
 MAX_SQL_CHARS: Final = 4_000
 MAX_SQL_LINES: Final = 60
@@ -41,6 +42,11 @@ def result_elements(result: QueryAnswer, *, number: int, locale: str) -> list[El
     else:
         elements += _table_elements(table, locale_of(locale))
     return elements + _sql_elements(query, number)
+
+
+def needs_width(result: QueryAnswer) -> bool:
+    """Whether the table has more columns than fit beside a chat's margins."""
+    return result.table is not None and len(result.table.columns) > COLUMNS_OF_A_CHAT
 
 
 def _table_elements(table: Table, locale: Locale) -> list[Element]:

@@ -123,6 +123,10 @@ SPACE_SETUP: Final = (
     "Its tables or its warehouse are not set up for this question. "
     "Tell whoever runs the space, with the reference below.",
 )
+BOT_SETUP: Final = (
+    "The bot cannot talk to Databricks",
+    "Its address or its token is not usable. Tell whoever runs the bot, with the reference below.",
+)
 UNEXPECTED: Final = (
     "Something went wrong",
     "Ask again. If it happens again, tell whoever runs the bot, with the reference below.",

@@ -43,12 +43,13 @@ def test_what_teams_adds_is_ignored() -> None:
     assert CardAction.from_json(ASK.to_json() | {"msteams": {"type": "x"}}) == ASK
 
 
-def test_a_long_title_is_cut_but_the_question_is_whole() -> None:
-    """The button's face is short, what it asks is not."""
-    question = "x" * 500
+@pytest.mark.parametrize(("char", "fitting"), [("x", 46), ("營", 23)])
+def test_a_long_title_is_cut_but_the_question_is_whole(char: str, fitting: int) -> None:
+    """The button's face is short, what it asks is not; Chinese characters are twice as wide."""
+    question = char * 500
 
     button = submit(question, CardAction(Do.ASK, "r", question))
 
-    assert len(button["title"]) == 80
-    assert button["title"].endswith("…")
+    assert submit(char * fitting, CardAction(Do.ASK, "r"))["title"] == char * fitting
+    assert button["title"] == char * (fitting - 1) + "…"
     assert button["data"]["text"] == question

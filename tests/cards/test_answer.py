@@ -10,7 +10,7 @@ from genie.errors import GenieQueryError
 from genie.events import Answer, QueryAnswer
 from genie.tables import CellKind, Column, Table
 from tests.cards.look import elements, grid, texts_of, words
-from tests.cards.samples import QUESTION, SQL, answer, query, table
+from tests.cards.samples import COLUMNS, QUESTION, SQL, answer, query, table
 
 
 def drawn(*results: QueryAnswer, **changes: Any) -> dict[str, Any]:
@@ -96,6 +96,14 @@ def test_hidden_columns_are_counted() -> None:
 
     assert len(grid(elements(card, "Table")[0])[0]) == 6
     assert "19 more columns are not shown." in texts_of(card)
+
+
+def test_a_table_of_many_columns_gets_the_whole_width() -> None:
+    """And a narrow one stays a card."""
+    wide, narrow = (drawn(QueryAnswer(query(), table(1, COLUMNS[:n]))) for n in (4, 3))
+
+    assert wide["msteams"] == {"width": "Full"}
+    assert "msteams" not in narrow
 
 
 def test_numbers_stand_right_under_their_names() -> None:

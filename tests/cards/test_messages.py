@@ -31,6 +31,7 @@ from genie.errors import (
     GenieQueryError,
     GenieRateLimitError,
     GenieRejectedError,
+    GenieSetupError,
     GenieTimeoutError,
     GenieUnavailableError,
     GenieUncertainError,
@@ -60,6 +61,7 @@ PROBLEMS = [
     (GenieRejectedError("x", status=400), texts.REJECTED),
     (GenieQueryError(state="FAILED", detail="SECRET SQL"), texts.UNUSABLE_QUERY),
     (GenieProtocolError("x"), texts.UNEXPECTED),
+    (GenieSetupError("x"), texts.BOT_SETUP),
     (GenieError("x"), texts.UNEXPECTED),
     (RuntimeError("SECRET SQL"), texts.UNEXPECTED),
     (failed(TransientFailure.RETRYABLE_PROCESSING_EXCEPTION), texts.TRANSIENT),
@@ -71,7 +73,14 @@ PROBLEMS = [
     (failed("BRAND_NEW_EXCEPTION"), texts.UNEXPECTED),
     (failed("", status="CANCELLED"), texts.CANCELLED),
 ]
-HOPELESS = (texts.CREDENTIAL, texts.FORBIDDEN, texts.SPACE_GONE, texts.SPACE_SETUP, texts.FILTERED)
+HOPELESS = (
+    texts.BOT_SETUP,
+    texts.CREDENTIAL,
+    texts.FORBIDDEN,
+    texts.SPACE_GONE,
+    texts.SPACE_SETUP,
+    texts.FILTERED,
+)
 
 
 @pytest.mark.parametrize(("error", "advice"), PROBLEMS)
