@@ -1,17 +1,18 @@
 """One payload for every button, made and read in one place."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 from typing import Any, Final
-from unicodedata import east_asian_width
 
-from cards.messages import Card, shortened
+from cards.markdown import one_line
+from cards.messages import Card, digits_wide, shortened
 
 PAYLOAD_VERSION: Final = 1
-# What a button shows in a chat's width of about 400 pixels, in halves of a Chinese character.
-MAX_TITLE_WIDTH: Final = 46
+# What a button shows in a chat's width of about 400 pixels; the tooltip has more.
+MAX_TITLE_DIGITS: Final = 46
+MAX_TOOLTIP_CHARS: Final = 200
+MAX_ID_CHARS: Final = 64
 MAX_TEXT_CHARS: Final = 4_000
 
 
@@ -36,29 +37,33 @@ class CardAction:
     @classmethod
     def from_json(cls, value: object) -> "CardAction | None":
         """Read a payload; None for anything that is not exactly one, since anybody can send it."""
-        if not isinstance(value, Mapping) or value.get("v") != PAYLOAD_VERSION:
-            return None
-        do, action_id, text = value.get("do"), value.get("id"), value.get("text", "")
-        if not (isinstance(do, str) and isinstance(action_id, str) and isinstance(text, str)):
-            return None
-        if len(text) > MAX_TEXT_CHARS or do not in set(Do):
+        match value:
+            case {"v": int(version), "do": str(do), "id": str(action_id), "text": str(text)}:
+                is_known = version is not True and version == PAYLOAD_VERSION and do in set(Do)
+            case _:
+                return None
+        if not is_known or len(action_id) > MAX_ID_CHARS or len(text) > MAX_TEXT_CHARS:
             return None
         return cls(Do(do), action_id, text)
 
 
 def _fitting(title: str) -> str:
     """Cut a title where the button would clip it."""
-    widths = accumulate(2 if east_asian_width(char) in "WF" else 1 for char in title)
-    fitting = sum(width <= MAX_TITLE_WIDTH for width in widths)
-    return title if fitting == len(title) else title[: fitting - 1].rstrip() + "…"
+    widths = accumulate(map(digits_wide, title))
+    fitting = sum(width <= MAX_TITLE_DIGITS for width in widths)
+    return shortened(title, fitting)
 
 
 def submit(title: str, action: CardAction) -> Card:
     """Make a button that sends the payload, without Teams' banner "sent"."""
-    return {
+    title = one_line(title)
+    face = _fitting(title)
+    button = {
         "type": "Action.Submit",
-        "title": _fitting(title),
-        "tooltip": shortened(title, 200),
+        "title": face,
         "data": action.to_json(),
         "msteams": {"feedback": {"hide": True}},
     }
+    if face != title:
+        button["tooltip"] = shortened(title, MAX_TOOLTIP_CHARS)
+    return button

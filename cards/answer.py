@@ -1,93 +1,113 @@
 """The answer: Genie's words, each result, and what to ask next."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from cards import texts
-from cards.actions import MAX_TEXT_CHARS as ACTION_TEXT_CHARS
-from cards.actions import CardAction, Do, submit
-from cards.markdown import readable, spoken
-from cards.messages import CardMessage, Element, card_message, shortened, text_block
-from cards.question import AskedQuestion, question_line
+from cards.grid import Strip, code_lines, fitting, table_element
+from cards.messages import CardMessage, Element, card_message, heading, note, shortened, text_block
+from cards.prose import Block, Code, Grid, Prose, blocks, spoken_text
+from cards.question import AskedQuestion, ask_buttons, question_line, summary_of
 from cards.results import needs_width, result_elements
-from cards.size import fits
+from cards.size import ROOMS, Room, fits
+from genie.errors import GenieQueryError
 from genie.events import Answer, QueryAnswer
 
-MAX_TEXT_CHARS: Final = 6_000
-MAX_RESULTS: Final = 3
 MAX_SUGGESTIONS: Final = 3
+# A question to go on with is a sentence; what is longer is none.
+MAX_SUGGESTION_CHARS: Final = 500
 
 
 def answer_message(
     answer: Answer, question: AskedQuestion, *, lost_context: bool = False
 ) -> CardMessage:
     """Show an answer. lost_context: the conversation to be continued was gone."""
-    results = _worth_showing(answer)
-    head = [question_line(question), *_words(answer, has_results=bool(results))]
-    if lost_context:
-        head.append(text_block(texts.LOST_CONTEXT, isSubtle=True, size="Small"))
-    tail = [*_suggestions(answer, question.reference), _powered_by()]
-    drawn = [
-        result_elements(result, number=number, locale=question.locale)
-        for number, result in enumerate(results[:MAX_RESULTS], start=1)
-    ]
-    summary = _summary(answer, question)
-    is_wide = any(needs_width(result) for result in results[:MAX_RESULTS])
-    # What is too large for a message loses its last results first.
-    versions = (
-        card_message(
-            head + _shown(drawn[:count], len(results) - count) + tail,
-            summary=summary,
-            is_wide=is_wide,
-        )
-        for count in range(len(drawn), -1, -1)
-    )
-    return next((v for v in versions if fits(v.card)), card_message(head, summary=summary))
-
-
-def _shown(drawn: list[list[Element]], hidden: int) -> list[Element]:
-    elements = [element for part in drawn for element in part]
-    if hidden:
-        elements.append(text_block(texts.RESULTS_HIDDEN.format(count=hidden), isSubtle=True))
-    return elements
-
-
-def _summary(answer: Answer, question: AskedQuestion) -> str:
     said = texts.SUMMARY_QUESTION if answer.is_question else texts.SUMMARY
-    return f"{said.format(question=shortened(question.text, 80))} {spoken(answer.text)}"
+    summary = summary_of(said, question, spoken_text(answer.text[: ROOMS[-1].text_chars]))
+    bodies = (_body(answer, question, room, lost_context=lost_context) for room in ROOMS)
+    is_wide = any(needs_width(result) for result in answer.results)
+    messages = (card_message(body, summary=summary, is_wide=is_wide) for body in bodies)
+    least = card_message([question_line(question), note(texts.LEFT_OUT)], summary=summary)
+    return next((message for message in messages if fits(message.card)), least)
+
+
+def _body(
+    answer: Answer, question: AskedQuestion, room: Room, *, lost_context: bool
+) -> list[Element]:
+    results = _worth_showing(answer)
+    return [
+        question_line(question),
+        *([note(texts.LOST_CONTEXT)] if lost_context else []),
+        *_words(answer, question, room, has_results=bool(results)),
+        *_results(results, question, room),
+        *([note(texts.LEFT_OUT)] if room != ROOMS[0] else []),
+        *_suggestions(answer, question.reference),
+        powered_by(),
+    ]
 
 
 def _worth_showing(answer: Answer) -> list[QueryAnswer]:
-    """Leave out queries that failed and that Genie replaced by ones that worked."""
-    good = [result for result in answer.results if result.table is not None]
-    return good or list(answer.results[-1:])
+    """Leave out queries that failed and that Genie replaced by a later one that worked."""
+    results = answer.results
+    return [
+        result
+        for at, result in enumerate(results)
+        if not (
+            isinstance(result.error, GenieQueryError)
+            and any(later.table is not None for later in results[at + 1 :])
+        )
+    ]
 
 
-def _words(answer: Answer, *, has_results: bool) -> list[Element]:
-    text = readable(answer.text)
-    if not text:
+def _words(
+    answer: Answer, question: AskedQuestion, room: Room, *, has_results: bool
+) -> list[Element]:
+    text = blocks(shortened(answer.text, room.text_chars))[: room.blocks]
+    found = [element for block in text for element in _drawn(block, room)]
+    if not found:
         return [] if has_results else [text_block(texts.NO_ANSWER)]
-    words = [text_block(shortened(text, MAX_TEXT_CHARS))]
-    if answer.is_question:
-        words.append(text_block(texts.JUST_ANSWER, isSubtle=True, size="Small"))
-    return words
+    if not answer.is_question:
+        return found
+    hint = texts.JUST_ANSWER_IN_GROUP if question.asker else texts.JUST_ANSWER
+    return [heading(texts.GENIE_ASKS, size="Medium"), *found, note(hint)]
+
+
+def _drawn(block: Block, room: Room) -> list[Element]:
+    if isinstance(block, Prose):
+        return [text_block(block.text)]
+    if isinstance(block, Code):
+        lines = block.text.split("\n")
+        shown = code_lines("\n".join(lines[: room.code_lines]))
+        return [shown] if len(lines) <= room.code_lines else [shown, note(texts.CODE_CUT)]
+    return _grid(block, room)
+
+
+def _grid(grid: Grid, room: Room) -> list[Element]:
+    rows = grid.rows[: room.rows]
+    strips = [
+        Strip(header, [row[at] for row in rows])
+        for at, header in enumerate(grid.header[: room.columns])
+    ]
+    shown = strips[: fitting(strips)]
+    is_whole = len(rows) == len(grid.rows) and len(shown) == len(grid.header)
+    return [table_element(shown)] + ([] if is_whole else [note(texts.TABLE_CUT)])
+
+
+def _results(results: list[QueryAnswer], question: AskedQuestion, room: Room) -> Iterator[Element]:
+    for number, result in enumerate(results[: room.results], start=1):
+        yield from result_elements(result, number=number, locale=question.locale, room=room)
+    hidden = len(results) - room.results
+    if hidden > 0:
+        text = texts.ONE_RESULT_HIDDEN if hidden == 1 else texts.RESULTS_HIDDEN
+        yield note(text.format(count=hidden))
 
 
 def _suggestions(answer: Answer, reference: str) -> list[Element]:
-    usable = (q.strip() for q in answer.suggestions if len(q) <= ACTION_TEXT_CHARS)
-    questions = [question for question in usable if question][:MAX_SUGGESTIONS]
-    if not questions:
-        return []
-    heading = text_block(texts.ASK_NEXT, weight="Bolder", size="Small", spacing="Medium")
-    return [heading, *(ask_button(question, reference) for question in questions)]
+    short = [text for text in answer.suggestions if len(text) <= MAX_SUGGESTION_CHARS]
+    buttons = ask_buttons(short, reference)[:MAX_SUGGESTIONS]
+    return [heading(texts.ASK_NEXT, size="Small", spacing="Medium"), *buttons] if buttons else []
 
 
-def ask_button(question: str, reference: str) -> Element:
-    """Make a button on a line of its own that asks a question."""
-    action = submit(question, CardAction(Do.ASK, reference, question))
-    return {"type": "ActionSet", "spacing": "Small", "actions": [action]}
-
-
-def _powered_by() -> Element:
-    return text_block(
-        texts.POWERED_BY, isSubtle=True, size="Small", horizontalAlignment="Right", separator=True
-    )
+def powered_by() -> Element:
+    """Say whose answers these are."""
+    return note(texts.POWERED_BY, horizontalAlignment="Right", separator=True)

@@ -1,89 +1,208 @@
-"""Cells as people read them: by type and locale, and never through a float."""
+"""Cells as people read them: by type and locale, a column at a time, never rounding what is exact.
+
+Whole columns are looked at so that what stands below each other has the same form.
+"""
 
 import math
 import re
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from typing import Any, Final
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
+from babel.dates import format_date, format_time, get_datetime_format
 
+from cards import texts
+from cards.markdown import one_line
 from genie.tables import Cell, CellKind, Column
 
 NO_VALUE: Final = "–"
-_FLOAT_DIGITS: Final = 6
-# Whole numbers that name something instead of counting it: 2,026 would be no year.
+_ENGLISH: Final = Locale("en", "US")
+# More digits than Databricks' longest DECIMAL has (38); beyond, a number is no longer read.
+_MAX_DIGITS: Final = 60
+_SIGNIFICANT_DIGITS: Final = 3
+_FLOAT_PLACES: Final = 2
+# Outside of these a float is written as 1.23E+18.
+_SMALLEST, _LARGEST = Decimal("1E-6"), Decimal("1E15")
+_SHOWN_BYTES: Final = 8
+_READ_CHARS: Final = 1_000  # of a cell; fewer are shown
+_LONGEST_WAIT_S: Final = 86_400
+
+# Numbers that name something instead of counting it: 2,026 would be no year.
 _NAMES: Final = re.compile(
-    r"(^|_|\b)(year|yr|id|code|no|zip|postcode|phone|number|key)$|年|編號|代碼|號碼|電話",
-    re.IGNORECASE,
+    r"(?:^|_)(?:id|ids|year|yr|fy|code|zip|zipcode|postcode|phone|sku|key|ean|isbn|yyyymm(?:dd)?)$"
+    r"|[a-z0-9]_(?:no|nr|num|number)$|^year_(?:month|week|quarter|number)$"
+    r"|(?:年|年份|年度|年月|編號|编号|代碼|代码|代號|代号|號碼|号码|單號|单号|電話|电话|郵遞區號)$",
 )
+_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
+@lru_cache(maxsize=64)
 def locale_of(tag: str) -> Locale:
-    """Return the locale for an activity's language tag; English for what is no known one."""
-    try:
-        return Locale.parse(tag.replace("_", "-"), sep="-")
-    except (ValueError, UnknownLocaleError, TypeError):
-        return Locale("en", "US")
+    """Return the locale of an activity's language tag; American English for what is no known one.
+
+    The language alone counts if the whole is not known.
+    """
+    parts = tag.replace("_", "-").split("-")
+    for known in ("-".join(parts), "-".join(parts[:2]), parts[0]):
+        try:
+            return Locale.parse(known, sep="-")
+        except (ValueError, UnknownLocaleError, TypeError):
+            continue
+    return _ENGLISH
 
 
 def is_a_name(column: Column) -> bool:
     """Whether a column's numbers are years, ids or codes rather than amounts."""
-    return column.kind is CellKind.INTEGER and bool(_NAMES.search(column.name.strip()))
+    name = re.sub(r"[\W_]+", "_", _CAMEL.sub("_", column.name.strip())).strip("_").lower()
+    return column.is_number and bool(_NAMES.search(name))
 
 
-def cell_text(cell: Cell, column: Column, locale: Locale) -> str:
-    """Write a cell the way its type and the reader's locale have it."""
-    if cell is None:
-        return NO_VALUE
-    if isinstance(cell, int) and is_a_name(column):
-        return str(cell)
-    return _WRITERS[type(cell)](cell, locale)
+def is_an_amount(column: Column) -> bool:
+    """Whether a column's numbers stand right, under each other."""
+    return column.is_number and not is_a_name(column)
 
 
-def _number(value: Decimal, pattern: str, locale: Locale) -> str:
-    # Babel computes in the current context, whose 28 digits are fewer than a DECIMAL(38) has.
-    with localcontext(prec=max(50, len(value.as_tuple().digits) + 10)):
-        return str(format_decimal(value, pattern, locale=locale))
+def count(number: int, locale: Locale) -> str:
+    """Write a whole number."""
+    return _digits(Decimal(number), 0, _Form(locale))
 
 
-def _decimal(value: Decimal, locale: Locale) -> str:
-    if not value.is_finite():
-        return str(value)
-    exponent = value.as_tuple().exponent
-    digits = max(0, -exponent) if isinstance(exponent, int) else 0
-    return _number(value, "#,##0" + ("." + "0" * digits if digits else ""), locale)
+def seconds(wait_s: float, locale: Locale) -> str:
+    """Write a wait in whole seconds, rounded up; a senseless one is a minute."""
+    is_sensible = 0 <= wait_s <= _LONGEST_WAIT_S
+    return count(max(1, math.ceil(wait_s)) if is_sensible else 60, locale)
 
 
-def _float(value: float, locale: Locale) -> str:
-    if not math.isfinite(value):
-        return {math.inf: "∞", -math.inf: "-∞"}.get(value, "NaN")
-    if value and not 1e-4 <= abs(value) < 1e15:  # noqa: PLR2004 - beyond, digits mislead
-        return f"{value:.{_FLOAT_DIGITS}g}"
-    digits = max(0, _FLOAT_DIGITS - 1 - math.floor(math.log10(abs(value)))) if value else 0
-    pattern = "#,##0." + "#" * min(digits, _FLOAT_DIGITS) if digits else "#,##0"
-    return _number(Decimal(repr(value)), pattern, locale)
+def zone_of(column: Column, cells: Sequence[Cell]) -> str:
+    """Return the time zone in which column_texts writes the column; "" if it writes none."""
+    moments = [cell for cell in cells if isinstance(cell, datetime) and cell.tzinfo]
+    is_shown = bool(moments) and not _form(column, cells, _ENGLISH).is_day
+    return "UTC" if is_shown else ""
 
 
-def _moment(value: datetime, locale: Locale) -> str:
-    text = str(format_datetime(value, "medium", locale=locale))
-    return f"{text} UTC" if value.tzinfo else text
+def column_texts(column: Column, cells: Sequence[Cell], locale: Locale) -> list[str]:
+    """Write the cells of one column."""
+    form = _form(column, cells, locale)
+    return [NO_VALUE if cell is None else _WRITERS[type(cell)](cell, form) for cell in cells]
 
 
-def _day(value: date, locale: Locale) -> str:
-    return str(format_date(value, "medium", locale=locale))
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What the cells of a column have in common."""
+
+    locale: Locale
+    is_grouped: bool = True
+    places: int = 0
+    is_day: bool = False  # every moment is a midnight, as from a month's beginning
+    has_seconds: bool = False
 
 
-_WRITERS: Final[dict[type, Callable[[Any, Locale], str]]] = {
-    str: lambda text, _: text,
-    bool: lambda value, _: "✓" if value else "✗",
-    int: lambda value, locale: _number(Decimal(value), "#,##0", locale),
+def _form(column: Column, cells: Sequence[Cell], locale: Locale) -> _Form:
+    moments = [_in_utc(cell).time() for cell in cells if isinstance(cell, datetime)]
+    return _Form(
+        locale,
+        is_grouped=not is_a_name(column),
+        places=_float_places(cells) if column.kind is CellKind.FLOAT else column.scale or 0,
+        is_day=all(moment == time.min for moment in moments),
+        has_seconds=any(moment.second or moment.microsecond for moment in moments),
+    )
+
+
+def _float_places(cells: Sequence[Cell]) -> int:
+    """Two places, more for what is below one, none if nothing has any."""
+    floats = [Decimal(repr(c)) for c in cells if isinstance(c, float) and math.isfinite(c)]
+    return max((_places(number) for number in floats if _is_readable(number)), default=0)
+
+
+def _places(number: Decimal) -> int:
+    wanted = max(_FLOAT_PLACES, _SIGNIFICANT_DIGITS - 1 - number.adjusted()) if number else 0
+    rounded = round(number, wanted).normalize()
+    return max(0, -int(rounded.as_tuple().exponent))
+
+
+def _is_readable(number: Decimal) -> bool:
+    return not number or _SMALLEST <= abs(number) < _LARGEST
+
+
+def _digits(number: Decimal, places: int, form: _Form) -> str:
+    """Write a finite number with that many decimal places."""
+    if number.adjusted() + places > _MAX_DIGITS:
+        return str(number)
+    pattern = copy(form.locale.decimal_formats[None])
+    pattern.frac_prec = (places, places)
+    with localcontext() as context:
+        context.prec = 2 * _MAX_DIGITS
+        exact = abs(number) if number == 0 else number  # there is no minus zero in a report
+        return str(pattern.apply(exact, form.locale, group_separator=form.is_grouped))
+
+
+def _int(number: int, form: _Form) -> str:
+    return _digits(Decimal(number), 0, form)
+
+
+def _decimal(number: Decimal, form: _Form) -> str:
+    if not number.is_finite():
+        return _not_finite(math.nan if number.is_nan() else float(number))
+    own = -int(number.as_tuple().exponent)
+    if own > _MAX_DIGITS:
+        return str(number)
+    return _digits(number, max(own, form.places), form)
+
+
+def _float(number: float, form: _Form) -> str:
+    if not math.isfinite(number):
+        return _not_finite(number)
+    exact = Decimal(repr(number))
+    if not _is_readable(exact):
+        return f"{number:.{_SIGNIFICANT_DIGITS - 1}E}"
+    return _digits(exact, form.places, form)
+
+
+def _not_finite(number: float) -> str:
+    return {math.inf: "∞", -math.inf: "-∞"}.get(number, "NaN")
+
+
+def _moment(value: datetime, form: _Form) -> str:
+    value = _in_utc(value)
+    day = _day(value.date(), form)
+    if form.is_day:
+        return day
+    style = "medium" if form.has_seconds else "short"
+    hour = str(format_time(value.time(), style, locale=form.locale))
+    together = str(get_datetime_format("medium", locale=form.locale)).replace("'", "")
+    return together.replace("{0}", hour).replace("{1}", day)
+
+
+def _in_utc(value: datetime) -> datetime:
+    """Return a moment in UTC; one without a zone, or out of the calendar there, stays."""
+    try:
+        return value.astimezone(UTC) if value.tzinfo else value
+    except OverflowError:
+        return value
+
+
+def _day(value: date, form: _Form) -> str:
+    return str(format_date(value, "medium", locale=form.locale))
+
+
+def _bytes(value: bytes, form: _Form) -> str:
+    size = texts.BYTES.format(count=count(len(value), form.locale))
+    shown = value[:_SHOWN_BYTES].hex()
+    return f"0x{shown}{'…' if len(value) > _SHOWN_BYTES else ''} ({size})"
+
+
+_WRITERS: Final[dict[type, Callable[[Any, _Form], str]]] = {
+    str: lambda text, _: one_line(text[:_READ_CHARS]),
+    bool: lambda value, _: texts.YES if value else texts.NO,
+    int: _int,
     Decimal: _decimal,
     float: _float,
     datetime: _moment,
     date: _day,
-    bytes: lambda value, _: f"{len(value)} bytes",
+    bytes: _bytes,
 }

@@ -1,50 +1,96 @@
-"""Text from outside made safe and readable in a TextBlock, which knows little Markdown.
+"""Text from outside made harmless: what it says stays, what it could do does not.
 
-TextBlocks draw bold, italic, lists and links. Headings, tables and code they show as typed; and
-what looks like structure in data must not become structure.
+A TextBlock is Markdown: bold, italic, lists and links. Renderers differ in what they escape (the
+ones on phones know no backslash before a bracket), so that links are broken in two ways at once.
 """
 
 import re
 from typing import Final
 
+# Controls, invisible characters that reorder or hide text, and halves of characters, which cannot
+# be sent at all. Joiners inside emoji and scripts stay.
 _CONTROL: Final = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()#+!|~<>])")
-_AT: Final = re.compile(r"</?at\b[^>]*>", re.IGNORECASE)
-_LINK: Final = re.compile(r"!?\[([^\]]*)\]\(([^)]*)\)")
-_HEADING: Final = re.compile(r"^#{1,6}\s+(.*?)\s*#*$", re.MULTILINE)
-_FENCE: Final = re.compile(r"^[ \t]*```.*$", re.MULTILINE)
-_RULE: Final = re.compile(r"^[ \t:|-]*-{3,}[ \t:|-]*$", re.MULTILINE)
-_TABLE_ROW: Final = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
+_LINE_END: Final = re.compile("\r\n?|[\u2028\u2029]")
+_WORD_JOINER: Final = "\u2060"
+# A Teams client looks for these tags to find mentions; no renderer draws them otherwise.
+_MENTION: Final = re.compile(r"<(?=\s*/?\s*at\b)", re.IGNORECASE)
+_SPECIAL: Final = re.compile(
+    r"[\\`*\[\]]"
+    r"|(?<![^\W_])_|_(?![^\W_])"  # inside a word an underscore means nothing
+    r"|~(?=~)|<(?=[A-Za-z/!?])|&(?=#?\w{1,32};)"
+    r"|(?<=\{)\{"  # {{DATE(…)}} is replaced by a date
+)
+# A list, a heading, a quotation or a rule, where it stands at the start.
+_OPENING: Final = re.compile(r"^(?:[-+](?=\s|$)|>|#(?=#{0,5}(?:\s|$))|[-=](?=[-=\s]*$))")
+_ORDINAL: Final = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
+
+_INLINE: Final = re.compile(
+    r"(?P<escaped>\\[!-/:-@\[-`{-~])"
+    r"|(?<!`)(?P<ticks>`{1,3})(?P<code>[^`]+)(?P=ticks)(?!`)"
+    r"|!\[(?P<image>[^\[\]]*)\]\([^()\s]*\)"
+    r"|\[(?P<label>[^\[\]]+)\]\(\s?<?(?P<target>[^\s()<>\[\]]{1,1000})>?(?:\s\"[^\"\n]*\")?\s?\)"
+    r"|(?P<line><br\s?/?>)"
+    r"|(?P<strike>~~)"
+    r"|(?P<special>[\[\]`]|<(?=[A-Za-z/!?])|(?<=\{)\{)",
+    re.IGNORECASE,
+)
+_WEB: Final = ("http://", "https://")
+_MARKUP: Final = re.compile(r"\\([!-/:-@\[-`{-~])|\[([^\[\]]+)\]\([^()\s]+\)|[*_]{2,3}|\*")
+
+
+def clean(text: str) -> str:
+    """Remove what cannot be seen, or not be sent; line ends become newlines."""
+    return _CONTROL.sub("", _LINE_END.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    """Clean a text, and write it on one line."""
+    return " ".join(clean(text).split())
 
 
 def plain(text: str) -> str:
-    """Show data exactly as it is: no character of it is Markdown."""
-    return _SPECIAL.sub(r"\\\1", _CONTROL.sub("", text).replace("\n", " "))
+    """Show data on one line exactly as it is: no character of it is Markdown."""
+    text = _SPECIAL.sub(r"\\\g<0>", one_line(text))
+    text = _ORDINAL.sub(r"\1\\\2", _OPENING.sub(r"\\\g<0>", text))
+    return _disarmed(text)
 
 
-def readable(text: str) -> str:
-    """Turn Genie's Markdown into the little that TextBlocks draw; links lead to web pages only."""
-    text = _AT.sub("", _CONTROL.sub("", text))
-    text = _LINK.sub(_safe_link, text)
-    text = _FENCE.sub("", text)
-    text = _RULE.sub("", text)
-    text = _TABLE_ROW.sub(_row, text)
-    text = _HEADING.sub(lambda match: f"**{match[1].strip('*')}**", text)
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+def inline(text: str) -> str:
+    """Keep of one line of Markdown what a TextBlock draws; links lead to web pages only."""
+    return _disarmed(_INLINE.sub(_inline_part, text))
 
 
-def spoken(text: str) -> str:
-    """Turn Genie's Markdown into plain words, for a notification."""
-    text = _LINK.sub(r"\1", readable(text))
-    return " ".join(re.sub(r"[*`]|^- ", "", text, flags=re.MULTILINE).split())
+def _inline_part(match: re.Match[str]) -> str:
+    part, value = match.lastgroup, match[0]
+    match part:
+        case "escaped":
+            return value
+        case "special":
+            return "\\" + value
+        case "code":
+            return plain(match["code"])
+        case "image":
+            return plain(match["image"])
+        case "target":
+            return _link(match["label"], match["target"])
+        case _:
+            return " " if part == "line" else ""
 
 
-def _safe_link(match: re.Match[str]) -> str:
-    title, target = match[1], match[2].strip()
-    return f"[{title}]({target})" if target.startswith(("https://", "http://")) else title
+def _link(label: str, target: str) -> str:
+    label = plain(label.strip("*_ "))
+    return f"[{label}]({target})" if target.lower().startswith(_WEB) else label
 
 
-def _row(match: re.Match[str]) -> str:
-    return "- " + " · ".join(cell.strip() for cell in match[1].split("|"))
+def _disarmed(text: str) -> str:
+    text = text.replace("\\](", f"\\]{_WORD_JOINER}(")
+    return _MENTION.sub(f"<{_WORD_JOINER}", text)
+
+
+def spoken(markdown: str) -> str:
+    """Write inline Markdown as plain words on one line, for a notification."""
+    words = _MARKUP.sub(lambda match: match[1] or match[2] or "", inline(markdown))
+    return one_line(words)

@@ -1,7 +1,11 @@
 """What the bot sends: a card, and the words that stand for it in notifications."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from unicodedata import east_asian_width
+
+from cards.markdown import one_line
 
 Card = dict[str, Any]
 Element = dict[str, Any]
@@ -20,12 +24,12 @@ class CardMessage:
     summary: str
 
 
-def card_message(body: list[Element], *, summary: str, is_wide: bool = False) -> CardMessage:
+def card_message(body: Sequence[Element], *, summary: str, is_wide: bool = False) -> CardMessage:
     """Wrap a body as a message. is_wide asks Teams for the whole width of the chat."""
-    card: Card = {"type": "AdaptiveCard", "version": VERSION, "body": body}
+    card: Card = {"type": "AdaptiveCard", "version": VERSION, "body": list(body)}
     if is_wide:
         card["msteams"] = {"width": "Full"}
-    return CardMessage(card, shortened(" ".join(summary.split()), MAX_SUMMARY_CHARS))
+    return CardMessage(card, shortened(one_line(summary), MAX_SUMMARY_CHARS))
 
 
 def shortened(text: str, limit: int) -> str:
@@ -33,6 +37,21 @@ def shortened(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+def digits_wide(text: str) -> int:
+    """Measure a text in digits; Chinese characters are twice as wide."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
 def text_block(text: str, **properties: Any) -> Element:
-    """Make a TextBlock that wraps."""
+    """Make a TextBlock that wraps. The text is Markdown: data goes through plain() first."""
     return {"type": "TextBlock", "text": text, "wrap": True} | properties
+
+
+def heading(text: str, **properties: Any) -> Element:
+    """Make a heading, which screen readers can jump to."""
+    return text_block(text, style="heading", weight="Bolder", **properties)
+
+
+def note(text: str, **properties: Any) -> Element:
+    """Make a small remark."""
+    return text_block(text, isSubtle=True, size="Small", spacing="Small", **properties)

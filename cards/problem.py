@@ -3,9 +3,10 @@
 from typing import Final
 
 from cards import texts
-from cards.actions import CardAction, Do, submit
-from cards.messages import CardMessage, card_message, shortened, text_block
-from cards.question import AskedQuestion, question_line
+from cards.formatting import locale_of, seconds
+from cards.markdown import plain
+from cards.messages import CardMessage, card_message, heading, note, text_block
+from cards.question import AskedQuestion, ask_buttons, question_line, summary_of
 from genie.error_types import (
     ContentFilterFailure,
     SpaceSetupFailure,
@@ -13,6 +14,7 @@ from genie.error_types import (
     TooLongFailure,
     TransientFailure,
     UnusableQueryFailure,
+    error_type,
 )
 from genie.errors import (
     GenieAnswerError,
@@ -31,49 +33,70 @@ from genie.statuses import MessageStatus
 
 Advice = tuple[str, str]
 
-# Only somebody else can mend these: asking again would fail again.
+# The same question would fail again, here or until somebody else has mended something.
 _HOPELESS: Final = frozenset(
     {
         texts.BOT_SETUP,
         texts.CREDENTIAL,
-        texts.FILTERED,
         texts.FORBIDDEN,
         texts.SPACE_GONE,
         texts.SPACE_SETUP,
+        texts.FILTERED,
+        texts.REJECTED,
+        texts.TOO_LONG_TALK,
     }
 )
 
 
 def problem_message(error: Exception, question: AskedQuestion) -> CardMessage:
     """Explain a failure; nothing of its technical text is shown."""
-    title, advice = _advice(error)
+    happened, advice = explanation = _explanation(error, question.locale)
+    may_help = explanation not in _HOPELESS
+    again = ask_buttons([question.text], question.reference, title=texts.ASK_AGAIN)
     body = [
         question_line(question),
-        text_block(title, weight="Bolder", size="Medium", color="Attention"),
+        heading(happened, size="Medium", color="Attention"),
         text_block(advice),
+        *(again if may_help else []),
+        note(texts.REFERENCE.format(reference=plain(question.reference))),
     ]
-    if (title, advice) not in _HOPELESS:
-        again = submit(texts.ASK_AGAIN, CardAction(Do.ASK, question.reference, question.text))
-        body.append({"type": "ActionSet", "actions": [again]})
-    said = texts.REFERENCE.format(reference=question.reference)
-    body.append(text_block(said, isSubtle=True, size="Small", fontType="Monospace"))
-    summary = texts.PROBLEM_SUMMARY.format(question=shortened(question.text, 80))
-    return card_message(body, summary=f"{summary} {title}.")
+    return card_message(body, summary=summary_of(texts.PROBLEM_SUMMARY, question, f"{happened}."))
 
 
-def _advice(error: Exception) -> Advice:
-    if isinstance(error, GenieAnswerError):
-        if error.status == MessageStatus.CANCELLED:
+def advice_on(error: Exception, locale: str = "") -> str:
+    """Say what to do about a failure that is only a part of an answer."""
+    return _explanation(error, locale)[1]
+
+
+def _explanation(error: Exception, locale: str) -> Advice:
+    match error:
+        case GenieRateLimitError(retry_after_s=float() | int() as wait_s):
+            happened, advice = texts.BUSY_FOR
+            return happened, advice.format(seconds=seconds(wait_s, locale_of(locale)))
+        case GenieAnswerError(status=MessageStatus.CANCELLED):
             return texts.CANCELLED
-        return _BY_FAILURE.get(type(error.error_type), texts.UNEXPECTED)
-    if isinstance(error, GenieNotFoundError):
-        return texts.SPACE_GONE if error.is_space else texts.MESSAGE_GONE
-    return next((said for kind, said in _BY_ERROR if isinstance(error, kind)), texts.UNEXPECTED)
+        case GenieAnswerError(error_type=kind):
+            return texts.BUSY if kind in _RATE_LIMITS else _failure(kind)
+        case GenieNotFoundError(is_space=is_space):
+            return texts.SPACE_GONE if is_space else texts.MESSAGE_GONE
+        case _:
+            fitting = (said for kind, said in _BY_ERROR if isinstance(error, kind))
+            return next(fitting, texts.UNEXPECTED)
 
 
+def _failure(kind: str) -> Advice:
+    return _BY_FAILURE.get(type(error_type(kind)), texts.UNEXPECTED)
+
+
+_RATE_LIMITS: Final = frozenset(
+    {
+        TransientFailure.RATE_LIMIT_EXCEEDED_GENERIC_EXCEPTION,
+        TransientFailure.RATE_LIMIT_EXCEEDED_SPECIFIED_WAIT_EXCEPTION,
+    }
+)
 _BY_FAILURE: Final[dict[type, Advice]] = {
     TransientFailure: texts.TRANSIENT,
-    SupersededFailure: texts.MESSAGE_GONE,
+    SupersededFailure: texts.SUPERSEDED,
     TooLongFailure: texts.TOO_LONG_TALK,
     UnusableQueryFailure: texts.UNUSABLE_QUERY,
     ContentFilterFailure: texts.FILTERED,

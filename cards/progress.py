@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cards import texts
-from cards.markdown import plain, readable
-from cards.messages import CardMessage, Element, card_message, shortened, text_block
-from cards.question import AskedQuestion, question_line
+from cards.formatting import locale_of, seconds
+from cards.markdown import plain
+from cards.messages import CardMessage, Element, card_message, note, shortened, text_block
+from cards.prose import spoken_text
+from cards.question import AskedQuestion, question_line, summary_of
 from genie.events import Event, StatusChanged, ThoughtsChanged
 from genie.statuses import MessageStatus
 
@@ -14,19 +16,21 @@ _PHASES: Final = (
     texts.UNDERSTANDING,
     texts.FINDING_DATA,
     texts.WRITING_QUERY,
+    texts.STARTING_WAREHOUSE,  # only while it is waited for
     texts.RUNNING_QUERY,
 )
-_PHASE_OF: Final = {
+_PHASE_OF: Final[dict[str, int]] = {
     MessageStatus.SUBMITTED: 0,
     MessageStatus.FETCHING_METADATA: 0,
     MessageStatus.FILTERING_CONTEXT: 1,
     MessageStatus.ASKING_AI: 2,
     MessageStatus.PENDING_WAREHOUSE: 3,
-    MessageStatus.EXECUTING_QUERY: 3,
-    MessageStatus.COMPLETED: 4,
-    MessageStatus.QUERY_RESULT_EXPIRED: 3,
+    MessageStatus.EXECUTING_QUERY: 4,
+    MessageStatus.QUERY_RESULT_EXPIRED: 4,
+    MessageStatus.COMPLETED: 5,
 }
 MAX_THOUGHT_CHARS: Final = 160
+_READ_OF_THOUGHT: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,9 @@ class Progress:
         """Return the progress once this has happened."""
         match event:
             case StatusChanged(status):
-                return replace(self, status=status, wait_s=None)
+                # A status without a phase, or a newer one, leaves the list as it was.
+                kept = status if status in _PHASE_OF else self.status or status
+                return replace(self, status=kept, wait_s=None)
             case ThoughtsChanged(thoughts) if thoughts:
                 return replace(self, thought=thoughts[-1].content)
             case _:
@@ -57,36 +63,28 @@ def progress_message(progress: Progress, question: AskedQuestion) -> CardMessage
     """Show a question that is being worked on."""
     body = [question_line(question), *_steps(progress.status)]
     if progress.wait_s is not None:
-        waiting = texts.WAITING.format(seconds=round(progress.wait_s))
-        body.append(text_block(waiting, isSubtle=True, size="Small"))
-    elif progress.thought:
-        thought = shortened(" ".join(readable(progress.thought).split()), MAX_THOUGHT_CHARS)
-        body.append(text_block(plain(thought), isSubtle=True, size="Small"))
+        wait = seconds(progress.wait_s, locale_of(question.locale))
+        body.append(note(texts.WAITING.format(seconds=wait)))
+    elif thought := spoken_text(progress.thought[:_READ_OF_THOUGHT]):
+        body.append(note(plain(shortened(thought, MAX_THOUGHT_CHARS))))
     if progress.is_slow:
-        body.append(text_block(texts.SLOW, weight="Bolder", size="Small"))
-    return card_message(body, summary=texts.SUMMARY_PROGRESS.format(question=question.text))
+        body.append(note(texts.SLOW, weight="Bolder"))
+    return card_message(body, summary=summary_of(texts.SUMMARY_PROGRESS, question))
 
 
 def _steps(status: MessageStatus | str) -> list[Element]:
-    if not status:
-        return [_step("➤", texts.SENDING, is_current=True)]
-    current = _PHASE_OF.get(MessageStatus(status), 0) if status in _PHASE_OF else 0
-    names = list(_PHASES)
-    if status == MessageStatus.PENDING_WAREHOUSE:
-        names[3] = texts.STARTING_WAREHOUSE
-    return [_step(_mark(i, current), name, is_current=i == current) for i, name in enumerate(names)]
+    if status not in _PHASE_OF:
+        return [_step(texts.WORKING if status else texts.SENDING, is_current=True)]
+    current = _PHASE_OF[status]
+    return [
+        _step(phase, is_done=number < current, is_current=number == current)
+        for number, phase in enumerate(_PHASES)
+        if phase != texts.STARTING_WAREHOUSE or number == current
+    ]
 
 
-def _mark(index: int, current: int) -> str:
-    if index < current:
-        return "✓"
-    return "➤" if index == current else "○"
-
-
-def _step(mark: str, name: str, *, is_current: bool) -> Element:
-    return text_block(
-        f"{mark} {name}{' …' if is_current else ''}",
-        weight="Bolder" if is_current else "Default",
-        isSubtle=not is_current,
-        spacing="Small",
-    )
+def _step(phase: str, *, is_done: bool = False, is_current: bool = False) -> Element:
+    if is_current:
+        return text_block(texts.STEP_CURRENT.format(phase=phase), weight="Bolder", spacing="Small")
+    text = texts.STEP_DONE if is_done else texts.STEP_TO_COME
+    return text_block(text.format(phase=phase), isSubtle=True, spacing="Small")

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from cards import texts
-from cards.markdown import plain
+from cards.actions import MAX_TEXT_CHARS, CardAction, Do, submit
+from cards.markdown import clean, one_line, plain
 from cards.messages import Element, shortened, text_block
 
 MAX_QUESTION_CHARS: Final = 300
+MAX_NAME_CHARS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,31 @@ def question_line(question: AskedQuestion) -> Element:
     """Quote the question; where several people can ask, name who did."""
     who = texts.YOUR_QUESTION
     if question.asker:
-        who = texts.ASKED_BY.format(name=plain(shortened(question.asker, 60)))
-    quoted = plain(shortened(question.text, MAX_QUESTION_CHARS))
-    return text_block(f"{who}: _{quoted}_", isSubtle=True, size="Small")
+        name = plain(shortened(one_line(question.asker), MAX_NAME_CHARS))
+        who = texts.ASKED_BY.format(name=name)
+    quoted = plain(shortened(one_line(question.text), MAX_QUESTION_CHARS))
+    said = texts.QUOTED.format(who=who, question=quoted)
+    return text_block(said, isSubtle=True, size="Small", maxLines=4)
+
+
+def summary_of(sentence: str, question: AskedQuestion, rest: str = "") -> str:
+    """Say in a notification what became of which question."""
+    quoted = shortened(one_line(question.text), 80)
+    return f"{sentence.format(question=quoted)} {rest}".strip()
+
+
+def ask_buttons(questions: list[str], reference: str, *, title: str = "") -> list[Element]:
+    """Make buttons that ask, one to a line, so that a long question can be read.
+
+    A question too long for a payload gets none: to ask half of it would be another question.
+    """
+    asked = [clean(question).strip() for question in questions]
+    return [
+        {
+            "type": "ActionSet",
+            "spacing": "Small",
+            "actions": [submit(title or question, CardAction(Do.ASK, reference, question))],
+        }
+        for question in asked
+        if question and len(question) <= MAX_TEXT_CHARS
+    ]

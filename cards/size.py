@@ -1,6 +1,7 @@
-"""Teams' limit on the size of a message."""
+"""Teams' limit on the size of a message, and how much of an answer goes into one."""
 
 import json
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cards.messages import Card
@@ -19,3 +20,31 @@ def card_bytes(card: Card) -> int:
 def fits(card: Card) -> bool:
     """Whether a message may hold the card."""
     return card_bytes(card) <= MAX_CARD_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much of each part of an answer is drawn. More columns do not fit a chat's width."""
+
+    results: int = 3
+    rows: int = 10
+    columns: int = 6
+    cell_chars: int = 60
+    sql_chars: int = 4_000
+    text_chars: int = 6_000
+    blocks: int = 30
+    code_lines: int = 40
+
+
+_FULL: Final = Room()
+_FEW: Final = Room(rows=5, cell_chars=30, sql_chars=0)
+# What is missed least goes first. The last holds any answer: its few characters take at most 8
+# bytes each, escapes included, and the elements around them are counted.
+ROOMS: Final = (
+    _FULL,
+    replace(_FULL, sql_chars=1_000),
+    replace(_FULL, sql_chars=0),
+    _FEW,
+    replace(_FEW, results=1, text_chars=2_000, blocks=4, code_lines=20),
+    replace(_FEW, results=0, text_chars=2_000, blocks=4, code_lines=20),
+)

@@ -22,30 +22,46 @@ OLD_BUTTON: Final = "That button no longer works. Please type your question inst
 # The answer.
 ASKED_BY: Final = "{name} asked"
 YOUR_QUESTION: Final = "Your question"
+QUOTED: Final = "{who}: “{question}”"
 LOST_CONTEXT: Final = (
     "The earlier conversation was no longer there, so this answer begins a new one."
 )
 NO_ANSWER: Final = "Genie finished without an answer. Please ask in other words."
-JUST_ANSWER: Final = "Genie needs to know this first: just type your answer."
+GENIE_ASKS: Final = "Genie needs to know first"
+JUST_ANSWER: Final = "Just type your answer."
+JUST_ANSWER_IN_GROUP: Final = "Just mention me and type your answer."
 NO_ROWS: Final = "No rows match. Try a longer period or fewer conditions."
 ROWS_SHOWN: Final = "{shown} of {total} rows"
 ROWS_ALL: Final = "{total} rows"
 ONE_ROW: Final = "1 row"
-TRUNCATED: Final = "Genie cut this result; there are more rows than it returned."
+TRUNCATED: Final = "Genie cut this result at {count} rows; there are more."
+ONE_COLUMN_HIDDEN: Final = "1 more column is not shown."
 COLUMNS_HIDDEN: Final = "{count} more columns are not shown."
+ONE_RESULT_HIDDEN: Final = "1 more result is not shown. Please ask for it alone."
 RESULTS_HIDDEN: Final = "{count} more results are not shown. Please ask for them one by one."
-RESULT_UNREADABLE: Final = "This result could not be read. Please ask again."
+LEFT_OUT: Final = "This answer is too long for one message: some of it was left out."
+RESULT_UNREADABLE: Final = "This result could not be read. {advice}"
+ASK_LATER: Final = "Please ask again."
+IN_ZONE: Final = "{name} ({zone})"
+YES: Final = "yes"
+NO: Final = "no"
+BYTES: Final = "{count} bytes"
 SHOW_SQL: Final = "Show SQL"
 HIDE_SQL: Final = "Hide SQL"
 SQL_CUT: Final = "The SQL is longer than can be shown here."
+CODE_CUT: Final = "Only the first lines are shown."
+TABLE_CUT: Final = "Only a part of this table is shown."
 PARAMETER: Final = "{name} = {value}"
 ASK_NEXT: Final = "Ask next"
-TABLE_ALT: Final = "Table"
 SUMMARY: Final = "Genie answered: {question}"
 SUMMARY_QUESTION: Final = "Genie asks back: {question}"
 
 # Progress.
 SUMMARY_PROGRESS: Final = "Genie is working: {question}"
+STEP_DONE: Final = "✓ {phase}"
+STEP_CURRENT: Final = "➤ {phase} …"
+STEP_TO_COME: Final = "○ {phase}"
+WORKING: Final = "Working on your question"
 SENDING: Final = "Sending your question to Genie"
 UNDERSTANDING: Final = "Understanding the question"
 FINDING_DATA: Final = "Finding the right data"
@@ -66,6 +82,10 @@ ASK_AGAIN: Final = "Ask again"
 BUSY: Final = (
     "Genie is busy",
     "The workspace's limit of questions per minute stayed reached. Ask again in a minute.",
+)
+BUSY_FOR: Final = (
+    BUSY[0],
+    "The workspace's limit of questions per minute is reached. Ask again in about {seconds} s.",
 )
 TOO_SLOW: Final = (
     "Genie did not finish in time",
@@ -97,6 +117,10 @@ MESSAGE_GONE: Final = (
     "The question was deleted in Databricks",
     "Somebody removed it while Genie was working. Ask again if you still need the answer.",
 )
+SUPERSEDED: Final = (
+    "The question was changed or withdrawn in Databricks",
+    "That happened while Genie was working. Ask again if you still need the answer.",
+)
 REJECTED: Final = (
     "Genie did not accept the question",
     "Ask in other words. If that does not help, tell whoever runs the bot, with the reference.",
@@ -108,7 +132,7 @@ CANCELLED: Final = (
 TRANSIENT: Final = ("Genie had a hiccup", "Asking again usually helps.")
 TOO_LONG_TALK: Final = (
     "This conversation has become too long for Genie",
-    "Type `new` to start another, then ask again.",
+    "Type **new** to start another, then ask again.",
 )
 UNUSABLE_QUERY: Final = (
     "Genie found no query that works",

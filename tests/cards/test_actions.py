@@ -25,6 +25,9 @@ def test_what_is_written_is_read() -> None:
         {},
         ASK.to_json() | {"v": 2},
         ASK.to_json() | {"v": "1"},
+        ASK.to_json() | {"v": True},
+        ASK.to_json() | {"id": "x" * 65},
+        {"v": 1, "do": "ask", "id": "a1b2"},
         ASK.to_json() | {"do": "fly"},
         ASK.to_json() | {"do": None},
         ASK.to_json() | {"do": []},
@@ -49,7 +52,10 @@ def test_a_long_title_is_cut_but_the_question_is_whole(char: str, fitting: int) 
     question = char * 500
 
     button = submit(question, CardAction(Do.ASK, "r", question))
+    short = submit(char * fitting, ASK)
 
-    assert submit(char * fitting, CardAction(Do.ASK, "r"))["title"] == char * fitting
+    assert short["title"] == char * fitting
+    assert "tooltip" not in short
     assert button["title"] == char * (fitting - 1) + "…"
+    assert len(button["tooltip"]) == 200
     assert button["data"]["text"] == question

@@ -6,11 +6,12 @@ import pytest
 
 from cards import AskedQuestion, CardAction, Do, answer_message, texts
 from cards.size import MAX_CARD_BYTES, card_bytes
-from genie.errors import GenieQueryError
-from genie.events import Answer, QueryAnswer
+from genie.errors import GenieQueryError, GenieUnavailableError
+from genie.events import QueryAnswer
+from genie.models import QueryParameter
 from genie.tables import CellKind, Column, Table
 from tests.cards.look import elements, grid, texts_of, words
-from tests.cards.samples import COLUMNS, QUESTION, SQL, answer, query, table
+from tests.cards.samples import COLUMNS, QUESTION, ROW, SQL, answer, query, table
 
 
 def drawn(*results: QueryAnswer, **changes: Any) -> dict[str, Any]:
@@ -84,7 +85,7 @@ def test_a_cut_result_says_so() -> None:
     """Else somebody adds up what is not all."""
     card = drawn(QueryAnswer(query(), table(rows=20, is_truncated=True)))
 
-    assert texts.TRUNCATED in texts_of(card)
+    assert "Genie cut this result at 20 rows; there are more." in texts_of(card)
 
 
 def test_hidden_columns_are_counted() -> None:
@@ -138,7 +139,7 @@ def test_an_unreadable_result_leaves_the_rest() -> None:
     error = GenieQueryError(state="FAILED", detail="SECRET")
     card = drawn(QueryAnswer(query(), error=error))
 
-    assert texts.RESULT_UNREADABLE in texts_of(card)
+    assert texts.RESULT_UNREADABLE.format(advice=texts.UNUSABLE_QUERY[1]) in texts_of(card)
     assert "**North** leads." in texts_of(card)
     assert "SECRET" not in words(card)
 
@@ -150,7 +151,7 @@ def test_a_query_that_genie_corrected_is_not_shown() -> None:
     card = drawn(failed, QueryAnswer(query(), table()))
 
     assert "First try" not in words(card)
-    assert texts.RESULT_UNREADABLE not in texts_of(card)
+    assert "could not be read" not in words(card)
 
 
 def test_several_results_are_all_shown_up_to_three() -> None:
@@ -222,34 +223,137 @@ def test_a_lost_conversation_is_mentioned() -> None:
     assert texts.LOST_CONTEXT in texts_of(message.card)
 
 
-HOSTILE = "漢𠀀<at>*_[x](javascript:x)`|" * 4000
+def test_a_question_back_in_a_group_asks_for_a_mention() -> None:
+    """Without one the bot hears nothing."""
+    asked = AskedQuestion("Why?", "r", asker="Bob")
+
+    message = answer_message(answer(text="Which year?", is_question=True), asked)
+
+    assert texts.JUST_ANSWER_IN_GROUP in texts_of(message.card)
 
 
-@pytest.mark.parametrize(
-    "huge",
-    [
-        Answer("c", "m", text=HOSTILE, suggestions=(HOSTILE,) * 50),
-        answer(*(QueryAnswer(query(sql=HOSTILE, title=HOSTILE), table(9)) for _ in range(20))),
-        answer(
-            QueryAnswer(
-                query(description=HOSTILE, sql="\n".join("x" for _ in range(5000))),
-                Table(
-                    tuple(Column(HOSTILE, "STRING", CellKind.TEXT) for _ in range(200)),
-                    ((HOSTILE,) * 200,) * 5000,
-                    5000,
-                ),
-            ),
-            text=HOSTILE,
-        ),
-    ],
-    ids=["words", "many results", "wide and long"],
-)
-def test_any_answer_fits_a_message(huge: Answer) -> None:
+def test_genies_own_tables_and_code_are_drawn() -> None:
+    """A TextBlock would show their source; what is cut says so."""
+    few = "| a | b |\n|---|---|\n| 1 | 2 |\n\n```sql\nSELECT *\n```"
+    many = "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 11 + "\n```\n" + "x\n" * 41 + "```"
+    wide = "|" + " c |" * 7 + "\n|" + "---|" * 7
+
+    assert grid(elements(drawn(text=few), "Table")[0]) == [["a", "b"], ["1", "2"]]
+    assert [run["text"] for run in elements(drawn(text=few), "TextRun")] == ["SELECT *"]
+    assert not {texts.TABLE_CUT, texts.CODE_CUT} & set(texts_of(drawn(text=few)))
+    assert {texts.TABLE_CUT, texts.CODE_CUT} <= set(texts_of(drawn(text=many)))
+    assert texts.TABLE_CUT in texts_of(drawn(text=wide))
+
+
+def test_a_result_that_is_out_of_reach_is_shown_beside_the_others() -> None:
+    """It was not replaced: it may be read yet."""
+    lost = QueryAnswer(query(title="Lost"), error=GenieUnavailableError("x"))
+
+    card = drawn(lost, QueryAnswer(query(), table()))
+
+    assert texts.RESULT_UNREADABLE.format(advice=texts.UNREACHABLE[1]) in texts_of(card)
+    assert len(elements(card, "Table")) == 1
+
+
+def test_a_later_failure_is_not_hidden() -> None:
+    """Only what Genie tried before is replaced by what worked after."""
+    failed = QueryAnswer(query(title="Second part"), error=GenieQueryError(state="FAILED"))
+
+    assert "Second part" in words(drawn(QueryAnswer(query(), table()), failed))
+
+
+def test_a_result_without_any_outcome_is_unreadable_too() -> None:
+    """Rather than an empty place."""
+    card = drawn(QueryAnswer(query()))
+
+    assert texts.RESULT_UNREADABLE.format(advice=texts.ASK_LATER) in texts_of(card)
+
+
+def test_one_hidden_thing_is_singular() -> None:
+    """Small words, but people read them."""
+    columns = tuple(Column(f"c{i}", "INT", CellKind.INTEGER) for i in range(7))
+    wide = Table(columns, (tuple(range(7)),), 1)
+
+    card = drawn(*(QueryAnswer(query(), wide) for _ in range(4)))
+
+    assert texts.ONE_COLUMN_HIDDEN in texts_of(card)
+    assert texts.ONE_RESULT_HIDDEN in texts_of(card)
+
+
+def test_moments_name_their_zone_in_the_header() -> None:
+    """A person far from Greenwich would misread them."""
+    card = drawn(QueryAnswer(query(), table(columns=COLUMNS[:7])), text="")
+    last = Table(COLUMNS[6:7], ((ROW[6],),), 1)
+
+    assert grid(elements(card, "Table")[0])[0][-1] == "since"
+    assert grid(elements(drawn(QueryAnswer(query(), last)), "Table")[0]) == [
+        ["last order (UTC)"],
+        ["Sep 30, 2026, 11:59 PM"],
+    ]
+
+
+def test_chinese_is_written_as_in_taiwan() -> None:
+    """Numbers and dates follow the person's locale."""
+    asked = AskedQuestion("各地區？", "r", "zh-TW")
+    days = Table(COLUMNS[5:6], ((ROW[5],),), 1)
+
+    card = answer_message(answer(QueryAnswer(query(), days)), asked).card
+
+    assert grid(elements(card, "Table")[0])[1] == ["2026年7月1日"]
+
+
+def test_an_empty_cell_is_not_a_missing_one() -> None:
+    """NULL is a dash; an empty text is empty, and yet an element that is drawn."""
+    texts_in = Table(COLUMNS[:1], ((None,), ("",), (" \n ",)), 3)
+
+    card = drawn(QueryAnswer(query(), texts_in))
+
+    assert grid(elements(card, "Table")[0])[1:] == [["–"], ["\u00a0"], ["\u00a0"]]
+
+
+def test_what_does_not_fit_is_said_to_be_left_out() -> None:
+    """SQL goes first: it is behind a button anyway."""
+    long = query(sql="SELECT 漢字\n" * 55, description="")
+    results = (QueryAnswer(long, table(10)) for _ in range(3))
+
+    card = drawn(*results, text="漢" * 6000)
+
+    assert texts.LEFT_OUT in texts_of(card)
+    assert len(elements(card, "Table")) == 3
+    assert len(elements(card, "CodeBlock")) < 3 or card_bytes(card) <= MAX_CARD_BYTES
+
+
+def test_a_suggestion_that_is_no_question_is_left_out() -> None:
+    """A text of a page is none."""
+    card = drawn(suggestions=("x" * 501, "short?"))
+
+    assert [b["title"] for b in elements(card, "Action.Submit")] == ["short?"]
+
+
+HOSTILE = '漢𠀀<at>*_[x](javascript:x)`|"\\\ud800\x00' * 4000
+WORDS = {
+    "special characters": HOSTILE,
+    "backslashes": "\\" * 9000,
+    "tables": "a|b\n-|-\nc|d\n\n" * 900,
+    "wide tables": ("|" * 9 + "\n" + "|-" * 8 + "|\n" + ("|" * 9 + "\n") * 12) * 40,
+    "code": "```\nx\n```\n" * 900,
+    "lines": "- x\n" * 3000,
+}
+
+
+@pytest.mark.parametrize("text", WORDS.values(), ids=WORDS.keys())
+@pytest.mark.parametrize("count", [0, 3, 20])
+def test_any_answer_fits_a_message(text: str, count: int) -> None:
     """Teams refuses what is larger, and then there would be no answer at all."""
-    asked = AskedQuestion(HOSTILE, "r", asker=HOSTILE)
+    columns = tuple(Column(text, "STRING", CellKind.TEXT) for _ in range(200))
+    wide = Table(columns, ((text,) * 200,) * 500, 500)
+    parameters = (QueryParameter(text, text, text),) * 50
+    result = QueryAnswer(query(sql=text, title=text, description=text, parameters=parameters), wide)
+    everything = answer(*(result,) * count, text=text, suggestions=(text[:500],) * 50)
 
-    message = answer_message(huge, asked)
+    message = answer_message(everything, AskedQuestion(text, "r", text, text), lost_context=True)
 
     assert card_bytes(message.card) <= MAX_CARD_BYTES
     assert len(message.summary) <= 200
-    assert message.card["body"]
+    assert elements(message.card, "Action.Submit")
+    assert texts.POWERED_BY in texts_of(message.card)

@@ -1,12 +1,19 @@
 """Cells as people read them."""
 
 import math
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
 
-from cards.formatting import cell_text, is_a_name, locale_of
+from cards.formatting import (
+    column_texts,
+    is_a_name,
+    is_an_amount,
+    locale_of,
+    seconds,
+    zone_of,
+)
 from genie.tables import Cell, CellKind, Column
 
 KINDS = {
@@ -18,82 +25,174 @@ KINDS = {
     datetime: CellKind.TIMESTAMP,
     bytes: CellKind.BINARY,
 }
+TAIPEI = timezone(timedelta(hours=8))
+
+
+def shown(*cells: Cell, locale: str = "en-US", name: str = "value", scale: int = 0) -> list[str]:
+    """Write a column of cells of one type."""
+    column = Column(name, "", KINDS.get(type(cells[0]), CellKind.TEXT), scale)
+    return column_texts(column, cells, locale_of(locale))
 
 
 @pytest.mark.parametrize(
     ("cell", "locale", "text"),
     [
         (None, "en-US", "–"),
-        ("any text", "en-US", "any text"),
+        ("any\n text\x00", "en-US", "any text"),
         (1234567, "en-US", "1,234,567"),
         (-5, "en-US", "-5"),
         (10**30, "en-US", "1" + ",000" * 10),
+        (10**70, "en-US", "1" + "0" * 70),
         (1234567, "de-DE", "1.234.567"),
+        (1234567, "hi-IN", "12,34,567"),
         (Decimal("1234567.80"), "en-US", "1,234,567.80"),
         (Decimal("1234567.80"), "de-DE", "1.234.567,80"),
         (Decimal("0.10"), "zh-TW", "0.10"),
         (Decimal("5"), "en-US", "5"),
         (Decimal("5E+3"), "en-US", "5,000"),
-        (Decimal("-0.00"), "en-US", "-0.00"),
-        (Decimal("1234567890123456789012345678901234.56789"), "en-US",
-         "1,234,567,890,123,456,789,012,345,678,901,234.56789"),
+        (Decimal("-0.00"), "en-US", "0.00"),
+        (Decimal("12345678901234567890123456789012.345678"), "en-US",
+         "12,345,678,901,234,567,890,123,456,789,012.345678"),
+        (Decimal("1E+999999"), "en-US", "1E+999999"),
+        (Decimal("1E-999999"), "en-US", "1E-999999"),
         (Decimal("NaN"), "en-US", "NaN"),
-        (0.4211, "en-US", "0.4211"),
+        (Decimal("sNaN"), "en-US", "NaN"),
+        (Decimal("-Infinity"), "en-US", "-∞"),
+        (0.4211, "en-US", "0.421"),
+        (0.1 + 0.2, "en-US", "0.3"),
         (1234.5678, "en-US", "1,234.57"),
         (3.336e8, "en-US", "333,600,000"),
+        (0.00012345, "en-US", "0.000123"),
         (0.0, "en-US", "0"),
-        (1e-9, "en-US", "1e-09"),
-        (1e300, "en-US", "1e+300"),
+        (-0.0, "en-US", "0"),
+        (1.234e-9, "en-US", "1.23E-09"),
+        (1e300, "en-US", "1.00E+300"),
         (math.nan, "en-US", "NaN"),
         (math.inf, "en-US", "∞"),
         (-math.inf, "en-US", "-∞"),
-        (True, "en-US", "✓"),
-        (False, "en-US", "✗"),
+        (True, "en-US", "yes"),
+        (False, "en-US", "no"),
         (date(2026, 7, 1), "en-US", "Jul 1, 2026"),
         (date(2026, 7, 1), "zh-TW", "2026年7月1日"),
-        (datetime(2026, 7, 1, 13, 5, tzinfo=UTC), "en-US", "Jul 1, 2026, 1:05:00 PM UTC"),
-        (datetime(2026, 7, 1, 13, 5), "en-US", "Jul 1, 2026, 1:05:00 PM"),  # noqa: DTZ001 - NTZ
-        (b"\x00\x01", "en-US", "2 bytes"),
+        (date(1, 1, 1), "en-US", "Jan 1, 1"),
+        (b"\x00\x01", "en-US", "0x0001 (2 bytes)"),
+        (b"\xff" * 1000, "en-US", "0xffffffffffffffff… (1,000 bytes)"),
     ],
 )  # fmt: skip
-def test_cell_text(cell: Cell, locale: str, text: str) -> None:
-    """By type and locale; a DECIMAL never goes through a float."""
-    column = Column("value", "", KINDS.get(type(cell), CellKind.TEXT))
+def test_a_cell_by_type_and_locale(cell: Cell, locale: str, text: str) -> None:
+    """A DECIMAL never goes through a float, and keeps every digit it has."""
+    assert shown(cell, locale=locale) == [text]
 
-    assert cell_text(cell, column, locale_of(locale)).replace("\u202f", " ") == text
+
+def test_a_decimal_column_keeps_its_scale() -> None:
+    """The points stand below each other, and nothing is rounded away."""
+    cells = Decimal("5"), Decimal("1.5"), Decimal("0.125"), None
+
+    assert shown(*cells, scale=2) == ["5.00", "1.50", "0.125", "–"]
+
+
+def test_a_float_column_has_as_many_places_as_it_needs() -> None:
+    """All the same, none if no cell has any; an odd one out does not count."""
+    assert shown(1234.5, 0.25, None, math.nan) == ["1,234.50", "0.25", "–", "NaN"]
+    assert shown(1200.0, 3.0) == ["1,200", "3"]
+    assert shown(1.5, 1e-9) == ["1.5", "1.00E-09"]
+
+
+def test_moments_without_a_time_of_day_are_days() -> None:
+    """What date_trunc makes of a month is no "12:00 AM"."""
+    months = datetime(2026, 7, 1, tzinfo=UTC), datetime(2026, 8, 1, tzinfo=UTC), None
+
+    assert shown(*months) == ["Jul 1, 2026", "Aug 1, 2026", "–"]
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
+    ("moment", "locale", "text"),
     [
-        ("year", True),
-        ("Year", True),
-        ("fiscal_year", True),
-        ("年", True),
-        ("年度", True),
-        ("customer_id", True),
-        ("store_code", True),
-        ("編號", True),
-        ("orders", False),
-        ("paid", False),
-        ("yearly_total", False),
-        ("net_revenue", False),
+        (datetime(2026, 7, 1, 13, 5, tzinfo=UTC), "en-US", "Jul 1, 2026, 1:05 PM"),
+        (datetime(2026, 7, 1, 13, 5, 9, tzinfo=UTC), "en-US", "Jul 1, 2026, 1:05:09 PM"),
+        (datetime(2026, 7, 1, 6, 5, tzinfo=TAIPEI), "en-US", "Jun 30, 2026, 10:05 PM"),
+        (datetime(2026, 7, 1, 13, 5), "zh-TW", "2026年7月1日 下午1:05"),  # noqa: DTZ001 - NTZ
+        (datetime(1, 1, 1, 6, tzinfo=TAIPEI), "en-US", "Jan 1, 1, 6:00 AM"),
     ],
 )
-def test_years_and_ids_are_names(name: str, expected: bool) -> None:  # noqa: FBT001
+def test_moments_in_one_zone(moment: datetime, locale: str, text: str) -> None:
+    """In UTC, whatever offset came with them; out of the calendar they stay as they are."""
+    assert shown(moment, locale=locale) == [text]
+
+
+def test_the_zone_is_named_where_it_matters() -> None:
+    """Not for days, and not for what has none."""
+    column = Column("at", "TIMESTAMP", CellKind.TIMESTAMP)
+    moment = datetime(2026, 7, 1, 13, 5)  # noqa: DTZ001 - NTZ
+
+    assert zone_of(column, [moment.replace(tzinfo=UTC), None]) == "UTC"
+    assert zone_of(column, [datetime(2026, 7, 1, tzinfo=UTC)]) == ""
+    assert zone_of(column, [moment]) == ""
+    assert zone_of(column, ["not a moment"]) == ""
+
+
+def test_what_could_not_be_read_as_its_type_is_text() -> None:
+    """The client keeps such a cell as the string that it was."""
+    for kind in CellKind:
+        column = Column("value", "", kind)
+        assert column_texts(column, ["odd"], locale_of("en")) == ["odd"]
+
+
+NAMES = (
+    "year Year fiscal_year fiscalYear FY year_month customer_id customerId ID store_code "
+    "order_number zip 年 年度 會計年度 編號 客戶編號 yyyymm"
+)
+AMOUNTS = (
+    "orders paid yearly_total net_revenue number number_of_orders no_of_items grid years idle "
+    "年營收 年數"
+)
+
+
+@pytest.mark.parametrize("name", NAMES.split())
+@pytest.mark.parametrize("kind", [CellKind.INTEGER, CellKind.DECIMAL])
+def test_years_and_ids_are_names(name: str, kind: CellKind) -> None:
     """2,026 is no year."""
-    column = Column(name, "INT", CellKind.INTEGER)
+    column = Column(name, "", kind)
 
-    assert is_a_name(column) is expected
-    assert cell_text(2026, column, locale_of("en")) == ("2026" if expected else "2,026")
-
-
-def test_amounts_are_never_names() -> None:
-    """Only whole numbers name things."""
-    assert not is_a_name(Column("year", "DECIMAL(10,2)", CellKind.DECIMAL))
+    assert is_a_name(column)
+    assert not is_an_amount(column)
+    assert shown(2026, name=name) == ["2026"]
 
 
-@pytest.mark.parametrize("tag", ["", "nonsense", "x-klingon", "en-XX", "zh_TW", "zh-Hant-TW", "12"])
+@pytest.mark.parametrize("name", AMOUNTS.split())
+def test_all_other_numbers_are_amounts(name: str) -> None:
+    """However much their name looks like one."""
+    assert is_an_amount(Column(name, "", CellKind.INTEGER))
+    assert shown(2026, name=name) == ["2,026"]
+
+
+def test_texts_are_neither() -> None:
+    """They stand left anyway."""
+    column = Column("customer_id", "STRING", CellKind.TEXT)
+
+    assert not is_a_name(column)
+    assert not is_an_amount(column)
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["", "nonsense", "x-klingon", "en-XX", "zh_TW", "zh-Hant-TW", "12", "-", "en-US-x-private",
+     "../../etc/passwd", "\ud800", "en" * 1000],
+)  # fmt: skip
 def test_any_language_tag_gives_a_locale(tag: str) -> None:
     """The activity's locale comes from outside."""
-    assert cell_text(1234, Column("n", "", CellKind.INTEGER), locale_of(tag)) == "1,234"
+    assert shown(1234, locale=tag) == ["1,234"]
+
+
+def test_a_private_tag_keeps_its_language() -> None:
+    """Only what is not known is dropped."""
+    assert shown(1234, locale="de-DE-x-private") == ["1.234"]
+
+
+@pytest.mark.parametrize(
+    ("wait_s", "text"),
+    [(0, "1"), (12.3, "13"), (3600, "3,600"), (-1, "60"), (math.nan, "60"), (math.inf, "60")],
+)
+def test_waits_are_whole_seconds(wait_s: float, text: str) -> None:
+    """Rounded up, so that nobody comes too early; nonsense is a minute."""
+    assert seconds(wait_s, locale_of("en")) == text

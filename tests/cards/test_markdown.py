@@ -1,51 +1,83 @@
-"""Text from outside, made safe and readable."""
+"""Text from outside, made harmless."""
 
 import pytest
 
-from cards.markdown import plain, readable, spoken
+from cards.markdown import clean, inline, plain, spoken
 
 
 @pytest.mark.parametrize(
     ("data", "shown"),
     [
         ("plain", "plain"),
-        ("*bold* _it_", r"\*bold\* \_it\_"),
-        ("[click](https://evil.example)", r"\[click\]\(https://evil.example\)"),
-        ("<at>Everyone</at>", r"\<at\>Everyone\</at\>"),
-        ("a\nb\x00c\u202e", "a bc"),
-        ("1. first # | ~", r"1. first \# \| \~"),
-        ("銷售額", "銷售額"),
+        ("*bold* _it_ snake_case __x__", r"\*bold\* \_it\_ snake_case \_\_x\_\_"),
+        ("[click](https://evil.example)", "\\[click\\]\u2060(https://evil.example)"),
+        ("<at>Everyone</at>", "\\<\u2060at>Everyone\\<\u2060/at>"),
+        ("< at >x", "<\u2060 at >x"),
+        ("a < b <> c <= d", "a < b <> c <= d"),
+        ("a\r\nb\x00c\u202e \ud800d\u2028e", "a bc d e"),
+        ("👩\u200d🚀", "👩\u200d🚀"),
+        ("1. first", "1\\. first"),
+        ("1.5 times", "1.5 times"),
+        ("2) second", "2\\) second"),
+        ("- item", "\\- item"),
+        ("-12", "-12"),
+        ("---", "\\---"),
+        ("# title", "\\# title"),
+        ("#1", "#1"),
+        ("> quoted", "\\> quoted"),
+        ("~~gone~~", "\\~~gone\\~~"),
+        ("`code` \\", "\\`code\\` \\\\"),
+        ("AT&amp;T & co", "AT\\&amp;T & co"),
+        ("{{DATE(2026-01-01T00:00:00Z)}}", "{\\{DATE(2026-01-01T00:00:00Z)}}"),
+        ("銷售額（淨）", "銷售額（淨）"),
+        ("", ""),
     ],
 )
 def test_data_is_shown_as_it_is(data: str, shown: str) -> None:
-    """No cell, title or question can become a link, a mention or a heading."""
+    """No cell, title or question can become a link, a mention, a heading or a list."""
     assert plain(data) == shown
 
 
 @pytest.mark.parametrize(
     ("markdown", "shown"),
     [
-        ("**bold** and *it*", "**bold** and *it*"),
-        ("# Title\ntext", "**Title**\ntext"),
-        ("### **Title** ###", "**Title**"),
-        ("- one\n- two", "- one\n- two"),
-        ("```sql\nSELECT 1\n```", "SELECT 1"),
-        ("| a | b |\n|---|---|\n| 1 | 2 |", "- a · b\n\n- 1 · 2"),
+        ("**bold** and *it* and __b__", "**bold** and *it* and __b__"),
+        ("`SELECT *`", r"SELECT \*"),
+        ("``a`b``", "``a`b``".replace("`", "\\`")),
         ("[docs](https://docs.databricks.com)", "[docs](https://docs.databricks.com)"),
-        ("[run](javascript:alert(1))", "run)"),
-        ("![img](https://x.example/a.png)", "[img](https://x.example/a.png)"),
-        ("<at>Bob</at> hello", "Bob hello"),
-        ("a\n\n\n\nb\x07", "a\n\nb"),
-        ("", ""),
+        ('[**docs**](HTTP://a.example "title")', "[docs](HTTP://a.example)"),
+        ("[run](javascript:alert)", "run"),
+        ("[run](javascript:alert(1))", "\\[run\\]\u2060(javascript:alert(1))"),
+        ("[app](msteams:/l/app)", "app"),
+        ("![pixel](https://evil.example/a.png)", "pixel"),
+        ("[![x](https://a/b)](https://c)", "\\[x\\]\u2060(https://c)"),
+        ("[a][b]", r"\[a\]\[b\]"),
+        (r"\*not bold\*", r"\*not bold\*"),
+        ("a<br>b<BR/>c", "a b c"),
+        ("~~old~~ new", "old new"),
+        ("<~~at>Bob", "<\u2060at>Bob"),
+        ("<b>x</b>", r"\<b>x\</b>"),
+        ("{{DATE(x)}}", "{\\{DATE(x)}}"),
     ],
 )
-def test_genies_words_become_what_cards_can_show(markdown: str, shown: str) -> None:
-    """Headings, tables and code would stand there as typed; some links should not be there."""
-    assert readable(markdown) == shown
+def test_of_markdown_remains_what_cards_draw(markdown: str, shown: str) -> None:
+    """Links lead to web pages; pictures, which can be used for spying, are only named."""
+    assert inline(markdown) == shown
 
 
-def test_a_notification_has_words_only() -> None:
-    """It shows no Markdown at all."""
-    text = "**North** leads:\n\n- [more](https://x.example)\n- `code`"
+@pytest.mark.parametrize("hostile", ["[" * 20_000, "`" * 20_000, "![" * 10_000, "[a](" * 5_000])
+def test_hostile_text_takes_no_time(hostile: str) -> None:
+    """A regular expression that goes back and forth would stop the bot for everybody."""
+    assert len(inline(hostile)) >= len(hostile)
 
-    assert spoken(text) == "North leads: more code"
+
+def test_lines_are_kept_by_cleaning_alone() -> None:
+    """SQL needs them."""
+    assert clean("a\r\nb\rc\n\td\x07\ufeff") == "a\nb\nc\n\td"
+
+
+def test_spoken_words_have_no_markup() -> None:
+    """A notification shows no Markdown at all."""
+    said = spoken("**North** *leads* by \\[5\\]: [more](https://x.example) `code` snake_case")
+
+    assert said == "North leads by [5]: more code snake_case"

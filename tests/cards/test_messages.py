@@ -1,10 +1,14 @@
 """Progress, problems, welcome and help."""
 
+import json
+from collections.abc import Callable
+
 import pytest
 
 from cards import (
     AskedQuestion,
     CardAction,
+    CardMessage,
     Progress,
     help_message,
     problem_message,
@@ -12,6 +16,7 @@ from cards import (
     texts,
     welcome_message,
 )
+from cards.size import MAX_CARD_BYTES, card_bytes
 from genie.error_types import (
     ContentFilterFailure,
     SpaceSetupFailure,
@@ -65,7 +70,9 @@ PROBLEMS = [
     (GenieError("x"), texts.UNEXPECTED),
     (RuntimeError("SECRET SQL"), texts.UNEXPECTED),
     (failed(TransientFailure.RETRYABLE_PROCESSING_EXCEPTION), texts.TRANSIENT),
-    (failed(SupersededFailure.MESSAGE_DELETED_WHILE_EXECUTING_EXCEPTION), texts.MESSAGE_GONE),
+    (failed(SupersededFailure.MESSAGE_DELETED_WHILE_EXECUTING_EXCEPTION), texts.SUPERSEDED),
+    (failed(TransientFailure.RATE_LIMIT_EXCEEDED_GENERIC_EXCEPTION), texts.BUSY),
+    (failed("SQL_EXECUTION_EXCEPTION"), texts.UNUSABLE_QUERY),
     (failed(TooLongFailure.CONTEXT_EXCEEDED_EXCEPTION), texts.TOO_LONG_TALK),
     (failed(UnusableQueryFailure.SQL_EXECUTION_EXCEPTION), texts.UNUSABLE_QUERY),
     (failed(ContentFilterFailure.CONTENT_FILTER_EXCEPTION), texts.FILTERED),
@@ -80,6 +87,8 @@ HOPELESS = (
     texts.SPACE_GONE,
     texts.SPACE_SETUP,
     texts.FILTERED,
+    texts.REJECTED,
+    texts.TOO_LONG_TALK,
 )
 
 
@@ -121,14 +130,14 @@ STEPS = (texts.UNDERSTANDING, texts.FINDING_DATA, texts.WRITING_QUERY, texts.RUN
         (MessageStatus.FILTERING_CONTEXT, 1),
         (MessageStatus.ASKING_AI, 2),
         (MessageStatus.EXECUTING_QUERY, 3),
-        ("IN_PROGRESS", 0),
+        (MessageStatus.COMPLETED, 4),
     ],
 )
 def test_progress_shows_where_genie_is(status: str, current: int) -> None:
-    """Done, current, to come; an unknown status is the beginning."""
+    """Done, current, to come."""
     said = texts_of(progress_message(Progress(status), QUESTION).card)[1:]
 
-    marks = "✓" * current + "➤" + "○" * (3 - current)
+    marks = ("✓" * current + "➤" + "○" * 3)[:4]
     assert [text[0] for text in said] == list(marks)
     for text, step in zip(said, STEPS, strict=True):
         assert step in text
@@ -138,7 +147,34 @@ def test_a_cold_warehouse_is_explained() -> None:
     """It takes a minute, once a day."""
     said = words(progress_message(Progress(MessageStatus.PENDING_WAREHOUSE), QUESTION).card)
 
-    assert texts.STARTING_WAREHOUSE in said
+    assert f"➤ {texts.STARTING_WAREHOUSE} …" in said
+    assert f"○ {texts.RUNNING_QUERY}" in said
+
+
+def test_an_unknown_status_is_neutral() -> None:
+    """Genie adds statuses without notice; the last known one goes on counting."""
+    first = Progress().after(StatusChanged("IN_PROGRESS"))
+    later = Progress(MessageStatus.ASKING_AI).after(StatusChanged("IN_PROGRESS"))
+
+    assert texts_of(progress_message(first, QUESTION).card)[1:] == [f"➤ {texts.WORKING} …"]
+    assert later.status == MessageStatus.ASKING_AI
+
+
+def test_a_busy_workspace_says_for_how_long() -> None:
+    """In whole seconds."""
+    error = GenieRateLimitError("x", retry_after_s=41.2)
+
+    said = texts_of(problem_message(error, QUESTION).card)
+
+    assert texts.BUSY_FOR[0] in said
+    assert texts.BUSY_FOR[1].format(seconds="42") in said
+
+
+def test_half_a_question_is_never_asked() -> None:
+    """One that no payload holds gets no button."""
+    asked = AskedQuestion("x" * 4001, "r")
+
+    assert not elements(problem_message(RuntimeError(), asked).card, "Action.Submit")
 
 
 def test_before_genie_has_the_question() -> None:
@@ -147,7 +183,7 @@ def test_before_genie_has_the_question() -> None:
         texts.SENDING in text for text in texts_of(progress_message(Progress(), QUESTION).card)
     )
     waiting = progress_message(Progress(wait_s=12.3), QUESTION)
-    assert texts.WAITING.format(seconds=12) in texts_of(waiting.card)
+    assert texts.WAITING.format(seconds=13) in texts_of(waiting.card)
 
 
 def test_a_slow_one_is_promised() -> None:
@@ -161,7 +197,7 @@ def test_the_latest_thought_is_shown_and_cut() -> None:
 
     thought = texts_of(progress_message(progress, QUESTION).card)[-1]
 
-    assert thought.startswith("- a\\*b - x")
+    assert thought.startswith("ab xxx")
     assert len(thought) < 200
 
 
@@ -203,3 +239,36 @@ def test_groups_are_told_to_mention(make: type) -> None:
     """Elsewhere that would only confuse."""
     assert texts.IN_GROUPS in texts_of(make((), is_group=True).card)
     assert texts.IN_GROUPS not in texts_of(make((), is_group=False).card)
+
+
+HOSTILE = '漢𠀀<at>*_[x](javascript:x)`|"\\\ud800\x00' * 4000
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        progress_message(
+            Progress("ODD", thought=HOSTILE, is_slow=True),
+            AskedQuestion(HOSTILE, "r", HOSTILE, HOSTILE),
+        ),
+        problem_message(RuntimeError(HOSTILE), AskedQuestion("\\" * 4000, "r", "", HOSTILE)),
+        welcome_message((HOSTILE, "", "\\" * 4000, "x"), is_group=True),
+        help_message((HOSTILE,) * 50, is_group=False),
+    ],
+    ids=["progress", "problem", "welcome", "help"],
+)
+def test_any_message_fits_and_can_be_sent(message: CardMessage) -> None:
+    """Whatever people, Genie and administrators write."""
+    json.dumps(message.card, ensure_ascii=False).encode()
+    message.summary.encode()
+
+    assert card_bytes(message.card) <= MAX_CARD_BYTES
+    assert len(message.summary) <= 200
+
+
+@pytest.mark.parametrize("make", [welcome_message, help_message])
+def test_every_card_has_a_heading(make: Callable[..., CardMessage]) -> None:
+    """A screen reader jumps from one to the next."""
+    card = make((), is_group=False).card
+
+    assert any(block.get("style") == "heading" for block in elements(card, "TextBlock"))

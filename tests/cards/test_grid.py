@@ -1,0 +1,60 @@
+"""Tables that a chat is wide enough for."""
+
+import pytest
+
+from cards.grid import Strip, code_lines, fitting, table_element
+from tests.cards.look import elements, grid
+
+
+def amounts(count: int, digits: int) -> list[Strip]:
+    """Make columns of numbers that long."""
+    return [Strip("n", ["9" * digits], is_amount=True) for _ in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("count", "digits", "shown"),
+    [(2, 3, 2), (6, 7, 6), (6, 9, 5), (6, 16, 3), (2, 40, 2), (0, 1, 0)],
+)
+def test_no_number_is_broken_in_two(count: int, digits: int, shown: int) -> None:
+    """Columns that would squeeze the others are left out; a few are always shown."""
+    assert fitting(amounts(count, digits)) == shown
+
+
+def test_text_makes_room_for_numbers() -> None:
+    """Words wrap, digits must not."""
+    strips = [Strip("region", ["a long name of a region in the north"]), *amounts(2, 12)]
+
+    widths = [column["width"] for column in table_element(strips)["columns"]]
+
+    assert widths == [18, 14, 14]
+
+
+def test_what_fits_gets_what_it_wants() -> None:
+    """Chinese is twice as wide."""
+    strips = [Strip("地區", ["北區"]), Strip("orders", ["5"], is_amount=True)]
+
+    assert [column["width"] for column in table_element(strips)["columns"]] == [6, 8]
+
+
+def test_a_full_table_is_small() -> None:
+    """So that it needs no fewer columns."""
+    for count, size in ((5, None), (6, "Small")):
+        blocks = elements(table_element(amounts(count, 6)), "TextBlock")
+        assert {block.get("size") for block in blocks} == {size}
+
+
+def test_a_table_without_rows_has_its_header() -> None:
+    """And an empty cell is still drawn."""
+    assert grid(table_element([Strip("a", []), Strip("", [])])) == [["a", "\u00a0"]]
+
+
+def test_code_keeps_its_spaces() -> None:
+    """At the start of a line and where there are several; single ones may wrap."""
+    runs = elements(code_lines("SELECT\n a\tb\n\n  -- c d"), "TextRun")
+
+    assert [run["text"] for run in runs] == [
+        "SELECT",
+        "\u00a0a\u00a0\u00a0b",
+        " ",
+        "\u00a0\u00a0-- c d",
+    ]
