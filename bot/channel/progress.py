@@ -1,6 +1,7 @@
 """Progress while Genie works: the latest state, shown at a pace that the channel allows."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -9,6 +10,8 @@ from typing import Final
 from bot.channel.reply import Reply
 from cards import CardMessage, Progress
 from genie import Clock, Event
+
+log = logging.getLogger(__name__)
 
 # Teams allows a bot 7 messages a second and 60 in 30 seconds per conversation; people read slower.
 # Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
@@ -70,4 +73,6 @@ async def shown_progress(
         yield board
     finally:
         board.stop()
-        await drawing
+        await asyncio.wait([drawing])
+        if (error := drawing.exception()) is not None:  # no reason to lose the answer
+            log.error("progress crashed", exc_info=error)
