@@ -1,0 +1,45 @@
+"""A Databricks Genie workspace on localhost: for the demo, for tests and for benchmarks.
+
+It speaks the Genie Conversation API over a real SQL engine (DuckDB) and made-up retail data, and
+understands some fifty kinds of questions in English and Traditional Chinese.
+
+From a terminal: python -m simulator --port 8080. From Python:
+
+    app = create_app(SimulatorSettings(answer_seconds=(0.0, 0.0), questions_per_minute=0))
+    workspace = app[WORKSPACE]
+    workspace.fail_next(Fault.DROP_AFTER_COMMIT, method="POST", path_contains="start-conversation")
+    workspace.clock.advance(3600)
+
+A person provokes trouble with a word in the question: [fail], [cancel], [expire], [slow 90],
+[late 5], [stall], [warehouse], [429], [503 2], [gone], [retry], [viz], [chunks], [links],
+[truncated]. simulator/switches.py says what each one does.
+"""
+
+from simulator.app import create_app
+from simulator.faults import Fault
+from simulator.journal import AskedQuestion, RequestRecord
+from simulator.keys import WORKSPACE
+from simulator.settings import (
+    CLIENT_ID,
+    CLIENT_SECRET,
+    SALES_SPACE_ID,
+    SUPPORT_SPACE_ID,
+    TOKEN,
+    SimulatorSettings,
+)
+from simulator.workspace import Workspace
+
+__all__ = [
+    "CLIENT_ID",
+    "CLIENT_SECRET",
+    "SALES_SPACE_ID",
+    "SUPPORT_SPACE_ID",
+    "TOKEN",
+    "WORKSPACE",
+    "AskedQuestion",
+    "Fault",
+    "RequestRecord",
+    "SimulatorSettings",
+    "Workspace",
+    "create_app",
+]

@@ -1,0 +1,153 @@
+"""The simulated workspace as a program: python -m simulator --port 8080."""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+
+from aiohttp import web
+
+from simulator.app import create_app
+from simulator.settings import (
+    CLIENT_ID,
+    CLIENT_SECRET,
+    SALES_SPACE_ID,
+    SUPPORT_SPACE_ID,
+    TOKEN,
+    SimulatorSettings,
+)
+from simulator.switches import MEANINGS
+
+HOST = "127.0.0.1"  # sample data and a known token: this never leaves the machine
+_GOODBYE_S = 2.0
+_BANNER = """\
+Simulated Genie workspace on {address}
+
+  DATABRICKS_HOST={address}
+  DATABRICKS_TOKEN={token}
+  DATABRICKS_SPACE_ID={sales}
+
+  Spaces     {sales}  Retail sales
+             {support}  Customer support
+  OAuth      client id {client_id}, secret {client_secret}
+  Answers    in {fastest:g} to {slowest:g} s, {limit}
+
+Try it:
+
+  curl -s -H 'Authorization: Bearer {token}' -H 'Content-Type: application/json' \\
+    -d '{{"content": "Show revenue by region"}}' \\
+    {address}/api/2.0/genie/spaces/{sales}/start-conversation
+
+Ctrl-C ends it."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until told to stop; return the exit status."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING)
+    settings = SimulatorSettings(
+        answer_seconds=options.answer_seconds,
+        questions_per_minute=options.questions_per_minute,
+        docs_style=options.docs_style,
+        expires_in_s=options.token_seconds,
+        seed=options.seed,
+    )
+    with contextlib.suppress(KeyboardInterrupt):  # where signals cannot be handled, as on Windows
+        return asyncio.run(_serve(settings, options.port))
+    return 0
+
+
+async def _serve(settings: SimulatorSettings, port: int) -> int:
+    runner = web.AppRunner(create_app(settings), access_log=None, shutdown_timeout=_GOODBYE_S)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, HOST, port).start()
+    except OSError:
+        print(f"Port {port} is taken; choose another with --port.", file=sys.stderr)
+        return 1
+    else:
+        print(_banner(settings, runner.addresses[0][1]), flush=True)
+        await _told_to_stop()
+        return 0
+    finally:
+        await runner.cleanup()
+
+
+async def _told_to_stop() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop.set)
+    await stop.wait()
+
+
+def _banner(settings: SimulatorSettings, port: int) -> str:
+    fastest, slowest = settings.answer_seconds
+    limit = f"{settings.questions_per_minute} questions a minute"
+    return _BANNER.format(
+        address=f"http://{HOST}:{port}",
+        token=TOKEN,
+        sales=SALES_SPACE_ID,
+        support=SUPPORT_SPACE_ID,
+        client_id=CLIENT_ID,
+        client_secret=CLIENT_SECRET,
+        fastest=fastest,
+        slowest=slowest,
+        limit=limit if settings.questions_per_minute else "as many questions as you like",
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    words = "\n".join(f"  {f'[{word}]':<13}{meaning}" for word, meaning in MEANINGS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m simulator",
+        description="A Databricks Genie workspace on localhost, over sample data.",
+        epilog=f"Words in a question that provoke something:\n{words}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--port", type=_port, default=8080, help="0 picks a free one")
+    parser.add_argument(
+        "--answer-seconds", type=_span, default=(3.0, 8.0), metavar="3-8", help="time of an answer"
+    )
+    parser.add_argument(
+        "--questions-per-minute", type=_count, default=5, metavar="5", help="0 is no limit"
+    )
+    parser.add_argument("--docs-style", action="store_true", help="JSON as in the official guide")
+    parser.add_argument(
+        "--token-seconds", type=_count, default=3600, metavar="3600", help="life of OAuth tokens"
+    )
+    parser.add_argument("--seed", type=int, default=2026, help="decides how long answers take")
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65_535:  # noqa: PLR2004 - the range of ports
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return port
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 0:
+        raise argparse.ArgumentTypeError("must not be negative")
+    return count
+
+
+def _span(text: str) -> tuple[float, float]:
+    """A span like "3-8", or "3" for always 3 seconds."""
+    fastest, _, slowest = text.partition("-")
+    try:
+        span = float(fastest), float(slowest or fastest)
+    except ValueError as exc:
+        raise argparse.ArgumentTypeError("write it like 3-8") from exc
+    if not 0 <= span[0] <= span[1]:
+        raise argparse.ArgumentTypeError("the second must not be less than the first")
+    return span
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+"""The web application: one workspace, its routes, and how a client signs in."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from simulator import middleware, routes, routes_rows
+from simulator.auth import TokenRefusedError
+from simulator.engine import Engine
+from simulator.keys import WORKSPACE
+from simulator.payload import reply
+from simulator.settings import SimulatorSettings
+from simulator.workspace import Workspace
+
+_MAX_BODY_BYTES = 4 * 1024 * 1024
+_ISSUER = "/oidc"
+
+
+def create_app(
+    settings: SimulatorSettings | None = None, *, engine: Engine | None = None
+) -> web.Application:
+    """A simulated workspace; app[WORKSPACE] is what lives in it.
+
+    Args:
+        engine: one that several workspaces share, to be closed by whoever made it. Left out, the
+            workspace has its own, which takes a fifth of a second to fill.
+    """
+    app = web.Application(
+        middlewares=[
+            middleware.journal,
+            middleware.scripted_faults,
+            middleware.errors_as_json,
+            middleware.authorized,
+        ],
+        client_max_size=_MAX_BODY_BYTES,
+    )
+    app[WORKSPACE] = Workspace(settings or SimulatorSettings(), engine or Engine())
+    if engine is None:
+        app.cleanup_ctx.append(_engine_life)
+    app.router.add_get("/.well-known/databricks-config", databricks_config)
+    app.router.add_get(f"{_ISSUER}/.well-known/oauth-authorization-server", discovery)
+    app.router.add_post(f"{_ISSUER}/v1/token", issue_token)
+    app.add_routes(routes.routes)
+    app.add_routes(routes_rows.routes)
+    return app
+
+
+async def databricks_config(request: web.Request) -> web.Response:
+    """What an SDK asks a host before anything else."""
+    return reply(
+        {
+            "oidc_endpoint": f"{request.url.origin()}{_ISSUER}",
+            "account_id": "00000000-0000-0000-0000-000000000001",
+            "workspace_id": middleware.ORG_ID,
+            "cloud": "AZURE",
+            "host_type": "workspace",
+        }
+    )
+
+
+async def discovery(request: web.Request) -> web.Response:
+    """Where tokens are given out."""
+    issuer = f"{request.url.origin()}{_ISSUER}"
+    return reply(
+        {
+            "issuer": issuer,
+            "authorization_endpoint": f"{issuer}/v1/authorize",
+            "token_endpoint": f"{issuer}/v1/token",
+        }
+    )
+
+
+async def issue_token(request: web.Request) -> web.Response:
+    """An OAuth token for the client id and secret."""
+    form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    authorization = request.headers.get("Authorization", "")
+    try:
+        body = request.app[WORKSPACE].credentials.issue(authorization, form)
+    except TokenRefusedError as exc:
+        return reply(exc.body, status=exc.status)
+    return reply(body)
+
+
+@asynccontextmanager
+async def _engine_life(app: web.Application) -> AsyncGenerator[None, None]:
+    yield
+    app[WORKSPACE].engine.close()

@@ -1,0 +1,97 @@
+"""What a workspace keeps: spaces, conversations, messages and what was said about them."""
+
+from dataclasses import dataclass, field
+
+from simulator.questions.answers import Query, TextReply
+from simulator.questions.subjects import Subject
+from simulator.questions.understanding import Understood
+from simulator.statements import Statement
+from simulator.switches import Switches
+from simulator.timeline import Step, Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A Genie space over one subject."""
+
+    space_id: str
+    subject: Subject
+    created_ms: int
+    warehouse_id: str = "9f8e7d6c5b4a3210"
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment on a message; feedback that has words becomes one."""
+
+    comment_id: str
+    content: str
+    created_ms: int
+
+
+@dataclass(slots=True)
+class QueryPart:
+    """The query of an answer, with the execution that its rows come from."""
+
+    attachment_id: str
+    query: Query
+    statement: Statement
+
+
+@dataclass(slots=True)
+class Message:
+    """A question, and the answer that was worked out when it came in but is told bit by bit.
+
+    Args:
+        parts: queries in order; with a self-correction the first one is wrong.
+        error: (type, text) if the answer ends FAILED.
+        gone_s: moment at which the message is deleted.
+    """
+
+    message_id: str
+    space_id: str
+    conversation_id: str
+    content: str
+    started_s: float
+    started_ms: int
+    timeline: Timeline
+    switches: Switches
+    parts: list[QueryPart] = field(default_factory=list)
+    text: str = ""
+    text_attachment_id: str = ""
+    reply: TextReply | None = None
+    suggestions: tuple[str, ...] = ()
+    suggestions_attachment_id: str = ""
+    viz_attachment_id: str | None = None
+    error: tuple[str, str] | None = None
+    is_held: bool = False
+    gone_s: float | None = None
+    refusals_left: int = 0
+    feedback: dict[str, str] | None = None
+    comments: list[Comment] = field(default_factory=list)
+
+    @property
+    def last_part(self) -> QueryPart | None:
+        """The query that counts."""
+        return self.parts[-1] if self.parts else None
+
+    def let_go(self, now_s: float, result_lifetime_s: float) -> None:
+        """Complete a stalled message now."""
+        self.is_held = False
+        end = Step(self.timeline.steps[-1].status, now_s - self.started_s)
+        self.timeline = Timeline((*self.timeline.steps[:-1], end))
+        if self.last_part:
+            self.last_part.statement.ready_s = now_s
+            self.last_part.statement.expires_s = now_s + result_lifetime_s
+
+
+@dataclass(slots=True)
+class Conversation:
+    """A row of messages, and what the last one was about."""
+
+    conversation_id: str
+    space_id: str
+    title: str
+    created_ms: int
+    messages: dict[str, Message] = field(default_factory=dict)
+    understood: Understood | None = None

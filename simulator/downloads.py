@@ -1,0 +1,77 @@
+"""Full results to download, and the links behind which rows lie for a while."""
+
+import base64
+import csv
+import io
+import json
+import secrets
+from dataclasses import dataclass
+
+from simulator import errors
+from simulator.clock import Clock, rfc3339
+from simulator.statements import Statement
+
+LINK_PREFIX = "/simulated-storage/"
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A full result that was asked for."""
+
+    download_id: str
+    signature: str
+    attachment_id: str
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """What one link leads to, until it expires."""
+
+    statement: Statement
+    chunk_index: int
+    expires_s: float
+
+
+class Storage:
+    """The cloud storage that links point into: no credentials, only the link itself."""
+
+    def __init__(self, clock: Clock, *, lifetime_s: float) -> None:
+        self._clock = clock
+        self._lifetime_s = lifetime_s
+        self._files: dict[str, StoredFile] = {}
+
+    def link(self, statement: Statement, chunk_index: int) -> tuple[str, str]:
+        """A fresh link to a chunk, as a path with its signature, and when it expires."""
+        signature = secrets.token_urlsafe(24)
+        expires_s = self._clock.now_s() + self._lifetime_s
+        self._files[signature] = StoredFile(statement, chunk_index, expires_s)
+        path = f"{LINK_PREFIX}{statement.statement_id}/{chunk_index}"
+        ttl_ms = int(self._lifetime_s * 1000)
+        url = f"{path}?X-Databricks-TTL={ttl_ms}&X-Databricks-Signature={signature}"
+        return url, rfc3339(self._clock.to_ms(expires_s))
+
+    def read(self, signature: str) -> tuple[bytes, str]:
+        """The bytes behind a link, and their content type."""
+        file = self._files.get(signature)
+        if file is None or file.expires_s <= self._clock.now_s():
+            raise errors.ApiError(403, "PERMISSION_DENIED", "The link is invalid or has expired.")
+        if file.statement.file_format == "CSV":
+            return _csv(file.statement, file.chunk_index), "text/csv"
+        rows = file.statement.cells(file.chunk_index)
+        return json.dumps(rows, ensure_ascii=False).encode(), "application/json"
+
+
+def new_signature() -> str:
+    """A signature of a download: it has the shape of a JWT."""
+    header = base64.urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').decode().rstrip("=")
+    return f"{header}.{secrets.token_urlsafe(30)}.{secrets.token_urlsafe(32)}"
+
+
+def _csv(statement: Statement, chunk_index: int) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    if chunk_index == 0:
+        writer.writerow([column.name for column in statement.result.columns])
+    writer.writerows(statement.cells(chunk_index))
+    return text.getvalue().encode()

@@ -1,0 +1,115 @@
+"""The SQL engine behind the workspace: DuckDB in memory, over the sample data.
+
+A query is written once, in SQL that Databricks and DuckDB both take: backticks, three-part names,
+GROUP BY ALL. Only the parameter marks differ, and are translated here.
+"""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from simulator.data import Table, make_tables
+from simulator.values import Column, column_of
+
+# Genie hands out at most this many rows; the full result is a download.
+# Source: https://docs.databricks.com/aws/en/genie/conversation-api
+MAX_ROWS = 5_000
+# Where the dialects differ in a function, DuckDB is taught Databricks' meaning.
+_MACROS = (
+    "CREATE MACRO try_divide(a, b) AS a / NULLIF(b, 0)",
+    "CREATE MACRO weekday(day) AS isodow(day) - 1",
+    "CREATE MACRO unix_timestamp(moment) AS CAST(epoch(moment) AS BIGINT)",
+)
+_PARAMETER = re.compile(r"(?<![:\w]):(\w+)")
+
+
+class QueryError(Exception):
+    """The engine refused a query; the message is the engine's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A named parameter of a query, as Genie reports it."""
+
+    keyword: str
+    sql_type: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultTable:
+    """Rows as Python values, with the columns they belong to."""
+
+    columns: tuple[Column, ...]
+    rows: list[tuple[object, ...]]
+    is_truncated: bool = False
+
+
+class Engine:
+    """One database; every query gets a cursor of its own and runs off the event loop."""
+
+    def __init__(self) -> None:
+        self.tables = make_tables()
+        self._database = duckdb.connect(":memory:")
+        self._database.execute("SET threads = 2")
+        self._database.execute("SET TimeZone = 'UTC'")
+        self._database.execute("ATTACH ':memory:' AS `retail`")
+        for macro in _MACROS:
+            self._database.execute(macro)
+        for schema in ("sales", "support"):
+            self._database.execute(f"CREATE SCHEMA `retail`.`{schema}`")
+        for table in self.tables:
+            self._load(table)
+
+    async def query(
+        self, sql: str, parameters: Sequence[Parameter] = (), *, max_rows: int | None = MAX_ROWS
+    ) -> ResultTable:
+        """Run a query and return its rows, at most max_rows of them.
+
+        Raises:
+            QueryError: the engine does not accept the query.
+        """
+        return await asyncio.to_thread(self.run, sql, parameters, max_rows=max_rows)
+
+    def run(
+        self, sql: str, parameters: Sequence[Parameter] = (), *, max_rows: int | None = MAX_ROWS
+    ) -> ResultTable:
+        """The same, blocking."""
+        values = {p.keyword: p.value for p in parameters}
+        types = {p.keyword: p.sql_type for p in parameters}
+        with self._database.cursor() as cursor:
+            try:
+                cursor.execute(_with_parameters(sql, types), values)
+                columns = tuple(column_of(d[0], str(d[1])) for d in cursor.description or ())
+                rows = cursor.fetchall() if max_rows is None else cursor.fetchmany(max_rows + 1)
+            except duckdb.Error as exc:
+                raise QueryError(str(exc).splitlines()[0]) from exc
+        kept = rows if max_rows is None else rows[:max_rows]
+        return ResultTable(columns, kept, is_truncated=len(kept) < len(rows))
+
+    def close(self) -> None:
+        """Free the database."""
+        self._database.close()
+
+    def _load(self, table: Table) -> None:
+        columns = ", ".join(f"`{name}` {kind}" for name, kind in table.columns)
+        values = ", ".join(
+            f"CAST(unnest(${n}) AS {kind})" for n, (_, kind) in enumerate(table.columns, start=1)
+        )
+        self._database.execute(f"CREATE TABLE {table.name} ({columns})")
+        # One list per column: row by row would take seconds.
+        by_column = [list(column) for column in zip(*table.rows, strict=True)]
+        self._database.execute(f"INSERT INTO {table.name} SELECT {values}", by_column)
+
+
+def _with_parameters(sql: str, types: dict[str, str]) -> str:
+    """Databricks writes a parameter as :name, DuckDB as $name; both may cast it."""
+
+    def replace(match: re.Match[str]) -> str:
+        kind = types.get(match[1])
+        return f"CAST(${match[1]} AS {kind})" if kind else match[0]
+
+    return _PARAMETER.sub(replace, sql)

@@ -1,0 +1,108 @@
+"""The ways in which the workspace says no, word for word as Databricks does where that is known."""
+
+from collections.abc import Mapping
+
+
+class ApiError(Exception):
+    """A request that is refused: HTTP status, Databricks error code, message.
+
+    error_code is a number for refused credentials and a string for everything else, and only the
+    latter carries details.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        error_code: str | int,
+        message: str,
+        *,
+        retry_after_s: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.error_code = error_code
+        self.message = message
+        self.retry_after_s = retry_after_s
+        self.headers = dict(headers or {})
+        if retry_after_s is not None:
+            self.headers["Retry-After"] = str(retry_after_s)
+
+    def body(self, request_id: str) -> dict[str, object]:
+        """The JSON that describes this error."""
+        if isinstance(self.error_code, int):
+            return {
+                "error_code": self.error_code,
+                "message": f"{self.message} [ReqId: {request_id}]",
+            }
+        google = "type.googleapis.com/google.rpc."
+        details = [{"@type": f"{google}RequestInfo", "request_id": request_id, "serving_data": ""}]
+        if self.retry_after_s is not None:
+            delay = {"@type": f"{google}RetryInfo", "retry_delay": f"{self.retry_after_s}s"}
+            details.append(delay)
+        return {"error_code": self.error_code, "message": self.message, "details": details}
+
+
+def no_credential() -> ApiError:
+    """The Authorization header is absent, or is not a Bearer token."""
+    return ApiError(401, 401, "Credential was not sent or was of an unsupported type for this API.")
+
+
+def invalid_token() -> ApiError:
+    """The token is wrong, expired or revoked: 403, not 401."""
+    reason = {"X-Databricks-Reason-Phrase": "Invalid access token."}
+    return ApiError(403, 403, "Invalid access token.", headers=reason)
+
+
+def missing_scope(scope: str) -> ApiError:
+    """The OAuth token is good but may not do this."""
+    return ApiError(403, 403, f"Provided OAuth token does not have required scopes: {scope}")
+
+
+def space_not_found(space_id: str) -> ApiError:
+    """No such space, or one that this caller may not see: Databricks does not tell them apart."""
+    cause = f"Node with resource name Some(datarooms/{space_id}) does not exist."
+    message = f"Unable to get space [{space_id}]. Caused by {cause}"
+    return ApiError(404, "RESOURCE_DOES_NOT_EXIST", message)
+
+
+def not_found(kind: str, resource_id: str) -> ApiError:
+    """Something inside a space that is not there (any more)."""
+    return ApiError(404, "RESOURCE_DOES_NOT_EXIST", f"{kind} {resource_id} does not exist.")
+
+
+def no_such_route(method: str, path: str) -> ApiError:
+    """A path or method that no API has."""
+    return ApiError(404, "ENDPOINT_NOT_FOUND", f"No API found for '{method} {path}'")
+
+
+def malformed_json() -> ApiError:
+    """The body is not a JSON object."""
+    message = "Invalid JSON given in the body of the request - failed to parse given JSON"
+    return ApiError(400, "MALFORMED_REQUEST", message)
+
+
+def invalid_parameter(message: str) -> ApiError:
+    """A value that the endpoint does not take."""
+    return ApiError(400, "INVALID_PARAMETER_VALUE", message)
+
+
+def not_a_query_attachment(attachment_id: str) -> ApiError:
+    """Rows were asked of an attachment that has none."""
+    message = f"Attachment with ID {attachment_id} is not a valid query attachment."
+    return ApiError(400, "BAD_REQUEST", message)
+
+
+def too_many_questions(limit: int, retry_after_s: int) -> ApiError:
+    """The workspace's questions per minute are used up."""
+    message = (
+        f"Rate limit exceeded: Genie API supports {limit} questions per minute per workspace. "
+        "Please retry later."
+    )
+    return ApiError(429, "RESOURCE_EXHAUSTED", message, retry_after_s=retry_after_s)
+
+
+def temporarily_unavailable() -> ApiError:
+    """A server that is restarting."""
+    message = "The service is temporarily unavailable. Please retry."
+    return ApiError(503, "TEMPORARILY_UNAVAILABLE", message, retry_after_s=1)

@@ -1,0 +1,7 @@
+"""Keys of what an application holds."""
+
+from aiohttp import web
+
+from simulator.workspace import Workspace
+
+WORKSPACE = web.AppKey("workspace", Workspace)

@@ -1,0 +1,54 @@
+"""Reading what a request brings, and the form in which pages go out."""
+
+import json
+from collections.abc import Mapping
+from functools import partial
+
+from aiohttp import web
+
+from simulator import errors
+from simulator.statements import Json
+
+
+async def json_body(request: web.Request) -> Mapping[str, object]:
+    """The JSON object of a request; no body is an empty one."""
+    raw = await request.read()
+    try:
+        body = json.loads(raw or b"{}")
+    except (ValueError, RecursionError) as exc:
+        raise errors.malformed_json() from exc
+    if not isinstance(body, dict):
+        raise errors.malformed_json()
+    return body
+
+
+def reply(
+    body: object, *, status: int = 200, headers: Mapping[str, str] | None = None
+) -> web.Response:
+    """A JSON answer in UTF-8, unescaped, as Databricks writes it."""
+    return web.json_response(body, status=status, headers=headers, dumps=_dumps)
+
+
+_dumps = partial(json.dumps, ensure_ascii=False)
+
+
+def text_of(body: Mapping[str, object], name: str) -> str:
+    """A field that must be there and must be text."""
+    value = body.get(name)
+    if not isinstance(value, str) or not value:
+        raise errors.invalid_parameter(f"{name} is required and must be a non-empty string.")
+    return value
+
+
+def is_true(body: Mapping[str, object], name: str) -> bool:
+    """A switch that is off unless it is given."""
+    value = body.get(name, False)
+    if not isinstance(value, bool):
+        raise errors.invalid_parameter(f"{name} must be a boolean.")
+    return value
+
+
+def page_body(name: str, items: list[Json], token: str | None) -> Json:
+    """A page of a list; without a token it is the last one."""
+    body: Json = {name: items}
+    return body | {"next_page_token": token} if token else body

@@ -1,0 +1,1 @@
+"""What can be asked, how it is understood, and how it is answered."""

@@ -1,0 +1,179 @@
+"""Spaces, conversations, messages: what is asked and what is told."""
+
+from aiohttp import web
+
+from simulator import errors
+from simulator.conversations import Message
+from simulator.keys import WORKSPACE
+from simulator.messages import comment_json, space_json, summary_json
+from simulator.payload import is_true, json_body, page_body, reply, text_of
+from simulator.statements import Json
+from simulator.workspace import Workspace
+
+SPACES = "/api/2.0/genie/spaces"
+SPACE = SPACES + "/{space_id}"
+CONVERSATION = SPACE + "/conversations/{conversation_id}"
+MESSAGE = CONVERSATION + "/messages/{message_id}"
+_RATINGS = frozenset({"POSITIVE", "NEGATIVE", "NONE"})
+
+routes = web.RouteTableDef()
+
+
+def message_of(request: web.Request) -> Message:
+    """The message that a path names."""
+    match = request.match_info
+    workspace = request.app[WORKSPACE]
+    return workspace.message(match["space_id"], match["conversation_id"], match["message_id"])
+
+
+@routes.get(SPACES)
+async def list_spaces(request: web.Request) -> web.Response:
+    """All spaces; the sales space is the first."""
+    workspace = request.app[WORKSPACE]
+    page, token = workspace.pager.page(
+        list(workspace.spaces.values()),
+        lambda space: space.space_id,
+        list_name="spaces",
+        query=request.query,
+    )
+    return reply(page_body("spaces", [space_json(space) for space in page], token))
+
+
+@routes.get(SPACE)
+async def get_space(request: web.Request) -> web.Response:
+    """One space."""
+    space = request.app[WORKSPACE].space(request.match_info["space_id"])
+    body = space_json(space)
+    if request.query.get("include_serialized_space") == "true":
+        body["serialized_space"] = '{"version": 1}'
+    return reply(body)
+
+
+@routes.post(SPACE + "/start-conversation")
+async def start_conversation(request: web.Request) -> web.Response:
+    """A new conversation with its first question."""
+    workspace = request.app[WORKSPACE]
+    space = workspace.space(request.match_info["space_id"])
+    content, wants_viz = await _question(request)
+    conversation = workspace.open_conversation(space.space_id, content)
+    message = await workspace.ask(conversation, content, wants_viz=wants_viz)
+    body: Json = {
+        "message_id": message.message_id,
+        "message": workspace.writer.new_message(message),
+        "conversation_id": conversation.conversation_id,
+        "conversation": workspace.writer.conversation(conversation),
+    }
+    return reply(body)
+
+
+@routes.get(SPACE + "/conversations")
+async def list_conversations(request: web.Request) -> web.Response:
+    """The conversations of a space, newest first."""
+    workspace = request.app[WORKSPACE]
+    space_id = workspace.space(request.match_info["space_id"]).space_id
+    page, token = workspace.pager.page(
+        workspace.conversations_of(space_id),
+        lambda conversation: conversation.conversation_id,
+        list_name=f"conversations of {space_id}",
+        query=request.query,
+        newest_first=True,
+    )
+    found = [summary_json(conversation) for conversation in page]
+    return reply(page_body("conversations", found, token))
+
+
+@routes.delete(CONVERSATION)
+async def delete_conversation(request: web.Request) -> web.Response:
+    """Forget a conversation."""
+    workspace = request.app[WORKSPACE]
+    match = request.match_info
+    conversation = workspace.conversation(match["space_id"], match["conversation_id"])
+    workspace.forget_conversation(conversation.conversation_id)
+    return reply({})
+
+
+@routes.post(CONVERSATION + "/messages")
+async def create_message(request: web.Request) -> web.Response:
+    """A further question of a conversation."""
+    workspace = request.app[WORKSPACE]
+    match = request.match_info
+    conversation = workspace.conversation(match["space_id"], match["conversation_id"])
+    content, wants_viz = await _question(request)
+    message = await workspace.ask(conversation, content, wants_viz=wants_viz)
+    return reply(workspace.writer.new_message(message))
+
+
+@routes.get(CONVERSATION + "/messages")
+async def list_messages(request: web.Request) -> web.Response:
+    """The messages of a conversation, newest first."""
+    workspace: Workspace = request.app[WORKSPACE]
+    match = request.match_info
+    conversation = workspace.conversation(match["space_id"], match["conversation_id"])
+    page, token = workspace.pager.page(
+        workspace.messages_of(conversation),
+        lambda message: message.message_id,
+        list_name=f"messages of {conversation.conversation_id}",
+        query=request.query,
+        newest_first=True,
+    )
+    found = [workspace.writer.message(message) for message in page]
+    return reply(page_body("messages", found, token))
+
+
+@routes.get(MESSAGE)
+async def get_message(request: web.Request) -> web.Response:
+    """A message, as far as it has got."""
+    workspace = request.app[WORKSPACE]
+    message = message_of(request)
+    workspace.count_refusal(message)
+    return reply(workspace.writer.message(message))
+
+
+@routes.delete(MESSAGE)
+async def delete_message(request: web.Request) -> web.Response:
+    """Forget a message."""
+    request.app[WORKSPACE].delete_message(message_of(request).message_id)
+    return reply({})
+
+
+@routes.post(MESSAGE + "/feedback")
+async def send_feedback(request: web.Request) -> web.Response:
+    """A thumb up or down; its words become a comment."""
+    message = message_of(request)
+    body = await json_body(request)
+    rating = text_of(body, "rating")
+    if rating not in _RATINGS:
+        raise errors.invalid_parameter("rating must be POSITIVE, NEGATIVE or NONE.")
+    message.feedback = {"rating": rating}
+    if comment := body.get("comment"):
+        message.feedback["comment"] = text_of(body, "comment")
+        request.app[WORKSPACE].comment(message, str(comment))
+    return reply({})
+
+
+@routes.post(MESSAGE + "/comments")
+async def create_comment(request: web.Request) -> web.Response:
+    """A comment on a message."""
+    message = message_of(request)
+    content = text_of(await json_body(request), "content")
+    comment = request.app[WORKSPACE].comment(message, content)
+    return reply(comment_json(comment, message))
+
+
+@routes.get(MESSAGE + "/comments")
+async def list_comments(request: web.Request) -> web.Response:
+    """The comments on a message, oldest first."""
+    message = message_of(request)
+    page, token = request.app[WORKSPACE].pager.page(
+        message.comments,
+        lambda comment: comment.comment_id,
+        list_name=f"comments of {message.message_id}",
+        query=request.query,
+    )
+    found = [comment_json(comment, message) for comment in page]
+    return reply(page_body("comments", found, token))
+
+
+async def _question(request: web.Request) -> tuple[str, bool]:
+    body = await json_body(request)
+    return text_of(body, "content"), is_true(body, "enable_visualization")

@@ -1,0 +1,1 @@
+"""Tests of the simulated workspace, the official SDK's among them."""

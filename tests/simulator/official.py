@@ -1,0 +1,33 @@
+"""The official databricks-sdk, pointed at a workspace of ours."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from databricks.sdk import WorkspaceClient
+from databricks.sdk.config import Config
+
+from tests.simulator.conftest import Served
+
+
+@contextmanager
+def signed_in(
+    served: Served,
+    *,
+    token: str | None = None,
+    client_id: str | None = None,
+    client_secret: str | None = None,
+) -> Iterator[WorkspaceClient]:
+    """The SDK's client; it leaves its connections open, so they are closed here."""
+    config = Config(
+        host=served.url,
+        token=token,
+        client_id=client_id,
+        client_secret=client_secret,
+        retry_timeout_seconds=5,
+        http_timeout_seconds=5,
+    )
+    client = WorkspaceClient(config=config)
+    try:
+        yield client
+    finally:
+        client.api_client._api_client._session.close()  # noqa: SLF001 - it has no close of its own

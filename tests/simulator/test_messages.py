@@ -1,0 +1,200 @@
+"""What a message looks like, from the question to its end."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from simulator import SimulatorSettings
+from tests.simulator.asking import SPACE, Client, attachment, query_path
+from tests.simulator.conftest import AT_ONCE, MakeClient
+
+TEN_SECONDS = replace(AT_ONCE, answer_seconds=(10.0, 10.0))
+QUESTION = "Show revenue by region"
+
+
+async def statuses(client: Client, path: str, seconds: int) -> list[str]:
+    """The different statuses of a message, read every half second."""
+    seen: list[str] = []
+    for _ in range(seconds * 2):
+        status = (await client.get(path))["status"]
+        if seen[-1:] != [status]:
+            seen.append(status)
+        client.workspace.clock.advance(0.5)
+    return seen
+
+
+async def test_start_answers_with_conversation_and_message(client: Client) -> None:
+    """Ids twice, milliseconds, absent keys and no nulls, whatever the speed."""
+    body = await client.post(f"{SPACE}/start-conversation", {"content": QUESTION})
+
+    message, conversation = body["message"], body["conversation"]
+    assert list(body) == ["message_id", "message", "conversation_id", "conversation"]
+    assert message["id"] == message["message_id"] == body["message_id"]
+    assert conversation["id"] == conversation["conversation_id"] == body["conversation_id"]
+    assert re.fullmatch(r"01f[0-9a-f]{29}", body["message_id"])
+    assert body["message_id"] > body["conversation_id"]
+    assert message["status"] == "SUBMITTED"
+    assert message["created_timestamp"] > 1e12
+    assert message["auto_regenerate_count"] == 0
+    assert message.keys().isdisjoint({"attachments", "error", "query_result", "feedback"})
+
+
+async def test_a_completed_message_is_as_recorded(client: Client) -> None:
+    """Query, suggestions, then a summary without an id; is_truncated is left out when false."""
+    path = await client.start(QUESTION)
+
+    message = await client.get(path)
+
+    kinds = [next(iter(a)) for a in message["attachments"]]
+    assert kinds == ["query", "suggested_questions", "text"]
+    assert list(message["attachments"][2]) == ["text"]
+    assert list(message["attachments"][2]["text"]) == ["content"]
+    query = message["attachments"][0]["query"]
+    assert query["query_result_metadata"] == {"row_count": 7}
+    assert message["query_result"] == {"statement_id": query["statement_id"], "row_count": 7}
+    assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", query["statement_id"])
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (QUESTION, ["ASKING_AI", "EXECUTING_QUERY", "COMPLETED"]),
+        ("Hello", ["ASKING_AI", "COMPLETED"]),
+        (
+            f"{QUESTION} [warehouse]",
+            ["ASKING_AI", "PENDING_WAREHOUSE", "EXECUTING_QUERY", "COMPLETED"],
+        ),
+        (
+            f"{QUESTION} [retry]",
+            ["ASKING_AI", "EXECUTING_QUERY", "ASKING_AI", "EXECUTING_QUERY", "COMPLETED"],
+        ),
+        (f"{QUESTION} [fail]", ["ASKING_AI", "EXECUTING_QUERY", "FAILED"]),
+        (f"{QUESTION} [cancel]", ["ASKING_AI", "EXECUTING_QUERY", "CANCELLED"]),
+    ],
+)
+async def test_statuses_follow_the_clock(
+    make_client: MakeClient, question: str, expected: list[str]
+) -> None:
+    """By time, not by poll; words skip the query, and a correction goes back."""
+    client = await make_client(TEN_SECONDS)
+    path = await client.start(question)
+
+    seen = await statuses(client, path, 11)
+
+    assert seen == ["SUBMITTED", "FETCHING_METADATA", "FILTERING_CONTEXT", *expected]
+
+
+async def test_thoughts_grow_and_then_the_query_shows(make_client: MakeClient) -> None:
+    """What is known early is told early."""
+    client = await make_client(TEN_SECONDS)
+    path = await client.start(QUESTION)
+    counts = []
+    for seconds in (3.0, 3.0):
+        client.workspace.clock.advance(seconds)
+        thinking = attachment(await client.get(path), "query")["query"]
+        counts.append(len(thinking["thoughts"]))
+        assert list(thinking) == ["thoughts"]
+    client.workspace.clock.advance(2.0)
+
+    executing = await client.get(path)
+
+    assert counts[0] < counts[1]
+    query = attachment(executing, "query")["query"]
+    assert query["query"].startswith("SELECT")
+    assert query.keys().isdisjoint({"title", "query_result_metadata"})
+    assert executing["query_result"] == {"statement_id": query["statement_id"]}
+
+
+async def test_answers_take_from_three_to_eight_seconds(make_client: MakeClient) -> None:
+    """The same seed gives the same waits."""
+    client = await make_client(SimulatorSettings(questions_per_minute=0))
+    path = await client.start(QUESTION)
+
+    client.workspace.clock.advance(2.9)
+    early = await client.get(path)
+    client.workspace.clock.advance(5.2)
+
+    assert early["status"] != "COMPLETED"
+    assert (await client.get(path))["status"] == "COMPLETED"
+
+
+async def test_docs_style(make_client: MakeClient) -> None:
+    """The official guide's form: nulls, seconds, IN_PROGRESS."""
+    client = await make_client(replace(TEN_SECONDS, docs_style=True))
+    path = await client.start(QUESTION)
+
+    message = await client.get(path)
+
+    assert message["status"] == "IN_PROGRESS"
+    assert message["attachments"] is message["error"] is message["query_result"] is None
+    assert message["created_timestamp"] < 1e11
+
+
+async def test_a_clarifying_question(client: Client) -> None:
+    """It is marked, has an id, and its answer is understood."""
+    path = await client.start("Who are our best customers?")
+    question = attachment(await client.get(path), "text")
+
+    answer_path = await client.follow_up(path, "the most orders")
+
+    assert question["text"]["purpose"] == "FOLLOW_UP_QUESTION"
+    assert question["attachment_id"]
+    title = attachment(await client.get(answer_path), "query")["query"]["title"]
+    assert title == "Top 10 customers by orders, 2026 so far"
+
+
+async def test_a_corrected_answer_has_two_queries(client: Client) -> None:
+    """The last one counts; the first one failed."""
+    path = await client.start(f"{QUESTION} [retry]")
+
+    message = await client.get(path)
+
+    first, second = [a for a in message["attachments"] if "query" in a]
+    assert message["auto_regenerate_count"] == 1
+    assert "`orderz`" in first["query"]["query"]
+    assert "`orders`" in second["query"]["query"]
+    wrong = await client.get(f"{path}/attachments/{first['attachment_id']}/query-result")
+    assert wrong["statement_response"]["status"]["state"] == "FAILED"
+
+
+async def test_a_stalled_message_waits_for_its_reader(make_client: MakeClient) -> None:
+    """It stays EXECUTING_QUERY until the rows are asked for."""
+    client = await make_client(replace(AT_ONCE, answer_seconds=(1.0, 1.0)))
+    path = await client.start(f"{QUESTION} [stall]")
+    client.workspace.clock.advance(100)
+
+    stalled = await client.get(path)
+    await client.get(f"{query_path(path, stalled)}/query-result")
+
+    assert stalled["status"] == "EXECUTING_QUERY"
+    assert (await client.get(path))["status"] == "COMPLETED"
+
+
+async def test_a_message_that_goes_away(make_client: MakeClient) -> None:
+    """Deleted while it is worked on: from then on a 404."""
+    client = await make_client(TEN_SECONDS)
+    path = await client.start(f"{QUESTION} [gone]")
+    await client.get(path)
+    client.workspace.clock.advance(6)
+
+    body = await client.get(path, status=404)
+
+    assert body["error_code"] == "RESOURCE_DOES_NOT_EXIST"
+
+
+async def test_trouble_on_request(client: Client) -> None:
+    """[slow n], [503 n] and [429] do what they say, and the question stays as it was typed."""
+    slow = await client.start(f"{QUESTION} [slow 90]")
+    shy = await client.start(f"{QUESTION} [503 2]")
+    limited = await client.get(await client.start(f"{QUESTION} [429]"))
+    client.workspace.clock.advance(85)
+    late = await client.get(slow)
+    refused = [(await client.get(shy, status=503))["error_code"] for _ in range(2)]
+
+    assert late["status"] == "EXECUTING_QUERY"
+    assert late["content"] == f"{QUESTION} [slow 90]"
+    assert refused == ["TEMPORARILY_UNAVAILABLE"] * 2
+    assert (await client.get(shy))["status"] == "COMPLETED"
+    assert limited["status"] == "FAILED"
+    assert limited["error"]["type"] == "RATE_LIMIT_EXCEEDED_GENERIC_EXCEPTION"

@@ -1,0 +1,247 @@
+"""Credentials, bad requests, paging, the question limit, faults and the journal."""
+
+from dataclasses import replace
+from typing import Any
+
+import aiohttp
+import pytest
+
+from simulator import (
+    CLIENT_ID,
+    CLIENT_SECRET,
+    SALES_SPACE_ID,
+    SUPPORT_SPACE_ID,
+    Fault,
+    SimulatorSettings,
+)
+from tests.simulator.asking import SPACE, Client
+from tests.simulator.conftest import AT_ONCE, MakeClient
+
+QUESTION = {"content": "Show revenue by region"}
+START = f"{SPACE}/start-conversation"
+OTHER_START = START.replace(SALES_SPACE_ID, SUPPORT_SPACE_ID)
+
+
+async def oauth_token(client: Client, scope: str) -> dict[str, str]:
+    """The header of a fresh OAuth token."""
+    headers = {"Authorization": aiohttp.encode_basic_auth(CLIENT_ID, CLIENT_SECRET)}
+    form = {"grant_type": "client_credentials", "scope": scope}
+    url = client.http.make_url("/oidc/v1/token")
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(url, data=form, headers=headers) as got,
+    ):
+        return {"Authorization": f"Bearer {(await got.json())['access_token']}"}
+
+
+@pytest.mark.parametrize(
+    ("authorization", "status", "words"),
+    [
+        ("", 401, "Credential was not sent or was of an unsupported type for this API. [ReqId: "),
+        ("Basic eDp5", 401, "Credential was not sent or was of an unsupported type for this API."),
+        ("Bearer nonsense", 403, "Invalid access token. [ReqId: "),
+    ],
+)
+async def test_credentials(client: Client, authorization: str, status: int, words: str) -> None:
+    """Numeric codes, no details, and the request's id in the words."""
+    async with client.http.get(SPACE, headers={"Authorization": authorization}) as response:
+        body = await response.json()
+
+    assert response.status == body["error_code"] == status
+    assert body["message"].startswith(words)
+    assert response.headers["X-Request-Id"] in body["message"]
+    assert ("X-Databricks-Reason-Phrase" in response.headers) is (status == 403)
+
+
+async def test_oauth_tokens_expire_and_have_scopes(client: Client) -> None:
+    """The scope genie is enough for Genie and not for SQL statements."""
+    header = await oauth_token(client, "genie")
+    weak = await oauth_token(client, "dashboards")
+    replies = []
+    for path, headers in ((SPACE, header), (SPACE, weak), ("/api/2.0/sql/statements/x", header)):
+        async with client.http.get(path, headers=headers) as response:
+            replies.append((response.status, (await response.json()).get("message", "")[:62]))
+    client.workspace.clock.advance(3601)
+    async with client.http.get(SPACE, headers=header) as expired:
+        pass
+
+    assert replies[0] == (200, "")
+    assert replies[1][1].startswith("Provided OAuth token does not have required scopes: genie")
+    assert replies[2][1].startswith("Provided OAuth token does not have required scopes: sql")
+    assert expired.status == 403
+
+
+async def test_oauth_refuses_other_grants(client: Client) -> None:
+    """In OAuth's own format."""
+    form = {"grant_type": "password", "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
+
+    async with client.http.post("/oidc/v1/token", data=form) as response:
+        assert response.status == 400
+        assert (await response.json())["error"] == "unsupported_grant_type"
+
+
+@pytest.mark.parametrize(
+    ("request_line", "body", "status", "code"),
+    [
+        (("PUT", SPACE), b"{}", 404, "ENDPOINT_NOT_FOUND"),
+        (("GET", "/api/2.0/nothing"), b"", 404, "ENDPOINT_NOT_FOUND"),
+        (("POST", START), b"{", 400, "MALFORMED_REQUEST"),
+        (("POST", START), b"[]", 400, "MALFORMED_REQUEST"),
+        (("POST", START), b"\xff", 400, "MALFORMED_REQUEST"),
+        (("POST", START), b"[" * 100_000, 400, "MALFORMED_REQUEST"),
+        (("POST", START), b"{}", 400, "INVALID_PARAMETER_VALUE"),
+        (("POST", START), b'{"content": ""}', 400, "INVALID_PARAMETER_VALUE"),
+        (("POST", START), b'{"content": "  "}', 400, "INVALID_PARAMETER_VALUE"),
+        (("POST", START), b'{"content": 5}', 400, "INVALID_PARAMETER_VALUE"),
+        (("GET", f"{SPACE}/conversations?page_size=0"), b"", 400, "INVALID_PARAMETER_VALUE"),
+        (("GET", f"{SPACE}/conversations?page_token=%F0"), b"", 400, "INVALID_PARAMETER_VALUE"),
+        (("GET", f"{SPACE}/conversations/none/messages"), b"", 404, "RESOURCE_DOES_NOT_EXIST"),
+    ],
+)
+async def test_bad_requests(
+    client: Client, request_line: tuple[str, str], body: bytes, status: int, code: str
+) -> None:
+    """Each gets its code, its details, and no conversation."""
+    async with client.http.request(*request_line, data=body) as response:
+        error = await response.json()
+
+    assert (response.status, error["error_code"]) == (status, code)
+    assert error["details"][0]["request_id"] == response.headers["X-Request-Id"]
+    assert client.workspace.questions() == []
+    assert response.headers["Server"] == "databricks"
+
+
+async def test_pages_hold_together(client: Client) -> None:
+    """A conversation deleted, or begun, between two pages shifts nothing."""
+    for _ in range(5):
+        await client.post(START, QUESTION)
+    first = await client.get(f"{SPACE}/conversations?page_size=2")
+    last_id = first["conversations"][-1]["conversation_id"]
+    client.workspace.forget_conversation(last_id)
+    await client.post(START, QUESTION)
+
+    token = first["next_page_token"]
+    second = await client.get(f"{SPACE}/conversations?page_size=100&page_token={token}")
+
+    ids = [c["conversation_id"] for c in first["conversations"] + second["conversations"]]
+    assert len(ids) == 5
+    assert ids == sorted(ids, reverse=True)
+    assert "next_page_token" not in second
+
+
+async def test_a_token_of_another_list_is_refused(client: Client) -> None:
+    """Tokens are opaque and belong to one list."""
+    spaces = await client.get("/api/2.0/genie/spaces?page_size=1")
+    token = spaces["next_page_token"]
+
+    await client.get(f"{SPACE}/conversations?page_token={token}", status=400)
+    rest = await client.get(f"/api/2.0/genie/spaces?page_token={token}")
+
+    assert [space["space_id"] for space in rest["spaces"]] == [SUPPORT_SPACE_ID]
+
+
+async def test_five_questions_a_minute_over_all_spaces(make_client: MakeClient) -> None:
+    """The sixth waits for a whole number of seconds; reading is free."""
+    client = await make_client(SimulatorSettings())
+    for number in range(5):
+        await client.post(START if number % 2 else OTHER_START, QUESTION)
+        client.workspace.clock.advance(2)
+
+    async with client.http.post(START, json=QUESTION) as refused:
+        body = await refused.json()
+    for _ in range(10):
+        await client.get(SPACE)
+    client.workspace.clock.advance(int(refused.headers["Retry-After"]))
+    await client.post(START, QUESTION)
+
+    assert refused.status == 429
+    assert 49 <= int(refused.headers["Retry-After"]) <= 50
+    assert body["error_code"] == "RESOURCE_EXHAUSTED"
+    assert body["details"][1]["retry_delay"] == f"{refused.headers['Retry-After']}s"
+    assert len(client.workspace.questions()) == 6
+
+
+async def test_no_limit(make_client: MakeClient) -> None:
+    """0 switches it off."""
+    client = await make_client(replace(AT_ONCE, questions_per_minute=0))
+
+    for _ in range(12):
+        await client.post(START, QUESTION)
+
+    assert len(client.workspace.questions(QUESTION["content"])) == 12
+
+
+@pytest.mark.parametrize(
+    ("fault", "committed"), [(Fault.DROP_BEFORE_COMMIT, 0), (Fault.DROP_AFTER_COMMIT, 1)]
+)
+async def test_a_dropped_connection(client: Client, fault: Fault, committed: int) -> None:
+    """The asker cannot tell whether the question was taken on; the test can."""
+    client.workspace.fail_next(method="POST", path_contains="start-conversation", fault=fault)
+
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await client.post(START, QUESTION)
+
+    assert len(client.workspace.questions()) == committed
+    assert [r.status for r in client.workspace.requests] == [None]
+    await client.post(START, QUESTION)
+
+
+@pytest.mark.parametrize(
+    ("script", "status", "content_type", "start"),
+    [
+        ({"fault": Fault.HTML}, 200, "text/html", "<!DOCTYPE html>"),
+        ({"fault": Fault.GARBAGE}, 200, "application/json", '{"message_id"'),
+        ({"status": 502, "body": "<h1>Bad gateway</h1>"}, 502, "text/html", "<h1>"),
+        ({"status": 429, "retry_after": "soon"}, 429, "application/json", '{"error_code": "RES'),
+        ({"status": 500, "body": {"a": 1}}, 500, "application/json", '{"a": 1}'),
+        ({"fault": Fault.SLOW, "delay_s": 0.001}, 200, "application/json", '{"spaces"'),
+    ],
+)
+async def test_scripted_answers(
+    client: Client, script: dict[str, Any], status: int, content_type: str, start: str
+) -> None:
+    """As often as scripted, then all is well again."""
+    client.workspace.fail_next(method="GET", **script)
+
+    async with client.http.get("/api/2.0/genie/spaces") as response:
+        text = await response.text()
+    await client.get("/api/2.0/genie/spaces")
+
+    assert (response.status, response.content_type) == (status, content_type)
+    assert text.startswith(start)
+    assert response.headers.get("Retry-After") == script.get("retry_after")
+
+
+async def test_the_journal_keeps_no_credential(client: Client) -> None:
+    """Everything else of a request is there."""
+    await client.post(START, QUESTION)
+
+    (record,) = client.workspace.requests
+    assert (record.method, record.path, record.status) == ("POST", START, 200)
+    assert record.body == QUESTION
+    assert record.headers["Authorization"] == "Bearer"
+    assert "demo-token" not in repr(record)
+
+
+async def test_a_deleted_message(client: Client) -> None:
+    """By the API or by the test's own hand."""
+    path = await client.start("Hello")
+    other = await client.follow_up(path, "Hello")
+    async with client.http.delete(path) as response:
+        assert await response.json() == {}
+    client.workspace.delete_message(other.rpartition("/")[2])
+
+    await client.get(path, status=404)
+    await client.get(other, status=404)
+    assert await client.get(path.rpartition("/")[0]) == {"messages": []}
+
+
+async def test_a_rating_must_be_one(client: Client) -> None:
+    """And a comment may come alone."""
+    path = await client.start("Hello")
+
+    await client.post(f"{path}/feedback", {"rating": "GREAT"}, status=400)
+    comment = await client.post(f"{path}/comments", {"content": "Nice"})
+
+    assert comment["content"] == "Nice"
+    assert "feedback" not in await client.get(path)

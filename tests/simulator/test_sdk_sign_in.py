@@ -1,0 +1,50 @@
+"""The official databricks-sdk signs in: token, OAuth, and what is refused."""
+
+import pytest
+from databricks.sdk.errors import PermissionDenied
+from databricks.sdk.service.dashboards import MessageStatus
+
+from simulator import CLIENT_ID, CLIENT_SECRET, SALES_SPACE_ID
+from tests.simulator.conftest import Served
+from tests.simulator.official import signed_in
+
+QUESTION = "Show revenue by region"
+
+
+def test_a_wrong_token_is_refused(served: Served) -> None:
+    """403 and not 401, as Databricks does it."""
+    with (
+        signed_in(served, token="dapi-wrong") as sdk,
+        pytest.raises(PermissionDenied, match=r"Invalid access token\."),
+    ):
+        sdk.genie.list_spaces()
+
+
+def test_oauth_for_a_service_principal(served: Served) -> None:
+    """The SDK discovers the token endpoint, fetches a token and uses it."""
+    with signed_in(served, client_id=CLIENT_ID, client_secret=CLIENT_SECRET) as sdk:
+        message = sdk.genie.start_conversation_and_wait(SALES_SPACE_ID, QUESTION)
+
+    paths = [r.path for r in served.workspace.requests]
+    assert sdk.config.auth_type == "oauth-m2m"
+    assert message.status is MessageStatus.COMPLETED
+    assert paths.count("/oidc/v1/token") == 1
+
+
+def test_a_revoked_oauth_token_is_refused(served: Served) -> None:
+    """What was good a moment ago is an invalid access token."""
+    with signed_in(served, client_id=CLIENT_ID, client_secret=CLIENT_SECRET) as sdk:
+        sdk.genie.list_spaces()
+        served.workspace.revoke_tokens()
+
+        with pytest.raises(PermissionDenied, match=r"Invalid access token\."):
+            sdk.genie.list_spaces()
+
+
+def test_a_wrong_client_secret(served: Served) -> None:
+    """OAuth refuses in its own words."""
+    with (
+        signed_in(served, client_id=CLIENT_ID, client_secret="wrong") as sdk,
+        pytest.raises(ValueError, match="invalid_client: Client authentication failed"),
+    ):
+        sdk.genie.list_spaces()
