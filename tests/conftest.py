@@ -7,6 +7,8 @@ import pytest
 from aiohttp import ClientResponse
 from aioresponses import aioresponses, core
 
+from simulator.engine import Engine
+
 # aioresponses 0.7.9 builds responses without the argument stream_writer that aiohttp 3.14 demands.
 # This fills it in; when aioresponses does so itself, the class and its use below can go.
 
@@ -17,6 +19,14 @@ class _Response(ClientResponse):
     def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("stream_writer", Mock(output_size=0))
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    """The simulated workspace's sample data, filled once and shared; nothing writes to it."""
+    engine = Engine()
+    yield engine
+    engine.close()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from pytest_aiohttp.plugin import AiohttpClient, AiohttpServer
 from app import build_app
 from config import Settings
 from simulator import SALES_SPACE_ID, TOKEN, WORKSPACE, SimulatorSettings, Workspace, create_app
+from simulator.engine import Engine
 from tests.bot.fake_channel import FakeChannel
 from tests.bot.world import World
 from tests.clocks import FakeClock
@@ -26,9 +27,10 @@ async def channel(aiohttp_server: AiohttpServer) -> FakeChannel:
 
 
 @pytest.fixture
-async def workspace(aiohttp_server: AiohttpServer) -> tuple[Workspace, str]:
+async def workspace(aiohttp_server: AiohttpServer, engine: Engine) -> tuple[Workspace, str]:
     """A workspace that answers at once, and its address."""
-    app = create_app(SimulatorSettings(answer_seconds=(0.0, 0.0), questions_per_minute=0))
+    settings = SimulatorSettings(answer_seconds=(0.0, 0.0), questions_per_minute=0)
+    app = create_app(settings, engine=engine)
     server = await aiohttp_server(app)
     return app[WORKSPACE], str(server.make_url(""))
 

@@ -36,6 +36,7 @@ from simulator import (
     Workspace,
     create_app,
 )
+from simulator.engine import Engine
 from tests.genie.events import all_of, error_of
 
 REVENUE = "What is the revenue by region?"
@@ -85,15 +86,19 @@ class Visit:
 class Visits:
     """Opens workspaces."""
 
-    def __init__(self, session: aiohttp.ClientSession, serve: AiohttpServer) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, serve: AiohttpServer, engine: Engine
+    ) -> None:
         self._session = session
         self._serve = serve
+        self._engine = engine
 
     async def start(
         self, settings: SimulatorSettings | None = None, *, with_oauth: bool = False
     ) -> Visit:
         """Serve a workspace and visit it."""
-        app = create_app(settings or SimulatorSettings(questions_per_minute=0))
+        settings = settings or SimulatorSettings(questions_per_minute=0)
+        app = create_app(settings, engine=self._engine)
         url = str((await self._serve(app)).make_url(""))
         tokens: TokenSource = FixedToken(TOKEN)
         if with_oauth:
@@ -104,9 +109,9 @@ class Visits:
 
 
 @pytest.fixture
-def visits(session: aiohttp.ClientSession, aiohttp_server: AiohttpServer) -> Visits:
+def visits(session: aiohttp.ClientSession, aiohttp_server: AiohttpServer, engine: Engine) -> Visits:
     """Workspaces to visit, with settings of the test's own."""
-    return Visits(session, aiohttp_server)
+    return Visits(session, aiohttp_server, engine)
 
 
 @pytest.fixture

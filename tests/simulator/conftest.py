@@ -37,14 +37,6 @@ async def client(make_client: MakeClient) -> Client:
     return await make_client(AT_ONCE)
 
 
-@pytest.fixture(scope="session")
-def engine() -> Iterator[Engine]:
-    """The sample data, filled once and shared; nothing writes to it."""
-    engine = Engine()
-    yield engine
-    engine.close()
-
-
 @dataclass(frozen=True, slots=True)
 class Served:
     """A workspace on a thread of its own, for a blocking client."""
