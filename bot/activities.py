@@ -4,6 +4,7 @@ The SDK answers most of these inputs with 500, and what it takes for a missing k
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any, Final
@@ -13,6 +14,9 @@ from msrest.exceptions import DeserializationError
 
 # Activities nest some ten levels deep; the SDK copies them recursively and fails at hundreds.
 MAX_DEPTH: Final = 64
+# A message has a few of each; the SDK takes a second for those that fit into a body.
+MAX_ITEMS: Final = 100
+_HEADER_TEXT: Final = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 Json = dict[str, Any]
 
@@ -53,6 +57,10 @@ def _decode(body: bytes) -> Json:
         raise BadActivityError("the body must be a JSON object: one activity")
     if _is_deeper_than(decoded, MAX_DEPTH):
         raise BadActivityError("the body is nested too deeply")
+    try:
+        json.dumps(decoded, ensure_ascii=False).encode()
+    except UnicodeEncodeError as exc:
+        raise BadActivityError("the body holds half a character (a lone surrogate)") from exc
     return decoded
 
 
@@ -79,6 +87,11 @@ def _is_account(value: object) -> bool:
     return isinstance(value, dict) and _is_text(value.get("id")) and _has_text(value, "name")
 
 
+def _is_conversation(value: object) -> bool:
+    """Its id goes into a header of every call, so it must be able to."""
+    return _is_account(value) and _HEADER_TEXT.fullmatch(value["id"]) is not None  # type: ignore[index]
+
+
 def _has_text(value: Json, name: str) -> bool:
     return value.get(name) is None or isinstance(value[name], str)
 
@@ -88,7 +101,12 @@ def _is_string(value: object) -> bool:
 
 
 def _are_objects(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+    is_list = isinstance(value, list) and len(value) <= MAX_ITEMS
+    return is_list and all(isinstance(item, dict) for item in value)  # type: ignore[attr-defined]
+
+
+def _is_known_delivery(value: object) -> bool:
+    return value != "expectReplies"
 
 
 def _are_accounts(value: object) -> bool:
@@ -109,7 +127,7 @@ _REQUIRED: Final[dict[str, Rule]] = {
     "type": _TEXT,
     "channelId": _TEXT,
     "serviceUrl": _TEXT,
-    "conversation": _ACCOUNT,
+    "conversation": (_is_conversation, "an object with an id of printable ASCII characters"),
     "from": _ACCOUNT,
     "recipient": _ACCOUNT,
 }
@@ -119,9 +137,12 @@ _OPTIONAL: Final[dict[str, Rule]] = {
     "name": _STRING,
     "locale": _STRING,
     "replyToId": _STRING,
-    "deliveryMode": _STRING,
-    "entities": (_are_typed, "a list of objects with a type"),
-    "attachments": (_are_objects, "a list of objects"),
+    "deliveryMode": (_is_known_delivery, "another one: answers come later, not in the response"),
+    "entities": (_are_typed, f"a list of at most {MAX_ITEMS} objects with a type"),
+    "attachments": (_are_objects, f"a list of at most {MAX_ITEMS} objects"),
+    "reactionsAdded": (_are_objects, f"a list of at most {MAX_ITEMS} objects"),
+    "reactionsRemoved": (_are_objects, f"a list of at most {MAX_ITEMS} objects"),
+    "textHighlights": (_are_objects, f"a list of at most {MAX_ITEMS} objects"),
     "membersAdded": _ACCOUNTS,
     "membersRemoved": _ACCOUNTS,
 }

@@ -7,9 +7,9 @@ from contextlib import aclosing
 
 from botbuilder.core import TurnContext
 
-from bot.channel.adapter import BotAdapter
+from bot.channel.adapter import BotAdapter, ChannelError
 from bot.channel.progress import EVERY_S, ProgressBoard, shown_progress
-from bot.channel.reply import CHANNEL_ERRORS, Reply
+from bot.channel.reply import Reply
 from bot.questions import Question
 from bot.state import GenieSessions
 from cards import CardMessage, Progress, answer_message, problem_message, progress_message
@@ -56,7 +56,7 @@ class Answerer:
             message, outcome = problem_message(exc, question.asked()), "crashed"
         try:
             await reply.finish(message)
-        except CHANNEL_ERRORS as exc:
+        except ChannelError as exc:
             outcome = "undelivered"
             log.error("answer not delivered", extra={"reference": question.reference}, exc_info=exc)
         elapsed_ms = round((time.monotonic() - started) * 1000)

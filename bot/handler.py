@@ -6,7 +6,8 @@ from http import HTTPStatus
 from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 from botbuilder.dialogs import Dialog, DialogSet, DialogTurnStatus
 
-from bot.channel.reply import card_activity
+from bot.channel.reply import card_activity, say
+from bot.questions import is_in_group
 from bot.state import PersonalConversationState
 from cards import welcome_message
 
@@ -49,9 +50,8 @@ class GenieBot(ActivityHandler):
         added = {member.id for member in activity.members_added or []}
         if activity.recipient.id not in added:
             return
-        is_group = bool(activity.conversation.is_group)
-        message = welcome_message(self._sample_questions, is_group=is_group)
-        await turn_context.send_activity(card_activity(message))
+        message = welcome_message(self._sample_questions, is_group=is_in_group(activity))
+        await say(turn_context, card_activity(message))
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
         """Say that no invoke is known: the cards of this bot send messages."""

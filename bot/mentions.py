@@ -9,7 +9,7 @@ from typing import Final
 
 from botbuilder.schema import Activity
 
-_AT: Final = re.compile(r"<at\b[^>]*>(.*?)</at>", re.IGNORECASE | re.DOTALL)
+_AT: Final = re.compile(r"</?at\b[^<>]*>", re.IGNORECASE)
 
 
 def question_text(activity: Activity) -> str:
@@ -17,7 +17,7 @@ def question_text(activity: Activity) -> str:
     text = activity.text or ""
     for mention in _mentions_of(activity, activity.recipient.id):
         text = text.replace(mention, " ", 1)
-    text = html.unescape(_AT.sub(r"\1", text)) if "<" in text or "&" in text else text
+    text = html.unescape(_AT.sub("", text)) if "<" in text or "&" in text else text
     lines = (" ".join(line.split()) for line in text.replace("\u00a0", " ").splitlines())
     return "\n".join(line for line in lines if line)
 

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import asdict, dataclass, field
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ConversationReference
@@ -11,10 +11,18 @@ from cards import AskedQuestion
 
 JsonObject = dict[str, Any]
 
+_GROUP_TYPES: Final = frozenset({"groupChat", "channel"})
+
 
 def new_reference() -> str:
     """Make a short id that a person can read out and support can find in the log."""
     return secrets.token_hex(4)
+
+
+def is_in_group(activity: Activity) -> bool:
+    """Whether several people can be there; channels say it in one of two ways."""
+    conversation = activity.conversation
+    return bool(conversation.is_group) or conversation.conversation_type in _GROUP_TYPES
 
 
 @dataclass(slots=True)
@@ -38,13 +46,12 @@ class Question:
     def from_activity(cls, text: str, activity: Activity) -> Self:
         """Make the record of what this activity asks."""
         conversation = TurnContext.get_conversation_reference(activity).serialize()
-        is_group = bool(activity.conversation.is_group)
         name = activity.from_property.name or ""
         return cls(
             text=text,
             conversation=conversation,
             locale=activity.locale or "",
-            asker=name if is_group else "",
+            asker=name if is_in_group(activity) else "",
         )
 
     @classmethod

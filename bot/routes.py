@@ -64,15 +64,17 @@ class Endpoint:
             raise BadActivityError(
                 "without MicrosoftAppId only this machine is answered", status=HTTPStatus.FORBIDDEN
             )
+        header = request.headers.get("Authorization", "")
+        if not self._is_local and not header.startswith("Bearer "):
+            raise NotAuthenticatedError("no bearer token")  # before any work on what it brings
         activity = read_activity(request.headers.get("Content-Type", ""), await request.read())
         if not self._service_urls.allow(activity.service_url):
             raise BadActivityError(
                 "'serviceUrl' is not one that this bot may answer", status=HTTPStatus.FORBIDDEN
             )
-        return await self._turn(request, activity)
+        return await self._turn(header, activity)
 
-    async def _turn(self, request: web.Request, activity: Activity) -> web.Response:
-        header = request.headers.get("Authorization", "")
+    async def _turn(self, header: str, activity: Activity) -> web.Response:
         identity = await authenticate(self._adapter.authentication, activity, header)
         response = await self._adapter.process_activity(identity, activity, self._bot.on_turn)
         if response is None:

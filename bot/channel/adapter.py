@@ -5,15 +5,24 @@ from types import SimpleNamespace
 
 from botbuilder.core import TurnContext
 from botbuilder.integration.aiohttp import CloudAdapter
-from botbuilder.schema import ConversationReference
+from botbuilder.schema import Activity, ConversationReference, ResourceResponse
 
 from bot.channel.authentication import ChannelAuthentication
 
 TurnLogic = Callable[[TurnContext], Awaitable[None]]
 
 
+class ChannelError(Exception):
+    """The channel did not take what the bot said; __cause__ is what the SDK raised."""
+
+
 class BotAdapter(CloudAdapter):
-    """A CloudAdapter that also speaks unasked, as the app that it is."""
+    """A CloudAdapter that also speaks unasked, as the app that it is.
+
+    Speaking raises ChannelError and nothing else. The SDK raises ErrorResponseException, but also a
+    ValueError for an answer that is no JSON, PermissionError or KeyError when it gets no token,
+    UnicodeError for ids that fit no header, and the network's errors.
+    """
 
     def __init__(self, authentication: ChannelAuthentication, *, app_id: str) -> None:
         super().__init__(authentication)
@@ -30,6 +39,29 @@ class BotAdapter(CloudAdapter):
             await logic(context)
 
         await self.continue_conversation(reference, as_reply, self._app_id)
+
+    async def send_activities(
+        self, context: TurnContext, activities: list[Activity]
+    ) -> list[ResourceResponse]:
+        """Send, or raise ChannelError."""
+        try:
+            return await super().send_activities(context, activities)
+        except Exception as exc:
+            raise ChannelError(type(exc).__name__) from exc
+
+    async def update_activity(self, context: TurnContext, activity: Activity) -> ResourceResponse:
+        """Put an activity in the place of one sent before, or raise ChannelError."""
+        try:
+            return await super().update_activity(context, activity)
+        except Exception as exc:
+            raise ChannelError(type(exc).__name__) from exc
+
+    async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
+        """Take back an activity sent before, or raise ChannelError."""
+        try:
+            await super().delete_activity(context, reference)
+        except Exception as exc:
+            raise ChannelError(type(exc).__name__) from exc
 
 
 def bot_adapter(*, app_id: str, password: str, app_type: str, tenant_id: str) -> BotAdapter:

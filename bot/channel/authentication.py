@@ -1,6 +1,7 @@
 """Who is calling, and with which client to answer: the SDK's checks, without its costs per turn."""
 
-from typing import Any
+from collections.abc import MutableMapping
+from typing import Final
 
 import requests
 from botbuilder.integration.aiohttp import ConfigurationBotFrameworkAuthentication
@@ -12,6 +13,12 @@ from botframework.connector.auth import (
     ConnectorFactory,
     UserTokenClient,
 )
+from cachetools import LRUCache
+
+# Teams has a handful of service URLs, one per part of the world.
+MAX_CLIENTS: Final = 100
+
+Clients = MutableMapping[tuple[str, str | None], ConnectorClient]
 
 
 class NotAuthenticatedError(Exception):
@@ -31,7 +38,7 @@ class ChannelAuthentication(ConfigurationBotFrameworkAuthentication):
 
     def __init__(self, configuration: object) -> None:
         super().__init__(configuration)
-        self._clients: dict[tuple[str, str | None], ConnectorClient] = {}
+        self._clients: Clients = LRUCache(MAX_CLIENTS)
 
     async def authenticate_request(
         self, activity: Activity, auth_header: str
@@ -52,15 +59,16 @@ class ChannelAuthentication(ConfigurationBotFrameworkAuthentication):
 class _KeptClients(ConnectorFactory):
     """Makes a client for a service URL once."""
 
-    def __init__(self, factory: ConnectorFactory, clients: dict[Any, ConnectorClient]) -> None:
+    def __init__(self, factory: ConnectorFactory, clients: Clients) -> None:
         self._factory = factory
         self._clients = clients
 
     async def create(self, service_url: str, audience: str | None = None) -> ConnectorClient:
         key = (service_url, audience)
-        if key not in self._clients:
-            self._clients[key] = await self._factory.create(service_url, audience)
-        return self._clients[key]
+        client = self._clients.get(key)
+        if client is None:
+            client = self._clients[key] = await self._factory.create(service_url, audience)
+        return client
 
 
 async def authenticate(

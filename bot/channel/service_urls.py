@@ -1,6 +1,7 @@
 """Where the bot may send: a service URL comes from outside, and answers carry a company's data."""
 
 import ipaddress
+import re
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -15,11 +16,15 @@ _CHANNEL_HOSTS: Final = (
 )
 
 
+# Scheme, host, port and a path of ordinary characters: nothing that two parsers read differently.
+_PLAIN_URL: Final = re.compile(r"https?://[\w.\-\[\]:]+(?:/[\w.\-~/]*)?", re.ASCII)
+
+
 class ServiceUrls:
     """Decides which service URLs are answered.
 
-    is_local: only loopback, for development without an app id; otherwise only Microsoft's hosts
-    over https. extra_host is one more host, for an Emulator on the other side of WSL2.
+    is_local: only loopback, for development without an app id, and extra_host, for an Emulator on
+    the other side of WSL2. Otherwise only Microsoft's hosts, over https.
     """
 
     def __init__(self, *, is_local: bool, extra_host: str = "") -> None:
@@ -28,17 +33,15 @@ class ServiceUrls:
 
     def allow(self, url: str) -> bool:
         """Whether the bot may send to this service URL."""
+        if not _PLAIN_URL.fullmatch(url):
+            return False
         try:
             parts = urlsplit(url)
             host, _ = parts.hostname or "", parts.port
         except ValueError:
             return False
-        if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc:
-            return False
-        if host == self._extra_host:
-            return True
         if self._is_local:
-            return is_loopback(host)
+            return is_loopback(host) or host == self._extra_host
         return parts.scheme == "https" and _is_channel_host(host)
 
 

@@ -14,9 +14,9 @@ from botbuilder.dialogs import (
 )
 from botbuilder.schema import Activity
 
-from bot.channel.reply import card_activity
+from bot.channel.reply import card_activity, say
 from bot.mentions import question_text
-from bot.questions import Question
+from bot.questions import Question, is_in_group
 from bot.state import GenieSessions
 from cards import CardAction, Do, help_message, texts
 
@@ -70,11 +70,11 @@ class MainDialog(ComponentDialog):
         command = _COMMANDS.get(text.casefold())
         if command is Command.NEW:
             await self._sessions.forget(context)
-            await context.send_activity(texts.NEW_CONVERSATION)
+            await say(context, texts.NEW_CONVERSATION)
         elif command is Command.HELP:
             await self._help(context)
         elif notice := _unreadable(activity, text):
-            await context.send_activity(notice)
+            await say(context, notice)
         else:
             self._accept(Question.from_activity(text, activity))
 
@@ -84,12 +84,12 @@ class MainDialog(ComponentDialog):
                 self._accept(Question.from_activity(text, context.activity))
             case _:
                 log.warning("unknown card action", extra={"activity": context.activity.id})
-                await context.send_activity(texts.OLD_BUTTON)
+                await say(context, texts.OLD_BUTTON)
 
     async def _help(self, context: TurnContext) -> None:
-        is_group = bool(context.activity.conversation.is_group)
+        is_group = is_in_group(context.activity)
         message = help_message(self._sample_questions, is_group=is_group)
-        await context.send_activity(card_activity(message))
+        await say(context, card_activity(message))
 
 
 def _unreadable(activity: Activity, text: str) -> str:

@@ -9,6 +9,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 Activity = dict[str, Any]
+HTML_STATUS = -502  # a gateway in between answers with a page instead of the channel's JSON
 MAX_MESSAGE_BYTES = 100_000  # counted as UTF-16, as Teams does
 
 
@@ -26,6 +27,7 @@ class FakeChannel:
         self.app.router.add_post(base, self._post)
         self.app.router.add_post(base + "/{activity}", self._post)
         self.app.router.add_put(base + "/{activity}", self._put)
+        self.app.router.add_delete(base + "/{activity}", self._delete)
 
     def of(self, conversation_id: str) -> list[Activity]:
         """Return the messages that stand in a conversation, oldest first."""
@@ -45,6 +47,11 @@ class FakeChannel:
             raise RefusedError(404)
         self.messages[activity_id] = activity | {"id": activity_id}
         return web.json_response({"id": activity_id})
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        if self.messages.pop(request.match_info["activity"], None) is None:
+            raise RefusedError(404)
+        return web.Response()
 
     async def _checked(self, request: web.Request) -> Activity:
         activity: Activity = await request.json()
@@ -74,5 +81,7 @@ async def _refusals(request: web.Request, handler: Handler) -> web.StreamRespons
     try:
         return await handler(request)
     except RefusedError as exc:
+        if exc.status == HTML_STATUS:
+            return web.Response(text="<h1>Bad gateway</h1>", content_type="text/html", status=502)
         body = {"error": {"code": f"Refused{exc.status}", "message": "the fake channel says no"}}
         return web.json_response(body, status=exc.status)

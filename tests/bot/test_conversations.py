@@ -8,6 +8,7 @@ import pytest
 
 from bot.dialogs.main import MAX_QUESTION_CHARS
 from tests.bot.conftest import Start
+from tests.bot.fake_channel import HTML_STATUS
 from tests.bot.world import BOT, World, card_of, elements, words
 
 QUESTION = "Show revenue by region"
@@ -113,6 +114,13 @@ async def test_two_people_in_a_group_have_their_own_conversations(world: World) 
     assert "Bob" in words(answer)
 
 
+async def test_a_group_is_known_by_its_type_alone(world: World) -> None:
+    """Some channels leave out isGroup."""
+    await world.say(QUESTION, conversation={"id": "19:g", "conversationType": "groupChat"})
+
+    assert "Ann asked" in words(await world.answer("19:g"))
+
+
 async def test_a_mention_is_no_part_of_the_question(world: World) -> None:
     """A group message begins with the bot's name."""
     at = {"type": "mention", "mentioned": BOT, "text": "<at>Genie</at>"}
@@ -207,20 +215,23 @@ async def test_a_wrong_token_is_explained(start: Start) -> None:
     assert "eference" in words(await world.answer())
 
 
-async def test_an_answer_survives_a_refused_update(world: World) -> None:
-    """The progress message was deleted: the answer comes as a new one."""
-    world.channel.refuse = lambda method, _: 404 if method == "PUT" else None
+@pytest.mark.parametrize("status", [403, 404, HTML_STATUS])
+async def test_an_answer_survives_a_refused_update(world: World, status: int) -> None:
+    """The answer comes as a new message, and progress does not stand there for ever."""
+    world.channel.refuse = lambda method, _: status if method == "PUT" else None
     await world.say(QUESTION)
 
     assert elements(card_of(await world.answer()), "Table")
+    await world.until(lambda: len(world.channel.of("a:ann")) == 1)
 
 
-async def test_an_answer_survives_refused_progress(world: World) -> None:
-    """Progress is a courtesy."""
+@pytest.mark.parametrize("status", [403, HTML_STATUS])
+async def test_an_answer_survives_refused_progress(world: World, status: int) -> None:
+    """Typing and progress are a courtesy."""
 
     def refuse(method: str, activity: dict[str, Any]) -> int | None:
-        is_answer = '"Table"' in words(activity).replace(" ", "") or "Table" in words(activity)
-        return None if method == "POST" and is_answer else 403
+        is_answer = method == "POST" and elements(activity, "Table")
+        return None if is_answer else status
 
     world.channel.refuse = refuse
     await world.say(QUESTION)
@@ -228,15 +239,27 @@ async def test_an_answer_survives_refused_progress(world: World) -> None:
     assert elements(card_of(await world.answer()), "Table")
 
 
+@pytest.mark.parametrize("status", [403, HTML_STATUS])
 async def test_an_answer_that_nobody_takes_is_logged(
-    world: World, caplog: pytest.LogCaptureFixture
+    world: World, caplog: pytest.LogCaptureFixture, status: int
 ) -> None:
     """Then somebody must act."""
-    world.channel.refuse = lambda *_: 403
+    caplog.set_level(logging.INFO)
+    world.channel.refuse = lambda *_: status
     await world.say(QUESTION)
-    await world.until(lambda: any(r.message == "question done" for r in caplog.records) or True)
+    await world.until(lambda: any(r.message == "question done" for r in caplog.records))
 
-    await world.until(lambda: any(r.levelno == logging.ERROR for r in caplog.records))
+    errors = [r.message for r in caplog.records if r.levelno == logging.ERROR]
+    assert errors == ["answer not delivered"]
+    assert len(world.workspace.questions()) == 1
+
+
+@pytest.mark.parametrize("text", ["help", "new", ""])
+async def test_a_notice_that_nobody_takes_breaks_nothing(world: World, text: str) -> None:
+    """The turn is acknowledged all the same, or the channel would deliver it again."""
+    world.channel.refuse = lambda *_: HTML_STATUS
+
+    await world.say(text)
 
 
 async def test_a_hundred_people_at_once(world: World) -> None:

@@ -49,6 +49,7 @@ AT = "<at>Genie</at>"
         ("x", [mention(None)], "x"),
         ("x", [mention(AT, type="clientInfo")], "x"),
         ("two\n\nlines", [], "two\nlines"),
+        ("<at>" * 50_000 + "x", [], "x"),
     ],
 )
 def test_question_text(text: str | None, entities: list[dict[str, Any]], question: str) -> None:

@@ -23,6 +23,11 @@ NEVER = [
     "https://10.0.0.1/",
     "http://127.0.0.1:port/",
     "https://[half/",
+    r"https://evil.example\.botframework.com/",
+    "https://smba.trafficmanager.net/%2e%2e/",
+    "https://smba.trafficmanager.net/?q=",
+    "https://smba.trafficmanager.net/#x",
+    "https://smba.trafficmanager.net /",
 ]
 
 
@@ -54,3 +59,4 @@ def test_one_more_host_for_an_emulator_across_wsl2() -> None:
 
     assert urls.allow("http://172.20.0.1:52000")
     assert not urls.allow("http://172.20.0.2:52000")
+    assert not ServiceUrls(is_local=False, extra_host="172.20.0.1").allow("https://172.20.0.1/")
