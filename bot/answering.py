@@ -1,9 +1,11 @@
 """Working on a question: from its record to the one message that answers it."""
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import Final
 
 from botbuilder.core import TurnContext
 
@@ -11,11 +13,13 @@ from bot.channel.adapter import BotAdapter, ChannelError
 from bot.channel.progress import EVERY_S, ProgressBoard, shown_progress
 from bot.channel.reply import Reply
 from bot.questions import Question
-from bot.state import GenieSessions
+from bot.state import GenieSession, GenieSessions
 from cards import CardMessage, Progress, answer_message, problem_message, progress_message
 from genie import Answered, Asked, Clock, Event, Failed, Genie, SystemClock
 
 log = logging.getLogger(__name__)
+
+GOODBYE_S: Final = 3.0
 
 
 class Answerer:
@@ -47,10 +51,11 @@ class Answerer:
     async def _answer_in(self, context: TurnContext, question: Question) -> None:
         reply = Reply(context, question.activity_id)
         started = time.monotonic()
-        if not reply.activity_id:
-            await reply.typing()
         try:
             message, outcome = await self._outcome(context, question, reply)
+        except asyncio.CancelledError as exc:
+            await _say_that_it_ends(reply, problem_message(exc, question.asked()))
+            raise
         except Exception as exc:
             log.exception("question crashed", extra={"reference": question.reference})
             message, outcome = problem_message(exc, question.asked()), "crashed"
@@ -67,6 +72,8 @@ class Answerer:
     ) -> tuple[CardMessage, str]:
         """Follow Genie to the end; return the message to show, and a word for the log."""
         lost_context = False
+        if not reply.activity_id:
+            await reply.typing()
 
         def draw(progress: Progress) -> CardMessage:
             return progress_message(progress, question.asked())
@@ -96,16 +103,29 @@ class Answerer:
         if question.genie_message_id:
             return self._genie.follow(question.genie_conversation_id, question.genie_message_id)
         # Read when the question starts: an earlier one may have begun a conversation meanwhile.
-        conversation_id = await self._sessions.current(context)
+        session = await self._sessions.current(context)
+        is_current = session.number == question.session_number  # no "new" came after it
         return self._genie.ask(
-            question.text, conversation_id=conversation_id, on_wait=board.note_wait
+            question.text,
+            conversation_id=session.conversation_id if is_current else "",
+            on_wait=board.note_wait,
         )
 
     async def _note_asked(self, context: TurnContext, question: Question, asked: Asked) -> None:
         """Save at once where the answer will be: Genie goes on even if this process does not."""
         question.genie_conversation_id = asked.conversation_id
         question.genie_message_id = asked.message_id
-        await self._sessions.keep(context, asked.conversation_id)
+        session = GenieSession(asked.conversation_id, question.session_number)
+        await self._sessions.keep(context, session)
+
+
+async def _say_that_it_ends(reply: Reply, message: CardMessage) -> None:
+    """Say it within the seconds that a process has left to live."""
+    try:
+        async with asyncio.timeout(GOODBYE_S):
+            await reply.finish(message)
+    except (ChannelError, TimeoutError) as exc:
+        log.error("person not told that the bot ends", exc_info=exc)
 
 
 def _ids(question: Question) -> dict[str, str]:

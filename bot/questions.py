@@ -39,11 +39,12 @@ class Question:
     asker: str = ""
     reference: str = field(default_factory=new_reference)
     activity_id: str = ""  # of the message that shows progress and then the answer
+    session_number: int = 0  # of the GenieSession in which it was accepted
     genie_conversation_id: str = ""
     genie_message_id: str = ""
 
     @classmethod
-    def from_activity(cls, text: str, activity: Activity) -> Self:
+    def from_activity(cls, text: str, activity: Activity, *, session_number: int = 0) -> Self:
         """Make the record of what this activity asks."""
         conversation = TurnContext.get_conversation_reference(activity).serialize()
         name = activity.from_property.name or ""
@@ -52,6 +53,7 @@ class Question:
             conversation=conversation,
             locale=activity.locale or "",
             asker=name if is_in_group(activity) else "",
+            session_number=session_number,
         )
 
     @classmethod

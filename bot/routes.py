@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Final
 
 from aiohttp import web
-from botbuilder.core import ActivityHandler
+from botbuilder.core import ActivityHandler, InvokeResponse
 from botbuilder.schema import Activity
 from msrest.serialization import Model
 
@@ -13,6 +13,7 @@ from bot.activities import BadActivityError, read_activity
 from bot.channel.adapter import BotAdapter
 from bot.channel.authentication import KeysUnavailableError, NotAuthenticatedError, authenticate
 from bot.channel.service_urls import ServiceUrls, is_loopback
+from bot.deliveries import Deliveries
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class Endpoint:
         self._bot = bot
         self._service_urls = service_urls
         self._is_local = is_local
+        self._deliveries = Deliveries()
 
     async def take(self, request: web.Request) -> web.Response:
         """Take one activity; it is acknowledged when the turn has ended, which is soon."""
@@ -76,7 +78,11 @@ class Endpoint:
 
     async def _turn(self, header: str, activity: Activity) -> web.Response:
         identity = await authenticate(self._adapter.authentication, activity, header)
-        response = await self._adapter.process_activity(identity, activity, self._bot.on_turn)
+
+        async def turn() -> InvokeResponse | None:
+            return await self._adapter.process_activity(identity, activity, self._bot.on_turn)
+
+        response = await self._deliveries.once(activity, turn)
         if response is None:
             return web.Response(status=HTTPStatus.CREATED)
         body = response.body.serialize() if isinstance(response.body, Model) else response.body

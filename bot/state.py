@@ -7,7 +7,7 @@ each other's prompts, and never write the same item.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
@@ -43,30 +43,52 @@ class PersonalConversationState(ConversationState):
             await self.save_changes(context)
 
 
+class GenieSession(NamedTuple):
+    """Which Genie conversation goes on; "" begins one. number grows with each "new"."""
+
+    conversation_id: str
+    number: int
+
+
 class GenieSessions:
     """Which Genie conversation a person's next question continues."""
 
     def __init__(self, state: PersonalConversationState) -> None:
         self._state = state
         self._conversation_id = state.create_property("GenieConversationId")
+        self._number = state.create_property("GenieSessionNumber")
 
-    async def current(self, context: TurnContext) -> str:
-        """Return the stored Genie conversation id; "" when the next question begins a new one."""
+    async def current(self, context: TurnContext) -> GenieSession:
+        """Return the stored session."""
         async with self._state.turn(context):
-            return await self._conversation_id.get(context) or ""
+            return await self._read(context)
 
-    async def keep(self, context: TurnContext, genie_conversation_id: str) -> None:
-        """Store it at once; what another process wrote meanwhile is read again first."""
+    async def keep(self, context: TurnContext, session: GenieSession) -> None:
+        """Store the session's conversation at once, unless the person has begun another session.
+
+        What another process wrote meanwhile is read again first.
+        """
         for left in reversed(range(_WRITE_TRIES)):
             try:
                 async with self._state.turn(context):
-                    await self._conversation_id.set(context, genie_conversation_id)
+                    if (await self._read(context)).number == session.number:
+                        await self._conversation_id.set(context, session.conversation_id)
             except StorageConflictError:
                 if not left:
                     raise
             else:
                 return
 
-    async def forget(self, context: TurnContext) -> None:
+    async def number(self, context: TurnContext) -> int:
+        """Return the number of the person's session, within the current turn."""
+        return (await self._read(context)).number
+
+    async def begin_another(self, context: TurnContext) -> None:
         """Let the next question begin a new conversation; saved when the current turn is."""
+        number = await self.number(context)
         await self._conversation_id.set(context, "")
+        await self._number.set(context, number + 1)
+
+    async def _read(self, context: TurnContext) -> GenieSession:
+        conversation_id = await self._conversation_id.get(context) or ""
+        return GenieSession(conversation_id, await self._number.get(context) or 0)

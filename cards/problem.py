@@ -1,5 +1,6 @@
 """What a person is told when there is no answer: what happened, what to do, and a reference."""
 
+from asyncio import CancelledError
 from typing import Final
 
 from cards import texts
@@ -48,7 +49,7 @@ _HOPELESS: Final = frozenset(
 )
 
 
-def problem_message(error: Exception, question: AskedQuestion) -> CardMessage:
+def problem_message(error: BaseException, question: AskedQuestion) -> CardMessage:
     """Explain a failure; nothing of its technical text is shown."""
     happened, advice = explanation = _explanation(error, question.locale)
     may_help = explanation not in _HOPELESS
@@ -63,12 +64,12 @@ def problem_message(error: Exception, question: AskedQuestion) -> CardMessage:
     return card_message(body, summary=summary_of(texts.PROBLEM_SUMMARY, question, f"{happened}."))
 
 
-def advice_on(error: Exception, locale: str = "") -> str:
+def advice_on(error: BaseException, locale: str = "") -> str:
     """Say what to do about a failure that is only a part of an answer."""
     return _explanation(error, locale)[1]
 
 
-def _explanation(error: Exception, locale: str) -> Advice:
+def _explanation(error: BaseException, locale: str) -> Advice:
     match error:
         case GenieRateLimitError(retry_after_s=float() | int() as wait_s):
             happened, advice = texts.BUSY_FOR
@@ -103,7 +104,8 @@ _BY_FAILURE: Final[dict[type, Advice]] = {
     SpaceSetupFailure: texts.SPACE_SETUP,
 }
 # The first class that fits counts, so the narrower come first.
-_BY_ERROR: Final[tuple[tuple[type[Exception], Advice], ...]] = (
+_BY_ERROR: Final[tuple[tuple[type[BaseException], Advice], ...]] = (
+    (CancelledError, texts.INTERRUPTED),
     (GenieQueryError, texts.UNUSABLE_QUERY),
     (GenieAuthError, texts.CREDENTIAL),
     (GeniePermissionError, texts.FORBIDDEN),

@@ -151,6 +151,10 @@ BOT_SETUP: Final = (
     "The bot cannot talk to Databricks",
     "Its address or its token is not usable. Tell whoever runs the bot, with the reference below.",
 )
+INTERRUPTED: Final = (
+    "The bot was restarted while Genie was working",
+    "Ask again in a moment.",
+)
 UNEXPECTED: Final = (
     "Something went wrong",
     "Ask again. If it happens again, tell whoever runs the bot, with the reference below.",

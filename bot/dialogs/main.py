@@ -69,19 +69,23 @@ class MainDialog(ComponentDialog):
         text = question_text(activity)
         command = _COMMANDS.get(text.casefold())
         if command is Command.NEW:
-            await self._sessions.forget(context)
+            await self._sessions.begin_another(context)
             await say(context, texts.NEW_CONVERSATION)
         elif command is Command.HELP:
             await self._help(context)
         elif notice := _unreadable(activity, text):
             await say(context, notice)
         else:
-            self._accept(Question.from_activity(text, activity))
+            await self._ask(context, text)
+
+    async def _ask(self, context: TurnContext, text: str) -> None:
+        number = await self._sessions.number(context)
+        self._accept(Question.from_activity(text, context.activity, session_number=number))
 
     async def _press(self, context: TurnContext, action: CardAction | None) -> None:
         match action:
             case CardAction(do=Do.ASK, text=text) if text.strip():
-                self._accept(Question.from_activity(text, context.activity))
+                await self._ask(context, text)
             case _:
                 log.warning("unknown card action", extra={"activity": context.activity.id})
                 await say(context, texts.OLD_BUTTON)

@@ -1,5 +1,6 @@
 """Answering from the record alone, as a later process would."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -16,23 +17,41 @@ from bot.storage.memory import MemoryStorage
 from genie import Asked, FixedToken, GenieWorkspace
 from simulator import SALES_SPACE_ID, TOKEN, Workspace
 from tests.bot.fake_channel import FakeChannel
-from tests.bot.world import BOT, card_of, elements
+from tests.bot.world import BOT, card_of, elements, words
 from tests.clocks import FakeClock
 
 ASKED = "Show revenue by region"
 
 
+class StuckClock(FakeClock):
+    """A clock on which no pause ever ends."""
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.Event().wait()
+
+
 @pytest.fixture
-async def genie(workspace: tuple[Workspace, str]) -> AsyncIterator[GenieWorkspace]:
-    """The client, as app.py makes it."""
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    """The session to Databricks."""
     async with aiohttp.ClientSession() as session:
-        tokens = FixedToken(TOKEN)
-        yield GenieWorkspace(session, base_url=workspace[1], tokens=tokens, clock=FakeClock())
+        yield session
+
+
+@pytest.fixture
+def genie(session: aiohttp.ClientSession, workspace: tuple[Workspace, str]) -> GenieWorkspace:
+    """The client, as app.py makes it."""
+    tokens = FixedToken(TOKEN)
+    return GenieWorkspace(session, base_url=workspace[1], tokens=tokens, clock=FakeClock())
 
 
 @pytest.fixture
 def answerer(genie: GenieWorkspace) -> Answerer:
     """An answerer that knows nothing of any question."""
+    return answerer_of(genie)
+
+
+def answerer_of(genie: GenieWorkspace) -> Answerer:
+    """Make an answerer that asks this workspace."""
     return Answerer(
         genie.genie(SALES_SPACE_ID),
         adapter=bot_adapter(app_id="", password="", app_type="SingleTenant", tenant_id=""),
@@ -103,3 +122,27 @@ async def test_what_was_asked_is_not_asked_again(
     (reply,) = channel.of("19:group")
     assert reply["id"] == "progress-1"
     assert elements(card_of(reply), "Table")
+
+
+async def test_a_question_that_outlives_the_bot_is_told_so(
+    session: aiohttp.ClientSession,
+    workspace: tuple[Workspace, str],
+    question: Question,
+    channel: FakeChannel,
+) -> None:
+    """Else progress would promise an answer for ever."""
+    tokens = FixedToken(TOKEN)
+    stuck = GenieWorkspace(session, base_url=workspace[1], tokens=tokens, clock=StuckClock())
+    question.text = f"{ASKED} [slow 60]"
+    answering = asyncio.create_task(answerer_of(stuck).answer(question))
+    async with asyncio.timeout(10):
+        while not question.activity_id:  # noqa: ASYNC110 - the record has no event to wait for
+            await asyncio.sleep(0.005)
+
+    answering.cancel()
+    await asyncio.wait([answering])
+
+    assert answering.cancelled()
+    (message,) = channel.of("19:group")
+    assert "restarted" in words(message)
+    assert elements(card_of(message), "Action.Submit")

@@ -79,6 +79,18 @@ async def test_new_begins_another_conversation(world: World) -> None:
     assert first.conversation_id != second.conversation_id
 
 
+async def test_new_is_not_undone_by_a_question_on_its_way(world: World) -> None:
+    """Its conversation is the old session's."""
+    await world.say(QUESTION)
+    await world.say("new")
+    await world.answer(count=2)
+    await world.say(QUESTION)
+    await world.answer(count=3)
+
+    first, second = world.workspace.questions()
+    assert first.conversation_id != second.conversation_id
+
+
 async def test_new_in_a_question_is_a_question(world: World) -> None:
     """Only the whole message is a command."""
     await world.say("new customers by month")

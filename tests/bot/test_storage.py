@@ -8,8 +8,10 @@ from botbuilder.core import TurnContext
 from botbuilder.core.adapters import TestAdapter
 from botbuilder.schema import Activity
 
-from bot.state import GenieSessions, PersonalConversationState
+from bot.state import GenieSession, GenieSessions, PersonalConversationState
 from bot.storage.memory import MemoryStorage, StorageConflictError
+
+GENIE_1 = GenieSession("genie-1", 0)
 
 
 def context(
@@ -100,9 +102,9 @@ async def test_each_person_and_place_has_its_own_conversation(sessions: GenieSes
         context(user="29:ann", conversation="a/users/1"),
     ]
     for number, place in enumerate(places):
-        await sessions.keep(place, f"genie-{number}")
+        await sessions.keep(place, GenieSession(f"genie-{number}", 0))
 
-    found = [await sessions.current(place) for place in places]
+    found = [(await sessions.current(place)).conversation_id for place in places]
 
     assert found == [f"genie-{number}" for number in range(len(places))]
 
@@ -111,17 +113,30 @@ async def test_a_failed_turn_changes_nothing(storage: MemoryStorage) -> None:
     """What it had set is not saved."""
     state = PersonalConversationState(storage)
     sessions = GenieSessions(state)
-    await sessions.keep(context(), "genie-1")
+    await sessions.keep(context(), GENIE_1)
 
     async def failing_turn() -> None:
         async with state.turn(turn := context()):
-            await sessions.forget(turn)
+            await sessions.begin_another(turn)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         await failing_turn()
 
-    assert await sessions.current(context()) == "genie-1"
+    assert await sessions.current(context()) == GENIE_1
+
+
+async def test_another_session_is_not_undone(storage: MemoryStorage) -> None:
+    """A question of the old session, still on its way, must not bring its conversation back."""
+    state = PersonalConversationState(storage)
+    sessions = GenieSessions(state)
+    old = await sessions.current(context())
+    async with state.turn(turn := context()):
+        await sessions.begin_another(turn)
+
+    await sessions.keep(context(), old._replace(conversation_id="genie-1"))
+
+    assert await sessions.current(context()) == GenieSession("", 1)
 
 
 async def test_a_conflict_is_read_again(storage: MemoryStorage) -> None:
@@ -139,7 +154,7 @@ async def test_a_conflict_is_read_again(storage: MemoryStorage) -> None:
     meddling = Meddling()
     sessions = GenieSessions(PersonalConversationState(meddling))
 
-    await sessions.keep(context(), "genie-1")
+    await sessions.keep(context(), GENIE_1)
 
     (item,) = (await meddling.read(["msteams/conversations/a%3A1/users/29%3Aann"])).values()
     assert item["other"] == 1
@@ -156,7 +171,7 @@ async def test_endless_conflicts_are_reported() -> None:
     sessions = GenieSessions(PersonalConversationState(Hopeless()))
 
     with pytest.raises(StorageConflictError):
-        await sessions.keep(context(), "genie-1")
+        await sessions.keep(context(), GENIE_1)
 
 
 async def test_one_persons_turns_do_not_overlap(storage: MemoryStorage) -> None:

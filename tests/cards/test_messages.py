@@ -1,5 +1,6 @@
 """Progress, problems, welcome and help."""
 
+import asyncio
 import json
 from collections.abc import Callable
 
@@ -68,6 +69,7 @@ PROBLEMS = [
     (GenieProtocolError("x"), texts.UNEXPECTED),
     (GenieSetupError("x"), texts.BOT_SETUP),
     (GenieError("x"), texts.UNEXPECTED),
+    (asyncio.CancelledError(), texts.INTERRUPTED),
     (RuntimeError("SECRET SQL"), texts.UNEXPECTED),
     (failed(TransientFailure.RETRYABLE_PROCESSING_EXCEPTION), texts.TRANSIENT),
     (failed(SupersededFailure.MESSAGE_DELETED_WHILE_EXECUTING_EXCEPTION), texts.SUPERSEDED),

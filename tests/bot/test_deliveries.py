@@ -1,0 +1,108 @@
+"""What is delivered twice is handled once."""
+
+import asyncio
+
+import pytest
+from botbuilder.core import InvokeResponse
+from botbuilder.schema import Activity
+
+from bot.deliveries import Deliveries
+from tests.bot.world import World
+
+
+def activity(activity_id: str | None = "1", conversation: str = "a:1") -> Activity:
+    """Make what a channel delivers."""
+    return Activity.deserialize(
+        {"id": activity_id, "channelId": "msteams", "conversation": {"id": conversation}}
+    )
+
+
+class Turn:
+    """A turn that ends when it is told to."""
+
+    def __init__(self) -> None:
+        self.runs = 0
+        self.may_end = asyncio.Event()
+        self.error: Exception | None = None
+
+    async def __call__(self) -> InvokeResponse:
+        self.runs += 1
+        await self.may_end.wait()
+        if self.error:
+            raise self.error
+        return InvokeResponse(status=200)
+
+
+async def test_a_second_delivery_waits_for_the_first() -> None:
+    """And gets the same response, also while the first is still being handled."""
+    deliveries, turn = Deliveries(), Turn()
+
+    both = [asyncio.ensure_future(deliveries.once(activity(), turn)) for _ in range(2)]
+    await asyncio.sleep(0)
+    turn.may_end.set()
+    first, second = await asyncio.gather(*both)
+
+    assert turn.runs == 1
+    assert first is second
+    assert await deliveries.once(activity(), turn) is first
+
+
+async def test_a_failed_one_may_come_again() -> None:
+    """Else its question would be lost."""
+    deliveries, turn = Deliveries(), Turn()
+    turn.may_end.set()
+    turn.error = RuntimeError()
+    with pytest.raises(RuntimeError):
+        await deliveries.once(activity(), turn)
+    await asyncio.sleep(0)
+    turn.error = None
+
+    await deliveries.once(activity(), turn)
+
+    assert turn.runs == 2
+
+
+async def test_a_caller_that_hangs_up_does_not_end_the_turn() -> None:
+    """It will ask again, and then the work is done."""
+    deliveries, turn = Deliveries(), Turn()
+    caller = asyncio.ensure_future(deliveries.once(activity(), turn))
+    await asyncio.sleep(0)
+    caller.cancel()
+    await asyncio.sleep(0)
+    turn.may_end.set()
+
+    assert await deliveries.once(activity(), turn) is not None
+    assert turn.runs == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (activity("1"), activity("2")),
+        (activity("1", "a:1"), activity("1", "a:2")),
+        (activity(None), activity(None)),
+    ],
+    ids=["ids differ", "conversations differ", "no ids"],
+)
+async def test_others_are_handled_for_themselves(one: Activity, other: Activity) -> None:
+    """Ids are unique within a conversation only."""
+    deliveries, turn = Deliveries(), Turn()
+    turn.may_end.set()
+
+    await deliveries.once(one, turn)
+    await deliveries.once(other, turn)
+
+    assert turn.runs == 2
+
+
+async def test_a_question_delivered_twice_is_asked_once(world: World) -> None:
+    """Both deliveries are acknowledged."""
+    message = world.activity("Show revenue by region")
+
+    responses = await asyncio.gather(world.post(message), world.post(message))
+    late = await world.post(message)
+    await world.answer()
+
+    assert {response.status for response in [*responses, late]} == {201}
+    assert len(world.workspace.questions()) == 1
+    assert len(world.channel.of("a:ann")) == 1
