@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import Final
 
 import aiohttp
@@ -32,7 +33,7 @@ log = logging.getLogger("app")
 
 # The one exit status at which gunicorn does not start its worker again, and again.
 EXIT_CANNOT_START: Final = 3
-# App Service ends a process 30 s after SIGTERM; what is open at the end needs a few of them.
+# startup.sh gives 25 s after SIGTERM; whoever is left is told in the last of them.
 DRAIN_S: Final = 15.0
 
 
@@ -122,7 +123,7 @@ def _tokens(settings: GenieSettings, session: aiohttp.ClientSession) -> TokenSou
 
 def _settings() -> Settings:
     """Read .env and the environment, which wins; if they are bad, end with one message."""
-    load_dotenv()
+    load_dotenv(Path(__file__).with_name(".env"))
     try:
         return Settings.from_env(os.environ)
     except ConfigError as exc:

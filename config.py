@@ -1,11 +1,15 @@
 """Settings: read from the environment once, validated, every problem reported at once."""
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Self
 from urllib.parse import urlsplit
 
+_LAST_PORT: Final = 65_535
+_HOST: Final = re.compile(r"[\w.-]+|[0-9a-f:]+", re.ASCII)
+_APP_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 DEFAULT_PORT: Final = 3978  # the Bot Framework's customary port for local bots
 # Set by Azure App Service in every process it starts.
 APP_SERVICE_MARK: Final = "WEBSITE_SITE_NAME"
@@ -78,7 +82,7 @@ class Settings:
         settings = cls(
             genie=_genie_settings(read),
             bot=_bot_settings(read),
-            port=int(read.number("PORT", DEFAULT_PORT, low=1, high=65535)),
+            port=read.port("PORT"),
         )
         if read.problems:
             raise ConfigError(read.problems)
@@ -91,9 +95,9 @@ def _genie_settings(read: "_Reader") -> GenieSettings:
         space_id=read.required(
             "DATABRICKS_SPACE_ID", "the id in the space's address, after /genie/rooms/"
         ),
-        token=read.text("DATABRICKS_TOKEN"),
+        token=read.secret("DATABRICKS_TOKEN"),
         client_id=read.text("DATABRICKS_CLIENT_ID"),
-        client_secret=read.text("DATABRICKS_CLIENT_SECRET"),
+        client_secret=read.secret("DATABRICKS_CLIENT_SECRET"),
         # 600 s is the longest that Databricks advises to wait for an answer.
         answer_timeout_s=read.number("GENIE_ANSWER_TIMEOUT_S", 600, low=10, high=600),
     )
@@ -124,7 +128,16 @@ def _bot_settings(read: "_Reader") -> BotSettings:
                 "MicrosoftAppId is missing: on App Service the bot would answer anybody; set it "
                 "to the app id of the Azure Bot"
             )
+        elif settings.password:
+            read.problem(
+                "MicrosoftAppPassword is set and MicrosoftAppId is not: set both, or neither for "
+                "local development"
+            )
         return settings
+    if not _APP_ID.fullmatch(settings.app_id):
+        read.problem("MicrosoftAppId is no app id: copy the GUID of the bot's app registration")
+    if settings.emulator_host:
+        read.problem("EMULATOR_HOST is for local development: remove it, or MicrosoftAppId")
     if settings.app_type != "UserAssignedMSI" and not settings.password:
         read.problem(
             "MicrosoftAppPassword is missing: set it to the client secret of the bot's app "
@@ -150,6 +163,12 @@ class _Reader:
     def text(self, name: str) -> str:
         return self._env.get(name, "").strip()
 
+    def secret(self, name: str) -> str:
+        value = self.text(name)
+        if not value.isprintable() or " " in value:
+            self.problem(f"{name} holds a space or a line break: copy it again, alone")
+        return value
+
     def required(self, name: str, where: str) -> str:
         value = self.text(name)
         if not value:
@@ -168,6 +187,13 @@ class _Reader:
         self.problem(f"{name} is {value!r}: set it to one of {', '.join(choices)}")
         return choices[0]
 
+    def port(self, name: str) -> int:
+        text = self.text(name) or str(DEFAULT_PORT)
+        if text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= _LAST_PORT:
+            return int(text)
+        self.problem(f"{name} is {text!r}: set it to a whole number from 1 to {_LAST_PORT}")
+        return DEFAULT_PORT
+
     def number(self, name: str, default: float, *, low: float, high: float) -> float:
         text = self.text(name)
         try:
@@ -181,8 +207,8 @@ class _Reader:
 
     def bare_host(self, name: str) -> str:
         value = self.text(name).lower()
-        if any(mark in value for mark in "/:@"):
-            self.problem(f"{name} is {value!r}: set it to a host name or address alone")
+        if value and not re.fullmatch(r"[\w.-]+", value, re.ASCII):
+            self.problem(f"{name} is {value!r}: set it to a host name or an IPv4 address alone")
         return value
 
     def host_url(self, name: str) -> str:
@@ -198,7 +224,8 @@ class _Reader:
         except ValueError:
             parts, port = urlsplit(""), ""
         host = parts.hostname or ""
-        if parts.scheme not in {"http", "https"} or not host or parts.username is not None:
+        is_web = parts.scheme in {"http", "https"} and parts.username is None
+        if not is_web or not _HOST.fullmatch(host):
             self.problem(f"{name} is no web address: set it to https:// and the workspace's host")
         elif parts.scheme == "http" and not _is_loopback(host):
             self.problem(

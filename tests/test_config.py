@@ -10,7 +10,7 @@ LOCAL = {
     "DATABRICKS_SPACE_ID": "01f0",
 }
 AZURE = LOCAL | {
-    "MicrosoftAppId": "app-1",
+    "MicrosoftAppId": "11111111-2222-3333-4444-555555555555",
     "MicrosoftAppPassword": "bot-secret",
     "MicrosoftAppTenantId": "tenant-1",
 }
@@ -71,6 +71,8 @@ def test_host_is_read_as_people_paste_it(typed: str, read: str) -> None:
         "https://user:pw@adb-1.net",
         "https://adb-1.net:port",
         "https://[half",
+        "https://<your workspace>.net",
+        "https://a.net:0:1",
     ],
 )
 def test_unusable_hosts_are_refused(host: str) -> None:
@@ -133,6 +135,15 @@ def test_service_principal_instead_of_token() -> None:
         {"GENIE_ANSWER_TIMEOUT_S": "soon"},
         {"GENIE_ANSWER_TIMEOUT_S": "nan"},
         {"EMULATOR_HOST": "http://172.20.0.1:5000"},
+        {"PORT": "3978.7"},
+        {"PORT": "1e3"},
+        {"PORT": "65536"},
+        {"PORT": "9" * 5000},
+        {"DATABRICKS_TOKEN": "dapi 123"},
+        {"DATABRICKS_TOKEN": "dapi\n123"},
+        {"MicrosoftAppPassword": "secret"},
+        AZURE | {"MicrosoftAppId": "my-bot"},
+        AZURE | {"EMULATOR_HOST": "172.20.0.1"},
     ],
 )
 def test_contradictions_and_nonsense_are_one_problem_each(change: dict[str, str]) -> None:

@@ -21,7 +21,21 @@ from simulator import SALES_SPACE_ID, TOKEN
 ROOT = Path(__file__).parent.parent
 # What a developer has in .env must not reach these processes: an empty variable wins over it.
 BARE = dict.fromkeys(
-    ("DATABRICKS_HOST", "DATABRICKS_TOKEN", "DATABRICKS_SPACE_ID", "MicrosoftAppId", "PORT"), ""
+    (
+        "DATABRICKS_HOST",
+        "DATABRICKS_TOKEN",
+        "DATABRICKS_SPACE_ID",
+        "DATABRICKS_CLIENT_ID",
+        "DATABRICKS_CLIENT_SECRET",
+        "GENIE_ANSWER_TIMEOUT_S",
+        "MicrosoftAppId",
+        "MicrosoftAppPassword",
+        "MicrosoftAppType",
+        "MicrosoftAppTenantId",
+        "EMULATOR_HOST",
+        "PORT",
+    ),
+    "",
 )
 
 Process = subprocess.Popen[str]
@@ -145,6 +159,18 @@ def test_without_app_id_it_listens_on_this_machine_only(run: Run, genie: dict[st
     with socket.socket() as everywhere:  # free unless something listens on all interfaces
         everywhere.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         everywhere.bind(("127.0.0.2", port))
+
+
+@pytest.mark.parametrize(
+    ("app_id", "address"),
+    [("", "127.0.0.1"), ("  ", "127.0.0.1"), ("1-2-3", "0.0.0.0")],  # noqa: S104 - only printed
+)
+def test_only_a_registered_bot_listens_everywhere(run: Run, app_id: str, address: str) -> None:
+    """startup.sh decides it; here "echo" shows what it would start."""
+    process = run("sh", "startup.sh", PYTHON="echo", MicrosoftAppId=app_id)
+    output, _ = process.communicate(timeout=30)
+
+    assert f"--bind {address}:8000" in output
 
 
 @pytest.mark.parametrize("command", [(sys.executable, "app.py"), ("sh", "startup.sh")])

@@ -37,8 +37,12 @@ class Reply:
         self.activity_id = activity_id
 
     async def typing(self) -> None:
-        """Show that the bot is at work, where the channel shows such a thing."""
-        await say(self._context, Activity(type=ActivityTypes.typing))
+        """Show that the bot is at work; not in channels of a team, which do not show it.
+
+        Source: msteams-docs issue 1451. The Agents Playground even loses the thread by it.
+        """
+        if self._context.activity.conversation.conversation_type != "channel":
+            await say(self._context, Activity(type=ActivityTypes.typing))
 
     async def show(self, message: CardMessage) -> None:
         """Show progress: the first time as a new message, then in its place. Failing is no harm.

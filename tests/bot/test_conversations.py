@@ -48,6 +48,15 @@ async def test_progress_comes_first_and_becomes_the_answer(world: World) -> None
     assert len(world.channel.of("a:ann")) == 1
 
 
+async def test_a_channel_shows_no_typing(world: World) -> None:
+    """Teams does not draw it there; progress is the first word."""
+    thread = {"id": "19:x@thread.tacv2;messageid=1", "conversationType": "channel", "isGroup": True}
+    await world.say(QUESTION, conversation=thread)
+    await world.answer(thread["id"])
+
+    assert {activity["type"] for _, activity in world.channel.calls} == {"message"}
+
+
 async def test_answers_reply_to_the_question(world: World) -> None:
     """A channel threads by it; the SDK would make up an id."""
     activity = world.activity(QUESTION)

@@ -1,0 +1,96 @@
+"""The Agents Playground as a person uses it: chats, a message box, cards with buttons."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.needs import ROOT
+
+SCREENSHOTS = ROOT / "build" / "screenshots"
+
+# The simulated Genie answers in a few seconds; a machine that runs all tests at once may need more.
+ANSWER_TIMEOUT_MS = 60_000
+
+BOT_NAME = "Test Bot"
+# Every other button of an answer asks a question.
+NO_QUESTION = ("Show SQL", "Hide SQL")
+
+
+class PlaygroundPage:
+    """One browser page; opening it starts chats without any messages."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self._page = page
+        page.goto(address)
+        expect(self._page.get_by_text("Connected.")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+        page.get_by_role("button", name="Hide log panel").click()
+
+    @property
+    def cards(self) -> Locator:
+        """All cards of the open chat, from the oldest to the newest."""
+        return self._page.locator(".ac-adaptiveCard")
+
+    @property
+    def answers(self) -> Locator:
+        """The cards that show a table."""
+        return self.cards.filter(has=self._page.get_by_role("table"))
+
+    @property
+    def message_box(self) -> Locator:
+        """Where the person types; in a channel the first one starts a new post."""
+        return self._page.locator("[role=textbox][data-lexical-editor=true]").first
+
+    def open_chat(self, name: str) -> None:
+        """Go to "Personal Chat", "Group Chat" or the channel "General", and be welcomed."""
+        self._page.get_by_role("treeitem", name=name).click()
+        expect(self.cards.last).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+
+    def ask(self, question: str, *, mention: bool = False) -> None:
+        """Type a question and send it. Outside the personal chat a bot hears only its mention."""
+        self.message_box.click()
+        if mention:
+            self._page.keyboard.type(f"@{BOT_NAME[0]}")
+            self._page.get_by_role("listbox").get_by_text(BOT_NAME).click()
+        self._page.keyboard.type(f" {question}" if mention else question)
+        post = self._page.get_by_role("button", name="Post", exact=True)
+        if post.count():
+            post.click()
+        else:
+            self._page.keyboard.press("Enter")
+
+    def wait_for_answer(self, number: int = 1) -> Locator:
+        """The card of the given answer, counted from 1 since the page was opened."""
+        expect(self.answers).to_have_count(number, timeout=ANSWER_TIMEOUT_MS)
+        return self.answers.nth(number - 1)
+
+    def ask_next(self, answer: Locator) -> Locator:
+        """Press the first follow-up question of the newest answer; return the answer to it."""
+        number = self.answers.count() + 1
+        button = follow_ups(answer).first
+        question = button.inner_text()
+        button.click()
+        following = self.wait_for_answer(number)
+        expect(following).to_contain_text(question)
+        return following
+
+    def screenshot(self, name: str) -> None:
+        """Keep what the person sees now, for people to look at."""
+        self._page.mouse.move(0, 0)  # no button looks as if it were pressed
+        self._page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+def rows_of(answer: Locator) -> list[list[str]]:
+    """The cells of the answer's table, the header among them."""
+    rows = answer.get_by_role("table").first.get_by_role("row").all()
+    return [row.locator("[role=cell], [role=columnheader]").all_inner_texts() for row in rows]
+
+
+def follow_ups(answer: Locator) -> Locator:
+    """The buttons that ask another question; their titles are the questions."""
+    others = "|".join(re.escape(title) for title in NO_QUESTION)
+    return answer.get_by_role("button", name=re.compile(f"^(?!({others})$)"))
+
+
+def press(answer: Locator, title: str) -> None:
+    """Press one of the answer's buttons."""
+    answer.get_by_role("button", name=title, exact=True).click()

@@ -1,0 +1,26 @@
+"""A developer tries the bot in the Bot Framework Emulator, whose channel the Playground plays."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.playground import PlaygroundPage, press, rows_of
+
+CHANNEL = "emulator"
+
+pytestmark = pytest.mark.browser
+
+
+def test_question_in_the_emulator(playground: PlaygroundPage) -> None:
+    """What works in Teams works here too: table, SQL, follow-up."""
+    playground.open_chat("Personal Chat")
+
+    playground.ask("What were total sales by region last year?")
+    answer = playground.wait_for_answer()
+
+    assert len(rows_of(answer)) > 2
+    press(answer, "Show SQL")
+    expect(answer.get_by_text("SELECT").first).to_be_visible()
+    playground.screenshot("emulator-answer")
+
+    playground.ask_next(answer)
+    playground.screenshot("emulator-follow-up")
