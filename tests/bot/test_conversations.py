@@ -50,7 +50,11 @@ async def test_progress_comes_first_and_becomes_the_answer(world: World) -> None
 
 async def test_a_channel_shows_no_typing(world: World) -> None:
     """Teams does not draw it there; progress is the first word."""
-    thread = {"id": "19:x@thread.tacv2;messageid=1", "conversationType": "channel", "isGroup": True}
+    thread: dict[str, Any] = {
+        "id": "19:x@thread.tacv2;messageid=1",
+        "conversationType": "channel",
+        "isGroup": True,
+    }
     await world.say(QUESTION, conversation=thread)
     await world.answer(thread["id"])
 
