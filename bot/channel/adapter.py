@@ -1,6 +1,7 @@
 """The Bot Framework's adapter, set up from our settings."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 from botbuilder.core import TurnContext
@@ -16,12 +17,24 @@ class ChannelError(Exception):
     """The channel did not take what the bot said; __cause__ is what the SDK raised."""
 
 
+@contextmanager
+def channel_errors() -> Iterator[None]:
+    """Turn whatever the SDK raises when it speaks into ChannelError.
+
+    That is ErrorResponseException, but also a ValueError for an answer that is no JSON,
+    PermissionError or KeyError when it gets no token, UnicodeError for ids that fit no header, and
+    the network's errors.
+    """
+    try:
+        yield
+    except Exception as exc:
+        raise ChannelError(type(exc).__name__) from exc
+
+
 class BotAdapter(CloudAdapter):
     """A CloudAdapter that also speaks unasked, as the app that it is.
 
-    Speaking raises ChannelError and nothing else. The SDK raises ErrorResponseException, but also a
-    ValueError for an answer that is no JSON, PermissionError or KeyError when it gets no token,
-    UnicodeError for ids that fit no header, and the network's errors.
+    Speaking raises ChannelError and nothing else.
     """
 
     def __init__(self, authentication: ChannelAuthentication, *, app_id: str) -> None:
@@ -44,24 +57,18 @@ class BotAdapter(CloudAdapter):
         self, context: TurnContext, activities: list[Activity]
     ) -> list[ResourceResponse]:
         """Send, or raise ChannelError."""
-        try:
+        with channel_errors():
             return await super().send_activities(context, activities)
-        except Exception as exc:
-            raise ChannelError(type(exc).__name__) from exc
 
     async def update_activity(self, context: TurnContext, activity: Activity) -> ResourceResponse:
         """Put an activity in the place of one sent before, or raise ChannelError."""
-        try:
+        with channel_errors():
             return await super().update_activity(context, activity)
-        except Exception as exc:
-            raise ChannelError(type(exc).__name__) from exc
 
     async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
         """Take back an activity sent before, or raise ChannelError."""
-        try:
+        with channel_errors():
             await super().delete_activity(context, reference)
-        except Exception as exc:
-            raise ChannelError(type(exc).__name__) from exc
 
 
 def bot_adapter(*, app_id: str, password: str, app_type: str, tenant_id: str) -> BotAdapter:

@@ -17,7 +17,8 @@ from bot.storage.memory import MemoryStorage
 from genie import Asked, FixedToken, GenieWorkspace
 from simulator import SALES_SPACE_ID, TOKEN, Workspace
 from tests.bot.fake_channel import FakeChannel
-from tests.bot.world import BOT, card_of, elements, words
+from tests.bot.world import BOT, card_of
+from tests.cards.look import elements, words
 from tests.clocks import FakeClock
 
 ASKED = "Show revenue by region"

@@ -9,7 +9,8 @@ import pytest
 from bot.dialogs.main import MAX_QUESTION_CHARS
 from tests.bot.conftest import Start
 from tests.bot.fake_channel import HTML_STATUS
-from tests.bot.world import BOT, World, card_of, elements, words
+from tests.bot.world import BOT, World, card_of
+from tests.cards.look import elements, words
 
 QUESTION = "Show revenue by region"
 GROUP: dict[str, Any] = {

@@ -1,7 +1,6 @@
 """What a test does with a bot: send activities as a channel does, and see what people see."""
 
 import asyncio
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
@@ -79,18 +78,3 @@ def card_of(message: Activity) -> dict[str, Any]:
     """Return the message's card."""
     card: dict[str, Any] = message["attachments"][0]["content"]
     return card
-
-
-def elements(node: object, kind: str) -> list[dict[str, Any]]:
-    """Return every element of a type, wherever it stands in a card."""
-    if isinstance(node, list):
-        return [found for item in node for found in elements(item, kind)]
-    if not isinstance(node, dict):
-        return []
-    inner = [found for value in node.values() for found in elements(value, kind)]
-    return [node, *inner] if node.get("type") == kind else inner
-
-
-def words(message: Activity) -> str:
-    """Return all that a message says, as one text."""
-    return json.dumps(message, ensure_ascii=False)
