@@ -1,7 +1,7 @@
 """Answers as Adaptive Cards: pure functions, data in and JSON out."""
 
 from cards import texts
-from cards.actions import CardAction, Do
+from cards.actions import MAX_TEXT_CHARS, CardAction, Do
 from cards.answer import answer_message
 from cards.messages import Card, CardMessage
 from cards.problem import problem_message
@@ -10,6 +10,7 @@ from cards.question import AskedQuestion
 from cards.welcome import help_message, welcome_message
 
 __all__ = [
+    "MAX_TEXT_CHARS",
     "AskedQuestion",
     "Card",
     "CardAction",

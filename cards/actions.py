@@ -13,6 +13,7 @@ PAYLOAD_VERSION: Final = 1
 MAX_TITLE_DIGITS: Final = 46
 MAX_TOOLTIP_CHARS: Final = 200
 MAX_ID_CHARS: Final = 64
+# The longest question. Genie's own limit is not documented; a pasted document is no question.
 MAX_TEXT_CHARS: Final = 4_000
 
 

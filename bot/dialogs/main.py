@@ -18,12 +18,9 @@ from bot.channel.reply import card_activity, say
 from bot.mentions import question_text
 from bot.questions import Question, is_in_group
 from bot.state import GenieSessions
-from cards import CardAction, Do, help_message, texts
+from cards import MAX_TEXT_CHARS, CardAction, Do, help_message, texts
 
 log = logging.getLogger(__name__)
-
-# Genie's own limit is not documented; nobody types more, and a pasted document is no question.
-MAX_QUESTION_CHARS: Final = 4_000
 
 Accept = Callable[[Question], None]
 
@@ -101,6 +98,6 @@ def _unreadable(activity: Activity, text: str) -> str:
     if not text:
         has_file = any(a.content_type != "text/html" for a in activity.attachments or [])
         return texts.NOT_TEXT if has_file else texts.EMPTY_QUESTION
-    if len(text) > MAX_QUESTION_CHARS:
-        return texts.TOO_LONG.format(length=len(text), limit=MAX_QUESTION_CHARS)
+    if len(text) > MAX_TEXT_CHARS:
+        return texts.TOO_LONG.format(length=len(text), limit=MAX_TEXT_CHARS)
     return ""

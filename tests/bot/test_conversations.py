@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogs.main import MAX_QUESTION_CHARS
+from cards import MAX_TEXT_CHARS
 from tests.bot.conftest import Start
 from tests.bot.fake_channel import HTML_STATUS
 from tests.bot.world import BOT, World, card_of
@@ -169,7 +169,7 @@ async def test_chinese_is_answered(world: World) -> None:
         ({"text": ""}, "question"),
         ({"text": None, "attachments": [{"contentType": "image/png", "contentUrl": "x"}]}, "typed"),
         ({"text": None, "attachments": [{"contentType": "audio/mp4"}]}, "typed"),
-        ({"text": "x" * (MAX_QUESTION_CHARS + 1)}, str(MAX_QUESTION_CHARS)),
+        ({"text": "x" * (MAX_TEXT_CHARS + 1)}, str(MAX_TEXT_CHARS)),
     ],
     ids=["nothing", "picture", "voice note", "over-long"],
 )
