@@ -19,6 +19,7 @@ class FakeChannel:
     def __init__(self) -> None:
         self.messages: dict[str, Activity] = {}
         self.calls: list[tuple[str, Activity]] = []
+        self.credentials: list[str | None] = []
         self.refuse: Callable[[str, Activity], int | None] = lambda method, activity: None
         self._ids = count(1)
         self.url = ""  # known once it listens
@@ -56,6 +57,7 @@ class FakeChannel:
     async def _checked(self, request: web.Request) -> Activity:
         activity: Activity = await request.json()
         self.calls.append((request.method, activity))
+        self.credentials.append(request.headers.get("Authorization"))
         if (status := self.refuse(request.method, activity)) is not None:
             raise RefusedError(status)
         if activity["conversation"]["id"] != request.match_info["conversation"]:

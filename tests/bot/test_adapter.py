@@ -1,0 +1,96 @@
+"""Speaking as the app that the bot is."""
+
+import pytest
+from botbuilder.core import TurnContext
+from botbuilder.schema import ConversationReference
+from botframework.connector.aio import ConnectorClient
+from botframework.connector.auth import MicrosoftAppCredentials
+
+from bot.channel.adapter import BotAdapter, ChannelError, bot_adapter
+from tests.bot.fake_channel import FakeChannel
+from tests.bot.world import BOT
+
+
+@pytest.fixture
+def reference(channel: FakeChannel) -> ConversationReference:
+    """Ann's chat with the bot."""
+    return ConversationReference.deserialize(
+        {
+            "channelId": "msteams",
+            "serviceUrl": channel.url,
+            "activityId": "activity-1",
+            "conversation": {"id": "a:ann"},
+            "user": {"id": "29:ann"},
+            "bot": BOT,
+        }
+    )
+
+
+@pytest.fixture
+def adapter() -> BotAdapter:
+    """The adapter of a registered bot."""
+    return bot_adapter(app_id="app", password="pw", app_type="SingleTenant", tenant_id="tenant")
+
+
+async def greet(context: TurnContext) -> None:
+    """Say something."""
+    await context.send_activity("hello")
+
+
+async def test_a_registered_bot_shows_its_token(
+    adapter: BotAdapter,
+    reference: ConversationReference,
+    channel: FakeChannel,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Without it Teams answers 401."""
+    monkeypatch.setattr(MicrosoftAppCredentials, "get_access_token", lambda *_: "bot-token")
+
+    await adapter.resume(reference, greet)
+
+    assert channel.credentials == ["Bearer bot-token"]
+
+
+async def test_without_an_app_id_there_is_no_token(
+    reference: ConversationReference, channel: FakeChannel
+) -> None:
+    """An emulator wants none."""
+    adapter = bot_adapter(app_id="", password="", app_type="SingleTenant", tenant_id="")
+
+    await adapter.resume(reference, greet)
+
+    assert channel.credentials == [None]
+
+
+async def test_a_refused_login_is_a_channel_error(
+    adapter: BotAdapter, reference: ConversationReference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The SDK raises PermissionError for a wrong password, KeyError for a managed identity."""
+
+    def refuse(*_: object) -> str:
+        raise PermissionError("AADSTS7000215")
+
+    monkeypatch.setattr(MicrosoftAppCredentials, "get_access_token", refuse)
+
+    with pytest.raises(ChannelError):
+        await adapter.resume(reference, greet)
+
+
+async def test_one_client_serves_all_turns(
+    reference: ConversationReference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The SDK makes one per turn, which costs 10 ms and a login."""
+    made = []
+    original = ConnectorClient.__init__
+
+    def count(self: ConnectorClient, *args: object, **kwargs: object) -> None:
+        made.append(self)
+        original(self, *args, **kwargs)
+
+    monkeypatch.setattr(ConnectorClient, "__init__", count)
+    adapter = bot_adapter(app_id="", password="", app_type="SingleTenant", tenant_id="")
+
+    for _ in range(3):
+        await adapter.resume(reference, greet)
+
+    assert len(made) == 1
