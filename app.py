@@ -44,7 +44,12 @@ def build_app(
 
     clock and progress_every_s let simulations run faster than real time.
     """
-    app = web.Application(middlewares=[aiohttp_error_middleware], client_max_size=MAX_BODY_BYTES)
+    app = web.Application(
+        middlewares=[aiohttp_error_middleware],
+        client_max_size=MAX_BODY_BYTES,
+        # Compressed bodies are refused in words; aiohttp would log a crash for a broken one.
+        handler_args={"auto_decompress": False},
+    )
     app.add_routes(routes())
     app.cleanup_ctx.append(_bot(settings, clock or SystemClock(), progress_every_s))
     return app
@@ -59,7 +64,7 @@ def _bot(
         background = Background(drain_s=DRAIN_S)
         async with aiohttp.ClientSession() as session:
             app[ENDPOINT] = _endpoint(settings, session, background, clock, progress_every_s)
-            log.info("ready", extra={"port": settings.port, "is_local": settings.bot.is_local})
+            log.info("ready", extra={"is_local": settings.bot.is_local})
             yield
             await background.close()
 

@@ -15,7 +15,7 @@ from bot.channel.reply import Reply
 from bot.questions import Question
 from bot.state import GenieSession, GenieSessions
 from cards import CardMessage, Progress, answer_message, problem_message, progress_message
-from genie import Answered, Asked, Clock, Event, Failed, Genie, SystemClock
+from genie import Answer, Answered, Asked, Clock, Event, Failed, Genie, SystemClock
 
 log = logging.getLogger(__name__)
 
@@ -88,9 +88,12 @@ class Answerer:
                         lost_context = event.lost_context
                         await self._note_asked(context, question, event)
                     case Failed(error):
-                        log.warning("genie failed", extra=_ids(question) | {"error": str(error)})
+                        log.warning(
+                            "genie failed", extra=_ids(question) | {"error": _described(error)}
+                        )
                         return problem_message(error, question.asked()), type(error).__name__
                     case Answered(answer):
+                        _log_unreadable(answer, question)
                         asked = question.asked()
                         message = answer_message(answer, asked, lost_context=lost_context)
                         return message, "answered"
@@ -117,6 +120,18 @@ class Answerer:
         question.genie_message_id = asked.message_id
         session = GenieSession(asked.conversation_id, question.session_number)
         await self._sessions.keep(context, session)
+
+
+def _log_unreadable(answer: Answer, question: Question) -> None:
+    for result in answer.results:
+        if result.error is not None:
+            log.warning(
+                "result unreadable", extra=_ids(question) | {"error": _described(result.error)}
+            )
+
+
+def _described(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 async def _say_that_it_ends(reply: Reply, message: CardMessage) -> None:

@@ -69,6 +69,10 @@ class Endpoint:
         header = request.headers.get("Authorization", "")
         if not self._is_local and not header.startswith("Bearer "):
             raise NotAuthenticatedError("no bearer token")  # before any work on what it brings
+        if request.headers.get("Content-Encoding", "identity") != "identity":
+            raise BadActivityError(
+                "Content-Encoding is not supported", status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+            )
         activity = read_activity(request.headers.get("Content-Type", ""), await request.read())
         if not self._service_urls.allow(activity.service_url):
             raise BadActivityError(

@@ -7,7 +7,13 @@ from cards import texts
 from cards.grid import Strip, code_lines, fitting, table_element
 from cards.messages import CardMessage, Element, card_message, heading, note, shortened, text_block
 from cards.prose import Block, Code, Grid, Prose, blocks, spoken_text
-from cards.question import AskedQuestion, ask_buttons, question_line, summary_of
+from cards.question import (
+    AskedQuestion,
+    ask_buttons,
+    question_line,
+    reference_note,
+    summary_of,
+)
 from cards.results import needs_width, result_elements
 from cards.size import ROOMS, Room, fits
 from genie.errors import GenieQueryError
@@ -41,6 +47,7 @@ def _body(
         *_words(answer, question, room, has_results=bool(results)),
         *_results(results, question, room),
         *([note(texts.LEFT_OUT)] if room != ROOMS[0] else []),
+        *([reference_note(question)] if any(result.error for result in results) else []),
         *_suggestions(answer, question.reference),
         powered_by(),
     ]

@@ -5,9 +5,14 @@ from typing import Final
 
 from cards import texts
 from cards.formatting import locale_of, seconds
-from cards.markdown import plain
-from cards.messages import CardMessage, card_message, heading, note, text_block
-from cards.question import AskedQuestion, ask_buttons, question_line, summary_of
+from cards.messages import CardMessage, card_message, heading, text_block
+from cards.question import (
+    AskedQuestion,
+    ask_buttons,
+    question_line,
+    reference_note,
+    summary_of,
+)
 from genie.error_types import (
     ContentFilterFailure,
     SpaceSetupFailure,
@@ -59,12 +64,12 @@ def problem_message(error: BaseException, question: AskedQuestion) -> CardMessag
         heading(happened, size="Medium", color="Attention"),
         text_block(advice),
         *(again if may_help else []),
-        note(texts.REFERENCE.format(reference=plain(question.reference))),
+        reference_note(question),
     ]
     return card_message(body, summary=summary_of(texts.PROBLEM_SUMMARY, question, f"{happened}."))
 
 
-def advice_on(error: BaseException, locale: str = "") -> str:
+def advice_on(error: BaseException, locale: str) -> str:
     """Say what to do about a failure that is only a part of an answer."""
     return _explanation(error, locale)[1]
 

@@ -6,7 +6,7 @@ from typing import Final
 from cards import texts
 from cards.actions import MAX_TEXT_CHARS, CardAction, Do, submit
 from cards.markdown import clean, one_line, plain
-from cards.messages import Element, shortened, text_block
+from cards.messages import Element, note, shortened, text_block
 
 MAX_QUESTION_CHARS: Final = 300
 MAX_NAME_CHARS: Final = 60
@@ -58,3 +58,8 @@ def ask_buttons(questions: list[str], reference: str, *, title: str = "") -> lis
         for question in asked
         if question and len(question) <= MAX_TEXT_CHARS
     ]
+
+
+def reference_note(question: AskedQuestion) -> Element:
+    """Show the id by which support finds the question in the log."""
+    return note(texts.REFERENCE.format(reference=plain(question.reference)))

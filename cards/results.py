@@ -43,7 +43,7 @@ def _title(title: str) -> list[Element]:
 def _outcome(result: QueryAnswer, locale: Locale, room: Room) -> list[Element]:
     table = result.table
     if table is None:
-        advice = advice_on(result.error) if result.error else texts.ASK_LATER
+        advice = advice_on(result.error, str(locale)) if result.error else texts.ASK_LATER
         return [text_block(texts.RESULT_UNREADABLE.format(advice=advice), color="Warning")]
     if not table.rows or not table.columns:
         return [text_block(texts.NO_ROWS)]

@@ -25,6 +25,7 @@ TOKEN: Final = "/oidc/v1/token"  # noqa: S105 - a path, not a secret
 
 # A token is refused with 403 as well as 401; then error_code is the number 403 instead of a name.
 # "required scopes" is the one such answer that a new token does not mend. Source: recorded answers.
+_CODE: Final = re.compile(r"\w{1,80}", re.ASCII)
 _MISSING_SCOPE: Final = "required scopes"
 _BAD_TOKEN: Final = re.compile(r"invalid access token|token\b.*\bexpired", re.IGNORECASE)
 # No answer asks for more than a day; a longer number is a mistake that must not overflow.
@@ -80,13 +81,14 @@ def _json_object(body: bytes) -> JsonObject | None:
 
 def _error(status: int, headers: Mapping[str, str], body: JsonObject) -> GenieError:
     retry_after_s = _seconds(headers.get("Retry-After"))
-    text = f"Genie answered {status}"
+    code = _code(body)
+    text = f"Genie answered {status} {code}".rstrip()
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return GenieRateLimitError(text, retry_after_s=retry_after_s)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         is_refusal = status == HTTPStatus.SERVICE_UNAVAILABLE
         return GenieUnavailableError(text, retry_after_s=retry_after_s if is_refusal else None)
-    code, message = str(body.get("error_code") or ""), optional_str(body, "message")
+    message = optional_str(body, "message")
     if status == HTTPStatus.NOT_FOUND:
         is_space = message.startswith(SPACE_NOT_FOUND_PREFIX)
         return GenieNotFoundError(text, code=code, is_space=is_space)
@@ -96,6 +98,12 @@ def _error(status: int, headers: Mapping[str, str], body: JsonObject) -> GenieEr
         kind = GenieAuthError if _is_token_refused(code, message) else GeniePermissionError
         return kind(text, status=status, code=code)
     return GenieRejectedError(text, status=status, code=code)
+
+
+def _code(body: JsonObject) -> str:
+    """Read error_code, a name or a number; what looks like neither is not worth a log line."""
+    code = str(body.get("error_code") or "")
+    return code if _CODE.fullmatch(code) else ""
 
 
 def _is_token_refused(code: str, message: str) -> bool:

@@ -147,6 +147,17 @@ async def test_content_types(world: World, content_type: str | None) -> None:
     await assert_refused(world, response.status, await response.text())
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "unheard-of"])
+async def test_compressed_bodies(world: World, encoding: str) -> None:
+    """Broken ones would be logged as a crash by the server itself."""
+    headers = {"Content-Type": "application/json", "Content-Encoding": encoding}
+
+    response = await world.client.post("/api/messages", data=b"not compressed", headers=headers)
+
+    assert response.status == 415
+    await assert_refused(world, response.status, await response.text())
+
+
 async def test_content_type_with_charset_is_fine(world: World) -> None:
     """That is how Teams sends it."""
     headers = {"Content-Type": "application/json; charset=utf-8"}

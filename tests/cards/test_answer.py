@@ -6,7 +6,7 @@ import pytest
 
 from cards import AskedQuestion, CardAction, Do, answer_message, texts
 from cards.size import MAX_CARD_BYTES, card_bytes
-from genie.errors import GenieQueryError, GenieUnavailableError
+from genie.errors import GeniePermissionError, GenieQueryError, GenieUnavailableError
 from genie.events import QueryAnswer
 from genie.models import QueryParameter
 from genie.tables import CellKind, Column, Table
@@ -200,6 +200,14 @@ def test_long_sql_is_cut_and_says_so() -> None:
     )
 
     assert texts.SQL_CUT in texts_of(card)
+
+
+def test_an_unreadable_result_shows_the_reference() -> None:
+    """Its advice may be to tell whoever runs the bot."""
+    error = GeniePermissionError("x", status=403)
+
+    assert f"Reference {QUESTION.reference}" in texts_of(drawn(QueryAnswer(query(), error=error)))
+    assert "Reference" not in words(drawn(QueryAnswer(query(), table())))
 
 
 def test_a_question_back_is_one() -> None:
