@@ -6,6 +6,22 @@ Knows nothing of Teams, cards or this application's settings. Start at GenieWork
 from genie.asking import Genie
 from genie.auth import ClientCredentials, FixedToken, TokenSource
 from genie.clock import Clock, SystemClock
+from genie.errors import (
+    GenieAnswerError,
+    GenieAuthError,
+    GenieConnectError,
+    GenieError,
+    GenieNotFoundError,
+    GeniePermissionError,
+    GenieProtocolError,
+    GenieQueryError,
+    GenieRateLimitError,
+    GenieRejectedError,
+    GenieSetupError,
+    GenieTimeoutError,
+    GenieUnavailableError,
+    GenieUncertainError,
+)
 from genie.events import (
     Answer,
     Answered,
@@ -20,27 +36,59 @@ from genie.events import (
     TextWritten,
     ThoughtsChanged,
 )
+from genie.fetching import FullResult
+from genie.models import Conversation, GenieMessage, Page, QueryAttachment, Space
 from genie.space import GenieSpace
+from genie.statements import Statement
+from genie.statuses import FeedbackRating, MessageStatus, StatementState
+from genie.tables import CellKind, Column, Table
 from genie.workspace import GenieWorkspace
 
 __all__ = [
     "Answer",
     "Answered",
     "Asked",
+    "CellKind",
     "ClientCredentials",
     "Clock",
+    "Column",
+    "Conversation",
     "Event",
     "Failed",
+    "FeedbackRating",
     "FixedToken",
+    "FullResult",
     "Genie",
+    "GenieAnswerError",
+    "GenieAuthError",
+    "GenieConnectError",
+    "GenieError",
+    "GenieMessage",
+    "GenieNotFoundError",
+    "GeniePermissionError",
+    "GenieProtocolError",
+    "GenieQueryError",
+    "GenieRateLimitError",
+    "GenieRejectedError",
+    "GenieSetupError",
     "GenieSpace",
+    "GenieTimeoutError",
+    "GenieUnavailableError",
+    "GenieUncertainError",
     "GenieWorkspace",
+    "MessageStatus",
+    "Page",
     "QueryAnswer",
+    "QueryAttachment",
     "ResultReady",
+    "Space",
     "SqlWritten",
+    "Statement",
+    "StatementState",
     "StatusChanged",
     "Suggested",
     "SystemClock",
+    "Table",
     "TextWritten",
     "ThoughtsChanged",
     "TokenSource",

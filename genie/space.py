@@ -59,7 +59,7 @@ class GenieSpace:
         return GenieMessage.from_json(await self.transport.get(path))
 
     async def list_messages(self, conversation_id: str, page_token: str = "") -> Page[GenieMessage]:
-        """Fetch a page of a conversation's messages, the newest first."""
+        """Fetch a page of a conversation's messages; which end is first is not documented."""
         path = wire.conversation_path(self.space_id, conversation_id, "messages")
         body = await self.transport.get(path, _page_query(page_token))
         return Page.from_json(body, "messages", GenieMessage.from_json)

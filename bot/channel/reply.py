@@ -39,7 +39,8 @@ class Reply:
     async def typing(self) -> None:
         """Show that the bot is at work; not in channels of a team, which do not show it.
 
-        Source: msteams-docs issue 1451. The Agents Playground even loses the thread by it.
+        The Agents Playground even loses the thread by it.
+        Source: https://github.com/MicrosoftDocs/msteams-docs/issues/1451
         """
         if self._context.activity.conversation.conversation_type != "channel":
             await say(self._context, Activity(type=ActivityTypes.typing))

@@ -15,6 +15,7 @@ from deploy.local.processes import Program, ProgramError, Stopped, StopSignal, e
 ROOT = install.ROOT
 LOGS = ROOT / "build" / "demo"
 PLAYGROUND = ROOT / "node_modules" / "@microsoft" / "m365agentsplayground" / "cli.js"
+LAST_PORT = 65535
 SIMULATOR_TOKEN = "demo-token"  # noqa: S105 - the simulator's, and no secret
 
 # What the demo must not take over from the person's own set-up: it has nobody to sign in as.
@@ -156,6 +157,14 @@ def _is_free(port: int) -> bool:
         return False
 
 
+def port(text: str) -> int:
+    """Read the number of a port; argparse names this function when it refuses."""
+    number = int(text)
+    if not 0 <= number <= LAST_PORT:
+        raise ValueError
+    return number
+
+
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of the command."""
     parser = argparse.ArgumentParser(
@@ -166,9 +175,14 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         action="store_true",
         help="ask the Genie workspace of your own .env, not a simulated one",
     )
-    parser.add_argument("--bot-port", type=int, default=3978, metavar="N")
-    parser.add_argument("--playground-port", type=int, default=56150, metavar="N")
-    parser.add_argument("--simulator-port", type=int, default=0, metavar="N", help="0: a free one")
+    for name, default, what in (
+        ("bot", 3978, "where the bot takes messages; the PORT of your .env is not used"),
+        ("playground", 56150, "where the Playground shows its page"),
+        ("simulator", 0, "where the simulated workspace listens; 0 finds a free one"),
+    ):
+        parser.add_argument(
+            f"--{name}-port", type=port, default=default, metavar="N", help=f"{what} ({default})"
+        )
     parser.add_argument(
         "--channel",
         choices=("msteams", "emulator"),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cards import MAX_TEXT_CHARS
+from simulator import Fault
 from tests.bot.conftest import Start
 from tests.bot.fake_channel import HTML_STATUS
 from tests.bot.world import BOT, World, card_of
@@ -231,6 +232,23 @@ async def test_the_reference_on_the_card_is_in_the_log(
     (done,) = [r for r in caplog.records if r.message == "question done"]
     assert done.__dict__["reference"] in words(answer)
     assert "region" not in "".join(str(r.__dict__) for r in caplog.records if r.name != "root")
+
+
+async def test_an_unreadable_result_leaves_the_rest_and_a_trace(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The words are shown; the log says under the card's reference why the rows are not."""
+    denied = {"error_code": "PERMISSION_DENIED", "message": "You may not use the warehouse."}
+    world.workspace.fail_next(
+        Fault.STATUS, path_contains="query-result", times=9, status=403, body=denied
+    )
+    await world.say(QUESTION)
+    answer = await world.answer()
+
+    (logged,) = [r.__dict__ for r in caplog.records if r.message == "result unreadable"]
+    assert "PERMISSION_DENIED" in logged["error"]
+    assert logged["reference"] in words(answer)
+    assert "North" in words(answer)
 
 
 async def test_a_wrong_token_is_explained(start: Start) -> None:
