@@ -112,6 +112,7 @@ def _endpoint(
         bot=GenieBot(state=state, main_dialog=dialog, sample_questions=samples),
         service_urls=ServiceUrls(is_local=bot.is_local, extra_host=bot.emulator_host),
         is_local=bot.is_local,
+        tenant_id="" if bot.is_local else bot.tenant_id,
     )
 
 

@@ -20,6 +20,8 @@ _HEADER_TEXT: Final = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 Json = dict[str, Any]
 
+_TEAMS: Final = "msteams"
+
 
 class BadActivityError(Exception):
     """The request holds no activity that can be handled. status is the HTTP status to answer."""
@@ -42,6 +44,18 @@ def read_activity(content_type: str, body: bytes) -> Activity:
         return Activity.deserialize(decoded)
     except DeserializationError as exc:
         raise BadActivityError("a field does not have the type the protocol demands") from exc
+
+
+def is_from_tenant(activity: Activity, tenant_id: str) -> bool:
+    """Whether an activity of Teams comes from this tenant; other channels know no tenants.
+
+    A bot's id is no secret: anybody can install it in a tenant of their own.
+    """
+    if activity.channel_id != _TEAMS:
+        return True
+    data = activity.channel_data if isinstance(activity.channel_data, dict) else {}
+    tenant = data.get("tenant")
+    return isinstance(tenant, dict) and tenant.get("id") == tenant_id
 
 
 def _decode(body: bytes) -> Json:

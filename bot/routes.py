@@ -9,7 +9,7 @@ from botbuilder.core import ActivityHandler, InvokeResponse
 from botbuilder.schema import Activity
 from msrest.serialization import Model
 
-from bot.activities import BadActivityError, read_activity
+from bot.activities import BadActivityError, is_from_tenant, read_activity
 from bot.channel.adapter import BotAdapter
 from bot.channel.authentication import KeysUnavailableError, NotAuthenticatedError, authenticate
 from bot.channel.service_urls import ServiceUrls, is_loopback
@@ -23,7 +23,7 @@ MAX_BODY_BYTES: Final = 256 * 1024  # Teams' messages are at most about 100 KB
 
 
 class Endpoint:
-    """Takes the channel's activities.
+    """Takes the channel's activities. tenant_id, unless empty, is the only one served in Teams.
 
     Nothing it raises reaches the SDK's error middleware, which would make a 404 of any KeyError.
     """
@@ -35,8 +35,10 @@ class Endpoint:
         bot: ActivityHandler,
         service_urls: ServiceUrls,
         is_local: bool,
+        tenant_id: str = "",
     ) -> None:
         self._adapter = adapter
+        self._tenant_id = tenant_id
         self._bot = bot
         self._service_urls = service_urls
         self._is_local = is_local
@@ -77,6 +79,11 @@ class Endpoint:
         if not self._service_urls.allow(activity.service_url):
             raise BadActivityError(
                 "'serviceUrl' is not one that this bot may answer", status=HTTPStatus.FORBIDDEN
+            )
+        if self._tenant_id and not is_from_tenant(activity, self._tenant_id):
+            raise BadActivityError(
+                "the message comes from a tenant that this bot does not serve",
+                status=HTTPStatus.FORBIDDEN,
             )
         return await self._turn(header, activity)
 

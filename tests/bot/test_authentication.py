@@ -73,7 +73,8 @@ def token(key: rsa.RSAPrivateKey = KEY, kid: str = "known", **changes: Any) -> s
 
 async def status(world: World, header: str | None, **changes: Any) -> int:
     """Deliver an event that needs no answer, and return the status."""
-    activity = world.activity(type="event", serviceUrl=SERVICE_URL) | changes
+    ours = {"tenant": {"id": "tenant"}}
+    activity = world.activity(type="event", serviceUrl=SERVICE_URL, channelData=ours) | changes
     headers = {} if header is None else {"Authorization": header}
     response = await world.client.post("/api/messages", json=activity, headers=headers)
     assert response.status == 201 or (await response.json())["error"]["message"]
@@ -123,6 +124,25 @@ async def test_the_channel_is_let_in(registered: World) -> None:
 async def test_nobody_else_is(registered: World, header: str | None) -> None:
     """The SDK answers several of these with 500 or 404."""
     assert await status(registered, header) == 401
+
+
+@pytest.mark.usefixtures("keys")
+@pytest.mark.parametrize(
+    "channel_data",
+    [None, {}, "tenant", {"tenant": "tenant"}, {"tenant": {}}, {"tenant": {"id": "another"}}],
+)
+async def test_other_tenants_are_not_served(registered: World, channel_data: object) -> None:
+    """A bot's id is no secret: anybody can install it in a tenant of their own."""
+    assert await status(registered, token(), channelData=channel_data) == 403
+
+
+@pytest.mark.usefixtures("keys")
+async def test_a_bot_without_a_tenant_serves_all(start: Start) -> None:
+    """Multi-tenant bots are meant for that; with a tenant they serve only that one."""
+    type_ = {"MicrosoftAppType": "MultiTenant", "MicrosoftAppPassword": "secret"}
+    open_to_all = await start(MicrosoftAppId=APP_ID, **type_)
+
+    assert await status(open_to_all, token(), channelData={"tenant": {"id": "another"}}) == 201
 
 
 @pytest.mark.usefixtures("keys")
