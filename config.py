@@ -1,11 +1,12 @@
 """Settings: read from the environment once, validated, every problem reported at once."""
 
-import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Self
 from urllib.parse import urlsplit
+
+from loopback import is_loopback
 
 _LAST_PORT: Final = 65_535
 _HOST: Final = re.compile(r"[\w.-]+|[0-9a-f:]+", re.ASCII)
@@ -227,17 +228,8 @@ class _Reader:
         is_web = parts.scheme in {"http", "https"} and parts.username is None
         if not is_web or not _HOST.fullmatch(host):
             self.problem(f"{name} is no web address: set it to https:// and the workspace's host")
-        elif parts.scheme == "http" and not _is_loopback(host):
+        elif parts.scheme == "http" and not is_loopback(host):
             self.problem(
                 f"{name} is http://, which would show the token to the network: use https://"
             )
         return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

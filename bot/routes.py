@@ -12,8 +12,9 @@ from msrest.serialization import Model
 from bot.activities import BadActivityError, is_from_tenant, read_activity
 from bot.channel.adapter import BotAdapter
 from bot.channel.authentication import KeysUnavailableError, NotAuthenticatedError, authenticate
-from bot.channel.service_urls import ServiceUrls, is_loopback
+from bot.channel.service_urls import ServiceUrls
 from bot.deliveries import Deliveries
+from loopback import is_loopback
 
 log = logging.getLogger(__name__)
 

@@ -16,12 +16,13 @@ _GENIE_DATA = frozenset(
 )
 ALLOWED: dict[str, frozenset[str]] = {
     "app": frozenset({"bot", "cards", "config", "genie"}),
-    "bot": frozenset({"bot", "cards", "genie"}),
+    "bot": frozenset({"bot", "cards", "genie", "loopback"}),
     "cards": frozenset({"cards"}) | _GENIE_DATA,
-    "config": frozenset(),
+    "config": frozenset({"loopback"}),
     "demo": frozenset({"deploy"}),
     "deploy": frozenset({"deploy"}),
     "genie": frozenset({"genie"}),
+    "loopback": frozenset(),
     "simulator": frozenset({"simulator"}),
 }
 OURS = frozenset(ALLOWED) | {"bench", "tests"}

@@ -6,11 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import requests
@@ -123,6 +125,35 @@ def asked_of(genie: dict[str, str]) -> list[str]:
     return [conversation["title"] for conversation in listed.get("conversations", [])]
 
 
+class Channel(BaseHTTPRequestHandler):
+    """Takes what the bot says, whatever it is."""
+
+    said: ClassVar[list[str]]
+
+    def do_POST(self) -> None:
+        """Take a new message."""
+        self.said.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(b'{"id": "message-1"}')
+
+    do_PUT = do_POST  # noqa: N815 - the name that http.server looks for
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
+
+
+@pytest.fixture
+def channel() -> Iterator[tuple[str, list[str]]]:
+    """A channel on this machine: its address, and what the bot has said there."""
+    Channel.said = []
+    with ThreadingHTTPServer(("127.0.0.1", 0), Channel) as server:
+        threading.Thread(target=server.serve_forever).start()
+        yield f"http://127.0.0.1:{server.server_port}", Channel.said
+        server.shutdown()
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -133,20 +164,25 @@ def asked_of(genie: dict[str, str]) -> list[str]:
     ids=["startup.sh", "app.py", "aiohttp.web"],
 )
 def test_it_starts_answers_and_stops(
-    run: Run, genie: dict[str, str], command: tuple[str, ...]
+    run: Run,
+    genie: dict[str, str],
+    channel: tuple[str, list[str]],
+    command: tuple[str, ...],
 ) -> None:
-    """Each way of starting it: a question goes through, and SIGTERM ends it in good order."""
+    """Each way of starting it: SIGTERM ends it once the question in flight is answered."""
+    url, said = channel
     port = unused_port()
     words = [word.format(port=port) for word in command]
     process = run(*words, PORT=str(port), **genie)
     wait_until(lambda: is_up(port) or process.poll() is not None)
 
-    ask(port, genie["DATABRICKS_HOST"])  # which takes no answers; Genie is asked all the same
+    ask(port, url)
     wait_until(lambda: asked_of(genie))
     process.send_signal(signal.SIGTERM)
     output, _ = process.communicate(timeout=30)
 
     assert asked_of(genie) == ["Show revenue by region"]
+    assert '"Table"' in said[-1]
     assert process.returncode == 0, output
 
 

@@ -1,9 +1,10 @@
 """Where the bot may send: a service URL comes from outside, and answers carry a company's data."""
 
-import ipaddress
 import re
 from typing import Final
 from urllib.parse import urlsplit
+
+from loopback import is_loopback
 
 # The Bot Framework's and Teams' own hosts, public cloud and government clouds.
 # Source: the allow-list in Microsoft's Agents SDK, hosting/core/security.
@@ -43,16 +44,6 @@ class ServiceUrls:
         if self._is_local:
             return is_loopback(host) or host == self._extra_host
         return parts.scheme == "https" and _is_channel_host(host)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine's own loopback."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _is_channel_host(host: str) -> bool:
