@@ -10,7 +10,7 @@ from cards.messages import Card, digits_wide, shortened
 
 PAYLOAD_VERSION: Final = 1
 # What a button shows in a chat's width of about 400 pixels; the tooltip has more.
-MAX_TITLE_DIGITS: Final = 46
+MAX_TITLE_DIGITS: Final = 44
 MAX_TOOLTIP_CHARS: Final = 200
 MAX_ID_CHARS: Final = 64
 # The longest question. Genie's own limit is not documented; a pasted document is no question.
