@@ -42,9 +42,11 @@ from genie.space import GenieSpace
 from genie.statements import Statement
 from genie.statuses import FeedbackRating, MessageStatus, StatementState
 from genie.tables import CellKind, Column, Table
+from genie.transport import Admission
 from genie.workspace import GenieWorkspace
 
 __all__ = [
+    "Admission",
     "Answer",
     "Answered",
     "Asked",

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import Final
 
 from genie.errors import GenieError, GenieNotFoundError, GenieUnavailableError
 from genie.events import Asked, Event, Failed
@@ -9,12 +10,19 @@ from genie.models import GenieMessage
 from genie.polling import ANSWER_TIMEOUT_S, poll_delays
 from genie.posing import Claims, Poser
 from genie.space import GenieSpace
-from genie.transport import OnWait, unannounced
+from genie.transport import Admission, OnWait, unannounced
 from genie.watching import Watch
+
+# How long a question may wait to be admitted at all: a queue of that length is told to nobody.
+TURN_TIMEOUT_S: Final = 3600.0
 
 
 class Genie:
-    """Asks questions in one space. answer_timeout_s bounds each question, waits included."""
+    """Asks questions in one space.
+
+    answer_timeout_s bounds each question, waits included; of one that has to be admitted, from the
+    moment on at which it is.
+    """
 
     def __init__(
         self, space: GenieSpace, *, claims: Claims, answer_timeout_s: float = ANSWER_TIMEOUT_S
@@ -24,7 +32,12 @@ class Genie:
         self._answer_timeout_s = answer_timeout_s
 
     async def ask(
-        self, question: str, *, conversation_id: str = "", on_wait: OnWait = unannounced
+        self,
+        question: str,
+        *,
+        conversation_id: str = "",
+        on_wait: OnWait = unannounced,
+        admission: Admission | None = None,
     ) -> AsyncGenerator[Event, None]:
         """Ask, and yield what happens: Asked first, Answered or Failed last. Raises no GenieError.
 
@@ -33,14 +46,19 @@ class Genie:
                 new one is begun and Asked says so.
             on_wait: called with the seconds before each wait that Genie demands, which is nearly
                 always for the workspace's limit of questions per minute.
+            admission: entered for every POST of the question, which is all that the workspace's
+                limit counts; it waits for the question's turn, and sees GenieRateLimitError.
         """
-        space = self._bounded()
+        space = self._bounded() if admission is None else self._bounded(TURN_TIMEOUT_S)
+        poser = Poser(space, self._claims, admission=admission)
         try:
-            message, lost = await self._pose(space, question, conversation_id, on_wait)
+            message, lost = await self._pose(poser, question, conversation_id, on_wait)
         except GenieError as exc:
             yield Failed(exc)
             return
         yield Asked(message.conversation_id, message.message_id, lost_context=lost)
+        if admission is not None:
+            space = self._bounded()
         async with aclosing(Watch(space, message).events()) as events:
             async for event in events:
                 yield event
@@ -59,14 +77,14 @@ class Genie:
             async for event in events:
                 yield event
 
-    def _bounded(self) -> GenieSpace:
-        return self.space.until(self.space.transport.clock.monotonic() + self._answer_timeout_s)
+    def _bounded(self, timeout_s: float | None = None) -> GenieSpace:
+        timeout_s = self._answer_timeout_s if timeout_s is None else timeout_s
+        return self.space.until(self.space.transport.clock.monotonic() + timeout_s)
 
     async def _pose(
-        self, space: GenieSpace, question: str, conversation_id: str, on_wait: OnWait
+        self, poser: Poser, question: str, conversation_id: str, on_wait: OnWait
     ) -> tuple[GenieMessage, bool]:
         """Return the message, and whether the conversation to be continued was gone."""
-        poser = Poser(space, self._claims)
         if conversation_id:
             try:
                 return await poser.pose(question, conversation_id, on_wait=on_wait), False

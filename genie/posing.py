@@ -15,7 +15,7 @@ from genie.clock import Clock
 from genie.errors import GenieNotFoundError, GenieUnavailableError, GenieUncertainError
 from genie.models import GenieMessage, Page
 from genie.space import GenieSpace
-from genie.transport import OnWait
+from genie.transport import Admission, OnWait
 
 TIMES: Final = 3
 LOOK_AFTER_S: Final = (1.0, 3.0, 6.0)
@@ -100,8 +100,11 @@ class Claims:
 class Poser:
     """Puts questions to one space, within the deadline of its transport."""
 
-    def __init__(self, space: GenieSpace, claims: Claims) -> None:
+    def __init__(
+        self, space: GenieSpace, claims: Claims, *, admission: Admission | None = None
+    ) -> None:
         self._space = space
+        self._admission = admission
         self._claims = claims
         self._clock = space.transport.clock
 
@@ -133,8 +136,12 @@ class Poser:
 
     async def _post(self, key: Key, content: str, on_wait: OnWait) -> GenieMessage:
         if key.conversation_id:
-            return await self._space.create_message(key.conversation_id, content, on_wait=on_wait)
-        return await self._space.start_conversation(content, on_wait=on_wait)
+            return await self._space.create_message(
+                key.conversation_id, content, on_wait=on_wait, admission=self._admission
+            )
+        return await self._space.start_conversation(
+            content, on_wait=on_wait, admission=self._admission
+        )
 
     async def _look(self, key: Key, since: datetime) -> GenieMessage | None:
         """Look for the message a few times, each time after a longer pause; None: ask again.

@@ -10,7 +10,7 @@ from genie.polling import ANSWER_TIMEOUT_S
 from genie.statements import Statement
 from genie.statuses import FeedbackRating
 from genie.tables import Table
-from genie.transport import OnWait, Transport, unannounced
+from genie.transport import Admission, OnWait, Transport, unannounced
 
 # The largest page that Databricks documents for its lists of conversations.
 PAGE_SIZE: Final = 100
@@ -38,19 +38,28 @@ class GenieSpace:
         return Space.from_json(await self.transport.get(wire.path(wire.SPACES, self.space_id)))
 
     async def start_conversation(
-        self, content: str, *, on_wait: OnWait = unannounced
+        self, content: str, *, on_wait: OnWait = unannounced, admission: Admission | None = None
     ) -> GenieMessage:
         """Ask the first question of a new conversation. See Transport.post."""
         path = wire.path(wire.SPACES, self.space_id, "start-conversation")
-        body = await self.transport.post(path, {"content": content}, on_wait=on_wait)
+        body = await self.transport.post(
+            path, {"content": content}, on_wait=on_wait, admission=admission
+        )
         return GenieMessage.from_json({**body, **(optional_object(body, "message") or {})})
 
     async def create_message(
-        self, conversation_id: str, content: str, *, on_wait: OnWait = unannounced
+        self,
+        conversation_id: str,
+        content: str,
+        *,
+        on_wait: OnWait = unannounced,
+        admission: Admission | None = None,
     ) -> GenieMessage:
         """Ask a further question in a conversation. See Transport.post."""
         path = wire.conversation_path(self.space_id, conversation_id, "messages")
-        body = await self.transport.post(path, {"content": content}, on_wait=on_wait)
+        body = await self.transport.post(
+            path, {"content": content}, on_wait=on_wait, admission=admission
+        )
         return GenieMessage.from_json(body)
 
     async def get_message(self, conversation_id: str, message_id: str) -> GenieMessage:

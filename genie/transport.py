@@ -3,7 +3,7 @@
 import math
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from http import HTTPStatus
 from typing import Final, TypeVar
 
@@ -37,6 +37,9 @@ REPEAT_FOR_S: Final = 60.0
 DOWNLOAD_TIMEOUT: Final = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=60)
 
 OnWait = Callable[[float], None]
+# Entered for every single POST of a question; it waits until the question may be posted, and sees
+# what the POST raised.
+Admission = Callable[[], AbstractAsyncContextManager[None]]
 ResultT = TypeVar("ResultT")
 
 
@@ -89,19 +92,39 @@ class Transport:
         await self._repeatedly(lambda: self._authorized("DELETE", path))
 
     async def post(
-        self, path: str, payload: JsonObject, *, on_wait: OnWait = unannounced
+        self,
+        path: str,
+        payload: JsonObject,
+        *,
+        on_wait: OnWait = unannounced,
+        admission: Admission | None = None,
     ) -> JsonObject:
         """POST and decode; repeated only if Genie certainly did not carry it out.
 
         Args:
             on_wait: called with the seconds before each wait that Genie demands (429, 503).
+            admission: what every try has to pass. It then waits out the 429s, too.
 
         Raises:
             GenieUncertainError: sent, outcome unknown. The caller has to look before repeating.
         """
+
+        async def send() -> JsonObject:
+            return await self._authorized("POST", path, payload=payload)
+
+        if admission is None:
+            return await self._repeatedly(send, on_wait=on_wait)
         return await self._repeatedly(
-            lambda: self._authorized("POST", path, payload=payload), on_wait=on_wait
+            lambda: self._admitted(admission, send), on_wait=on_wait, pause_s=_pause_unless_limited
         )
+
+    async def _admitted(
+        self, admission: Admission, send: Callable[[], Awaitable[JsonObject]]
+    ) -> JsonObject:
+        async with admission():
+            if self.time_left_s() > 0:
+                return await send()
+        raise GenieRateLimitError("there was no turn in the allowed time")
 
     async def read_link(self, url: str, headers: Iterable[tuple[str, str]] = ()) -> bytes:
         """Read a link to cloud storage; repeated like any GET."""
@@ -125,7 +148,11 @@ class Transport:
                 yield response.content
 
     async def _repeatedly(
-        self, send: Callable[[], Awaitable[ResultT]], *, on_wait: OnWait = unannounced
+        self,
+        send: Callable[[], Awaitable[ResultT]],
+        *,
+        on_wait: OnWait = unannounced,
+        pause_s: Callable[[RetryCallState], float] | None = None,
     ) -> ResultT:
         deadline = self._deadline
         if math.isinf(deadline):
@@ -139,13 +166,13 @@ class Transport:
             return is_late or _is_exhausted(state)
 
         def announce(state: RetryCallState) -> None:
-            if _is_demanded(_error(state)):
+            if _is_demanded(_error(state)) and state.upcoming_sleep > 0:
                 on_wait(state.upcoming_sleep)
 
         retrying = AsyncRetrying(
             retry=retry_if_exception(_is_repeatable),
             stop=is_enough,
-            wait=_pause_s,
+            wait=pause_s or _pause_s,
             sleep=self.clock.sleep,
             before_sleep=announce,
             reraise=True,
@@ -216,6 +243,11 @@ def _pause_s(state: RetryCallState) -> float:
     asked_s = error.retry_after_s if isinstance(error, GenieUnavailableError) else None
     least_s = asked_s or backoff_s  # "Retry-After: 0" must not become a tight loop
     return least_s + random.uniform(0, least_s / 4)  # noqa: S311 - jitter is no secret
+
+
+def _pause_unless_limited(state: RetryCallState) -> float:
+    """No pause after a 429, which whoever admits questions waits out."""
+    return 0.0 if isinstance(_error(state), GenieRateLimitError) else _pause_s(state)
 
 
 def _error(state: RetryCallState) -> BaseException | None:
