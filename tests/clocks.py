@@ -1,6 +1,9 @@
 """Clocks for tests, in which nothing sleeps for real."""
 
 import asyncio
+import heapq
+import itertools
+import time
 from datetime import UTC, datetime, timedelta
 
 
@@ -28,3 +31,55 @@ class FakeClock:
         self.pauses.append(seconds)
         self.advance(seconds)
         await asyncio.sleep(0)
+
+
+class VirtualClock(FakeClock):
+    """Time that passes only when nothing else is left to do; sleepers wake in time order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._order = itertools.count()
+
+    async def sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        waking = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (self.monotonic() + seconds, next(self._order), waking))
+        await waking
+
+    async def elapse(self, seconds: float) -> None:
+        """Let that much time pass, and everything happen that is due meanwhile."""
+        end = self.monotonic() + seconds
+        await self._settle()
+        while self._sleepers and self._sleepers[0][0] <= end:
+            moment, _, waking = heapq.heappop(self._sleepers)
+            if not waking.done():
+                self.advance(moment - self.monotonic())
+                waking.set_result(None)
+                await self._settle()
+        self.advance(end - self.monotonic())
+
+    async def _settle(self) -> None:
+        await asyncio.sleep(0)
+        # The event loop tells in no public way, and by no event, that nothing else is left to do.
+        loop = asyncio.get_running_loop()
+        while loop._ready:  # type: ignore[attr-defined]  # noqa: SLF001, ASYNC110
+            await asyncio.sleep(0)
+
+
+class ScaledClock:
+    """Time that runs so many times faster than it does."""
+
+    def __init__(self, factor: float) -> None:
+        self._factor = factor
+        self._began = time.monotonic()
+        self._began_at = datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return (time.monotonic() - self._began) * self._factor
+
+    def now(self) -> datetime:
+        return self._began_at + timedelta(seconds=self.monotonic())
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds / self._factor)

@@ -1,0 +1,234 @@
+"""The workspace's questions per minute, shared fairly by all who ask.
+
+A question takes a ticket, and a turn for each time that it is posted:
+
+    ticket = budget.ticket(person, on_place)
+    async with ticket.turn():
+        ...  # post it
+"""
+
+import asyncio
+import itertools
+import logging
+import math
+from bisect import insort
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.quota import Backlog, Gate, Person, Window
+from genie import Clock, GenieRateLimitError
+
+log = logging.getLogger(__name__)
+
+# Nobody sees a smaller difference.
+MATERIAL_S: Final = 1.0
+# Time must pass between two looks at the clock, however close the moment is.
+SHORTEST_SLEEP_S: Final = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a question stands in the queue.
+
+    number is 1 for the next. expected_s is in seconds from now until it is posted if nobody
+    overtakes it; None when that is not known: no limit is set and Genie has not said how long.
+    """
+
+    number: int
+    expected_s: float | None
+
+
+OnPlace = Callable[[Place | None], None]  # None: it waits no longer, it is being posted
+
+
+@dataclass(slots=True, eq=False)
+class Ticket:
+    """One question on its way to Genie. All but join and turn is the budget's own business."""
+
+    budget: "Budget"
+    people: list[Person]
+    on_place: OnPlace
+    arrival: int
+    backlog: Backlog = field(default_factory=Backlog)  # in which round and payer are valid
+    round: int = 0
+    payer: Person = None
+    told: tuple[int, float | None] | None = None  # place and moment
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def join(self, person: Person) -> None:
+        """Wait for this question too: it gets the better of its rank and this person's next."""
+        self.budget.join(self, person)
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """Wait until a question may be posted, and hold the turn while the block posts it.
+
+        One that is posted again keeps the rank with which it came first. GenieRateLimitError in the
+        block holds everybody up; the caller comes back with the same ticket.
+        """
+        return self.budget.turn(self)
+
+    def rank(self) -> tuple[int, int]:
+        """Who is served first: the lower."""
+        return self.round, self.arrival
+
+    def take_round(self, backlog: Backlog) -> None:
+        """Spend the round of whoever of its people is served first."""
+        self.payer = min(self.people, key=backlog.next_round)
+        self.round, self.backlog = backlog.take_round(self.payer), backlog
+
+    def give_back(self) -> None:
+        """It will not be posted for the round that it has."""
+        self.backlog.give_back(self.payer, self.round)
+        self.backlog = Backlog()
+
+    def tell(self, number: int, moment: float | None, now: float) -> None:
+        """Say where it stands, if that differs from what was said before."""
+        if self.told is not None and self.told[0] == number and _is_near(self.told[1], moment):
+            return
+        self.told = number, moment
+        self._say(Place(number, None if moment is None else max(0.0, moment - now)))
+
+    def tell_end(self) -> None:
+        """Say that it waits no longer, if it was ever said that it waits."""
+        if self.told is not None:
+            self.told = None
+            self._say(None)
+
+    def _say(self, place: Place | None) -> None:
+        try:
+            self.on_place(place)
+        except Exception:
+            log.exception("place not told")  # and the queue goes on
+
+
+class Budget:
+    """Admits questions one after another: fairly, within the limit, and as Genie allows.
+
+    At most per_minute questions go within any window_s seconds; with 0 only Genie's own refusals
+    hold them up. Whoever is first in the queue watches the clock for all.
+    """
+
+    def __init__(self, *, per_minute: int, clock: Clock, window_s: float = 60.0) -> None:
+        self._clock = clock
+        self._window = Window(per_minute, window_s)
+        self._gate = Gate()
+        self._backlog = Backlog()
+        self._arrivals = itertools.count()
+        self._waiting: list[Ticket] = []  # by rank
+        self._posting = 0
+        self._is_careful = False  # without a limit, a queue that Genie made goes one by one
+        self._is_announcing = False
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is a limit of our own."""
+        return self._window.limit > 0
+
+    def ticket(self, person: Person, on_place: OnPlace) -> Ticket:
+        """Let this person ask a question; on_place hears where it stands while it waits."""
+        return Ticket(self, [person], on_place, next(self._arrivals))
+
+    def join(self, ticket: Ticket, person: Person) -> None:
+        """See Ticket.join."""
+        ticket.people.append(person)
+        if ticket in self._waiting and self._backlog.next_round(person) < ticket.round:
+            self._waiting.remove(ticket)
+            ticket.give_back()
+            ticket.arrival = next(self._arrivals)
+            self._enqueue(ticket)
+
+    @asynccontextmanager
+    async def turn(self, ticket: Ticket) -> AsyncGenerator[None, None]:
+        """See Ticket.turn."""
+        if not self._waiting and self._window.is_empty(self._clock.monotonic()):
+            self._backlog = Backlog()
+        self._enqueue(ticket)
+        await self._admission(ticket)
+        self._posting += 1
+        try:
+            yield
+        except GenieRateLimitError as exc:
+            self._gate.refuse(self._clock.monotonic(), exc.retry_after_s)
+            self._is_careful = not self.is_limited
+            raise
+        else:
+            self._gate.note_passed(self._clock.monotonic())
+            ticket.backlog.note_served(ticket.round)
+        finally:
+            self._posting -= 1
+            self._change()
+
+    def _enqueue(self, ticket: Ticket) -> None:
+        if ticket.backlog is not self._backlog:
+            ticket.take_round(self._backlog)
+        insort(self._waiting, ticket, key=Ticket.rank)
+        self._change()
+
+    async def _admission(self, ticket: Ticket) -> None:
+        try:
+            while (wait_s := self._wait_s(ticket)) > 0:
+                await self._until_changed(ticket, wait_s)
+        except asyncio.CancelledError:
+            ticket.give_back()
+            ticket.told = None
+            raise
+        finally:
+            self._waiting.remove(ticket)
+            self._change()
+        self._window.note(self._clock.monotonic())
+        self._is_careful = self._is_careful and bool(self._waiting)
+        ticket.tell_end()
+
+    def _wait_s(self, ticket: Ticket) -> float:
+        """How long until this one may go; for ever, if something else must happen first."""
+        if ticket is not self._waiting[0] or (self._is_careful and self._posting):
+            return math.inf
+        now = self._clock.monotonic()
+        return next(self._window.moments(max(now, self._gate.closed_until))) - now
+
+    async def _until_changed(self, ticket: Ticket, wait_s: float) -> None:
+        ticket.changed.clear()
+        if math.isinf(wait_s):
+            await ticket.changed.wait()
+            return
+        async with asyncio.TaskGroup() as group:
+            alarm = group.create_task(self._alarm(ticket, max(wait_s, SHORTEST_SLEEP_S)))
+            await ticket.changed.wait()
+            alarm.cancel()
+
+    async def _alarm(self, ticket: Ticket, wait_s: float) -> None:
+        await self._clock.sleep(wait_s)
+        ticket.changed.set()
+
+    def _change(self) -> None:
+        """Let the first one look again, and tell everybody at the end of this tick."""
+        if not self._waiting:
+            return
+        self._waiting[0].changed.set()
+        if not self._is_announcing:
+            self._is_announcing = True
+            asyncio.get_running_loop().call_soon(self._announce)
+
+    def _announce(self) -> None:
+        self._is_announcing = False
+        if not self._waiting or self._wait_s(self._waiting[0]) <= 0:
+            return  # it is about to go, and that will be the news
+        now = self._clock.monotonic()
+        places = zip(tuple(self._waiting), self._moments(now), strict=False)
+        for number, (ticket, moment) in enumerate(places, start=1):
+            ticket.tell(number, moment, now)
+
+    def _moments(self, now: float) -> Iterator[float | None]:
+        """Yield when the first, the second, ... of the queue will go."""
+        if self.is_limited:
+            return self._window.moments(max(now, self._gate.closed_until))
+        is_known = self._gate.is_said_by_genie and self._gate.closed_until > now
+        return itertools.repeat(self._gate.closed_until if is_known else None)
+
+
+def _is_near(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) < MATERIAL_S

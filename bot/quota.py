@@ -1,0 +1,102 @@
+"""What decides whose question is posted when: a window, an order of people, and Genie's refusals.
+
+Nothing here waits or reads a clock; bot/budget.py does.
+"""
+
+import random
+from collections import deque
+from collections.abc import Hashable, Iterator
+from typing import Final
+
+Person = Hashable
+
+# The workspace's clock sees a question later than we admit it, and not always equally much later.
+# This share of the window (0.05 s of a minute) is added, so that never one too many falls into it.
+_MARGIN: Final = 0.05 / 60
+
+# Genie usually does not say how long to wait. Its limit is per minute: after a minute it is over.
+FIRST_PAUSE_S: Final = 5.0
+LONGEST_PAUSE_S: Final = 60.0
+
+
+class Window:
+    """When the next ones may go, if only `limit` may within any window. No limit if it is 0."""
+
+    def __init__(self, limit: int, window_s: float) -> None:
+        self.limit = limit
+        self._span_s = window_s * (1 + _MARGIN)
+        self._admitted: deque[float] = deque(maxlen=limit)
+
+    def note(self, now: float) -> None:
+        """Count one that goes now."""
+        self._admitted.append(now)
+
+    def is_empty(self, now: float) -> bool:
+        """Whether nothing counts any more."""
+        return not self._admitted or self._admitted[-1] + self._span_s <= now
+
+    def moments(self, earliest: float) -> Iterator[float]:
+        """Yield when the next one may go, then the one after it if that one went, and so on."""
+        recent = self._admitted.copy()
+        while True:
+            is_full = self.limit and len(recent) == self.limit
+            moment = max(earliest, recent[0] + self._span_s) if is_full else earliest
+            recent.append(moment)
+            yield moment
+
+
+class Backlog:
+    """Rounds in which everybody has one question: start-time fair queueing.
+
+    Who comes new joins the round that is being served, so that nobody waits behind two questions of
+    somebody else. It lasts as long as anybody waits; then it is forgotten who asked how much.
+    """
+
+    def __init__(self) -> None:
+        self._served = 1
+        self._latest: dict[Person, int] = {}
+
+    def next_round(self, person: Person) -> int:
+        """Return the round in which this person's next question would be."""
+        return max(self._served, self._latest.get(person, 0) + 1)
+
+    def take_round(self, person: Person) -> int:
+        """Spend this person's next round."""
+        self._latest[person] = self.next_round(person)
+        return self._latest[person]
+
+    def give_back(self, person: Person, taken: int) -> None:
+        """Undo take_round for a question that was not posted, if it was the person's latest."""
+        if self._latest.get(person) == taken:
+            self._latest[person] = taken - 1
+
+    def note_served(self, served: int) -> None:
+        """Genie has taken a question of this round."""
+        self._served = max(self._served, served)
+
+
+class Gate:
+    """Closed for a while when Genie has refused a question with 429."""
+
+    def __init__(self) -> None:
+        self.closed_until = float("-inf")
+        self.is_said_by_genie = False
+        self._pause_s = 0.0
+
+    def refuse(self, now: float, retry_after_s: float | None) -> None:
+        """Close for as long as Genie says, else for 5 s, and twice that each time, up to 60 s.
+
+        A refusal while it is closed already is of a question that was on its way, and no news.
+        Up to a tenth is added, because others share the workspace and were told the same.
+        """
+        if now >= self.closed_until:
+            self._pause_s = min(max(FIRST_PAUSE_S, 2 * self._pause_s), LONGEST_PAUSE_S)
+        pause_s = self._pause_s if retry_after_s is None else retry_after_s
+        until = now + pause_s * random.uniform(1, 1.1)  # noqa: S311 - jitter is no secret
+        if until > self.closed_until:
+            self.closed_until, self.is_said_by_genie = until, retry_after_s is not None
+
+    def note_passed(self, now: float) -> None:
+        """Genie has taken a question: the next refusal is the first again."""
+        if now >= self.closed_until:
+            self._pause_s = 0.0
