@@ -6,8 +6,9 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 from aiohttp import web
@@ -17,33 +18,52 @@ from pythonjsonlogger.json import JsonFormatter
 
 from bot.answering import Answerer
 from bot.background import Background
-from bot.channel.adapter import bot_adapter
-from bot.channel.progress import EVERY_S
+from bot.budget import Budget
+from bot.channel.adapter import BotAdapter, bot_adapter
+from bot.channel.authentication import CHANNEL_KEYS_URL
+from bot.channel.connector import ChannelConnections
 from bot.channel.service_urls import ServiceUrls
+from bot.desk import Desk
 from bot.dialogs.main import MainDialog
 from bot.handler import GenieBot
-from bot.questions import Question
+from bot.inquiries import Inquiries
 from bot.routes import ENDPOINT, MAX_BODY_BYTES, Endpoint, routes
 from bot.state import GenieSessions, PersonalConversationState
 from bot.storage.memory import MemoryStorage
-from config import ConfigError, GenieSettings, Settings
+from config import BotSettings, ConfigError, GenieSettings, Settings
 from genie import ClientCredentials, Clock, FixedToken, GenieWorkspace, SystemClock, TokenSource
 
 log = logging.getLogger("app")
 
 # The one exit status at which gunicorn does not start its worker again, and again.
 EXIT_CANNOT_START: Final = 3
-# startup.sh gives 25 s after SIGTERM; whoever is left is told in the last of them.
-DRAIN_S: Final = 15.0
+DESK: Final = web.AppKey("desk", Desk)
+# Connections to one host, Databricks or the channel: enough for a thousand people, and bounded.
+CONNECTIONS: Final = 50
+# So many may connect in the same moment without being kept waiting by the system.
+BACKLOG: Final = 2048
 
 
-def build_app(
-    settings: Settings, *, clock: Clock | None = None, progress_every_s: float = EVERY_S
-) -> web.Application:
-    """Make the application; what it needs is opened when it starts and closed when it ends.
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What a simulation puts in the place of the real thing.
 
-    clock and progress_every_s let simulations run faster than real time.
+    Args:
+        clock: what all waiting goes by.
+        keys_url: where the channel's signing keys are published.
+        credentials_factory: makes the bot's own credentials, as the SDK knows them; None: Entra.
+        allow_service_url: which service URLs are answered; None: Microsoft's, or loopback without
+            an app id.
     """
+
+    clock: Clock = field(default_factory=SystemClock)
+    keys_url: str = CHANNEL_KEYS_URL
+    credentials_factory: Any = None
+    allow_service_url: Callable[[str], bool] | None = None
+
+
+def build_app(settings: Settings, *, outside: Outside | None = None) -> web.Application:
+    """Make the application; what it needs is opened when it starts and closed when it ends."""
     app = web.Application(
         middlewares=[aiohttp_error_middleware],
         client_max_size=MAX_BODY_BYTES,
@@ -51,19 +71,33 @@ def build_app(
         handler_args={"auto_decompress": False},
     )
     app.add_routes(routes())
-    app.cleanup_ctx.append(_bot(settings, clock or SystemClock(), progress_every_s))
+    app.cleanup_ctx.append(_bot(settings, outside or Outside()))
+    app.on_shutdown.append(_take_no_more)
     return app
 
 
 def _bot(
-    settings: Settings, clock: Clock, progress_every_s: float
+    settings: Settings, outside: Outside
 ) -> Callable[[web.Application], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifetime(app: web.Application) -> AsyncIterator[None]:
-        """One session to Databricks; work in flight is drained before it closes."""
-        background = Background(drain_s=DRAIN_S)
-        async with aiohttp.ClientSession() as session:
-            app[ENDPOINT] = _endpoint(settings, session, background, clock, progress_every_s)
+        """One session for all that is sent; work in flight is drained before it closes."""
+        background = Background(drain_s=settings.bot.shutdown_grace_s)
+        connector = aiohttp.TCPConnector(limit=0, limit_per_host=CONNECTIONS)
+        async with aiohttp.ClientSession(connector=connector) as session:
+            clock = outside.clock
+            adapter = _adapter(settings.bot, session, outside)
+            state = PersonalConversationState(MemoryStorage())
+            sessions = GenieSessions(state)
+            inquiries = _inquiries(settings.genie, session, background, clock)
+            answerer = Answerer(inquiries, adapter=adapter, sessions=sessions, clock=clock)
+            app[DESK] = desk = Desk(answerer, background=background, clock=clock)
+            samples = settings.bot.sample_questions
+            dialog = MainDialog(sessions=sessions, desk=desk, sample_questions=samples)
+            bot = GenieBot(state=state, main_dialog=dialog, desk=desk, sample_questions=samples)
+            app[ENDPOINT] = _endpoint(settings.bot, outside, adapter, bot)
+            if not settings.bot.is_local:
+                background.start(adapter.warm_up(), name="warm-up")
             log.info("ready", extra={"is_local": settings.bot.is_local})
             yield
             await background.close()
@@ -71,48 +105,49 @@ def _bot(
     return lifetime
 
 
-def _endpoint(
-    settings: Settings,
-    session: aiohttp.ClientSession,
-    background: Background,
-    clock: Clock,
-    progress_every_s: float,
-) -> Endpoint:
-    bot = settings.bot
-    adapter = bot_adapter(
+async def _take_no_more(app: web.Application) -> None:
+    app[DESK].close()
+
+
+def _adapter(bot: BotSettings, session: aiohttp.ClientSession, outside: Outside) -> BotAdapter:
+    return bot_adapter(
+        ChannelConnections(session, outside.clock),
         app_id=bot.app_id,
         password=bot.password,
         app_type=bot.app_type,
         tenant_id=bot.tenant_id,
+        credentials_factory=outside.credentials_factory,
+        keys_url=outside.keys_url,
     )
-    state = PersonalConversationState(MemoryStorage())
-    sessions = GenieSessions(state)
+
+
+def _inquiries(
+    settings: GenieSettings, session: aiohttp.ClientSession, background: Background, clock: Clock
+) -> Inquiries:
     workspace = GenieWorkspace(
         session,
-        base_url=settings.genie.host,
-        tokens=_tokens(settings.genie, session),
-        answer_timeout_s=settings.genie.answer_timeout_s,
+        base_url=settings.host,
+        tokens=_tokens(settings, session),
+        answer_timeout_s=settings.answer_timeout_s,
         clock=clock,
     )
-    answerer = Answerer(
-        workspace.genie(settings.genie.space_id),
-        adapter=adapter,
-        sessions=sessions,
-        clock=clock,
-        progress_every_s=progress_every_s,
+    return Inquiries(
+        workspace.genie(settings.space_id),
+        budget=Budget(per_minute=settings.questions_per_minute, clock=clock),
+        background=background,
     )
 
-    def accept(question: Question) -> None:
-        background.start(answerer.answer(question), name=f"question {question.reference}")
 
-    samples = bot.sample_questions
-    dialog = MainDialog(sessions=sessions, accept=accept, sample_questions=samples)
+def _endpoint(
+    settings: BotSettings, outside: Outside, adapter: BotAdapter, bot: GenieBot
+) -> Endpoint:
+    service_urls = ServiceUrls(is_local=settings.is_local, extra_host=settings.emulator_host)
     return Endpoint(
         adapter=adapter,
-        bot=GenieBot(state=state, main_dialog=dialog, sample_questions=samples),
-        service_urls=ServiceUrls(is_local=bot.is_local, extra_host=bot.emulator_host),
-        is_local=bot.is_local,
-        tenant_id="" if bot.is_local else bot.tenant_id,
+        bot=bot,
+        allow_service_url=outside.allow_service_url or service_urls.allow,
+        is_local=settings.is_local,
+        tenant_id="" if settings.is_local else settings.tenant_id,
     )
 
 
@@ -163,7 +198,11 @@ def main() -> None:
     _log_as_json()
     try:
         web.run_app(
-            build_app(settings), host=settings.listen_host, port=settings.port, access_log=None
+            build_app(settings),
+            host=settings.listen_host,
+            port=settings.port,
+            backlog=BACKLOG,
+            access_log=None,
         )
     except OSError as exc:
         if exc.errno != errno.EADDRINUSE:

@@ -14,6 +14,13 @@ _APP_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASC
 DEFAULT_PORT: Final = 3978  # the Bot Framework's customary port for local bots
 # Set by Azure App Service in every process it starts.
 APP_SERVICE_MARK: Final = "WEBSITE_SITE_NAME"
+# After SIGTERM it kills what is left, by default as soon as this; the first is its setting for it.
+# Source: https://learn.microsoft.com/azure/app-service/reference-app-settings
+APP_SERVICE_STOP_LIMIT: Final = "WEBSITES_CONTAINER_STOP_TIME_LIMIT"
+APP_SERVICE_STOPS_AFTER_S: Final = 5.0
+# Finish answers for so long, and then have this long to tell whoever is left.
+DEFAULT_GRACE_S: Final = 15.0
+GOODBYES_S: Final = 4.0
 APP_TYPES: Final = ("SingleTenant", "UserAssignedMSI", "MultiTenant")
 DEFAULT_SAMPLES: Final = (
     "What can I ask about?",
@@ -44,6 +51,7 @@ class GenieSettings:
     client_id: str
     client_secret: str = field(repr=False)
     answer_timeout_s: float
+    questions_per_minute: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,7 @@ class BotSettings:
     password: str = field(repr=False)
     emulator_host: str
     sample_questions: tuple[str, ...]
+    shutdown_grace_s: float
 
     @property
     def is_local(self) -> bool:
@@ -101,6 +110,7 @@ def _genie_settings(read: "_Reader") -> GenieSettings:
         client_secret=read.secret("DATABRICKS_CLIENT_SECRET"),
         # 600 s is the longest that Databricks advises to wait for an answer.
         answer_timeout_s=read.number("GENIE_ANSWER_TIMEOUT_S", 600, low=10, high=600),
+        questions_per_minute=read.whole("GENIE_QUESTIONS_PER_MINUTE", 0, low=0, high=10_000),
     )
     if settings.token and settings.client_id:
         read.problem("DATABRICKS_TOKEN and DATABRICKS_CLIENT_ID are both set: remove one")
@@ -122,6 +132,7 @@ def _bot_settings(read: "_Reader") -> BotSettings:
         password=read.text("MicrosoftAppPassword"),
         emulator_host=read.bare_host("EMULATOR_HOST"),
         sample_questions=read.texts("GENIE_SAMPLE_QUESTIONS", DEFAULT_SAMPLES),
+        shutdown_grace_s=read.number("SHUTDOWN_GRACE_S", _grace_s(read), low=0, high=300),
     )
     if settings.is_local:
         if read.text(APP_SERVICE_MARK):
@@ -149,6 +160,14 @@ def _bot_settings(read: "_Reader") -> BotSettings:
             "MicrosoftAppTenantId is missing: set it to the tenant of the bot's app registration"
         )
     return settings
+
+
+def _grace_s(read: "_Reader") -> float:
+    """How long questions may go on after SIGTERM: on App Service, less than it gives."""
+    if not read.text(APP_SERVICE_MARK):
+        return DEFAULT_GRACE_S
+    stops_after_s = read.number(APP_SERVICE_STOP_LIMIT, APP_SERVICE_STOPS_AFTER_S, low=0, high=1800)
+    return max(0.0, min(DEFAULT_GRACE_S, stops_after_s - GOODBYES_S))
 
 
 class _Reader:
@@ -188,12 +207,15 @@ class _Reader:
         self.problem(f"{name} is {value!r}: set it to one of {', '.join(choices)}")
         return choices[0]
 
-    def port(self, name: str) -> int:
-        text = self.text(name) or str(DEFAULT_PORT)
-        if text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= _LAST_PORT:
+    def whole(self, name: str, default: int, *, low: int, high: int) -> int:
+        text = self.text(name) or str(default)
+        if text.isascii() and text.isdigit() and low <= int(text[:9]) <= high:
             return int(text)
-        self.problem(f"{name} is {text!r}: set it to a whole number from 1 to {_LAST_PORT}")
-        return DEFAULT_PORT
+        self.problem(f"{name} is {text!r}: set it to a whole number from {low} to {high}")
+        return default
+
+    def port(self, name: str) -> int:
+        return self.whole(name, DEFAULT_PORT, low=1, high=_LAST_PORT)
 
     def number(self, name: str, default: float, *, low: float, high: float) -> float:
         text = self.text(name)

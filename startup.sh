@@ -12,13 +12,13 @@ else
 fi
 
 # One worker: the questions in flight are known to one process only.
-# App Service kills what is left WEBSITES_CONTAINER_STOP_TIME_LIMIT seconds after SIGTERM: 5 unless
-# that setting says more. With 30, these 25 s let answers be finished and leave 5 s in hand.
+# After SIGTERM the bot ends by itself, within SHUTDOWN_GRACE_S and some seconds to tell whoever is
+# left; ten more than that are given before the worker is killed.
 # A worker whose event loop stands still for two minutes is started again.
 exec "${PYTHON:-python}" -m gunicorn app:create_app \
     --worker-class aiohttp.worker.GunicornWebWorker \
     --workers 1 \
     --bind "$address:${PORT:-8000}" \
-    --graceful-timeout 25 \
+    --graceful-timeout "$((${SHUTDOWN_GRACE_S:-15} + 10))" \
     --timeout 120 \
     --no-control-socket

@@ -119,10 +119,6 @@ def _are_objects(value: object) -> bool:
     return is_list and all(isinstance(item, dict) for item in value)  # type: ignore[attr-defined]
 
 
-def _is_known_delivery(value: object) -> bool:
-    return value != "expectReplies"
-
-
 def _are_accounts(value: object) -> bool:
     return isinstance(value, list) and all(map(_is_account, value))
 
@@ -151,7 +147,7 @@ _OPTIONAL: Final[dict[str, Rule]] = {
     "name": _STRING,
     "locale": _STRING,
     "replyToId": _STRING,
-    "deliveryMode": (_is_known_delivery, "another one: answers come later, not in the response"),
+    "deliveryMode": _STRING,
     "entities": (_are_typed, f"a list of at most {MAX_ITEMS} objects with a type"),
     "attachments": (_are_objects, f"a list of at most {MAX_ITEMS} objects"),
     "reactionsAdded": (_are_objects, f"a list of at most {MAX_ITEMS} objects"),

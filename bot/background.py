@@ -14,21 +14,27 @@ class Background:
         self._drain_s = drain_s
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def start(self, work: Coroutine[object, object, None], *, name: str) -> None:
+    def start(self, work: Coroutine[object, object, None], *, name: str) -> asyncio.Task[None]:
         """Begin work now; it goes on after the caller has returned."""
         task = asyncio.create_task(work, name=name)
         self._tasks.add(task)  # the event loop itself holds tasks only weakly
         task.add_done_callback(self._finished)
+        return task
 
     async def close(self) -> None:
-        """Wait up to drain_s seconds for work in flight, then cancel the rest."""
-        if not self._tasks:
-            return
-        log.info("draining", extra={"tasks": len(self._tasks), "drain_s": self._drain_s})
-        _, late = await asyncio.wait(self._tasks, timeout=self._drain_s)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        """Wait up to drain_s seconds for work in flight, then cancel the rest.
+
+        Work may begin more work while it ends; that is waited for, too.
+        """
+        deadline = asyncio.get_running_loop().time() + self._drain_s
+        if self._tasks:
+            log.info("draining", extra={"tasks": len(self._tasks), "drain_s": self._drain_s})
+        while self._tasks and (left_s := deadline - asyncio.get_running_loop().time()) > 0:
+            await asyncio.wait(self._tasks, timeout=left_s)
+        while self._tasks:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.wait(self._tasks)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

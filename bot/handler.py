@@ -1,15 +1,23 @@
 """What the bot does with each kind of activity. It decides and delegates."""
 
+import logging
 from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Any, Final
 
 from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 from botbuilder.dialogs import Dialog, DialogSet, DialogTurnStatus
 
 from bot.channel.reply import card_activity, say
+from bot.desk import Desk
 from bot.questions import is_in_group
 from bot.state import PersonalConversationState
 from cards import welcome_message
+
+log = logging.getLogger(__name__)
+
+FEEDBACK_INVOKE: Final = "message/submitAction"
+CARD_INVOKE: Final = "adaptiveCard/action"
 
 
 class GenieBot(ActivityHandler):
@@ -20,9 +28,11 @@ class GenieBot(ActivityHandler):
         *,
         state: PersonalConversationState,
         main_dialog: Dialog,
+        desk: Desk,
         sample_questions: Sequence[str],
     ) -> None:
         self._state = state
+        self._desk = desk
         self._sample_questions = sample_questions
         self._main_dialog_id = main_dialog.id
         self._dialogs = DialogSet(state.create_property("DialogState"))
@@ -40,6 +50,7 @@ class GenieBot(ActivityHandler):
             result = await dialogs.continue_dialog()
             if result.status == DialogTurnStatus.Empty:
                 await dialogs.begin_dialog(self._main_dialog_id)
+        await self._desk.reply_in_turn(turn_context)
 
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
         """Welcome where the bot itself was added.
@@ -54,7 +65,31 @@ class GenieBot(ActivityHandler):
         await say(turn_context, card_activity(message))
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
-        """Say that no invoke is known: the cards of this bot send messages."""
+        """Answer what Teams demands an answer to, within the turn; of the rest, know nothing."""
+        activity = turn_context.activity
+        if activity.name == FEEDBACK_INVOKE:
+            log.info(
+                "feedback", extra=_feedback(activity.value) | {"activity": activity.reply_to_id}
+            )
+            return InvokeResponse(status=HTTPStatus.OK, body={})  # Teams takes nothing else
+        if activity.name == CARD_INVOKE:
+            return InvokeResponse(status=HTTPStatus.OK, body=_NO_SUCH_ACTION)
         message = "this bot's cards send messages, not invokes"
         body = {"error": {"code": HTTPStatus.NOT_IMPLEMENTED.name, "message": message}}
         return InvokeResponse(status=HTTPStatus.NOT_IMPLEMENTED, body=body)
+
+
+# The HTTP status is 200 all the same: the protocol keeps the outcome in the body.
+# Source: https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards
+_NO_SUCH_ACTION: Final = {
+    "statusCode": HTTPStatus.BAD_REQUEST.value,
+    "type": "application/vnd.microsoft.error",
+    "value": {"code": "BadRequest", "message": "this bot's cards send messages, not invokes"},
+}
+
+
+def _feedback(value: Any) -> dict[str, str]:
+    """What may be logged of it: like or dislike, and not the words."""
+    action = value.get("actionValue") if isinstance(value, dict) else None
+    reaction = action.get("reaction") if isinstance(action, dict) else None
+    return {"reaction": reaction if reaction in ("like", "dislike") else "unknown"}

@@ -1,6 +1,7 @@
 """The record of a question: all that is needed to work on it, or to go on after a restart."""
 
 import secrets
+import unicodedata
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Self
 
@@ -25,6 +26,17 @@ def is_in_group(activity: Activity) -> bool:
     return bool(conversation.is_group) or conversation.conversation_type in _GROUP_TYPES
 
 
+# What people put around a question or leave out. A dot in front may belong to a number.
+_OPENING: Final = "¿¡ "
+_CLOSING: Final = ".?!。,;:、 "
+
+
+def normalised(text: str) -> str:
+    """Reduce a question to what makes it differ from others: not case, width, spaces or its end."""
+    words = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return words.lstrip(_OPENING).rstrip(_CLOSING)
+
+
 @dataclass(slots=True)
 class Question:
     """Who asked what and where, and how far the answer has got.
@@ -42,9 +54,12 @@ class Question:
     session_number: int = 0  # of the GenieSession in which it was accepted
     genie_conversation_id: str = ""
     genie_message_id: str = ""
+    asked_at: float = 0.0  # seconds since 1970
 
     @classmethod
-    def from_activity(cls, text: str, activity: Activity, *, session_number: int = 0) -> Self:
+    def from_activity(
+        cls, text: str, activity: Activity, *, asked_at: float, session_number: int = 0
+    ) -> Self:
         """Make the record of what this activity asks."""
         conversation = TurnContext.get_conversation_reference(activity).serialize()
         name = activity.from_property.name or ""
@@ -54,6 +69,7 @@ class Question:
             locale=activity.locale or "",
             asker=name if is_in_group(activity) else "",
             session_number=session_number,
+            asked_at=asked_at,
         )
 
     @classmethod
@@ -68,6 +84,16 @@ class Question:
     def asked(self) -> AskedQuestion:
         """What its cards need to know of it."""
         return AskedQuestion(self.text, self.reference, self.locale, self.asker)
+
+    @property
+    def person(self) -> tuple[str, str]:
+        """Who asked: channel and user."""
+        return self.conversation["channelId"], self.conversation["user"]["id"]
+
+    @property
+    def lane(self) -> tuple[str, str, str]:
+        """Who asked, and where: questions with the same lane are answered one after another."""
+        return (*self.person, self.conversation["conversation"]["id"])
 
     def conversation_reference(self) -> ConversationReference:
         """Where to speak."""

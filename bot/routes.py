@@ -1,6 +1,7 @@
 """The HTTP side: one endpoint for the channel, one for whoever watches over the process."""
 
 import logging
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
 
@@ -11,8 +12,8 @@ from msrest.serialization import Model
 
 from bot.activities import BadActivityError, is_from_tenant, read_activity
 from bot.channel.adapter import BotAdapter
-from bot.channel.authentication import KeysUnavailableError, NotAuthenticatedError, authenticate
-from bot.channel.service_urls import ServiceUrls
+from bot.channel.authentication import NotAuthenticatedError, authenticate
+from bot.channel.keys import KeysUnavailableError
 from bot.deliveries import Deliveries
 from loopback import is_loopback
 
@@ -34,14 +35,14 @@ class Endpoint:
         *,
         adapter: BotAdapter,
         bot: ActivityHandler,
-        service_urls: ServiceUrls,
+        allow_service_url: Callable[[str], bool],
         is_local: bool,
         tenant_id: str = "",
     ) -> None:
         self._adapter = adapter
         self._tenant_id = tenant_id
         self._bot = bot
-        self._service_urls = service_urls
+        self._allow_service_url = allow_service_url
         self._is_local = is_local
         self._deliveries = Deliveries()
 
@@ -77,7 +78,7 @@ class Endpoint:
                 "Content-Encoding is not supported", status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE
             )
         activity = read_activity(request.headers.get("Content-Type", ""), await request.read())
-        if not self._service_urls.allow(activity.service_url):
+        if not self._allow_service_url(activity.service_url):
             raise BadActivityError(
                 "'serviceUrl' is not one that this bot may answer", status=HTTPStatus.FORBIDDEN
             )

@@ -44,10 +44,17 @@ class PersonalConversationState(ConversationState):
 
 
 class GenieSession(NamedTuple):
-    """Which Genie conversation goes on; "" begins one. number grows with each "new"."""
+    """Which Genie conversation goes on; "" begins one. number grows with each "new".
 
-    conversation_id: str
-    number: int
+    shared_question: the last question was somebody else's too, and theirs is its conversation; to
+    go on from it, it has to be asked again in a conversation of one's own. was_stopped: the person
+    stopped the last question, which ended its conversation.
+    """
+
+    conversation_id: str = ""
+    number: int = 0
+    shared_question: str = ""
+    was_stopped: bool = False
 
 
 class GenieSessions:
@@ -55,8 +62,7 @@ class GenieSessions:
 
     def __init__(self, state: PersonalConversationState) -> None:
         self._state = state
-        self._conversation_id = state.create_property("GenieConversationId")
-        self._number = state.create_property("GenieSessionNumber")
+        self._session = state.create_property("GenieSession")
 
     async def current(self, context: TurnContext) -> GenieSession:
         """Return the stored session."""
@@ -64,7 +70,7 @@ class GenieSessions:
             return await self._read(context)
 
     async def keep(self, context: TurnContext, session: GenieSession) -> None:
-        """Store the session's conversation at once, unless the person has begun another session.
+        """Store the session at once, unless the person has begun another one by "new".
 
         What another process wrote meanwhile is read again first.
         """
@@ -72,7 +78,7 @@ class GenieSessions:
             try:
                 async with self._state.turn(context):
                     if (await self._read(context)).number == session.number:
-                        await self._conversation_id.set(context, session.conversation_id)
+                        await self._session.set(context, session._asdict())
             except StorageConflictError:
                 if not left:
                     raise
@@ -85,10 +91,8 @@ class GenieSessions:
 
     async def begin_another(self, context: TurnContext) -> None:
         """Let the next question begin a new conversation; saved when the current turn is."""
-        number = await self.number(context)
-        await self._conversation_id.set(context, "")
-        await self._number.set(context, number + 1)
+        another = GenieSession(number=await self.number(context) + 1)
+        await self._session.set(context, another._asdict())
 
     async def _read(self, context: TurnContext) -> GenieSession:
-        conversation_id = await self._conversation_id.get(context) or ""
-        return GenieSession(conversation_id, await self._number.get(context) or 0)
+        return GenieSession(**(await self._session.get(context) or {}))

@@ -2,10 +2,16 @@
 
 from cards import texts
 from cards.actions import MAX_TEXT_CHARS, CardAction, Do
-from cards.answer import answer_message
+from cards.answer import answer_messages
 from cards.messages import Card, CardMessage
-from cards.problem import problem_message
-from cards.progress import Progress, progress_message
+from cards.notices import (
+    answered_below_message,
+    asked_below_message,
+    goes_on_text,
+    stopped_message,
+)
+from cards.problem import problem_message, undelivered_message
+from cards.progress import Progress, Waiting, progress_line, progress_message
 from cards.question import AskedQuestion
 from cards.welcome import help_message, welcome_message
 
@@ -17,10 +23,17 @@ __all__ = [
     "CardMessage",
     "Do",
     "Progress",
-    "answer_message",
+    "Waiting",
+    "answer_messages",
+    "answered_below_message",
+    "asked_below_message",
+    "goes_on_text",
     "help_message",
     "problem_message",
+    "progress_line",
     "progress_message",
+    "stopped_message",
     "texts",
+    "undelivered_message",
     "welcome_message",
 ]

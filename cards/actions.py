@@ -21,11 +21,15 @@ class Do(StrEnum):
     """What a button does."""
 
     ASK = "ask"
+    STOP = "stop"
 
 
 @dataclass(frozen=True, slots=True)
 class CardAction:
-    """What a pressed button says. id is the reference of the answer that it stands on."""
+    """What a pressed button says.
+
+    id is the reference of the question on whose card it stands. text is what it asks.
+    """
 
     do: Do
     id: str

@@ -24,27 +24,49 @@ MAX_SUGGESTIONS: Final = 3
 MAX_SUGGESTION_CHARS: Final = 500
 
 
-def answer_message(
-    answer: Answer, question: AskedQuestion, *, lost_context: bool = False
-) -> CardMessage:
-    """Show an answer. lost_context: the conversation to be continued was gone."""
+def answer_messages(
+    answer: Answer, question: AskedQuestion, *, remark: str = "", has_text: bool = False
+) -> Iterator[CardMessage]:
+    """Show an answer: first as a whole, then with ever less of it, for a channel that wants that.
+
+    Args:
+        remark: a sentence about the conversation that it belongs to.
+        has_text: Genie's words stand above the card, where a stream's text goes, not in it.
+    """
     said = texts.SUMMARY_QUESTION if answer.is_question else texts.SUMMARY
     summary = summary_of(said, question, spoken_text(answer.text[: ROOMS[-1].text_chars]))
-    bodies = (_body(answer, question, room, lost_context=lost_context) for room in ROOMS)
     is_wide = any(needs_width(result) for result in answer.results)
-    messages = (card_message(body, summary=summary, is_wide=is_wide) for body in bodies)
-    least = card_message([question_line(question), note(texts.LEFT_OUT)], summary=summary)
-    return next((message for message in messages if fits(message.card)), least)
+    for room in ROOMS:
+        text = _text(answer, room) if has_text else ""
+        body = _body(answer, question, room, remark=remark, without_words=bool(text))
+        message = card_message(
+            body,
+            summary=summary,
+            text=text or (texts.READY if has_text else ""),
+            is_wide=is_wide,
+        )
+        if fits(message):
+            yield message
+    text = texts.READY if has_text else ""
+    yield card_message([question_line(question), note(texts.LEFT_OUT)], summary=summary, text=text)
+
+
+def _text(answer: Answer, room: Room) -> str:
+    """Genie's words as a message's text; "" if there are none, or if only a card can draw them."""
+    found = blocks(shortened(answer.text, room.text_chars))[: room.blocks]
+    prose = [block.text for block in found if isinstance(block, Prose)]
+    return "\n\n".join(prose) if len(prose) == len(found) and not answer.is_question else ""
 
 
 def _body(
-    answer: Answer, question: AskedQuestion, room: Room, *, lost_context: bool
+    answer: Answer, question: AskedQuestion, room: Room, *, remark: str, without_words: bool
 ) -> list[Element]:
     results = _worth_showing(answer)
+    words = () if without_words else _words(answer, question, room, has_results=bool(results))
     return [
         question_line(question),
-        *([note(texts.LOST_CONTEXT)] if lost_context else []),
-        *_words(answer, question, room, has_results=bool(results)),
+        *([note(remark)] if remark else []),
+        *words,
         *_results(results, question, room),
         *([note(texts.LEFT_OUT)] if room != ROOMS[0] else []),
         *([reference_note(question)] if any(result.error for result in results) else []),

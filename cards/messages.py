@@ -18,18 +18,24 @@ MAX_SUMMARY_CHARS: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class CardMessage:
-    """One card, and what a notification says instead: plain text, at most 200 characters."""
+    """One card, and what a notification says instead: plain text, at most 200 characters.
+
+    text is Markdown that stands above the card, outside of it.
+    """
 
     card: Card
     summary: str
+    text: str = ""
 
 
-def card_message(body: Sequence[Element], *, summary: str, is_wide: bool = False) -> CardMessage:
+def card_message(
+    body: Sequence[Element], *, summary: str, text: str = "", is_wide: bool = False
+) -> CardMessage:
     """Wrap a body as a message. is_wide asks Teams for the whole width of the chat."""
     card: Card = {"type": "AdaptiveCard", "version": VERSION, "body": list(body)}
     if is_wide:
         card["msteams"] = {"width": "Full"}
-    return CardMessage(card, shortened(one_line(summary), MAX_SUMMARY_CHARS))
+    return CardMessage(card, shortened(one_line(summary), MAX_SUMMARY_CHARS), text)
 
 
 def shortened(text: str, limit: int) -> str:

@@ -56,7 +56,16 @@ _HOPELESS: Final = frozenset(
 
 def problem_message(error: BaseException, question: AskedQuestion) -> CardMessage:
     """Explain a failure; nothing of its technical text is shown."""
-    happened, advice = explanation = _explanation(error, question.locale)
+    return _problem(_explanation(error, question.locale), question)
+
+
+def undelivered_message(question: AskedQuestion) -> CardMessage:
+    """Explain that an answer may not have arrived."""
+    return _problem(texts.UNDELIVERED, question)
+
+
+def _problem(explanation: Advice, question: AskedQuestion) -> CardMessage:
+    happened, advice = explanation
     may_help = explanation not in _HOPELESS
     again = ask_buttons([question.text], question.reference, title=texts.ASK_AGAIN)
     body = [

@@ -1,10 +1,12 @@
-"""Progress: what Genie is doing, as a short list that fills up."""
+"""Progress: where a question stands, as a card whose list fills up, or as one line of a stream."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from cards import texts
-from cards.formatting import locale_of, seconds
+from cards.actions import CardAction, Do, submit
+from cards.formatting import count, locale_of, seconds
 from cards.markdown import plain
 from cards.messages import CardMessage, Element, card_message, note, shortened, text_block
 from cards.prose import spoken_text
@@ -27,64 +29,164 @@ _PHASE_OF: Final[dict[str, int]] = {
     MessageStatus.PENDING_WAREHOUSE: 3,
     MessageStatus.EXECUTING_QUERY: 4,
     MessageStatus.QUERY_RESULT_EXPIRED: 4,
-    MessageStatus.COMPLETED: 5,
 }
 MAX_THOUGHT_CHARS: Final = 160
 _READ_OF_THOUGHT: Final = 1_000
+# Waits are told in steps of 5 s, from here on of 10 s, then in half and in whole minutes.
+_COARSE_FROM_S: Final = 60.0
+_SECONDS_UP_TO: Final = 100.0
+_WHOLE_MINUTES_FROM_S: Final = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Why a question is not with Genie yet.
+
+    ahead: earlier questions of the same person that come first. number: its place in the line for
+    the workspace's questions per minute, 1 being the next; 0: it stands in none. expected_s: until
+    it is asked; None if that is not known.
+    """
+
+    ahead: int = 0
+    number: int = 0
+    expected_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a question has got. status "": Genie does not have it yet.
 
-    thought is Genie's latest, in Markdown; wait_s is in how many seconds it is asked again, while
-    the workspace's limit is reached; is_slow is that the person waits unusually long.
+    waiting: it is not being asked yet. thought is Genie's latest, in Markdown. is_slow: the person
+    waits unusually long. is_catching_up: the question before is being asked again first. began
+    holds, for each phase that was reached, when, in seconds after asking.
     """
 
     status: MessageStatus | str = ""
     thought: str = ""
-    wait_s: float | None = None
+    waiting: Waiting | None = None
     is_slow: bool = False
+    is_catching_up: bool = False
+    began: tuple[tuple[int, float], ...] = ()
 
-    def after(self, event: Event) -> "Progress":
-        """Return the progress once this has happened."""
+    def after(self, event: Event, at_s: float = 0.0) -> "Progress":
+        """Return the progress once this has happened, so many seconds after asking."""
         match event:
             case StatusChanged(status):
-                # A status without a phase, or a newer one, leaves the list as it was.
-                kept = status if status in _PHASE_OF else self.status or status
-                return replace(self, status=kept, wait_s=None)
+                return self._reached(status, at_s)
             case ThoughtsChanged(thoughts) if thoughts:
                 return replace(self, thought=thoughts[-1].content)
             case _:
                 return self
 
+    def _reached(self, status: MessageStatus | str, at_s: float) -> "Progress":
+        if status == MessageStatus.COMPLETED:
+            return self  # the answer itself is about to say so
+        if status not in _PHASE_OF:  # one that means nothing here leaves the list as it was
+            return replace(self, status=self.status or status)
+        phase = _PHASE_OF[status]
+        earlier = tuple(known for known in self.began if known[0] <= phase)
+        is_new = not any(known == phase for known, _ in earlier)
+        began = (*earlier, (phase, at_s)) if is_new else earlier
+        return replace(self, status=status, began=began)
+
 
 def progress_message(progress: Progress, question: AskedQuestion) -> CardMessage:
-    """Show a question that is being worked on."""
-    body = [question_line(question), *_steps(progress.status)]
-    if progress.wait_s is not None:
-        wait = seconds(progress.wait_s, locale_of(question.locale))
-        body.append(note(texts.WAITING.format(seconds=wait)))
-    elif thought := spoken_text(progress.thought[:_READ_OF_THOUGHT]):
-        body.append(note(plain(shortened(thought, MAX_THOUGHT_CHARS))))
-    if progress.is_slow:
-        body.append(note(texts.SLOW, weight="Bolder"))
+    """Show a question that is being worked on, with a button that stops it."""
+    body = [question_line(question), *_body(progress, question)]
+    stop = submit(texts.STOP, CardAction(Do.STOP, question.reference))
+    body.append({"type": "ActionSet", "spacing": "Small", "actions": [stop]})
     return card_message(body, summary=summary_of(texts.SUMMARY_PROGRESS, question))
 
 
-def _steps(status: MessageStatus | str) -> list[Element]:
-    if status not in _PHASE_OF:
-        return [_step(texts.WORKING if status else texts.SENDING, is_current=True)]
-    current = _PHASE_OF[status]
+def progress_line(progress: Progress, question: AskedQuestion) -> str:
+    """Say the same in one line of plain text, for a stream. It has no button: Teams shows one."""
+    if progress.waiting is not None:
+        return " ".join(_waiting_texts(progress.waiting, question))
+    parts = [f"{_phase(progress)} …", _thought(progress), texts.SLOW if progress.is_slow else ""]
+    return " ".join(part for part in parts if part)
+
+
+def _body(progress: Progress, question: AskedQuestion) -> Iterator[Element]:
+    if progress.waiting is not None:
+        first, *rest = _waiting_texts(progress.waiting, question)
+        yield _step(f"{first} …", is_current=True)
+        yield from (note(text) for text in rest)
+        return
+    yield from _steps(progress, question)
+    if thought := _thought(progress):
+        yield note(plain(thought))
+    if progress.is_slow:
+        yield note(texts.SLOW, weight="Bolder")
+
+
+def _waiting_texts(waiting: Waiting, question: AskedQuestion) -> list[str]:
+    """Why it waits, its place, and how long that will be."""
+    if waiting.ahead:
+        many = texts.AFTER_YOURS if waiting.ahead == 1 else texts.AFTER_YOURS_MANY
+        return [many.format(count=waiting.ahead)]
+    place = texts.NEXT_IN_LINE if waiting.number <= 1 else texts.PLACE_IN_LINE
+    said = [texts.IN_LINE, place.format(number=waiting.number)]
+    if waiting.expected_s is not None:
+        said.append(_expected(waiting.expected_s, question))
+    return said
+
+
+def _expected(expected_s: float, question: AskedQuestion) -> str:
+    """Say it as exactly as people would, and no more: every change of it is an update."""
+    locale = locale_of(question.locale)
+    if expected_s <= _SECONDS_UP_TO:
+        step_s = 5 if expected_s < _COARSE_FROM_S else 10
+        rounded_s = max(step_s, step_s * round(expected_s / step_s))
+        return texts.EXPECTED_S.format(seconds=seconds(rounded_s, locale))
+    halves = round(expected_s / 30)
+    if expected_s > _WHOLE_MINUTES_FROM_S:
+        halves = 2 * round(expected_s / 60)
+    minutes = count(halves // 2, locale) + "½" * (halves % 2)
+    return texts.EXPECTED_MIN.format(minutes=minutes)
+
+
+def _phase(progress: Progress) -> str:
+    if progress.is_catching_up:
+        return texts.CATCHING_UP
+    if progress.status not in _PHASE_OF:
+        return texts.WORKING if progress.status else texts.SENDING
+    return _PHASES[_PHASE_OF[progress.status]]
+
+
+def _thought(progress: Progress) -> str:
+    return shortened(spoken_text(progress.thought[:_READ_OF_THOUGHT]), MAX_THOUGHT_CHARS)
+
+
+def _steps(progress: Progress, question: AskedQuestion) -> list[Element]:
+    if progress.is_catching_up or progress.status not in _PHASE_OF:
+        return [_step(f"{_phase(progress)} …", is_current=True)]
+    current = _PHASE_OF[progress.status]
+    took_s = dict(_took_s(progress))
     return [
-        _step(phase, is_done=number < current, is_current=number == current)
+        _step(f"{phase} …", is_current=True)
+        if number == current
+        else _step(phase, is_done=number < current, took=_took(took_s.get(number), question))
         for number, phase in enumerate(_PHASES)
-        if phase != texts.STARTING_WAREHOUSE or number == current
+        if phase != texts.STARTING_WAREHOUSE or number == current or number in took_s
     ]
 
 
-def _step(phase: str, *, is_done: bool = False, is_current: bool = False) -> Element:
+def _took_s(progress: Progress) -> Iterator[tuple[int, float]]:
+    """How long each phase took that is over."""
+    for (phase, began_s), (_, ended_s) in zip(progress.began, progress.began[1:], strict=False):
+        yield phase, ended_s - began_s
+
+
+def _took(took_s: float | None, question: AskedQuestion) -> str:
+    """Whole seconds, unless it was less than one."""
+    return seconds(took_s, locale_of(question.locale)) if took_s and took_s >= 1 else ""
+
+
+def _step(text: str, *, is_done: bool = False, is_current: bool = False, took: str = "") -> Element:
     if is_current:
-        return text_block(texts.STEP_CURRENT.format(phase=phase), weight="Bolder", spacing="Small")
-    text = texts.STEP_DONE if is_done else texts.STEP_TO_COME
-    return text_block(text.format(phase=phase), isSubtle=True, spacing="Small")
+        return text_block(texts.STEP_CURRENT.format(phase=text), weight="Bolder", spacing="Small")
+    if is_done and took:
+        said = texts.STEP_DONE_IN.format(phase=text, seconds=took)
+    else:
+        said = (texts.STEP_DONE if is_done else texts.STEP_TO_COME).format(phase=text)
+    return text_block(said, isSubtle=True, spacing="Small")

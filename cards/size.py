@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Final
 
-from cards.messages import Card
+from cards.messages import Card, CardMessage
 
 # Teams answers 413 above 100 KB and advises 80 KB, counted as UTF-16; the activity around the card
 # takes its share.
@@ -17,9 +17,10 @@ def card_bytes(card: Card) -> int:
     return len(json.dumps(card, separators=(",", ":"), ensure_ascii=False).encode("utf-16-le"))
 
 
-def fits(card: Card) -> bool:
-    """Whether a message may hold the card."""
-    return card_bytes(card) <= MAX_CARD_BYTES
+def fits(message: CardMessage) -> bool:
+    """Whether a channel takes the message."""
+    text_bytes = len(message.text.encode("utf-16-le"))
+    return card_bytes(message.card) + text_bytes <= MAX_CARD_BYTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,15 @@ TOO_LONG: Final = (
     "Please shorten it and ask again."
 )
 OLD_BUTTON: Final = "That button no longer works. Please type your question instead."
+NOT_RUNNING: Final = "That question is not being worked on any more."
+NOT_YOURS: Final = "Only the person who asked can stop that question."
+RESTARTING: Final = (
+    "I am being restarted and cannot take your question now. Please ask again in a minute."
+)
+GOES_ON: Final = (
+    "Genie is still working on “{question}”. The answer will come as a new message in this "
+    "conversation."
+)
 
 # The answer.
 ASKED_BY: Final = "{name} asked"
@@ -26,6 +35,10 @@ QUOTED: Final = "{who}: “{question}”"
 LOST_CONTEXT: Final = (
     "The earlier conversation was no longer there, so this answer begins a new one."
 )
+AFTER_STOP: Final = "You stopped the question before, so this answer begins a new conversation."
+READY: Final = "Here is Genie’s answer."
+READY_FOR: Final = "{name}, here is Genie’s answer."
+ANSWERED_BELOW: Final = "✓ Answered below"
 NO_ANSWER: Final = "Genie finished without an answer. Please ask in other words."
 GENIE_ASKS: Final = "Genie needs to know first"
 JUST_ANSWER: Final = "Just type your answer."
@@ -57,9 +70,11 @@ SUMMARY: Final = "Genie answered: {question}"
 SUMMARY_QUESTION: Final = "Genie asks back: {question}"
 
 # Progress.
+SUMMARY_STOPPED: Final = "Stopped: {question}"
+SUMMARY_BELOW: Final = "See below: {question}"
 SUMMARY_PROGRESS: Final = "Genie is working: {question}"
 STEP_DONE: Final = "✓ {phase}"
-STEP_CURRENT: Final = "➤ {phase} …"
+STEP_CURRENT: Final = "➤ {phase}"
 STEP_TO_COME: Final = "○ {phase}"
 WORKING: Final = "Working on your question"
 SENDING: Final = "Sending your question to Genie"
@@ -71,9 +86,18 @@ STARTING_WAREHOUSE: Final = (
 )
 RUNNING_QUERY: Final = "Running the query"
 SLOW: Final = "This one takes longer than usual. It will still be answered right here."
-WAITING: Final = (
-    "Genie has as many questions as it takes per minute. Asking again in about {seconds} s."
-)
+STOP: Final = "Stop"
+STOPPED: Final = "You stopped this question."
+STEP_DONE_IN: Final = "✓ {phase} ({seconds} s)"
+AFTER_YOURS: Final = "Waiting for your earlier question to be answered"
+AFTER_YOURS_MANY: Final = "Waiting for your {count} earlier questions to be answered"
+IN_LINE: Final = "Waiting in line: Genie takes only so many questions per minute"
+NEXT_IN_LINE: Final = "Yours is the next one."
+PLACE_IN_LINE: Final = "Yours is number {number}."
+EXPECTED_S: Final = "It will be asked in about {seconds} s."
+EXPECTED_MIN: Final = "It will be asked in about {minutes} minutes."
+CATCHING_UP: Final = "Asking the question before again first, so that Genie knows what it was"
+ASKED_BELOW: Final = "✓ Asked: it goes on below"
 
 # Problems: what happened, and what to do.
 PROBLEM_SUMMARY: Final = "Genie could not answer: {question}"
@@ -154,6 +178,10 @@ BOT_SETUP: Final = (
 INTERRUPTED: Final = (
     "The bot was restarted while Genie was working",
     "Ask again in a moment.",
+)
+UNDELIVERED: Final = (
+    "It is not known whether the answer arrived",
+    "The connection to the chat broke while it was sent. If it does not stand above, ask again.",
 )
 UNEXPECTED: Final = (
     "Something went wrong",

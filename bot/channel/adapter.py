@@ -1,34 +1,18 @@
 """The Bot Framework's adapter, set up from our settings."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
+from typing import Any
 
 from botbuilder.core import TurnContext
 from botbuilder.integration.aiohttp import CloudAdapter
 from botbuilder.schema import Activity, ConversationReference, ResourceResponse
 
-from bot.channel.authentication import ChannelAuthentication
+from bot.channel.authentication import CHANNEL_KEYS_URL, ChannelAuthentication
+from bot.channel.connector import ChannelConnections
+from bot.channel.errors import channel_errors
 
 TurnLogic = Callable[[TurnContext], Awaitable[None]]
-
-
-class ChannelError(Exception):
-    """The channel did not take what the bot said; __cause__ is what the SDK raised."""
-
-
-@contextmanager
-def channel_errors() -> Iterator[None]:
-    """Turn whatever the SDK raises when it speaks into ChannelError.
-
-    That is ErrorResponseException, but also a ValueError for an answer that is no JSON,
-    PermissionError or KeyError when it gets no token, UnicodeError for ids that fit no header, and
-    the network's errors.
-    """
-    try:
-        yield
-    except Exception as exc:
-        raise ChannelError(type(exc).__name__) from exc
 
 
 class BotAdapter(CloudAdapter):
@@ -41,6 +25,10 @@ class BotAdapter(CloudAdapter):
         super().__init__(authentication)
         self.authentication = authentication
         self._app_id = app_id
+
+    async def warm_up(self) -> None:
+        """Fetch what the first turn would wait for; see ChannelAuthentication.warm_up."""
+        await self.authentication.warm_up(self.create_claims_identity(self._app_id))
 
     async def resume(self, reference: ConversationReference, logic: TurnLogic) -> None:
         """Run logic with a context for this conversation, replying to the original activity."""
@@ -71,7 +59,16 @@ class BotAdapter(CloudAdapter):
             await super().delete_activity(context, reference)
 
 
-def bot_adapter(*, app_id: str, password: str, app_type: str, tenant_id: str) -> BotAdapter:
+def bot_adapter(  # noqa: PLR0913 - what there is to know of a bot's registration
+    connections: ChannelConnections,
+    *,
+    app_id: str,
+    password: str,
+    app_type: str,
+    tenant_id: str,
+    credentials_factory: Any = None,
+    keys_url: str = CHANNEL_KEYS_URL,
+) -> BotAdapter:
     """Build the adapter. Without an app id nobody is authenticated: for loopback only."""
     configuration = SimpleNamespace(
         APP_ID=app_id,
@@ -80,4 +77,7 @@ def bot_adapter(*, app_id: str, password: str, app_type: str, tenant_id: str) ->
         APP_TYPE=app_type if app_id else "MultiTenant",
         APP_TENANTID=tenant_id,
     )
-    return BotAdapter(ChannelAuthentication(configuration), app_id=app_id)
+    authentication = ChannelAuthentication(
+        configuration, connections, credentials_factory=credentials_factory, keys_url=keys_url
+    )
+    return BotAdapter(authentication, app_id=app_id)

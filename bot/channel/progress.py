@@ -3,76 +3,90 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Final
 
-from bot.channel.reply import Reply
-from cards import CardMessage, Progress
-from genie import Clock, Event
+from bot.channel.voice import StoppedByPersonError, Voice
+from bot.waiting import wait_for
+from cards import Progress
+from genie import Clock
 
 log = logging.getLogger(__name__)
 
-# Teams allows a bot 7 messages a second and 60 in 30 seconds per conversation; people read slower.
-# Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
-EVERY_S: Final = 2.0
 # From here on a person wonders whether anything happens at all, and is told that it does.
 SLOW_AFTER_S: Final = 45.0
-
-Draw = Callable[[Progress], CardMessage]
+# Also without news a voice is asked to show, since some have to act in time.
+LOOK_EVERY_S: Final = 10.0
 
 
 class ProgressBoard:
-    """Collects what is known; draws it at most every every_s seconds, and only when it changed."""
+    """Collects what is known; has it shown at the voice's pace, and only when there is news.
 
-    def __init__(self, reply: Reply, draw: Draw, *, clock: Clock, every_s: float) -> None:
-        self._reply = reply
-        self._draw = draw
+    began_at is when the person asked, on the clock's monotonic(); on_stop is called when the
+    person stops the question by the channel's own button.
+    """
+
+    def __init__(
+        self, voice: Voice, *, clock: Clock, began_at: float, on_stop: Callable[[], None]
+    ) -> None:
+        self._voice = voice
         self._clock = clock
-        self._every_s = every_s
+        self._began_at = self._began_working_at = began_at
+        self._on_stop = on_stop
         self._progress = Progress()
+        self._has_news = asyncio.Event()
         self._is_done = asyncio.Event()
 
-    def note(self, event: Event) -> None:
-        """Take in what Genie did."""
-        self._progress = self._progress.after(event)
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the person asked."""
+        return self._clock.monotonic() - self._began_at
 
-    def note_wait(self, seconds: float) -> None:
-        """Take in that the workspace's question limit is reached for that long."""
-        self._progress = replace(self._progress, wait_s=seconds)
+    def note(self, change: Callable[[Progress, float], Progress]) -> None:
+        """Take in what happened: change makes the new progress of the old one, at so many s."""
+        before, self._progress = self._progress, change(self._progress, self.elapsed_s)
+        if before.waiting is not None and self._progress.waiting is None:
+            self._began_working_at = self._clock.monotonic()
+        if self._progress != before or before == Progress():
+            self._has_news.set()
 
     async def run(self) -> None:
-        """Draw until stop is called. An update is never abandoned half-way, lest it land last."""
-        shown = None
-        slow_at = self._clock.monotonic() + SLOW_AFTER_S
+        """Show until stop is called. A show is never abandoned half-way, lest it land last."""
+        await self._has_news.wait()
         while not self._is_done.is_set():
-            if self._clock.monotonic() >= slow_at:
-                self._progress = replace(self._progress, is_slow=True)
-            if self._progress != shown:
-                shown = self._progress
-                await self._reply.show(self._draw(shown))
-            await self._pause()
+            self._has_news.clear()
+            try:
+                is_shown = await self._voice.show(self._now())
+            except StoppedByPersonError:
+                self._on_stop()
+                return
+            await wait_for(self._is_done, self._clock, self._voice.every_s)
+            if is_shown:
+                await wait_for(self._has_news, self._clock, LOOK_EVERY_S)
 
     def stop(self) -> None:
         """End run at its next pause."""
         self._is_done.set()
+        self._has_news.set()
 
-    async def _pause(self) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._is_done.wait(), self._every_s)
+    def _now(self) -> Progress:
+        works_s = self._clock.monotonic() - self._began_working_at
+        is_slow = self._progress.waiting is None and works_s >= SLOW_AFTER_S
+        return replace(self._progress, is_slow=is_slow)
 
 
 @asynccontextmanager
 async def shown_progress(
-    reply: Reply, draw: Draw, *, clock: Clock, every_s: float = EVERY_S
+    voice: Voice, *, clock: Clock, began_at: float, on_stop: Callable[[], None]
 ) -> AsyncIterator[ProgressBoard]:
     """Show progress for as long as the block runs; after it, nothing of it is still on its way."""
-    board = ProgressBoard(reply, draw, clock=clock, every_s=every_s)
-    drawing = asyncio.create_task(board.run())  # awaited below: it does not outlive the block
+    board = ProgressBoard(voice, clock=clock, began_at=began_at, on_stop=on_stop)
+    showing = asyncio.create_task(board.run())  # awaited below: it does not outlive the block
     try:
         yield board
     finally:
         board.stop()
-        await asyncio.wait([drawing])
-        if (error := drawing.exception()) is not None:  # no reason to lose the answer
+        await asyncio.wait([showing])
+        if (error := showing.exception()) is not None:  # no reason to lose the answer
             log.error("progress crashed", exc_info=error)

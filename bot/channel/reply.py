@@ -1,20 +1,58 @@
 """The one message in which a question is answered: progress first, then the answer in its place."""
 
 import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
 
 from botbuilder.core import CardFactory, MessageFactory, TurnContext
-from botbuilder.schema import Activity, ActivityTypes
+from botbuilder.schema import Activity
 
-from bot.channel.adapter import ChannelError
-from cards import CardMessage
+from bot.channel.delivery import saying
+from bot.channel.entities import FEEDBACK_BUTTONS, AiLabel, MentionOf
+from bot.channel.errors import ChannelBusyError, ChannelError, ChannelRefusedError
+from bot.channel.rates import Urgency
+from cards import CardMessage, texts
 
 log = logging.getLogger(__name__)
+
+TEAMS: Final = "msteams"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a question ends for the person.
+
+    Args:
+        versions: draws the message with ever less in it; the first that the channel takes counts.
+        is_answer: it is Genie's, so that it is labelled as such, and must not stand there twice.
+        is_awaited: the person wants to know, and is called if they have looked away.
+    """
+
+    versions: Callable[[], Iterable[CardMessage]]
+    is_answer: bool = False
+    is_awaited: bool = True
+
+    def activity(self, message: CardMessage, context: TurnContext) -> Activity:
+        """Make the activity of one version."""
+        activity = card_activity(message)
+        if self.is_answer and context.activity.channel_id == TEAMS:
+            activity.entities = [AiLabel()]
+            activity.channel_data = FEEDBACK_BUTTONS
+        return activity
+
+
+def only(message: CardMessage, *, is_awaited: bool = True) -> Ending:
+    """End with a message that is small enough for every channel, and no answer."""
+    return Ending(lambda: [message], is_awaited=is_awaited)
 
 
 def card_activity(message: CardMessage) -> Activity:
     """Make a message activity of a card, with the summary that notifications show."""
     activity = MessageFactory.attachment(CardFactory.adaptive_card(message.card))
     activity.summary = message.summary
+    activity.text = message.text or None
     return activity
 
 
@@ -34,53 +72,145 @@ class Reply:
     def __init__(self, context: TurnContext, activity_id: str = "") -> None:
         self._context = context
         self._is_mute = False
+        self._can_update = True
         self.activity_id = activity_id
 
-    async def typing(self) -> None:
-        """Show that the bot is at work; not in channels of a team, which do not show it.
+    async def show(self, message: CardMessage) -> bool:
+        """Show progress: the first time as a new message, then in its place.
 
-        The Agents Playground even loses the thread by it.
-        Source: https://github.com/MicrosoftDocs/msteams-docs/issues/1451
+        Returns whether it is shown, or never will be; else it is worth another try, later.
         """
-        if self._context.activity.conversation.conversation_type != "channel":
-            await say(self._context, Activity(type=ActivityTypes.typing))
+        if self._is_mute:
+            return True
+        if not self.activity_id:
+            return await self._begin(message)
+        try:
+            await self._update(card_activity(message), Urgency.PROGRESS)
+        except ChannelBusyError:
+            return False
+        except ChannelError as exc:
+            log.warning("channel refused an update", exc_info=exc)
+            # Where nothing can be updated, or where it was deleted, more would be a heap.
+            self._is_mute = isinstance(exc, ChannelRefusedError)
+        return True
 
-    async def show(self, message: CardMessage) -> None:
-        """Show progress: the first time as a new message, then in its place. Failing is no harm.
-
-        Where the first brings no id there is no place to update, and more would be a heap.
-        """
-        if self.activity_id:
-            await self._update(card_activity(message))
-        elif not self._is_mute:
-            self.activity_id = await say(self._context, card_activity(message))
-            self._is_mute = not self.activity_id
-
-    async def finish(self, message: CardMessage) -> None:
-        """Put the answer in the place of progress; where that is refused, send it as a new message.
+    async def finish(self, ending: Ending) -> None:
+        """Put the end in the place of progress; where that is refused, send it as a new message.
 
         Raises:
             ChannelError: the channel took neither.
         """
-        activity = card_activity(message)
-        if self.activity_id and await self._update(activity):
+        if self.activity_id and await self._replace(ending):
             return
-        activity.id = None
-        await self._context.send_activity(activity)
-        if self.activity_id:
-            await self._take_back_progress()
+        progress_id, self.activity_id = self.activity_id, ""
+        await self.send_anew(ending)
+        if progress_id:
+            await self._delete(progress_id)
 
-    async def _update(self, activity: Activity) -> bool:
-        activity.id = self.activity_id
+    async def send_anew(self, ending: Ending, *, mention: MentionOf | None = None) -> None:
+        """Send the end as a new message, which mentions somebody, if need be.
+
+        A new message whose fate is unknown cannot be sent again, or the answer may stand there
+        twice. So a line goes first that may, and then the answer is put in its place.
+
+        Raises:
+            ChannelError: the channel did not take it; may_have_arrived says whether that is known.
+        """
+        if self._can_update and (placed := await self._place(mention)):
+            self.activity_id = placed
+            if await self._replace(ending, mention):
+                return
+        await self._post(ending, mention)
+
+    async def retire(self, message: CardMessage) -> None:
+        """Take the message back; where that is refused, leave this much of it."""
+        activity_id, self.activity_id = self.activity_id, ""
+        if activity_id and not await self._delete(activity_id):
+            await self.shrink(activity_id, message)
+
+    async def shrink(self, activity_id: str, message: CardMessage) -> None:
+        """Leave only so much of an earlier message. Failing is no harm."""
+        activity = card_activity(message)
+        activity.id = activity_id
         try:
-            await self._context.update_activity(activity)
+            with saying(Urgency.NOTICE):
+                await self._context.update_activity(activity)
         except ChannelError as exc:
             log.warning("channel refused an update", exc_info=exc)
+
+    async def _begin(self, message: CardMessage) -> bool:
+        try:
+            with saying(Urgency.NOTICE):
+                response = await self._context.send_activity(card_activity(message))
+        except ChannelError as exc:
+            log.warning("channel refused progress", exc_info=exc)
+            self._is_mute = isinstance(exc, ChannelRefusedError)
+            return self._is_mute
+        self.activity_id = (response and response.id) or ""
+        # Without an id there is no place to update.
+        self._is_mute = not self.activity_id
+        return True
+
+    async def _replace(self, ending: Ending, mention: MentionOf | None = None) -> bool:
+        for message in ending.versions():
+            activity = _calling(ending.activity(message, self._context), mention)
+            try:
+                await self._update(activity, Urgency.ANSWER)
+            except ChannelRefusedError as exc:
+                log.warning("channel refused an update", exc_info=exc)
+                if exc.is_too_large:
+                    continue
+                # 404: this one message is gone; anything else: this channel updates none.
+                self._can_update = exc.status == HTTPStatus.NOT_FOUND
+                return False
+            except ChannelError as exc:
+                log.warning("channel took no update", exc_info=exc)
+                return False
+            return True
+        return False
+
+    async def _place(self, mention: MentionOf | None) -> str:
+        """Send the line in whose place the answer goes; return its id, or ""."""
+        activity = MessageFactory.text(texts.READY)
+        if mention is not None:
+            activity.text = texts.READY_FOR.format(name=mention.text)
+            activity.entities = [mention]
+        with saying(Urgency.ANSWER):
+            return await say(self._context, activity)
+
+    async def _post(self, ending: Ending, mention: MentionOf | None) -> None:
+        for message in ending.versions():
+            activity = _calling(ending.activity(message, self._context), mention)
+            try:
+                with saying(Urgency.ANSWER, is_repeatable=not ending.is_answer):
+                    await self._context.send_activity(activity)
+            except ChannelRefusedError as exc:
+                if exc.is_too_large:
+                    log.warning("channel refused a message", exc_info=exc)
+                    continue
+                raise
+            return
+        raise ChannelError("every version is too large")
+
+    async def _update(self, activity: Activity, urgency: Urgency) -> None:
+        activity.id = self.activity_id
+        with saying(urgency):
+            await self._context.update_activity(activity)
+
+    async def _delete(self, activity_id: str) -> bool:
+        try:
+            with saying(Urgency.NOTICE):
+                await self._context.delete_activity(activity_id)
+        except ChannelError as exc:
+            log.warning("channel refused to delete progress", exc_info=exc)
             return False
         return True
 
-    async def _take_back_progress(self) -> None:
-        try:
-            await self._context.delete_activity(self.activity_id)
-        except ChannelError as exc:
-            log.warning("channel refused to delete progress", exc_info=exc)
+
+def _calling(activity: Activity, mention: MentionOf | None) -> Activity:
+    """Let the message mention somebody, unless nobody is to be mentioned."""
+    if mention is not None:
+        said = texts.READY_FOR.format(name=mention.text)
+        activity.text = f"{said}\n\n{activity.text}" if activity.text else said
+        activity.entities = [*(activity.entities or []), mention]
+    return activity

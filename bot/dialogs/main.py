@@ -1,7 +1,7 @@
 """The first dialog of every turn: what a message wants."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import Enum, auto
 from typing import Final
 
@@ -15,14 +15,13 @@ from botbuilder.dialogs import (
 from botbuilder.schema import Activity
 
 from bot.channel.reply import card_activity, say
+from bot.desk import Desk
 from bot.mentions import question_text
-from bot.questions import Question, is_in_group
+from bot.questions import is_in_group
 from bot.state import GenieSessions
 from cards import MAX_TEXT_CHARS, CardAction, Do, help_message, texts
 
 log = logging.getLogger(__name__)
-
-Accept = Callable[[Question], None]
 
 
 class Command(Enum):
@@ -45,11 +44,11 @@ class MainDialog(ComponentDialog):
     """Routes one message: a command, a pressed button, something unreadable, or a question."""
 
     def __init__(
-        self, *, sessions: GenieSessions, accept: Accept, sample_questions: Sequence[str]
+        self, *, sessions: GenieSessions, desk: Desk, sample_questions: Sequence[str]
     ) -> None:
         super().__init__(MainDialog.__name__)
         self._sessions = sessions
-        self._accept = accept
+        self._desk = desk
         self._sample_questions = sample_questions
         self.add_dialog(WaterfallDialog("route", [self._route_step]))
         self.initial_dialog_id = "route"
@@ -77,12 +76,15 @@ class MainDialog(ComponentDialog):
 
     async def _ask(self, context: TurnContext, text: str) -> None:
         number = await self._sessions.number(context)
-        self._accept(Question.from_activity(text, context.activity, session_number=number))
+        await self._desk.take(context, text, session_number=number)
 
     async def _press(self, context: TurnContext, action: CardAction | None) -> None:
         match action:
             case CardAction(do=Do.ASK, text=text) if text.strip():
                 await self._ask(context, text)
+            case CardAction(do=Do.STOP, id=reference):
+                if said := self._desk.stop(reference, context.activity):
+                    await say(context, said)
             case _:
                 log.warning("unknown card action", extra={"activity": context.activity.id})
                 await say(context, texts.OLD_BUTTON)

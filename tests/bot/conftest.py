@@ -8,19 +8,28 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient, AiohttpServer
 
-from app import build_app
+from app import Outside, build_app
 from config import Settings
 from simulator import SALES_SPACE_ID, TOKEN, WORKSPACE, SimulatorSettings, Workspace, create_app
 from simulator.engine import Engine
 from tests.bot.fake_channel import FakeChannel
 from tests.bot.world import World
-from tests.clocks import FakeClock
+from tests.clocks import ScaledClock
+
+# Ten seconds of a bot in a tenth of a real one.
+FASTER = 100
 
 
 @pytest.fixture
-async def channel(aiohttp_server: AiohttpServer) -> FakeChannel:
+def clock() -> ScaledClock:
+    """The time of bot and channel, which runs faster than real time."""
+    return ScaledClock(FASTER)
+
+
+@pytest.fixture
+async def channel(aiohttp_server: AiohttpServer, clock: ScaledClock) -> FakeChannel:
     """A channel that listens."""
-    channel = FakeChannel()
+    channel = FakeChannel(clock)
     server = await aiohttp_server(channel.app)
     channel.url = str(server.make_url("")).rstrip("/")
     return channel
@@ -40,11 +49,14 @@ Start = Callable[..., Awaitable[World]]
 
 @pytest.fixture
 def start(
-    aiohttp_client: AiohttpClient, channel: FakeChannel, workspace: tuple[Workspace, str]
+    aiohttp_client: AiohttpClient,
+    channel: FakeChannel,
+    workspace: tuple[Workspace, str],
+    clock: ScaledClock,
 ) -> Start:
-    """Start a bot; extra settings by keyword."""
+    """Start a bot; extra settings by keyword, and what is to stand for the world outside."""
 
-    async def start(**env: str) -> World:
+    async def start(outside: Outside | None = None, **env: str) -> World:
         settings = Settings.from_env(
             {
                 "DATABRICKS_HOST": workspace[1],
@@ -53,7 +65,7 @@ def start(
             }
             | env
         )
-        app = build_app(settings, clock=FakeClock(), progress_every_s=0.01)
+        app = build_app(settings, outside=outside or Outside(clock=clock))
         client: TestClient[web.Request, web.Application] = await aiohttp_client(app)
         return World(client=client, channel=channel, workspace=workspace[0])
 

@@ -2,25 +2,76 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from genie import Clock, SystemClock
+
 Activity = dict[str, Any]
 HTML_STATUS = -502  # a gateway in between answers with a page instead of the channel's JSON
 MAX_MESSAGE_BYTES = 100_000  # counted as UTF-16, as Teams does
+# What Teams holds a stream to, in seconds and characters.
+STREAM_EVERY_S = 1.0
+STREAM_LASTS_S = 120.0
+MAX_INFORMATIVE_CHARS = 1_000
+# Half of a scaled second is a hiccup of the machine that runs the test, and no fault of the bot's.
+HICCUP_S = 0.5
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What a call gets instead of the answer that it deserves.
+
+    is_carried_out: the channel has done it all the same. is_reset: the connection breaks.
+    """
+
+    status: int = 500
+    message: str = "the fake channel says no"
+    code: str = ""
+    retry_after: str = ""
+    is_carried_out: bool = False
+    is_reset: bool = False
+
+
+@dataclass
+class OpenStream:
+    """A streamed message that has not ended."""
+
+    began_at: float
+    spoke_at: float
+    sequence: int
+    is_cancelled: bool = False
+
+
+class RefusedError(Exception):
+    """The channel says no."""
+
+    def __init__(self, status: int, message: str = "the fake channel says no") -> None:
+        super().__init__(status)
+        self.refusal = Refusal(status, message)
 
 
 class FakeChannel:
-    """Keeps every message as it stands, and every call as it came."""
+    """Keeps every message as it stands, and every call as it came.
 
-    def __init__(self) -> None:
+    Conversations whose id begins with "a:" are 1:1 chats; streams are allowed there only.
+    """
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.clock = clock or SystemClock()
         self.messages: dict[str, Activity] = {}
         self.calls: list[tuple[str, Activity]] = []
+        self.told: list[str] = []  # what streams said on their way
         self.credentials: list[str | None] = []
-        self.refuse: Callable[[str, Activity], int | None] = lambda method, activity: None
+        self.headers: list[dict[str, str]] = []
+        self.streams: dict[tuple[str, str], OpenStream] = {}
+        self.refuse: Callable[[str, Activity], int | Refusal | None] = lambda *_: None
+        self.connections: set[Any] = set()
+        self._ended_streams: set[str] = set()
         self._ids = count(1)
         self.url = ""  # known once it listens
         self.app = web.Application(client_max_size=1024**2, middlewares=[_refusals])
@@ -34,32 +85,48 @@ class FakeChannel:
         """Return the messages that stand in a conversation, oldest first."""
         return [m for m in self.messages.values() if m["conversation"]["id"] == conversation_id]
 
+    def cancel_streams(self) -> None:
+        """Let people press Stop in Teams."""
+        for stream in self.streams.values():
+            stream.is_cancelled = True
+
     async def _post(self, request: web.Request) -> web.Response:
-        activity = await self._checked(request)
-        activity["id"] = f"message-{next(self._ids)}"
-        if activity["type"] == "message":
-            self.messages[activity["id"]] = activity
-        return web.json_response({"id": activity["id"]}, status=201)
+        activity, refusal = await self._checked(request)
+        if (info := _stream_info(activity)) is not None:
+            response = self._stream(activity, info)
+        else:
+            activity["id"] = f"message-{next(self._ids)}"
+            if activity["type"] == "message":
+                self.messages[activity["id"]] = activity
+            response = web.json_response({"id": activity["id"]}, status=201)
+        return _after(refusal, request, response)
 
     async def _put(self, request: web.Request) -> web.Response:
-        activity = await self._checked(request)
+        activity, refusal = await self._checked(request)
         activity_id = request.match_info["activity"]
         if activity_id not in self.messages:
             raise RefusedError(404)
         self.messages[activity_id] = activity | {"id": activity_id}
-        return web.json_response({"id": activity_id})
+        return _after(refusal, request, web.json_response({"id": activity_id}))
 
     async def _delete(self, request: web.Request) -> web.Response:
+        self.calls.append(("DELETE", {}))
+        if refusal := _as_refusal(self.refuse("DELETE", {})):
+            _refuse(request, refusal)
         if self.messages.pop(request.match_info["activity"], None) is None:
             raise RefusedError(404)
         return web.Response()
 
-    async def _checked(self, request: web.Request) -> Activity:
+    async def _checked(self, request: web.Request) -> tuple[Activity, Refusal | None]:
+        """Take a call; a refusal that comes back is to be made after it is carried out."""
         activity: Activity = await request.json()
+        self.connections.add(request.transport)
         self.calls.append((request.method, activity))
         self.credentials.append(request.headers.get("Authorization"))
-        if (status := self.refuse(request.method, activity)) is not None:
-            raise RefusedError(status)
+        self.headers.append(dict(request.headers))
+        refusal = _as_refusal(self.refuse(request.method, activity))
+        if refusal is not None and not refusal.is_carried_out:
+            _refuse(request, refusal)
         if activity["conversation"]["id"] != request.match_info["conversation"]:
             raise RefusedError(400)
         size = len(json.dumps(activity, ensure_ascii=False).encode("utf-16-le"))
@@ -67,15 +134,91 @@ class FakeChannel:
             raise RefusedError(413)
         if activity.get("attachments") and not activity.get("summary"):
             raise RefusedError(400)
-        return activity
+        return activity, refusal
+
+    def _stream(self, activity: Activity, info: Activity) -> web.Response:
+        stream_id = info.get("streamId") or f"message-{next(self._ids)}"
+        key = activity["conversation"]["id"], stream_id
+        if not activity.get("text"):
+            raise RefusedError(400, "Start streaming activities should include text")
+        if "streamId" not in info:
+            return self._begin_stream(activity, info, key)
+        stream = self._open_stream(key)
+        if info["streamType"] == "final":
+            if activity["type"] != "message" or "streamSequence" in info:
+                raise RefusedError(400)
+            del self.streams[key]
+            self._ended_streams.add(stream_id)
+            self.messages[stream_id] = activity | {"id": stream_id}
+            return web.json_response({}, status=202)
+        self._informative(activity, info, after=stream.sequence)
+        stream.sequence, stream.spoke_at = info["streamSequence"], self.clock.monotonic()
+        return web.json_response({}, status=202)
+
+    def _begin_stream(
+        self, activity: Activity, info: Activity, key: tuple[str, str]
+    ) -> web.Response:
+        conversation, stream_id = key
+        has_another = any(other == conversation for other, _ in self.streams)
+        if not conversation.startswith("a:") or has_another:
+            raise RefusedError(403, "Content stream is not allowed")
+        self._informative(activity, info, after=0)
+        now = self.clock.monotonic()
+        self.streams[key] = OpenStream(now, now, info["streamSequence"])
+        return web.json_response({"id": stream_id}, status=201)
+
+    def _open_stream(self, key: tuple[str, str]) -> OpenStream:
+        if key[1] in self._ended_streams:
+            raise RefusedError(
+                403, "Content stream is not allowed on an already completed streamed message"
+            )
+        stream = self.streams[key]
+        now = self.clock.monotonic()
+        if stream.is_cancelled:
+            del self.streams[key]
+            raise RefusedError(403, "Content stream was canceled by user")
+        if now - stream.began_at > STREAM_LASTS_S:
+            del self.streams[key]
+            self.messages[key[1]] = {"id": key[1], "conversation": {"id": key[0]}, "text": "…"}
+            raise RefusedError(403, "Content stream finished due to exceeded streaming time.")
+        if now - stream.spoke_at < STREAM_EVERY_S:
+            raise RefusedError(429, "API calls quota exceeded")
+        return stream
+
+    def _informative(self, activity: Activity, info: Activity, *, after: int) -> None:
+        is_good = (
+            activity["type"] == "typing"
+            and info["streamType"] == "informative"
+            and info["streamSequence"] > after
+            and len(activity["text"]) <= MAX_INFORMATIVE_CHARS
+            and not activity.get("attachments")
+        )
+        if not is_good:
+            raise RefusedError(400)
+        self.told.append(activity["text"])
 
 
-class RefusedError(Exception):
-    """The channel says no, with this HTTP status."""
+def _stream_info(activity: Activity) -> Activity | None:
+    entities: list[Activity] = activity.get("entities") or []
+    return next((e for e in entities if e["type"] == "streaminfo"), None)
 
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
+
+def _as_refusal(said: int | Refusal | None) -> Refusal | None:
+    return Refusal(said) if isinstance(said, int) else said
+
+
+def _refuse(request: web.Request, refusal: Refusal) -> None:
+    if refusal.is_reset and request.transport is not None:
+        request.transport.abort()
+    error = RefusedError(refusal.status)
+    error.refusal = refusal
+    raise error
+
+
+def _after(refusal: Refusal | None, request: web.Request, response: web.Response) -> web.Response:
+    if refusal is not None:
+        _refuse(request, refusal)
+    return response
 
 
 @web.middleware
@@ -83,7 +226,11 @@ async def _refusals(request: web.Request, handler: Handler) -> web.StreamRespons
     try:
         return await handler(request)
     except RefusedError as exc:
-        if exc.status == HTML_STATUS:
+        said = exc.refusal
+        if said.status == HTML_STATUS:
             return web.Response(text="<h1>Bad gateway</h1>", content_type="text/html", status=502)
-        body = {"error": {"code": f"Refused{exc.status}", "message": "the fake channel says no"}}
-        return web.json_response(body, status=exc.status)
+        is_stream = said.status == web.HTTPForbidden.status_code and "stream" in said.message
+        code = said.code or ("ContentStreamNotAllowed" if is_stream else f"Refused{said.status}")
+        headers = {"Retry-After": said.retry_after} if said.retry_after else {}
+        body = {"error": {"code": code, "message": said.message}}
+        return web.json_response(body, status=said.status, headers=headers)

@@ -1,12 +1,18 @@
 """Speaking as the app that the bot is."""
 
+from collections.abc import AsyncIterator
+
+import aiohttp
 import pytest
 from botbuilder.core import TurnContext
 from botbuilder.schema import ConversationReference
 from botframework.connector.aio import ConnectorClient
 from botframework.connector.auth import MicrosoftAppCredentials
 
-from bot.channel.adapter import BotAdapter, ChannelError, bot_adapter
+from bot.channel.adapter import BotAdapter, bot_adapter
+from bot.channel.connector import ChannelConnections
+from bot.channel.errors import ChannelError
+from genie import SystemClock
 from tests.bot.fake_channel import FakeChannel
 from tests.bot.world import BOT
 
@@ -27,9 +33,24 @@ def reference(channel: FakeChannel) -> ConversationReference:
 
 
 @pytest.fixture
-def adapter() -> BotAdapter:
+async def connections() -> AsyncIterator[ChannelConnections]:
+    """A session of our own, and real time."""
+    async with aiohttp.ClientSession() as session:
+        yield ChannelConnections(session, SystemClock())
+
+
+@pytest.fixture
+def adapter(connections: ChannelConnections) -> BotAdapter:
     """The adapter of a registered bot."""
-    return bot_adapter(app_id="app", password="pw", app_type="SingleTenant", tenant_id="tenant")
+    return bot_adapter(
+        connections, app_id="app", password="pw", app_type="SingleTenant", tenant_id="tenant"
+    )
+
+
+@pytest.fixture
+def local_adapter(connections: ChannelConnections) -> BotAdapter:
+    """The adapter of a bot that nobody has registered."""
+    return bot_adapter(connections, app_id="", password="", app_type="SingleTenant", tenant_id="")
 
 
 async def greet(context: TurnContext) -> None:
@@ -52,12 +73,10 @@ async def test_a_registered_bot_shows_its_token(
 
 
 async def test_without_an_app_id_there_is_no_token(
-    reference: ConversationReference, channel: FakeChannel
+    local_adapter: BotAdapter, reference: ConversationReference, channel: FakeChannel
 ) -> None:
     """An emulator wants none."""
-    adapter = bot_adapter(app_id="", password="", app_type="SingleTenant", tenant_id="")
-
-    await adapter.resume(reference, greet)
+    await local_adapter.resume(reference, greet)
 
     assert channel.credentials == [None]
 
@@ -77,7 +96,7 @@ async def test_a_refused_login_is_a_channel_error(
 
 
 async def test_one_client_serves_all_turns(
-    reference: ConversationReference, monkeypatch: pytest.MonkeyPatch
+    local_adapter: BotAdapter, reference: ConversationReference, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The SDK makes one per turn, which costs 10 ms and a login."""
     made = []
@@ -88,9 +107,8 @@ async def test_one_client_serves_all_turns(
         original(self, *args, **kwargs)
 
     monkeypatch.setattr(ConnectorClient, "__init__", count)
-    adapter = bot_adapter(app_id="", password="", app_type="SingleTenant", tenant_id="")
 
     for _ in range(3):
-        await adapter.resume(reference, greet)
+        await local_adapter.resume(reference, greet)
 
     assert len(made) == 1

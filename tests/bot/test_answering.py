@@ -3,14 +3,20 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 import pytest
 from botbuilder.schema import Activity
 
-from bot.answering import Answerer
+from bot.answering import Answerer, Run
+from bot.background import Background
+from bot.budget import Budget
 from bot.channel.adapter import bot_adapter
+from bot.channel.connector import ChannelConnections
+from bot.inquiries import Inquiries
+from bot.lanes import Lanes
 from bot.questions import Question
 from bot.state import GenieSessions, PersonalConversationState
 from bot.storage.memory import MemoryStorage
@@ -19,51 +25,58 @@ from simulator import SALES_SPACE_ID, TOKEN, Workspace
 from tests.bot.fake_channel import FakeChannel
 from tests.bot.world import BOT, card_of
 from tests.cards.look import elements, words
-from tests.clocks import FakeClock
+from tests.clocks import ScaledClock
 
 ASKED = "Show revenue by region"
 
 
-class StuckClock(FakeClock):
-    """A clock on which no pause ever ends."""
+@dataclass
+class Office:
+    """An answerer that knows nothing of any question, and what it works with."""
 
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.Event().wait()
+    genie: GenieWorkspace
+    answerer: Answerer
+    background: Background
+
+    async def answer(self, question: Question) -> None:
+        """Work on a question to its end."""
+        await self.begin(question)
+
+    def begin(self, question: Question) -> asyncio.Task[None]:
+        """Work on a question."""
+        run = Run(question, Lanes().enter(question.lane))
+        run.task = self.background.start(self.answerer.answer(run), name="question")
+        return run.task
 
 
 @pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    """The session to Databricks."""
+async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncIterator[Office]:
+    """Everything as app.py makes it."""
+    background = Background(drain_s=0)
     async with aiohttp.ClientSession() as session:
-        yield session
+        genie = GenieWorkspace(
+            session, base_url=workspace[1], tokens=FixedToken(TOKEN), clock=clock
+        )
+        inquiries = Inquiries(
+            genie.genie(SALES_SPACE_ID),
+            budget=Budget(per_minute=0, clock=clock),
+            background=background,
+        )
+        adapter = bot_adapter(
+            ChannelConnections(session, clock),
+            app_id="",
+            password="",
+            app_type="SingleTenant",
+            tenant_id="",
+        )
+        sessions = GenieSessions(PersonalConversationState(MemoryStorage()))
+        answerer = Answerer(inquiries, adapter=adapter, sessions=sessions, clock=clock)
+        yield Office(genie, answerer, background)
+        await background.close()
 
 
 @pytest.fixture
-def genie(session: aiohttp.ClientSession, workspace: tuple[Workspace, str]) -> GenieWorkspace:
-    """The client, as app.py makes it."""
-    tokens = FixedToken(TOKEN)
-    return GenieWorkspace(session, base_url=workspace[1], tokens=tokens, clock=FakeClock())
-
-
-@pytest.fixture
-def answerer(genie: GenieWorkspace) -> Answerer:
-    """An answerer that knows nothing of any question."""
-    return answerer_of(genie)
-
-
-def answerer_of(genie: GenieWorkspace) -> Answerer:
-    """Make an answerer that asks this workspace."""
-    return Answerer(
-        genie.genie(SALES_SPACE_ID),
-        adapter=bot_adapter(app_id="", password="", app_type="SingleTenant", tenant_id=""),
-        sessions=GenieSessions(PersonalConversationState(MemoryStorage())),
-        clock=FakeClock(),
-        progress_every_s=0.01,
-    )
-
-
-@pytest.fixture
-def question(channel: FakeChannel) -> Question:
+def question(channel: FakeChannel, clock: ScaledClock) -> Question:
     """Ann's question in a group."""
     activity: dict[str, Any] = {
         "type": "message",
@@ -75,7 +88,9 @@ def question(channel: FakeChannel) -> Question:
         "recipient": BOT,
         "conversation": {"id": "19:group", "isGroup": True, "conversationType": "groupChat"},
     }
-    return Question.from_activity(ASKED, Activity.deserialize(activity))
+    return Question.from_activity(
+        ASKED, Activity.deserialize(activity), asked_at=clock.now().timestamp()
+    )
 
 
 def test_a_record_survives_json(question: Question) -> None:
@@ -91,10 +106,10 @@ def test_a_record_survives_json(question: Question) -> None:
 
 
 async def test_the_record_says_how_far_it_got(
-    answerer: Answerer, question: Question, workspace: tuple[Workspace, str]
+    office: Office, question: Question, workspace: tuple[Workspace, str]
 ) -> None:
     """Enough to go on from."""
-    await answerer.answer(question)
+    await office.answer(question)
 
     (asked,) = workspace[0].questions()
     assert question.genie_conversation_id == asked.conversation_id
@@ -103,21 +118,20 @@ async def test_the_record_says_how_far_it_got(
 
 
 async def test_what_was_asked_is_not_asked_again(
-    answerer: Answerer,
-    genie: GenieWorkspace,
+    office: Office,
     question: Question,
     channel: FakeChannel,
     workspace: tuple[Workspace, str],
 ) -> None:
     """A process that takes over follows the message that exists, and finishes the same reply."""
-    async for event in genie.genie(SALES_SPACE_ID).ask(ASKED):
+    async for event in office.genie.genie(SALES_SPACE_ID).ask(ASKED):
         if isinstance(event, Asked):
             question.genie_conversation_id = event.conversation_id
             question.genie_message_id = event.message_id
     channel.messages["progress-1"] = {"id": "progress-1", "conversation": {"id": "19:group"}}
     question.activity_id = "progress-1"
 
-    await answerer.answer(Question.from_json(question.to_json()))
+    await office.answer(Question.from_json(question.to_json()))
 
     assert len(workspace[0].questions()) == 1
     (reply,) = channel.of("19:group")
@@ -126,24 +140,19 @@ async def test_what_was_asked_is_not_asked_again(
 
 
 async def test_a_question_that_outlives_the_bot_is_told_so(
-    session: aiohttp.ClientSession,
-    workspace: tuple[Workspace, str],
-    question: Question,
-    channel: FakeChannel,
+    office: Office, question: Question, channel: FakeChannel
 ) -> None:
     """Else progress would promise an answer for ever."""
-    tokens = FixedToken(TOKEN)
-    stuck = GenieWorkspace(session, base_url=workspace[1], tokens=tokens, clock=StuckClock())
-    question.text = f"{ASKED} [slow 60]"
-    answering = asyncio.create_task(answerer_of(stuck).answer(question))
+    question.text = f"{ASKED} [slow 600]"
+    answering = office.begin(question)
     async with asyncio.timeout(10):
         while not question.activity_id:  # noqa: ASYNC110 - the record has no event to wait for
             await asyncio.sleep(0.005)
 
-    answering.cancel()
-    await asyncio.wait([answering])
+    await office.background.close()
 
     assert answering.cancelled()
     (message,) = channel.of("19:group")
     assert "restarted" in words(message)
-    assert elements(card_of(message), "Action.Submit")
+    (again,) = elements(card_of(message), "Action.Submit")
+    assert again["data"]["do"] == "ask"

@@ -1,20 +1,25 @@
 """Who is let in, once the bot has an app id: only callers with a token of the Bot Framework."""
 
 import json
-import threading
 import time
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import jwt
 import pytest
-from botframework.connector.auth import ChannelValidation
+from aiohttp import web
+from botframework.connector.auth import (
+    MicrosoftAppCredentials,
+    PasswordServiceClientCredentialFactory,
+)
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
+from pytest_aiohttp.plugin import AiohttpServer
 
+from app import Outside
+from bot.channel.keys import PAUSE_S
 from tests.bot.conftest import Start
 from tests.bot.world import World
+from tests.clocks import ScaledClock
 
 APP_ID = "11111111-2222-3333-4444-555555555555"
 SERVICE_URL = "https://smba.trafficmanager.net/amer/"
@@ -22,41 +27,68 @@ KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-class Keys(BaseHTTPRequestHandler):
+REGISTERED = {
+    "MicrosoftAppId": APP_ID,
+    "MicrosoftAppPassword": "secret",
+    "MicrosoftAppTenantId": "tenant",
+}
+
+
+class PublishedKeys:
     """Publishes the channel's signing key, as login.botframework.com does."""
 
-    def do_GET(self) -> None:
-        """Answer both documents."""
-        host = f"http://{self.headers['Host']}"
-        key = json.loads(RSAAlgorithm.to_jwk(KEY.public_key()))
-        body: dict[str, Any] = {"keys": [key | {"kid": "known", "endorsements": ["msteams"]}]}
-        if self.path == "/openid":
-            body = {"jwks_uri": f"{host}/keys"}
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(json.dumps(body).encode())
+    def __init__(self) -> None:
+        self.published = {"known": KEY}
+        self.reads = 0
+        self.is_down = False
+        self.url = ""
+        self.app = web.Application()
+        self.app.router.add_get("/openid", self._openid)
+        self.app.router.add_get("/keys", self._keys)
 
-    def log_message(self, *_: object) -> None:
-        """Keep quiet."""
+    async def _openid(self, request: web.Request) -> web.Response:
+        if self.is_down:
+            raise web.HTTPServiceUnavailable
+        return web.json_response({"jwks_uri": str(request.url.with_path("/keys"))})
+
+    async def _keys(self, _: web.Request) -> web.Response:
+        self.reads += 1
+        keys = [
+            json.loads(RSAAlgorithm.to_jwk(key.public_key()))
+            | {"kid": kid, "endorsements": ["msteams"]}
+            for kid, key in self.published.items()
+        ]
+        return web.json_response({"keys": [*keys, {"kty": "EC", "kid": "of another kind"}]})
+
+
+class NoCredentials(PasswordServiceClientCredentialFactory):  # type: ignore[misc]
+    """Credentials of the bot that ask nobody."""
+
+    def __init__(self) -> None:
+        super().__init__(APP_ID, "secret", "tenant")
+
+    async def create_credentials(self, app_id: str, *_: object, **__: object) -> Any:
+        class Fixed(MicrosoftAppCredentials):  # type: ignore[misc]
+            def get_access_token(self, force_refresh: bool = False) -> str:  # noqa: FBT001, FBT002
+                return "bot-token"
+
+        return Fixed(app_id, "secret")
 
 
 @pytest.fixture
-def keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Publish the keys on this machine; the SDK fetches them blockingly, so on a thread."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Keys) as server:
-        threading.Thread(target=server.serve_forever).start()
-        url = f"http://127.0.0.1:{server.server_port}/openid"
-        monkeypatch.setattr(ChannelValidation, "open_id_metadata_endpoint", url)
-        yield
-        server.shutdown()
+async def keys(aiohttp_server: AiohttpServer) -> PublishedKeys:
+    """Publish the key on this machine."""
+    keys = PublishedKeys()
+    server = await aiohttp_server(keys.app)
+    keys.url = str(server.make_url("/openid"))
+    return keys
 
 
 @pytest.fixture
-async def registered(start: Start) -> World:
+async def registered(start: Start, keys: PublishedKeys, clock: ScaledClock) -> World:
     """A bot with an app id."""
-    return await start(
-        MicrosoftAppId=APP_ID, MicrosoftAppPassword="secret", MicrosoftAppTenantId="tenant"
-    )
+    outside = Outside(clock=clock, keys_url=keys.url, credentials_factory=NoCredentials())
+    return await start(outside, **REGISTERED)
 
 
 def token(key: rsa.RSAPrivateKey = KEY, kid: str = "known", **changes: Any) -> str:
@@ -81,13 +113,11 @@ async def status(world: World, header: str | None, **changes: Any) -> int:
     return response.status
 
 
-@pytest.mark.usefixtures("keys")
 async def test_the_channel_is_let_in(registered: World) -> None:
     """With a token for this bot and this service URL."""
     assert await status(registered, token()) == 201
 
 
-@pytest.mark.usefixtures("keys")
 @pytest.mark.parametrize(
     "header",
     [
@@ -126,7 +156,6 @@ async def test_nobody_else_is(registered: World, header: str | None) -> None:
     assert await status(registered, header) == 401
 
 
-@pytest.mark.usefixtures("keys")
 @pytest.mark.parametrize(
     "channel_data",
     [None, {}, "tenant", {"tenant": "tenant"}, {"tenant": {}}, {"tenant": {"id": "another"}}],
@@ -136,31 +165,58 @@ async def test_other_tenants_are_not_served(registered: World, channel_data: obj
     assert await status(registered, token(), channelData=channel_data) == 403
 
 
-@pytest.mark.usefixtures("keys")
-async def test_a_bot_without_a_tenant_serves_all(start: Start) -> None:
+async def test_a_bot_without_a_tenant_serves_all(
+    start: Start, keys: PublishedKeys, clock: ScaledClock
+) -> None:
     """Multi-tenant bots are meant for that; with a tenant they serve only that one."""
-    type_ = {"MicrosoftAppType": "MultiTenant", "MicrosoftAppPassword": "secret"}
-    open_to_all = await start(MicrosoftAppId=APP_ID, **type_)
+    outside = Outside(clock=clock, keys_url=keys.url, credentials_factory=NoCredentials())
+    changes = {"MicrosoftAppType": "MultiTenant", "MicrosoftAppTenantId": ""}
+    open_to_all = await start(outside, **REGISTERED | changes)
 
     assert await status(open_to_all, token(), channelData={"tenant": {"id": "another"}}) == 201
 
 
-@pytest.mark.usefixtures("keys")
 async def test_a_key_vouches_for_its_channels_only(registered: World) -> None:
     """The key is endorsed for Teams."""
     assert await status(registered, token(), channelId="webchat") == 401
 
 
 async def test_without_keys_nobody_is_let_in(
-    registered: World, monkeypatch: pytest.MonkeyPatch
+    start: Start, keys: PublishedKeys, clock: ScaledClock
 ) -> None:
     """Not the caller's fault, so it may try again."""
-    monkeypatch.setattr(ChannelValidation, "open_id_metadata_endpoint", "http://127.0.0.1:9/openid")
+    keys.is_down = True
+    outside = Outside(clock=clock, keys_url=keys.url, credentials_factory=NoCredentials())
+    registered = await start(outside, **REGISTERED)
 
     assert await status(registered, token()) == 503
 
+    keys.is_down = False
+    assert await status(registered, token()) == 201
 
-@pytest.mark.usefixtures("keys")
+
+async def test_a_new_key_is_looked_up(
+    registered: World, keys: PublishedKeys, clock: ScaledClock
+) -> None:
+    """A channel changes its keys without notice; the SDK looks once a day."""
+    assert await status(registered, token()) == 201
+    keys.published["new"] = OTHER_KEY
+    await clock.sleep(PAUSE_S)
+
+    assert await status(registered, token(OTHER_KEY, "new")) == 201
+
+
+async def test_invented_keys_cost_no_look_each(registered: World, keys: PublishedKeys) -> None:
+    """Anybody can send them."""
+    await status(registered, token())
+    reads = keys.reads
+
+    for number in range(20):
+        assert await status(registered, token(kid=f"invented-{number}")) == 401
+
+    assert keys.reads <= reads + 1
+
+
 async def test_a_registered_bot_answers_no_loopback(registered: World) -> None:
     """Where an attacker on the machine would listen for a company's data."""
     header = token(serviceurl=registered.channel.url)

@@ -41,7 +41,6 @@ CHANGES: dict[str, dict[str, Any]] = {
     "half a character in an id": {"from": {"id": "\udfff"}},
     "thousands of attachments": {"attachments": [{}] * 5000},
     "thousands of entities": {"entities": [{"type": "x"}] * 5000},
-    "replies expected at once": {"deliveryMode": "expectReplies"},
     "service URL with a backslash": {"serviceUrl": "http://127.0.0.1\\.evil.example/"},
     "service URL with a query": {"serviceUrl": "http://127.0.0.1:9200/_search?q="},
     "no from": {"from": None},
@@ -182,14 +181,42 @@ async def test_a_body_of_10_mb(world: World) -> None:
 @pytest.mark.parametrize(
     "value", [None, "text", [], {}, {"action": 1}, {"action": {"type": "Action.Submit"}}]
 )
-async def test_unknown_invokes_are_told_so(world: World, value: object) -> None:
-    """The SDK crashes on some of these; 501 is the protocol's word for "not mine"."""
-    activity = world.activity(None, type="invoke", name="adaptiveCard/action", value=value)
+@pytest.mark.parametrize("name", ["task/fetch", "composeExtension/query", "signin/failure", None])
+async def test_unknown_invokes_are_told_so(world: World, name: str | None, value: object) -> None:
+    """501 is the protocol's word for "not mine"."""
+    activity = world.activity(None, type="invoke", name=name, value=value)
 
     response = await world.post(activity)
 
     assert response.status == 501
     assert "error" in await response.json()
+
+
+@pytest.mark.parametrize(
+    "value", [None, "text", [], {}, {"action": 1}, {"action": {"type": "Action.Execute"}}]
+)
+async def test_unknown_card_invokes_are_told_so(world: World, value: object) -> None:
+    """The SDK crashes on some of these; the protocol keeps the outcome in the body."""
+    activity = world.activity(None, type="invoke", name="adaptiveCard/action", value=value)
+
+    response = await world.post(activity)
+
+    body = await response.json()
+    assert response.status == 200
+    assert (body["statusCode"], body["type"]) == (400, "application/vnd.microsoft.error")
+
+
+@pytest.mark.parametrize(
+    "value", [None, "text", [], {}, {"actionValue": 1}, {"actionValue": {"reaction": []}}]
+)
+async def test_odd_feedback_is_taken_all_the_same(world: World, value: object) -> None:
+    """Teams shows an error unless the body is an empty object."""
+    activity = world.activity(None, type="invoke", name="message/submitAction", value=value)
+
+    response = await world.post(activity)
+
+    assert response.status == 200
+    assert await response.json() == {}
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,18 @@ async def test_a_question_is_answered(world: World) -> None:
 
 async def test_progress_comes_first_and_becomes_the_answer(world: World) -> None:
     """One message per question: nothing to scroll past."""
-    await world.say(QUESTION)
+    await world.say(QUESTION, **GROUP)
+    await world.answer("19:group")
+
+    kinds = [(method, activity["type"]) for method, activity in world.channel.calls]
+    assert kinds[0] == ("POST", "message")
+    assert {method for method, _ in kinds[1:]} == {"PUT"}
+    assert len(world.channel.of("19:group")) == 1
+
+
+async def test_other_channels_show_typing_too(world: World) -> None:
+    """Where Teams' own ways of showing work do not exist."""
+    await world.say(QUESTION, channelId="emulator")
     await world.answer()
 
     kinds = [(method, activity["type"]) for method, activity in world.channel.calls]

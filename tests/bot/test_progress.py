@@ -1,125 +1,195 @@
 """Progress: at a pace, only when it changed, and never after the answer."""
 
 import asyncio
-from typing import Any
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
-from bot.channel.progress import SLOW_AFTER_S, shown_progress
-from bot.channel.reply import Reply
-from cards import CardMessage, Progress
+from bot.channel.progress import LOOK_EVERY_S, SLOW_AFTER_S, ProgressBoard, shown_progress
+from bot.channel.reply import Ending
+from bot.channel.voice import StoppedByPersonError
+from cards import Progress, Waiting
 from genie import StatusChanged
-from tests.clocks import FakeClock
+from tests.clocks import VirtualClock
 
 
-class SlowChannel:
-    """A turn context whose channel takes its time; counts what came and what is on its way."""
+class FakeVoice:
+    """Takes its time to show; counts what it showed and what is on its way."""
 
-    def __init__(self) -> None:
-        self.shown: list[str] = []
+    every_s = 2.0
+    has_text = False
+    activity_id = ""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        self.shown: list[tuple[float, Progress]] = []
         self.on_its_way = 0
+        self.error: Exception | None = None
+        self.refusals = 0
+        self._clock = clock
 
-    async def send_activity(self, activity: Any) -> Any:
-        await self._take(activity)
-        activity.id = "message-1"
-        return activity
-
-    async def update_activity(self, activity: Any) -> None:
-        await self._take(activity)
-
-    async def _take(self, activity: Any) -> None:
+    async def show(self, progress: Progress) -> bool:
         self.on_its_way += 1
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0)
         self.on_its_way -= 1
-        self.shown.append(activity.summary)
+        if self.error:
+            raise self.error
+        if self.refusals:
+            self.refusals -= 1
+            return False
+        self.shown.append((self._clock.monotonic() - 1000, progress))
+        return True
+
+    async def finish(self, ending: Ending) -> None:
+        raise AssertionError
+
+    def statuses(self) -> list[str]:
+        """What was shown, without repetitions."""
+        said = [str(progress.status or "sending") for _, progress in self.shown]
+        return [status for at, status in enumerate(said) if said[at - 1 : at] != [status]]
 
 
 @pytest.fixture
-def channel() -> SlowChannel:
-    """A channel."""
-    return SlowChannel()
-
-
-@pytest.fixture
-def clock() -> FakeClock:
+def clock() -> VirtualClock:
     """A clock that stands still unless it is moved."""
-    return FakeClock()
+    return VirtualClock()
 
 
-def draw(progress: Progress) -> CardMessage:
-    """Draw progress as words."""
-    wait = "" if progress.wait_s is None else f" wait {progress.wait_s:g}"
-    return CardMessage({}, f"{progress.status or 'sending'}{wait}{' slow' * progress.is_slow}")
+@pytest.fixture
+def voice(clock: VirtualClock) -> FakeVoice:
+    """A voice."""
+    return FakeVoice(clock)
 
 
-async def until(channel: SlowChannel, shown: list[str]) -> None:
-    """Wait until this has been shown."""
-    async with asyncio.timeout(5):
-        while channel.shown != shown:  # noqa: ASYNC110 - a fake has no event to wait for
-            await asyncio.sleep(0.001)
+stops: list[str] = []
 
 
-async def test_only_changes_are_shown(channel: SlowChannel, clock: FakeClock) -> None:
-    """Each update counts against the channel's limits."""
-    async with shown_progress(Reply(channel), draw, clock=clock, every_s=0.001) as board:
-        await until(channel, ["sending"])
-        board.note_wait(12)
-        await until(channel, ["sending", "sending wait 12"])
-        board.note(StatusChanged("ASKING_AI"))
-        board.note(StatusChanged("ASKING_AI"))
-        await until(channel, ["sending", "sending wait 12", "ASKING_AI"])
-        await asyncio.sleep(0.02)
-
-    assert channel.shown == ["sending", "sending wait 12", "ASKING_AI"]
+@asynccontextmanager
+async def board(voice: FakeVoice, clock: VirtualClock) -> AsyncIterator[ProgressBoard]:
+    """A board that shows, for a question that was asked just now."""
+    stops.clear()
+    began_at = clock.monotonic()
+    shown = shown_progress(
+        voice, clock=clock, began_at=began_at, on_stop=lambda: stops.append("stop")
+    )
+    async with shown as board:
+        yield board
 
 
-async def test_quick_changes_are_shown_as_one(channel: SlowChannel, clock: FakeClock) -> None:
+def status(board: ProgressBoard, name: str) -> None:
+    """Let Genie get further."""
+    board.note(lambda progress, at_s: progress.after(StatusChanged(name), at_s))
+
+
+def sent(board: ProgressBoard) -> None:
+    """Let the question go to Genie."""
+    board.note(lambda progress, _: replace(progress, waiting=None))
+
+
+async def test_nothing_is_shown_before_there_is_news(voice: FakeVoice, clock: VirtualClock) -> None:
+    """Whether it waits or goes decides how it is shown."""
+    async with board(voice, clock) as shown:
+        await clock.elapse(1)
+        assert voice.shown == []
+        sent(shown)
+        await clock.elapse(0.1)
+
+        assert voice.statuses() == ["sending"]
+
+
+async def test_quick_changes_are_shown_as_one(voice: FakeVoice, clock: VirtualClock) -> None:
     """The latest counts; a pace is kept."""
-    async with shown_progress(Reply(channel), draw, clock=clock, every_s=60) as board:
-        await until(channel, ["sending"])
-        for status in ("SUBMITTED", "FILTERING_CONTEXT", "ASKING_AI"):
-            board.note(StatusChanged(status))
-        await asyncio.sleep(0.02)
+    async with board(voice, clock) as shown:
+        sent(shown)
+        await clock.elapse(0.1)
+        for name in ("SUBMITTED", "FILTERING_CONTEXT", "ASKING_AI"):
+            status(shown, name)
+            await clock.elapse(0.1)
+        assert voice.statuses() == ["sending"]
+        await clock.elapse(2)
 
-    assert channel.shown == ["sending"]
+    assert voice.statuses() == ["sending", "ASKING_AI"]
 
 
-async def test_a_long_wait_is_explained(channel: SlowChannel, clock: FakeClock) -> None:
-    """After 45 s, without anything else having changed."""
-    async with shown_progress(Reply(channel), draw, clock=clock, every_s=0.001):
-        await until(channel, ["sending"])
-        clock.advance(SLOW_AFTER_S)
-        await until(channel, ["sending", "sending slow"])
+async def test_news_is_shown_at_once_after_a_pause(voice: FakeVoice, clock: VirtualClock) -> None:
+    """Nobody waits for the next tick of anything."""
+    async with board(voice, clock) as shown:
+        sent(shown)
+        await clock.elapse(5)
+        status(shown, "ASKING_AI")
+        await clock.elapse(0.1)
+
+    assert voice.statuses() == ["sending", "ASKING_AI"]
+
+
+async def test_what_was_not_shown_is_tried_again(voice: FakeVoice, clock: VirtualClock) -> None:
+    """At the pace, with the latest."""
+    voice.refusals = 2
+    async with board(voice, clock) as shown:
+        sent(shown)
+        await clock.elapse(3.9)
+        assert voice.shown == []
+        await clock.elapse(0.2)
+
+    assert voice.statuses() == ["sending"]
+
+
+async def test_a_long_wait_is_explained(voice: FakeVoice, clock: VirtualClock) -> None:
+    """After 45 s with Genie, without anything else having changed; waiting in line is another."""
+    async with board(voice, clock) as shown:
+        shown.note(lambda progress, _: replace(progress, waiting=Waiting(number=3)))
+        await clock.elapse(100)
+        sent(shown)
+        await clock.elapse(SLOW_AFTER_S - 1)
+        assert not any(progress.is_slow for _, progress in voice.shown)
+        await clock.elapse(LOOK_EVERY_S + 3)
+
+    assert voice.shown[-1][1].is_slow
+
+
+async def test_a_stop_by_the_channels_own_button_is_passed_on(
+    voice: FakeVoice, clock: VirtualClock
+) -> None:
+    """Once, and nothing more is shown."""
+    voice.error = StoppedByPersonError()
+    async with board(voice, clock) as shown:
+        sent(shown)
+        await clock.elapse(30)
+
+    assert stops == ["stop"]
 
 
 @pytest.mark.parametrize("error", [RuntimeError, asyncio.CancelledError])
 async def test_nothing_is_on_its_way_afterwards(
-    channel: SlowChannel, clock: FakeClock, error: type[BaseException]
+    voice: FakeVoice, clock: VirtualClock, error: type[BaseException]
 ) -> None:
     """A late update would overwrite the answer, also when the work ended badly."""
 
     async def work() -> None:
-        async with shown_progress(Reply(channel), draw, clock=clock, every_s=0.001):
-            while not channel.on_its_way:  # noqa: ASYNC110 - as above
+        async with board(voice, clock) as shown:
+            sent(shown)
+            while not voice.on_its_way:  # noqa: ASYNC110 - a fake has no event to wait for
                 await asyncio.sleep(0)
             raise error
 
     with pytest.raises(error):
         await work()
 
-    assert channel.on_its_way == 0
-    assert len(channel.shown) == 1
+    assert voice.on_its_way == 0
+    assert len(voice.shown) == 1
 
 
-async def test_progress_that_cannot_be_drawn_costs_no_answer(
-    channel: SlowChannel, clock: FakeClock, caplog: pytest.LogCaptureFixture
+async def test_progress_that_cannot_be_shown_costs_no_answer(
+    voice: FakeVoice, clock: VirtualClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It is a courtesy; a crash in it is logged, and the work goes on."""
+    caplog.set_level(logging.ERROR)
+    voice.error = RuntimeError()
 
-    def crash(progress: Progress) -> CardMessage:
-        raise RuntimeError
-
-    async with shown_progress(Reply(channel), crash, clock=clock, every_s=0.001):
-        await asyncio.sleep(0.01)
+    async with board(voice, clock) as shown:
+        sent(shown)
+        await clock.elapse(1)
 
     assert [record.message for record in caplog.records] == ["progress crashed"]

@@ -158,7 +158,7 @@ async def test_a_conflict_is_read_again(storage: MemoryStorage) -> None:
 
     (item,) = (await meddling.read(["msteams/conversations/a%3A1/users/29%3Aann"])).values()
     assert item["other"] == 1
-    assert item["GenieConversationId"] == "genie-1"
+    assert item["GenieSession"]["conversation_id"] == "genie-1"
 
 
 async def test_endless_conflicts_are_reported() -> None:

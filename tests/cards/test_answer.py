@@ -4,14 +4,19 @@ from typing import Any
 
 import pytest
 
-from cards import AskedQuestion, CardAction, Do, answer_message, texts
+from cards import AskedQuestion, CardAction, CardMessage, Do, answer_messages, texts
 from cards.size import MAX_CARD_BYTES, card_bytes
 from genie.errors import GeniePermissionError, GenieQueryError, GenieUnavailableError
-from genie.events import QueryAnswer
+from genie.events import Answer, QueryAnswer
 from genie.models import QueryParameter
 from genie.tables import CellKind, Column, Table
 from tests.cards.look import elements, grid, texts_of, words
 from tests.cards.samples import COLUMNS, QUESTION, ROW, SQL, answer, query, table
+
+
+def answer_message(answer: Answer, question: AskedQuestion, **changes: Any) -> CardMessage:
+    """Draw an answer as it is sent where nothing is refused."""
+    return next(answer_messages(answer, question, **changes))
 
 
 def drawn(*results: QueryAnswer, **changes: Any) -> dict[str, Any]:
@@ -226,7 +231,7 @@ def test_nothing_is_said_to_be_nothing() -> None:
 
 def test_a_lost_conversation_is_mentioned() -> None:
     """Else a follow-up's answer is baffling."""
-    message = answer_message(answer(), QUESTION, lost_context=True)
+    message = answer_message(answer(), QUESTION, remark=texts.LOST_CONTEXT)
 
     assert texts.LOST_CONTEXT in texts_of(message.card)
 
@@ -351,7 +356,8 @@ WORDS = {
 
 @pytest.mark.parametrize("text", WORDS.values(), ids=WORDS.keys())
 @pytest.mark.parametrize("count", [0, 3, 20])
-def test_any_answer_fits_a_message(text: str, count: int) -> None:
+@pytest.mark.parametrize("has_text", [False, True])
+def test_any_answer_fits_a_message(text: str, count: int, *, has_text: bool) -> None:
     """Teams refuses what is larger, and then there would be no answer at all."""
     columns = tuple(Column(text, "STRING", CellKind.TEXT) for _ in range(200))
     wide = Table(columns, ((text,) * 200,) * 500, 500)
@@ -359,9 +365,45 @@ def test_any_answer_fits_a_message(text: str, count: int) -> None:
     result = QueryAnswer(query(sql=text, title=text, description=text, parameters=parameters), wide)
     everything = answer(*(result,) * count, text=text, suggestions=(text[:500],) * 50)
 
-    message = answer_message(everything, AskedQuestion(text, "r", text, text), lost_context=True)
+    asked = AskedQuestion(text, "r", text, text)
+    message = answer_message(everything, asked, remark=texts.LOST_CONTEXT, has_text=has_text)
 
-    assert card_bytes(message.card) <= MAX_CARD_BYTES
+    assert card_bytes(message.card) + len(message.text.encode("utf-16-le")) <= MAX_CARD_BYTES
+    assert has_text == bool(message.text)
     assert len(message.summary) <= 200
     assert elements(message.card, "Action.Submit")
     assert texts.POWERED_BY in texts_of(message.card)
+
+
+def test_words_can_stand_above_the_card() -> None:
+    """Where a stream has its text; then they do not stand in the card as well."""
+    message = answer_message(answer(QueryAnswer(query(), table())), QUESTION, has_text=True)
+
+    assert "**North** leads." in message.text
+    assert "**North** leads." not in words(message.card)
+    assert elements(message.card, "Table")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"text": ""}, {"text": "a|b\n-|-\nc|d"}, {"text": "Which year?", "is_question": True}],
+    ids=["none", "a table", "a question back"],
+)
+def test_what_only_a_card_can_draw_stays_in_it(changes: dict[str, Any]) -> None:
+    """The text then only says that the answer is there: a stream needs one."""
+    message = answer_message(answer(**changes), QUESTION, has_text=True)
+
+    assert message.text == texts.READY
+    assert texts_of(message.card) == texts_of(answer_message(answer(**changes), QUESTION).card)
+
+
+def test_there_is_ever_less_for_a_channel_that_wants_that() -> None:
+    """Down to the question alone."""
+    rows = table(50)
+    shown = QueryAnswer(query(sql="SELECT 1, " * 500), rows)
+    versions = list(answer_messages(answer(shown), QUESTION))
+
+    sizes = [card_bytes(message.card) for message in versions]
+    assert sizes == sorted(sizes, reverse=True)
+    assert not elements(versions[-1].card, "Table")
+    assert texts.LEFT_OUT in texts_of(versions[-1].card)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,10 +11,16 @@ from cards import (
     AskedQuestion,
     CardAction,
     CardMessage,
+    Do,
     Progress,
+    Waiting,
+    answered_below_message,
+    asked_below_message,
     help_message,
     problem_message,
+    progress_line,
     progress_message,
+    stopped_message,
     texts,
     welcome_message,
 )
@@ -132,7 +139,6 @@ STEPS = (texts.UNDERSTANDING, texts.FINDING_DATA, texts.WRITING_QUERY, texts.RUN
         (MessageStatus.FILTERING_CONTEXT, 1),
         (MessageStatus.ASKING_AI, 2),
         (MessageStatus.EXECUTING_QUERY, 3),
-        (MessageStatus.COMPLETED, 4),
     ],
 )
 def test_progress_shows_where_genie_is(status: str, current: int) -> None:
@@ -180,12 +186,99 @@ def test_half_a_question_is_never_asked() -> None:
 
 
 def test_before_genie_has_the_question() -> None:
-    """One line; and how long the workspace makes everybody wait."""
-    assert any(
-        texts.SENDING in text for text in texts_of(progress_message(Progress(), QUESTION).card)
-    )
-    waiting = progress_message(Progress(wait_s=12.3), QUESTION)
-    assert texts.WAITING.format(seconds=13) in texts_of(waiting.card)
+    """One line, and a button that stops it."""
+    message = progress_message(Progress(), QUESTION)
+
+    assert any(texts.SENDING in text for text in texts_of(message.card))
+    (stop,) = elements(message.card, "Action.Submit")
+    assert CardAction.from_json(stop["data"]) == CardAction(Do.STOP, QUESTION.reference)
+
+
+@pytest.mark.parametrize(
+    ("waiting", "said"),
+    [
+        (Waiting(ahead=1), [texts.AFTER_YOURS]),
+        (Waiting(ahead=3), [texts.AFTER_YOURS_MANY.format(count=3)]),
+        (Waiting(number=1), [texts.NEXT_IN_LINE]),
+        (Waiting(number=1, expected_s=0.4), [texts.NEXT_IN_LINE, "about 5 s"]),
+        (Waiting(number=4, expected_s=42), [texts.PLACE_IN_LINE.format(number=4), "about 40 s"]),
+        (Waiting(number=9, expected_s=86), ["about 90 s"]),
+        (Waiting(number=9, expected_s=110), ["about 2 minutes"]),
+        (Waiting(number=9, expected_s=155), ["about 2½ minutes"]),
+        (Waiting(number=99, expected_s=1195), ["number 99", "about 20 minutes"]),
+    ],
+)
+def test_a_wait_says_why_and_how_long(waiting: Waiting, said: list[str]) -> None:
+    """As exactly as people would say it, on the card and in a line."""
+    progress = Progress(waiting=waiting)
+
+    card = words(progress_message(progress, QUESTION).card)
+    line = progress_line(progress, QUESTION)
+    assert all(text in card and text in line for text in said)
+
+
+@pytest.mark.parametrize("expected_s", [20, 45, 61, 75, 119, 135, 200, 290, 301, 400, 1500])
+def test_what_is_said_of_a_wait_is_nearly_true(expected_s: int) -> None:
+    """Rounded, by a seventh at most."""
+    line = progress_line(Progress(waiting=Waiting(number=5, expected_s=expected_s)), QUESTION)
+
+    ((number, half, unit),) = re.findall(r"about (\d+)(½?) (s|minutes)", line)
+    said_s = (int(number) + 0.5 * bool(half)) * (60 if unit == "minutes" else 1)
+    assert said_s == pytest.approx(expected_s, rel=1 / 7)
+
+
+def test_steps_say_how_long_they_took() -> None:
+    """Those that took a second at least; going back forgets what came after."""
+    progress = Progress()
+    for status, at_s in (("SUBMITTED", 0.0), ("FILTERING_CONTEXT", 0.4), ("ASKING_AI", 3.6)):
+        progress = progress.after(StatusChanged(MessageStatus(status)), at_s)
+
+    said = texts_of(progress_message(progress, QUESTION).card)
+    assert f"✓ {texts.UNDERSTANDING}" in said
+    assert f"✓ {texts.FINDING_DATA} (4 s)" in said
+
+    again = progress.after(StatusChanged(MessageStatus.EXECUTING_QUERY), 5)
+    again = again.after(StatusChanged(MessageStatus.ASKING_AI), 6)
+    assert again.began == progress.began
+
+
+def test_the_end_is_no_progress() -> None:
+    """The answer itself is about to say so."""
+    progress = Progress(MessageStatus.EXECUTING_QUERY)
+
+    assert progress.after(StatusChanged(MessageStatus.COMPLETED)) == progress
+
+
+def test_a_stream_tells_it_in_a_line() -> None:
+    """What Genie does, what it thinks, and that it takes long."""
+    progress = Progress(MessageStatus.ASKING_AI, thought="- the **orders**", is_slow=True)
+
+    line = progress_line(progress, QUESTION)
+
+    assert line == f"{texts.WRITING_QUERY} … the orders {texts.SLOW}"
+
+
+def test_catching_up_is_explained() -> None:
+    """Else it looks as if somebody else's question were answered."""
+    progress = Progress(MessageStatus.ASKING_AI, is_catching_up=True)
+
+    assert texts_of(progress_message(progress, QUESTION).card)[1] == f"➤ {texts.CATCHING_UP} …"
+
+
+def test_a_stopped_question_can_be_asked_again() -> None:
+    """By one press."""
+    (again,) = elements(stopped_message(QUESTION).card, "Action.Submit")
+
+    assert again["data"]["text"] == QUESTION.text
+
+
+@pytest.mark.parametrize("make", [answered_below_message, asked_below_message])
+def test_what_goes_on_below_leaves_one_line(make: Callable[[AskedQuestion], CardMessage]) -> None:
+    """Which still says whose question it was."""
+    (line,) = make(QUESTION).card["body"]
+
+    assert QUESTION.text in line["text"]
+    assert line["maxLines"] == 1
 
 
 def test_a_slow_one_is_promised() -> None:
@@ -204,10 +297,10 @@ def test_the_latest_thought_is_shown_and_cut() -> None:
 
 
 def test_progress_follows_events() -> None:
-    """A fold over what Genie does; a wait ends when Genie moves."""
+    """A fold over what Genie does; it begins where it is."""
     thoughts = (Thought(ThoughtType.THOUGHT_TYPE_STEPS, "- sum"),)
 
-    progress = Progress(wait_s=5.0, is_slow=True)
+    progress = Progress(is_slow=True)
     for event in (
         Asked("c", "m"),
         StatusChanged(MessageStatus.ASKING_AI),
@@ -216,7 +309,8 @@ def test_progress_follows_events() -> None:
     ):
         progress = progress.after(event)
 
-    assert progress == Progress(MessageStatus.ASKING_AI, "- sum", None, is_slow=True)
+    began = ((2, 0.0),)
+    assert progress == Progress(MessageStatus.ASKING_AI, "- sum", is_slow=True, began=began)
 
 
 def test_progress_names_the_asker() -> None:

@@ -1,0 +1,78 @@
+"""Progress as a card in whose place the answer goes: for groups, channels and other clients."""
+
+from collections.abc import Callable
+from typing import Final
+
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity, ActivityTypes
+
+from bot.channel.delivery import saying
+from bot.channel.entities import MentionOf
+from bot.channel.rates import Urgency
+from bot.channel.reply import TEAMS, Ending, Reply, say
+from cards import AskedQuestion, Progress, answered_below_message, progress_message
+
+# Teams allows a bot 60 sends in 30 s per conversation, where several may be asking; people read
+# slower, too.
+CARD_EVERY_S: Final = 2.5
+# Who has waited longer looks elsewhere by now, and an update of a message notifies nobody.
+CALL_AFTER_S: Final = 30.0
+
+
+class CardVoice:
+    """Progress is a card; the end takes its place.
+
+    In a group, where it took long, the end is a new message that mentions who asked.
+    """
+
+    every_s = CARD_EVERY_S
+    has_text = False
+
+    def __init__(
+        self,
+        context: TurnContext,
+        question: AskedQuestion,
+        *,
+        waited_s: Callable[[], float],
+        activity_id: str = "",
+    ) -> None:
+        self._context = context
+        self.question = question
+        self._waited_s = waited_s
+        self._shown: object = None
+        self.reply = Reply(context, activity_id)
+
+    @property
+    def activity_id(self) -> str:
+        """The id of the card's message."""
+        return self.reply.activity_id
+
+    async def show(self, progress: Progress) -> bool:
+        """Show it, if it looks different from what is there."""
+        message = progress_message(progress, self.question)
+        if message == self._shown:
+            return True
+        if self._shown is None:
+            await self._type()
+        if await self.reply.show(message):
+            self._shown = message
+            return True
+        return False
+
+    async def finish(self, ending: Ending) -> None:
+        """Put the end in the place of progress, or call the person to a new message."""
+        is_called = ending.is_awaited and self._waited_s() > CALL_AFTER_S
+        if not (is_called and self.question.asker):
+            await self.reply.finish(ending)
+            return
+        progress_id = self.reply.activity_id
+        mention = MentionOf(self._context.activity.from_property)
+        await self.reply.send_anew(ending, mention=mention)
+        if progress_id:
+            await self.reply.shrink(progress_id, answered_below_message(self.question))
+
+    async def _type(self) -> None:
+        """Let the channel show that somebody writes, where that is not seen by the card itself."""
+        if self._context.activity.channel_id != TEAMS:
+            with saying(Urgency.TYPING):
+                await say(self._context, Activity(type=ActivityTypes.typing))

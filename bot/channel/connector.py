@@ -1,0 +1,130 @@
+"""The SDK's clients, with everything they send going through the application's one session."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+import aiohttp
+from cachetools import LRUCache
+from msrest.pipeline import (
+    AsyncHTTPPolicy,
+    AsyncHTTPSender,
+    AsyncPipeline,
+    Response,
+    SansIOHTTPPolicy,
+)
+from msrest.pipeline.universal import RawDeserializer
+from yarl import URL
+
+from bot.channel.delivery import Delivery
+from bot.channel.rates import ConversationRates
+from bot.channel.tokens import BotToken
+from genie import Clock
+
+# A channel that takes longer is not going to answer; the SDK would wait 100 s.
+TIMEOUT: Final = aiohttp.ClientTimeout(total=30, connect=10, sock_connect=10)
+# One for each scope that tokens are asked for: channels, and each bot that calls this one.
+MAX_TOKENS: Final = 100
+
+
+class ChannelConnections:
+    """What all clients of one adapter share: the session, the tokens, the rates."""
+
+    def __init__(self, session: aiohttp.ClientSession, clock: Clock) -> None:
+        self.session = session
+        self.clock = clock
+        self._rates = ConversationRates(clock)
+        self._tokens: LRUCache[str, BotToken] = LRUCache(MAX_TOKENS)
+
+    def token_of(self, credentials: Any) -> BotToken:
+        """Return the kept token of the app that these credentials are for, in their scope."""
+        key = f"{credentials.microsoft_app_id}|{credentials.oauth_scope}"
+        token = self._tokens.get(key)
+        if token is None:
+            token = self._tokens[key] = BotToken(credentials, self.clock)
+        return token
+
+    def adopt(self, client: Any) -> None:
+        """Let a client of the SDK send through these connections."""
+        config = client.config
+        credentials = config.credentials
+        config.pipeline = AsyncPipeline(
+            [
+                config.user_agent_policy,
+                *([_Authorization(self.token_of(credentials))] if _is_signed(credentials) else []),
+                _JsonBody(),
+                Delivery(self._rates, self.clock),
+            ],
+            _SessionSender(self.session),
+        )
+
+
+def _is_signed(credentials: Any) -> bool:
+    """Whether there is an app to speak as; an emulator wants none."""
+    return bool(credentials.microsoft_app_id)
+
+
+class _Authorization(AsyncHTTPPolicy):
+    """Shows the bot's token."""
+
+    def __init__(self, token: BotToken) -> None:
+        super().__init__()
+        self._token = token
+
+    async def send(self, request: Any, **kwargs: Any) -> Any:
+        request.http_request.headers["Authorization"] = f"Bearer {await self._token.get()}"
+        return await self.next.send(request, **kwargs)
+
+
+class _JsonBody(SansIOHTTPPolicy):
+    """Hands the SDK the decoded body; of a gateway's HTML page, nothing.
+
+    The SDK's own raises for such a page before anybody has looked at the status.
+    """
+
+    def on_response(self, request: Any, response: Any, **_: Any) -> None:
+        response.context[RawDeserializer.CONTEXT_NAME] = response.http_response.json()
+
+
+class _SessionSender(AsyncHTTPSender):
+    """Sends a request of the SDK through the session."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+
+    async def send(self, request: Any, **_: Any) -> Any:
+        http = request.http_request
+        async with self._session.request(
+            http.method,
+            URL(http.url, encoded=True),
+            data=http.data,
+            headers=http.headers,
+            allow_redirects=False,  # a redirect would take a company's data to anywhere
+            timeout=TIMEOUT,
+        ) as response:
+            body = await response.read()
+        answer = _Answer(response.status, response.headers, response.reason or "", body)
+        return Response(request, answer, {})
+
+    async def __aexit__(self, *_: object) -> None:
+        """Leave the session to its owner."""
+
+
+class _Answer:
+    """A response as the SDK's generated code looks at it."""
+
+    def __init__(self, status: int, headers: Mapping[str, str], reason: str, body: bytes) -> None:
+        self.status_code = status
+        self.headers = headers
+        self.reason = reason
+        self._body = body
+
+    def json(self) -> Any:
+        """Return the decoded body, or None if it is empty or no JSON."""
+        try:
+            return json.loads(self._body) if self._body else None
+        except ValueError:
+            return None
+
+    def raise_for_status(self) -> None:
+        """Do nothing: the SDK calls it for the text of an error, and has the status."""

@@ -1,0 +1,160 @@
+"""Getting something said: within the conversation's rate, and again where that does no harm."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from http import HTTPStatus
+from random import uniform
+from typing import Any, Final
+
+import aiohttp
+from msrest.pipeline import AsyncHTTPPolicy
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
+
+from bot.channel.errors import ChannelBusyError, ChannelError
+from bot.channel.rates import ConversationRates, Urgency
+from genie import Clock
+
+# A stream takes one request a second; nothing is worth asking for sooner.
+FIRST_PAUSE_S: Final = 1.0
+LONGEST_PAUSE_S: Final = 15.0
+# The channel has certainly not done it. 412 is how Teams says that two wrote at once.
+# Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
+REFUSED_FOR_NOW: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.PRECONDITION_FAILED})
+_PERHAPS_DONE: Final = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
+_NOT_CONNECTED: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+# The SDK sends it along with every call in a conversation.
+CONVERSATION_HEADER: Final = "x-ms-conversation-id"
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What the bot is saying now.
+
+    is_repeatable: a new message that may stand there twice without harm, since it holds no answer,
+    or since the channel itself tells the second from the first.
+    """
+
+    urgency: Urgency
+    is_repeatable: bool = True
+
+
+_UNMARKED: Final = Speech(Urgency.NOTICE)
+# The SDK has no place for it, so it travels beside the call.
+_SPEECH: ContextVar[Speech] = ContextVar("speech", default=_UNMARKED)
+
+
+@contextmanager
+def saying(urgency: Urgency, *, is_repeatable: bool = True) -> Iterator[None]:
+    """Say how urgent everything is that the block sends."""
+    token = _SPEECH.set(Speech(urgency, is_repeatable))
+    try:
+        yield
+    finally:
+        _SPEECH.reset(token)
+
+
+class _TryAgain(Exception):  # noqa: N818 - never leaves this file
+    """An attempt failed in a way that may pass. wait_s is what the channel asked for, if it did."""
+
+    def __init__(self, response: Any = None, wait_s: float | None = None) -> None:
+        super().__init__()
+        self.response = response
+        self.wait_s = wait_s
+
+
+class Delivery(AsyncHTTPPolicy):
+    """Sends a request of the SDK, as often as it takes and as is right.
+
+    Updates and deletions are repeated on 429, 412, 502, 504 and when the connection broke. A new
+    message is repeated on 429, 412 and when there was no connection, and otherwise only if it may
+    stand there twice.
+    """
+
+    def __init__(self, rates: ConversationRates, clock: Clock) -> None:
+        super().__init__()
+        self._rates = rates
+        self._clock = clock
+
+    async def send(self, request: Any, **kwargs: Any) -> Any:
+        """Send; returns the SDK's response whatever its status.
+
+        Raises:
+            ChannelBusyError: there is no room in the conversation's rate.
+            ChannelError: no answer.
+        """
+        speech = _SPEECH.get()
+        give_up_at = self._clock.monotonic() + speech.urgency.patience_s
+
+        async def attempt() -> Any:
+            return await self._once(request, speech, give_up_at, kwargs)
+
+        def is_late(state: RetryCallState) -> bool:
+            return self._clock.monotonic() + state.upcoming_sleep > give_up_at
+
+        retrying = AsyncRetrying(
+            retry=retry_if_exception(lambda error: isinstance(error, _TryAgain)),
+            stop=is_late,
+            wait=_pause_s,
+            sleep=self._clock.sleep,
+            reraise=True,
+        )
+        try:
+            return await retrying(attempt)
+        except _TryAgain as exc:
+            if exc.response is not None:
+                return exc.response
+            raise _no_answer(exc.__cause__) from exc.__cause__
+
+    async def _once(
+        self, request: Any, speech: Speech, give_up_at: float, kwargs: dict[str, Any]
+    ) -> Any:
+        http = request.http_request
+        conversation = http.headers.get(CONVERSATION_HEADER, "")
+        may_repeat = http.method != "POST" or speech.is_repeatable
+        await self._room(conversation, speech.urgency, give_up_at)
+        try:
+            response = await self.next.send(request, **kwargs)
+        except _NOT_CONNECTED as exc:
+            raise _TryAgain from exc
+        except (OSError, aiohttp.ClientError) as exc:  # OSError includes TimeoutError
+            if may_repeat:
+                raise _TryAgain from exc
+            raise _no_answer(exc) from exc
+        status = response.http_response.status_code
+        if status in REFUSED_FOR_NOW or (status in _PERHAPS_DONE and may_repeat):
+            raise _TryAgain(response, self._asked_wait_s(response, conversation))
+        return response
+
+    async def _room(self, conversation: str, urgency: Urgency, give_up_at: float) -> None:
+        """Wait for room in the conversation's rate, and take it."""
+        if not conversation:
+            return
+        while (wait_s := self._rates.wait_s(conversation, urgency)) > 0:
+            if not urgency.may_wait or self._clock.monotonic() + wait_s > give_up_at:
+                raise ChannelBusyError("no room in the conversation's rate")
+            await self._clock.sleep(wait_s)
+        self._rates.note(conversation)
+
+    def _asked_wait_s(self, response: Any, conversation: str) -> float | None:
+        """How long the channel wants us to wait; until then nobody else speaks there either."""
+        text = response.http_response.headers.get("Retry-After", "")
+        wait_s = float(text) if text.isascii() and text.isdigit() else None
+        if wait_s is not None and conversation:
+            self._rates.close(conversation, wait_s)
+        return wait_s
+
+
+def _pause_s(state: RetryCallState) -> float:
+    """As long as the channel asks, else longer each time; and up to a quarter more, by chance."""
+    error = state.outcome.exception() if state.outcome else None
+    backoff_s = min(FIRST_PAUSE_S * 2.0 ** min(state.attempt_number - 1, 10), LONGEST_PAUSE_S)
+    asked_s = error.wait_s if isinstance(error, _TryAgain) else None
+    least_s = asked_s or backoff_s  # "Retry-After: 0" must not become a tight loop
+    return least_s + uniform(0, least_s / 4)  # noqa: S311 - jitter is no secret
+
+
+def _no_answer(cause: BaseException | None) -> ChannelError:
+    was_sent = not isinstance(cause, _NOT_CONNECTED)
+    return ChannelError(type(cause).__name__, may_have_arrived=was_sent)

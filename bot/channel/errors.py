@@ -1,0 +1,70 @@
+"""What can go wrong when the bot speaks.
+
+ChannelError                 the channel did not take what the bot said; __cause__ says why
+├── ChannelBusyError         nothing was sent: the conversation's rate has no room for it now
+└── ChannelRefusedError      the channel answered with an HTTP error
+
+Texts of these errors carry statuses and the channel's codes only, never what was said.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Final
+
+from msrest.exceptions import HttpOperationError
+
+# A gateway gave up waiting: what was sent may have arrived all the same.
+UNKNOWN_OUTCOMES: Final = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
+
+
+class ChannelError(Exception):
+    """The channel did not take it, or nobody knows. may_have_arrived: it is not known."""
+
+    def __init__(self, message: str, *, may_have_arrived: bool = False) -> None:
+        super().__init__(message)
+        self.may_have_arrived = may_have_arrived
+
+
+class ChannelBusyError(ChannelError):
+    """There is no room for it in the conversation's rate; nothing was sent."""
+
+
+class ChannelRefusedError(ChannelError):
+    """The channel answered with an HTTP error. code and detail are its own words, or ""."""
+
+    def __init__(self, status: int, code: str = "", detail: str = "") -> None:
+        super().__init__(f"{status} {code}".rstrip(), may_have_arrived=status in UNKNOWN_OUTCOMES)
+        self.status = status
+        self.code = code
+        self.detail = detail
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether a smaller message would be taken. A stream says so by 403 and in words."""
+        is_stream = self.status == HTTPStatus.FORBIDDEN and "size" in self.detail.casefold()
+        return is_stream or self.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+@contextmanager
+def channel_errors() -> Iterator[None]:
+    """Turn whatever the SDK raises when it speaks into ChannelError.
+
+    That is HttpOperationError, but also ValueError for an answer that is no JSON,
+    PermissionError or KeyError when it gets no token, UnicodeError for ids that fit no header, and
+    the network's errors.
+    """
+    try:
+        yield
+    except ChannelError:
+        raise
+    except HttpOperationError as exc:
+        raise _refusal(exc) from exc
+    except Exception as exc:
+        raise ChannelError(type(exc).__name__) from exc
+
+
+def _refusal(error: HttpOperationError) -> ChannelRefusedError:
+    said = getattr(error.error, "error", None)
+    code, detail = getattr(said, "code", None), getattr(said, "message", None)
+    return ChannelRefusedError(error.response.status_code, str(code or ""), str(detail or ""))

@@ -1,0 +1,63 @@
+"""Silence while the answer may still go into the response of the turn."""
+
+import asyncio
+
+from bot.channel.reply import Ending
+from bot.channel.voice import Voice
+from bot.waiting import wait_for
+from cards import Progress
+from genie import Clock
+
+
+class HeldVoice:
+    """Keeps quiet while the end may still go into the turn's own response; then another speaks."""
+
+    def __init__(self) -> None:
+        self._other: Voice | None = None
+        self._has_ended = asyncio.Event()
+        self._ending: Ending | None = None
+        self._is_held = True
+
+    def before(self, other: Voice) -> Voice:
+        """Hold this voice back."""
+        self._other = other
+        return self
+
+    async def ending(self, clock: Clock, seconds: float) -> Ending | None:
+        """Wait that long for the end; None: from now on the other voice speaks."""
+        await wait_for(self._has_ended, clock, seconds)
+        self._is_held = False
+        return self._ending
+
+    @property
+    def every_s(self) -> float:
+        """The other voice's pause."""
+        return self._voice.every_s
+
+    @property
+    def has_text(self) -> bool:
+        """What the other voice does."""
+        return self._voice.has_text
+
+    @property
+    def activity_id(self) -> str:
+        """The id of the other voice's message."""
+        return self._voice.activity_id
+
+    async def show(self, progress: Progress) -> bool:
+        """Show nothing yet."""
+        return not self._is_held and await self._voice.show(progress)
+
+    async def finish(self, ending: Ending) -> None:
+        """Leave the end to the turn, if that still waits."""
+        if self._is_held:
+            self._ending = ending
+            self._has_ended.set()
+        else:
+            await self._voice.finish(ending)
+
+    @property
+    def _voice(self) -> Voice:
+        if self._other is None:
+            raise RuntimeError("no voice is held back")
+        return self._other

@@ -1,0 +1,112 @@
+"""The channel's signing keys, by which the bot knows who calls."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+import aiohttp
+from jwt import InvalidKeyError
+from jwt.algorithms import RSAAlgorithm
+
+from genie import Clock
+
+log = logging.getLogger(__name__)
+
+FETCH_TIMEOUT: Final = aiohttp.ClientTimeout(total=5, connect=3)
+# The Bot Framework asks for keys to be read again every day; a new one is used within the hour.
+# Source: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
+RENEW_AFTER_S: Final = 24 * 3600.0
+# While they cannot be read again, the old ones are trusted as long as Microsoft's own SDK does.
+TRUSTED_FOR_S: Final = 5 * 24 * 3600.0
+# An unknown key may be a new one or anybody's invention: it makes us look, but not all the time.
+PAUSE_S: Final = 30.0
+
+
+class KeysUnavailableError(Exception):
+    """The channel's signing keys cannot be fetched, so that no token can be checked."""
+
+
+class UnknownKeyError(Exception):
+    """No key of the channel has this id."""
+
+
+class SigningKey(NamedTuple):
+    """A public key, and the channels that it may sign for; empty means all."""
+
+    public_key: Any
+    endorsements: list[str]
+
+
+class SigningKeys:
+    """Keys of one issuer, behind the SDK's interface for them: get(key id).
+
+    The SDK's own fetches them blockingly without a time limit, and does not look again for an
+    unknown key within a day.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession, url: str, clock: Clock) -> None:
+        self._session = session
+        self._url = url
+        self._clock = clock
+        self._keys: Mapping[str, SigningKey] = {}
+        self._read_at = self._tried_at = float("-inf")
+        self._reading: asyncio.Task[None] | None = None
+
+    async def get(self, key_id: str) -> SigningKey:
+        """Return the key with this id.
+
+        Raises:
+            UnknownKeyError: the issuer has none, as of now or half a minute ago.
+            KeysUnavailableError: there are no keys that can be trusted, and none to be had.
+        """
+        if self._age_s() > RENEW_AFTER_S or key_id not in self._keys:
+            await self._renew(may_wait=key_id not in self._keys or self._age_s() > TRUSTED_FOR_S)
+        if self._age_s() > TRUSTED_FOR_S:
+            raise KeysUnavailableError
+        if (key := self._keys.get(key_id)) is None:
+            raise UnknownKeyError
+        return key
+
+    async def prepare(self) -> None:
+        """Read the keys if that has not been done."""
+        if not self._keys:
+            await self._renew(may_wait=True)
+
+    def _age_s(self) -> float:
+        return self._clock.monotonic() - self._read_at
+
+    async def _renew(self, *, may_wait: bool) -> None:
+        """Read the keys again, once for all who want it; wait for it only if nothing else helps."""
+        is_time = not self._keys or self._clock.monotonic() > self._tried_at + PAUSE_S
+        if self._reading is None and is_time:
+            self._tried_at = self._clock.monotonic()
+            self._reading = asyncio.create_task(self._read(), name="signing keys")
+            self._reading.add_done_callback(self._has_read)
+        if may_wait and self._reading is not None:
+            await asyncio.wait([self._reading])
+
+    async def _read(self) -> None:
+        document = await self._fetch(self._url)
+        listed = (await self._fetch(document["jwks_uri"]))["keys"]
+        self._keys = dict(key for jwk in listed for key in _signing_keys(jwk))
+        self._read_at = self._clock.monotonic()
+
+    async def _fetch(self, url: str) -> Any:
+        async with self._session.get(url, timeout=FETCH_TIMEOUT, raise_for_status=True) as response:
+            return json.loads(await response.read())
+
+    def _has_read(self, task: asyncio.Task[None]) -> None:
+        self._reading = None
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("the channel's signing keys cannot be fetched", exc_info=error)
+
+
+def _signing_keys(jwk: Mapping[str, Any]) -> list[tuple[str, SigningKey]]:
+    """The key of this entry; none for kinds that nothing is signed with."""
+    try:
+        key = RSAAlgorithm.from_jwk(json.dumps(jwk))
+    except InvalidKeyError:
+        return []
+    return [(str(jwk.get("kid")), SigningKey(key, list(jwk.get("endorsements") or [])))]

@@ -1,0 +1,67 @@
+"""How much a bot may say in one conversation, and who gives way when that is short."""
+
+from collections import deque
+from enum import Enum
+from typing import Final
+
+from cachetools import LRUCache
+
+from genie import Clock
+
+# Sends of one bot to one conversation: so many in so many seconds; updates count as sends.
+# Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
+LIMITS: Final = ((7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0))
+# Conversations that spoke lately; a forgotten one begins with a clean slate, which 429s correct.
+REMEMBERED: Final = 20_000
+
+
+class Urgency(Enum):
+    """How much of a conversation's rate this may use up, and how long it is worth trying, in s.
+
+    What is left over belongs to what is more urgent. A patience of 0 means one try.
+    """
+
+    TYPING = (0.4, 0.0)
+    PROGRESS = (0.6, 4.0)
+    NOTICE = (0.85, 8.0)  # also said within a turn, which has to end in 10 to 15 s
+    ANSWER = (1.0, 120.0)
+
+    def __init__(self, share: float, patience_s: float) -> None:
+        self.share = share
+        self.patience_s = patience_s
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether it waits for room. What shows progress does not: the next will be newer."""
+        return self in {Urgency.NOTICE, Urgency.ANSWER}
+
+
+class ConversationRates:
+    """Counts what is sent to each conversation."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._sent: LRUCache[str, deque[float]] = LRUCache(REMEMBERED)
+        self._closed_until: LRUCache[str, float] = LRUCache(REMEMBERED)
+
+    def wait_s(self, conversation: str, urgency: Urgency) -> float:
+        """Return how long to wait before the next send of this urgency; 0: it may go now."""
+        now = self._clock.monotonic()
+        waits = [self._closed_until.get(conversation, now) - now]
+        sent = self._sent.get(conversation, ())
+        for limit, window_s in LIMITS:
+            allowed = max(1, int(limit * urgency.share))
+            if len(sent) >= allowed:
+                waits.append(sent[-allowed] + window_s - now)
+        return max(0.0, *waits)
+
+    def note(self, conversation: str) -> None:
+        """Count a send, now."""
+        sent = self._sent.get(conversation)
+        if sent is None:
+            sent = self._sent[conversation] = deque(maxlen=max(limit for limit, _ in LIMITS))
+        sent.append(self._clock.monotonic())
+
+    def close(self, conversation: str, seconds: float) -> None:
+        """Let nothing through for a while: the channel has said that it is too much."""
+        self._closed_until[conversation] = self._clock.monotonic() + seconds

@@ -1,0 +1,129 @@
+"""Teams' streaming, in 1:1 chats: a message that is announced while it is being worked on.
+
+Source of every number and rule: https://learn.microsoft.com/microsoftteams/platform/bots/streaming-ux
+"""
+
+from enum import Enum, auto
+from http import HTTPStatus
+from typing import Final
+
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity, ActivityTypes
+
+from bot.channel.delivery import saying
+from bot.channel.entities import StreamInfo
+from bot.channel.errors import ChannelBusyError, ChannelError, ChannelRefusedError
+from bot.channel.rates import Urgency
+from genie import Clock
+
+# Teams takes one request a second, and advises to collect for 1.5 to 2 s.
+EVERY_S: Final = 1.5
+BEFORE_FINAL_S: Final = 1.0
+# A stream may last 2 minutes, and then even its end is refused.
+LONGEST_S: Final = 105.0
+MAX_INFORMATIVE_CHARS: Final = 1_000
+
+
+class StreamEnd(Enum):
+    """Why a stream takes no more."""
+
+    STOPPED = auto()  # by the person
+    TIMED_OUT = auto()  # the message is there, and can be updated
+    BROKEN = auto()  # not allowed here, or finished, or never begun
+
+
+class StreamEndedError(Exception):
+    """The stream takes no more."""
+
+    def __init__(self, end: StreamEnd) -> None:
+        super().__init__(end.name)
+        self.end = end
+
+
+class Stream:
+    """One streamed message: told in lines, ended by a message. stream_id is "" until it exists."""
+
+    def __init__(self, context: TurnContext, clock: Clock) -> None:
+        self._context = context
+        self._clock = clock
+        self._sequence = 0
+        self._began_at = 0.0
+        self._spoke_at = float("-inf")
+        self.stream_id = ""
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it is time to end it."""
+        return bool(self.stream_id) and self._clock.monotonic() - self._began_at >= LONGEST_S
+
+    async def inform(self, line: str) -> bool:
+        """Show a line in the place where the message will be; whether it is shown.
+
+        Raises:
+            StreamEndedError: the stream takes no more, or there is none here.
+        """
+        self._sequence += 1
+        info = StreamInfo("informative", stream_id=self.stream_id or None, sequence=self._sequence)
+        text = line[:MAX_INFORMATIVE_CHARS]
+        activity = Activity(type=ActivityTypes.typing, text=text, entities=[info])
+        urgency = Urgency.PROGRESS if self.stream_id else Urgency.NOTICE
+        if not self.stream_id:
+            self._began_at = self._clock.monotonic()
+        try:
+            with saying(urgency):
+                response = await self._context.send_activity(activity)
+        except ChannelBusyError:
+            return False
+        except ChannelError as exc:
+            return self._has_survived(exc)
+        self._spoke_at = self._clock.monotonic()
+        self.stream_id = self.stream_id or (response and response.id) or ""
+        if not self.stream_id:
+            raise StreamEndedError(StreamEnd.BROKEN)
+        return True
+
+    async def end(self, activity: Activity) -> None:
+        """Send the message itself.
+
+        Raises:
+            StreamEndedError: the stream takes no more; the message is not there.
+            ChannelError: it is not known whether it arrived, or it is too large.
+        """
+        await self._pause()
+        activity.entities = [
+            *(activity.entities or []),
+            StreamInfo("final", stream_id=self.stream_id),
+        ]
+        try:
+            # The second of two ends is refused by the channel, so that it may be tried twice.
+            with saying(Urgency.ANSWER):
+                await self._context.send_activity(activity)
+        except ChannelRefusedError as exc:
+            self._spoke_at = self._clock.monotonic()
+            if not exc.is_too_large and exc.status == HTTPStatus.FORBIDDEN:
+                raise StreamEndedError(_meaning(exc)) from exc
+            raise
+
+    async def _pause(self) -> None:
+        wait_s = self._spoke_at + BEFORE_FINAL_S - self._clock.monotonic()
+        if wait_s > 0:
+            await self._clock.sleep(wait_s)
+
+    def _has_survived(self, error: ChannelError) -> bool:
+        """Raise what a refusal means for the stream; False: this line is not worth another word."""
+        self._spoke_at = self._clock.monotonic()
+        if isinstance(error, ChannelRefusedError):
+            if error.status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.PRECONDITION_FAILED}:
+                return False
+            raise StreamEndedError(_meaning(error)) from error
+        if not self.stream_id:
+            raise StreamEndedError(StreamEnd.BROKEN) from error
+        return False
+
+
+def _meaning(error: ChannelRefusedError) -> StreamEnd:
+    """Read a refusal: all have the same code, and differ in their words."""
+    said = error.detail.casefold()
+    if "cancel" in said:
+        return StreamEnd.STOPPED
+    return StreamEnd.TIMED_OUT if "exceeded streaming time" in said else StreamEnd.BROKEN

@@ -1,0 +1,119 @@
+"""Progress as a stream that ends with the answer: for 1:1 chats in Teams."""
+
+import logging
+
+from botbuilder.core import TurnContext
+
+from bot.channel.card_voice import CardVoice
+from bot.channel.errors import ChannelError, ChannelRefusedError
+from bot.channel.reply import Ending, card_activity
+from bot.channel.stream import EVERY_S, Stream, StreamEnd, StreamEndedError
+from bot.channel.voice import StoppedByPersonError
+from cards import Progress, asked_below_message, progress_line, progress_message
+from genie import Clock
+
+log = logging.getLogger(__name__)
+
+
+class StreamVoice:
+    """Progress is told in a stream, which ends with the answer.
+
+    Waiting is told by a card, which is taken back when the question goes to Genie. Where streaming
+    is refused, or takes too long, the card goes on.
+    """
+
+    has_text = True
+
+    def __init__(self, context: TurnContext, card: CardVoice, *, clock: Clock) -> None:
+        self._context = context
+        self._card = card
+        self._stream: Stream | None = Stream(context, clock)
+        self._shown = ""
+        self._is_stopped = False
+
+    @property
+    def every_s(self) -> float:
+        """The least pause between two shows."""
+        return EVERY_S if self._stream else self._card.every_s
+
+    @property
+    def activity_id(self) -> str:
+        """The id of the message in which the answer will stand."""
+        streamed = self._stream.stream_id if self._stream else ""
+        return streamed or self._card.activity_id
+
+    async def show(self, progress: Progress) -> bool:
+        """Say it in the stream, if it says something new."""
+        stream = self._stream
+        if stream is None or progress.waiting is not None:
+            return await self._card.show(progress)
+        if self._card.activity_id:
+            await self._card.reply.retire(asked_below_message(self._card.question))
+        if stream.is_old:
+            return await self._go_on_as_card(stream, progress)
+        line = progress_line(progress, self._card.question)
+        if line == self._shown:
+            return True
+        try:
+            is_shown = await stream.inform(line)
+        except StreamEndedError as exc:
+            self._leave(stream, exc.end)
+            return await self._card.show(progress)
+        if is_shown:
+            self._shown = line
+        return is_shown
+
+    async def finish(self, ending: Ending) -> None:
+        """End the stream with the message; where that is refused, update it or send it anew."""
+        if self._is_stopped:
+            return  # the person has, and sees so
+        if self._stream is None or not await self._end(self._stream, ending):
+            await self._card.finish(ending)
+
+    async def _end(self, stream: Stream, ending: Ending) -> bool:
+        """End the stream with the message; False: the card has to tell it."""
+        if not stream.stream_id:
+            return False
+        for message in ending.versions():
+            activity = ending.activity(message, self._context)
+            activity.text = activity.text or message.summary  # a stream is a text, above all
+            try:
+                await stream.end(activity)
+            except StreamEndedError as exc:
+                self._leave(stream, exc.end)
+                return False
+            except ChannelError as exc:
+                log.warning("channel took no end of a stream", exc_info=exc)
+                if isinstance(exc, ChannelRefusedError) and exc.is_too_large:
+                    continue
+                # Perhaps it is there: then it does no harm to update it.
+                break
+            return True
+        self._leave(stream, StreamEnd.TIMED_OUT)
+        return False
+
+    async def _go_on_as_card(self, stream: Stream, progress: Progress) -> bool:
+        """End a stream that gets too old, and let the card stand where it was."""
+        message = progress_message(progress, self._card.question)
+        activity = card_activity(message)
+        activity.text = message.summary
+        try:
+            await stream.end(activity)
+        except StreamEndedError as exc:
+            self._leave(stream, exc.end)
+        except ChannelError as exc:
+            log.warning("channel took no end of a stream", exc_info=exc)
+            return False
+        else:
+            self._leave(stream, StreamEnd.TIMED_OUT)
+        return await self._card.show(progress)
+
+    def _leave(self, stream: Stream, end: StreamEnd) -> None:
+        """Speak by the card from now on, in the stream's place if there is one."""
+        self._stream = None
+        if end is StreamEnd.STOPPED:
+            self._is_stopped = True
+            raise StoppedByPersonError
+        log.info("stream left", extra={"why": end.name})
+        if end is StreamEnd.TIMED_OUT:
+            self._card.reply.activity_id = stream.stream_id

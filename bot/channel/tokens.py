@@ -1,0 +1,67 @@
+"""The bot's own token, which shows the channel who speaks."""
+
+import asyncio
+import logging
+from typing import Final, Protocol
+
+from genie import Clock
+
+log = logging.getLogger(__name__)
+
+# MSAL, which the SDK's credentials ask, gives no token that has less than five minutes to live.
+# Source: msal 1.39.0, application.py and managed_identity.py, "Then consider it expired".
+GOOD_FOR_S: Final = 240.0
+# From here on the next one is fetched, while this one is still used.
+RENEW_AFTER_S: Final = 120.0
+# After a failure Entra is left alone that long, while the token at hand is still good.
+PAUSE_S: Final = 10.0
+
+
+class Credentials(Protocol):
+    """The SDK's credentials: they ask Entra, or the managed identity, and block meanwhile."""
+
+    def get_access_token(self) -> str:
+        """Return a token; raises PermissionError, KeyError or what the network raises."""
+
+
+class BotToken:
+    """Keeps a token; fetches it on a thread, once for all who wait, and before it runs out."""
+
+    def __init__(self, credentials: Credentials, clock: Clock) -> None:
+        self._credentials = credentials
+        self._clock = clock
+        self._token = ""
+        self._fetched_at = 0.0
+        self._failed_at = float("-inf")
+        self._fetching: asyncio.Task[None] | None = None
+
+    async def get(self) -> str:
+        """Return a token that is good now; raises what the credentials raise."""
+        age_s = self._clock.monotonic() - self._fetched_at
+        is_good = bool(self._token) and age_s < GOOD_FOR_S
+        if is_good and age_s < RENEW_AFTER_S:
+            return self._token
+        if self._fetching is None and not (is_good and self._has_just_failed()):
+            self._fetching = asyncio.create_task(self._fetch(), name="bot token")
+            self._fetching.add_done_callback(self._fetched)
+        if not is_good and self._fetching is not None:
+            await asyncio.shield(self._fetching)
+        return self._token
+
+    def _has_just_failed(self) -> bool:
+        return self._clock.monotonic() < self._failed_at + PAUSE_S
+
+    async def _fetch(self) -> None:
+        began = self._clock.monotonic()
+        self._token = await asyncio.to_thread(self._credentials.get_access_token)
+        self._fetched_at = began
+
+    def _fetched(self, task: asyncio.Task[None]) -> None:
+        self._fetching = None
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._failed_at = self._clock.monotonic()
+            log.error(
+                "the bot gets no token: check MicrosoftAppId, MicrosoftAppPassword and "
+                "MicrosoftAppTenantId, or its managed identity",
+                exc_info=error,
+            )

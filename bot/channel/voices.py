@@ -1,0 +1,29 @@
+"""Which voice speaks where."""
+
+from collections.abc import Callable
+
+from botbuilder.core import TurnContext
+
+from bot.channel.card_voice import CardVoice
+from bot.channel.reply import TEAMS
+from bot.channel.stream_voice import StreamVoice
+from bot.channel.voice import Voice
+from cards import AskedQuestion
+from genie import Clock
+
+
+def voice_for(
+    context: TurnContext,
+    question: AskedQuestion,
+    *,
+    clock: Clock,
+    waited_s: Callable[[], float],
+    activity_id: str = "",
+) -> Voice:
+    """Choose how to speak here; activity_id is a message that shows progress already."""
+    card = CardVoice(context, question, waited_s=waited_s, activity_id=activity_id)
+    is_personal = context.activity.conversation.conversation_type == "personal"
+    # Teams streams in 1:1 chats only.
+    if context.activity.channel_id == TEAMS and is_personal and not activity_id:
+        return StreamVoice(context, card, clock=clock)
+    return card

@@ -1,0 +1,187 @@
+"""Questions on their way through Genie, each asked once for everybody who asks it just now."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
+
+from bot.background import Background
+from bot.budget import Budget, Place, Ticket
+from bot.questions import normalised
+from bot.quota import Person
+from cards import Waiting
+from genie import Asked, Event, Genie, GenieError
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """The question is being handed to Genie."""
+
+
+News = Waiting | Going | Event
+
+
+class Inquiry:
+    """One question and what becomes of it, for everybody who listens.
+
+    It goes on until it has an outcome, or until it is abandoned by its last listener.
+    """
+
+    def __init__(self, genie: Genie, background: Background) -> None:
+        self._genie = genie
+        self._background = background
+        self._standing: Waiting | Going | None = None
+        self._events: list[Event] = []
+        self._asked: Asked | None = None
+        self._bells: set[asyncio.Event] = set()
+        self.is_abandoned = False
+        self._task: asyncio.Task[None] | None = None
+        self.is_over = False
+        self.ticket: Ticket | None = None
+
+    def start(self, events: AsyncGenerator[Event, None], name: str) -> None:
+        """Begin; the events come from the Genie client."""
+        self._task = self._background.start(self._run(events), name=name)
+        self._task.add_done_callback(self._end)
+
+    @property
+    def is_with_genie(self) -> bool:
+        """Whether Genie has it, or is getting it."""
+        return self._asked is not None or isinstance(self._standing, Going)
+
+    async def news(self) -> AsyncGenerator[News, None]:
+        """Yield where it stands and what happened, from the beginning; the end is an Event's.
+
+        Raises whatever went wrong with the events themselves.
+        """
+        bell = asyncio.Event()
+        self._bells.add(bell)
+        told: Waiting | Going | None = None
+        seen = 0
+        try:
+            while True:
+                bell.clear()
+                standing = self._standing
+                if not self._events and standing is not None and standing != told:
+                    told = standing
+                    yield standing
+                elif seen < len(self._events):
+                    seen += 1
+                    yield self._events[seen - 1]
+                elif self.is_over:
+                    break
+                else:
+                    await bell.wait()
+        finally:
+            self._bells.discard(bell)
+        if self._task is not None and (error := self._task.exception()) is not None:
+            raise error
+
+    def abandon(self) -> None:
+        """End it, also in Genie, unless somebody else listens.
+
+        While it is being posted nobody knows its message; that is waited for, and then deleted.
+        """
+        if self._bells or self.is_over or self._task is None:
+            return
+        self.is_abandoned = True
+        if self._asked is not None:
+            self._background.start(self._delete(self._asked), name="stopped question")
+        if self._asked is not None or isinstance(self._standing, Waiting):
+            self._task.cancel()
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for the question's turn, and hold it while it is posted."""
+        if self.ticket is None:
+            yield
+            return
+        async with self.ticket.turn():
+            self.stands(Going())
+            yield
+
+    def place(self, place: Place | None) -> None:
+        """Note where it stands in the queue."""
+        if place is None:
+            return
+        self.stands(Waiting(number=place.number, expected_s=place.expected_s))
+        if self.is_abandoned and self._task is not None:
+            self._task.cancel()
+
+    def stands(self, standing: Waiting | Going) -> None:
+        """Let everybody who listens know where it stands."""
+        self._standing = standing
+        self._ring()
+
+    def _ring(self) -> None:
+        for bell in self._bells:
+            bell.set()
+
+    async def _run(self, events: AsyncGenerator[Event, None]) -> None:
+        async with aclosing(events):
+            async for event in events:
+                if isinstance(event, Asked):
+                    self._asked = event
+                    if self.is_abandoned:
+                        await self._delete(event)
+                        break
+                self._events.append(event)
+                self._ring()
+
+    def _end(self, _: asyncio.Task[None]) -> None:
+        self.is_over = True
+        self._ring()
+
+    async def _delete(self, asked: Asked) -> None:
+        """Delete the message in Genie, which is the only way to stop it there."""
+        try:
+            await self._genie.space.delete_message(asked.conversation_id, asked.message_id)
+        except GenieError as exc:
+            ids = {"genie_message_id": asked.message_id, "error": type(exc).__name__}
+            log.warning("stopped question not deleted", extra=ids)
+
+
+class Inquiries:
+    """Asks Genie, within the workspace's budget."""
+
+    def __init__(self, genie: Genie, *, budget: Budget, background: Background) -> None:
+        self._genie = genie
+        self._budget = budget
+        self._background = background
+        self._shared: dict[str, Inquiry] = {}
+
+    def ask(self, text: str, *, conversation_id: str, person: Person) -> Inquiry:
+        """Ask on behalf of one person."""
+        inquiry = Inquiry(self._genie, self._background)
+        inquiry.ticket = self._budget.ticket(person, inquiry.place)
+        events = self._genie.ask(text, conversation_id=conversation_id, admission=inquiry.turn)
+        inquiry.start(events, name="asking")
+        return inquiry
+
+    def ask_once(self, text: str, *, person: Person) -> tuple[Inquiry, bool]:
+        """Begin a conversation, or wait with whoever is beginning one by the same question.
+
+        Returns the inquiry, and whether its conversation belongs to this person. Questions are
+        shared only where a limit is set, since only there another one costs somebody's turn.
+        """
+        if not self._budget.is_limited:
+            return self.ask(text, conversation_id="", person=person), True
+        key = normalised(text)
+        known = self._shared.get(key)
+        if known is not None and not known.is_over and not known.is_abandoned:
+            if known.ticket is not None:
+                known.ticket.join(person)
+            return known, False
+        inquiry = self._shared[key] = self.ask(text, conversation_id="", person=person)
+        self._shared = {k: i for k, i in self._shared.items() if not i.is_over}
+        return inquiry, True
+
+    def follow(self, conversation_id: str, message_id: str) -> Inquiry:
+        """Go on with a message that exists."""
+        inquiry = Inquiry(self._genie, self._background)
+        inquiry.stands(Going())
+        inquiry.start(self._genie.follow(conversation_id, message_id), name="following")
+        return inquiry

@@ -1,0 +1,52 @@
+"""One question at a time per person and chat; others wait in the order in which they came."""
+
+import asyncio
+from collections.abc import Callable, Hashable
+
+OnAhead = Callable[[int], None]
+
+
+class Lanes:
+    """The questions of this process, each behind the earlier ones of the same person and chat."""
+
+    def __init__(self) -> None:
+        self._lanes: dict[Hashable, list[LanePlace]] = {}
+
+    def enter(self, key: Hashable) -> "LanePlace":
+        """Stand at the end of a lane, from now until leave is called."""
+        place = LanePlace(self, key)
+        self._lanes.setdefault(key, []).append(place)
+        return place
+
+    def ahead_of(self, place: "LanePlace") -> int:
+        """Return how many questions come first."""
+        return self._lanes[place.key].index(place)
+
+    def leave(self, place: "LanePlace") -> None:
+        """Let the others move up."""
+        lane = self._lanes[place.key]
+        lane.remove(place)
+        if not lane:
+            del self._lanes[place.key]
+        for other in lane:
+            other.moved.set()
+
+
+class LanePlace:
+    """A question's place in its lane."""
+
+    def __init__(self, lanes: Lanes, key: Hashable) -> None:
+        self._lanes = lanes
+        self.key = key
+        self.moved = asyncio.Event()
+
+    async def front(self, on_ahead: OnAhead) -> None:
+        """Wait until no other comes first; on_ahead is called with the number that still do."""
+        while ahead := self._lanes.ahead_of(self):
+            self.moved.clear()
+            on_ahead(ahead)
+            await self.moved.wait()
+
+    def leave(self) -> None:
+        """Give the place up, wherever it is."""
+        self._lanes.leave(self)

@@ -1,0 +1,41 @@
+"""Cards that say in a line or two what became of a question: stopped, asked, answered elsewhere."""
+
+from typing import Final
+
+from cards import texts
+from cards.markdown import one_line
+from cards.messages import CardMessage, card_message, heading, shortened
+from cards.question import AskedQuestion, ask_buttons, question_line, summary_of
+
+_QUOTED_CHARS: Final = 100
+
+
+def stopped_message(question: AskedQuestion) -> CardMessage:
+    """Say that the person stopped it, and offer to ask it again."""
+    body = [
+        question_line(question),
+        heading(texts.STOPPED, size="Default"),
+        *ask_buttons([question.text], question.reference, title=texts.ASK_AGAIN),
+    ]
+    return card_message(body, summary=summary_of(texts.SUMMARY_STOPPED, question))
+
+
+def answered_below_message(question: AskedQuestion) -> CardMessage:
+    """Say that the answer is a message of its own, further down."""
+    return _one_line(texts.ANSWERED_BELOW, question)
+
+
+def asked_below_message(question: AskedQuestion) -> CardMessage:
+    """Say that the waiting is over, and that things go on further down."""
+    return _one_line(texts.ASKED_BELOW, question)
+
+
+def goes_on_text(question: AskedQuestion) -> str:
+    """Say, in plain text, that the answer comes later, and where."""
+    return texts.GOES_ON.format(question=shortened(one_line(question.text), _QUOTED_CHARS))
+
+
+def _one_line(text: str, question: AskedQuestion) -> CardMessage:
+    line = question_line(question)
+    line = line | {"text": f"{text}. {line['text']}", "maxLines": 1}
+    return card_message([line], summary=summary_of(texts.SUMMARY_BELOW, question))
