@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
@@ -50,6 +51,7 @@ class Run:
         self.place = place
         self.held = held
         self.task: asyncio.Task[None] | None = None
+        self.has_begun: Callable[[], None] = lambda: None  # called when the person has seen that
         self.inquiry: Inquiry | None = None
         self.is_owner = True  # of the Genie conversation
         self.is_stopped = False
@@ -122,7 +124,13 @@ class Answerer:
         """Follow Genie to the end; return how to tell it, and a word for the log."""
         question = run.question
         began_at = self._clock.monotonic() - self._waited_s(question)
-        shown = shown_progress(voice, clock=self._clock, began_at=began_at, on_stop=run.stop)
+        shown = shown_progress(
+            voice,
+            clock=self._clock,
+            began_at=began_at,
+            on_shown=run.has_begun,
+            on_stop=run.stop,
+        )
         async with shown as board:
             inquiry, remark = await self._begin(context, run, board)
             async with aclosing(inquiry.news()) as news:
@@ -148,7 +156,7 @@ class Answerer:
             message = question.genie_conversation_id, question.genie_message_id
             run.inquiry = self._inquiries.follow(*message)
             return run.inquiry, ""
-        await run.place.front(lambda ahead: board.note(partial(_behind, ahead=ahead)))
+        await run.place.front(partial(_wait_behind, board))
         # Read when the question starts: an earlier one may have begun a conversation meanwhile.
         session = await self._session(context, question)
         remark = texts.AFTER_STOP if session.was_stopped else ""
@@ -236,8 +244,8 @@ def _after(progress: Progress, at_s: float, *, item: News) -> Progress:
             return progress.after(item, at_s)
 
 
-def _behind(progress: Progress, _: float, *, ahead: int) -> Progress:
-    return replace(progress, waiting=Waiting(ahead=ahead))
+def _wait_behind(board: ProgressBoard, ahead: int) -> None:
+    board.note(lambda progress, _: replace(progress, waiting=Waiting(ahead=ahead)))
 
 
 def _problem(error: GenieError, question: Question) -> Ending:

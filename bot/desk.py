@@ -12,6 +12,7 @@ from bot.channel.held_voice import HeldVoice
 from bot.channel.reply import say
 from bot.lanes import Lanes
 from bot.questions import Question
+from bot.starts import Starts
 from cards import goes_on_text, texts
 from genie import Clock
 
@@ -30,6 +31,7 @@ class Desk:
         self._background = background
         self._clock = clock
         self._lanes = Lanes()
+        self._starts = Starts()
         self._runs: dict[str, Run] = {}
         self._is_closed = False
 
@@ -48,6 +50,7 @@ class Desk:
             run.held = HeldVoice()
             context.turn_state[_RUN] = run
         self._runs[question.reference] = run
+        self._starts.note_turn()
         run.task = self._background.start(self._work(run), name=f"question {question.reference}")
 
     async def reply_in_turn(self, context: TurnContext) -> None:
@@ -82,7 +85,9 @@ class Desk:
 
     async def _work(self, run: Run) -> None:
         try:
+            run.has_begun = await self._starts.begin()
             await self._answerer.answer(run)
         finally:
+            run.has_begun()
             run.place.leave()
             del self._runs[run.question.reference]

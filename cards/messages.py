@@ -45,6 +45,8 @@ def shortened(text: str, limit: int) -> str:
 
 def digits_wide(text: str) -> int:
     """Measure a text in digits; Chinese characters are twice as wide."""
+    if text.isascii():
+        return len(text)
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 

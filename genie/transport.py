@@ -158,7 +158,16 @@ class Transport:
         if math.isinf(deadline):
             deadline = self.clock.monotonic() + REPEAT_FOR_S
 
+        try:
+            return await send()  # nearly always that is all, and the machinery costs more than it
+        except GenieUnavailableError as exc:
+            if not _is_repeatable(exc):
+                raise
+            failures = [exc]
+
         async def attempt() -> ResultT:
+            if failures:
+                raise failures.pop()
             return await send()
 
         def is_enough(state: RetryCallState) -> bool:

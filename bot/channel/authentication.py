@@ -18,6 +18,7 @@ from cachetools import LRUCache
 
 from bot.channel.connector import ChannelConnections
 from bot.channel.keys import KeysUnavailableError, SigningKeys
+from bot.channel.serializing import ActivitySerializer
 
 CHANNEL_KEYS_URL: Final = AuthenticationConstants.TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL
 EMULATOR_KEYS_URL: Final = AuthenticationConstants.TO_BOT_FROM_EMULATOR_OPENID_METADATA_URL
@@ -115,6 +116,8 @@ class _KeptClients(ConnectorFactory):
         if client is None:
             client = await self._factory.create(service_url, audience)
             self._connections.adopt(client)
+            stock = client._serialize  # noqa: SLF001 - the SDK takes none from outside
+            client.conversations._serialize = ActivitySerializer(stock.dependencies)  # noqa: SLF001
             self._clients[key] = client
         return client
 

@@ -87,7 +87,14 @@ class Delivery(AsyncHTTPPolicy):
         speech = _SPEECH.get()
         give_up_at = self._clock.monotonic() + speech.urgency.patience_s
 
+        try:
+            return await self._once(request, speech, give_up_at, kwargs)
+        except _TryAgain as exc:
+            failures = [exc]  # only now is there a reason for more machinery
+
         async def attempt() -> Any:
+            if failures:
+                raise failures.pop()
             return await self._once(request, speech, give_up_at, kwargs)
 
         def is_late(state: RetryCallState) -> bool:

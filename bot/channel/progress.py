@@ -23,16 +23,23 @@ LOOK_EVERY_S: Final = 10.0
 class ProgressBoard:
     """Collects what is known; has it shown at the voice's pace, and only when there is news.
 
-    began_at is when the person asked, on the clock's monotonic(); on_stop is called when the
-    person stops the question by the channel's own button.
+    began_at is when the person asked, on the clock's monotonic(). on_shown is called after each
+    show, on_stop when the person stops the question by the channel's own button.
     """
 
     def __init__(
-        self, voice: Voice, *, clock: Clock, began_at: float, on_stop: Callable[[], None]
+        self,
+        voice: Voice,
+        *,
+        clock: Clock,
+        began_at: float,
+        on_shown: Callable[[], None],
+        on_stop: Callable[[], None],
     ) -> None:
         self._voice = voice
         self._clock = clock
         self._began_at = self._began_working_at = began_at
+        self._on_shown = on_shown
         self._on_stop = on_stop
         self._progress = Progress()
         self._has_news = asyncio.Event()
@@ -61,6 +68,7 @@ class ProgressBoard:
             except StoppedByPersonError:
                 self._on_stop()
                 return
+            self._on_shown()
             await wait_for(self._is_done, self._clock, self._voice.every_s)
             if is_shown:
                 await wait_for(self._has_news, self._clock, LOOK_EVERY_S)
@@ -78,10 +86,15 @@ class ProgressBoard:
 
 @asynccontextmanager
 async def shown_progress(
-    voice: Voice, *, clock: Clock, began_at: float, on_stop: Callable[[], None]
+    voice: Voice,
+    *,
+    clock: Clock,
+    began_at: float,
+    on_shown: Callable[[], None],
+    on_stop: Callable[[], None],
 ) -> AsyncIterator[ProgressBoard]:
     """Show progress for as long as the block runs; after it, nothing of it is still on its way."""
-    board = ProgressBoard(voice, clock=clock, began_at=began_at, on_stop=on_stop)
+    board = ProgressBoard(voice, clock=clock, began_at=began_at, on_shown=on_shown, on_stop=on_stop)
     showing = asyncio.create_task(board.run())  # awaited below: it does not outlive the block
     try:
         yield board

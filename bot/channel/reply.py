@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final, Self
 
 from botbuilder.core import CardFactory, MessageFactory, TurnContext
 from botbuilder.schema import Activity
@@ -48,9 +48,16 @@ def only(message: CardMessage, *, is_awaited: bool = True) -> Ending:
     return Ending(lambda: [message], is_awaited=is_awaited)
 
 
+class _Finished(dict[str, Any]):
+    """A card that nobody changes any more, and that the SDK therefore need not copy."""
+
+    def __deepcopy__(self, _: object) -> Self:
+        return self
+
+
 def card_activity(message: CardMessage) -> Activity:
     """Make a message activity of a card, with the summary that notifications show."""
-    activity = MessageFactory.attachment(CardFactory.adaptive_card(message.card))
+    activity = MessageFactory.attachment(CardFactory.adaptive_card(_Finished(message.card)))
     activity.summary = message.summary
     activity.text = message.text or None
     return activity

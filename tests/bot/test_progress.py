@@ -72,7 +72,11 @@ async def board(voice: FakeVoice, clock: VirtualClock) -> AsyncIterator[Progress
     stops.clear()
     began_at = clock.monotonic()
     shown = shown_progress(
-        voice, clock=clock, began_at=began_at, on_stop=lambda: stops.append("stop")
+        voice,
+        clock=clock,
+        began_at=began_at,
+        on_shown=lambda: None,
+        on_stop=lambda: stops.append("stop"),
     )
     async with shown as board:
         yield board

@@ -1,0 +1,53 @@
+"""Activities as JSON: what the SDK makes of them, at a tenth of the cost.
+
+The SDK copies each into its model again, validates every field, and walks through every value of
+every card; that was a quarter of all CPU. What we send is ours, and a card is JSON already.
+"""
+
+from datetime import datetime
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from botbuilder.schema import Activity
+from msrest.serialization import Model, Serializer
+
+
+class ActivitySerializer(Serializer):
+    """The SDK's serializer, with a short way for activities."""
+
+    def body(self, data: Any, data_type: str, **kwargs: Any) -> Any:
+        """Return what goes into a request's body."""
+        return (
+            as_json(data) if isinstance(data, Activity) else super().body(data, data_type, **kwargs)
+        )
+
+
+def as_json(value: Any) -> Any:
+    """Turn models, in whatever they stand, into JSON values; fields that are None are left out."""
+    if isinstance(value, Model):
+        return _object(value)
+    if isinstance(value, list):
+        return [as_json(item) for item in value]
+    if isinstance(value, datetime):
+        return Serializer.serialize_iso(value)
+    return value.value if isinstance(value, Enum) else value
+
+
+def _object(model: Model) -> dict[str, Any]:
+    body: dict[str, Any] = {}
+    for name, key in _fields(model.__class__):
+        value = getattr(model, name)
+        if value is None:
+            continue
+        if key:
+            body[key] = as_json(value)
+        else:  # what came along without a field of its own
+            body |= as_json(value)
+    return body
+
+
+@cache
+def _fields(kind: Any) -> tuple[tuple[str, str], ...]:
+    """The attributes of a model, and how each is called in JSON."""
+    return tuple((name, where["key"]) for name, where in kind._attribute_map.items())  # noqa: SLF001
