@@ -30,7 +30,7 @@ teams-package: set-up
 	@$(BIN)/python -m deploy.teams.package
 
 bench: set-up
-	$(BIN)/python -m bench.questions
+	$(BIN)/python -m bench
 
 icons:
 	@for icon in color:192 outline:32; do \

@@ -17,7 +17,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.quota import Backlog, Gate, Person, Window
+from bot.quota import Backlog, Gate, Person, Post, Window
 from genie import Clock, GenieRateLimitError
 
 log = logging.getLogger(__name__)
@@ -145,7 +145,7 @@ class Budget:
         if not self._waiting and self._window.is_empty(self._clock.monotonic()):
             self._backlog = Backlog()
         self._enqueue(ticket)
-        await self._admission(ticket)
+        post = await self._admission(ticket)
         self._posting += 1
         try:
             yield
@@ -158,6 +158,7 @@ class Budget:
             ticket.backlog.note_served(ticket.round)
         finally:
             self._posting -= 1
+            self._window.close(post, self._clock.monotonic())
             self._change()
 
     def _enqueue(self, ticket: Ticket) -> None:
@@ -166,7 +167,7 @@ class Budget:
         insort(self._waiting, ticket, key=Ticket.rank)
         self._change()
 
-    async def _admission(self, ticket: Ticket) -> None:
+    async def _admission(self, ticket: Ticket) -> Post:
         try:
             while (wait_s := self._wait_s(ticket)) > 0:
                 await self._until_changed(ticket, wait_s)
@@ -177,9 +178,9 @@ class Budget:
         finally:
             self._waiting.remove(ticket)
             self._change()
-        self._window.note(self._clock.monotonic())
         self._is_careful = self._is_careful and bool(self._waiting)
         ticket.tell_end()
+        return self._window.note(self._clock.monotonic())
 
     def _wait_s(self, ticket: Ticket) -> float:
         """How long until this one may go; for ever, if something else must happen first."""

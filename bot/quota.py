@@ -6,17 +6,28 @@ Nothing here waits or reads a clock; bot/budget.py does.
 import random
 from collections import deque
 from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 Person = Hashable
 
-# The workspace's clock sees a question later than we admit it, and not always equally much later.
-# This share of the window (0.05 s of a minute) is added, so that never one too many falls into it.
+# Clocks do not run equally fast. This share of the window (0.05 s of a minute) is added, so that
+# never one too many falls into it.
 _MARGIN: Final = 0.05 / 60
 
 # Genie usually does not say how long to wait. Its limit is per minute: after a minute it is over.
 FIRST_PAUSE_S: Final = 5.0
 LONGEST_PAUSE_S: Final = 60.0
+
+
+@dataclass(slots=True)
+class Post:
+    """A question that was admitted. at is when it was, and once Genie has answered, when that was.
+
+    The workspace counts it at some moment in between.
+    """
+
+    at: float
 
 
 class Window:
@@ -25,23 +36,30 @@ class Window:
     def __init__(self, limit: int, window_s: float) -> None:
         self.limit = limit
         self._span_s = window_s * (1 + _MARGIN)
-        self._admitted: deque[float] = deque(maxlen=limit)
+        self._admitted: deque[Post] = deque(maxlen=limit)
+        self._takes_s = 0.0
 
-    def note(self, now: float) -> None:
-        """Count one that goes now."""
-        self._admitted.append(now)
+    def note(self, now: float) -> Post:
+        """Count one that goes now; close is to be called when it was answered."""
+        post = Post(now)
+        self._admitted.append(post)
+        return post
+
+    def close(self, post: Post, now: float) -> None:
+        """Note that Genie has answered; the next ones are expected to take as long."""
+        post.at, self._takes_s = now, now - post.at
 
     def is_empty(self, now: float) -> bool:
         """Whether nothing counts any more."""
-        return not self._admitted or self._admitted[-1] + self._span_s <= now
+        return all(post.at + self._span_s <= now for post in self._admitted)
 
     def moments(self, earliest: float) -> Iterator[float]:
         """Yield when the next one may go, then the one after it if that one went, and so on."""
-        recent = self._admitted.copy()
+        recent = deque(sorted(post.at for post in self._admitted), maxlen=self.limit)
         while True:
             is_full = self.limit and len(recent) == self.limit
             moment = max(earliest, recent[0] + self._span_s) if is_full else earliest
-            recent.append(moment)
+            recent.append(moment + self._takes_s)
             yield moment
 
 

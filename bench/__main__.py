@@ -1,0 +1,50 @@
+"""All measurements, and one summary: `python -m bench`, or `make bench`.
+
+They run one after another, since each wants the machine for itself: about five minutes. Exit status
+1 means that a bar was missed. Each can be run alone, for example `python -m bench.crowd`.
+"""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from bench.budget import budget
+from bench.crowd import crowd
+from bench.loop import loop
+from bench.report import Report
+from bench.stock import stock
+
+Benchmark = Callable[[], Awaitable[Report]]
+
+ALL: Final[tuple[Benchmark, ...]] = (
+    lambda: crowd(100),
+    lambda: crowd(1000),
+    loop,
+    budget,
+    lambda: budget(is_together=False),
+    stock,
+)
+
+
+async def measure(benchmarks: tuple[Benchmark, ...]) -> list[Report]:
+    """Run them in turn, printing each table as soon as it is there."""
+    reports = []
+    for benchmark in benchmarks:
+        report = await benchmark()
+        report.show()
+        reports.append(report)
+    return reports
+
+
+def summary(reports: list[Report]) -> int:
+    """Print a line for each benchmark; return the exit status."""
+    print("\nSummary")
+    for report in reports:
+        missed = "; ".join(row.name for row in report.missed)
+        print(f"  {report.title}: {f'MISSED {missed}' if missed else 'ok'}")
+    return 1 if any(report.missed for report in reports) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(summary(asyncio.run(measure(ALL))))

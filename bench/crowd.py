@@ -1,0 +1,103 @@
+"""Many people asking at once: `python -m bench.crowd --people 100`.
+
+Starts the simulated workspace and the bot as processes of their own, and plays Teams: delivers one
+question per person at the same moment, each in a personal chat, and takes what the bot says.
+Measured are the acknowledgement, the first sign that the bot is at work, how long after Genie's own
+completion the answer is there, the bot's memory, and the connections that it opens. Every answer
+is checked. Exit status 1 means that a bar was missed.
+"""
+
+import argparse
+import asyncio
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from bench.people import MOST_PEOPLE
+from bench.report import Report, percentile
+from bench.scene import ANSWER_SECONDS, Run, Seconds, play
+
+MOST_CONNECTIONS: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """What must not be exceeded: seconds at the named percentile, and MB; None is only reported."""
+
+    acknowledged_p99: float
+    slowest_post: float | None = None
+    feedback_p99: float | None = None
+    answer_p50: float | None = None
+    answer_p99: float | None = None
+    more_memory_mb: float | None = None
+
+
+HUNDRED: Final = Bars(acknowledged_p99=0.3, feedback_p99=0.3, answer_p50=0.8, answer_p99=1.5)
+# A channel gives up on a message after 10 to 15 s.
+THOUSAND: Final = Bars(acknowledged_p99=1.0, slowest_post=5.0, more_memory_mb=60.0)
+_UP_TO_HUNDRED: Final = 100
+
+
+async def crowd(count: int, answer_seconds: Seconds = ANSWER_SECONDS) -> Report:
+    """Play it once, and judge."""
+    run = await play(count, answer_seconds)
+    fastest, slowest = answer_seconds
+    report = Report(f"{count} people ask at once, Genie takes {fastest:g} to {slowest:g} s")
+    add_answers(report, run)
+    _add_times(report, run, HUNDRED if count <= _UP_TO_HUNDRED else THOUSAND)
+    _add_connections(report, run)
+    report.add("the bot's CPU per question", run.cpu_per_question_ms, "ms")
+    return report
+
+
+def add_answers(report: Report, run: Run) -> None:
+    """Judge what everybody was told: nothing may be lost, doubled, crossed or wrong."""
+    times = Counter(asked.text for asked in run.record.questions)
+    asked = [times[person.question] for person in run.people]
+    lost = [person for person in run.people if not person.answers]
+    report.add("questions without an answer", len(lost), most=0)
+    report.add("questions refused by the bot", sum(p.is_refused for p in run.people), most=0)
+    report.add("questions that Genie never got", asked.count(0), most=0)
+    report.add("questions that Genie got twice", sum(n > 1 for n in asked), most=0)
+    report.add("answered twice", sum(person.is_doubled for person in run.people), most=0)
+    report.add("answered with another's question", sum(p.is_crossed for p in run.people), most=0)
+    report.add("answered wrongly", sum(person.is_wrong for person in run.people), most=0)
+    report.remarks += [f"no answer: {person.question}" for person in lost[:5]]
+
+
+def _add_times(report: Report, run: Run, bars: Bars) -> None:
+    posts = [person.acknowledged_at - run.asked_at for person in run.people]
+    feedback = [person.first_feedback_at - run.asked_at for person in run.people]
+    report.add("acknowledged, median", percentile(posts, 50), "s")
+    report.add("acknowledged, p99", percentile(posts, 99), "s", most=bars.acknowledged_p99)
+    report.add("slowest acknowledgement", max(posts), "s", most=bars.slowest_post)
+    report.add("first feedback, median", percentile(feedback, 50), "s")
+    report.add("first feedback, p99", percentile(feedback, 99), "s", most=bars.feedback_p99)
+    answers = run.after_genie_s()
+    report.add("answer after Genie's, median", percentile(answers, 50), "s", most=bars.answer_p50)
+    report.add("answer after Genie's, p99", percentile(answers, 99), "s", most=bars.answer_p99)
+    more_mb = run.peak_mb - run.idle_mb
+    report.add("memory when idle", run.idle_mb, "MB")
+    report.add("memory at most, above idle", more_mb, "MB", most=bars.more_memory_mb)
+
+
+def _add_connections(report: Report, run: Run) -> None:
+    """A connection per turn would cost a handshake each, and in the end every port there is."""
+    most = min(MOST_CONNECTIONS, run.channel_requests // 5)
+    report.add("requests to the channel", run.channel_requests)
+    report.add("connections to the channel", run.channel_connections, most=most)
+    report.add("connections to Genie", run.record.connections, most=MOST_CONNECTIONS)
+
+
+def main() -> int:
+    """Measure and report."""
+    parser = argparse.ArgumentParser(description="Many people asking the bot at once.")
+    parser.add_argument("--people", type=int, default=100, choices=range(1, MOST_PEOPLE + 1))
+    parser.add_argument("--answer-seconds", type=float, nargs=2, default=ANSWER_SECONDS)
+    options = parser.parse_args()
+    return asyncio.run(crowd(options.people, tuple(options.answer_seconds))).show()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,94 @@
+"""Delivering activities: HTTP written by hand, so that the load costs next to nothing."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from bench.hosts import HOST
+from bench.people import Person
+
+# Fewer at a time than a server's usual backlog of 128.
+_OPENED_AT_ONCE: Final = 64
+ACKNOWLEDGED_WITHIN_S: Final = 60.0
+
+
+class Line(asyncio.Protocol):
+    """One connection to the bot, over which one request goes."""
+
+    _transport: asyncio.Transport
+
+    def __init__(self) -> None:
+        self._response = b""
+        self.done: asyncio.Future[tuple[int, float]] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep what can be written to."""
+        self._transport = transport  # type: ignore[assignment]  # of a TCP client, it can write
+
+    def send(self, request: bytes) -> None:
+        """Write a request. done becomes the status, and the moment at which it came."""
+        self._transport.write(request)
+
+    def data_received(self, data: bytes) -> None:
+        """Take the status; the body says nothing."""
+        self._response += data
+        if b"\r\n\r\n" in self._response and not self.done.done():
+            self.done.set_result((int(self._response.split(b" ", 2)[1]), time.monotonic()))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Give up a request that was not answered: status 0."""
+        if not self.done.done():
+            self.done.set_result((0, time.monotonic()))
+
+    def close(self) -> None:
+        """Hang up."""
+        self._transport.close()
+
+
+@asynccontextmanager
+async def lines(port: int, count: int) -> AsyncIterator[list[Line]]:
+    """Open so many connections to the bot, and close them at the end of the block."""
+    loop = asyncio.get_running_loop()
+    opened: list[Line] = []
+    try:
+        while len(opened) < count:
+            at_once = min(_OPENED_AT_ONCE, count - len(opened))
+            pairs = [loop.create_connection(Line, HOST, port) for _ in range(at_once)]
+            opened += [line for _, line in await asyncio.gather(*pairs)]
+        yield opened
+    finally:
+        for line in opened:
+            line.close()
+
+
+def delivery(port: int, activity: Mapping[str, Any], *, authorization: str = "") -> bytes:
+    """Write the request that delivers an activity."""
+    body = json.dumps(activity).encode()
+    head = [
+        "POST /api/messages HTTP/1.1",
+        f"Host: {HOST}:{port}",
+        "Content-Type: application/json; charset=utf-8",
+        f"Content-Length: {len(body)}",
+        *([f"Authorization: {authorization}"] if authorization else []),
+    ]
+    return "\r\n".join([*head, "", ""]).encode() + body
+
+
+async def ask_at_once(
+    port: int, people: Sequence[Person], service_url: str, *, authorization: str = ""
+) -> float:
+    """Deliver everybody's question at the same moment, which is returned (time.monotonic())."""
+    requests = [
+        delivery(port, person.activity(service_url), authorization=authorization)
+        for person in people
+    ]
+    async with lines(port, len(people)) as opened, asyncio.timeout(ACKNOWLEDGED_WITHIN_S):
+        asked_at = time.monotonic()
+        for line, request in zip(opened, requests, strict=True):
+            line.send(request)
+        for line, person in zip(opened, people, strict=True):
+            person.status, person.acknowledged_at = await line.done
+    return asked_at

@@ -1,0 +1,82 @@
+"""Is the bot's event loop ever blocked? `python -m bench.loop`.
+
+The bot runs as in production: every request brings a signed token to check, and the bot's own has
+to be fetched, again and again, from a login that takes its time. A probe in its process
+(bench/probe.py) times every callback of the loop. Exit status 1 means that one ran too long, that
+tokens were not checked or fetched at all, or that somebody was not answered rightly.
+"""
+
+import argparse
+import asyncio
+import sys
+from typing import Any, Final
+
+import aiohttp
+
+from bench.crowd import add_answers
+from bench.hosts import HOST
+from bench.login import APP_ID, Login
+from bench.probe import PROBE_PATH
+from bench.registered_bot import LOGIN, registration
+from bench.report import Report
+from bench.scene import ANSWER_SECONDS, Seconds, ask_all, stage
+
+REGISTERED_BOT: Final = ("-m", "bench.registered_bot")
+LONGEST_CALLBACK_MS: Final = 50.0
+
+
+async def loop(count: int = 100, answer_seconds: Seconds = ANSWER_SECONDS) -> Report:
+    """Let a crowd ask, and read the probe."""
+    login = Login()
+    async with (
+        login.serving() as address,
+        stage(
+            count,
+            answer_seconds,
+            REGISTERED_BOT,
+            env={LOGIN: address, **registration(APP_ID)},
+            authorize=login.authorization,
+        ) as ready,
+    ):
+        await _figures(ready.bot.port)  # what happened until now does not count
+        run = await ask_all(ready)
+        figures = await _figures(ready.bot.port)
+    report = Report(f"The bot's event loop while {count} people ask, with tokens checked")
+    add_answers(report, run)
+    _add_figures(report, figures)
+    report.add("signing keys read", login.keys_read, least=1)
+    report.add("bot tokens fetched", login.tokens_given, least=2)
+    return report
+
+
+def _add_figures(report: Report, figures: dict[str, Any]) -> None:
+    report.add("callbacks", figures["callbacks"])
+    report.add("longest callback", figures["longest_ms"], "ms", most=LONGEST_CALLBACK_MS)
+    report.add("of that on a CPU", figures["longest_cpu_ms"], "ms")
+    report.add("latest timer of 10 ms", figures["timer_late_ms"], "ms")
+    report.add("longest garbage collection", figures["longest_gc_ms"], "ms")
+    report.remarks.append(f"The longest callback was {figures['longest_name']}.")
+
+
+async def _figures(port: int) -> dict[str, Any]:
+    """Read the probe's figures, which begin anew."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"http://{HOST}:{port}{PROBE_PATH}") as response,
+    ):
+        response.raise_for_status()
+        figures: dict[str, Any] = await response.json()
+    return figures
+
+
+def main() -> int:
+    """Measure and report."""
+    parser = argparse.ArgumentParser(description="Is the bot's event loop ever blocked?")
+    parser.add_argument("--people", type=int, default=100)
+    parser.add_argument("--answer-seconds", type=float, nargs=2, default=ANSWER_SECONDS)
+    options = parser.parse_args()
+    return asyncio.run(loop(options.people, tuple(options.answer_seconds))).show()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

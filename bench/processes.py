@@ -1,0 +1,126 @@
+"""Starting the bot and the workspace as processes of their own, and reading what they use (Linux).
+
+The figures of a process come from /proc: https://man7.org/linux/man-pages/man5/proc.5.html
+"""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+
+import aiohttp
+
+from bench.hosts import HOST
+from simulator import SALES_SPACE_ID, TOKEN
+
+ROOT: Final = Path(__file__).parent.parent
+STARTS_WITHIN_S: Final = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A bot that serves: where, and under which process id."""
+
+    port: int
+    pid: int
+
+    @property
+    def cpu_s(self) -> float:
+        """The CPU seconds used so far, in user and system mode."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory_mb(self, name: str = "VmRSS") -> float:
+        """Return the memory that a process holds, or (VmHWM) the most that it has held."""
+        status = Path(f"/proc/{self.pid}/status").read_text("utf-8")
+        found = re.search(rf"^{name}:\s+(\d+) kB", status, re.MULTILINE)
+        return int(found[1]) / 1024 if found else float("nan")
+
+    def forget_peak(self) -> None:
+        """Let VmHWM begin anew from what is held now."""
+        Path(f"/proc/{self.pid}/clear_refs").write_text("5", "utf-8")
+
+
+@asynccontextmanager
+async def workspace(answer_seconds: tuple[float, float]) -> AsyncIterator[int]:
+    """Run the simulated workspace, without a limit on questions; yield its port."""
+    options = ("--answer-seconds", *map(str, answer_seconds))
+    async with _started(["-m", "bench.workspace", *options], {}) as process:
+        assert process.stdout is not None  # noqa: S101 - it is a pipe
+        yield int(await process.stdout.readline())
+
+
+@asynccontextmanager
+async def bot(
+    command: Sequence[str], genie_port: int, env: Mapping[str, str] | None = None
+) -> AsyncIterator[Process]:
+    """Run a bot on a port of its own, with no limit on questions; yield it once it serves."""
+    port = _free_port()
+    settings = {
+        "DATABRICKS_HOST": f"http://{HOST}:{genie_port}",
+        "DATABRICKS_TOKEN": TOKEN,
+        "DATABRICKS_CLIENT_ID": "",
+        "DATABRICKS_CLIENT_SECRET": "",
+        "DATABRICKS_SPACE_ID": SALES_SPACE_ID,
+        "GENIE_QUESTIONS_PER_MINUTE": "0",
+        "PORT": str(port),
+        "MicrosoftAppId": "",
+        "MicrosoftAppPassword": "",
+    }
+    async with _started(command, settings | dict(env or {})) as process:
+        await _serves(process, port, " ".join(command))
+        yield Process(port, process.pid)
+
+
+@asynccontextmanager
+async def _started(
+    command: Sequence[str], env: Mapping[str, str]
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run a process of this project for as long as the block lasts."""
+    # As Ctrl-C does: end the blocks, and with them the processes.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *command,
+        cwd=ROOT,
+        env=os.environ | env,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.communicate()
+
+
+async def _serves(process: asyncio.subprocess.Process, port: int, name: str) -> None:
+    """Wait until a bot serves."""
+    async with asyncio.timeout(STARTS_WITHIN_S), aiohttp.ClientSession() as session:
+        while not await _is_up(session, port):
+            if process.returncode is not None:
+                raise SystemExit(f"the bot ended with {process.returncode}: run python {name}")
+            await asyncio.sleep(0.1)
+
+
+async def _is_up(session: aiohttp.ClientSession, port: int) -> bool:
+    try:
+        async with session.get(f"http://{HOST}:{port}/healthz") as response:
+            return response.status == HTTPStatus.OK
+    except aiohttp.ClientConnectionError:
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        return int(free.getsockname()[1])

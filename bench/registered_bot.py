@@ -1,0 +1,95 @@
+"""Our bot as it runs in production, with a probe in it: `python -m bench.registered_bot`.
+
+Every request to it carries a signed token, and it shows one of its own when it speaks; keys and
+tokens come from bench/login.py, whose address is BENCH_LOGIN. Other settings are app.py's.
+"""
+
+import os
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+import requests
+from aiohttp import web
+from botframework.connector.auth import AppCredentials, PasswordServiceClientCredentialFactory
+
+from app import Outside, build_app, spare_the_collector
+from bench.hosts import HOST
+from bench.login import OPENID_PATH, TOKEN_PATH
+from bench.people import TENANT_ID
+from bench.probe import LoopProbe, add_probe
+from bot.channel import tokens
+from config import Settings
+from loopback import is_loopback
+
+LOGIN: Final = "BENCH_LOGIN"
+RENEW_AFTER_S: Final = 5.0
+
+
+def registration(app_id: str) -> Mapping[str, str]:
+    """Return the environment of a bot with this app id."""
+    return {
+        "MicrosoftAppId": app_id,
+        "MicrosoftAppPassword": "bench",
+        "MicrosoftAppType": "SingleTenant",
+        "MicrosoftAppTenantId": TENANT_ID,
+    }
+
+
+class LoginCredentials(AppCredentials):  # type: ignore[misc]  # the SDK ships no types
+    """The bot's own, which block while they fetch, as the SDK's do."""
+
+    def __init__(self, app_id: str, oauth_scope: str, url: str) -> None:
+        super().__init__(app_id, oauth_scope=oauth_scope)
+        self._url = url
+
+    def get_access_token(self, force_refresh: bool = False) -> str:  # noqa: FBT001, FBT002 - the SDK's
+        """Fetch a token."""
+        response = requests.post(self._url, timeout=10)
+        response.raise_for_status()
+        return str(response.json()["access_token"])
+
+
+class LoginCredentialsFactory(PasswordServiceClientCredentialFactory):  # type: ignore[misc]  # as above
+    """Makes credentials that log in at the benchmark's own login."""
+
+    def __init__(self, app_id: str, url: str) -> None:
+        super().__init__(app_id, "bench")
+        self._url = url
+
+    async def create_credentials(
+        self,
+        app_id: str,
+        oauth_scope: str,
+        login_endpoint: str,
+        validate_authority: bool,  # noqa: FBT001 - the SDK's
+    ) -> LoginCredentials:
+        """Make them, for whoever they are asked for."""
+        return LoginCredentials(app_id, oauth_scope, self._url)
+
+
+def registered_app(settings: Settings, login: str) -> web.Application:
+    """Make the application with keys and tokens from the login, and a channel on loopback."""
+    # A run is shorter than two minutes, and is to see tokens renewed.
+    setattr(tokens, "RENEW_AFTER_S", RENEW_AFTER_S)  # noqa: B010 - it is Final
+    outside = Outside(
+        keys_url=login + OPENID_PATH,
+        credentials_factory=LoginCredentialsFactory(settings.bot.app_id, login + TOKEN_PATH),
+        allow_service_url=lambda url: is_loopback(urlsplit(url).hostname or ""),
+    )
+    return build_app(settings, outside=outside)
+
+
+def main() -> None:
+    """Serve until SIGTERM."""
+    spare_the_collector()
+    probe = LoopProbe()
+    probe.install()
+    settings = Settings.from_env(os.environ)
+    app = registered_app(settings, os.environ[LOGIN])
+    add_probe(app, probe)
+    web.run_app(app, host=HOST, port=settings.port, access_log=None, print=None)
+
+
+if __name__ == "__main__":
+    main()

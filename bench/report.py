@@ -1,0 +1,76 @@
+"""A table of what was measured, beside the bar that it must not miss."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure. most is the largest value allowed, least the smallest; neither: only reported."""
+
+    name: str
+    value: float
+    unit: str = ""
+    most: float | None = None
+    least: float | None = None
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the bar is met; NaN meets none."""
+        too_much = self.most is not None and not self.value <= self.most
+        too_little = self.least is not None and not self.value >= self.least
+        return not too_much and not too_little
+
+    def text(self) -> str:
+        """Write the row as a line of the table."""
+        bars = [f"<= {self.most:g}"] if self.most is not None else []
+        bars += [f">= {self.least:g}"] if self.least is not None else []
+        verdict = ("ok" if self.is_met else "MISSED") if bars else ""
+        measured = f"{_rounded(self.value)} {self.unit}".rstrip()
+        return f"  {self.name:<48}{measured:>14}  {', '.join(bars):<10}  {verdict}".rstrip()
+
+
+@dataclass(slots=True)
+class Report:
+    """What one benchmark found: rows, and remarks that explain a missed one."""
+
+    title: str
+    rows: list[Row] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    def add(
+        self,
+        name: str,
+        value: float,
+        unit: str = "",
+        *,
+        most: float | None = None,
+        least: float | None = None,
+    ) -> None:
+        """Add a figure, with its bar if it has one."""
+        self.rows.append(Row(name, value, unit, most, least))
+
+    @property
+    def missed(self) -> list[Row]:
+        """The rows whose bar is missed."""
+        return [row for row in self.rows if not row.is_met]
+
+    def show(self) -> int:
+        """Print the table; return the exit status."""
+        print(f"\n{self.title}\n  {'':<48}{'measured':>14}  {'bar':<10}")
+        print("\n".join(row.text() for row in self.rows))
+        print("".join(f"  {remark}\n" for remark in self.remarks), end="", flush=True)
+        return 1 if self.missed else 0
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    """Return the smallest value that so many per cent of all do not exceed; NaN of nothing."""
+    if not values:
+        return math.nan
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
+
+
+def _rounded(value: float) -> str:
+    return f"{value:d}" if isinstance(value, int) else f"{value:.3f}"

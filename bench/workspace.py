@@ -1,0 +1,119 @@
+"""The simulated workspace, with a page on which it tells what it saw: `python -m bench.workspace`.
+
+Reading the same from Genie's own lists would take a request for each conversation. The process is
+nice: Genie is not on the bot's machine, and must not take the bot's share of a small one.
+"""
+
+import argparse
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import aiohttp
+from aiohttp import web
+
+from bench.hosts import HOST, serving
+from simulator import WORKSPACE, AskedQuestion, SimulatorSettings, Workspace, create_app
+
+RECORD_PATH: Final = "/bench/record"
+_NICE: Final = 10
+_PEERS: Final = web.AppKey("peers", set)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that Genie got, when it got it, and when its answer was complete (Unix s)."""
+
+    text: str
+    asked_at: float
+    completed_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the workspace saw: questions in the order in which they came, and connections."""
+
+    questions: list[Asked]
+    connections: int
+
+    def of(self, question: str) -> list[Asked]:
+        """Return each time that this very question was asked."""
+        return [asked for asked in self.questions if asked.text == question]
+
+
+def workspace_app(settings: SimulatorSettings) -> web.Application:
+    """Make the workspace, with its page."""
+    app = create_app(settings)
+    app[_PEERS] = set()
+    app.middlewares.insert(0, _note_peer)
+    app.router.add_get(RECORD_PATH, _record)
+    return app
+
+
+async def read_record(port: int) -> Record:
+    """Ask the workspace what it saw."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"http://{HOST}:{port}{RECORD_PATH}") as response,
+    ):
+        response.raise_for_status()
+        body = await response.json()
+    return Record([Asked(**asked) for asked in body["questions"]], body["connections"])
+
+
+def record_of(workspace: Workspace) -> list[Asked]:
+    """Return every question that a workspace got."""
+    return [_asked(workspace, asked) for asked in workspace.questions()]
+
+
+def _asked(workspace: Workspace, asked: AskedQuestion) -> Asked:
+    message = workspace.message(asked.space_id, asked.conversation_id, asked.message_id)
+    completed_s = message.started_s + message.timeline.end_s
+    to_ms = workspace.clock.to_ms
+    return Asked(asked.text, to_ms(asked.time_s) / 1000, to_ms(completed_s) / 1000)
+
+
+@web.middleware
+async def _note_peer(request: web.Request, handler: Handler) -> web.StreamResponse:
+    if request.path != RECORD_PATH and request.transport is not None:
+        request.app[_PEERS].add(request.transport.get_extra_info("peername"))
+    return await handler(request)
+
+
+async def _record(request: web.Request) -> web.Response:
+    questions: list[dict[str, Any]] = [
+        {"text": q.text, "asked_at": q.asked_at, "completed_at": q.completed_at}
+        for q in record_of(request.app[WORKSPACE])
+    ]
+    body = {"questions": questions, "connections": len(request.app[_PEERS])}
+    return web.json_response(body)
+
+
+async def _serve(settings: SimulatorSettings) -> None:
+    """Serve on a free port, which is printed, until told to stop."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with serving(workspace_app(settings)) as port:
+        print(port, flush=True)
+        await stop.wait()
+
+
+def main() -> None:
+    """Serve, without a limit on questions."""
+    parser = argparse.ArgumentParser(description="The simulated workspace, for benchmarks.")
+    parser.add_argument("--answer-seconds", type=float, nargs=2, default=(5.0, 20.0))
+    fastest, slowest = parser.parse_args().answer_seconds
+    os.nice(_NICE)
+    asyncio.run(
+        _serve(SimulatorSettings(answer_seconds=(fastest, slowest), questions_per_minute=0))
+    )
+
+
+if __name__ == "__main__":
+    main()
