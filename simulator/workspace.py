@@ -124,8 +124,9 @@ class Workspace:
         return self.spaces[space_id]
 
     def conversations_of(self, space_id: str) -> list[Conversation]:
-        """All conversations of a space, oldest first."""
-        return [c for c in self.conversations.values() if c.space_id == space_id]
+        """All conversations of a space, oldest first: several may be committed out of order."""
+        here = (c for c in self.conversations.values() if c.space_id == space_id)
+        return sorted(here, key=lambda c: c.conversation_id)
 
     def conversation(self, space_id: str, conversation_id: str) -> Conversation:
         """A conversation of a space, or its 404."""

@@ -1,5 +1,6 @@
 """Credentials, bad requests, paging, the question limit, faults and the journal."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -245,3 +246,18 @@ async def test_a_rating_must_be_one(client: Client) -> None:
 
     assert comment["content"] == "Nice"
     assert "feedback" not in await client.get(path)
+
+
+async def test_pages_skip_nothing_when_many_ask_at_once(client: Client) -> None:
+    """Questions are committed in another order than they came."""
+    await asyncio.gather(*(client.start(f"Top {n} products by revenue") for n in range(1, 31)))
+
+    found: list[str] = []
+    token = ""
+    while True:
+        page = await client.get(f"{SPACE}/conversations?page_size=7&page_token={token}")
+        found += [conversation["title"] for conversation in page["conversations"]]
+        if not (token := page.get("next_page_token", "")):
+            break
+
+    assert len(found) == len(set(found)) == 30
