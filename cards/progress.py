@@ -102,7 +102,9 @@ def progress_line(progress: Progress, question: AskedQuestion) -> str:
     """Say the same in one line of plain text, for a stream. It has no button: Teams shows one."""
     if progress.waiting is not None:
         return " ".join(_waiting_texts(progress.waiting, question))
-    parts = [f"{_phase(progress)} …", _thought(progress), texts.SLOW if progress.is_slow else ""]
+    is_thinking = _PHASE_OF.get(progress.status, 0) <= _PHASE_OF[MessageStatus.ASKING_AI]
+    thought = _thought(progress) if is_thinking else ""
+    parts = [f"{_phase(progress)} …", thought, texts.SLOW if progress.is_slow else ""]
     return " ".join(part for part in parts if part)
 
 

@@ -35,6 +35,10 @@ class PlaygroundPage:
         """The cards that show a table."""
         return self.cards.filter(has=self._page.get_by_role("table"))
 
+    def said(self, text: str) -> Locator:
+        """The open chat's messages in words that hold this text."""
+        return self._page.get_by_role("paragraph").filter(has_text=text)
+
     @property
     def message_box(self) -> Locator:
         """Where the person types; in a channel the first one starts a new post."""

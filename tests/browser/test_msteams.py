@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.playground import PlaygroundPage, press, rows_of
+from cards import texts
+from tests.browser.playground import ANSWER_TIMEOUT_MS, PlaygroundPage, press, rows_of
 
 CHANNEL = "msteams"
+QUESTION = "What were total sales by region last year?"
 
 pytestmark = pytest.mark.browser
 
@@ -14,7 +16,7 @@ def test_question_in_the_personal_chat(playground: PlaygroundPage) -> None:
     """The main job: a question brings a table, the SQL behind it, and questions to go on with."""
     playground.open_chat("Personal Chat")
 
-    playground.ask("What were total sales by region last year?")
+    playground.ask(QUESTION)
     answer = playground.wait_for_answer()
     playground.screenshot("msteams-personal-answer")
 
@@ -43,7 +45,7 @@ def test_question_in_the_group_chat(playground: PlaygroundPage) -> None:
     """Among others, a mention of the bot asks; its name is no part of the question."""
     playground.open_chat("Group Chat")
 
-    playground.ask("What were total sales by region last year?", mention=True)
+    playground.ask(QUESTION, mention=True)
     answer = playground.wait_for_answer()
     assert len(rows_of(answer)) > 2
     press(answer, "Show SQL")
@@ -58,8 +60,40 @@ def test_question_in_a_channel(playground: PlaygroundPage) -> None:
     """A post that mentions the bot is answered in its thread."""
     playground.open_chat("General")
 
-    playground.ask("What were total sales by region last year?", mention=True)
+    playground.ask(QUESTION, mention=True)
     answer = playground.wait_for_answer()
     playground.screenshot("msteams-channel-answer")
 
     assert len(rows_of(answer)) > 2
+
+
+def test_a_stream_in_the_personal_chat(playground: PlaygroundPage) -> None:
+    """What Genie is doing is told in the place where the answer then stands."""
+    playground.open_chat("Personal Chat")
+
+    playground.ask(f"{QUESTION} [slow 12] [warehouse]")
+    for line in (texts.UNDERSTANDING, texts.WRITING_QUERY, texts.STARTING_WAREHOUSE):
+        expect(playground.said(line)).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+        playground.screenshot(f"msteams-stream-{line.split()[0].lower()}")
+    playground.wait_for_answer()
+
+    for line in (texts.SENDING, texts.RUNNING_QUERY):
+        expect(playground.said(line)).to_have_count(0)
+    playground.screenshot("msteams-stream-answer")
+
+
+@pytest.mark.parametrize("chat", ["Group Chat", "General"])
+def test_progress_and_stop(playground: PlaygroundPage, chat: str) -> None:
+    """Where others read too, a card shows progress, and its asker can stop it."""
+    playground.open_chat(chat)
+
+    playground.ask(f"{QUESTION} [slow 60]", mention=True)
+    card = playground.cards.filter(has_text=texts.FINDING_DATA).last
+    expect(card).to_contain_text(f"✓ {texts.UNDERSTANDING}", timeout=ANSWER_TIMEOUT_MS)
+    playground.screenshot(f"msteams-progress-{chat.split(maxsplit=1)[0].lower()}")
+    press(card, texts.STOP)
+
+    stopped = playground.cards.filter(has_text=texts.STOPPED)
+    expect(stopped).to_have_count(1, timeout=ANSWER_TIMEOUT_MS)
+    expect(stopped.get_by_role("button", name=texts.ASK_AGAIN)).to_be_visible()
+    playground.screenshot(f"msteams-stopped-{chat.split(maxsplit=1)[0].lower()}")
