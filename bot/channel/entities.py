@@ -1,10 +1,24 @@
-"""Entities of Teams that the SDK does not know: its own Entity drops every key but the type."""
+"""What the bot sends, and entities of Teams that the SDK does not know.
 
-from typing import Any, ClassVar, Final
+The SDK's own Entity drops every key but the type.
+"""
 
-from botbuilder.schema import Entity
+import copy
+from typing import Any, ClassVar, Final, Self
+
+from botbuilder.schema import Activity, Entity
 
 MAX_NAME_CHARS: Final = 60
+
+
+class Outgoing(Activity):
+    """An activity of ours, made for one send: what is in it is not shared with anybody.
+
+    The SDK copies each deeply before it fills in the address, card and all.
+    """
+
+    def __deepcopy__(self, _: object) -> Self:
+        return copy.copy(self)
 
 
 class StreamInfo(Entity):

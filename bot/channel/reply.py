@@ -4,13 +4,13 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final, Self
+from typing import Final
 
-from botbuilder.core import CardFactory, MessageFactory, TurnContext
-from botbuilder.schema import Activity
+from botbuilder.core import CardFactory, TurnContext
+from botbuilder.schema import Activity, ActivityTypes
 
 from bot.channel.delivery import saying
-from bot.channel.entities import FEEDBACK_BUTTONS, AiLabel, MentionOf
+from bot.channel.entities import FEEDBACK_BUTTONS, AiLabel, MentionOf, Outgoing
 from bot.channel.errors import ChannelBusyError, ChannelError, ChannelRefusedError
 from bot.channel.rates import Urgency
 from cards import CardMessage, texts
@@ -48,19 +48,14 @@ def only(message: CardMessage, *, is_awaited: bool = True) -> Ending:
     return Ending(lambda: [message], is_awaited=is_awaited)
 
 
-class _Finished(dict[str, Any]):
-    """A card that nobody changes any more, and that the SDK therefore need not copy."""
-
-    def __deepcopy__(self, _: object) -> Self:
-        return self
-
-
 def card_activity(message: CardMessage) -> Activity:
     """Make a message activity of a card, with the summary that notifications show."""
-    activity = MessageFactory.attachment(CardFactory.adaptive_card(_Finished(message.card)))
-    activity.summary = message.summary
-    activity.text = message.text or None
-    return activity
+    return Outgoing(
+        type=ActivityTypes.message,
+        text=message.text or None,
+        summary=message.summary,
+        attachments=[CardFactory.adaptive_card(message.card)],
+    )
 
 
 async def say(context: TurnContext, activity: Activity | str) -> str:
@@ -178,7 +173,7 @@ class Reply:
 
     async def _place(self, mention: MentionOf | None) -> str:
         """Send the line in whose place the answer goes; return its id, or ""."""
-        activity = MessageFactory.text(texts.READY)
+        activity = Outgoing(type=ActivityTypes.message, text=texts.READY)
         if mention is not None:
             activity.text = texts.READY_FOR.format(name=mention.text)
             activity.entities = [mention]

@@ -11,7 +11,7 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes
 
 from bot.channel.delivery import saying
-from bot.channel.entities import StreamInfo
+from bot.channel.entities import Outgoing, StreamInfo
 from bot.channel.errors import ChannelBusyError, ChannelError, ChannelRefusedError
 from bot.channel.rates import Urgency
 from genie import Clock
@@ -65,7 +65,7 @@ class Stream:
         self._sequence += 1
         info = StreamInfo("informative", stream_id=self.stream_id or None, sequence=self._sequence)
         text = line[:MAX_INFORMATIVE_CHARS]
-        activity = Activity(type=ActivityTypes.typing, text=text, entities=[info])
+        activity = Outgoing(type=ActivityTypes.typing, text=text, entities=[info])
         urgency = Urgency.PROGRESS if self.stream_id else Urgency.NOTICE
         if not self.stream_id:
             self._began_at = self._clock.monotonic()
