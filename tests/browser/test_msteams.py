@@ -97,3 +97,18 @@ def test_progress_and_stop(playground: PlaygroundPage, chat: str) -> None:
     expect(stopped).to_have_count(1, timeout=ANSWER_TIMEOUT_MS)
     expect(stopped.get_by_role("button", name=texts.ASK_AGAIN)).to_be_visible()
     playground.screenshot(f"msteams-stopped-{chat.split(maxsplit=1)[0].lower()}")
+
+
+def test_a_second_question_waits_visibly(playground: PlaygroundPage) -> None:
+    """One at a time, in order. In the personal chat the Playground sends nothing during a stream."""
+    playground.open_chat("Group Chat")
+
+    playground.ask(f"{QUESTION} [slow 8]", mention=True)
+    expect(playground.cards.filter(has_text=texts.UNDERSTANDING)).to_be_visible()
+    playground.ask("Show the monthly sales trend", mention=True)
+    expect(playground.cards.filter(has_text=texts.AFTER_YOURS)).to_be_visible()
+    playground.screenshot("msteams-waiting")
+    playground.wait_for_answer(2)
+
+    expect(playground.cards.filter(has_text=texts.AFTER_YOURS)).to_have_count(0)
+    assert [len(rows_of(answer)) > 2 for answer in playground.answers.all()] == [True, True]
