@@ -38,12 +38,8 @@ def _object(model: Model) -> dict[str, Any]:
     body: dict[str, Any] = {}
     for name, key in _fields(model.__class__):
         value = getattr(model, name)
-        if value is None:
-            continue
-        if key:
+        if value is not None:
             body[key] = as_json(value)
-        else:  # what came along without a field of its own
-            body |= as_json(value)
     return body
 
 
