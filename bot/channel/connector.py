@@ -18,6 +18,7 @@ from yarl import URL
 
 from bot.channel.delivery import Delivery
 from bot.channel.rates import ConversationRates
+from bot.channel.serializing import as_json
 from bot.channel.tokens import BotToken
 from genie import Clock
 
@@ -77,10 +78,15 @@ class _Authorization(AsyncHTTPPolicy):
 
 
 class _JsonBody(SansIOHTTPPolicy):
-    """Hands the SDK the decoded body; of a gateway's HTML page, nothing.
+    """Encodes what the SDK could not, and hands it the decoded body; of a gateway's page, nothing.
 
     The SDK's own raises for such a page before anybody has looked at the status.
     """
+
+    def on_request(self, request: Any, **_: Any) -> None:
+        http = request.http_request
+        if isinstance(http.data, dict):  # models or times stand somewhere in free JSON
+            http.data = json.dumps(http.data, default=as_json)
 
     def on_response(self, request: Any, response: Any, **_: Any) -> None:
         response.context[RawDeserializer.CONTEXT_NAME] = response.http_response.json()
