@@ -1,0 +1,57 @@
+"""A registered bot: its id, its credentials, and where the channel publishes its keys."""
+
+import json
+from typing import Any
+
+from aiohttp import web
+from botframework.connector.auth import (
+    MicrosoftAppCredentials,
+    PasswordServiceClientCredentialFactory,
+)
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.algorithms import RSAAlgorithm
+
+APP_ID = "11111111-2222-3333-4444-555555555555"
+KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+class PublishedKeys:
+    """Publishes the channel's signing key, as login.botframework.com does."""
+
+    def __init__(self) -> None:
+        self.published = {"known": KEY}
+        self.reads = 0
+        self.is_down = False
+        self.url = ""
+        self.app = web.Application()
+        self.app.router.add_get("/openid", self._openid)
+        self.app.router.add_get("/keys", self._keys)
+
+    async def _openid(self, request: web.Request) -> web.Response:
+        if self.is_down:
+            raise web.HTTPServiceUnavailable
+        return web.json_response({"jwks_uri": str(request.url.with_path("/keys"))})
+
+    async def _keys(self, _: web.Request) -> web.Response:
+        self.reads += 1
+        keys = [
+            json.loads(RSAAlgorithm.to_jwk(key.public_key()))
+            | {"kid": kid, "endorsements": ["msteams"]}
+            for kid, key in self.published.items()
+        ]
+        return web.json_response({"keys": [*keys, {"kty": "EC", "kid": "of another kind"}]})
+
+
+class NoCredentials(PasswordServiceClientCredentialFactory):  # type: ignore[misc]
+    """Credentials of the bot that ask nobody."""
+
+    def __init__(self) -> None:
+        super().__init__(APP_ID, "secret", "tenant")
+
+    async def create_credentials(self, app_id: str, *_: object, **__: object) -> Any:
+        class Fixed(MicrosoftAppCredentials):  # type: ignore[misc]
+            def get_access_token(self, force_refresh: bool = False) -> str:  # noqa: FBT001, FBT002
+                return "bot-token"
+
+        return Fixed(app_id, "secret")
