@@ -1,8 +1,9 @@
 """A bot on loopback, between a fake channel and a simulated Genie workspace."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient
@@ -13,6 +14,7 @@ from config import Settings
 from simulator import SALES_SPACE_ID, TOKEN, WORKSPACE, SimulatorSettings, Workspace, create_app
 from simulator.engine import Engine
 from tests.bot.fake_channel import FakeChannel
+from tests.bot.recorder import Recorder
 from tests.bot.world import World
 from tests.clocks import ScaledClock
 
@@ -33,6 +35,22 @@ async def channel(aiohttp_server: AiohttpServer, clock: ScaledClock) -> FakeChan
     server = await aiohttp_server(channel.app)
     channel.url = str(server.make_url("")).rstrip("/")
     return channel
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    """The application's one session."""
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+async def recorder(aiohttp_server: AiohttpServer) -> Recorder:
+    """A channel that records."""
+    recorder = Recorder()
+    server = await aiohttp_server(recorder.app)
+    recorder.url = str(server.make_url("")).rstrip("/")
+    return recorder
 
 
 @pytest.fixture

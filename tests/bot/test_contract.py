@@ -3,7 +3,7 @@
 Ours replaces how requests are sent, not what they say.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -20,7 +20,6 @@ from botbuilder.schema import (
     ConversationReference,
 )
 from msrest.exceptions import HttpOperationError
-from pytest_aiohttp.plugin import AiohttpServer
 
 from bot.channel.adapter import BotAdapter, bot_adapter
 from bot.channel.connector import ChannelConnections
@@ -100,22 +99,6 @@ class Pair:
 
 
 Pairing = Callable[..., Pair]
-
-
-@pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    """The application's one session."""
-    async with aiohttp.ClientSession() as session:
-        yield session
-
-
-@pytest.fixture
-async def recorder(aiohttp_server: AiohttpServer) -> Recorder:
-    """A channel that records."""
-    recorder = Recorder()
-    server = await aiohttp_server(recorder.app)
-    recorder.url = str(server.make_url("")).rstrip("/")
-    return recorder
 
 
 @pytest.fixture
