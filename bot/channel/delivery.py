@@ -1,5 +1,6 @@
 """Getting something said: within the conversation's rate, and again where that does no harm."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,8 +25,8 @@ LONGEST_PAUSE_S: Final = 15.0
 REFUSED_FOR_NOW: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.PRECONDITION_FAILED})
 _PERHAPS_DONE: Final = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
 _NOT_CONNECTED: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
-# The SDK sends it along with every call in a conversation.
-CONVERSATION_HEADER: Final = "x-ms-conversation-id"
+# Where a call says which conversation it is for; the SDK's header for that goes with replies only.
+_CONVERSATION: Final = re.compile(r"/v3/conversations/([^/?]+)/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class Delivery(AsyncHTTPPolicy):
         self, request: Any, speech: Speech, give_up_at: float, kwargs: dict[str, Any]
     ) -> Any:
         http = request.http_request
-        conversation = http.headers.get(CONVERSATION_HEADER, "")
+        conversation = _conversation_of(http.url)
         may_repeat = http.method != "POST" or speech.is_repeatable
         await self._room(conversation, speech.urgency, give_up_at)
         try:
@@ -151,6 +152,12 @@ class Delivery(AsyncHTTPPolicy):
         if wait_s is not None and conversation:
             self._rates.close(conversation, wait_s)
         return wait_s
+
+
+def _conversation_of(url: str) -> str:
+    """The conversation as it stands in the URL, or "" for calls outside of any."""
+    found = _CONVERSATION.search(url)
+    return found[1] if found else ""
 
 
 def _pause_s(state: RetryCallState) -> float:
