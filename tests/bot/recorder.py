@@ -1,5 +1,6 @@
 """A channel that records what arrives on the wire, and answers by a script."""
 
+import asyncio
 import json
 from collections import deque
 from dataclasses import dataclass, field
@@ -16,12 +17,16 @@ HEADERS = ("Accept", "Authorization", "Content-Type", "User-Agent", "x-ms-conver
 
 @dataclass(frozen=True)
 class Reply:
-    """What the channel says to one request; is_reset: it breaks the connection instead."""
+    """What the channel says to one request.
+
+    is_reset: it breaks the connection instead; is_silent: it says nothing.
+    """
 
     status: int = 200
     body: bytes = b'{"id": "message-1"}'
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": JSON})
     is_reset: bool = False
+    is_silent: bool = False
 
     @classmethod
     def refusing(cls, status: int, *, retry_after: str | None = None) -> "Reply":
@@ -34,6 +39,7 @@ class Reply:
 
 
 RESET = Reply(is_reset=True)
+SILENCE = Reply(is_silent=True)
 
 
 @dataclass(frozen=True)
@@ -82,4 +88,6 @@ class Recorder:
         reply = self.replies.popleft() if self.replies else self.usual
         if reply.is_reset and request.transport is not None:
             request.transport.abort()
+        if reply.is_silent:
+            await asyncio.Event().wait()  # until the caller hangs up
         return web.Response(body=reply.body, status=reply.status, headers=reply.headers)
