@@ -1,0 +1,183 @@
+"""How much may be said in a conversation, compared with a model that counts every window."""
+
+from collections import defaultdict
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from bot.channel.rates import REMEMBERED, ConversationRates, Urgency
+from tests.clocks import FakeClock
+
+# What Teams allows a bot in a conversation: so many sends in so many seconds.
+# Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
+LIMITS = ((7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0))
+# The least urgent first.
+BY_URGENCY = sorted(Urgency, key=lambda urgency: urgency.share)
+# Times are multiples of it, so that sums and differences of them are exact.
+TICK_S = 1 / 64
+
+
+class Model:
+    """What the limits say, word for word and without any thought of speed."""
+
+    def __init__(self) -> None:
+        self.sent: dict[str, list[float]] = defaultdict(list)
+        self.closed_until: dict[str, float] = {}
+
+    def wait_s(self, conversation: str, urgency: Urgency, now: float) -> float:
+        """Try every moment at which anything changes."""
+        moments = {now, self.closed_until.get(conversation, now)}
+        moments |= {at + window for at in self.sent[conversation] for _, window in LIMITS}
+        return next(
+            moment - now
+            for moment in sorted(moments)
+            if moment >= now and self._has_room(conversation, urgency, moment)
+        )
+
+    def _has_room(self, conversation: str, urgency: Urgency, now: float) -> bool:
+        sent = self.sent[conversation]
+        return now >= self.closed_until.get(conversation, now) and all(
+            sum(1 for at in sent if at > now - window_s) < int(limit * urgency.share)
+            for limit, window_s in LIMITS
+        )
+
+
+def dice(seed: int) -> Random:
+    """Chance that falls the same way each time."""
+    return Random(seed)  # noqa: S311 - nothing here is secret
+
+
+def send_greedily(
+    rates: ConversationRates, clock: FakeClock, urgency: Urgency, *, seconds: float
+) -> list[float]:
+    """Send whenever there is room, for so long; return when."""
+    sent = []
+    end = clock.monotonic() + seconds
+    while (wait_s := rates.wait_s("a:ann", urgency)) + clock.monotonic() < end:
+        if wait_s:
+            clock.advance(wait_s)
+        else:
+            rates.note("a:ann")
+            sent.append(clock.monotonic())
+    return sent
+
+
+def most_within(sent: list[float], window_s: float) -> int:
+    """Return how many there are in the fullest window."""
+    return max(
+        sum(1 for at in sent[first : first + 2000] if at < began_at + window_s)
+        for first, began_at in enumerate(sent)
+    )
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Time that passes when a test says so."""
+    return FakeClock()
+
+
+@pytest.fixture
+def rates(clock: FakeClock) -> ConversationRates:
+    """Rates of a bot that has said nothing yet."""
+    return ConversationRates(clock)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_wait_is_what_the_limits_say(
+    rates: ConversationRates, clock: FakeClock, seed: int
+) -> None:
+    """To the tick, for whatever is sent when: too short is a refusal, too long is slow."""
+    random, model = dice(seed), Model()
+    longest_ticks = random.choice([4, 16, 64, 640])
+
+    for _ in range(250):
+        clock.advance(random.randrange(longest_ticks) * TICK_S)
+        conversation = random.choice(["a:ann", "a:ann", "19:team"])
+        now = clock.monotonic()
+        waits = [rates.wait_s(conversation, urgency) for urgency in BY_URGENCY]
+        assert waits == [model.wait_s(conversation, urgency, now) for urgency in BY_URGENCY]
+
+        if 0 in waits[random.randrange(len(waits)) :]:
+            rates.note(conversation)
+            model.sent[conversation].append(now)
+        if random.random() < 0.02:
+            closed_s = random.randrange(640) * TICK_S
+            rates.close(conversation, closed_s)
+            model.closed_until[conversation] = now + closed_s
+
+
+@pytest.mark.parametrize("urgency", Urgency)
+def test_the_fullest_windows_hold_just_what_is_allowed(urgency: Urgency) -> None:
+    """Over hours, with everything sent as soon as it may be."""
+    clock = FakeClock()
+    sent = send_greedily(ConversationRates(clock), clock, urgency, seconds=7300)
+
+    fullest = [most_within(sent, window_s) for _, window_s in LIMITS]
+
+    assert fullest == [int(limit * urgency.share) for limit, _ in LIMITS]
+
+
+@pytest.mark.parametrize(("less", "more"), list(pairwise(BY_URGENCY)))
+def test_the_more_urgent_finds_room_that_the_less_urgent_has_not_taken(
+    rates: ConversationRates, clock: FakeClock, less: Urgency, more: Urgency
+) -> None:
+    """However long the less urgent has been taking all that it may."""
+    for _ in range(40):
+        send_greedily(rates, clock, less, seconds=97)
+
+        assert rates.wait_s("a:ann", less) > 0
+        assert rates.wait_s("a:ann", more) == 0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_more_urgent_never_waits_longer(
+    rates: ConversationRates, clock: FakeClock, seed: int
+) -> None:
+    """Whatever has been sent before."""
+    random = dice(seed)
+
+    for _ in range(3000):
+        clock.advance(random.randrange(100) * TICK_S)
+        if rates.wait_s("a:ann", random.choice(BY_URGENCY)) == 0:
+            rates.note("a:ann")
+
+        waits = [rates.wait_s("a:ann", urgency) for urgency in BY_URGENCY]
+        assert waits == sorted(waits, reverse=True)
+
+
+@pytest.mark.parametrize("urgency", Urgency)
+def test_a_closed_conversation_opens_when_the_channel_said(
+    rates: ConversationRates, clock: FakeClock, urgency: Urgency
+) -> None:
+    """For nobody sooner, however urgent, and for all then."""
+    rates.close("a:ann", 5)
+    clock.advance(2)
+
+    assert rates.wait_s("a:ann", urgency) == 3
+    clock.advance(3)
+    assert rates.wait_s("a:ann", urgency) == 0
+
+
+def test_conversations_are_independent(rates: ConversationRates, clock: FakeClock) -> None:
+    """One that is full or closed takes nothing from the others."""
+    send_greedily(rates, clock, Urgency.ANSWER, seconds=1)
+    rates.close("19:team", 60)
+
+    assert rates.wait_s("a:ann", Urgency.ANSWER) > 0
+    assert rates.wait_s("19:team", Urgency.ANSWER) == 60
+    assert [rates.wait_s("a:bob", urgency) for urgency in Urgency] == [0, 0, 0, 0]
+
+
+def test_conversations_that_spoke_long_ago_are_forgotten(rates: ConversationRates) -> None:
+    """A bot runs for months, and people come and go."""
+    for _ in range(7):
+        rates.note("a:ann")
+    rates.close("a:bob", 1e9)
+
+    for number in range(REMEMBERED):
+        rates.note(f"a:{number}")
+        rates.close(f"a:{number}", 0)
+
+    assert rates.wait_s("a:ann", Urgency.ANSWER) == 0
+    assert rates.wait_s("a:bob", Urgency.ANSWER) == 0
