@@ -28,8 +28,8 @@ class StreamEnd(Enum):
     """Why a stream takes no more."""
 
     STOPPED = auto()  # by the person
-    TIMED_OUT = auto()  # the message is there, and can be updated
-    BROKEN = auto()  # not allowed here, or finished, or never begun
+    TIMED_OUT = auto()  # or completed: the message is there, and can be updated
+    BROKEN = auto()  # not allowed here, or never begun
 
 
 class StreamEndedError(Exception):
@@ -126,4 +126,6 @@ def _meaning(error: ChannelRefusedError) -> StreamEnd:
     said = error.detail.casefold()
     if "cancel" in said:
         return StreamEnd.STOPPED
-    return StreamEnd.TIMED_OUT if "exceeded streaming time" in said else StreamEnd.BROKEN
+    # Completed it is, too, where the first of two ends has arrived and its response has not.
+    is_there = "exceeded streaming time" in said or "completed" in said
+    return StreamEnd.TIMED_OUT if is_there else StreamEnd.BROKEN
