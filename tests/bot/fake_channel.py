@@ -38,6 +38,37 @@ class Refusal:
 
 
 @dataclass
+class Call:
+    """One call, when it came by the channel's clock, and how it was answered.
+
+    activity_id is the one in the path, or "". status is None while there is no answer, or for ever,
+    if the connection broke instead.
+    """
+
+    at: float
+    method: str
+    conversation_id: str
+    activity_id: str
+    activity: Activity
+    status: int | None = None
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether the channel has said yes."""
+        return self.status is not None and self.status < web.HTTPMultipleChoices.status_code
+
+    @property
+    def stream(self) -> Activity | None:
+        """What marks it as a part of a stream."""
+        return _stream_info(self.activity)
+
+    @property
+    def stream_type(self) -> str:
+        """What part of a stream it is, or ""."""
+        return str((self.stream or {}).get("streamType", ""))
+
+
+@dataclass
 class OpenStream:
     """A streamed message that has not ended."""
 
@@ -65,6 +96,7 @@ class FakeChannel:
         self.clock = clock or SystemClock()
         self.messages: dict[str, Activity] = {}
         self.calls: list[tuple[str, Activity]] = []
+        self.log: list[Call] = []
         self.told: list[str] = []  # what streams said on their way
         self.credentials: list[str | None] = []
         self.headers: list[dict[str, str]] = []
@@ -74,7 +106,7 @@ class FakeChannel:
         self._ended_streams: set[str] = set()
         self._ids = count(1)
         self.url = ""  # known once it listens
-        self.app = web.Application(client_max_size=1024**2, middlewares=[_refusals])
+        self.app = web.Application(client_max_size=1024**2, middlewares=[self._logged, _refusals])
         base = "/v3/conversations/{conversation}/activities"
         self.app.router.add_post(base, self._post)
         self.app.router.add_post(base + "/{activity}", self._post)
@@ -85,10 +117,41 @@ class FakeChannel:
         """Return the messages that stand in a conversation, oldest first."""
         return [m for m in self.messages.values() if m["conversation"]["id"] == conversation_id]
 
+    def log_of(self, conversation_id: str) -> list[Call]:
+        """Return the calls that concerned a conversation."""
+        return [call for call in self.log if call.conversation_id == conversation_id]
+
+    def lines(self, conversation_id: str) -> list[Call]:
+        """Return what streams said there on their way."""
+        calls = self.log_of(conversation_id)
+        return [call for call in calls if call.stream_type == "informative" and call.is_taken]
+
     def cancel_streams(self) -> None:
         """Let people press Stop in Teams."""
         for stream in self.streams.values():
             stream.is_cancelled = True
+
+    def expire_streams(self) -> None:
+        """Let the time be over that a stream may last."""
+        for stream in self.streams.values():
+            stream.began_at -= STREAM_LASTS_S
+
+    @web.middleware
+    async def _logged(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        match = request.match_info
+        activity = await request.json() if request.can_read_body else {}
+        call = Call(
+            at=self.clock.monotonic(),
+            method=request.method,
+            conversation_id=match.get("conversation", ""),
+            activity_id=match.get("activity", ""),
+            activity=activity,
+        )
+        self.log.append(call)
+        response = await handler(request)
+        is_broken = request.transport is None or request.transport.is_closing()
+        call.status = None if is_broken else response.status
+        return response
 
     async def _post(self, request: web.Request) -> web.Response:
         activity, refusal = await self._checked(request)
@@ -104,6 +167,8 @@ class FakeChannel:
     async def _put(self, request: web.Request) -> web.Response:
         activity, refusal = await self._checked(request)
         activity_id = request.match_info["activity"]
+        if _stream_info(activity) is not None:
+            raise RefusedError(400)
         if activity_id not in self.messages:
             raise RefusedError(404)
         self.messages[activity_id] = activity | {"id": activity_id}
@@ -151,7 +216,10 @@ class FakeChannel:
             self._ended_streams.add(stream_id)
             self.messages[stream_id] = activity | {"id": stream_id}
             return web.json_response({}, status=202)
-        self._informative(activity, info, after=stream.sequence)
+        if info["streamSequence"] <= stream.sequence:  # Teams drops it, and says that it did
+            error = {"code": "ContentStreamSequenceOrderPreConditionFailed"}
+            return web.json_response({"error": error}, status=202)
+        self._informative(activity, info)
         stream.sequence, stream.spoke_at = info["streamSequence"], self.clock.monotonic()
         return web.json_response({}, status=202)
 
@@ -162,7 +230,7 @@ class FakeChannel:
         has_another = any(other == conversation for other, _ in self.streams)
         if not conversation.startswith("a:") or has_another:
             raise RefusedError(403, "Content stream is not allowed")
-        self._informative(activity, info, after=0)
+        self._informative(activity, info)
         now = self.clock.monotonic()
         self.streams[key] = OpenStream(now, now, info["streamSequence"])
         return web.json_response({"id": stream_id}, status=201)
@@ -185,11 +253,11 @@ class FakeChannel:
             raise RefusedError(429, "API calls quota exceeded")
         return stream
 
-    def _informative(self, activity: Activity, info: Activity, *, after: int) -> None:
+    def _informative(self, activity: Activity, info: Activity) -> None:
         is_good = (
             activity["type"] == "typing"
             and info["streamType"] == "informative"
-            and info["streamSequence"] > after
+            and info["streamSequence"] > 0
             and len(activity["text"]) <= MAX_INFORMATIVE_CHARS
             and not activity.get("attachments")
         )

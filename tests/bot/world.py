@@ -53,6 +53,10 @@ class World:
         response = await self.post(self.activity(None, value=value, **changes))
         assert response.status == 201, await response.text()
 
+    async def close(self) -> None:
+        """Let the bot end what it is doing, so that nothing comes any more."""
+        await self.client.close()
+
     async def until(self, is_so: Callable[[], bool]) -> None:
         """Wait until something holds; at most some seconds, which only a broken bot needs."""
         async with asyncio.timeout(10):
