@@ -47,18 +47,6 @@ def streamed(world: World) -> list[Call]:
     return [call for call in world.channel.log_of(ANN) if call.stream]
 
 
-def polls(world: World) -> int:
-    """How often Genie was asked how far it is."""
-    requests = world.workspace.requests
-    return sum(r.method == "GET" and "/messages/" in r.path for r in requests)
-
-
-def deletions(world: World) -> list[str]:
-    """Return the ids of the messages that were deleted in Genie."""
-    requests = world.workspace.requests
-    return [r.path.rpartition("/")[2] for r in requests if r.method == "DELETE"]
-
-
 async def test_a_chat_without_streams_gets_a_card(world: World) -> None:
     """The feature may be off for a person: one try, then progress in a card, and one answer."""
     refuse(world, NOT_ALLOWED, kind="informative")
@@ -97,18 +85,18 @@ async def stopped(world: World, question: str) -> None:
     await world.say(question)
     await world.until(lambda: len(world.channel.lines(ANN)) > 1)
     world.channel.cancel_streams()
-    await world.until(lambda: bool(deletions(world)))
+    await world.until(lambda: bool(world.deletions()))
 
 
 async def test_a_stop_in_teams_ends_it_in_genie_too(world: World) -> None:
     """Teams tells nobody that it was pressed; the next line is refused, and that is the end."""
     await stopped(world, f"{QUESTION} [slow 200]")
-    polled, said = polls(world), len(world.channel.log)
+    polled, said = world.polls(), len(world.channel.log)
     await asyncio.sleep(0.2)
 
     (asked,) = world.workspace.questions()
-    assert deletions(world) == [asked.message_id]
-    assert polls(world) == polled
+    assert world.deletions() == [asked.message_id]
+    assert world.polls() == polled
     assert len(world.channel.log) == said
     assert streamed(world)[-1].status == 403
     assert world.channel.of(ANN) == []
@@ -188,7 +176,7 @@ async def test_a_stop_is_understood_in_both_spellings(world: World) -> None:
 
     world.channel.refuse = refused
     await world.say(f"{QUESTION} [slow 200]")
-    await world.until(lambda: bool(deletions(world)))
+    await world.until(lambda: bool(world.deletions()))
     await asyncio.sleep(0.1)
 
     assert len(seen) == 3

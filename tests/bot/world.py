@@ -57,6 +57,32 @@ class World:
         """Let the bot end what it is doing, so that nothing comes any more."""
         await self.client.close()
 
+    def polls(self) -> int:
+        """Return how often Genie was asked how far a question is."""
+        requests = self.workspace.requests
+        return sum(r.method == "GET" and "/messages/" in r.path for r in requests)
+
+    def deletions(self) -> list[str]:
+        """Return the ids of the messages that were deleted in Genie."""
+        requests = self.workspace.requests
+        return [r.path.rpartition("/")[2] for r in requests if r.method == "DELETE"]
+
+    def progress(self, conversation_id: str, question: str = "") -> list[Activity]:
+        """Return the messages that show work in progress there, on a certain question."""
+        messages = self.channel.of(conversation_id)
+        return [m for m in messages if is_progress(m) and question in str(m["summary"])]
+
+    def answers(self, conversation_id: str, question: str = "") -> list[Activity]:
+        """Return the messages that hold an answer from Genie there, to a certain question."""
+        messages = self.channel.of(conversation_id)
+        answers = [m for m in messages if "Genie answered" in str(m.get("summary", ""))]
+        return [m for m in answers if question in str(m["summary"])]
+
+    async def answered(self, conversation_id: str, *, count: int = 1) -> Activity:
+        """Wait for that many answers from Genie; return the last."""
+        await self.until(lambda: len(self.answers(conversation_id)) >= count)
+        return self.answers(conversation_id)[-1]
+
     async def until(self, is_so: Callable[[], bool]) -> None:
         """Wait until something holds; at most some seconds, which only a broken bot needs."""
         async with asyncio.timeout(10):
