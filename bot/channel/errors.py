@@ -14,6 +14,18 @@ from typing import Final
 
 from msrest.exceptions import HttpOperationError
 
+# The same may be taken in a while.
+_PASSING: Final = frozenset(
+    {
+        HTTPStatus.REQUEST_TIMEOUT,
+        HTTPStatus.PRECONDITION_FAILED,
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        HTTPStatus.BAD_GATEWAY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        HTTPStatus.GATEWAY_TIMEOUT,
+    }
+)
 # A gateway gave up waiting: what was sent may have arrived all the same.
 UNKNOWN_OUTCOMES: Final = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
 
@@ -38,6 +50,11 @@ class ChannelRefusedError(ChannelError):
         self.status = status
         self.code = code
         self.detail = detail
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the same would be refused again, however late."""
+        return self.status not in _PASSING
 
     @property
     def is_too_large(self) -> bool:

@@ -92,8 +92,13 @@ class Reply:
             return False
         except ChannelError as exc:
             log.warning("channel refused an update", exc_info=exc)
+            if not isinstance(exc, ChannelRefusedError):
+                return True
+            if not exc.is_lasting:
+                return False
             # Where nothing can be updated, or where it was deleted, more would be a heap.
-            self._is_mute = isinstance(exc, ChannelRefusedError)
+            self._is_mute = True
+            self._note_refusal(exc)
         return True
 
     async def finish(self, ending: Ending) -> None:
@@ -105,7 +110,12 @@ class Reply:
         if self.activity_id and await self._replace(ending):
             return
         progress_id, self.activity_id = self.activity_id, ""
-        await self.send_anew(ending)
+        try:
+            await self.send_anew(ending)
+        except ChannelError as exc:
+            if progress_id and exc.may_have_arrived:
+                await self._delete(progress_id)
+            raise
         if progress_id:
             await self._delete(progress_id)
 
@@ -118,20 +128,30 @@ class Reply:
         Raises:
             ChannelError: the channel did not take it; may_have_arrived says whether that is known.
         """
-        if self._can_update and (placed := await self._place(mention)):
+        placed = await self._place(mention) if self._can_update else ""
+        if placed:
             self.activity_id = placed
             if await self._replace(ending, mention):
                 return
-        await self._post(ending, mention)
+            self.activity_id = ""
+        try:
+            await self._post(ending, mention)
+        finally:
+            if placed:
+                await self._delete(placed)
 
     async def retire(self, message: CardMessage) -> None:
         """Take the message back; where that is refused, leave this much of it."""
         activity_id, self.activity_id = self.activity_id, ""
         if activity_id and not await self._delete(activity_id):
-            await self.shrink(activity_id, message)
+            await self._shrink(activity_id, message)
 
     async def shrink(self, activity_id: str, message: CardMessage) -> None:
-        """Leave only so much of an earlier message. Failing is no harm."""
+        """Leave only so much of an earlier message; where that is refused, take it back."""
+        if not await self._shrink(activity_id, message):
+            await self._delete(activity_id)
+
+    async def _shrink(self, activity_id: str, message: CardMessage) -> bool:
         activity = card_activity(message)
         activity.id = activity_id
         try:
@@ -139,6 +159,8 @@ class Reply:
                 await self._context.update_activity(activity)
         except ChannelError as exc:
             log.warning("channel refused an update", exc_info=exc)
+            return False
+        return True
 
     async def _begin(self, message: CardMessage) -> bool:
         try:
@@ -146,7 +168,7 @@ class Reply:
                 response = await self._context.send_activity(card_activity(message))
         except ChannelError as exc:
             log.warning("channel refused progress", exc_info=exc)
-            self._is_mute = isinstance(exc, ChannelRefusedError)
+            self._is_mute = isinstance(exc, ChannelRefusedError) and exc.is_lasting
             return self._is_mute
         self.activity_id = (response and response.id) or ""
         # Without an id there is no place to update.
@@ -162,14 +184,17 @@ class Reply:
                 log.warning("channel refused an update", exc_info=exc)
                 if exc.is_too_large:
                     continue
-                # 404: this one message is gone; anything else: this channel updates none.
-                self._can_update = exc.status == HTTPStatus.NOT_FOUND
+                self._note_refusal(exc)
                 return False
             except ChannelError as exc:
                 log.warning("channel took no update", exc_info=exc)
                 return False
             return True
         return False
+
+    def _note_refusal(self, error: ChannelRefusedError) -> None:
+        """Remember what it means. 404: this message is gone; else: this channel updates none."""
+        self._can_update = error.status == HTTPStatus.NOT_FOUND
 
     async def _place(self, mention: MentionOf | None) -> str:
         """Send the line in whose place the answer goes; return its id, or ""."""
