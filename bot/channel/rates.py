@@ -24,6 +24,7 @@ class Urgency(Enum):
     TYPING = (0.4, 0.0)
     PROGRESS = (0.6, 4.0)
     NOTICE = (0.85, 8.0)  # also said within a turn, which has to end in 10 to 15 s
+    TIDYING = (0.85, 60.0)  # what is left of progress, with a Stop that stops nothing any more
     ANSWER = (1.0, 120.0)
 
     def __init__(self, share: float, patience_s: float) -> None:
@@ -33,7 +34,7 @@ class Urgency(Enum):
     @property
     def may_wait(self) -> bool:
         """Whether it waits for room. What shows progress does not: the next will be newer."""
-        return self in {Urgency.NOTICE, Urgency.ANSWER}
+        return self in {Urgency.NOTICE, Urgency.TIDYING, Urgency.ANSWER}
 
 
 class ConversationRates:

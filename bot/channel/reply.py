@@ -143,19 +143,19 @@ class Reply:
     async def retire(self, message: CardMessage) -> None:
         """Take the message back; where that is refused, leave this much of it."""
         activity_id, self.activity_id = self.activity_id, ""
-        if activity_id and not await self._delete(activity_id):
-            await self._shrink(activity_id, message)
+        if activity_id and not await self._delete(activity_id, Urgency.NOTICE):
+            await self._shrink(activity_id, message, Urgency.NOTICE)
 
     async def shrink(self, activity_id: str, message: CardMessage) -> None:
         """Leave only so much of an earlier message; where that is refused, take it back."""
-        if not await self._shrink(activity_id, message):
+        if not await self._shrink(activity_id, message, Urgency.TIDYING):
             await self._delete(activity_id)
 
-    async def _shrink(self, activity_id: str, message: CardMessage) -> bool:
+    async def _shrink(self, activity_id: str, message: CardMessage, urgency: Urgency) -> bool:
         activity = card_activity(message)
         activity.id = activity_id
         try:
-            with saying(Urgency.NOTICE):
+            with saying(urgency):
                 await self._context.update_activity(activity)
         except ChannelError as exc:
             log.warning("channel refused an update", exc_info=exc)
@@ -224,9 +224,9 @@ class Reply:
         with saying(urgency):
             await self._context.update_activity(activity)
 
-    async def _delete(self, activity_id: str) -> bool:
+    async def _delete(self, activity_id: str, urgency: Urgency = Urgency.TIDYING) -> bool:
         try:
-            with saying(Urgency.NOTICE):
+            with saying(urgency):
                 await self._context.delete_activity(activity_id)
         except ChannelError as exc:
             log.warning("channel refused to delete progress", exc_info=exc)
