@@ -1,16 +1,23 @@
 """The Bot Framework's adapter, set up from our settings."""
 
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any
 
-from botbuilder.core import TurnContext
+from botbuilder.core import InvokeResponse, TurnContext
 from botbuilder.integration.aiohttp import CloudAdapter
-from botbuilder.schema import Activity, ConversationReference, ResourceResponse
+from botbuilder.schema import (
+    Activity,
+    ConversationReference,
+    DeliveryModes,
+    ResourceResponse,
+)
 
 from bot.channel.authentication import CHANNEL_KEYS_URL, ChannelAuthentication
 from bot.channel.connector import ChannelConnections
 from bot.channel.errors import channel_errors
+from bot.channel.serializing import as_json
 
 TurnLogic = Callable[[TurnContext], Awaitable[None]]
 
@@ -40,6 +47,16 @@ class BotAdapter(CloudAdapter):
             await logic(context)
 
         await self.continue_conversation(reference, as_reply, self._app_id)
+
+    def _process_turn_results(self, context: TurnContext) -> InvokeResponse | None:
+        """Write replies that go into the response like all others.
+
+        The SDK's way makes a text of every value whose type it does not know, such as our cards.
+        """
+        if context.activity.delivery_mode != DeliveryModes.expect_replies:
+            return super()._process_turn_results(context)
+        replies = as_json(context.buffered_reply_activities)
+        return InvokeResponse(status=HTTPStatus.OK, body={"activities": replies})
 
     async def send_activities(
         self, context: TurnContext, activities: list[Activity]
