@@ -95,6 +95,8 @@ class Answerer:
             ending, outcome = await self._outcome(context, run, voice)
         except asyncio.CancelledError as exc:
             if not run.is_stopped:
+                if run.inquiry is not None and not run.inquiry.is_with_genie:
+                    run.inquiry.abandon()  # else it would be asked when its turn comes
                 await _say_that_it_ends(voice, only(problem_message(exc, run.question.asked())))
                 raise
             _stay_alive()
