@@ -158,6 +158,59 @@ def test_sample_questions_are_separated_by_bars() -> None:
     assert settings.bot.sample_questions == ("Sales?", "各地區銷售額?")
 
 
+APP_SERVICE = AZURE | {"WEBSITE_SITE_NAME": "genie"}
+STOP_LIMIT = "WEBSITES_CONTAINER_STOP_TIME_LIMIT"
+
+
+@pytest.mark.parametrize(
+    ("env", "grace_s"),
+    [
+        (LOCAL, 15),
+        (AZURE, 15),
+        (LOCAL | {STOP_LIMIT: "5"}, 15),
+        (APP_SERVICE, 1),
+        (APP_SERVICE | {STOP_LIMIT: "10"}, 6),
+        (APP_SERVICE | {STOP_LIMIT: "19"}, 15),
+        (APP_SERVICE | {STOP_LIMIT: "120"}, 15),
+        (APP_SERVICE | {STOP_LIMIT: "2"}, 0),
+        (APP_SERVICE | {"SHUTDOWN_GRACE_S": "60"}, 60),
+        (LOCAL | {"SHUTDOWN_GRACE_S": "0"}, 0),
+        (LOCAL | {"SHUTDOWN_GRACE_S": "2.5"}, 2.5),
+    ],
+    ids=lambda value: None if isinstance(value, dict) else f"{value:g}",
+)
+def test_the_grace_leaves_time_to_say_goodbye(env: dict[str, str], grace_s: float) -> None:
+    """App Service kills what is left after 5 s, unless it is told to wait longer."""
+    assert Settings.from_env(env).bot.shutdown_grace_s == grace_s
+
+
+@pytest.mark.parametrize("typed", ["-1", "301", "soon", "nan"])
+def test_a_grace_that_is_none_is_refused(typed: str) -> None:
+    """Whoever sets it wants something else than the default."""
+    assert "SHUTDOWN_GRACE_S" in problems(LOCAL | {"SHUTDOWN_GRACE_S": typed})[0]
+
+
+def test_a_broken_stop_limit_is_named() -> None:
+    """It is App Service's, which does not look at it before the process ends."""
+    assert STOP_LIMIT in problems(APP_SERVICE | {STOP_LIMIT: "long"})[0]
+
+
+@pytest.mark.parametrize(("typed", "read"), [("", 0), ("0", 0), ("5", 5), (" 20 ", 20)])
+def test_the_limit_of_questions_is_read(typed: str, read: int) -> None:
+    """0 is no limit of the bot's own."""
+    env = LOCAL | {"GENIE_QUESTIONS_PER_MINUTE": typed}
+
+    assert Settings.from_env(env).genie.questions_per_minute == read
+
+
+@pytest.mark.parametrize("typed", ["-1", "2.5", "many", "10001", "5/min", "९"])
+def test_a_limit_that_is_none_is_refused(typed: str) -> None:
+    """A typing error must not become "no limit"."""
+    (problem,) = problems(LOCAL | {"GENIE_QUESTIONS_PER_MINUTE": typed})
+
+    assert "GENIE_QUESTIONS_PER_MINUTE" in problem
+
+
 def test_secrets_stay_out_of_reprs() -> None:
     """Settings end up in tracebacks and debuggers."""
     env = AZURE | {"DATABRICKS_TOKEN": "dapi-secret"}
