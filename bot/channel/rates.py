@@ -23,8 +23,8 @@ class Urgency(Enum):
 
     TYPING = (0.4, 0.0)
     PROGRESS = (0.6, 4.0)
-    NOTICE = (0.85, 8.0)  # also said within a turn, which has to end in 10 to 15 s
-    TIDYING = (0.85, 60.0)  # what is left of progress, with a Stop that stops nothing any more
+    TIDYING = (0.75, 60.0)  # what is left of progress, with a Stop that stops nothing any more
+    NOTICE = (0.9, 8.0)  # also said within a turn, which has to end in 10 to 15 s
     ANSWER = (1.0, 120.0)
 
     def __init__(self, share: float, patience_s: float) -> None:

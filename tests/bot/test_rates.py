@@ -166,7 +166,7 @@ def test_conversations_are_independent(rates: ConversationRates, clock: FakeCloc
 
     assert rates.wait_s("a:ann", Urgency.ANSWER) > 0
     assert rates.wait_s("19:team", Urgency.ANSWER) == 60
-    assert [rates.wait_s("a:bob", urgency) for urgency in Urgency] == [0, 0, 0, 0]
+    assert [rates.wait_s("a:bob", urgency) for urgency in Urgency] == [0] * len(Urgency)
 
 
 def test_conversations_that_spoke_long_ago_are_forgotten(rates: ConversationRates) -> None:

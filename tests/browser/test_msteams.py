@@ -100,7 +100,7 @@ def test_progress_and_stop(playground: PlaygroundPage, chat: str) -> None:
 
 
 def test_a_second_question_waits_visibly(playground: PlaygroundPage) -> None:
-    """One at a time, in order. In the personal chat the Playground sends nothing during a stream."""
+    """One at a time, in order; in the personal chat the emulator sends nothing during a stream."""
     playground.open_chat("Group Chat")
 
     playground.ask(f"{QUESTION} [slow 8]", mention=True)
