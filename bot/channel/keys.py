@@ -90,7 +90,10 @@ class SigningKeys:
     async def _read(self) -> None:
         document = await self._fetch(self._url)
         listed = (await self._fetch(document["jwks_uri"]))["keys"]
-        self._keys = dict(key for jwk in listed for key in _signing_keys(jwk))
+        keys = dict(key for jwk in listed for key in _signing_keys(jwk))
+        if not keys:
+            raise ValueError("no keys are published")
+        self._keys = keys
         self._read_at = self._clock.monotonic()
 
     async def _fetch(self, url: str) -> Any:
