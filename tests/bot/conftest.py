@@ -15,6 +15,7 @@ from simulator import SALES_SPACE_ID, TOKEN, WORKSPACE, SimulatorSettings, Works
 from simulator.engine import Engine
 from tests.bot.fake_channel import FakeChannel
 from tests.bot.recorder import Recorder
+from tests.bot.registration import PublishedKeys
 from tests.bot.world import World
 from tests.clocks import ScaledClock
 
@@ -51,6 +52,15 @@ async def recorder(aiohttp_server: AiohttpServer) -> Recorder:
     server = await aiohttp_server(recorder.app)
     recorder.url = str(server.make_url("")).rstrip("/")
     return recorder
+
+
+@pytest.fixture
+async def published(aiohttp_server: AiohttpServer) -> PublishedKeys:
+    """The channel's keys, on loopback."""
+    published = PublishedKeys()
+    server = await aiohttp_server(published.app)
+    published.url = str(server.make_url("/openid"))
+    return published
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A registered bot: its id, its credentials, and where the channel publishes its keys."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -17,11 +18,20 @@ OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 class PublishedKeys:
-    """Publishes the channel's signing key, as login.botframework.com does."""
+    """Publishes the channel's signing key, as login.botframework.com does.
+
+    asked counts how often somebody began to read, reads how often they got to the keys. openid
+    and keys are what stands there instead, if that is set.
+    """
 
     def __init__(self) -> None:
         self.published = {"known": KEY}
+        self.asked = 0
         self.reads = 0
+        self.openid: bytes | None = None
+        self.keys: bytes | None = None
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
         self.is_down = False
         self.url = ""
         self.app = web.Application()
@@ -29,12 +39,18 @@ class PublishedKeys:
         self.app.router.add_get("/keys", self._keys)
 
     async def _openid(self, request: web.Request) -> web.Response:
+        self.asked += 1
+        await self.may_answer.wait()
         if self.is_down:
             raise web.HTTPServiceUnavailable
+        if self.openid is not None:
+            return web.Response(body=self.openid)
         return web.json_response({"jwks_uri": str(request.url.with_path("/keys"))})
 
     async def _keys(self, _: web.Request) -> web.Response:
         self.reads += 1
+        if self.keys is not None:
+            return web.Response(body=self.keys)
         keys = [
             json.loads(RSAAlgorithm.to_jwk(key.public_key()))
             | {"kid": kid, "endorsements": ["msteams"]}

@@ -6,7 +6,6 @@ from typing import Any
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from pytest_aiohttp.plugin import AiohttpServer
 
 from app import Outside
 from bot.channel.keys import PAUSE_S
@@ -26,18 +25,9 @@ REGISTERED = {
 
 
 @pytest.fixture
-async def keys(aiohttp_server: AiohttpServer) -> PublishedKeys:
-    """Publish the key on this machine."""
-    keys = PublishedKeys()
-    server = await aiohttp_server(keys.app)
-    keys.url = str(server.make_url("/openid"))
-    return keys
-
-
-@pytest.fixture
-async def registered(start: Start, keys: PublishedKeys, clock: ScaledClock) -> World:
+async def registered(start: Start, published: PublishedKeys, clock: ScaledClock) -> World:
     """A bot with an app id."""
-    outside = Outside(clock=clock, keys_url=keys.url, credentials_factory=NoCredentials())
+    outside = Outside(clock=clock, keys_url=published.url, credentials_factory=NoCredentials())
     return await start(outside, **REGISTERED)
 
 
@@ -116,10 +106,10 @@ async def test_other_tenants_are_not_served(registered: World, channel_data: obj
 
 
 async def test_a_bot_without_a_tenant_serves_all(
-    start: Start, keys: PublishedKeys, clock: ScaledClock
+    start: Start, published: PublishedKeys, clock: ScaledClock
 ) -> None:
     """Multi-tenant bots are meant for that; with a tenant they serve only that one."""
-    outside = Outside(clock=clock, keys_url=keys.url, credentials_factory=NoCredentials())
+    outside = Outside(clock=clock, keys_url=published.url, credentials_factory=NoCredentials())
     changes = {"MicrosoftAppType": "MultiTenant", "MicrosoftAppTenantId": ""}
     open_to_all = await start(outside, **REGISTERED | changes)
 
@@ -132,39 +122,39 @@ async def test_a_key_vouches_for_its_channels_only(registered: World) -> None:
 
 
 async def test_without_keys_nobody_is_let_in(
-    start: Start, keys: PublishedKeys, clock: ScaledClock
+    start: Start, published: PublishedKeys, clock: ScaledClock
 ) -> None:
     """Not the caller's fault, so it may try again."""
-    keys.is_down = True
-    outside = Outside(clock=clock, keys_url=keys.url, credentials_factory=NoCredentials())
+    published.is_down = True
+    outside = Outside(clock=clock, keys_url=published.url, credentials_factory=NoCredentials())
     registered = await start(outside, **REGISTERED)
 
     assert await status(registered, token()) == 503
 
-    keys.is_down = False
+    published.is_down = False
     assert await status(registered, token()) == 201
 
 
 async def test_a_new_key_is_looked_up(
-    registered: World, keys: PublishedKeys, clock: ScaledClock
+    registered: World, published: PublishedKeys, clock: ScaledClock
 ) -> None:
     """A channel changes its keys without notice; the SDK looks once a day."""
     assert await status(registered, token()) == 201
-    keys.published["new"] = OTHER_KEY
+    published.published["new"] = OTHER_KEY
     await clock.sleep(PAUSE_S)
 
     assert await status(registered, token(OTHER_KEY, "new")) == 201
 
 
-async def test_invented_keys_cost_no_look_each(registered: World, keys: PublishedKeys) -> None:
+async def test_invented_keys_cost_no_look_each(registered: World, published: PublishedKeys) -> None:
     """Anybody can send them."""
     await status(registered, token())
-    reads = keys.reads
+    reads = published.reads
 
     for number in range(20):
         assert await status(registered, token(kid=f"invented-{number}")) == 401
 
-    assert keys.reads <= reads + 1
+    assert published.reads <= reads + 1
 
 
 async def test_a_registered_bot_answers_no_loopback(registered: World) -> None:
