@@ -65,4 +65,5 @@ class ConversationRates:
 
     def close(self, conversation: str, seconds: float) -> None:
         """Let nothing through for a while: the channel has said that it is too much."""
-        self._closed_until[conversation] = self._clock.monotonic() + seconds
+        until = self._clock.monotonic() + seconds
+        self._closed_until[conversation] = max(self._closed_until.get(conversation, 0.0), until)
