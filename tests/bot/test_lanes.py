@@ -1,0 +1,88 @@
+"""One question at a time per person and chat, and no trace of those that are over."""
+
+import asyncio
+
+import pytest
+
+from bot.lanes import LanePlace, Lanes
+
+
+@pytest.fixture
+def lanes() -> Lanes:
+    """Lanes in which nobody stands."""
+    return Lanes()
+
+
+class Asker:
+    """Somebody who waits to be first, and notes what they hear meanwhile."""
+
+    def __init__(self, place: LanePlace) -> None:
+        self.place = place
+        self.ahead: list[int] = []
+        self.task = asyncio.ensure_future(place.front(self.ahead.append))
+
+
+async def settle() -> None:
+    """Let everything happen that is due."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_the_first_does_not_wait_nor_hear_anything(lanes: Lanes) -> None:
+    """Nearly everybody is the first."""
+    asker = Asker(lanes.enter("a"))
+    await settle()
+
+    assert asker.task.done()
+    assert asker.ahead == []
+
+
+async def test_others_move_up_as_the_first_ones_leave(lanes: Lanes) -> None:
+    """In the order in which they came, and each hears how many are left."""
+    first, second, third = (Asker(lanes.enter("a")) for _ in range(3))
+    await settle()
+    first.place.leave()
+    await settle()
+    early = third.task.done()
+    second.place.leave()
+    await settle()
+
+    assert (second.ahead, third.ahead) == ([1], [2, 1])
+    assert second.task.done()
+    assert not early
+    assert third.task.done()
+
+
+async def test_whoever_leaves_from_the_middle_lets_the_others_move_up(lanes: Lanes) -> None:
+    """A stop may come to any of them."""
+    first, second, third = (Asker(lanes.enter("a")) for _ in range(3))
+    await settle()
+    second.task.cancel()
+    second.place.leave()
+    await settle()
+    early = third.task.done()
+    first.place.leave()
+    await settle()
+
+    assert third.ahead == [2, 1]
+    assert not early
+    assert third.task.done()
+
+
+async def test_another_lane_is_another_matter(lanes: Lanes) -> None:
+    """People do not wait for each other."""
+    lanes.enter("a")
+    asker = Asker(lanes.enter("b"))
+    await settle()
+
+    assert asker.task.done()
+
+
+async def test_lanes_leave_no_trace(lanes: Lanes) -> None:
+    """Thousands of people ask in the life of a process."""
+    empty = {name: vars(lanes)[name].copy() for name in vars(lanes)}
+    places = [lanes.enter(number % 10) for number in range(100)]
+    for place in places:
+        place.leave()
+
+    assert vars(lanes) == empty

@@ -1,0 +1,67 @@
+"""Turns come first, since a channel waits for them; but not for long, and not for ever."""
+
+import asyncio
+import time
+
+from bot.starts import AT_MOST_S, AT_ONCE, TURNS_S, Starts
+
+
+async def begun(starts: Starts) -> float:
+    """Begin; return how long that took, in real seconds."""
+    began = time.monotonic()
+    await starts.begin()
+    return time.monotonic() - began
+
+
+async def test_without_turns_nothing_waits() -> None:
+    """Most questions come alone."""
+    assert await begun(Starts()) < TURNS_S
+
+
+async def test_after_a_turn_a_moment_is_waited() -> None:
+    """The next turn of a burst would be there by then."""
+    starts = Starts()
+    starts.note_turn()
+
+    assert TURNS_S * 0.9 <= await begun(starts) < 10 * TURNS_S
+
+
+async def test_it_gives_way_to_turns_but_at_most_a_second() -> None:
+    """In a rush that does not end, questions would never be asked."""
+    starts = Starts()
+    starts.note_turn()
+    began = time.monotonic()
+    beginning = asyncio.create_task(starts.begin())
+    while not beginning.done():
+        starts.note_turn()
+        await asyncio.sleep(TURNS_S / 3)
+    took_s = time.monotonic() - began
+
+    assert AT_MOST_S * 0.9 <= took_s < AT_MOST_S * 1.5
+
+
+async def test_only_so_many_begin_at_once() -> None:
+    """More would stand in line for connections, each with all that it holds."""
+    starts = Starts()
+    have_begun = [await starts.begin() for _ in range(AT_ONCE)]
+    another = asyncio.create_task(starts.begin())
+    await asyncio.sleep(0)
+    early = another.done()
+    have_begun[0]()
+    await asyncio.wait_for(another, 1)
+
+    assert not early
+
+
+async def test_a_question_makes_room_once() -> None:
+    """It is told twice that it has begun: when it was shown, and when it is over."""
+    starts = Starts()
+    have_begun = [await starts.begin() for _ in range(AT_ONCE)]
+    for _ in range(3):
+        have_begun[0]()
+    await asyncio.wait_for(starts.begin(), 1)
+    another = asyncio.create_task(starts.begin())
+    await asyncio.sleep(0.01)
+
+    assert not another.done()
+    another.cancel()
