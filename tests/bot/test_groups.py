@@ -64,6 +64,7 @@ async def test_updates_keep_their_pace(world: World, place: Changes) -> None:
     shown = shows(world.channel.log_of(chat_of(place)))
     assert len(shown) > 3
     assert all(later.at - earlier.at >= CARD_PAUSE_S for earlier, later in pairwise(shown))
+    assert all(card_of(a.activity) != card_of(b.activity) for a, b in pairwise(shown))
 
 
 @groups
@@ -133,7 +134,9 @@ async def test_a_chat_without_updates_gets_one_new_message(
     await world.answered(GROUP_ID)
     await world.close()
 
+    posts = [call for call in world.channel.log_of(GROUP_ID) if call.method == "POST"]
     (answer,) = world.channel.of(GROUP_ID)
+    assert len(posts) == 2  # each would notify people
     assert elements(card_of(answer), "Table")
 
 

@@ -242,6 +242,23 @@ async def test_a_question_stopped_in_line_is_never_asked(start: Start) -> None:
     assert texts.STOPPED in words(world.channel.of(GROUP_ID))
 
 
+async def test_what_was_stopped_in_line_ends_no_conversation(start: Start) -> None:
+    """Genie has never heard of it."""
+    world = await start(GENIE_QUESTIONS_PER_MINUTE="1")
+    await world.say("Top 1 products by revenue", **group())
+    await world.answered(GROUP_ID)
+    await world.say("Top 2 products by revenue", **group())
+    stop = await stop_button(world, group(), "Top 2")
+    await world.until(lambda: texts.IN_LINE in words(world.progress(GROUP_ID)))
+    await world.press(stop, **group())
+    await world.say("Top 3 products by revenue", **group())
+    answer = await world.answered(GROUP_ID, count=2)
+
+    first, third = world.workspace.questions()
+    assert first.conversation_id == third.conversation_id
+    assert texts.AFTER_STOP not in words(answer)
+
+
 async def test_a_person_can_wait_behind_a_stopped_question(world: World) -> None:
     """What was stopped leaves the lane, so that the next one is asked at once."""
     await world.say(ENDLESS, **group())
