@@ -195,3 +195,20 @@ async def test_two_in_one_chat_have_a_card_each(world: World) -> None:
 
     assert world.answers(GROUP_ID, "Top 3")[0]["id"] == cards["3"]
     assert world.answers(GROUP_ID, "Top 4")[0]["id"] == cards["4"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+async def test_progress_recovers_when_the_channel_does(world: World, method: str) -> None:
+    """A hiccup is no reason to leave a person in the dark until the answer."""
+    failures = [503, 503]
+
+    def refuse(called: str, activity: Activity) -> int | None:
+        is_meant = called == method and is_progress(activity) and failures
+        return failures.pop() if is_meant else None
+
+    world.channel.refuse = refuse
+    await world.say(f"{QUESTION} {SLOW}", **group())
+    await world.answered(GROUP_ID)
+
+    assert failures == []
+    assert len([c for c in shows(world.channel.log_of(GROUP_ID)) if c.is_taken]) > 2
