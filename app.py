@@ -31,7 +31,7 @@ from bot.inquiries import Inquiries
 from bot.routes import ENDPOINT, MAX_BODY_BYTES, Endpoint, routes
 from bot.state import GenieSessions, PersonalConversationState
 from bot.storage.memory import MemoryStorage
-from config import BotSettings, ConfigError, GenieSettings, Settings
+from config import GOODBYES_S, BotSettings, ConfigError, GenieSettings, Settings
 from genie import ClientCredentials, Clock, FixedToken, GenieWorkspace, SystemClock, TokenSource
 
 log = logging.getLogger("app")
@@ -83,7 +83,7 @@ def _bot(
     @asynccontextmanager
     async def lifetime(app: web.Application) -> AsyncIterator[None]:
         """One session for all that is sent; work in flight is drained before it closes."""
-        background = Background(drain_s=settings.bot.shutdown_grace_s)
+        background = Background()
         connector = aiohttp.TCPConnector(limit=0, limit_per_host=CONNECTIONS)
         jar = aiohttp.DummyCookieJar()  # nobody is logged in anywhere by a cookie
         async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as session:
@@ -102,7 +102,9 @@ def _bot(
                 background.start(adapter.warm_up(), name="warm-up")
             log.info("ready", extra={"is_local": settings.bot.is_local})
             yield
-            await background.close()
+            await background.drain(settings.bot.shutdown_grace_s)
+            desk.give_up()
+            await background.close(GOODBYES_S)
 
     return lifetime
 

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
@@ -13,15 +12,15 @@ from botbuilder.core import TurnContext
 
 from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError
-from bot.channel.held_voice import HeldVoice
 from bot.channel.progress import ProgressBoard, shown_progress
 from bot.channel.reply import Ending, card_activity, only, say
 from bot.channel.voice import StoppedByPersonError, Voice
 from bot.channel.voices import voice_for
 from bot.inquiries import Going, Inquiries, Inquiry, News
-from bot.lanes import LanePlace
 from bot.questions import Question
+from bot.run import Early, EndedEarlyError, Run
 from bot.state import GenieSession, GenieSessions
+from bot.storage.memory import StorageConflictError
 from cards import (
     Progress,
     Waiting,
@@ -36,32 +35,6 @@ from genie import Answer, Answered, Asked, Clock, Failed, GenieError
 log = logging.getLogger(__name__)
 
 GOODBYE_S: Final = 3.0
-
-
-class Run:
-    """A question that is being worked on, as whoever wants to stop it sees it.
-
-    held: the voice of a turn that waits for the answer itself.
-    """
-
-    def __init__(
-        self, question: Question, place: LanePlace, *, held: HeldVoice | None = None
-    ) -> None:
-        self.question = question
-        self.place = place
-        self.held = held
-        self.task: asyncio.Task[None] | None = None
-        self.has_begun: Callable[[], None] = lambda: None  # called when the person has seen that
-        self.inquiry: Inquiry | None = None
-        self.is_owner = True  # of the Genie conversation
-        self.is_stopped = False
-        self.is_ending = False
-
-    def stop(self) -> None:
-        """End it, because the person wants that; unless it is ending already."""
-        if not self.is_ending and self.task is not None:
-            self.is_stopped = self.is_ending = True
-            self.task.cancel()
 
 
 class Answerer:
@@ -91,23 +64,24 @@ class Answerer:
     async def _answer_in(self, context: TurnContext, run: Run) -> None:
         voice = self._voice(context, run)
         started = time.monotonic()
-        try:
-            ending, outcome = await self._outcome(context, run, voice)
-        except asyncio.CancelledError as exc:
-            if not run.is_stopped:
-                if run.inquiry is not None and not run.inquiry.is_with_genie:
-                    run.inquiry.abandon()  # else it would be asked when its turn comes
-                await _say_that_it_ends(voice, only(problem_message(exc, run.question.asked())))
-                raise
-            _stay_alive()
-            ending, outcome = await self._stopped(context, run), "stopped"
-        except Exception as exc:
-            log.exception("question crashed", extra={"reference": run.question.reference})
-            ending, outcome = only(problem_message(exc, run.question.asked())), "crashed"
-        run.is_ending = True
+        ending, outcome = await self._ending(context, run, voice)
         outcome = await self._tell(context, run, voice, ending) or outcome
         elapsed_ms = round((time.monotonic() - started) * 1000)
         log.info("question done", extra=_ids(run.question) | {"outcome": outcome, "ms": elapsed_ms})
+
+    async def _ending(self, context: TurnContext, run: Run, voice: Voice) -> tuple[Ending, str]:
+        """Work to the end, whatever it is; return how to tell it, and a word for the log."""
+        asked = run.question.asked()
+        try:
+            return await run.worked(self._outcome(context, run, voice))
+        except EndedEarlyError:
+            await self._leave(context, run)
+            if run.early is Early.STOPPED:
+                return only(stopped_message(asked), is_awaited=False), "stopped"
+            return only(problem_message(asyncio.CancelledError(), asked)), "interrupted"
+        except Exception as exc:
+            log.exception("question crashed", extra={"reference": run.question.reference})
+            return only(problem_message(exc, asked)), "crashed"
 
     def _voice(self, context: TurnContext, run: Run) -> Voice:
         voice = voice_for(
@@ -126,15 +100,12 @@ class Answerer:
         """Follow Genie to the end; return how to tell it, and a word for the log."""
         question = run.question
         began_at = self._clock.monotonic() - self._waited_s(question)
-        shown = shown_progress(
-            voice,
-            clock=self._clock,
-            began_at=began_at,
-            on_shown=run.has_begun,
-            on_stop=run.stop,
-        )
+        shown = shown_progress(voice, run, clock=self._clock, began_at=began_at)
         async with shown as board:
-            inquiry, remark = await self._begin(context, run, board)
+            try:
+                inquiry, remark = await self._begin(context, run, board)
+            except GenieError as exc:
+                return _problem(exc, question), type(exc).__name__
             async with aclosing(inquiry.news()) as news:
                 async for item in news:
                     board.note(partial(_after, item=item))
@@ -144,27 +115,34 @@ class Answerer:
                             await self._note_asked(context, run, item)
                             remark = texts.LOST_CONTEXT if item.lost_context else remark
                         case Failed(error):
+                            run.note_outcome()
+                            await self._forget_failure(context, run)
                             return _problem(error, question), type(error).__name__
                         case Answered(answer):
+                            run.note_outcome()
                             return _answer(answer, question, remark, voice), "answered"
         raise RuntimeError("Genie's events ended without an outcome")
 
     async def _begin(
         self, context: TurnContext, run: Run, board: ProgressBoard
     ) -> tuple[Inquiry, str]:
-        """Ask when it is this question's turn; return that, and a remark on its conversation."""
+        """Ask when it is this question's turn; return that, and a remark on its conversation.
+
+        Raises:
+            GenieError: the question before could not be asked again.
+        """
         question = run.question
         if question.genie_message_id:
             message = question.genie_conversation_id, question.genie_message_id
             run.inquiry = self._inquiries.follow(*message)
             return run.inquiry, ""
         await run.place.front(partial(_wait_behind, board))
+        run.note_begun = await run.begin()
         # Read when the question starts: an earlier one may have begun a conversation meanwhile.
         session = await self._session(context, question)
         remark = texts.AFTER_STOP if session.was_stopped else ""
         if session.shared_question:
             session = await self._caught_up(context, run, session, board)
-            remark = "" if session.conversation_id else texts.LOST_CONTEXT
         if session.conversation_id:
             run.inquiry = self._inquiries.ask(
                 question.text, conversation_id=session.conversation_id, person=question.person
@@ -178,18 +156,26 @@ class Answerer:
     async def _caught_up(
         self, context: TurnContext, run: Run, session: GenieSession, board: ProgressBoard
     ) -> GenieSession:
-        """Ask what was answered to this person from somebody else's conversation in their own."""
-        board.note(lambda progress, _: replace(progress, is_catching_up=True))
+        """Ask what was answered to this person from somebody else's conversation in their own.
+
+        Raises:
+            GenieError: it has no answer this time.
+        """
+        run.is_catching_up = True
         run.inquiry = self._inquiries.ask(
             session.shared_question, conversation_id="", person=run.question.person
         )
         async with aclosing(run.inquiry.news()) as news:
             async for item in news:
-                if isinstance(item, Waiting | Going):
-                    board.note(partial(_after, item=item))
-                elif isinstance(item, Asked):
-                    session = GenieSession(item.conversation_id, session.number)
-                    await self._sessions.keep(context, session)
+                match item:
+                    case Waiting() | Going():
+                        board.note(partial(_catching_up, item=item))
+                    case Asked():
+                        session = GenieSession(item.conversation_id, session.number)
+                        await self._sessions.keep(context, session)
+                    case Failed(error):
+                        raise error
+        run.is_catching_up = False
         board.note(lambda progress, _: replace(progress, is_catching_up=False))
         return session
 
@@ -210,30 +196,62 @@ class Answerer:
             session = GenieSession("", question.session_number, shared_question=question.text)
         await self._sessions.keep(context, session)
 
-    async def _stopped(self, context: TurnContext, run: Run) -> Ending:
-        """End a question that the person has stopped; the next one begins a new conversation."""
-        if run.inquiry is not None:
-            if run.inquiry.is_with_genie:
-                session = GenieSession(number=run.question.session_number, was_stopped=True)
+    async def _forget_failure(self, context: TurnContext, run: Run) -> None:
+        """Let a sharer's next question begin anew: there is no answer to go on from."""
+        if not run.is_owner:
+            await self._sessions.keep(context, GenieSession(number=run.question.session_number))
+
+    async def _leave(self, context: TurnContext, run: Run) -> None:
+        """Let go of a question that ended early; after a stop a new conversation begins."""
+        if run.inquiry is None:
+            return
+        is_stopped = run.early is Early.STOPPED
+        if is_stopped or not run.is_with_genie:
+            run.inquiry.abandon()  # else it would be asked when its turn comes
+        if is_stopped and run.is_with_genie:
+            session = GenieSession(number=run.question.session_number, was_stopped=True)
+            try:
                 await self._sessions.keep(context, session)
-            run.inquiry.abandon()
-        return only(stopped_message(run.question.asked()), is_awaited=False)
+            except StorageConflictError as exc:
+                log.error("stop not remembered", extra=_ids(run.question), exc_info=exc)
 
     async def _tell(self, context: TurnContext, run: Run, voice: Voice, ending: Ending) -> str:
         """Tell the person how it ended; return a word for the log if that went wrong."""
+        question = run.question
         try:
-            await voice.finish(ending)
+            async with asyncio.timeout(GOODBYE_S if run.early is Early.CLOSED else None):
+                await voice.finish(ending)
         except StoppedByPersonError:
-            await self._stopped(context, run)
+            run.early = Early.STOPPED
+            await self._leave(context, run)
             return "stopped"
-        except ChannelError as exc:
-            log.error(
-                "answer not delivered", extra={"reference": run.question.reference}, exc_info=exc
-            )
-            if exc.may_have_arrived and ending.is_answer:
-                await say(context, card_activity(undelivered_message(run.question.asked())))
+        except (ChannelError, TimeoutError) as exc:
+            log.error("answer not delivered", extra={"reference": question.reference}, exc_info=exc)
+            if isinstance(exc, ChannelError) and ending.is_answer:
+                await _say_that_it_failed(context, question, voice, exc)
             return "undelivered"
+        except Exception as exc:
+            log.exception("answer not drawn", extra={"reference": question.reference})
+            await _finish_instead(voice, only(problem_message(exc, question.asked())))
+            return "undrawn"
         return ""
+
+
+async def _say_that_it_failed(
+    context: TurnContext, question: Question, voice: Voice, error: ChannelError
+) -> None:
+    if error.may_have_arrived:
+        await say(context, card_activity(undelivered_message(question.asked())))
+    else:
+        await _finish_instead(voice, only(problem_message(error, question.asked())))
+
+
+async def _finish_instead(voice: Voice, ending: Ending) -> None:
+    """Tell at least that there is no answer."""
+    try:
+        await voice.finish(ending)
+    except (ChannelError, StoppedByPersonError) as exc:
+        log.error("person not told", exc_info=exc)
 
 
 def _after(progress: Progress, at_s: float, *, item: News) -> Progress:
@@ -242,8 +260,13 @@ def _after(progress: Progress, at_s: float, *, item: News) -> Progress:
             return replace(progress, waiting=item)
         case Going():
             return replace(progress, waiting=None)
-        case _:
-            return progress.after(item, at_s)
+        case _:  # whatever it is, there is no waiting any more
+            return replace(progress.after(item, at_s), waiting=None)
+
+
+def _catching_up(progress: Progress, at_s: float, *, item: Waiting | Going) -> Progress:
+    is_going = isinstance(item, Going)
+    return replace(_after(progress, at_s, item=item), is_catching_up=is_going)
 
 
 def _wait_behind(board: ProgressBoard, ahead: int) -> None:
@@ -266,24 +289,8 @@ def _answer(answer: Answer, question: Question, remark: str, voice: Voice) -> En
     )
 
 
-def _stay_alive() -> None:
-    """Take back the cancellation by which a person's stop has reached this task."""
-    task = asyncio.current_task()
-    if task is not None:
-        task.uncancel()
-
-
 def _described(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
-
-
-async def _say_that_it_ends(voice: Voice, ending: Ending) -> None:
-    """Say it within the seconds that a process has left to live."""
-    try:
-        async with asyncio.timeout(GOODBYE_S):
-            await voice.finish(ending)
-    except (ChannelError, StoppedByPersonError, TimeoutError) as exc:
-        log.error("person not told that the bot ends", exc_info=exc)
 
 
 def _ids(question: Question) -> dict[str, str]:

@@ -10,8 +10,7 @@ log = logging.getLogger(__name__)
 class Background:
     """Owns tasks: holds them strongly, logs their failures, drains them at shutdown."""
 
-    def __init__(self, *, drain_s: float) -> None:
-        self._drain_s = drain_s
+    def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, work: Coroutine[object, object, None], *, name: str) -> asyncio.Task[None]:
@@ -21,16 +20,17 @@ class Background:
         task.add_done_callback(self._finished)
         return task
 
-    async def close(self) -> None:
-        """Wait up to drain_s seconds for work in flight, then cancel the rest.
-
-        Work may begin more work while it ends; that is waited for, too.
-        """
-        deadline = asyncio.get_running_loop().time() + self._drain_s
+    async def drain(self, seconds: float) -> None:
+        """Wait so long for work in flight, and for what it begins meanwhile."""
+        deadline = asyncio.get_running_loop().time() + seconds
         if self._tasks:
-            log.info("draining", extra={"tasks": len(self._tasks), "drain_s": self._drain_s})
+            log.info("draining", extra={"tasks": len(self._tasks), "drain_s": seconds})
         while self._tasks and (left_s := deadline - asyncio.get_running_loop().time()) > 0:
             await asyncio.wait(self._tasks, timeout=left_s)
+
+    async def close(self, seconds: float = 0.0) -> None:
+        """Wait so long, then cancel the rest."""
+        await self.drain(seconds)
         while self._tasks:
             for task in self._tasks:
                 task.cancel()

@@ -18,14 +18,19 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.quota import Backlog, Gate, Person, Post, Window
-from genie import Clock, GenieRateLimitError
+from bot.waiting import wait_for
+from genie import Clock, GenieRateLimitError, GenieTurnError
 
 log = logging.getLogger(__name__)
 
+# More would only stand in line for connections, in front of those who look for their answer.
+AT_ONCE: Final = 40
+# Whoever has waited that long is told that there was no turn. It costs nobody else's.
+TURN_TIMEOUT_S: Final = 3600.0
 # Nobody sees a smaller difference.
 MATERIAL_S: Final = 1.0
 # Time must pass between two looks at the clock, however close the moment is.
-SHORTEST_SLEEP_S: Final = 0.001
+SHORTEST_S: Final = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Ticket:
     people: list[Person]
     on_place: OnPlace
     arrival: int
+    give_up_at: float
     backlog: Backlog = field(default_factory=Backlog)  # in which round and payer are valid
     round: int = 0
     payer: Person = None
@@ -107,11 +113,22 @@ class Budget:
     """Admits questions one after another: fairly, within the limit, and as Genie allows.
 
     At most per_minute questions go within any window_s seconds; with 0 only Genie's own refusals
-    hold them up. Whoever is first in the queue watches the clock for all.
+    hold them up, and that so many are being posted. Whoever is first in the queue watches the clock
+    for all.
     """
 
-    def __init__(self, *, per_minute: int, clock: Clock, window_s: float = 60.0) -> None:
+    def __init__(
+        self,
+        *,
+        per_minute: int,
+        clock: Clock,
+        window_s: float = 60.0,
+        at_once: int = AT_ONCE,
+        turn_timeout_s: float = TURN_TIMEOUT_S,
+    ) -> None:
         self._clock = clock
+        self._at_once = at_once
+        self._turn_timeout_s = turn_timeout_s
         self._window = Window(per_minute, window_s)
         self._gate = Gate()
         self._backlog = Backlog()
@@ -128,7 +145,8 @@ class Budget:
 
     def ticket(self, person: Person, on_place: OnPlace) -> Ticket:
         """Let this person ask a question; on_place hears where it stands while it waits."""
-        return Ticket(self, [person], on_place, next(self._arrivals))
+        give_up_at = self._clock.monotonic() + self._turn_timeout_s
+        return Ticket(self, [person], on_place, next(self._arrivals), give_up_at)
 
     def join(self, ticket: Ticket, person: Person) -> None:
         """See Ticket.join."""
@@ -170,8 +188,12 @@ class Budget:
     async def _admission(self, ticket: Ticket) -> Post:
         try:
             while (wait_s := self._wait_s(ticket)) > 0:
-                await self._until_changed(ticket, wait_s)
-        except asyncio.CancelledError:
+                left_s = ticket.give_up_at - self._clock.monotonic()
+                if left_s <= 0:
+                    raise GenieTurnError("there was no turn in the allowed time")
+                ticket.changed.clear()
+                await wait_for(ticket.changed, self._clock, max(min(wait_s, left_s), SHORTEST_S))
+        except (asyncio.CancelledError, GenieTurnError):
             ticket.give_back()
             ticket.told = None
             raise
@@ -184,24 +206,14 @@ class Budget:
 
     def _wait_s(self, ticket: Ticket) -> float:
         """How long until this one may go; for ever, if something else must happen first."""
-        if ticket is not self._waiting[0] or (self._is_careful and self._posting):
+        if ticket is not self._waiting[0] or self._posting >= self._most_at_once:
             return math.inf
         now = self._clock.monotonic()
-        return next(self._window.moments(max(now, self._gate.closed_until))) - now
+        return next(self._window.moments(max(now, self._gate.closed_until), now)) - now
 
-    async def _until_changed(self, ticket: Ticket, wait_s: float) -> None:
-        ticket.changed.clear()
-        if math.isinf(wait_s):
-            await ticket.changed.wait()
-            return
-        async with asyncio.TaskGroup() as group:
-            alarm = group.create_task(self._alarm(ticket, max(wait_s, SHORTEST_SLEEP_S)))
-            await ticket.changed.wait()
-            alarm.cancel()
-
-    async def _alarm(self, ticket: Ticket, wait_s: float) -> None:
-        await self._clock.sleep(wait_s)
-        ticket.changed.set()
+    @property
+    def _most_at_once(self) -> int:
+        return 1 if self._is_careful else self._at_once
 
     def _change(self) -> None:
         """Let the first one look again, and tell everybody at the end of this tick."""
@@ -217,6 +229,8 @@ class Budget:
         if not self._waiting or self._wait_s(self._waiting[0]) <= 0:
             return  # it is about to go, and that will be the news
         now = self._clock.monotonic()
+        if not (self.is_limited or self._is_careful or self._gate.closed_until > now):
+            return  # it is our own crowd, which passes before anybody has read about it
         places = zip(tuple(self._waiting), self._moments(now), strict=False)
         for number, (ticket, moment) in enumerate(places, start=1):
             ticket.tell(number, moment, now)
@@ -224,7 +238,7 @@ class Budget:
     def _moments(self, now: float) -> Iterator[float | None]:
         """Yield when the first, the second, ... of the queue will go."""
         if self.is_limited:
-            return self._window.moments(max(now, self._gate.closed_until))
+            return self._window.moments(max(now, self._gate.closed_until), now)
         is_known = self._gate.is_said_by_genie and self._gate.closed_until > now
         return itertools.repeat(self._gate.closed_until if is_known else None)
 

@@ -6,12 +6,13 @@ from typing import Final
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, DeliveryModes
 
-from bot.answering import Answerer, Run
+from bot.answering import Answerer
 from bot.background import Background
 from bot.channel.held_voice import HeldVoice
 from bot.channel.reply import say
 from bot.lanes import Lanes
 from bot.questions import Question
+from bot.run import Early, Run
 from bot.starts import Starts
 from cards import goes_on_text, texts
 from genie import Clock
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 # A channel that waits for replies in the response gives 15 s, network included.
 IN_TURN_S: Final = 12.0
+# Who has asked so much in one chat gets the answers first.
+MOST_IN_LANE: Final = 10
 _RUN: Final = "Run"
 
 
@@ -37,21 +40,20 @@ class Desk:
 
     async def take(self, context: TurnContext, text: str, *, session_number: int) -> None:
         """Take a question; the answer comes from work that outlives the turn."""
+        activity = context.activity
+        question = Question.from_activity(
+            text,
+            activity,
+            session_number=session_number,
+            asked_at=self._clock.now().timestamp(),
+        )
         if self._is_closed:
             await say(context, texts.RESTARTING)
-            return
-        activity = context.activity
-        now_s = self._clock.now().timestamp()
-        question = Question.from_activity(
-            text, activity, session_number=session_number, asked_at=now_s
-        )
-        run = Run(question, self._lanes.enter(question.lane))
-        if activity.delivery_mode == DeliveryModes.expect_replies:
-            run.held = HeldVoice()
-            context.turn_state[_RUN] = run
-        self._runs[question.reference] = run
-        self._starts.note_turn()
-        run.task = self._background.start(self._work(run), name=f"question {question.reference}")
+        elif self._lanes.length(question.lane) >= MOST_IN_LANE:
+            await say(context, texts.TOO_MANY.format(count=MOST_IN_LANE))
+        else:
+            is_held = activity.delivery_mode == DeliveryModes.expect_replies
+            context.turn_state[_RUN] = self._begin(question, HeldVoice() if is_held else None)
 
     async def reply_in_turn(self, context: TurnContext) -> None:
         """Answer in the response of the turn, where the channel wants that, if it comes in time."""
@@ -73,21 +75,34 @@ class Desk:
             return texts.NOT_RUNNING
         if run.question.person != (activity.channel_id, activity.from_property.id):
             return texts.NOT_YOURS
-        run.stop()
+        run.end_early(Early.STOPPED)
         return ""
 
     def close(self) -> None:
         """Take no more questions; those that are not with Genie yet are told to ask again."""
         self._is_closed = True
         for run in self._runs.values():
-            if run.task is not None and not (run.inquiry and run.inquiry.is_with_genie):
-                run.task.cancel()
+            if not run.is_with_genie:
+                run.end_early(Early.CLOSED)
+
+    def give_up(self) -> None:
+        """Tell everybody whose question has no outcome yet that the process ends."""
+        for run in self._runs.values():
+            run.end_early(Early.CLOSED)
+
+    def _begin(self, question: Question, held: HeldVoice | None) -> Run:
+        place = self._lanes.enter(question.lane)
+        run = Run(question, place, begin=self._starts.begin, held=held)
+        self._runs[question.reference] = run
+        self._starts.note_turn()
+        self._background.start(self._work(run), name=f"question {question.reference}")
+        return run
 
     async def _work(self, run: Run) -> None:
         try:
-            run.has_begun = await self._starts.begin()
+            await self._starts.give_way()
             await self._answerer.answer(run)
         finally:
-            run.has_begun()
+            run.note_begun()
             run.place.leave()
             del self._runs[run.question.reference]

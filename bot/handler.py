@@ -10,6 +10,7 @@ from botbuilder.dialogs import Dialog, DialogSet, DialogTurnStatus
 
 from bot.channel.reply import card_activity, say
 from bot.desk import Desk
+from bot.later import do_it_now
 from bot.questions import is_in_group
 from bot.state import PersonalConversationState
 from cards import welcome_message
@@ -50,6 +51,7 @@ class GenieBot(ActivityHandler):
             result = await dialogs.continue_dialog()
             if result.status == DialogTurnStatus.Empty:
                 await dialogs.begin_dialog(self._main_dialog_id)
+        await do_it_now(turn_context)
         await self._desk.reply_in_turn(turn_context)
 
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:

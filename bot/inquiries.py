@@ -5,7 +5,6 @@ import logging
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
-from typing import Final
 
 from bot.background import Background
 from bot.budget import Budget, Place, Ticket
@@ -15,9 +14,6 @@ from cards import Waiting
 from genie import Asked, Event, Genie, GenieError
 
 log = logging.getLogger(__name__)
-
-# More would only stand in line for connections, in front of those who look for their answer.
-POSTS_AT_ONCE: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +30,8 @@ class Inquiry:
     It goes on until it has an outcome, or until it is abandoned by its last listener.
     """
 
-    def __init__(self, genie: Genie, background: Background, *, posting: asyncio.Semaphore) -> None:
+    def __init__(self, genie: Genie, background: Background) -> None:
         self._genie = genie
-        self._posting = posting
         self._background = background
         self._standing: Waiting | Going | None = None
         self._events: list[Event] = []
@@ -106,8 +101,7 @@ class Inquiry:
             return
         async with self.ticket.turn():
             self.stands(Going())
-            async with self._posting:
-                yield
+            yield
 
     def place(self, place: Place | None) -> None:
         """Note where it stands in the queue."""
@@ -157,12 +151,11 @@ class Inquiries:
         self._genie = genie
         self._budget = budget
         self._background = background
-        self._posting = asyncio.Semaphore(POSTS_AT_ONCE)
         self._shared: dict[str, Inquiry] = {}
 
     def ask(self, text: str, *, conversation_id: str, person: Person) -> Inquiry:
         """Ask on behalf of one person."""
-        inquiry = self._inquiry()
+        inquiry = Inquiry(self._genie, self._background)
         inquiry.ticket = self._budget.ticket(person, inquiry.place)
         events = self._genie.ask(text, conversation_id=conversation_id, admission=inquiry.turn)
         inquiry.start(events, name="asking")
@@ -188,10 +181,7 @@ class Inquiries:
 
     def follow(self, conversation_id: str, message_id: str) -> Inquiry:
         """Go on with a message that exists."""
-        inquiry = self._inquiry()
+        inquiry = Inquiry(self._genie, self._background)
         inquiry.stands(Going())
         inquiry.start(self._genie.follow(conversation_id, message_id), name="following")
         return inquiry
-
-    def _inquiry(self) -> Inquiry:
-        return Inquiry(self._genie, self._background, posting=self._posting)

@@ -18,6 +18,10 @@ class Lanes:
         self._lanes.setdefault(key, []).append(place)
         return place
 
+    def length(self, key: Hashable) -> int:
+        """Return how many stand in a lane."""
+        return len(self._lanes.get(key, ()))
+
     def ahead_of(self, place: "LanePlace") -> int:
         """Return how many questions come first."""
         return self._lanes[place.key].index(place)

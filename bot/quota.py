@@ -6,7 +6,6 @@ Nothing here waits or reads a clock; bot/budget.py does.
 import random
 from collections import deque
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 Person = Hashable
@@ -20,14 +19,14 @@ FIRST_PAUSE_S: Final = 5.0
 LONGEST_PAUSE_S: Final = 60.0
 
 
-@dataclass(slots=True)
 class Post:
-    """A question that was admitted. at is when it was, and once Genie has answered, when that was.
+    """A question that was admitted. answered_at is None until Genie has answered.
 
-    The workspace counts it at some moment in between.
+    The workspace counts it at some moment until then.
     """
 
-    at: float
+    def __init__(self) -> None:
+        self.answered_at: float | None = None
 
 
 class Window:
@@ -36,38 +35,54 @@ class Window:
     def __init__(self, limit: int, window_s: float) -> None:
         self.limit = limit
         self._span_s = window_s * (1 + _MARGIN)
-        self._admitted: deque[Post] = deque(maxlen=limit)
+        self._posts: dict[Post, float] = {}  # and when they were admitted
         self._takes_s = 0.0
 
     def note(self, now: float) -> Post:
         """Count one that goes now; close is to be called when it was answered."""
-        post = Post(now)
-        self._admitted.append(post)
+        post = Post()
+        if self.limit:
+            self._forget(now)
+            self._posts[post] = now
         return post
 
     def close(self, post: Post, now: float) -> None:
         """Note that Genie has answered; the next ones are expected to take as long."""
-        post.at, self._takes_s = now, now - post.at
+        post.answered_at = now
+        self._takes_s = now - self._posts.get(post, now)
 
     def is_empty(self, now: float) -> bool:
         """Whether nothing counts any more."""
-        return all(post.at + self._span_s <= now for post in self._admitted)
+        self._forget(now)
+        return not self._posts
 
-    def moments(self, earliest: float) -> Iterator[float]:
-        """Yield when the next one may go, then the one after it if that one went, and so on."""
-        recent = deque(sorted(post.at for post in self._admitted), maxlen=self.limit)
+    def moments(self, earliest: float, now: float) -> Iterator[float]:
+        """Yield when the next one may go, then the one after it if that one went, and so on.
+
+        One that is not answered yet counts from now at the earliest.
+        """
+        counted = sorted(now if p.answered_at is None else p.answered_at for p in self._posts)
+        recent = deque(counted, maxlen=self.limit)  # the last ones, which hold the others up
         while True:
             is_full = self.limit and len(recent) == self.limit
             moment = max(earliest, recent[0] + self._span_s) if is_full else earliest
             recent.append(moment + self._takes_s)
             yield moment
 
+    def _forget(self, now: float) -> None:
+        """Forget what no window reaches any more."""
+        self._posts = {
+            post: admitted_at
+            for post, admitted_at in self._posts.items()
+            if post.answered_at is None or post.answered_at + self._span_s > now
+        }
+
 
 class Backlog:
     """Rounds in which everybody has one question: start-time fair queueing.
 
     Who comes new joins the round that is being served, so that nobody waits behind two questions of
-    somebody else. It lasts as long as anybody waits; then it is forgotten who asked how much.
+    somebody else. Who asked how much is forgotten once nobody waits and no window counts anybody.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""When many ask at once: turns first, since a channel waits for those, then the work."""
+"""When many ask at once: turns first, since a channel waits for them, then the work."""
 
 import asyncio
 from collections.abc import Callable
@@ -24,12 +24,15 @@ class Starts:
         """Note that a turn has come in."""
         self._turn_at = _now()
 
-    async def begin(self) -> Callable[[], None]:
-        """Wait until a question may begin; return what is to be called once it has, or has not."""
+    async def give_way(self) -> None:
+        """Wait until no more turns come in."""
         until = _now() + AT_MOST_S
         # That nothing happens is no event to wait for.
         while (wait_s := min(until, self._turn_at + TURNS_S) - _now()) > 0:  # noqa: ASYNC110
             await asyncio.sleep(wait_s)
+
+    async def begin(self) -> Callable[[], None]:
+        """Wait until there is room for one more; return what makes room again."""
         await self._room.acquire()
         return _once(self._room.release)
 

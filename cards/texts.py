@@ -23,6 +23,9 @@ NOT_YOURS: Final = "Only the person who asked can stop that question."
 RESTARTING: Final = (
     "I am being restarted and cannot take your question now. Please ask again in a minute."
 )
+TOO_MANY: Final = (
+    "You have {count} questions waiting here already. Please ask again when some are answered."
+)
 GOES_ON: Final = (
     "Genie is still working on “{question}”. The answer will come as a new message in this "
     "conversation."
@@ -38,6 +41,8 @@ LOST_CONTEXT: Final = (
 AFTER_STOP: Final = "You stopped the question before, so this answer begins a new conversation."
 READY: Final = "Here is Genie’s answer."
 READY_FOR: Final = "{name}, here is Genie’s answer."
+ABOUT_YOURS: Final = "About your question:"
+ABOUT_YOURS_FOR: Final = "{name}, about your question:"
 ANSWERED_BELOW: Final = "✓ Answered below"
 NO_ANSWER: Final = "Genie finished without an answer. Please ask in other words."
 GENIE_ASKS: Final = "Genie needs to know first"
@@ -85,7 +90,7 @@ STARTING_WAREHOUSE: Final = (
     "Starting the warehouse (the first question of the day may take a minute)"
 )
 RUNNING_QUERY: Final = "Running the query"
-SLOW: Final = "This one takes longer than usual. It will still be answered right here."
+SLOW: Final = "This one takes longer than usual. It will still be answered here."
 STOP: Final = "Stop"
 STOPPED: Final = "This question was stopped."
 STEP_DONE_IN: Final = "✓ {phase} ({seconds} s)"
@@ -176,8 +181,8 @@ BOT_SETUP: Final = (
     "Its address or its token is not usable. Tell whoever runs the bot, with the reference below.",
 )
 INTERRUPTED: Final = (
-    "The bot was restarted while Genie was working",
-    "Ask again in a moment.",
+    "The bot is being restarted",
+    "It could not wait for the answer to your question. Ask again in a minute.",
 )
 UNDELIVERED: Final = (
     "It is not known whether the answer arrived",

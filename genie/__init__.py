@@ -19,6 +19,7 @@ from genie.errors import (
     GenieRejectedError,
     GenieSetupError,
     GenieTimeoutError,
+    GenieTurnError,
     GenieUnavailableError,
     GenieUncertainError,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "GenieSetupError",
     "GenieSpace",
     "GenieTimeoutError",
+    "GenieTurnError",
     "GenieUnavailableError",
     "GenieUncertainError",
     "GenieWorkspace",

@@ -13,8 +13,8 @@ from genie.space import GenieSpace
 from genie.transport import Admission, OnWait, unannounced
 from genie.watching import Watch
 
-# How long a question may wait to be admitted at all: a queue of that length is told to nobody.
-TURN_TIMEOUT_S: Final = 3600.0
+# How long a question that has to be admitted is tried, at most: who admits it gives up sooner.
+TURN_TIMEOUT_S: Final = 2 * 3600.0
 
 
 class Genie:

@@ -4,6 +4,7 @@ GenieError
 ├── GenieUnavailableError        no usable answer; asking again later may help
 │   ├── GenieTimeoutError        nothing within the allowed time
 │   ├── GenieRateLimitError      HTTP 429
+│   │   └── GenieTurnError       never sent: whoever admits questions had no turn for it
 │   ├── GenieConnectError        no connection was made: nothing was sent
 │   └── GenieUncertainError      sent, but not known whether it was carried out
 ├── GenieRejectedError           Genie said no (4xx); the same request will fail again
@@ -48,6 +49,10 @@ class GenieTimeoutError(GenieUnavailableError):
 
 class GenieRateLimitError(GenieUnavailableError):
     """HTTP 429: the workspace's questions per minute are used up."""
+
+
+class GenieTurnError(GenieRateLimitError):
+    """The question was not sent: there was no turn for it in the allowed time."""
 
 
 class GenieConnectError(GenieUnavailableError):

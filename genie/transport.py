@@ -18,6 +18,7 @@ from genie.errors import (
     GenieConnectError,
     GenieRateLimitError,
     GenieRejectedError,
+    GenieTurnError,
     GenieUnavailableError,
     GenieUncertainError,
 )
@@ -122,9 +123,7 @@ class Transport:
         self, admission: Admission, send: Callable[[], Awaitable[JsonObject]]
     ) -> JsonObject:
         async with admission():
-            if self.time_left_s() > 0:
-                return await send()
-        raise GenieRateLimitError("there was no turn in the allowed time")
+            return await send()
 
     async def read_link(self, url: str, headers: Iterable[tuple[str, str]] = ()) -> bytes:
         """Read a link to cloud storage; repeated like any GET."""
@@ -226,7 +225,8 @@ class Transport:
 
 
 def _is_repeatable(error: BaseException) -> bool:
-    return isinstance(error, GenieUnavailableError) and not isinstance(error, GenieUncertainError)
+    is_final = isinstance(error, GenieUncertainError | GenieTurnError)
+    return isinstance(error, GenieUnavailableError) and not is_final
 
 
 def _is_demanded(error: BaseException | None) -> bool:

@@ -8,9 +8,17 @@ from botbuilder.schema import Activity, ActivityTypes
 
 from bot.channel.delivery import saying
 from bot.channel.entities import MentionOf
+from bot.channel.errors import ChannelError
 from bot.channel.rates import Urgency
 from bot.channel.reply import TEAMS, Ending, Reply, say
-from cards import AskedQuestion, Progress, answered_below_message, progress_message
+from cards import (
+    AskedQuestion,
+    CardMessage,
+    Progress,
+    answered_below_message,
+    asked_below_message,
+    progress_message,
+)
 
 # Teams allows a bot 60 sends in 30 s per conversation, where several may be asking; people read
 # slower, too.
@@ -39,13 +47,24 @@ class CardVoice:
         self._context = context
         self.question = question
         self._waited_s = waited_s
-        self._shown: object = None
+        self._shown: CardMessage | None = None
         self.reply = Reply(context, activity_id)
 
     @property
     def activity_id(self) -> str:
         """The id of the card's message."""
         return self.reply.activity_id
+
+    def take_over(self, activity_id: str, shown: CardMessage | None = None) -> None:
+        """Go on in the place of this message, which shows that."""
+        self.reply.activity_id = activity_id
+        self._shown = shown
+
+    async def retire(self) -> None:
+        """Take the card back, since the question goes on further down."""
+        if self.reply.activity_id:
+            await self.reply.retire(asked_below_message(self.question))
+            self._shown = None
 
     async def show(self, progress: Progress) -> bool:
         """Show it, if it looks different from what is there."""
@@ -67,7 +86,14 @@ class CardVoice:
             return
         progress_id = self.reply.activity_id
         mention = MentionOf(self._context.activity.from_property)
-        await self.reply.send_anew(ending, mention=mention)
+        try:
+            await self.reply.send_anew(ending, mention=mention)
+        except ChannelError as exc:
+            if exc.may_have_arrived or not progress_id:
+                raise
+            self.reply.activity_id = progress_id  # better there than nowhere
+            await self.reply.finish(ending)
+            return
         if progress_id:
             await self.reply.shrink(progress_id, answered_below_message(self.question))
 

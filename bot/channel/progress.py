@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Final
+from typing import Final, Protocol
 
 from bot.channel.voice import StoppedByPersonError, Voice
 from bot.waiting import wait_for
@@ -20,27 +20,31 @@ SLOW_AFTER_S: Final = 45.0
 LOOK_EVERY_S: Final = 10.0
 
 
+class Watched(Protocol):
+    """Whose progress it is."""
+
+    @property
+    def is_hurried(self) -> bool:
+        """Whether there is no time to wait for what is on its way."""
+
+    def note_shown(self) -> None:
+        """Note that it was tried to show how far it is."""
+
+    def note_stop(self) -> None:
+        """Note that the person wants it to end."""
+
+
 class ProgressBoard:
     """Collects what is known; has it shown at the voice's pace, and only when there is news.
 
-    began_at is when the person asked, on the clock's monotonic(). on_shown is called after each
-    show, on_stop when the person stops the question by the channel's own button.
+    began_at is when the person asked, on the clock's monotonic().
     """
 
-    def __init__(
-        self,
-        voice: Voice,
-        *,
-        clock: Clock,
-        began_at: float,
-        on_shown: Callable[[], None],
-        on_stop: Callable[[], None],
-    ) -> None:
+    def __init__(self, voice: Voice, watched: Watched, *, clock: Clock, began_at: float) -> None:
         self._voice = voice
         self._clock = clock
         self._began_at = self._began_working_at = began_at
-        self._on_shown = on_shown
-        self._on_stop = on_stop
+        self._watched = watched
         self._progress = Progress()
         self._has_news = asyncio.Event()
         self._is_done = asyncio.Event()
@@ -66,9 +70,9 @@ class ProgressBoard:
             try:
                 is_shown = await self._voice.show(self._now())
             except StoppedByPersonError:
-                self._on_stop()
+                self._watched.note_stop()
                 return
-            self._on_shown()
+            self._watched.note_shown()
             await wait_for(self._is_done, self._clock, self._voice.every_s)
             if is_shown:
                 await wait_for(self._has_news, self._clock, LOOK_EVERY_S)
@@ -86,20 +90,21 @@ class ProgressBoard:
 
 @asynccontextmanager
 async def shown_progress(
-    voice: Voice,
-    *,
-    clock: Clock,
-    began_at: float,
-    on_shown: Callable[[], None],
-    on_stop: Callable[[], None],
+    voice: Voice, watched: Watched, *, clock: Clock, began_at: float
 ) -> AsyncIterator[ProgressBoard]:
-    """Show progress for as long as the block runs; after it, nothing of it is still on its way."""
-    board = ProgressBoard(voice, clock=clock, began_at=began_at, on_shown=on_shown, on_stop=on_stop)
+    """Show progress for as long as the block runs; after it, nothing of it is still on its way.
+
+    What is on its way is waited for, if there is time for that.
+    """
+    board = ProgressBoard(voice, watched, clock=clock, began_at=began_at)
     showing = asyncio.create_task(board.run())  # awaited below: it does not outlive the block
     try:
         yield board
     finally:
         board.stop()
+        if watched.is_hurried:
+            showing.cancel()
         await asyncio.wait([showing])
-        if (error := showing.exception()) is not None:  # no reason to lose the answer
+        error = None if showing.cancelled() else showing.exception()
+        if error is not None:  # no reason to lose the answer
             log.error("progress crashed", exc_info=error)

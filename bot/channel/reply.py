@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Final
 
 from botbuilder.core import CardFactory, TurnContext
-from botbuilder.schema import Activity, ActivityTypes
+from botbuilder.schema import Activity, ActivityTypes, Entity
 
 from bot.channel.delivery import saying
 from bot.channel.entities import FEEDBACK_BUTTONS, AiLabel, MentionOf, Outgoing
@@ -34,13 +34,28 @@ class Ending:
     is_answer: bool = False
     is_awaited: bool = True
 
-    def activity(self, message: CardMessage, context: TurnContext) -> Activity:
-        """Make the activity of one version."""
+    def activity(
+        self, message: CardMessage, context: TurnContext, mention: MentionOf | None = None
+    ) -> Activity:
+        """Make the activity of one version; it mentions somebody, if need be."""
         activity = card_activity(message)
+        entities: list[Entity] = []
         if self.is_answer and context.activity.channel_id == TEAMS:
-            activity.entities = [AiLabel()]
+            entities.append(AiLabel())
             activity.channel_data = FEEDBACK_BUTTONS
+        if mention is not None:
+            entities.append(mention)
+            said = self.announced(mention)
+            activity.text = f"{said}\n\n{activity.text}" if activity.text else said
+        activity.entities = entities or None
         return activity
+
+    def announced(self, mention: MentionOf | None) -> str:
+        """Say that it is there, and for whom."""
+        if mention is None:
+            return texts.READY if self.is_answer else texts.ABOUT_YOURS
+        text = texts.READY_FOR if self.is_answer else texts.ABOUT_YOURS_FOR
+        return text.format(name=mention.text)
 
 
 def only(message: CardMessage, *, is_awaited: bool = True) -> Ending:
@@ -113,8 +128,10 @@ class Reply:
         try:
             await self.send_anew(ending)
         except ChannelError as exc:
-            if progress_id and exc.may_have_arrived:
+            if exc.may_have_arrived and progress_id:
                 await self._delete(progress_id)
+            else:
+                self.activity_id = progress_id  # for whatever is said instead
             raise
         if progress_id:
             await self._delete(progress_id)
@@ -128,7 +145,7 @@ class Reply:
         Raises:
             ChannelError: the channel did not take it; may_have_arrived says whether that is known.
         """
-        placed = await self._place(mention) if self._can_update else ""
+        placed = await self._place(ending, mention) if self._can_update else ""
         if placed:
             self.activity_id = placed
             if await self._replace(ending, mention):
@@ -136,9 +153,12 @@ class Reply:
             self.activity_id = ""
         try:
             await self._post(ending, mention)
-        finally:
-            if placed:
+        except ChannelError as exc:
+            if placed and exc.may_have_arrived:
                 await self._delete(placed)
+            raise
+        if placed:
+            await self._delete(placed)
 
     async def retire(self, message: CardMessage) -> None:
         """Take the message back; where that is refused, leave this much of it."""
@@ -177,7 +197,7 @@ class Reply:
 
     async def _replace(self, ending: Ending, mention: MentionOf | None = None) -> bool:
         for message in ending.versions():
-            activity = _calling(ending.activity(message, self._context), mention)
+            activity = ending.activity(message, self._context, mention)
             try:
                 await self._update(activity, Urgency.ANSWER)
             except ChannelRefusedError as exc:
@@ -194,20 +214,19 @@ class Reply:
 
     def _note_refusal(self, error: ChannelRefusedError) -> None:
         """Remember what it means. 404: this message is gone; else: this channel updates none."""
-        self._can_update = error.status == HTTPStatus.NOT_FOUND
+        if error.is_lasting:
+            self._can_update = error.status == HTTPStatus.NOT_FOUND
 
-    async def _place(self, mention: MentionOf | None) -> str:
-        """Send the line in whose place the answer goes; return its id, or ""."""
-        activity = Outgoing(type=ActivityTypes.message, text=texts.READY)
-        if mention is not None:
-            activity.text = texts.READY_FOR.format(name=mention.text)
-            activity.entities = [mention]
+    async def _place(self, ending: Ending, mention: MentionOf | None) -> str:
+        """Send the line in whose place the end goes; return its id, or ""."""
+        activity = Outgoing(type=ActivityTypes.message, text=ending.announced(mention))
+        activity.entities = [mention] if mention else None
         with saying(Urgency.ANSWER):
             return await say(self._context, activity)
 
     async def _post(self, ending: Ending, mention: MentionOf | None) -> None:
         for message in ending.versions():
-            activity = _calling(ending.activity(message, self._context), mention)
+            activity = ending.activity(message, self._context, mention)
             try:
                 with saying(Urgency.ANSWER, is_repeatable=not ending.is_answer):
                     await self._context.send_activity(activity)
@@ -232,12 +251,3 @@ class Reply:
             log.warning("channel refused to delete progress", exc_info=exc)
             return False
         return True
-
-
-def _calling(activity: Activity, mention: MentionOf | None) -> Activity:
-    """Let the message mention somebody, unless nobody is to be mentioned."""
-    if mention is not None:
-        said = texts.READY_FOR.format(name=mention.text)
-        activity.text = f"{said}\n\n{activity.text}" if activity.text else said
-        activity.entities = [*(activity.entities or []), mention]
-    return activity

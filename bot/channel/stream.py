@@ -70,7 +70,8 @@ class Stream:
         if not self.stream_id:
             self._began_at = self._clock.monotonic()
         try:
-            with saying(urgency):
+            # The second of two beginnings would be refused, and the first one go on for ever.
+            with saying(urgency, is_repeatable=bool(self.stream_id)):
                 response = await self._context.send_activity(activity)
         except ChannelBusyError:
             return False

@@ -9,7 +9,7 @@ from bot.channel.errors import ChannelError, ChannelRefusedError
 from bot.channel.reply import Ending, card_activity
 from bot.channel.stream import EVERY_S, Stream, StreamEnd, StreamEndedError
 from bot.channel.voice import StoppedByPersonError
-from cards import Progress, asked_below_message, progress_line, progress_message
+from cards import Progress, progress_line, progress_message
 from genie import Clock
 
 log = logging.getLogger(__name__)
@@ -45,12 +45,13 @@ class StreamVoice:
     async def show(self, progress: Progress) -> bool:
         """Say it in the stream, if it says something new."""
         stream = self._stream
-        if stream is None or progress.waiting is not None:
+        has_begun = stream is not None and bool(stream.stream_id)
+        if stream is None or (progress.waiting is not None and not has_begun):
             return await self._card.show(progress)
-        if self._card.activity_id:
-            await self._card.reply.retire(asked_below_message(self._card.question))
-        if stream.is_old:
+        # Genie has sent it back into the line, or it gets too old: either is for the card to tell.
+        if progress.waiting is not None or stream.is_old:
             return await self._go_on_as_card(stream, progress)
+        await self._card.retire()
         line = progress_line(progress, self._card.question)
         if line == self._shown:
             return True
@@ -74,6 +75,7 @@ class StreamVoice:
         """End the stream with the message; False: the card has to tell it."""
         if not stream.stream_id:
             return False
+        await self._card.retire()
         for message in ending.versions():
             activity = ending.activity(message, self._context)
             activity.text = activity.text or message.summary  # a stream is a text, above all
@@ -105,7 +107,8 @@ class StreamVoice:
             log.warning("channel took no end of a stream", exc_info=exc)
             return False
         else:
-            self._leave(stream, StreamEnd.TIMED_OUT)
+            self._stream = None
+            self._card.take_over(stream.stream_id, shown=message)
         return await self._card.show(progress)
 
     def _leave(self, stream: Stream, end: StreamEnd) -> None:
@@ -116,4 +119,4 @@ class StreamVoice:
             raise StoppedByPersonError
         log.info("stream left", extra={"why": end.name})
         if end is StreamEnd.TIMED_OUT:
-            self._card.reply.activity_id = stream.stream_id
+            self._card.take_over(stream.stream_id)

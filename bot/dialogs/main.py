@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from enum import Enum, auto
+from functools import partial
 from typing import Final
 
 from botbuilder.core import TurnContext
@@ -16,6 +17,7 @@ from botbuilder.schema import Activity
 
 from bot.channel.reply import card_activity, say
 from bot.desk import Desk
+from bot.later import later
 from bot.mentions import question_text
 from bot.questions import is_in_group
 from bot.state import GenieSessions
@@ -66,17 +68,17 @@ class MainDialog(ComponentDialog):
         command = _COMMANDS.get(text.casefold())
         if command is Command.NEW:
             await self._sessions.begin_another(context)
-            await say(context, texts.NEW_CONVERSATION)
+            _say_later(context, texts.NEW_CONVERSATION)
         elif command is Command.HELP:
-            await self._help(context)
+            self._help(context)
         elif notice := _unreadable(activity, text):
-            await say(context, notice)
+            _say_later(context, notice)
         else:
             await self._ask(context, text)
 
     async def _ask(self, context: TurnContext, text: str) -> None:
         number = await self._sessions.number(context)
-        await self._desk.take(context, text, session_number=number)
+        later(context, partial(self._desk.take, context, text, session_number=number))
 
     async def _press(self, context: TurnContext, action: CardAction | None) -> None:
         match action:
@@ -84,15 +86,20 @@ class MainDialog(ComponentDialog):
                 await self._ask(context, text)
             case CardAction(do=Do.STOP, id=reference):
                 if said := self._desk.stop(reference, context.activity):
-                    await say(context, said)
+                    _say_later(context, said)
             case _:
                 log.warning("unknown card action", extra={"activity": context.activity.id})
-                await say(context, texts.OLD_BUTTON)
+                _say_later(context, texts.OLD_BUTTON)
 
-    async def _help(self, context: TurnContext) -> None:
+    def _help(self, context: TurnContext) -> None:
         is_group = is_in_group(context.activity)
         message = help_message(self._sample_questions, is_group=is_group)
-        await say(context, card_activity(message))
+        _say_later(context, card_activity(message))
+
+
+def _say_later(context: TurnContext, activity: Activity | str) -> None:
+    """Speak once the state is saved: a slow channel holds up nobody who waits for it."""
+    later(context, partial(say, context, activity))
 
 
 def _unreadable(activity: Activity, text: str) -> str:

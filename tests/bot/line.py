@@ -8,6 +8,9 @@ from bot.budget import Budget, Place, Ticket
 from genie import GenieRateLimitError
 from tests.clocks import VirtualClock
 
+AT_ONCE = 1_000  # more than any of these tests lets ask
+PATIENCE_S = 1e6  # longer than any of them lasts
+
 
 @dataclass(frozen=True)
 class Post:
@@ -23,7 +26,7 @@ class Line:
 
     def __init__(self, clock: VirtualClock) -> None:
         self.clock = clock
-        self.budget = Budget(per_minute=5, clock=clock)
+        self.budget = Budget(per_minute=5, clock=clock, at_once=AT_ONCE, turn_timeout_s=PATIENCE_S)
         self.posts: list[Post] = []
         self.places: dict[str, list[Place | None]] = defaultdict(list)
         self.asked_at: dict[str, float] = {}
@@ -35,7 +38,9 @@ class Line:
         self._at_once = 0
 
     def limit(self, per_minute: int) -> None:
-        self.budget = Budget(per_minute=per_minute, clock=self.clock)
+        self.budget = Budget(
+            per_minute=per_minute, clock=self.clock, at_once=AT_ONCE, turn_timeout_s=PATIENCE_S
+        )
 
     def ask(self, *names: str) -> None:
         for name in names:

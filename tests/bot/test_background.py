@@ -11,7 +11,7 @@ from bot.background import Background
 
 async def test_work_is_held_until_it_ends() -> None:
     """The event loop alone would let it be collected half-way."""
-    background, done = Background(drain_s=1), asyncio.Event()
+    background, done = Background(), asyncio.Event()
 
     async def work() -> None:
         await asyncio.sleep(0)
@@ -19,20 +19,20 @@ async def test_work_is_held_until_it_ends() -> None:
         done.set()
 
     background.start(work(), name="work")
-    await background.close()
+    await background.close(1)
 
     assert done.is_set()
 
 
 async def test_a_failure_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     """Nobody awaits the task, so nobody else would hear of it."""
-    background = Background(drain_s=1)
+    background = Background()
 
     async def work() -> None:
         raise RuntimeError("lost otherwise")
 
     background.start(work(), name="work")
-    await background.close()
+    await background.close(1)
 
     assert [r.message for r in caplog.records if r.levelno == logging.ERROR] == [
         "background work failed"
@@ -41,7 +41,7 @@ async def test_a_failure_is_logged(caplog: pytest.LogCaptureFixture) -> None:
 
 async def test_work_that_takes_too_long_is_cancelled() -> None:
     """A shutdown has seconds, not minutes."""
-    background = Background(drain_s=0)
+    background = Background()
     began, ended = asyncio.Event(), asyncio.Event()
 
     async def work() -> None:
@@ -60,4 +60,4 @@ async def test_work_that_takes_too_long_is_cancelled() -> None:
 
 async def test_closing_without_work_is_quick() -> None:
     """Most shutdowns find nothing to do."""
-    await Background(drain_s=60).close()
+    await Background().close(60)

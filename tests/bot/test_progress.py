@@ -28,12 +28,15 @@ class FakeVoice:
         self.on_its_way = 0
         self.error: Exception | None = None
         self.refusals = 0
+        self.hangs = False
         self._clock = clock
 
     async def show(self, progress: Progress) -> bool:
         self.on_its_way += 1
-        await asyncio.sleep(0)
-        self.on_its_way -= 1
+        try:
+            await (asyncio.Event().wait() if self.hangs else asyncio.sleep(0))
+        finally:
+            self.on_its_way -= 1
         if self.error:
             raise self.error
         if self.refusals:
@@ -63,22 +66,28 @@ def voice(clock: VirtualClock) -> FakeVoice:
     return FakeVoice(clock)
 
 
-stops: list[str] = []
+class Asked:
+    """A question whose progress it is; counts what it hears."""
+
+    def __init__(self) -> None:
+        self.is_hurried = False
+        self.shows = 0
+        self.stops = 0
+
+    def note_shown(self) -> None:
+        self.shows += 1
+
+    def note_stop(self) -> None:
+        self.stops += 1
 
 
 @asynccontextmanager
-async def board(voice: FakeVoice, clock: VirtualClock) -> AsyncIterator[ProgressBoard]:
+async def board(
+    voice: FakeVoice, clock: VirtualClock, asked: Asked | None = None
+) -> AsyncIterator[ProgressBoard]:
     """A board that shows, for a question that was asked just now."""
-    stops.clear()
     began_at = clock.monotonic()
-    shown = shown_progress(
-        voice,
-        clock=clock,
-        began_at=began_at,
-        on_shown=lambda: None,
-        on_stop=lambda: stops.append("stop"),
-    )
-    async with shown as board:
+    async with shown_progress(voice, asked or Asked(), clock=clock, began_at=began_at) as board:
         yield board
 
 
@@ -158,11 +167,24 @@ async def test_a_stop_by_the_channels_own_button_is_passed_on(
 ) -> None:
     """Once, and nothing more is shown."""
     voice.error = StoppedByPersonError()
-    async with board(voice, clock) as shown:
+    asked = Asked()
+    async with board(voice, clock, asked) as shown:
         sent(shown)
         await clock.elapse(30)
 
-    assert stops == ["stop"]
+    assert (asked.stops, asked.shows) == (1, 0)
+
+
+async def test_a_process_that_ends_waits_for_no_show(voice: FakeVoice, clock: VirtualClock) -> None:
+    """A channel that hangs would take all the time that there is to say goodbye."""
+    asked = Asked()
+    voice.hangs = True
+    async with board(voice, clock, asked) as shown:
+        sent(shown)
+        await clock.elapse(1)
+        asked.is_hurried = True
+
+    assert voice.on_its_way == 0
 
 
 @pytest.mark.parametrize("error", [RuntimeError, asyncio.CancelledError])

@@ -149,16 +149,20 @@ async def test_new_leaves_nothing_to_catch_up_with(world: World) -> None:
     assert [q.text for q in world.workspace.questions()] == [SAME[0], "Show revenue by month"]
 
 
-async def test_catching_up_that_fails_costs_no_answer(world: World) -> None:
-    """The follow-up is asked alone then, and says that something is missing."""
+async def test_catching_up_that_fails_is_a_problem(world: World) -> None:
+    """Without what it follows, the follow-up would mean something else; it can be asked again."""
     await all_ask(world, IN_GROUP)
     await world.answered(GROUP_ID, count=3)
-    world.workspace.fail_next(method="POST", path_contains="start-conv", times=1, status=400)
-    await world.say("Show revenue by month", **SHARER)
-    answer = await world.answered(GROUP_ID, count=4)
+    world.workspace.fail_next(method="GET", path_contains="/messages/", times=1, status=404)
+    await world.say("and by month?", **SHARER)
+    problem = await world.answer(GROUP_ID, count=4)
+    assert texts.ASK_AGAIN in words(problem)
+    (again,) = elements(card_of(problem), "Action.Submit")
+    await world.press(again["data"], **SHARER)
+    await world.answered(GROUP_ID, count=4)
 
-    assert texts.LOST_CONTEXT in words(answer)
-    assert [q.text for q in world.workspace.questions()] == [SAME[0], "Show revenue by month"]
+    asked = [question.text for question in world.workspace.questions()]
+    assert asked == [SAME[0], " ".join(SAME[1].split()), "and by month?"]
 
 
 async def test_the_first_may_stop_and_the_others_are_answered(world: World) -> None:

@@ -6,16 +6,16 @@ import time
 from bot.starts import AT_MOST_S, AT_ONCE, TURNS_S, Starts
 
 
-async def begun(starts: Starts) -> float:
-    """Begin; return how long that took, in real seconds."""
+async def gave_way(starts: Starts) -> float:
+    """Give way; return how long that took, in real seconds."""
     began = time.monotonic()
-    await starts.begin()
+    await starts.give_way()
     return time.monotonic() - began
 
 
 async def test_without_turns_nothing_waits() -> None:
     """Most questions come alone."""
-    assert await begun(Starts()) < TURNS_S
+    assert await gave_way(Starts()) < TURNS_S
 
 
 async def test_after_a_turn_a_moment_is_waited() -> None:
@@ -23,7 +23,7 @@ async def test_after_a_turn_a_moment_is_waited() -> None:
     starts = Starts()
     starts.note_turn()
 
-    assert TURNS_S * 0.9 <= await begun(starts) < 10 * TURNS_S
+    assert TURNS_S * 0.9 <= await gave_way(starts) < 10 * TURNS_S
 
 
 async def test_it_gives_way_to_turns_but_at_most_a_second() -> None:
@@ -31,7 +31,7 @@ async def test_it_gives_way_to_turns_but_at_most_a_second() -> None:
     starts = Starts()
     starts.note_turn()
     began = time.monotonic()
-    beginning = asyncio.create_task(starts.begin())
+    beginning = asyncio.create_task(starts.give_way())
     while not beginning.done():
         starts.note_turn()
         await asyncio.sleep(TURNS_S / 3)
