@@ -143,6 +143,12 @@ class Budget:
         """Whether there is a limit of our own."""
         return self._window.limit > 0
 
+    @property
+    def has_line(self) -> bool:
+        """Whether questions may have to wait for Genie, and not only for our own crowd."""
+        is_closed = self._gate.closed_until > self._clock.monotonic()
+        return self.is_limited or self._is_careful or is_closed
+
     def ticket(self, person: Person, on_place: OnPlace) -> Ticket:
         """Let this person ask a question; on_place hears where it stands while it waits."""
         give_up_at = self._clock.monotonic() + self._turn_timeout_s
@@ -229,8 +235,8 @@ class Budget:
         if not self._waiting or self._wait_s(self._waiting[0]) <= 0:
             return  # it is about to go, and that will be the news
         now = self._clock.monotonic()
-        if not (self.is_limited or self._is_careful or self._gate.closed_until > now):
-            return  # it is our own crowd, which passes before anybody has read about it
+        if not self.has_line:
+            return  # our own crowd passes before anybody has read about it
         places = zip(tuple(self._waiting), self._moments(now), strict=False)
         for number, (ticket, moment) in enumerate(places, start=1):
             ticket.tell(number, moment, now)

@@ -99,6 +99,8 @@ class Inquiry:
         if self.ticket is None:
             yield
             return
+        if not self.ticket.budget.has_line:
+            self.stands(Going())  # at most our own crowd is before it, for a moment
         async with self.ticket.turn():
             self.stands(Going())
             yield
