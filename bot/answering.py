@@ -6,14 +6,12 @@ import time
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
-from typing import Final
 
 from botbuilder.core import TurnContext
 
 from bot.channel.adapter import BotAdapter
-from bot.channel.errors import ChannelError
 from bot.channel.progress import ProgressBoard, shown_progress
-from bot.channel.reply import Ending, card_activity, only, say
+from bot.channel.reply import Ending, only
 from bot.channel.voice import StoppedByPersonError, Voice
 from bot.channel.voices import voice_for
 from bot.inquiries import Going, Inquiries, Inquiry, News
@@ -21,6 +19,7 @@ from bot.questions import Question
 from bot.run import Early, EndedEarlyError, Run
 from bot.state import GenieSession, GenieSessions
 from bot.storage.memory import StorageConflictError
+from bot.telling import tell
 from cards import (
     Progress,
     Waiting,
@@ -28,13 +27,10 @@ from cards import (
     problem_message,
     stopped_message,
     texts,
-    undelivered_message,
 )
 from genie import Answer, Answered, Asked, Clock, Failed, GenieError
 
 log = logging.getLogger(__name__)
-
-GOODBYE_S: Final = 3.0
 
 
 class Answerer:
@@ -65,9 +61,15 @@ class Answerer:
         voice = self._voice(context, run)
         started = time.monotonic()
         ending, outcome = await self._ending(context, run, voice)
-        outcome = await self._tell(context, run, voice, ending) or outcome
+        try:
+            outcome = await tell(context, run, voice, ending) or outcome
+        except StoppedByPersonError:
+            run.early, outcome = Early.STOPPED, "stopped"
+            await self._leave(context, run)
         elapsed_ms = round((time.monotonic() - started) * 1000)
-        log.info("question done", extra=_ids(run.question) | {"outcome": outcome, "ms": elapsed_ms})
+        log.info(
+            "question done", extra=run.question.log_ids() | {"outcome": outcome, "ms": elapsed_ms}
+        )
 
     async def _ending(self, context: TurnContext, run: Run, voice: Voice) -> tuple[Ending, str]:
         """Work to the end, whatever it is; return how to tell it, and a word for the log."""
@@ -213,45 +215,7 @@ class Answerer:
             try:
                 await self._sessions.keep(context, session)
             except StorageConflictError as exc:
-                log.error("stop not remembered", extra=_ids(run.question), exc_info=exc)
-
-    async def _tell(self, context: TurnContext, run: Run, voice: Voice, ending: Ending) -> str:
-        """Tell the person how it ended; return a word for the log if that went wrong."""
-        question = run.question
-        try:
-            async with asyncio.timeout(GOODBYE_S if run.early is Early.CLOSED else None):
-                await voice.finish(ending)
-        except StoppedByPersonError:
-            run.early = Early.STOPPED
-            await self._leave(context, run)
-            return "stopped"
-        except (ChannelError, TimeoutError) as exc:
-            log.error("answer not delivered", extra={"reference": question.reference}, exc_info=exc)
-            if isinstance(exc, ChannelError) and ending.is_answer:
-                await _say_that_it_failed(context, question, voice, exc)
-            return "undelivered"
-        except Exception as exc:
-            log.exception("answer not drawn", extra={"reference": question.reference})
-            await _finish_instead(voice, only(problem_message(exc, question.asked())))
-            return "undrawn"
-        return ""
-
-
-async def _say_that_it_failed(
-    context: TurnContext, question: Question, voice: Voice, error: ChannelError
-) -> None:
-    if error.may_have_arrived:
-        await say(context, card_activity(undelivered_message(question.asked())))
-    else:
-        await _finish_instead(voice, only(problem_message(error, question.asked())))
-
-
-async def _finish_instead(voice: Voice, ending: Ending) -> None:
-    """Tell at least that there is no answer."""
-    try:
-        await voice.finish(ending)
-    except (ChannelError, StoppedByPersonError) as exc:
-        log.error("person not told", exc_info=exc)
+                log.error("stop not remembered", extra=run.question.log_ids(), exc_info=exc)
 
 
 def _after(progress: Progress, at_s: float, *, item: News) -> Progress:
@@ -274,7 +238,7 @@ def _wait_behind(board: ProgressBoard, ahead: int) -> None:
 
 
 def _problem(error: GenieError, question: Question) -> Ending:
-    log.warning("genie failed", extra=_ids(question) | {"error": _described(error)})
+    log.warning("genie failed", extra=question.log_ids() | {"error": _described(error)})
     return only(problem_message(error, question.asked()))
 
 
@@ -282,7 +246,7 @@ def _answer(answer: Answer, question: Question, remark: str, voice: Voice) -> En
     for result in answer.results:
         if result.error is not None:
             error = _described(result.error)
-            log.warning("result unreadable", extra=_ids(question) | {"error": error})
+            log.warning("result unreadable", extra=question.log_ids() | {"error": error})
     asked, has_text = question.asked(), voice.has_text
     return Ending(
         lambda: answer_messages(answer, asked, remark=remark, has_text=has_text), is_answer=True
@@ -291,11 +255,3 @@ def _answer(answer: Answer, question: Question, remark: str, voice: Voice) -> En
 
 def _described(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
-
-
-def _ids(question: Question) -> dict[str, str]:
-    return {
-        "reference": question.reference,
-        "genie_conversation_id": question.genie_conversation_id,
-        "genie_message_id": question.genie_message_id,
-    }

@@ -95,6 +95,14 @@ class Question:
         """Who asked, and where: questions with the same lane are answered one after another."""
         return (*self.person, self.conversation["conversation"]["id"])
 
+    def log_ids(self) -> JsonObject:
+        """What the log says of it: ids only."""
+        return {
+            "reference": self.reference,
+            "genie_conversation_id": self.genie_conversation_id,
+            "genie_message_id": self.genie_message_id,
+        }
+
     def conversation_reference(self) -> ConversationReference:
         """Where to speak."""
         return ConversationReference.deserialize(self.conversation)

@@ -1,0 +1,59 @@
+"""Telling a person how their question ended, or at least that it did."""
+
+import asyncio
+import logging
+from typing import Final
+
+from botbuilder.core import TurnContext
+
+from bot.channel.errors import ChannelError
+from bot.channel.reply import Ending, card_activity, only, say
+from bot.channel.voice import StoppedByPersonError, Voice
+from bot.run import Run
+from cards import AskedQuestion, problem_message, undelivered_message
+
+log = logging.getLogger(__name__)
+
+# A process that ends has this long for it.
+GOODBYE_S: Final = 3.0
+
+
+async def tell(context: TurnContext, run: Run, voice: Voice, ending: Ending) -> str:
+    """Tell how it ended; return a word for the log if that went wrong, else "".
+
+    Raises:
+        StoppedByPersonError: the person wants no answer any more.
+    """
+    asked = run.question.asked()
+    try:
+        async with asyncio.timeout(GOODBYE_S if run.is_hurried else None):
+            await voice.finish(ending)
+    except StoppedByPersonError:
+        raise
+    except (ChannelError, TimeoutError) as exc:
+        log.error("answer not delivered", extra=run.question.log_ids(), exc_info=exc)
+        if isinstance(exc, ChannelError) and ending.is_answer:
+            await _say_that_it_failed(context, asked, voice, exc)
+        return "undelivered"
+    except Exception as exc:
+        log.exception("answer not drawn", extra=run.question.log_ids())
+        await _finish_instead(voice, only(problem_message(exc, asked)))
+        return "undrawn"
+    return ""
+
+
+async def _say_that_it_failed(
+    context: TurnContext, asked: AskedQuestion, voice: Voice, error: ChannelError
+) -> None:
+    if error.may_have_arrived:
+        await say(context, card_activity(undelivered_message(asked)))
+    else:
+        await _finish_instead(voice, only(problem_message(error, asked)))
+
+
+async def _finish_instead(voice: Voice, ending: Ending) -> None:
+    """Tell at least that there is no answer."""
+    try:
+        await voice.finish(ending)
+    except (ChannelError, StoppedByPersonError) as exc:
+        log.error("person not told", exc_info=exc)

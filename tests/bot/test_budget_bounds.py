@@ -1,0 +1,79 @@
+"""What bounds a line: how long anybody waits, how many are posted at once, when a window begins."""
+
+import asyncio
+from itertools import pairwise
+
+import pytest
+
+from bot.budget import Budget, Place
+from genie import GenieTurnError
+from tests.clocks import VirtualClock
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    return VirtualClock()
+
+
+async def test_whoever_waits_too_long_costs_nobody_a_turn(clock: VirtualClock) -> None:
+    """Else a line that is too long would end up serving only people who have given up."""
+    budget = Budget(per_minute=1, clock=clock, turn_timeout_s=600)
+    posted: list[float] = []
+    refused: list[float] = []
+
+    async def ask(number: int) -> None:
+        await clock.sleep(number * 30)  # twice as many as can be served
+        try:
+            async with budget.ticket(number, lambda _: None).turn():
+                posted.append(clock.monotonic())
+        except GenieTurnError:
+            refused.append(clock.monotonic())
+
+    asking = [asyncio.create_task(ask(number)) for number in range(200)]
+    await clock.elapse(8000)
+    await asyncio.gather(*asking)
+
+    assert len(posted) + len(refused) == 200
+    gaps = [later - earlier for earlier, later in pairwise(posted)]
+    assert max(gaps) < 61
+
+
+async def test_only_so_many_are_posted_at_once(clock: VirtualClock) -> None:
+    """A crowd of our own is no line that anybody should read about."""
+    budget = Budget(per_minute=0, clock=clock, at_once=3)
+    places: list[Place | None] = []
+    running = most = 0
+
+    async def ask(number: int) -> None:
+        nonlocal running, most
+        async with budget.ticket(number, places.append).turn():
+            running += 1
+            most = max(most, running)
+            await clock.sleep(1)
+            running -= 1
+
+    asking = [asyncio.create_task(ask(number)) for number in range(10)]
+    await clock.elapse(3.5)
+    early = sum(task.done() for task in asking)
+    await clock.elapse(1)
+    await asyncio.gather(*asking)
+
+    assert (most, early) == (3, 9)
+    assert places == []
+
+
+async def test_a_window_begins_with_the_answer(clock: VirtualClock) -> None:
+    """Nobody knows when Genie counts a question that it takes long to answer."""
+    budget = Budget(per_minute=2, clock=clock)
+    posted: list[float] = []
+
+    async def ask(person: str, takes_s: float) -> None:
+        async with budget.ticket(person, lambda _: None).turn():
+            posted.append(clock.monotonic() - 1000)
+            await clock.sleep(takes_s)
+
+    asking = [asyncio.create_task(ask(*who)) for who in (("a", 50), ("b", 1), ("c", 1), ("d", 1))]
+    await clock.elapse(300)
+    await asyncio.gather(*asking)
+
+    assert posted == pytest.approx([0, 0, 61.05, 110.05], abs=0.1)
