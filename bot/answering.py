@@ -210,7 +210,7 @@ class Answerer:
         is_stopped = run.early is Early.STOPPED
         if is_stopped or not run.is_with_genie:
             run.inquiry.abandon()  # else it would be asked when its turn comes
-        if is_stopped and run.is_with_genie:
+        if is_stopped and run.inquiry.is_with_genie:
             session = GenieSession(number=run.question.session_number, was_stopped=True)
             try:
                 await self._sessions.keep(context, session)

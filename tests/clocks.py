@@ -3,7 +3,6 @@
 import asyncio
 import heapq
 import itertools
-import time
 from datetime import UTC, datetime, timedelta
 
 
@@ -65,21 +64,3 @@ class VirtualClock(FakeClock):
         loop = asyncio.get_running_loop()
         while loop._ready:  # type: ignore[attr-defined]  # noqa: SLF001, ASYNC110
             await asyncio.sleep(0)
-
-
-class ScaledClock:
-    """Time that runs so many times faster than it does."""
-
-    def __init__(self, factor: float) -> None:
-        self._factor = factor
-        self._began = time.monotonic()
-        self._began_at = datetime.now(UTC)
-
-    def monotonic(self) -> float:
-        return (time.monotonic() - self._began) * self._factor
-
-    def now(self) -> datetime:
-        return self._began_at + timedelta(seconds=self.monotonic())
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds / self._factor)

@@ -10,6 +10,7 @@ from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient, AiohttpServer
 
 from app import Outside, build_app
+from bench.scaled import ScaledClock
 from config import Settings
 from simulator import SALES_SPACE_ID, TOKEN, WORKSPACE, SimulatorSettings, Workspace, create_app
 from simulator.engine import Engine
@@ -17,7 +18,6 @@ from tests.bot.fake_channel import FakeChannel
 from tests.bot.recorder import Recorder
 from tests.bot.registration import PublishedKeys
 from tests.bot.world import World
-from tests.clocks import ScaledClock
 
 # Ten seconds of a bot in a tenth of a real one.
 FASTER = 100

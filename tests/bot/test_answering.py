@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 from botbuilder.schema import Activity
 
+from bench.scaled import ScaledClock
 from bot.answering import Answerer
 from bot.background import Background
 from bot.budget import Budget
@@ -27,7 +28,6 @@ from simulator import SALES_SPACE_ID, TOKEN, Workspace
 from tests.bot.fake_channel import FakeChannel
 from tests.bot.world import BOT, card_of
 from tests.cards.look import elements, words
-from tests.clocks import ScaledClock
 
 ASKED = "Show revenue by region"
 

@@ -8,11 +8,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from app import Outside
+from bench.scaled import ScaledClock
 from bot.channel.keys import PAUSE_S
 from tests.bot.conftest import Start
 from tests.bot.registration import APP_ID, KEY, OTHER_KEY, NoCredentials, PublishedKeys
 from tests.bot.world import World
-from tests.clocks import ScaledClock
 
 SERVICE_URL = "https://smba.trafficmanager.net/amer/"
 

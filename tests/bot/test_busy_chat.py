@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
+from bench.scaled import ScaledClock
 from bot.channel.rates import LIMITS
 from tests.bot.people import GROUP_ID, group
 from tests.bot.world import World
 from tests.cards.look import words
-from tests.clocks import ScaledClock
 
 # When a hundredth of a second counts as one, a busy machine makes bursts of what was sent in turn.
 FASTER = 2
