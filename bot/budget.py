@@ -39,10 +39,12 @@ class Place:
 
     number is 1 for the next. expected_s is in seconds from now until it is posted if nobody
     overtakes it; None when that is not known: no limit is set and Genie has not said how long.
+    may_be_overtaken: it is not its people's first one, so that whoever comes new goes before it.
     """
 
     number: int
     expected_s: float | None
+    may_be_overtaken: bool = False
 
 
 OnPlace = Callable[[Place | None], None]  # None: it waits no longer, it is being posted
@@ -94,7 +96,9 @@ class Ticket:
         if self.told is not None and self.told[0] == number and _is_near(self.told[1], moment):
             return
         self.told = number, moment
-        self._say(Place(number, None if moment is None else max(0.0, moment - now)))
+        expected_s = None if moment is None else max(0.0, moment - now)
+        may_be_overtaken = self.backlog is not None and self.backlog.may_be_overtaken(self.round)
+        self._say(Place(number, expected_s, may_be_overtaken))
 
     def tell_end(self) -> None:
         """Say that it waits no longer, if it was ever said that it waits."""

@@ -109,7 +109,12 @@ class Inquiry:
         """Note where it stands in the queue."""
         if place is None:
             return
-        self.stands(Waiting(number=place.number, expected_s=place.expected_s))
+        waiting = Waiting(
+            number=place.number,
+            expected_s=place.expected_s,
+            may_be_overtaken=place.may_be_overtaken,
+        )
+        self.stands(waiting)
         if self.is_abandoned and self._task is not None:
             self._task.cancel()
 

@@ -93,6 +93,10 @@ class Backlog:
         """Return the round in which this person's next question would be."""
         return max(self._served, self._latest.get(person, 0) + 1)
 
+    def may_be_overtaken(self, taken: int) -> bool:
+        """Whether who comes new goes before a question of this round."""
+        return taken > self._served
+
     def take_round(self, person: Person) -> int:
         """Spend this person's next round."""
         self._latest[person] = self.next_round(person)

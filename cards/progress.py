@@ -44,12 +44,14 @@ class Waiting:
 
     ahead: earlier questions of the same person that come first. number: its place in the line for
     the workspace's questions per minute, 1 being the next; 0: it stands in none. expected_s: until
-    it is asked; None if that is not known.
+    it is asked; None if that is not known. may_be_overtaken: by people who come later, since it is
+    not the person's first one.
     """
 
     ahead: int = 0
     number: int = 0
     expected_s: float | None = None
+    may_be_overtaken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ def _waiting_texts(waiting: Waiting, question: AskedQuestion) -> list[str]:
     said = [texts.IN_LINE, place.format(number=waiting.number)]
     if waiting.expected_s is not None:
         said.append(_expected(waiting.expected_s, question))
+        if waiting.may_be_overtaken:
+            said.append(texts.OVERTAKEN)
     return said
 
 

@@ -100,6 +100,7 @@ IN_LINE: Final = "Waiting in line: Genie takes only so many questions per minute
 NEXT_IN_LINE: Final = "Yours is the next one."
 PLACE_IN_LINE: Final = "Yours is number {number}."
 EXPECTED_S: Final = "It will be asked in about {seconds} s."
+OVERTAKEN: Final = "It may take longer: first questions of others go before your second."
 EXPECTED_MIN: Final = "It will be asked in about {minutes} minutes."
 CATCHING_UP: Final = "Asking the question before again first, so that Genie knows what it was"
 ASKED_BELOW: Final = "✓ Asked: it goes on below"

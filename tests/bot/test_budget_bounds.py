@@ -77,3 +77,25 @@ async def test_a_window_begins_with_the_answer(clock: VirtualClock) -> None:
     await asyncio.gather(*asking)
 
     assert posted == pytest.approx([0, 0, 61.05, 110.05], abs=0.1)
+
+
+async def test_who_may_be_overtaken_is_told_so(clock: VirtualClock) -> None:
+    """A time that others can lengthen is no promise; a first question's is one."""
+    budget = Budget(per_minute=1, clock=clock)
+    places: dict[str, list[Place | None]] = {name: [] for name in ("a1", "a2", "b1")}
+
+    async def ask(name: str) -> None:
+        async with budget.ticket(name[0], places[name].append).turn():
+            pass
+
+    asking = [asyncio.create_task(ask(name)) for name in places]
+    await clock.elapse(30)
+    early = {name: told[-1] for name, told in places.items() if told}
+    await clock.elapse(60)
+    late = places["a2"][-1]
+    await clock.elapse(300)
+    await asyncio.gather(*asking)
+
+    assert {n: p.may_be_overtaken for n, p in early.items() if p} == {"a2": True, "b1": False}
+    assert late is not None
+    assert late.may_be_overtaken

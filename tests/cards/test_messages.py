@@ -203,6 +203,7 @@ def test_before_genie_has_the_question() -> None:
         (Waiting(number=1, expected_s=0.4), [texts.NEXT_IN_LINE, "about 5 s"]),
         (Waiting(number=4, expected_s=42), [texts.PLACE_IN_LINE.format(number=4), "about 40 s"]),
         (Waiting(number=9, expected_s=86), ["about 90 s"]),
+        (Waiting(number=9, expected_s=86, may_be_overtaken=True), ["about 90 s", texts.OVERTAKEN]),
         (Waiting(number=9, expected_s=110), ["about 2 minutes"]),
         (Waiting(number=9, expected_s=155), ["about 2½ minutes"]),
         (Waiting(number=99, expected_s=1195), ["number 99", "about 20 minutes"]),
