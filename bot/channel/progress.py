@@ -43,7 +43,7 @@ class ProgressBoard:
     def __init__(self, voice: Voice, watched: Watched, *, clock: Clock, began_at: float) -> None:
         self._voice = voice
         self._clock = clock
-        self._began_at = self._began_working_at = began_at
+        self._began_at = self._began_working_at = self._told_to_wait_at = began_at
         self._watched = watched
         self._progress = Progress()
         self._has_news = asyncio.Event()
@@ -59,6 +59,8 @@ class ProgressBoard:
         before, self._progress = self._progress, change(self._progress, self.elapsed_s)
         if before.waiting is not None and self._progress.waiting is None:
             self._began_working_at = self._clock.monotonic()
+        if before.waiting != self._progress.waiting:
+            self._told_to_wait_at = self._clock.monotonic()
         if self._progress != before or before == Progress():
             self._has_news.set()
 
@@ -83,9 +85,15 @@ class ProgressBoard:
         self._has_news.set()
 
     def _now(self) -> Progress:
-        works_s = self._clock.monotonic() - self._began_working_at
-        is_slow = self._progress.waiting is None and works_s >= SLOW_AFTER_S
-        return replace(self._progress, is_slow=is_slow)
+        now = self._clock.monotonic()
+        waiting = self._progress.waiting
+        if waiting is None:
+            is_slow = now - self._began_working_at >= SLOW_AFTER_S
+            return replace(self._progress, is_slow=is_slow)
+        if waiting.expected_s is None:
+            return self._progress
+        left_s = max(0.0, waiting.expected_s - (now - self._told_to_wait_at))
+        return replace(self._progress, waiting=replace(waiting, expected_s=left_s))
 
 
 @asynccontextmanager

@@ -162,6 +162,18 @@ async def test_a_long_wait_is_explained(voice: FakeVoice, clock: VirtualClock) -
     assert voice.shown[-1][1].is_slow
 
 
+async def test_the_time_to_wait_gets_shorter(voice: FakeVoice, clock: VirtualClock) -> None:
+    """A minute that stays a minute looks like a bot that has died."""
+    async with board(voice, clock) as shown:
+        waiting = Waiting(number=3, expected_s=60)
+        shown.note(lambda progress, _: replace(progress, waiting=waiting))
+        await clock.elapse(200)
+
+    told = [(at_s, p.waiting.expected_s) for at_s, p in voice.shown if p.waiting]
+    assert len(told) > 10
+    assert all(left_s == pytest.approx(max(0, 60 - at_s)) for at_s, left_s in told)
+
+
 async def test_a_stop_by_the_channels_own_button_is_passed_on(
     voice: FakeVoice, clock: VirtualClock
 ) -> None:
