@@ -1,6 +1,7 @@
 """Whose question is asked when: one's own in order, others' without waiting, within the limit."""
 
 import asyncio
+import re
 
 import pytest
 from pytest_aiohttp.plugin import AiohttpServer
@@ -90,6 +91,11 @@ async def test_a_failure_lets_the_next_one_go(world: World) -> None:
     assert "Top 2" in words(await world.answered(GROUP_ID))
 
 
+def told_s(shown: str) -> list[int]:
+    """The waits that people were told, in seconds."""
+    return [int(seconds) for seconds in re.findall(r"asked in about (\d+) s", shown)]
+
+
 async def test_the_limit_is_never_passed_and_everybody_knows_their_place(
     start: Start, limited: tuple[Workspace, str]
 ) -> None:
@@ -108,7 +114,7 @@ async def test_the_limit_is_never_passed_and_everybody_knows_their_place(
     assert len(limited[0].questions()) == len({q.text for q in limited[0].questions()}) == 7
     assert texts.NEXT_IN_LINE in shown
     assert texts.PLACE_IN_LINE.format(number=5) in shown
-    assert texts.EXPECTED_S.format(seconds=60) in shown
+    assert max(told_s(shown)) in range(40, 101)  # it gets shorter while people wait
 
 
 async def test_without_our_limit_genies_own_is_met(
@@ -134,14 +140,14 @@ async def test_without_our_limit_genies_own_is_met(
 @places
 async def test_genie_says_how_long_and_so_does_the_bot(world: World, place: Changes) -> None:
     """A 429 with Retry-After is a wait with an end."""
-    world.workspace.fail_next(method="POST", path_contains="start-conv", status=429, retry_after=15)
+    world.workspace.fail_next(method="POST", path_contains="start-conv", status=429, retry_after=20)
     await world.say(FIRST, **place)
     await world.until(lambda: texts.IN_LINE in words(world.progress(chat_of(place))))
     (waiting,) = world.progress(chat_of(place))
     await world.answered(chat_of(place))
 
     posts = [r for r in world.workspace.requests if r.method == "POST"]
-    assert texts.EXPECTED_S.format(seconds=15) in words(waiting)
+    assert max(told_s(words(waiting))) in range(5, 30)  # and a little more, by chance
     assert [post.status for post in posts] == [429, 200]
-    assert posts[1].time_s - posts[0].time_s >= 15 / FASTER
-    assert len(world.channel.of(chat_of(place))) == 1
+    assert posts[1].time_s - posts[0].time_s >= 20 / FASTER
+    assert len(world.answers(chat_of(place))) == 1
