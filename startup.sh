@@ -11,6 +11,13 @@ else
     address=127.0.0.1
 fi
 
+# In whole seconds; what is no number is for the bot to complain about.
+grace="${SHUTDOWN_GRACE_S:-15}"
+case "${grace%%.*}" in
+    "" | *[!0-9]*) grace=15 ;;
+    *) grace="${grace%%.*}" ;;
+esac
+
 # One worker: the questions in flight are known to one process only.
 # After SIGTERM the bot ends by itself, within SHUTDOWN_GRACE_S and some seconds to tell whoever is
 # left; ten more than that are given before the worker is killed.
@@ -19,6 +26,6 @@ exec "${PYTHON:-python}" -m gunicorn app:create_app \
     --worker-class aiohttp.worker.GunicornWebWorker \
     --workers 1 \
     --bind "$address:${PORT:-8000}" \
-    --graceful-timeout "$((${SHUTDOWN_GRACE_S:-15} + 10))" \
+    --graceful-timeout "$(expr "$grace" + 10)" \
     --timeout 120 \
     --no-control-socket

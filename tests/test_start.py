@@ -30,6 +30,8 @@ BARE = dict.fromkeys(
         "DATABRICKS_CLIENT_ID",
         "DATABRICKS_CLIENT_SECRET",
         "GENIE_ANSWER_TIMEOUT_S",
+        "GENIE_QUESTIONS_PER_MINUTE",
+        "SHUTDOWN_GRACE_S",
         "MicrosoftAppId",
         "MicrosoftAppPassword",
         "MicrosoftAppType",
@@ -207,6 +209,18 @@ def test_only_a_registered_bot_listens_everywhere(run: Run, app_id: str, address
     output, _ = process.communicate(timeout=30)
 
     assert f"--bind {address}:8000" in output
+
+
+@pytest.mark.parametrize(
+    ("grace", "timeout"),
+    [("", 25), ("20", 30), ("7.5", 17), ("0.2", 10), ("08", 18), (".5", 25), ("soon", 25)],
+)
+def test_the_worker_is_given_time_to_end(run: Run, grace: str, timeout: int) -> None:
+    """Any number that the bot takes, and what it refuses must get as far as its refusal."""
+    process = run("sh", "startup.sh", PYTHON="echo", SHUTDOWN_GRACE_S=grace)
+    output, _ = process.communicate(timeout=30)
+
+    assert f"--graceful-timeout {timeout} " in output
 
 
 @pytest.mark.parametrize("command", [(sys.executable, "app.py"), ("sh", "startup.sh")])
