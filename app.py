@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 import aiohttp
 from aiohttp import web
@@ -18,6 +19,7 @@ from dotenv import load_dotenv
 from pythonjsonlogger.json import JsonFormatter
 
 from bot.answering import Answerer
+from bot.answers import AnswerRecords
 from bot.background import Background
 from bot.budget import Budget
 from bot.channel.adapter import BotAdapter, bot_adapter
@@ -28,11 +30,23 @@ from bot.desk import Desk
 from bot.dialogs.main import MainDialog
 from bot.handler import GenieBot
 from bot.inquiries import Inquiries
+from bot.presses import Presses
+from bot.ratings import Ratings
+from bot.redrawing import Redrawer
 from bot.routes import ENDPOINT, MAX_BODY_BYTES, Endpoint, routes
+from bot.showing import NoPainter, Presenter
 from bot.state import GenieSessions, PersonalConversationState
 from bot.storage.memory import MemoryStorage
 from config import GOODBYES_S, BotSettings, ConfigError, GenieSettings, Settings
-from genie import ClientCredentials, Clock, FixedToken, GenieWorkspace, SystemClock, TokenSource
+from genie import (
+    ClientCredentials,
+    Clock,
+    FixedToken,
+    Genie,
+    GenieWorkspace,
+    SystemClock,
+    TokenSource,
+)
 
 log = logging.getLogger("app")
 
@@ -91,12 +105,36 @@ def _bot(
             adapter = _adapter(settings.bot, session, outside)
             state = PersonalConversationState(MemoryStorage())
             sessions = GenieSessions(state)
-            inquiries = _inquiries(settings.genie, session, background, clock)
-            answerer = Answerer(inquiries, adapter=adapter, sessions=sessions, clock=clock)
+            genie = _genie(settings.genie, session, clock)
+            records = AnswerRecords()
+            presenter = Presenter(
+                NoPainter(), link=_link(settings.genie), has_files=lambda _: False
+            )
+            answerer = Answerer(
+                _inquiries(settings.genie, genie, background, clock),
+                presenter=presenter,
+                records=records,
+                adapter=adapter,
+                sessions=sessions,
+                clock=clock,
+            )
             app[DESK] = desk = Desk(answerer, background=background, clock=clock)
+            redrawer = Redrawer(
+                records, genie=genie, presenter=presenter, adapter=adapter, background=background
+            )
+            ratings = Ratings(genie.space, redrawer=redrawer, background=background)
+            presses = Presses(records, redrawer=redrawer, ratings=ratings)
             samples = settings.bot.sample_questions
-            dialog = MainDialog(sessions=sessions, desk=desk, sample_questions=samples)
-            bot = GenieBot(state=state, main_dialog=dialog, desk=desk, sample_questions=samples)
+            dialog = MainDialog(
+                sessions=sessions, desk=desk, presses=presses, sample_questions=samples
+            )
+            bot = GenieBot(
+                state=state,
+                main_dialog=dialog,
+                desk=desk,
+                presses=presses,
+                sample_questions=samples,
+            )
             app[ENDPOINT] = _endpoint(settings.bot, outside, adapter, bot)
             if not settings.bot.is_local:
                 background.start(adapter.warm_up(), name="warm-up")
@@ -125,9 +163,7 @@ def _adapter(bot: BotSettings, session: aiohttp.ClientSession, outside: Outside)
     )
 
 
-def _inquiries(
-    settings: GenieSettings, session: aiohttp.ClientSession, background: Background, clock: Clock
-) -> Inquiries:
+def _genie(settings: GenieSettings, session: aiohttp.ClientSession, clock: Clock) -> Genie:
     workspace = GenieWorkspace(
         session,
         base_url=settings.host,
@@ -135,8 +171,20 @@ def _inquiries(
         answer_timeout_s=settings.answer_timeout_s,
         clock=clock,
     )
+    return workspace.genie(settings.space_id)
+
+
+def _link(settings: GenieSettings) -> Callable[[str], str]:
+    """Return where a conversation is found in Databricks, by its id."""
+    space = f"{settings.host}/genie/rooms/{quote(settings.space_id, safe='')}"
+    return lambda conversation_id: f"{space}/chats/{quote(conversation_id, safe='')}"
+
+
+def _inquiries(
+    settings: GenieSettings, genie: Genie, background: Background, clock: Clock
+) -> Inquiries:
     return Inquiries(
-        workspace.genie(settings.space_id),
+        genie,
         budget=Budget(per_minute=settings.questions_per_minute, clock=clock),
         background=background,
     )

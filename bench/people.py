@@ -146,9 +146,9 @@ def _person(number: int) -> Person:
     period = f"{_MONTHS[month]} 2025"
     return Person(
         number,
-        question=f"Top {top + 1} products by revenue in {period}",
-        title=f"Top {top + 1} products by net revenue, {period}",
-        rows=min(top + 1, ROWS_SHOWN),
+        question=f"Top {top + 2} products by revenue in {period}",
+        title=f"Top {top + 2} products by net revenue, {period}",
+        rows=min(top + 2, ROWS_SHOWN),
     )
 
 

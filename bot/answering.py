@@ -9,6 +9,7 @@ from functools import partial
 
 from botbuilder.core import TurnContext
 
+from bot.answers import AnswerRecord, AnswerRecords
 from bot.channel.adapter import BotAdapter
 from bot.channel.progress import ProgressBoard, shown_progress
 from bot.channel.reply import Ending, only
@@ -17,13 +18,13 @@ from bot.channel.voices import voice_for
 from bot.inquiries import Going, Inquiries, Inquiry, News
 from bot.questions import Question
 from bot.run import Early, EndedEarlyError, Run
+from bot.showing import Presenter
 from bot.state import GenieSession, GenieSessions
 from bot.storage.memory import StorageConflictError
 from bot.telling import tell
 from cards import (
     Progress,
     Waiting,
-    answer_messages,
     problem_message,
     stopped_message,
     texts,
@@ -36,15 +37,19 @@ log = logging.getLogger(__name__)
 class Answerer:
     """Answers questions one by one, each from its record alone."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - everybody who works with it
         self,
         inquiries: Inquiries,
         *,
+        presenter: Presenter,
+        records: AnswerRecords,
         adapter: BotAdapter,
         sessions: GenieSessions,
         clock: Clock,
     ) -> None:
         self._inquiries = inquiries
+        self._presenter = presenter
+        self._records = records
         self._adapter = adapter
         self._sessions = sessions
         self._clock = clock
@@ -66,6 +71,9 @@ class Answerer:
         except StoppedByPersonError:
             run.early, outcome = Early.STOPPED, "stopped"
             await self._leave(context, run)
+        if run.answer is not None:
+            run.question.activity_id = voice.activity_id
+            self._records.keep(run.answer)
         elapsed_ms = round((time.monotonic() - started) * 1000)
         log.info(
             "question done", extra=run.question.log_ids() | {"outcome": outcome, "ms": elapsed_ms}
@@ -79,11 +87,13 @@ class Answerer:
         except EndedEarlyError:
             await self._leave(context, run)
             if run.early is Early.STOPPED:
-                return only(stopped_message(asked), is_awaited=False), "stopped"
-            return only(problem_message(asyncio.CancelledError(), asked)), "interrupted"
+                return only(stopped_message(asked), asked.reader, is_awaited=False), "stopped"
+            return only(
+                problem_message(asyncio.CancelledError(), asked), asked.reader
+            ), "interrupted"
         except Exception as exc:
             log.exception("question crashed", extra={"reference": run.question.reference})
-            return only(problem_message(exc, asked)), "crashed"
+            return only(problem_message(exc, asked), asked.reader), "crashed"
 
     def _voice(self, context: TurnContext, run: Run) -> Voice:
         voice = voice_for(
@@ -122,8 +132,22 @@ class Answerer:
                             return _problem(error, question), type(error).__name__
                         case Answered(answer):
                             run.note_outcome()
-                            return _answer(answer, question, remark, voice), "answered"
+                            return await self._shown(answer, run, remark, voice), "answered"
         raise RuntimeError("Genie's events ended without an outcome")
+
+    async def _shown(self, answer: Answer, run: Run, remark: str, voice: Voice) -> Ending:
+        """Remember the answer, so that its buttons work, and draw it."""
+        question = run.question
+        for result in answer.results:
+            if result.error is not None:
+                error = _described(result.error)
+                log.warning("result unreadable", extra=question.log_ids() | {"error": error})
+        record = AnswerRecord(
+            question, self._waited_s(question), remark=remark, has_text=voice.has_text
+        )
+        self._records.keep(record)
+        run.answer = record
+        return await self._presenter.ending(answer, record)
 
     async def _begin(
         self, context: TurnContext, run: Run, board: ProgressBoard
@@ -239,18 +263,7 @@ def _wait_behind(board: ProgressBoard, ahead: int) -> None:
 
 def _problem(error: GenieError, question: Question) -> Ending:
     log.warning("genie failed", extra=question.log_ids() | {"error": _described(error)})
-    return only(problem_message(error, question.asked()))
-
-
-def _answer(answer: Answer, question: Question, remark: str, voice: Voice) -> Ending:
-    for result in answer.results:
-        if result.error is not None:
-            error = _described(result.error)
-            log.warning("result unreadable", extra=question.log_ids() | {"error": error})
-    asked, has_text = question.asked(), voice.has_text
-    return Ending(
-        lambda: answer_messages(answer, asked, remark=remark, has_text=has_text), is_answer=True
-    )
+    return only(problem_message(error, question.asked()), question.reader)
 
 
 def _described(error: Exception) -> str:

@@ -14,7 +14,7 @@ from bot.lanes import Lanes
 from bot.questions import Question
 from bot.run import Early, Run
 from bot.starts import Starts
-from cards import goes_on_text, texts
+from cards import Reader, goes_on_text, texts
 from genie import Clock
 
 log = logging.getLogger(__name__)
@@ -38,19 +38,22 @@ class Desk:
         self._runs: dict[str, Run] = {}
         self._is_closed = False
 
-    async def take(self, context: TurnContext, text: str, *, session_number: int) -> None:
+    async def take(
+        self, context: TurnContext, text: str, reader: Reader, *, session_number: int
+    ) -> None:
         """Take a question; the answer comes from work that outlives the turn."""
         activity = context.activity
         question = Question.from_activity(
             text,
             activity,
+            reader=reader,
             session_number=session_number,
             asked_at=self._clock.now().timestamp(),
         )
         if self._is_closed:
-            await say(context, texts.RESTARTING)
+            await say(context, reader.say(texts.RESTARTING))
         elif self._lanes.length(question.lane) >= MOST_IN_LANE:
-            await say(context, texts.TOO_MANY.format(count=MOST_IN_LANE))
+            await say(context, reader.say(texts.TOO_MANY, count=MOST_IN_LANE))
         else:
             is_held = activity.delivery_mode == DeliveryModes.expect_replies
             context.turn_state[_RUN] = self._begin(question, HeldVoice() if is_held else None)
@@ -69,7 +72,7 @@ class Desk:
             return
 
     def stop(self, reference: str, activity: Activity) -> str:
-        """Stop a question at its asker's wish; return what to say, "" if its message says it."""
+        """Stop a question at its asker's wish; return one of cards.texts, or "" if it was."""
         run = self._runs.get(reference)
         if run is None or run.question.lane[-1] != activity.conversation.id:
             return texts.NOT_RUNNING

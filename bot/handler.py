@@ -3,21 +3,25 @@
 import logging
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 from botbuilder.dialogs import Dialog, DialogSet, DialogTurnStatus
+from botbuilder.schema import Activity
 
+from bot import feedback
 from bot.channel.reply import card_activity, say
 from bot.desk import Desk
 from bot.later import do_it_now
+from bot.presses import Presses
 from bot.questions import is_in_group
+from bot.readers import reader_of
 from bot.state import PersonalConversationState
 from cards import welcome_message
+from genie import FeedbackRating
 
 log = logging.getLogger(__name__)
 
-FEEDBACK_INVOKE: Final = "message/submitAction"
 CARD_INVOKE: Final = "adaptiveCard/action"
 
 
@@ -30,10 +34,12 @@ class GenieBot(ActivityHandler):
         state: PersonalConversationState,
         main_dialog: Dialog,
         desk: Desk,
+        presses: Presses,
         sample_questions: Sequence[str],
     ) -> None:
         self._state = state
         self._desk = desk
+        self._presses = presses
         self._sample_questions = sample_questions
         self._main_dialog_id = main_dialog.id
         self._dialogs = DialogSet(state.create_property("DialogState"))
@@ -63,22 +69,32 @@ class GenieBot(ActivityHandler):
         added = {member.id for member in activity.members_added or []}
         if activity.recipient.id not in added:
             return
-        message = welcome_message(self._sample_questions, is_group=is_in_group(activity))
+        message = welcome_message(
+            self._sample_questions, reader_of(activity), is_group=is_in_group(activity)
+        )
         await say(turn_context, card_activity(message))
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
         """Answer what Teams demands an answer to, within the turn; of the rest, know nothing."""
         activity = turn_context.activity
-        if activity.name == FEEDBACK_INVOKE:
-            log.info(
-                "feedback", extra=_feedback(activity.value) | {"activity": activity.reply_to_id}
-            )
-            return InvokeResponse(status=HTTPStatus.OK, body={})  # Teams takes nothing else
+        if activity.name == feedback.SUBMIT:
+            self._rate(activity)
+            return feedback.taken()
+        if activity.name == feedback.FETCH:
+            given = feedback.feedback_of(activity.value)
+            is_helpful = given is None or given.value == FeedbackRating.POSITIVE
+            return feedback.form(reader_of(activity), is_helpful=is_helpful)
         if activity.name == CARD_INVOKE:
             return InvokeResponse(status=HTTPStatus.OK, body=_NO_SUCH_ACTION)
         message = "this bot's cards send messages, not invokes"
         body = {"error": {"code": HTTPStatus.NOT_IMPLEMENTED.name, "message": message}}
         return InvokeResponse(status=HTTPStatus.NOT_IMPLEMENTED, body=body)
+
+    def _rate(self, activity: Activity) -> None:
+        """Take a verdict on the message to which the invoke replies."""
+        given = feedback.feedback_of(activity.value)
+        if given is None or not self._presses.thumb(activity, given.value, given.comment):
+            log.warning("rating of nothing known", extra={"activity": activity.reply_to_id})
 
 
 # The HTTP status is 200 all the same: the protocol keeps the outcome in the body.
@@ -88,10 +104,3 @@ _NO_SUCH_ACTION: Final = {
     "type": "application/vnd.microsoft.error",
     "value": {"code": "BadRequest", "message": "this bot's cards send messages, not invokes"},
 }
-
-
-def _feedback(value: Any) -> dict[str, str]:
-    """What may be logged of it: like or dislike, and not the words."""
-    action = value.get("actionValue") if isinstance(value, dict) else None
-    reaction = action.get("reaction") if isinstance(action, dict) else None
-    return {"reaction": reaction if reaction in ("like", "dislike") else "unknown"}

@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ConversationReference
 
-from cards import AskedQuestion
+from cards import AMERICAN, AskedQuestion, Reader
 
 JsonObject = dict[str, Any]
 
@@ -47,7 +47,7 @@ class Question:
 
     text: str
     conversation: JsonObject  # a conversation reference, as the channel sent its parts
-    locale: str = ""
+    reader: Reader = AMERICAN
     asker: str = ""
     reference: str = field(default_factory=new_reference)
     activity_id: str = ""  # of the message that shows progress and then the answer
@@ -58,7 +58,13 @@ class Question:
 
     @classmethod
     def from_activity(
-        cls, text: str, activity: Activity, *, asked_at: float, session_number: int = 0
+        cls,
+        text: str,
+        activity: Activity,
+        *,
+        asked_at: float,
+        reader: Reader,
+        session_number: int = 0,
     ) -> Self:
         """Make the record of what this activity asks."""
         conversation = TurnContext.get_conversation_reference(activity).serialize()
@@ -66,7 +72,7 @@ class Question:
         return cls(
             text=text,
             conversation=conversation,
-            locale=activity.locale or "",
+            reader=reader,
             asker=name if is_in_group(activity) else "",
             session_number=session_number,
             asked_at=asked_at,
@@ -75,7 +81,7 @@ class Question:
     @classmethod
     def from_json(cls, body: JsonObject) -> Self:
         """Read a record that to_json wrote."""
-        return cls(**body)
+        return cls(**body | {"reader": Reader(**body["reader"])})
 
     def to_json(self) -> JsonObject:
         """Write the record as plain JSON values."""
@@ -83,7 +89,7 @@ class Question:
 
     def asked(self) -> AskedQuestion:
         """What its cards need to know of it."""
-        return AskedQuestion(self.text, self.reference, self.locale, self.asker)
+        return AskedQuestion(self.text, self.reference, self.reader, self.asker)
 
     @property
     def person(self) -> tuple[str, str]:

@@ -37,7 +37,7 @@ async def tell(context: TurnContext, run: Run, voice: Voice, ending: Ending) -> 
         return "undelivered"
     except Exception as exc:
         log.exception("answer not drawn", extra=run.question.log_ids())
-        await _finish_instead(voice, only(problem_message(exc, asked)))
+        await _finish_instead(voice, only(problem_message(exc, asked), asked.reader))
         return "undrawn"
     return ""
 
@@ -48,7 +48,7 @@ async def _say_that_it_failed(
     if error.may_have_arrived:
         await say(context, card_activity(undelivered_message(asked)))
     else:
-        await _finish_instead(voice, only(problem_message(error, asked)))
+        await _finish_instead(voice, only(problem_message(error, asked), asked.reader))
 
 
 async def _finish_instead(voice: Voice, ending: Ending) -> None:

@@ -15,6 +15,11 @@ MAX_TOOLTIP_CHARS: Final = 200
 MAX_ID_CHARS: Final = 64
 # The longest question. Genie's own limit is not documented; a pasted document is no question.
 MAX_TEXT_CHARS: Final = 4_000
+# A comment on an answer. Genie's own limit is not documented.
+MAX_COMMENT_CHARS: Final = 2_000
+# The name under which an input field of a card sends what was typed.
+COMMENT: Final = "comment"
+_MAX_AT: Final = 100
 
 
 class Do(StrEnum):
@@ -22,22 +27,31 @@ class Do(StrEnum):
 
     ASK = "ask"
     STOP = "stop"
+    ROWS = "rows"  # text: the row to begin with, from 0
+    KIND = "kind"  # text: a Kind of chart
+    FILE = "file"  # text: the format
+    RATE = "rate"  # text: a FeedbackRating
 
 
 @dataclass(frozen=True, slots=True)
 class CardAction:
     """What a pressed button says.
 
-    id is the reference of the question on whose card it stands. text is what it asks.
+    id is the reference of the question on whose card it stands. text is what it asks, or for what
+    else it does, see Do. at is the number of the result that it is about. comment is what was typed
+    into the card.
     """
 
     do: Do
     id: str
     text: str = ""
+    at: int = 0
+    comment: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Write the payload."""
-        return {"v": PAYLOAD_VERSION, "do": str(self.do), "id": self.id, "text": self.text}
+        """Write the payload; what was typed joins it when the button is pressed."""
+        body = {"v": PAYLOAD_VERSION, "do": str(self.do), "id": self.id, "text": self.text}
+        return body | ({"at": self.at} if self.at else {})
 
     @classmethod
     def from_json(cls, value: object) -> "CardAction | None":
@@ -47,9 +61,11 @@ class CardAction:
                 is_known = version is not True and version == PAYLOAD_VERSION and do in set(Do)
             case _:
                 return None
+        at, comment = value.get("at", 0), value.get(COMMENT, "")  # type: ignore[attr-defined]
+        is_known = is_known and type(at) is int and 0 <= at <= _MAX_AT and isinstance(comment, str)
         if not is_known or len(action_id) > MAX_ID_CHARS or len(text) > MAX_TEXT_CHARS:
             return None
-        return cls(Do(do), action_id, text)
+        return cls(Do(do), action_id, text, at, comment[:MAX_COMMENT_CHARS])
 
 
 def _fitting(title: str) -> str:
@@ -63,7 +79,7 @@ def submit(title: str, action: CardAction) -> Card:
     """Make a button that sends the payload, without Teams' banner "sent"."""
     title = one_line(title)
     face = _fitting(title)
-    button = {
+    button: Card = {
         "type": "Action.Submit",
         "title": face,
         "data": action.to_json(),

@@ -1,12 +1,13 @@
-"""The answer: Genie's words, each result, and what to ask next."""
+"""The answer: Genie's words, each result, what to ask next, and what people think of it."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from cards import texts
+from cards.charts import Chart, chart
 from cards.grid import Strip, code_lines, fitting, table_element
 from cards.messages import CardMessage, Element, card_message, heading, note, shortened, text_block
-from cards.prose import Block, Code, Grid, Prose, blocks, spoken_text
+from cards.prose import Block, Grid, Prose, blocks, spoken_text
 from cards.question import (
     AskedQuestion,
     ask_buttons,
@@ -14,8 +15,11 @@ from cards.question import (
     reference_note,
     summary_of,
 )
-from cards.results import needs_width, result_elements
+from cards.rating import rating_elements
+from cards.reader import Reader
+from cards.results import ResultCard, kind_of, needs_width
 from cards.size import ROOMS, Room, fits
+from cards.view import View
 from genie.errors import GenieQueryError
 from genie.events import Answer, QueryAnswer
 
@@ -25,58 +29,43 @@ MAX_SUGGESTION_CHARS: Final = 500
 
 
 def answer_messages(
-    answer: Answer, question: AskedQuestion, *, remark: str = "", has_text: bool = False
+    answer: Answer, question: AskedQuestion, view: View | None = None
 ) -> Iterator[CardMessage]:
-    """Show an answer: first as a whole, then with ever less of it, for a channel that wants that.
-
-    Args:
-        remark: a sentence about the conversation that it belongs to.
-        has_text: Genie's words stand above the card, where a stream's text goes, not in it.
-    """
-    said = texts.SUMMARY_QUESTION if answer.is_question else texts.SUMMARY
-    summary = summary_of(said, question, spoken_text(answer.text[: ROOMS[-1].text_chars]))
+    """Show an answer: first as a whole, then with ever less of it, where a channel wants that."""
+    view = view or View()
     is_wide = any(needs_width(result) for result in answer.results)
     for room in ROOMS:
-        text = _text(answer, room) if has_text else ""
-        body = _body(answer, question, room, remark=remark, without_words=bool(text))
+        text = _text(answer, room) if view.has_text else ""
         message = card_message(
-            body,
-            summary=summary,
-            text=text or (texts.READY if has_text else ""),
+            _Answer(answer, question, view, room).body(without_words=bool(text)),
+            summary=_summary(answer, question),
+            text=text or _ready(answer, question, view),
             is_wide=is_wide,
         )
         if fits(message):
             yield message
-    text = texts.READY if has_text else ""
-    yield card_message([question_line(question), note(texts.LEFT_OUT)], summary=summary, text=text)
+    least = [question_line(question), note(question.reader.say(texts.LEFT_OUT))]
+    yield card_message(
+        least, summary=_summary(answer, question), text=_ready(answer, question, view)
+    )
 
 
-def _text(answer: Answer, room: Room) -> str:
-    """Genie's words as a message's text; "" if there are none, or if only a card can draw them."""
-    found = blocks(shortened(answer.text, room.text_chars))[: room.blocks]
-    prose = [block.text for block in found if isinstance(block, Prose)]
-    return "\n\n".join(prose) if len(prose) == len(found) and not answer.is_question else ""
+def charts_of(answer: Answer, question: AskedQuestion, view: View) -> dict[int, Chart]:
+    """Return the charts that the answer shows, by their results' numbers."""
+    results = enumerate(shown_results(answer)[: ROOMS[0].results], start=1)
+    tables = [(number, result.table) for number, result in results if result.table is not None]
+    found = {
+        number: chart(table, kind_of(table, view.of(number)), question.reader)
+        for number, table in tables
+    }
+    return {number: drawn for number, drawn in found.items() if drawn is not None}
 
 
-def _body(
-    answer: Answer, question: AskedQuestion, room: Room, *, remark: str, without_words: bool
-) -> list[Element]:
-    results = _worth_showing(answer)
-    words = () if without_words else _words(answer, question, room, has_results=bool(results))
-    return [
-        question_line(question),
-        *([note(remark)] if remark else []),
-        *words,
-        *_results(results, question, room),
-        *([note(texts.LEFT_OUT)] if room != ROOMS[0] else []),
-        *([reference_note(question)] if any(result.error for result in results) else []),
-        *_suggestions(answer, question.reference),
-        powered_by(),
-    ]
+def shown_results(answer: Answer) -> list[QueryAnswer]:
+    """Leave out queries that failed and that Genie replaced by a later one that worked.
 
-
-def _worth_showing(answer: Answer) -> list[QueryAnswer]:
-    """Leave out queries that failed and that Genie replaced by a later one that worked."""
+    The place of a result in this list, from 1 on, is its number.
+    """
     results = answer.results
     return [
         result
@@ -88,55 +77,106 @@ def _worth_showing(answer: Answer) -> list[QueryAnswer]:
     ]
 
 
-def _words(
-    answer: Answer, question: AskedQuestion, room: Room, *, has_results: bool
-) -> list[Element]:
-    text = blocks(shortened(answer.text, room.text_chars))[: room.blocks]
-    found = [element for block in text for element in _drawn(block, room)]
-    if not found:
-        return [] if has_results else [text_block(texts.NO_ANSWER)]
-    if not answer.is_question:
-        return found
-    hint = texts.JUST_ANSWER_IN_GROUP if question.asker else texts.JUST_ANSWER
-    return [heading(texts.GENIE_ASKS, size="Medium"), *found, note(hint)]
+def _ready(answer: Answer, question: AskedQuestion, view: View) -> str:
+    said = texts.GENIE_ASKS if answer.question and not answer.text else texts.READY
+    return question.reader.say(said) if view.has_text else ""
 
 
-def _drawn(block: Block, room: Room) -> list[Element]:
-    if isinstance(block, Prose):
-        return [text_block(block.text)]
-    if isinstance(block, Code):
+def _summary(answer: Answer, question: AskedQuestion) -> str:
+    said = texts.SUMMARY_QUESTION if answer.question else texts.SUMMARY
+    words = answer.question or answer.text
+    return summary_of(said, question, spoken_text(words[: ROOMS[-1].text_chars]))
+
+
+def _text(answer: Answer, room: Room) -> str:
+    """Genie's words as a message's text; "" if there are none, or if only a card can draw them."""
+    found = blocks(shortened(answer.text, room.text_chars))[: room.blocks]
+    prose = [block.text for block in found if isinstance(block, Prose)]
+    return "\n\n".join(prose) if len(prose) == len(found) else ""
+
+
+class _Answer:
+    """Draws one answer with so much room."""
+
+    def __init__(self, answer: Answer, question: AskedQuestion, view: View, room: Room) -> None:
+        self._answer = answer
+        self._question = question
+        self._reader = question.reader
+        self._view = view
+        self._room = room
+        self._found = shown_results(answer)
+
+    def body(self, *, without_words: bool) -> list[Element]:
+        """Draw all of it; without_words: they stand above the card already."""
+        say, view, reference = self._reader.say, self._view, self._question.reference
+        return [
+            question_line(self._question),
+            *([note(view.remark)] if view.remark else []),
+            *([] if without_words else self._words()),
+            *self._results(),
+            *self._back_question(),
+            *([] if self._room.is_whole else [note(say(texts.LEFT_OUT))]),
+            *([reference_note(self._question)] if any(r.error for r in self._found) else []),
+            *self._suggestions(),
+            *rating_elements(view, self._reader, reference),
+            powered_by(self._reader),
+        ]
+
+    def _words(self) -> list[Element]:
+        found = self._markdown(self._answer.text)
+        if found or self._found or self._answer.question:
+            return found
+        return [text_block(self._reader.say(texts.NO_ANSWER))]
+
+    def _back_question(self) -> list[Element]:
+        """Draw what Genie has to know before it can answer."""
+        found = self._markdown(self._answer.question)
+        if not found:
+            return []
+        hint = texts.JUST_ANSWER_IN_GROUP if self._question.asker else texts.JUST_ANSWER
+        say = self._reader.say
+        return [heading(say(texts.GENIE_ASKS), size="Medium"), *found, note(say(hint))]
+
+    def _results(self) -> Iterator[Element]:
+        shown = self._found[: self._room.results]
+        for number, result in enumerate(shown, start=1):
+            card = ResultCard(result, self._question, self._view, self._room, number=number)
+            yield from card.elements()
+        if hidden := len(self._found) - len(shown):
+            yield note(self._reader.say_many(texts.RESULTS_HIDDEN, hidden, count=hidden))
+
+    def _suggestions(self) -> list[Element]:
+        short = [t for t in self._answer.suggestions if len(t) <= MAX_SUGGESTION_CHARS]
+        buttons = ask_buttons(short, self._question.reference)[:MAX_SUGGESTIONS]
+        title = heading(self._reader.say(texts.ASK_NEXT), size="Small", spacing="Medium")
+        return [title, *buttons] if buttons else []
+
+    def _markdown(self, text: str) -> list[Element]:
+        found = blocks(shortened(text, self._room.text_chars))[: self._room.blocks]
+        return [element for block in found for element in self._block(block)]
+
+    def _block(self, block: Block) -> list[Element]:
+        if isinstance(block, Prose):
+            return [text_block(block.text)]
+        if isinstance(block, Grid):
+            return self._grid(block)
         lines = block.text.split("\n")
-        shown = code_lines("\n".join(lines[: room.code_lines]))
-        return [shown] if len(lines) <= room.code_lines else [shown, note(texts.CODE_CUT)]
-    return _grid(block, room)
+        shown = code_lines("\n".join(lines[: self._room.code_lines]))
+        is_whole = len(lines) <= self._room.code_lines
+        return [shown, *([] if is_whole else [note(self._reader.say(texts.CODE_CUT))])]
+
+    def _grid(self, grid: Grid) -> list[Element]:
+        rows = grid.rows[: self._room.rows]
+        strips = [
+            Strip(header, [row[at] for row in rows])
+            for at, header in enumerate(grid.header[: self._room.columns])
+        ]
+        shown = strips[: fitting(strips)]
+        is_whole = len(rows) == len(grid.rows) and len(shown) == len(grid.header)
+        cut = [] if is_whole else [note(self._reader.say(texts.TABLE_CUT))]
+        return [table_element(shown), *cut]
 
 
-def _grid(grid: Grid, room: Room) -> list[Element]:
-    rows = grid.rows[: room.rows]
-    strips = [
-        Strip(header, [row[at] for row in rows])
-        for at, header in enumerate(grid.header[: room.columns])
-    ]
-    shown = strips[: fitting(strips)]
-    is_whole = len(rows) == len(grid.rows) and len(shown) == len(grid.header)
-    return [table_element(shown)] + ([] if is_whole else [note(texts.TABLE_CUT)])
-
-
-def _results(results: list[QueryAnswer], question: AskedQuestion, room: Room) -> Iterator[Element]:
-    for number, result in enumerate(results[: room.results], start=1):
-        yield from result_elements(result, number=number, locale=question.locale, room=room)
-    hidden = len(results) - room.results
-    if hidden > 0:
-        text = texts.ONE_RESULT_HIDDEN if hidden == 1 else texts.RESULTS_HIDDEN
-        yield note(text.format(count=hidden))
-
-
-def _suggestions(answer: Answer, reference: str) -> list[Element]:
-    short = [text for text in answer.suggestions if len(text) <= MAX_SUGGESTION_CHARS]
-    buttons = ask_buttons(short, reference)[:MAX_SUGGESTIONS]
-    return [heading(texts.ASK_NEXT, size="Small", spacing="Medium"), *buttons] if buttons else []
-
-
-def powered_by() -> Element:
+def powered_by(reader: Reader) -> Element:
     """Say whose answers these are."""
-    return note(texts.POWERED_BY, horizontalAlignment="Right", separator=True)
+    return note(reader.say(texts.POWERED_BY), horizontalAlignment="Right", separator=True)

@@ -8,20 +8,18 @@ import re
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal, localcontext
-from functools import lru_cache
 from typing import Any, Final
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time, get_datetime_format
+from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
 
 from cards import texts
 from cards.markdown import one_line
+from cards.reader import Reader
 from genie.tables import Cell, CellKind, Column
 
 NO_VALUE: Final = "–"
-_ENGLISH: Final = Locale("en", "US")
 # More digits than Databricks' longest DECIMAL has (38); beyond, a number is no longer read.
 _MAX_DIGITS: Final = 60
 _SIGNIFICANT_DIGITS: Final = 3
@@ -38,22 +36,14 @@ _NAMES: Final = re.compile(
     r"|[a-z0-9]_(?:no|nr|num|number)$|^year_(?:month|week|quarter|number)$"
     r"|(?:年|年份|年度|年月|編號|编号|代碼|代码|代號|代号|號碼|号码|單號|单号|電話|电话|郵遞區號)$",
 )
+# Names of columns whose days are the beginnings of longer spans: how many months these have, and
+# CLDR's skeleton for them.
+_SPANS: Final = (
+    (re.compile(r"quarter|qtr|季"), 3, "yQQQ"),
+    (re.compile(r"month|月"), 1, "yMMM"),
+    (re.compile(r"year|年"), 12, "y"),
+)
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-
-
-@lru_cache(maxsize=64)
-def locale_of(tag: str) -> Locale:
-    """Return the locale of an activity's language tag; American English for what is no known one.
-
-    The language alone counts if the whole is not known.
-    """
-    parts = tag.replace("_", "-").split("-")
-    for known in ("-".join(parts), "-".join(parts[:2]), parts[0]):
-        try:
-            return Locale.parse(known, sep="-")
-        except (ValueError, UnknownLocaleError, TypeError):
-            continue
-    return _ENGLISH
 
 
 def is_a_name(column: Column) -> bool:
@@ -67,27 +57,27 @@ def is_an_amount(column: Column) -> bool:
     return column.is_number and not is_a_name(column)
 
 
-def count(number: int, locale: Locale) -> str:
+def count(number: int, reader: Reader) -> str:
     """Write a whole number."""
-    return _digits(Decimal(number), 0, _Form(locale))
+    return _digits(Decimal(number), 0, _Form(reader))
 
 
-def seconds(wait_s: float, locale: Locale) -> str:
+def seconds(wait_s: float, reader: Reader) -> str:
     """Write a wait in whole seconds, rounded up; a senseless one is a minute."""
     is_sensible = 0 <= wait_s <= _LONGEST_WAIT_S
-    return count(max(1, math.ceil(wait_s)) if is_sensible else 60, locale)
+    return count(max(1, math.ceil(wait_s)) if is_sensible else 60, reader)
 
 
-def zone_of(column: Column, cells: Sequence[Cell]) -> str:
+def zone_of(column: Column, cells: Sequence[Cell], reader: Reader) -> str:
     """Return the time zone in which column_texts writes the column; "" if it writes none."""
     moments = [cell for cell in cells if isinstance(cell, datetime) and cell.tzinfo]
-    is_shown = bool(moments) and not _form(column, cells, _ENGLISH).is_day
-    return "UTC" if is_shown else ""
+    is_shown = bool(moments) and not _form(column, cells, reader).is_day
+    return str(reader.zone) if is_shown else ""
 
 
-def column_texts(column: Column, cells: Sequence[Cell], locale: Locale) -> list[str]:
+def column_texts(column: Column, cells: Sequence[Cell], reader: Reader) -> list[str]:
     """Write the cells of one column."""
-    form = _form(column, cells, locale)
+    form = _form(column, cells, reader)
     return [NO_VALUE if cell is None else _WRITERS[type(cell)](cell, form) for cell in cells]
 
 
@@ -95,22 +85,35 @@ def column_texts(column: Column, cells: Sequence[Cell], locale: Locale) -> list[
 class _Form:
     """What the cells of a column have in common."""
 
-    locale: Locale
+    reader: Reader
     is_grouped: bool = True
     places: int = 0
     is_day: bool = False  # every moment is a midnight, as from a month's beginning
+    span: str = ""  # what every day is the first of: CLDR's skeleton that writes that
     has_seconds: bool = False
 
 
-def _form(column: Column, cells: Sequence[Cell], locale: Locale) -> _Form:
-    moments = [_in_utc(cell).time() for cell in cells if isinstance(cell, datetime)]
+def _form(column: Column, cells: Sequence[Cell], reader: Reader) -> _Form:
+    moments = [_at(cell, UTC) for cell in cells if isinstance(cell, datetime)]
+    is_day = all(moment.time() == time.min for moment in moments)
     return _Form(
-        locale,
+        reader,
         is_grouped=not is_a_name(column),
         places=_float_places(cells) if column.kind is CellKind.FLOAT else column.scale or 0,
-        is_day=all(moment == time.min for moment in moments),
+        is_day=is_day,
+        span=_span(column, cells) if is_day else "",
         has_seconds=any(moment.second or moment.microsecond for moment in moments),
     )
+
+
+def _span(column: Column, cells: Sequence[Cell]) -> str:
+    """Return the skeleton of the months, quarters or years of which every day is the first."""
+    days = [cell for cell in cells if isinstance(cell, date)]
+    for name, months, skeleton in _SPANS:
+        if name.search(column.name.lower()):
+            are_first = all(day.day == 1 and (day.month - 1) % months == 0 for day in days)
+            return skeleton if days and are_first else ""
+    return ""
 
 
 def _float_places(cells: Sequence[Cell]) -> int:
@@ -133,12 +136,12 @@ def _digits(number: Decimal, places: int, form: _Form) -> str:
     """Write a finite number with that many decimal places."""
     if number.adjusted() + places > _MAX_DIGITS:
         return str(number)
-    pattern = copy(form.locale.decimal_formats[None])
+    pattern = copy(form.reader.locale.decimal_formats[None])
     pattern.frac_prec = (places, places)
     with localcontext() as context:
         context.prec = 2 * _MAX_DIGITS
         exact = abs(number) if number == 0 else number  # there is no minus zero in a report
-        return str(pattern.apply(exact, form.locale, group_separator=form.is_grouped))
+        return str(pattern.apply(exact, form.reader.locale, group_separator=form.is_grouped))
 
 
 def _int(number: int, form: _Form) -> str:
@@ -168,37 +171,42 @@ def _not_finite(number: float) -> str:
 
 
 def _moment(value: datetime, form: _Form) -> str:
-    value = _in_utc(value)
+    if form.is_day:  # a midnight of the data stays the day that it means, wherever it is read
+        return _day(_at(value, UTC).date(), form)
+    value = _at(value, form.reader.zone)
     day = _day(value.date(), form)
-    if form.is_day:
-        return day
     style = "medium" if form.has_seconds else "short"
-    hour = str(format_time(value.time(), style, locale=form.locale))
-    together = str(get_datetime_format("medium", locale=form.locale)).replace("'", "")
+    hour = str(format_time(value.time(), style, locale=form.reader.locale))
+    together = str(get_datetime_format("medium", locale=form.reader.locale)).replace("'", "")
     return together.replace("{0}", hour).replace("{1}", day)
 
 
-def _in_utc(value: datetime) -> datetime:
-    """Return a moment in UTC; one without a zone, or out of the calendar there, stays."""
+def _at(value: datetime, zone: tzinfo) -> datetime:
+    """Return a moment as the clocks of a zone show it.
+
+    One that names no zone, or is out of the calendar there, stays.
+    """
     try:
-        return value.astimezone(UTC) if value.tzinfo else value
+        return value.astimezone(zone) if value.tzinfo else value
     except OverflowError:
         return value
 
 
 def _day(value: date, form: _Form) -> str:
-    return str(format_date(value, "medium", locale=form.locale))
+    if form.span:
+        return str(format_skeleton(form.span, value, locale=form.reader.locale))
+    return str(format_date(value, "medium", locale=form.reader.locale))
 
 
 def _bytes(value: bytes, form: _Form) -> str:
-    size = texts.BYTES.format(count=count(len(value), form.locale))
+    size = form.reader.say_many(texts.BYTES, len(value), count=count(len(value), form.reader))
     shown = value[:_SHOWN_BYTES].hex()
     return f"0x{shown}{'…' if len(value) > _SHOWN_BYTES else ''} ({size})"
 
 
 _WRITERS: Final[dict[type, Callable[[Any, _Form], str]]] = {
     str: lambda text, _: one_line(text[:_READ_CHARS]),
-    bool: lambda value, _: texts.YES if value else texts.NO,
+    bool: lambda value, form: form.reader.say(texts.YES if value else texts.NO),
     int: _int,
     Decimal: _decimal,
     float: _float,

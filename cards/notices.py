@@ -5,7 +5,7 @@ from typing import Final
 from cards import texts
 from cards.markdown import one_line
 from cards.messages import CardMessage, card_message, heading, shortened
-from cards.question import AskedQuestion, ask_buttons, question_line, summary_of
+from cards.question import AskedQuestion, ask_again_button, question_line, summary_of
 
 _QUOTED_CHARS: Final = 100
 
@@ -14,8 +14,8 @@ def stopped_message(question: AskedQuestion) -> CardMessage:
     """Say that the person stopped it, and offer to ask it again."""
     body = [
         question_line(question),
-        heading(texts.STOPPED, size="Default"),
-        *ask_buttons([question.text], question.reference, title=texts.ASK_AGAIN),
+        heading(question.reader.say(texts.STOPPED), size="Default"),
+        *ask_again_button(question),
     ]
     return card_message(body, summary=summary_of(texts.SUMMARY_STOPPED, question))
 
@@ -32,10 +32,11 @@ def asked_below_message(question: AskedQuestion) -> CardMessage:
 
 def goes_on_text(question: AskedQuestion) -> str:
     """Say, in plain text, that the answer comes later, and where."""
-    return texts.GOES_ON.format(question=shortened(one_line(question.text), _QUOTED_CHARS))
+    quoted = shortened(one_line(question.text), _QUOTED_CHARS)
+    return question.reader.say(texts.GOES_ON, question=quoted)
 
 
 def _one_line(text: str, question: AskedQuestion) -> CardMessage:
     line = question_line(question)
-    line = line | {"text": f"{text}. {line['text']}", "maxLines": 1}
+    line = line | {"text": f"{question.reader.say(text)}. {line['text']}", "maxLines": 1}
     return card_message([line], summary=summary_of(texts.SUMMARY_BELOW, question))

@@ -4,15 +4,16 @@ from asyncio import CancelledError
 from typing import Final
 
 from cards import texts
-from cards.formatting import locale_of, seconds
+from cards.formatting import seconds
 from cards.messages import CardMessage, card_message, heading, text_block
 from cards.question import (
     AskedQuestion,
-    ask_buttons,
+    ask_again_button,
     question_line,
     reference_note,
     summary_of,
 )
+from cards.reader import Reader
 from genie.error_types import (
     ContentFilterFailure,
     SpaceSetupFailure,
@@ -56,38 +57,53 @@ _HOPELESS: Final = frozenset(
 
 def problem_message(error: BaseException, question: AskedQuestion) -> CardMessage:
     """Explain a failure; nothing of its technical text is shown."""
-    return _problem(_explanation(error, question.locale), question)
+    return _problem(_explanation(error), question, error)
 
 
 def undelivered_message(question: AskedQuestion) -> CardMessage:
     """Explain that an answer may not have arrived."""
-    return _problem(texts.UNDELIVERED, question)
+    return _problem(texts.UNDELIVERED, question, None)
 
 
-def _problem(explanation: Advice, question: AskedQuestion) -> CardMessage:
-    happened, advice = explanation
+def _problem(
+    explanation: Advice, question: AskedQuestion, error: BaseException | None
+) -> CardMessage:
+    happened, advice = _said(explanation, error, question.reader)
     may_help = explanation not in _HOPELESS
-    again = ask_buttons([question.text], question.reference, title=texts.ASK_AGAIN)
     body = [
         question_line(question),
         heading(happened, size="Medium", color="Attention"),
         text_block(advice),
-        *(again if may_help else []),
+        *(ask_again_button(question) if may_help else []),
         reference_note(question),
     ]
     return card_message(body, summary=summary_of(texts.PROBLEM_SUMMARY, question, f"{happened}."))
 
 
-def advice_on(error: BaseException, locale: str) -> str:
+def failed_text(error: BaseException, question: AskedQuestion) -> str:
+    """Say, in plain text, that something with an answer did not work, and what to do."""
+    reader = question.reader
+    return reader.say(texts.FAILED, advice=advice_on(error, reader))
+
+
+def advice_on(error: BaseException, reader: Reader) -> str:
     """Say what to do about a failure that is only a part of an answer."""
-    return _explanation(error, locale)[1]
+    return _said(_explanation(error), error, reader)[1]
 
 
-def _explanation(error: BaseException, locale: str) -> Advice:
+def _said(explanation: Advice, error: BaseException | None, reader: Reader) -> Advice:
+    happened, advice = explanation
     match error:
         case GenieRateLimitError(retry_after_s=float() | int() as wait_s):
-            happened, advice = texts.BUSY_FOR
-            return happened, advice.format(seconds=seconds(wait_s, locale_of(locale)))
+            return reader.say(happened), reader.say(advice, seconds=seconds(wait_s, reader))
+        case _:
+            return reader.say(happened), reader.say(advice)
+
+
+def _explanation(error: BaseException) -> Advice:
+    match error:
+        case GenieRateLimitError(retry_after_s=float() | int()):
+            return texts.BUSY_FOR
         case GenieAnswerError(status=MessageStatus.CANCELLED):
             return texts.CANCELLED
         case GenieAnswerError(error_type=kind):

@@ -6,11 +6,12 @@ from typing import Final
 
 from cards import texts
 from cards.actions import CardAction, Do, submit
-from cards.formatting import count, locale_of, seconds
+from cards.formatting import count, seconds
 from cards.markdown import plain
 from cards.messages import CardMessage, Element, card_message, note, shortened, text_block
 from cards.prose import spoken_text
 from cards.question import AskedQuestion, question_line, summary_of
+from cards.reader import Reader
 from genie.events import Event, StatusChanged, ThoughtsChanged
 from genie.statuses import MessageStatus
 
@@ -95,7 +96,7 @@ class Progress:
 def progress_message(progress: Progress, question: AskedQuestion) -> CardMessage:
     """Show a question that is being worked on, with a button that stops it."""
     body = [question_line(question), *_body(progress, question)]
-    stop = submit(texts.STOP, CardAction(Do.STOP, question.reference))
+    stop = submit(question.reader.say(texts.STOP), CardAction(Do.STOP, question.reference))
     body.append({"type": "ActionSet", "spacing": "Small", "actions": [stop]})
     return card_message(body, summary=summary_of(texts.SUMMARY_PROGRESS, question))
 
@@ -106,49 +107,50 @@ def progress_line(progress: Progress, question: AskedQuestion) -> str:
         return " ".join(_waiting_texts(progress.waiting, question))
     is_thinking = _PHASE_OF.get(progress.status, 0) <= _PHASE_OF[MessageStatus.ASKING_AI]
     thought = _thought(progress) if is_thinking else ""
-    parts = [f"{_phase(progress)} …", thought, texts.SLOW if progress.is_slow else ""]
+    say = question.reader.say
+    slow = say(texts.SLOW) if progress.is_slow else ""
+    parts = [f"{say(_phase(progress))} …", thought, slow]
     return " ".join(part for part in parts if part)
 
 
 def _body(progress: Progress, question: AskedQuestion) -> Iterator[Element]:
     if progress.waiting is not None:
         first, *rest = _waiting_texts(progress.waiting, question)
-        yield _step(f"{first} …", is_current=True)
+        yield _current_step(f"{first} …", question)
         yield from (note(text) for text in rest)
         return
     yield from _steps(progress, question)
     if thought := _thought(progress):
         yield note(plain(thought))
     if progress.is_slow:
-        yield note(texts.SLOW, weight="Bolder")
+        yield note(question.reader.say(texts.SLOW), weight="Bolder")
 
 
 def _waiting_texts(waiting: Waiting, question: AskedQuestion) -> list[str]:
     """Why it waits, its place, and how long that will be."""
+    reader = question.reader
     if waiting.ahead:
-        many = texts.AFTER_YOURS if waiting.ahead == 1 else texts.AFTER_YOURS_MANY
-        return [many.format(count=waiting.ahead)]
+        return [reader.say_many(texts.AFTER_YOURS, waiting.ahead, count=waiting.ahead)]
     place = texts.NEXT_IN_LINE if waiting.number <= 1 else texts.PLACE_IN_LINE
-    said = [texts.IN_LINE, place.format(number=waiting.number)]
+    said = [reader.say(texts.IN_LINE), reader.say(place, number=waiting.number)]
     if waiting.expected_s is not None:
-        said.append(_expected(waiting.expected_s, question))
+        said.append(_expected(waiting.expected_s, reader))
         if waiting.may_be_overtaken:
-            said.append(texts.OVERTAKEN)
+            said.append(reader.say(texts.OVERTAKEN))
     return said
 
 
-def _expected(expected_s: float, question: AskedQuestion) -> str:
+def _expected(expected_s: float, reader: Reader) -> str:
     """Say it as exactly as people would, and no more: every change of it is an update."""
-    locale = locale_of(question.locale)
     if expected_s <= _SECONDS_UP_TO:
         step_s = 5 if expected_s < _COARSE_FROM_S else 10
         rounded_s = max(step_s, step_s * round(expected_s / step_s))
-        return texts.EXPECTED_S.format(seconds=seconds(rounded_s, locale))
+        return reader.say(texts.EXPECTED_S, seconds=seconds(rounded_s, reader))
     halves = round(expected_s / 30)
     if expected_s > _WHOLE_MINUTES_FROM_S:
         halves = 2 * round(expected_s / 60)
-    minutes = count(halves // 2, locale) + "½" * (halves % 2)
-    return texts.EXPECTED_MIN.format(minutes=minutes)
+    minutes = count(halves // 2, reader) + "½" * (halves % 2)
+    return reader.say(texts.EXPECTED_MIN, minutes=minutes)
 
 
 def _phase(progress: Progress) -> str:
@@ -165,13 +167,13 @@ def _thought(progress: Progress) -> str:
 
 def _steps(progress: Progress, question: AskedQuestion) -> list[Element]:
     if progress.is_catching_up or progress.status not in _PHASE_OF:
-        return [_step(f"{_phase(progress)} …", is_current=True)]
+        return [_current_step(f"{question.reader.say(_phase(progress))} …", question)]
     current = _PHASE_OF[progress.status]
     took_s = dict(_took_s(progress))
     return [
-        _step(f"{phase} …", is_current=True)
+        _current_step(f"{question.reader.say(phase)} …", question)
         if number == current
-        else _step(phase, is_done=number < current, took=_took(took_s.get(number), question))
+        else _step(phase, question, is_done=number < current, took_s=took_s.get(number))
         for number, phase in enumerate(_PHASES)
         if phase != texts.STARTING_WAREHOUSE or number == current or number in took_s
     ]
@@ -183,16 +185,19 @@ def _took_s(progress: Progress) -> Iterator[tuple[int, float]]:
         yield phase, ended_s - began_s
 
 
-def _took(took_s: float | None, question: AskedQuestion) -> str:
-    """Whole seconds, unless it was less than one."""
-    return seconds(took_s, locale_of(question.locale)) if took_s and took_s >= 1 else ""
+def _current_step(text: str, question: AskedQuestion) -> Element:
+    said = question.reader.say(texts.STEP_CURRENT, phase=text)
+    return text_block(said, weight="Bolder", spacing="Small")
 
 
-def _step(text: str, *, is_done: bool = False, is_current: bool = False, took: str = "") -> Element:
-    if is_current:
-        return text_block(texts.STEP_CURRENT.format(phase=text), weight="Bolder", spacing="Small")
-    if is_done and took:
-        said = texts.STEP_DONE_IN.format(phase=text, seconds=took)
+def _step(
+    phase: str, question: AskedQuestion, *, is_done: bool, took_s: float | None = None
+) -> Element:
+    """Draw a step that is not the current one. It took whole seconds, or is not worth telling."""
+    reader = question.reader
+    text = reader.say(phase)
+    if is_done and took_s and took_s >= 1:
+        said = reader.say(texts.STEP_DONE_IN, phase=text, seconds=seconds(took_s, reader))
     else:
-        said = (texts.STEP_DONE if is_done else texts.STEP_TO_COME).format(phase=text)
+        said = reader.say(texts.STEP_DONE if is_done else texts.STEP_TO_COME, phase=text)
     return text_block(said, isSubtle=True, spacing="Small")

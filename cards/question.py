@@ -1,5 +1,6 @@
 """The question that a card is about: a pressed button leaves no message of its own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,6 +8,7 @@ from cards import texts
 from cards.actions import MAX_TEXT_CHARS, CardAction, Do, submit
 from cards.markdown import clean, one_line, plain
 from cards.messages import Element, note, shortened, text_block
+from cards.reader import AMERICAN, Reader
 
 MAX_QUESTION_CHARS: Final = 300
 MAX_NAME_CHARS: Final = 60
@@ -16,37 +18,39 @@ MAX_NAME_CHARS: Final = 60
 class AskedQuestion:
     """What a card is about.
 
-    reference is the short id under which the log knows the question; locale a language tag such as
-    "zh-TW", for numbers and dates; asker is set only where several people can ask.
+    reference is the short id under which the log knows the question; asker is set only where
+    several people can ask.
     """
 
     text: str
     reference: str
-    locale: str = ""
+    reader: Reader = AMERICAN
     asker: str = ""
 
 
 def question_line(question: AskedQuestion) -> Element:
     """Quote the question; where several people can ask, name who did."""
-    who = texts.YOUR_QUESTION
+    reader = question.reader
+    who = reader.say(texts.YOUR_QUESTION)
     if question.asker:
         name = plain(shortened(one_line(question.asker), MAX_NAME_CHARS))
-        who = texts.ASKED_BY.format(name=name)
+        who = reader.say(texts.ASKED_BY, name=name)
     quoted = plain(shortened(one_line(question.text), MAX_QUESTION_CHARS))
-    said = texts.QUOTED.format(who=who, question=quoted)
+    said = reader.say(texts.QUOTED, who=who, question=quoted)
     return text_block(said, isSubtle=True, size="Small", maxLines=4)
 
 
 def summary_of(sentence: str, question: AskedQuestion, rest: str = "") -> str:
     """Say in a notification what became of which question."""
     quoted = shortened(one_line(question.text), 80)
-    return f"{sentence.format(question=quoted)} {rest}".strip()
+    return f"{question.reader.say(sentence, question=quoted)} {rest}".strip()
 
 
-def ask_buttons(questions: list[str], reference: str, *, title: str = "") -> list[Element]:
+def ask_buttons(questions: Sequence[str], reference: str, *, title: str = "") -> list[Element]:
     """Make buttons that ask, one to a line, so that a long question can be read.
 
-    A question too long for a payload gets none: to ask half of it would be another question.
+    title stands on them instead of the question. A question too long for a payload gets none: to
+    ask half of it would be another question.
     """
     asked = [clean(question).strip() for question in questions]
     return [
@@ -60,6 +64,12 @@ def ask_buttons(questions: list[str], reference: str, *, title: str = "") -> lis
     ]
 
 
+def ask_again_button(question: AskedQuestion) -> list[Element]:
+    """Make a button that asks the same question again."""
+    title = question.reader.say(texts.ASK_AGAIN)
+    return ask_buttons([question.text], question.reference, title=title)
+
+
 def reference_note(question: AskedQuestion) -> Element:
     """Show the id by which support finds the question in the log."""
-    return note(texts.REFERENCE.format(reference=plain(question.reference)))
+    return note(question.reader.say(texts.REFERENCE, reference=plain(question.reference)))

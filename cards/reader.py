@@ -16,7 +16,7 @@ from babel import Locale, UnknownLocaleError
 CATALOGUES: Final = Path(__file__).with_name("catalogues")
 # The sentences in the code are English, so that English needs no catalogue.
 ENGLISH: Final = "en"
-_AMERICAN: Final = Locale("en", "US")
+_AMERICAN_FORMS: Final = Locale("en", "US")
 _UTC: Final = "UTC"
 _HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # Japanese and Korean are written with Chinese characters too, among others or alone.
@@ -77,6 +77,9 @@ class Reader:
         return cls(language, tag if is_its_own else language, zone_name or _UTC)
 
 
+AMERICAN: Final = Reader()
+
+
 @lru_cache(maxsize=64)
 def locale_of(tag: str) -> Locale:
     """Return the locale of a language tag; American English for what is no known one.
@@ -89,7 +92,7 @@ def locale_of(tag: str) -> Locale:
             return Locale.parse(known, sep="-")
         except (ValueError, UnknownLocaleError, TypeError):
             continue
-    return _AMERICAN
+    return _AMERICAN_FORMS
 
 
 @lru_cache(maxsize=1)

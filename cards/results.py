@@ -1,18 +1,24 @@
-"""A result: its title, its table, what is not shown of it, and the SQL behind it."""
+"""A result in the shape that suits it, and what can be done with it."""
 
 from collections.abc import Sequence
 from typing import Final
 
-from babel import Locale
-
 from cards import texts
-from cards.formatting import column_texts, count, is_an_amount, locale_of, zone_of
+from cards.actions import CardAction, Do, submit
+from cards.charts import Kind, chart, chart_element, kinds
+from cards.facts import fact_elements, is_a_number, number_elements
+from cards.formatting import column_texts, count, is_an_amount, zone_of
 from cards.grid import Strip, fitting, table_element
+from cards.how import how_elements, how_id
+from cards.long_texts import long_text_elements, whole_id
 from cards.markdown import one_line, plain
-from cards.messages import Element, heading, note, shortened, text_block
+from cards.messages import Card, Element, heading, note, shortened, text_block
+from cards.paging import Rows, page_buttons, rows_note, rows_of
 from cards.problem import advice_on
+from cards.question import AskedQuestion
+from cards.reader import Reader
 from cards.size import Room
-from cards.sql import sql_elements
+from cards.view import ResultView, View
 from genie.events import QueryAnswer
 from genie.tables import Cell, Column, Table
 
@@ -20,19 +26,148 @@ MAX_TITLE_CHARS: Final = 150
 MAX_HEADER_CHARS: Final = 40
 COLUMNS_OF_A_CHAT: Final = 3
 
+_KINDS: Final = {
+    Kind.BAR: texts.AS_BARS,
+    Kind.LINE: texts.AS_LINE,
+    Kind.SHARE: texts.AS_SHARES,
+    Kind.TABLE: texts.AS_TABLE,
+}
+_FORMATS: Final = (("xlsx", texts.AS_EXCEL), ("csv", texts.AS_CSV))
 
-def result_elements(result: QueryAnswer, *, number: int, locale: str, room: Room) -> list[Element]:
-    """Draw a query and what came of it. number tells several of one card apart."""
-    return [
-        *_title(result.query.title),
-        *_outcome(result, locale_of(locale), room),
-        *sql_elements(result.query, number, max_chars=room.sql_chars),
-    ]
+
+class ResultCard:
+    """Draws one result of an answer. number tells several of one card apart, from 1 on."""
+
+    def __init__(
+        self, result: QueryAnswer, question: AskedQuestion, view: View, room: Room, *, number: int
+    ) -> None:
+        self._result = result
+        self._question = question
+        self._reader = question.reader
+        self._view = view
+        self._room = room
+        self._number = number
+
+    def elements(self) -> list[Element]:
+        """Draw its title, what came of it, and the buttons below."""
+        room, view, number = self._room, self._view, self._number
+        how = how_elements(
+            self._result, view, self._reader, number=number, max_chars=room.behind_chars
+        )
+        shown, whole = self._outcome()
+        return [
+            *_title(self._result.query.title),
+            *shown,
+            *self._tools(has_how=bool(how), has_whole=bool(whole)),
+            *whole,
+            *how,
+        ]
+
+    def _outcome(self) -> tuple[list[Element], list[Element]]:
+        """Draw what came of the query; and what of it is hidden at first."""
+        table, reader = self._result.table, self._reader
+        if table is None:
+            error = self._result.error
+            advice = advice_on(error, reader) if error else reader.say(texts.ASK_LATER)
+            said = reader.say(texts.RESULT_UNREADABLE, advice=advice)
+            return [text_block(said, color="Warning")], []
+        if not table.rows or not table.columns:
+            return [text_block(reader.say(texts.NO_ROWS)), note(reader.say(texts.NO_ROWS_TRY))], []
+        if is_a_number(table):
+            return number_elements(table, reader, _header(table.columns[0], [], reader)), []
+        if len(table.rows) == 1:
+            return self._facts(table), []
+        return self._many(table)
+
+    def _facts(self, table: Table) -> list[Element]:
+        headers = [
+            _header(column, [cell], self._reader)
+            for column, cell in zip(table.columns, table.rows[0], strict=True)
+        ][: self._room.facts]
+        hidden = len(table.columns) - len(headers)
+        facts = fact_elements(table, headers, self._reader, self._room)
+        return [*facts, *self._notes(table, hidden)]
+
+    def _many(self, table: Table) -> tuple[list[Element], list[Element]]:
+        reader, room = self._reader, self._room
+        rows = rows_of(table, self._view.of(self._number), room)
+        strips = _strips(table, rows, reader, room)
+        shown = strips[: fitting(strips)]
+        first = note(rows_note(rows, reader))
+        elements = [
+            *self._chart(table),
+            table_element(shown),
+            first,
+            *self._notes(table, len(table.columns) - len(shown)),
+            *self._pages(rows),
+        ]
+        headers = [strip.header for strip in shown]
+        whole = long_text_elements(rows, headers, reader, room, number=self._number)
+        return elements, whole
+
+    def _chart(self, table: Table) -> list[Element]:
+        """Draw the chart, and buttons to what else it can be shown as."""
+        if not self._room.has_charts:
+            return []
+        kind = kind_of(table, self._view.of(self._number))
+        others = [other for other in kinds(table) if other is not kind]
+        buttons = [
+            submit(self._reader.say(_KINDS[other]), self._does(Do.KIND, other)) for other in others
+        ]
+        return [*self._picture(table, kind), *_action_set(buttons)]
+
+    def _picture(self, table: Table, kind: Kind) -> list[Element]:
+        found = chart(table, kind, self._reader)
+        if found is None:
+            return []
+        if self._view.draws_charts:
+            return [chart_element(found)]
+        picture = self._view.pictures.get(self._number, "")
+        return [chart_element(found, picture=picture)] if picture else []
+
+    def _pages(self, rows: Rows) -> list[Element]:
+        reference = self._question.reference
+        buttons = page_buttons(rows, self._reader, self._room, reference=reference, at=self._number)
+        return _action_set(buttons)
+
+    def _notes(self, table: Table, hidden: int) -> list[Element]:
+        """Say what of the result is not shown, and not there."""
+        reader, said = self._reader, []
+        if hidden:
+            said.append(reader.say_many(texts.COLUMNS_HIDDEN, hidden, count=count(hidden, reader)))
+        if table.is_truncated or self._result.query.is_truncated:
+            said.append(reader.say(texts.TRUNCATED, count=count(len(table.rows), reader)))
+        return [note(text) for text in said]
+
+    def _tools(self, *, has_how: bool, has_whole: bool) -> list[Element]:
+        """Make the buttons that show what is hidden, and those for files."""
+        buttons = []
+        if has_whole:
+            buttons.append(_toggle(self._reader.say(texts.SHOW_WHOLE), whole_id(self._number)))
+        if has_how:
+            buttons.append(_toggle(self._reader.say(texts.SHOW_HOW), how_id(self._number)))
+        table = self._result.table
+        if self._view.has_files and table is not None and table.rows:
+            buttons += [
+                submit(self._reader.say(title), self._does(Do.FILE, file_format))
+                for file_format, title in _FORMATS
+            ]
+        return _action_set(buttons)
+
+    def _does(self, do: Do, text: str) -> CardAction:
+        return CardAction(do, self._question.reference, text, self._number)
 
 
 def needs_width(result: QueryAnswer) -> bool:
     """Whether the table has more columns than fit beside a chat's margins."""
-    return result.table is not None and len(result.table.columns) > COLUMNS_OF_A_CHAT
+    table = result.table
+    return table is not None and len(table.columns) > COLUMNS_OF_A_CHAT and len(table.rows) > 1
+
+
+def kind_of(table: Table, view: ResultView) -> Kind:
+    """How a result is shown: as the person has chosen, if that makes sense, or as it fits best."""
+    offered = kinds(table)
+    return view.kind if view.kind in offered else offered[0]
 
 
 def _title(title: str) -> list[Element]:
@@ -40,49 +175,30 @@ def _title(title: str) -> list[Element]:
     return [heading(title, size="Medium", spacing="Medium")] if title else []
 
 
-def _outcome(result: QueryAnswer, locale: Locale, room: Room) -> list[Element]:
-    table = result.table
-    if table is None:
-        advice = advice_on(result.error, str(locale)) if result.error else texts.ASK_LATER
-        return [text_block(texts.RESULT_UNREADABLE.format(advice=advice), color="Warning")]
-    if not table.rows or not table.columns:
-        return [text_block(texts.NO_ROWS)]
-    strips = _strips(table, locale, room)
-    shown = strips[: fitting(strips)]
-    notes = _row_notes(table, locale, room)
-    if table.is_truncated or result.query.is_truncated:
-        notes.append(texts.TRUNCATED.format(count=count(len(table.rows), locale)))
-    if hidden := len(table.columns) - len(shown):
-        text = texts.ONE_COLUMN_HIDDEN if hidden == 1 else texts.COLUMNS_HIDDEN
-        notes.append(text.format(count=count(hidden, locale)))
-    return [table_element(shown), *(note(text) for text in notes)]
-
-
-def _strips(table: Table, locale: Locale, room: Room) -> list[Strip]:
-    rows = table.rows[: room.rows]
+def _strips(table: Table, rows: Rows, reader: Reader, room: Room) -> list[Strip]:
     columns = enumerate(table.columns[: room.columns])
-    return [_strip(column, [row[at] for row in rows], locale, room) for at, column in columns]
+    return [_strip(column, [row[at] for row in rows.shown], reader, room) for at, column in columns]
 
 
-def _strip(column: Column, cells: Sequence[Cell], locale: Locale, room: Room) -> Strip:
-    shown = column_texts(column, cells, locale)
+def _strip(column: Column, cells: Sequence[Cell], reader: Reader, room: Room) -> Strip:
+    shown = column_texts(column, cells, reader)
     return Strip(
-        _header(column, cells),
+        _header(column, cells, reader),
         [plain(shortened(text, room.cell_chars)) for text in shown],
         is_amount=is_an_amount(column),
     )
 
 
-def _header(column: Column, cells: Sequence[Cell]) -> str:
+def _header(column: Column, cells: Sequence[Cell], reader: Reader) -> str:
     # A name as in SQL may wrap where an underscore was.
     name = shortened(one_line(column.name.replace("_", " ")), MAX_HEADER_CHARS)
-    zone = zone_of(column, cells)
-    return plain(texts.IN_ZONE.format(name=name, zone=zone) if zone else name)
+    zone = zone_of(column, cells, reader)
+    return plain(reader.say(texts.IN_ZONE, name=name, zone=zone) if zone else name)
 
 
-def _row_notes(table: Table, locale: Locale, room: Room) -> list[str]:
-    shown, total = min(len(table.rows), room.rows), table.total_row_count
-    if total > shown:
-        counts = {"shown": count(shown, locale), "total": count(total, locale)}
-        return [texts.ROWS_SHOWN.format(**counts)]
-    return [texts.ONE_ROW if shown == 1 else texts.ROWS_ALL.format(total=shown)]
+def _toggle(title: str, target: str) -> Card:
+    return {"type": "Action.ToggleVisibility", "title": title, "targetElements": [target]}
+
+
+def _action_set(buttons: list[Card]) -> list[Element]:
+    return [{"type": "ActionSet", "spacing": "Small", "actions": buttons}] if buttons else []

@@ -1,6 +1,7 @@
 """Teams' limit on the size of a message, and how much of an answer goes into one."""
 
 import json
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,40 +13,65 @@ from cards.messages import Card, CardMessage
 MAX_CARD_BYTES: Final = 80_000 - 4_000
 
 
+# Teams does not count pictures; other channels take about 100 KB in all, as UTF-8.
+MAX_PICTURE_BYTES: Final = 50_000
+_PICTURE: Final = re.compile(r'"data:image/[^"]*"')
+
+
 def card_bytes(card: Card) -> int:
-    """Measure a card as Teams does."""
-    return len(json.dumps(card, separators=(",", ":"), ensure_ascii=False).encode("utf-16-le"))
+    """Measure a card as Teams does: as UTF-16, without the pictures in it."""
+    return len(_PICTURE.sub('""', _json(card)).encode("utf-16-le"))
 
 
 def fits(message: CardMessage) -> bool:
     """Whether a channel takes the message."""
     text_bytes = len(message.text.encode("utf-16-le"))
-    return card_bytes(message.card) + text_bytes <= MAX_CARD_BYTES
+    picture_bytes = sum(map(len, _PICTURE.findall(_json(message.card))))
+    is_small = card_bytes(message.card) + text_bytes <= MAX_CARD_BYTES
+    return is_small and picture_bytes <= MAX_PICTURE_BYTES
+
+
+def _json(card: Card) -> str:
+    return json.dumps(card, separators=(",", ":"), ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much of each part of an answer is drawn. More columns do not fit a chat's width."""
+    """How much of each part of an answer is drawn. More columns do not fit a chat's width.
+
+    behind_chars bounds each of the parts that are shown on request only: the SQL, Genie's thoughts
+    and long texts as a whole.
+    """
 
     results: int = 3
     rows: int = 10
     columns: int = 6
+    facts: int = 12
     cell_chars: int = 60
-    sql_chars: int = 4_000
+    behind_chars: int = 4_000
     text_chars: int = 6_000
     blocks: int = 30
     code_lines: int = 40
+    has_charts: bool = True
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left out that would be seen at once."""
+        return replace(self, behind_chars=ROOMS[0].behind_chars) == ROOMS[0]
 
 
 _FULL: Final = Room()
-_FEW: Final = Room(rows=5, cell_chars=30, sql_chars=0)
-# What is missed least goes first. The last holds any answer: its few characters take at most 8
-# bytes each, escapes included, and the elements around them are counted.
+_FEW: Final = Room(rows=5, facts=6, cell_chars=30, behind_chars=0)
+_LEAST: Final = replace(_FEW, has_charts=False, text_chars=2_000, blocks=4, code_lines=20)
+# What is missed least goes first: what is hidden anyway, rows, pictures, and then all rows, for
+# which there is a file. The last holds any answer: its few characters take at most 8 bytes each,
+# escapes included, and the elements around them are counted.
 ROOMS: Final = (
     _FULL,
-    replace(_FULL, sql_chars=1_000),
-    replace(_FULL, sql_chars=0),
+    replace(_FULL, behind_chars=1_000),
+    replace(_FULL, behind_chars=0),
     _FEW,
-    replace(_FEW, results=1, text_chars=2_000, blocks=4, code_lines=20),
-    replace(_FEW, results=0, text_chars=2_000, blocks=4, code_lines=20),
+    replace(_FEW, has_charts=False),
+    replace(_LEAST, results=1),
+    replace(_LEAST, results=0),
 )

@@ -1,6 +1,11 @@
-"""Every sentence that a person reads."""
+"""Every sentence that a person reads, in English; catalogues/ holds the other languages.
+
+They are said by a Reader, which translates them and fills them in.
+"""
 
 from typing import Final
+
+from cards.reader import Counted
 
 POWERED_BY: Final = "Powered by Databricks Genie"
 
@@ -17,6 +22,9 @@ TOO_LONG: Final = (
     "That is {length} characters long, and a question may have {limit}. "
     "Please shorten it and ask again."
 )
+OLD_ANSWER: Final = "I no longer have that answer. Please ask the question again."
+RATE_FIRST: Final = "Press 👍 or 👎 first, then comment."
+FAILED: Final = "That did not work. {advice}"
 OLD_BUTTON: Final = "That button no longer works. Please type your question instead."
 NOT_RUNNING: Final = "That question is not being worked on any more."
 NOT_YOURS: Final = "Only the person who asked can stop that question."
@@ -48,24 +56,46 @@ NO_ANSWER: Final = "Genie finished without an answer. Please ask in other words.
 GENIE_ASKS: Final = "Genie needs to know first"
 JUST_ANSWER: Final = "Just type your answer."
 JUST_ANSWER_IN_GROUP: Final = "Just mention me and type your answer."
-NO_ROWS: Final = "No rows match. Try a longer period or fewer conditions."
-ROWS_SHOWN: Final = "{shown} of {total} rows"
-ROWS_ALL: Final = "{total} rows"
-ONE_ROW: Final = "1 row"
+NO_ROWS: Final = "Nothing matches."
+NO_ROWS_TRY: Final = (
+    "Try a longer period or fewer conditions, or ask which names and values there are."
+)
+ROWS_SHOWN: Final = "Rows {rows} of {total}"
+EARLIER_ROWS: Final = "◀ Rows {rows}"
+LATER_ROWS: Final = "Rows {rows} ▶"
+SHOW_WHOLE: Final = "Long texts"
+ROW_AND_COLUMN: Final = "Row {row}, {column}"
+AS_BARS: Final = "Bars"
+AS_LINE: Final = "Line"
+AS_SHARES: Final = "Shares"
+AS_TABLE: Final = "Table only"
+AS_EXCEL: Final = "Excel"
+AS_CSV: Final = "CSV"
+ROWS: Final = Counted("{count} row", "{count} rows")
 TRUNCATED: Final = "Genie cut this result at {count} rows; there are more."
-ONE_COLUMN_HIDDEN: Final = "1 more column is not shown."
-COLUMNS_HIDDEN: Final = "{count} more columns are not shown."
-ONE_RESULT_HIDDEN: Final = "1 more result is not shown. Please ask for it alone."
-RESULTS_HIDDEN: Final = "{count} more results are not shown. Please ask for them one by one."
+COLUMNS_HIDDEN: Final = Counted(
+    "{count} more column is not shown.", "{count} more columns are not shown."
+)
+RESULTS_HIDDEN: Final = Counted(
+    "{count} more result is not shown. Please ask for it alone.",
+    "{count} more results are not shown. Please ask for them one by one.",
+)
 LEFT_OUT: Final = "This answer is too long for one message: some of it was left out."
 RESULT_UNREADABLE: Final = "This result could not be read. {advice}"
 ASK_LATER: Final = "Please ask again."
 IN_ZONE: Final = "{name} ({zone})"
 YES: Final = "yes"
 NO: Final = "no"
-BYTES: Final = "{count} bytes"
-SHOW_SQL: Final = "Show SQL"
-HIDE_SQL: Final = "Hide SQL"
+BYTES: Final = Counted("{count} byte", "{count} bytes")
+SHOW_HOW: Final = "How I got this"
+THOUGHT_DESCRIPTION: Final = "What was asked"
+THOUGHT_UNDERSTANDING: Final = "How I understood it"
+THOUGHT_DATA_SOURCING: Final = "Which data I used"
+THOUGHT_INSTRUCTIONS: Final = "Which instructions I followed"
+THOUGHT_STEPS: Final = "How I went about it"
+TRUNCATED_SHORT: Final = "cut by Genie"
+TOOK: Final = "answered in {seconds} s"
+OPEN_IN_DATABRICKS: Final = "Open the conversation in Databricks"
 SQL_CUT: Final = "The SQL is longer than can be shown here."
 CODE_CUT: Final = "Only the first lines are shown."
 TABLE_CUT: Final = "Only a part of this table is shown."
@@ -73,6 +103,23 @@ PARAMETER: Final = "{name} = {value}"
 ASK_NEXT: Final = "Ask next"
 SUMMARY: Final = "Genie answered: {question}"
 SUMMARY_QUESTION: Final = "Genie asks back: {question}"
+
+# What people think of an answer.
+RATE_HELPFUL: Final = "👍 Helpful"
+RATE_NOT_HELPFUL: Final = "👎 Not helpful"
+TAKE_BACK: Final = "Take my rating back"
+HELPFUL: Final = "👍 You found this helpful."
+HELPFUL_TO: Final = "👍 Helpful to {names}."
+NOT_HELPFUL: Final = "👎 You did not find this helpful."
+NOT_HELPFUL_TO: Final = "👎 Not helpful to {names}."
+WITH_COMMENT: Final = "With a comment."
+VERDICT_LOST: Final = "The rating could not be given to Genie. Please rate again in a minute."
+YOUR_COMMENT: Final = "Your comment for those who look after the data"
+WHAT_WAS_GOOD: Final = "What was good about this answer?"
+WHAT_WAS_WRONG: Final = "What was wrong with this answer?"
+COMMENT_TITLE: Final = "Feedback"
+COMMENT_HINT: Final = "What should be different, or stay as it is?"
+SEND_COMMENT: Final = "Send comment"
 
 # Progress.
 SUMMARY_STOPPED: Final = "Stopped: {question}"
@@ -94,8 +141,10 @@ SLOW: Final = "This one takes longer than usual. It will still be answered here.
 STOP: Final = "Stop"
 STOPPED: Final = "This question was stopped."
 STEP_DONE_IN: Final = "✓ {phase} ({seconds} s)"
-AFTER_YOURS: Final = "Waiting for your earlier question to be answered"
-AFTER_YOURS_MANY: Final = "Waiting for your {count} earlier questions to be answered"
+AFTER_YOURS: Final = Counted(
+    "Waiting for your earlier question to be answered",
+    "Waiting for your {count} earlier questions to be answered",
+)
 IN_LINE: Final = "Waiting in line: Genie takes only so many questions per minute"
 NEXT_IN_LINE: Final = "Yours is the next one."
 PLACE_IN_LINE: Final = "Yours is number {number}."

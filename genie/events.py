@@ -59,10 +59,10 @@ class ResultReady:
 
 @dataclass(frozen=True, slots=True)
 class TextWritten:
-    """Genie's words, in Markdown. is_question: it asks back before it can answer."""
+    """Genie's words, in Markdown. question: what it has to know first, if it asks back."""
 
     text: str
-    is_question: bool
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +101,11 @@ Event = (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What Genie answered to one question."""
+    """What Genie answered to one question. question: what it asks back, in Markdown."""
 
     conversation_id: str
     message_id: str
     text: str = ""
-    is_question: bool = False
+    question: str = ""
     results: tuple[QueryAnswer, ...] = ()
     suggestions: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """Following Genie's work on one message, as a stream of events."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
@@ -88,8 +88,8 @@ class Watch:
             tasks = [group.create_task(self._result(query)) for query in message.queries]
         answer = _answer(message, tuple(task.result() for task in tasks))
         events: list[Event] = [ResultReady(result) for result in answer.results]
-        if answer.text:
-            events.append(TextWritten(answer.text, is_question=answer.is_question))
+        if answer.text or answer.question:
+            events.append(TextWritten(answer.text, answer.question))
         if answer.suggestions:
             events.append(Suggested(answer.suggestions))
         return [*events, Answered(answer)]
@@ -146,8 +146,12 @@ def _answer(message: GenieMessage, results: tuple[QueryAnswer, ...]) -> Answer:
     return Answer(
         conversation_id=message.conversation_id,
         message_id=message.message_id,
-        text="\n\n".join(text.content for text in texts if text.content),
-        is_question=any(text.is_question for text in texts),
+        text=_joined(text.content for text in texts if not text.is_question),
+        question=_joined(text.content for text in texts if text.is_question),
         results=results,
         suggestions=suggested[-1] if suggested else (),
     )
+
+
+def _joined(paragraphs: Iterable[str]) -> str:
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)

@@ -13,7 +13,7 @@ from bot.channel.delivery import saying
 from bot.channel.entities import FEEDBACK_BUTTONS, AiLabel, MentionOf, Outgoing
 from bot.channel.errors import ChannelBusyError, ChannelError, ChannelRefusedError
 from bot.channel.rates import Urgency
-from cards import CardMessage, texts
+from cards import AMERICAN, CardMessage, Reader, texts
 
 log = logging.getLogger(__name__)
 
@@ -28,9 +28,11 @@ class Ending:
         versions: draws the message with ever less in it; the first that the channel takes counts.
         is_answer: it is Genie's, so that it is labelled as such, and must not stand there twice.
         is_awaited: the person wants to know, and is called if they have looked away.
+        reader: who is told.
     """
 
     versions: Callable[[], Iterable[CardMessage]]
+    reader: Reader = AMERICAN
     is_answer: bool = False
     is_awaited: bool = True
 
@@ -53,14 +55,14 @@ class Ending:
     def announced(self, mention: MentionOf | None) -> str:
         """Say that it is there, and for whom."""
         if mention is None:
-            return texts.READY if self.is_answer else texts.ABOUT_YOURS
+            return self.reader.say(texts.READY if self.is_answer else texts.ABOUT_YOURS)
         text = texts.READY_FOR if self.is_answer else texts.ABOUT_YOURS_FOR
-        return text.format(name=mention.text)
+        return self.reader.say(text, name=mention.text)
 
 
-def only(message: CardMessage, *, is_awaited: bool = True) -> Ending:
+def only(message: CardMessage, reader: Reader, *, is_awaited: bool = True) -> Ending:
     """End with a message that is small enough for every channel, and no answer."""
-    return Ending(lambda: [message], is_awaited=is_awaited)
+    return Ending(lambda: [message], reader, is_awaited=is_awaited)
 
 
 def card_activity(message: CardMessage) -> Activity:
@@ -229,12 +231,13 @@ class Reply:
             activity = ending.activity(message, self._context, mention)
             try:
                 with saying(Urgency.ANSWER, is_repeatable=not ending.is_answer):
-                    await self._context.send_activity(activity)
+                    response = await self._context.send_activity(activity)
             except ChannelRefusedError as exc:
                 if exc.is_too_large:
                     log.warning("channel refused a message", exc_info=exc)
                     continue
                 raise
+            self.activity_id = (response and response.id) or ""
             return
         raise ChannelError("every version is too large")
 

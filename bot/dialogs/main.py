@@ -19,9 +19,11 @@ from bot.channel.reply import card_activity, say
 from bot.desk import Desk
 from bot.later import later
 from bot.mentions import question_text
+from bot.presses import Presses
 from bot.questions import is_in_group
+from bot.readers import reader_of
 from bot.state import GenieSessions
-from cards import MAX_TEXT_CHARS, CardAction, Do, help_message, texts
+from cards import MAX_TEXT_CHARS, CardAction, Do, Reader, help_message, texts
 
 log = logging.getLogger(__name__)
 
@@ -46,11 +48,17 @@ class MainDialog(ComponentDialog):
     """Routes one message: a command, a pressed button, something unreadable, or a question."""
 
     def __init__(
-        self, *, sessions: GenieSessions, desk: Desk, sample_questions: Sequence[str]
+        self,
+        *,
+        sessions: GenieSessions,
+        desk: Desk,
+        presses: Presses,
+        sample_questions: Sequence[str],
     ) -> None:
         super().__init__(MainDialog.__name__)
         self._sessions = sessions
         self._desk = desk
+        self._presses = presses
         self._sample_questions = sample_questions
         self.add_dialog(WaterfallDialog("route", [self._route_step]))
         self.initial_dialog_id = "route"
@@ -65,35 +73,46 @@ class MainDialog(ComponentDialog):
             await self._press(context, CardAction.from_json(activity.value))
             return
         text = question_text(activity)
+        reader = reader_of(activity, text=text)
         command = _COMMANDS.get(text.casefold())
         if command is Command.NEW:
             await self._sessions.begin_another(context)
-            _say_later(context, texts.NEW_CONVERSATION)
+            _say_later(context, reader.say(texts.NEW_CONVERSATION))
         elif command is Command.HELP:
-            self._help(context)
-        elif notice := _unreadable(activity, text):
+            self._help(context, reader)
+        elif notice := _unreadable(activity, text, reader):
             _say_later(context, notice)
         else:
-            await self._ask(context, text)
+            await self._ask(context, text, reader)
 
-    async def _ask(self, context: TurnContext, text: str) -> None:
+    async def _ask(self, context: TurnContext, text: str, reader: Reader) -> None:
         number = await self._sessions.number(context)
-        later(context, partial(self._desk.take, context, text, session_number=number))
+        later(context, partial(self._desk.take, context, text, reader, session_number=number))
 
     async def _press(self, context: TurnContext, action: CardAction | None) -> None:
+        activity, said = context.activity, ""
+        reader = self._reader_of_card(action, activity)
         match action:
             case CardAction(do=Do.ASK, text=text) if text.strip():
-                await self._ask(context, text)
+                await self._ask(context, text, reader)
             case CardAction(do=Do.STOP, id=reference):
-                if said := self._desk.stop(reference, context.activity):
-                    _say_later(context, said)
+                said = self._desk.stop(reference, activity)
+            case CardAction(do=Do.ROWS | Do.KIND | Do.RATE):
+                said = self._presses.take(action, activity)
             case _:
-                log.warning("unknown card action", extra={"activity": context.activity.id})
-                _say_later(context, texts.OLD_BUTTON)
+                log.warning("unknown card action", extra={"activity": activity.id})
+                said = texts.OLD_BUTTON
+        if said:
+            _say_later(context, reader.say(said))
 
-    def _help(self, context: TurnContext) -> None:
+    def _reader_of_card(self, action: CardAction | None, activity: Activity) -> Reader:
+        """Go on in the language of the card, whoever wrote what stands on the button."""
+        record = self._presses.record_of(action, activity) if action else None
+        return record.question.reader if record else reader_of(activity)
+
+    def _help(self, context: TurnContext, reader: Reader) -> None:
         is_group = is_in_group(context.activity)
-        message = help_message(self._sample_questions, is_group=is_group)
+        message = help_message(self._sample_questions, reader, is_group=is_group)
         _say_later(context, card_activity(message))
 
 
@@ -102,11 +121,11 @@ def _say_later(context: TurnContext, activity: Activity | str) -> None:
     later(context, partial(say, context, activity))
 
 
-def _unreadable(activity: Activity, text: str) -> str:
+def _unreadable(activity: Activity, text: str, reader: Reader) -> str:
     """Return the sentence that says why this message cannot be asked, or "" if it can."""
     if not text:
         has_file = any(a.content_type != "text/html" for a in activity.attachments or [])
-        return texts.NOT_TEXT if has_file else texts.EMPTY_QUESTION
+        return reader.say(texts.NOT_TEXT if has_file else texts.EMPTY_QUESTION)
     if len(text) > MAX_TEXT_CHARS:
-        return texts.TOO_LONG.format(length=len(text), limit=MAX_TEXT_CHARS)
+        return reader.say(texts.TOO_LONG, length=len(text), limit=MAX_TEXT_CHARS)
     return ""

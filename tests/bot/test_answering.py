@@ -12,6 +12,7 @@ from botbuilder.schema import Activity
 
 from bench.scaled import ScaledClock
 from bot.answering import Answerer
+from bot.answers import AnswerRecords
 from bot.background import Background
 from bot.budget import Budget
 from bot.channel.adapter import bot_adapter
@@ -20,9 +21,11 @@ from bot.inquiries import Inquiries
 from bot.lanes import Lanes
 from bot.questions import Question
 from bot.run import Early, Run
+from bot.showing import NoPainter, Presenter
 from bot.starts import Starts
 from bot.state import GenieSessions, PersonalConversationState
 from bot.storage.memory import MemoryStorage
+from cards import Reader
 from genie import Asked, FixedToken, GenieWorkspace
 from simulator import SALES_SPACE_ID, TOKEN, Workspace
 from tests.bot.fake_channel import FakeChannel
@@ -71,7 +74,14 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
             tenant_id="",
         )
         sessions = GenieSessions(PersonalConversationState(MemoryStorage()))
-        answerer = Answerer(inquiries, adapter=adapter, sessions=sessions, clock=clock)
+        answerer = Answerer(
+            inquiries,
+            presenter=Presenter(NoPainter(), link=str, has_files=lambda _: False),
+            records=AnswerRecords(),
+            adapter=adapter,
+            sessions=sessions,
+            clock=clock,
+        )
         yield Office(genie, answerer, background)
         await background.close()
 
@@ -90,7 +100,10 @@ def question(channel: FakeChannel, clock: ScaledClock) -> Question:
         "conversation": {"id": "19:group", "isGroup": True, "conversationType": "groupChat"},
     }
     return Question.from_activity(
-        ASKED, Activity.deserialize(activity), asked_at=clock.now().timestamp()
+        ASKED,
+        Activity.deserialize(activity),
+        reader=Reader("zh_TW", "zh-TW", "Asia/Taipei"),
+        asked_at=clock.now().timestamp(),
     )
 
 

@@ -40,7 +40,9 @@ async def test_ones_own_questions_are_answered_in_order(world: World, place: Cha
     await world.say(f"{FIRST} [slow 0.2]", **place)
     await world.until(lambda: world.polls() > 0)
     await world.say(SECOND, **place)
-    await world.until(lambda: texts.AFTER_YOURS in words(world.progress(chat_of(place), SECOND)))
+    await world.until(
+        lambda: texts.AFTER_YOURS.one in words(world.progress(chat_of(place), SECOND))
+    )
     early = [question.text for question in world.workspace.questions()]
     await world.answered(chat_of(place), count=2)
 
@@ -56,9 +58,9 @@ async def test_whoever_waits_behind_two_of_their_own_sees_both(world: World) -> 
     await world.say(f"{FIRST} [slow 0.1]", **group())
     await world.say(f"{SECOND} [slow 0.1]", **group())
     await world.say(THIRD, **group())
-    two = texts.AFTER_YOURS_MANY.format(count=2)
+    two = texts.AFTER_YOURS.many.format(count=2)
     await world.until(lambda: two in words(world.progress(GROUP_ID, THIRD)))
-    await world.until(lambda: texts.AFTER_YOURS in words(world.progress(GROUP_ID, THIRD)))
+    await world.until(lambda: texts.AFTER_YOURS.one in words(world.progress(GROUP_ID, THIRD)))
     await world.answered(GROUP_ID, count=3)
 
     asked = [question.text.partition(" [")[0] for question in world.workspace.questions()]

@@ -151,7 +151,7 @@ async def test_the_next_question_waits_in_a_message_of_its_own(world: World) -> 
     """Teams has one stream per chat; the message is taken back when its own stream begins."""
     await world.say(f"{QUESTION} [slow 0.2]")
     await world.say("Show revenue by month [slow 0.1]")
-    await world.until(lambda: texts.AFTER_YOURS in words(world.channel.of(ANN)))
+    await world.until(lambda: texts.AFTER_YOURS.one in words(world.channel.of(ANN)))
     (waiting,) = [m for m in world.channel.of(ANN) if is_progress(m)]
     assert not any(call.activity_id for call in world.channel.log_of(ANN) if call.method == "PUT")
     await world.answer(count=2)
@@ -170,7 +170,7 @@ async def test_a_wait_that_cannot_be_taken_back_becomes_one_line(world: World) -
     world.channel.refuse = lambda method, _: 501 if method == "DELETE" else None
     await world.say(f"{QUESTION} [slow 0.2]")
     await world.say("Show revenue by month [slow 0.1]")
-    await world.until(lambda: texts.AFTER_YOURS in words(world.channel.of(ANN)))
+    await world.until(lambda: texts.AFTER_YOURS.one in words(world.channel.of(ANN)))
     await world.answer(count=3)
     await world.close()
 

@@ -106,9 +106,9 @@ def test_a_second_question_waits_visibly(playground: PlaygroundPage) -> None:
     playground.ask(f"{QUESTION} [slow 8]", mention=True)
     expect(playground.cards.filter(has_text=texts.UNDERSTANDING)).to_be_visible()
     playground.ask("Show the monthly sales trend", mention=True)
-    expect(playground.cards.filter(has_text=texts.AFTER_YOURS)).to_be_visible()
+    expect(playground.cards.filter(has_text=texts.AFTER_YOURS.one)).to_be_visible()
     playground.screenshot("msteams-waiting")
     playground.wait_for_answer(2)
 
-    expect(playground.cards.filter(has_text=texts.AFTER_YOURS)).to_have_count(0)
+    expect(playground.cards.filter(has_text=texts.AFTER_YOURS.one)).to_have_count(0)
     assert [len(rows_of(answer)) > 2 for answer in playground.answers.all()] == [True, True]

@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from cards import AskedQuestion
+from cards import AskedQuestion, Reader
 from genie.events import Answer, QueryAnswer
 from genie.models import QueryAttachment, QueryParameter
 from genie.tables import Cell, CellKind, Column, Table
 
-QUESTION = AskedQuestion("Revenue by region?", "a1b2c3d4", "en-US")
+QUESTION = AskedQuestion("Revenue by region?", "a1b2c3d4", Reader(locale_tag="en-US"))
 SQL = "SELECT region,\n\tSUM(net) AS revenue\nFROM orders\nGROUP BY ALL"
 
 COLUMNS = (
@@ -34,7 +34,7 @@ ROW: tuple[Cell, ...] = (
 )
 
 
-def table(rows: int = 1, columns: tuple[Column, ...] = COLUMNS[:5], **changes: Any) -> Table:
+def table(rows: int = 2, columns: tuple[Column, ...] = COLUMNS[:5], **changes: Any) -> Table:
     """Make a table of equal rows."""
     row = ROW[: len(columns)]
     return Table(columns, (row,) * rows, changes.pop("total_row_count", rows), **changes)

@@ -4,7 +4,16 @@ from typing import Any
 
 import pytest
 
-from cards import AskedQuestion, CardAction, CardMessage, Do, answer_messages, texts
+from cards import (
+    AskedQuestion,
+    CardAction,
+    CardMessage,
+    Do,
+    Reader,
+    View,
+    answer_messages,
+    texts,
+)
 from cards.size import MAX_CARD_BYTES, card_bytes
 from genie.errors import GeniePermissionError, GenieQueryError, GenieUnavailableError
 from genie.events import Answer, QueryAnswer
@@ -16,7 +25,7 @@ from tests.cards.samples import COLUMNS, QUESTION, ROW, SQL, answer, query, tabl
 
 def answer_message(answer: Answer, question: AskedQuestion, **changes: Any) -> CardMessage:
     """Draw an answer as it is sent where nothing is refused."""
-    return next(answer_messages(answer, question, **changes))
+    return next(answer_messages(answer, question, View(**changes)))
 
 
 def drawn(*results: QueryAnswer, **changes: Any) -> dict[str, Any]:
@@ -75,11 +84,11 @@ def test_the_first_ten_rows_are_shown() -> None:
     card = drawn(QueryAnswer(query(), table(rows=412)))
 
     assert len(grid(elements(card, "Table")[0])) == 11
-    assert "10 of 412 rows" in texts_of(card)
+    assert "Rows 1–10 of 412" in texts_of(card)
 
 
 @pytest.mark.parametrize(
-    ("rows", "note"), [(1, "1 row"), (2, "2 rows"), (10, "10 rows"), (11, "10 of 11 rows")]
+    ("rows", "note"), [(2, "2 rows"), (10, "10 rows"), (11, "Rows 1–10 of 11")]
 )
 def test_rows_are_counted(rows: int, note: str) -> None:
     """Whether there is more is never left open."""
@@ -96,7 +105,7 @@ def test_a_cut_result_says_so() -> None:
 def test_hidden_columns_are_counted() -> None:
     """A chat is about six columns wide."""
     columns = tuple(Column(f"c{i}", "INT", CellKind.INTEGER) for i in range(25))
-    wide = Table(columns, (tuple(range(25)),), 1)
+    wide = Table(columns, (tuple(range(25)),) * 2, 2)
 
     card = drawn(QueryAnswer(query(), wide))
 
@@ -106,7 +115,7 @@ def test_hidden_columns_are_counted() -> None:
 
 def test_a_table_of_many_columns_gets_the_whole_width() -> None:
     """And a narrow one stays a card."""
-    wide, narrow = (drawn(QueryAnswer(query(), table(1, COLUMNS[:n]))) for n in (4, 3))
+    wide, narrow = (drawn(QueryAnswer(query(), table(2, COLUMNS[:n]))) for n in (4, 3))
 
     assert wide["msteams"] == {"width": "Full"}
     assert "msteams" not in narrow
@@ -120,7 +129,7 @@ def test_numbers_stand_right_under_their_names() -> None:
         [cell["items"][0]["horizontalAlignment"] for cell in row["cells"]]
         for row in elements(card, "TableRow")
     ]
-    assert sides == [["Left", "Right", "Right", "Right", "Left"]] * 2
+    assert sides == [["Left", "Right", "Right", "Right", "Left"]] * 3
 
 
 def test_the_header_is_a_header() -> None:
@@ -160,27 +169,23 @@ def test_a_query_that_genie_corrected_is_not_shown() -> None:
 
 
 def test_several_results_are_all_shown_up_to_three() -> None:
-    """Each with its own SQL button."""
+    """Each with its own button to how it was obtained."""
     card = drawn(*(QueryAnswer(query(title=f"T{i}"), table()) for i in range(5)))
 
     assert len(elements(card, "Table")) == 3
     ids = [c["id"] for c in elements(card, "Container") if "id" in c]
     assert len(set(ids)) == 3
-    assert texts.RESULTS_HIDDEN.format(count=2) in texts_of(card)
+    assert texts.RESULTS_HIDDEN.many.format(count=2) in texts_of(card)
 
 
-def test_the_sql_is_behind_a_button_that_changes() -> None:
-    """Show, then hide: what one press shows, the next hides."""
+def test_how_it_was_obtained_is_behind_a_button() -> None:
+    """What one press shows, the next hides."""
     card = drawn(QueryAnswer(query(), table()))
 
-    shown, hidden = (
-        e for e in elements(card, "ActionSet") if elements(e, "Action.ToggleVisibility")
-    )
+    (button,) = elements(card, "Action.ToggleVisibility")
     (container,) = (c for c in elements(card, "Container") if "id" in c)
-    assert (shown["isVisible"], hidden["isVisible"], container["isVisible"]) == (True, False, False)
-    for button in (shown, hidden):
-        targets = button["actions"][0]["targetElements"]
-        assert set(targets) == {shown["id"], hidden["id"], container["id"]}
+    assert (button["title"], container["isVisible"]) == (texts.SHOW_HOW, False)
+    assert button["targetElements"] == [container["id"]]
 
 
 def test_the_sql_keeps_its_lines_where_there_is_no_code_block() -> None:
@@ -191,9 +196,10 @@ def test_the_sql_keeps_its_lines_where_there_is_no_code_block() -> None:
     assert [line.replace("\u00a0", " ") for line in lines] == SQL.replace("\t", "    ").split("\n")
 
 
-def test_a_query_without_sql_has_no_button() -> None:
+def test_where_nothing_is_known_there_is_no_button() -> None:
     """Nothing to show."""
-    card = drawn(QueryAnswer(query(sql="", title="", description=""), table()))
+    empty = query(sql="", title="", description="", parameters=())
+    card = drawn(QueryAnswer(empty, error=GenieUnavailableError("x")))
 
     assert not elements(card, "Action.ToggleVisibility")
 
@@ -217,9 +223,9 @@ def test_an_unreadable_result_shows_the_reference() -> None:
 
 def test_a_question_back_is_one() -> None:
     """With a word on how to answer it."""
-    message = answer_message(answer(text="Which year?", is_question=True), QUESTION)
+    message = answer_message(answer(text="", question="Which year?"), QUESTION)
 
-    assert texts.JUST_ANSWER in texts_of(message.card)
+    assert {"Which year?", texts.GENIE_ASKS, texts.JUST_ANSWER} <= set(texts_of(message.card))
     assert "asks back" in message.summary
 
 
@@ -240,7 +246,7 @@ def test_a_question_back_in_a_group_asks_for_a_mention() -> None:
     """Without one the bot hears nothing."""
     asked = AskedQuestion("Why?", "r", asker="Bob")
 
-    message = answer_message(answer(text="Which year?", is_question=True), asked)
+    message = answer_message(answer(text="", question="Which year?"), asked)
 
     assert texts.JUST_ANSWER_IN_GROUP in texts_of(message.card)
 
@@ -285,30 +291,30 @@ def test_a_result_without_any_outcome_is_unreadable_too() -> None:
 def test_one_hidden_thing_is_singular() -> None:
     """Small words, but people read them."""
     columns = tuple(Column(f"c{i}", "INT", CellKind.INTEGER) for i in range(7))
-    wide = Table(columns, (tuple(range(7)),), 1)
+    wide = Table(columns, (tuple(range(7)),) * 2, 2)
 
     card = drawn(*(QueryAnswer(query(), wide) for _ in range(4)))
 
-    assert texts.ONE_COLUMN_HIDDEN in texts_of(card)
-    assert texts.ONE_RESULT_HIDDEN in texts_of(card)
+    assert texts.COLUMNS_HIDDEN.one.format(count=1) in texts_of(card)
+    assert texts.RESULTS_HIDDEN.one.format(count=1) in texts_of(card)
 
 
 def test_moments_name_their_zone_in_the_header() -> None:
     """A person far from Greenwich would misread them."""
     card = drawn(QueryAnswer(query(), table(columns=COLUMNS[:7])), text="")
-    last = Table(COLUMNS[6:7], ((ROW[6],),), 1)
+    last = Table(COLUMNS[6:7], ((ROW[6],),) * 2, 2)
 
     assert grid(elements(card, "Table")[0])[0][-1] == "since"
     assert grid(elements(drawn(QueryAnswer(query(), last)), "Table")[0]) == [
         ["last order (UTC)"],
-        ["Sep 30, 2026, 11:59 PM"],
+        *[["Sep 30, 2026, 11:59 PM"]] * 2,
     ]
 
 
 def test_chinese_is_written_as_in_taiwan() -> None:
     """Numbers and dates follow the person's locale."""
-    asked = AskedQuestion("各地區？", "r", "zh-TW")
-    days = Table(COLUMNS[5:6], ((ROW[5],),), 1)
+    asked = AskedQuestion("各地區？", "r", Reader(locale_tag="zh-TW"))
+    days = Table(COLUMNS[5:6], ((ROW[5],),) * 2, 2)
 
     card = answer_message(answer(QueryAnswer(query(), days)), asked).card
 
@@ -324,16 +330,26 @@ def test_an_empty_cell_is_not_a_missing_one() -> None:
     assert grid(elements(card, "Table")[0])[1:] == [["–"], ["\u00a0"], ["\u00a0"]]
 
 
-def test_what_does_not_fit_is_said_to_be_left_out() -> None:
-    """SQL goes first: it is behind a button anyway."""
+def test_what_does_not_fit_is_left_out() -> None:
+    """SQL goes first: it is behind a button anyway, where it is said to be missing."""
     long = query(sql="SELECT 漢字\n" * 55, description="")
     results = (QueryAnswer(long, table(10)) for _ in range(3))
 
     card = drawn(*results, text="漢" * 6000)
 
+    assert texts.LEFT_OUT not in texts_of(card)
+    assert texts_of(card).count(texts.SQL_CUT) == 3
+    assert [len(grid(t)) for t in elements(card, "Table")] == [11] * 3
+
+
+def test_what_is_left_out_of_sight_is_said() -> None:
+    """Rows go before anything else that is seen."""
+    many = Table(COLUMNS[:1] * 6, (("*" * 60,) * 6,) * 10, 10)
+
+    card = drawn(*[QueryAnswer(query(), many)] * 3, text="漢" * 6000)
+
     assert texts.LEFT_OUT in texts_of(card)
-    assert len(elements(card, "Table")) == 3
-    assert len(elements(card, "CodeBlock")) < 3 or card_bytes(card) <= MAX_CARD_BYTES
+    assert [len(grid(t)) for t in elements(card, "Table")] == [6] * 3
 
 
 def test_a_suggestion_that_is_no_question_is_left_out() -> None:
@@ -365,7 +381,7 @@ def test_any_answer_fits_a_message(text: str, count: int, *, has_text: bool) -> 
     result = QueryAnswer(query(sql=text, title=text, description=text, parameters=parameters), wide)
     everything = answer(*(result,) * count, text=text, suggestions=(text[:500],) * 50)
 
-    asked = AskedQuestion(text, "r", text, text)
+    asked = AskedQuestion(text, "r", Reader(locale_tag=text[:100]), text)
     message = answer_message(everything, asked, remark=texts.LOST_CONTEXT, has_text=has_text)
 
     assert card_bytes(message.card) + len(message.text.encode("utf-16-le")) <= MAX_CARD_BYTES
@@ -386,14 +402,14 @@ def test_words_can_stand_above_the_card() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"text": ""}, {"text": "a|b\n-|-\nc|d"}, {"text": "Which year?", "is_question": True}],
+    [{"text": ""}, {"text": "a|b\n-|-\nc|d"}, {"text": "", "question": "Which year?"}],
     ids=["none", "a table", "a question back"],
 )
 def test_what_only_a_card_can_draw_stays_in_it(changes: dict[str, Any]) -> None:
     """The text then only says that the answer is there: a stream needs one."""
     message = answer_message(answer(**changes), QUESTION, has_text=True)
 
-    assert message.text == texts.READY
+    assert message.text == (texts.GENIE_ASKS if "question" in changes else texts.READY)
     assert texts_of(message.card) == texts_of(answer_message(answer(**changes), QUESTION).card)
 
 

@@ -10,10 +10,10 @@ from cards.formatting import (
     column_texts,
     is_a_name,
     is_an_amount,
-    locale_of,
     seconds,
     zone_of,
 )
+from cards.reader import AMERICAN, Reader
 from genie.tables import Cell, CellKind, Column
 
 KINDS = {
@@ -31,7 +31,7 @@ TAIPEI = timezone(timedelta(hours=8))
 def shown(*cells: Cell, locale: str = "en-US", name: str = "value", scale: int = 0) -> list[str]:
     """Write a column of cells of one type."""
     column = Column(name, "", KINDS.get(type(cells[0]), CellKind.TEXT), scale)
-    return column_texts(column, cells, locale_of(locale))
+    return column_texts(column, cells, Reader(locale_tag=locale))
 
 
 @pytest.mark.parametrize(
@@ -125,17 +125,17 @@ def test_the_zone_is_named_where_it_matters() -> None:
     column = Column("at", "TIMESTAMP", CellKind.TIMESTAMP)
     moment = datetime(2026, 7, 1, 13, 5)  # noqa: DTZ001 - NTZ
 
-    assert zone_of(column, [moment.replace(tzinfo=UTC), None]) == "UTC"
-    assert zone_of(column, [datetime(2026, 7, 1, tzinfo=UTC)]) == ""
-    assert zone_of(column, [moment]) == ""
-    assert zone_of(column, ["not a moment"]) == ""
+    assert zone_of(column, [moment.replace(tzinfo=UTC), None], AMERICAN) == "UTC"
+    assert zone_of(column, [datetime(2026, 7, 1, tzinfo=UTC)], AMERICAN) == ""
+    assert zone_of(column, [moment], AMERICAN) == ""
+    assert zone_of(column, ["not a moment"], AMERICAN) == ""
 
 
 def test_what_could_not_be_read_as_its_type_is_text() -> None:
     """The client keeps such a cell as the string that it was."""
     for kind in CellKind:
         column = Column("value", "", kind)
-        assert column_texts(column, ["odd"], locale_of("en")) == ["odd"]
+        assert column_texts(column, ["odd"], AMERICAN) == ["odd"]
 
 
 NAMES = (
@@ -195,4 +195,4 @@ def test_a_private_tag_keeps_its_language() -> None:
 )
 def test_waits_are_whole_seconds(wait_s: float, text: str) -> None:
     """Rounded up, so that nobody comes too early; nonsense is a minute."""
-    assert seconds(wait_s, locale_of("en")) == text
+    assert seconds(wait_s, AMERICAN) == text

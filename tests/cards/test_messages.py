@@ -8,11 +8,13 @@ from collections.abc import Callable
 import pytest
 
 from cards import (
+    AMERICAN,
     AskedQuestion,
     CardAction,
     CardMessage,
     Do,
     Progress,
+    Reader,
     Waiting,
     answered_below_message,
     asked_below_message,
@@ -197,8 +199,8 @@ def test_before_genie_has_the_question() -> None:
 @pytest.mark.parametrize(
     ("waiting", "said"),
     [
-        (Waiting(ahead=1), [texts.AFTER_YOURS]),
-        (Waiting(ahead=3), [texts.AFTER_YOURS_MANY.format(count=3)]),
+        (Waiting(ahead=1), [texts.AFTER_YOURS.one]),
+        (Waiting(ahead=3), [texts.AFTER_YOURS.many.format(count=3)]),
         (Waiting(number=1), [texts.NEXT_IN_LINE]),
         (Waiting(number=1, expected_s=0.4), [texts.NEXT_IN_LINE, "about 5 s"]),
         (Waiting(number=4, expected_s=42), [texts.PLACE_IN_LINE.format(number=4), "about 40 s"]),
@@ -326,16 +328,16 @@ def test_first_words_offer_samples(make: type) -> None:
     """At most three, each asked by one press; none is fine too."""
     samples = ("One?", "Two?", "Three?", "Four?")
 
-    buttons = elements(make(samples, is_group=False).card, "Action.Submit")
+    buttons = elements(make(samples, AMERICAN, is_group=False).card, "Action.Submit")
     assert [button["data"]["text"] for button in buttons] == list(samples[:3])
-    assert not elements(make((), is_group=False).card, "Action.Submit")
+    assert not elements(make((), AMERICAN, is_group=False).card, "Action.Submit")
 
 
 @pytest.mark.parametrize("make", [welcome_message, help_message])
 def test_groups_are_told_to_mention(make: type) -> None:
     """Elsewhere that would only confuse."""
-    assert texts.IN_GROUPS in texts_of(make((), is_group=True).card)
-    assert texts.IN_GROUPS not in texts_of(make((), is_group=False).card)
+    assert texts.IN_GROUPS in texts_of(make((), AMERICAN, is_group=True).card)
+    assert texts.IN_GROUPS not in texts_of(make((), AMERICAN, is_group=False).card)
 
 
 HOSTILE = '漢𠀀<at>*_[x](javascript:x)`|"\\\ud800\x00' * 4000
@@ -346,11 +348,11 @@ HOSTILE = '漢𠀀<at>*_[x](javascript:x)`|"\\\ud800\x00' * 4000
     [
         progress_message(
             Progress("ODD", thought=HOSTILE, is_slow=True),
-            AskedQuestion(HOSTILE, "r", HOSTILE, HOSTILE),
+            AskedQuestion(HOSTILE, "r", Reader("?", HOSTILE, HOSTILE), HOSTILE),
         ),
-        problem_message(RuntimeError(HOSTILE), AskedQuestion("\\" * 4000, "r", "", HOSTILE)),
-        welcome_message((HOSTILE, "", "\\" * 4000, "x"), is_group=True),
-        help_message((HOSTILE,) * 50, is_group=False),
+        problem_message(RuntimeError(HOSTILE), AskedQuestion("\\" * 4000, "r", AMERICAN, HOSTILE)),
+        welcome_message((HOSTILE, "", "\\" * 4000, "x"), AMERICAN, is_group=True),
+        help_message((HOSTILE,) * 50, AMERICAN, is_group=False),
     ],
     ids=["progress", "problem", "welcome", "help"],
 )
@@ -366,6 +368,6 @@ def test_any_message_fits_and_can_be_sent(message: CardMessage) -> None:
 @pytest.mark.parametrize("make", [welcome_message, help_message])
 def test_every_card_has_a_heading(make: Callable[..., CardMessage]) -> None:
     """A screen reader jumps from one to the next."""
-    card = make((), is_group=False).card
+    card = make((), AMERICAN, is_group=False).card
 
     assert any(block.get("style") == "heading" for block in elements(card, "TextBlock"))

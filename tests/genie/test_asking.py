@@ -85,7 +85,7 @@ async def test_a_question_is_told_from_asking_to_answer(genie: Genie, fake: Fake
         SqlWritten(written),
         StatusChanged("COMPLETED"),
         ResultReady(read),
-        TextWritten("**One**.", is_question=False),
+        TextWritten("**One**."),
         Suggested(("And by month?",)),
     ]
     assert (read.query, read.error) == (written, None)
@@ -146,7 +146,7 @@ async def test_a_clarifying_question_is_marked(genie: Genie, fake: FakeGenie) ->
 
     events = await all_of(genie.ask("q"))
 
-    assert TextWritten("Hm.\n\nWhich year?", is_question=True) in events
+    assert TextWritten("Hm.", "Which year?") in events
 
 
 @pytest.mark.parametrize("attachments", [None, [], [{"hologram": {}}]])

@@ -1,0 +1,71 @@
+"""What the buttons of an answer do: other rows, another chart, a verdict, a file."""
+
+from botbuilder.schema import Activity
+
+from bot.answers import AnswerRecord, AnswerRecords
+from bot.ratings import Ratings
+from bot.redrawing import Redrawer
+from cards import CardAction, Do, Kind, ResultView, texts
+from genie import FeedbackRating
+
+_MAX_ROW_DIGITS = 7
+
+
+class Presses:
+    """Takes pressed buttons within the turn; what they want done is done after it."""
+
+    def __init__(self, records: AnswerRecords, *, redrawer: Redrawer, ratings: Ratings) -> None:
+        self._records = records
+        self._redrawer = redrawer
+        self._ratings = ratings
+
+    def record_of(self, action: CardAction, activity: Activity) -> AnswerRecord | None:
+        """Return the answer on whose card the button stands, if it stands where it was pressed."""
+        return self._records.get(action.id, _place(activity))
+
+    def take(self, action: CardAction, activity: Activity) -> str:
+        """Do what a button says; return one of cards.texts to say instead, or ""."""
+        record = self.record_of(action, activity)
+        if record is None:
+            return texts.OLD_ANSWER
+        if action.do is Do.RATE:
+            return self._rate(record, action, activity)
+        view = _chosen(record.results.get(action.at, ResultView()), action)
+        if view is None:
+            return texts.OLD_BUTTON
+        record.show(action.at, view)
+        self._redrawer.start(record)
+        return ""
+
+    def thumb(self, activity: Activity, value: FeedbackRating, comment: str) -> bool:
+        """Take a press of the channel's own thumbs; return whether it is known what was rated."""
+        record = self._records.at(_place(activity), activity.reply_to_id or "")
+        if record is None:
+            return False
+        self._ratings.rate(record, activity, value, comment)
+        return True
+
+    def _rate(self, record: AnswerRecord, action: CardAction, activity: Activity) -> str:
+        known = record.ratings.get(activity.from_property.id)
+        if action.text in set(FeedbackRating):
+            value = FeedbackRating(action.text)
+        elif known is not None:
+            value = known.value  # a comment on what was said before
+        else:
+            return texts.RATE_FIRST
+        self._ratings.rate(record, activity, value, action.comment.strip())
+        return ""
+
+
+def _chosen(view: ResultView, action: CardAction) -> ResultView | None:
+    """Return the view that a button asks for; None if it asks for nothing known."""
+    match action:
+        case CardAction(do=Do.ROWS, text=row) if row.isdecimal() and len(row) <= _MAX_ROW_DIGITS:
+            return ResultView(int(row), view.kind)
+        case CardAction(do=Do.KIND, text=kind) if kind in set(Kind):
+            return ResultView(view.first_row, Kind(kind))
+    return None
+
+
+def _place(activity: Activity) -> tuple[str, str]:
+    return activity.channel_id, activity.conversation.id

@@ -1,0 +1,53 @@
+"""What people think of an answer: noted for who pressed, given to Genie, shown on the card."""
+
+import logging
+
+from botbuilder.schema import Activity
+
+from bot.answers import AnswerRecord, Rating
+from bot.background import Background
+from bot.redrawing import Redrawer
+from genie import FeedbackRating, GenieError, GenieSpace
+
+log = logging.getLogger(__name__)
+
+
+class Ratings:
+    """Keeps one verdict a person and answer.
+
+    Genie keeps one a message, since it sees one identity, the bot's: it is given the latest.
+    """
+
+    def __init__(self, space: GenieSpace, *, redrawer: Redrawer, background: Background) -> None:
+        self._space = space
+        self._redrawer = redrawer
+        self._background = background
+
+    def rate(
+        self, record: AnswerRecord, activity: Activity, value: FeedbackRating, comment: str = ""
+    ) -> None:
+        """Note what the sender of the activity thinks; NONE takes an earlier verdict back."""
+        person = activity.from_property
+        is_taken_back = value == FeedbackRating.NONE
+        rating = None if is_taken_back else Rating(value, comment, person.name or "")
+        record.rate(person.id, rating)
+        log.info("rated", extra=record.question.log_ids() | {"rating": str(value)})
+        told = self._tell_genie(record, record.version, comment)
+        self._background.start(told, name=f"rating {record.question.reference}")
+
+    async def _tell_genie(self, record: AnswerRecord, version: int, comment: str) -> None:
+        question = record.question
+        async with record.lock:
+            # Whoever rates meanwhile tells Genie the newer verdict; a comment is never left out.
+            if record.version == version or comment:
+                latest = next(reversed(record.ratings.values()), None)
+                value = FeedbackRating.NONE if latest is None else latest.value
+                ids = question.genie_conversation_id, question.genie_message_id
+                try:
+                    await self._space.send_feedback(*ids, value, comment=comment)
+                except GenieError as exc:
+                    log.warning("rating not taken", extra=question.log_ids(), exc_info=exc)
+                    record.is_rating_lost = True
+                else:
+                    record.is_rating_lost = False
+        await self._redrawer.redraw(record, record.version)

@@ -1,0 +1,85 @@
+"""Drawing an answer again, in its own place, when people want to see more of it."""
+
+import logging
+from contextlib import aclosing
+
+from botbuilder.core import TurnContext
+
+from bot.answers import AnswerRecord, AnswerRecords
+from bot.background import Background
+from bot.channel.adapter import BotAdapter
+from bot.channel.errors import ChannelError
+from bot.channel.reply import Reply, say
+from bot.showing import Presenter
+from cards import failed_text
+from genie import Answer, Answered, Failed, Genie, GenieError
+
+log = logging.getLogger(__name__)
+
+
+class Redrawer:
+    """Reads answers again from Genie, which does not ask anything again, and shows them anew."""
+
+    def __init__(
+        self,
+        records: AnswerRecords,
+        *,
+        genie: Genie,
+        presenter: Presenter,
+        adapter: BotAdapter,
+        background: Background,
+    ) -> None:
+        self._records = records
+        self._genie = genie
+        self._presenter = presenter
+        self._adapter = adapter
+        self._background = background
+
+    def start(self, record: AnswerRecord) -> None:
+        """Draw it soon, as it is to be shown now."""
+        redraw = self.redraw(record, record.version)
+        self._background.start(redraw, name=f"redraw {record.question.reference}")
+
+    async def redraw(self, record: AnswerRecord, version: int) -> None:
+        """Draw it, unless there is a newer version by then, which is drawn instead."""
+
+        async def speak(context: TurnContext) -> None:
+            async with record.lock:
+                if record.version == version:
+                    await self._redraw_in(context, record)
+
+        await self._adapter.resume(record.question.conversation_reference(), speak)
+
+    async def _redraw_in(self, context: TurnContext, record: AnswerRecord) -> None:
+        question = record.question
+        try:
+            answer = await self._answer(record)
+        except GenieError as exc:
+            log.warning("answer not read again", extra=question.log_ids(), exc_info=exc)
+            await say(context, failed_text(exc, question.asked()))
+            return
+        reply = Reply(context, question.activity_id)
+        try:
+            await reply.finish(await self._presenter.ending(answer, record))
+        except ChannelError as exc:
+            log.warning("answer not shown again", extra=question.log_ids(), exc_info=exc)
+            return
+        question.activity_id = reply.activity_id
+        self._records.keep(record)
+
+    async def _answer(self, record: AnswerRecord) -> Answer:
+        """Read an answer.
+
+        Raises:
+            GenieError: it cannot be read any more, or not now.
+        """
+        question = record.question
+        events = self._genie.follow(question.genie_conversation_id, question.genie_message_id)
+        async with aclosing(events):
+            async for event in events:
+                match event:
+                    case Answered(answer):
+                        return answer
+                    case Failed(error):
+                        raise error
+        raise RuntimeError("Genie's events ended without an outcome")

@@ -1,0 +1,72 @@
+"""Showing an answer in a channel: with its charts drawn, and as its readers have chosen."""
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.answers import AnswerRecord
+from bot.channel.reply import TEAMS, Ending
+from cards import Chart, View, answer_messages, charts_of
+from genie import Answer
+
+_DATA_URI = "data:image/png;base64,"
+
+
+class Paints(Protocol):
+    """Draws charts as pictures."""
+
+    async def paint(self, charts: Mapping[int, Chart]) -> Mapping[int, bytes]:
+        """Return those that could be drawn, as PNG."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presenter:
+    """Shows answers.
+
+    Args:
+        link: the address of a Genie conversation in Databricks, by its id.
+        has_files: whether results can be taken along where this answer stands.
+    """
+
+    painter: Paints
+    link: Callable[[str], str]
+    has_files: Callable[[AnswerRecord], bool]
+
+    async def ending(self, answer: Answer, record: AnswerRecord) -> Ending:
+        """Draw an answer for where it stands."""
+        asked = record.question.asked()
+        view = await self._view(answer, record)
+        return Ending(
+            lambda: answer_messages(answer, asked, view), is_answer=True, reader=asked.reader
+        )
+
+    async def _view(self, answer: Answer, record: AnswerRecord) -> View:
+        asked, is_teams = record.question.asked(), record.place()[0] == TEAMS
+        view = View(results=dict(record.results))
+        pictures = {} if is_teams else await self.painter.paint(charts_of(answer, asked, view))
+        return View(
+            remark=asked.reader.say(record.remark) if record.remark else "",
+            has_text=record.has_text,
+            draws_charts=is_teams,
+            pictures={number: _data_uri(png) for number, png in pictures.items()},
+            results=view.results,
+            has_files=self.has_files(record),
+            took_s=record.took_s,
+            link=self.link(record.question.genie_conversation_id),
+            has_thumbs=is_teams,
+            verdicts=record.verdicts(),
+            is_verdict_lost=record.is_rating_lost,
+        )
+
+
+def _data_uri(png: bytes) -> str:
+    return _DATA_URI + base64.b64encode(png).decode()
+
+
+class NoPainter:
+    """Stub."""
+
+    async def paint(self, charts: Mapping[int, Chart]) -> Mapping[int, bytes]:
+        """Draw nothing."""
+        return {}

@@ -1,0 +1,115 @@
+"""How an answer was obtained: hidden until somebody wants to see it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from cards import texts
+from cards.formatting import count, seconds
+from cards.grid import code_lines
+from cards.markdown import clean, one_line, plain
+from cards.messages import Element, note, shortened, text_block
+from cards.prose import Prose, blocks
+from cards.reader import Reader
+from cards.view import View
+from genie.events import QueryAnswer
+from genie.models import QueryParameter, Thought
+from genie.statuses import ThoughtType
+from genie.tables import Table
+
+MAX_SQL_LINES: Final = 60
+MAX_DESCRIPTION_CHARS: Final = 500
+MAX_PARAMETERS: Final = 10
+MAX_PARAMETER_CHARS: Final = 100
+MAX_THOUGHTS: Final = 10
+_MAX_THOUGHT_BLOCKS: Final = 10
+_WEB: Final = ("https://", "http://")
+
+_THOUGHTS: Final[dict[str, str]] = {
+    ThoughtType.THOUGHT_TYPE_DESCRIPTION: texts.THOUGHT_DESCRIPTION,
+    ThoughtType.THOUGHT_TYPE_UNDERSTANDING: texts.THOUGHT_UNDERSTANDING,
+    ThoughtType.THOUGHT_TYPE_DATA_SOURCING: texts.THOUGHT_DATA_SOURCING,
+    ThoughtType.THOUGHT_TYPE_INSTRUCTIONS: texts.THOUGHT_INSTRUCTIONS,
+    ThoughtType.THOUGHT_TYPE_STEPS: texts.THOUGHT_STEPS,
+}
+
+
+def how_id(number: int) -> str:
+    """Name what how_elements draws, for a button that shows and hides it."""
+    return f"how-{number}"
+
+
+def how_elements(
+    result: QueryAnswer, view: View, reader: Reader, *, number: int, max_chars: int
+) -> list[Element]:
+    """Draw Genie's thoughts, the SQL, its parameters, and what is known of the run; hidden.
+
+    max_chars bounds the SQL and the thoughts, each: 0 leaves both out.
+    """
+    query = result.query
+    items = [
+        *_description(query.description),
+        *_thoughts(query.thoughts, reader, max_chars),
+        *_sql(query.sql, reader, max_chars),
+        *(_parameter(parameter, reader) for parameter in query.parameters[:MAX_PARAMETERS]),
+        *(note(text) for text in _run(result.table, view, reader)),
+    ]
+    hidden = {"type": "Container", "id": how_id(number), "isVisible": False, "style": "emphasis"}
+    return [hidden | {"spacing": "Small", "items": items}] if items else []
+
+
+def _description(description: str) -> list[Element]:
+    text = shortened(one_line(description), MAX_DESCRIPTION_CHARS)
+    return [text_block(plain(text), size="Small")] if text else []
+
+
+def _thoughts(thoughts: tuple[Thought, ...], reader: Reader, max_chars: int) -> Iterator[Element]:
+    left = max_chars
+    for thought in thoughts[:MAX_THOUGHTS]:
+        found = blocks(shortened(thought.content, left)) if left > 1 else []
+        prose = [block.text for block in found if isinstance(block, Prose)][:_MAX_THOUGHT_BLOCKS]
+        if not prose:
+            continue
+        left -= sum(map(len, prose))
+        title = _THOUGHTS.get(thought.kind, texts.THOUGHT_DESCRIPTION)
+        yield text_block(reader.say(title), weight="Bolder", size="Small")
+        yield from (text_block(text, size="Small", spacing="Small") for text in prose)
+
+
+def _sql(sql: str, reader: Reader, max_chars: int) -> list[Element]:
+    whole = clean(sql).strip("\n")
+    if not whole.strip():
+        return []
+    if not max_chars:
+        return [note(reader.say(texts.SQL_CUT))]
+    code = shortened("\n".join(whole.split("\n")[:MAX_SQL_LINES]), max_chars)
+    block = {
+        "type": "CodeBlock",
+        "codeSnippet": code,
+        "language": "Sql",
+        "fallback": code_lines(code),
+    }
+    return [block] if code == whole else [block, note(reader.say(texts.SQL_CUT))]
+
+
+def _parameter(parameter: QueryParameter, reader: Reader) -> Element:
+    name, value = (
+        plain(shortened(one_line(text), MAX_PARAMETER_CHARS))
+        for text in (parameter.keyword, parameter.value)
+    )
+    return note(reader.say(texts.PARAMETER, name=f":{name}", value=value))
+
+
+def _run(table: Table | None, view: View, reader: Reader) -> Iterator[str]:
+    """Say how many rows came, whether all of them, how long it took, and where it can be seen."""
+    said = []
+    if table is not None:
+        total = table.total_row_count
+        said.append(reader.say_many(texts.ROWS, total, count=count(total, reader)))
+        if table.is_truncated:
+            said.append(reader.say(texts.TRUNCATED_SHORT))
+    if view.took_s is not None:
+        said.append(reader.say(texts.TOOK, seconds=seconds(view.took_s, reader)))
+    if said:
+        yield " · ".join(said)
+    if view.link.startswith(_WEB):
+        yield f"[{reader.say(texts.OPEN_IN_DATABRICKS)}]({view.link})"

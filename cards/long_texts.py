@@ -1,0 +1,49 @@
+"""The long texts of a table as a whole: hidden until somebody wants to read them."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from cards import texts
+from cards.formatting import count
+from cards.markdown import one_line, plain
+from cards.messages import Element, note, shortened, text_block
+from cards.paging import Rows
+from cards.reader import Reader
+from cards.size import Room
+
+MAX_TEXTS: Final = 20
+
+
+def whole_id(number: int) -> str:
+    """Name what long_text_elements draws, for a button that shows and hides it."""
+    return f"whole-{number}"
+
+
+def long_text_elements(
+    rows: Rows, headers: Sequence[str], reader: Reader, room: Room, *, number: int
+) -> list[Element]:
+    """Draw every text that its cell cuts, with its row and column; hidden.
+
+    headers: of the columns that are shown, as Markdown.
+    """
+    items = list(_items(rows, headers, reader, room))
+    hidden = {"type": "Container", "id": whole_id(number), "isVisible": False, "style": "emphasis"}
+    return [hidden | {"spacing": "Small", "items": items}] if items else []
+
+
+def _items(rows: Rows, headers: Sequence[str], reader: Reader, room: Room) -> Iterator[Element]:
+    left = room.behind_chars
+    long_ones = (
+        (row_number, header, cell)
+        for row_number, row in enumerate(rows.shown, start=rows.first + 1)
+        for header, cell in zip(headers, row, strict=False)
+        if isinstance(cell, str) and len(cell) > room.cell_chars
+    )
+    for found, (row_number, header, cell) in enumerate(long_ones):
+        if left <= room.cell_chars or found == MAX_TEXTS:
+            break
+        text = shortened(one_line(cell[: 2 * left]), left)
+        left -= len(text)
+        where = reader.say(texts.ROW_AND_COLUMN, row=count(row_number, reader), column=header)
+        yield note(where, weight="Bolder")
+        yield text_block(plain(text), size="Small", spacing="None")

@@ -1,0 +1,96 @@
+"""What people think of an answer: how they say it, and what they have said."""
+
+from typing import Final
+
+from cards import texts
+from cards.actions import COMMENT, MAX_COMMENT_CHARS, CardAction, Do, submit
+from cards.markdown import one_line, plain
+from cards.messages import Card, Element, card_message, note, shortened
+from cards.reader import Reader
+from cards.view import Verdict, View
+from genie.statuses import FeedbackRating
+
+MAX_NAMES: Final = 5
+MAX_NAME_CHARS: Final = 40
+
+
+def rating_elements(view: View, reader: Reader, reference: str) -> list[Element]:
+    """Show the verdicts so far, and buttons where the channel has none of its own."""
+    said = [note(text) for text in _said(view, reader)]
+    buttons = [] if view.has_thumbs else _thumbs(reader, reference)
+    if view.verdicts:
+        buttons.append(_rate(reader.say(texts.TAKE_BACK), reference, FeedbackRating.NONE))
+    shown = {"type": "ActionSet", "spacing": "Small", "actions": buttons}
+    form = _comment_form(view, reader, reference)
+    return [*said, *([shown] if buttons else []), *form]
+
+
+def comment_card(reader: Reader, *, is_helpful: bool) -> Card:
+    """Ask what was good or bad, in a dialog of the channel's, which knows what is rated."""
+    asked = texts.WHAT_WAS_GOOD if is_helpful else texts.WHAT_WAS_WRONG
+    send = {"type": "Action.Submit", "title": reader.say(texts.SEND_COMMENT)}
+    body = [
+        _field(reader.say(asked), reader),
+        {"type": "ActionSet", "spacing": "Small", "actions": [send]},
+    ]
+    return card_message(body, summary=reader.say(texts.COMMENT_TITLE)).card
+
+
+def _said(view: View, reader: Reader) -> list[str]:
+    """Say who found it helpful and who did not."""
+    lines = [
+        _line([v for v in view.verdicts if v.is_helpful], texts.HELPFUL, texts.HELPFUL_TO, reader),
+        _line(
+            [v for v in view.verdicts if not v.is_helpful],
+            texts.NOT_HELPFUL,
+            texts.NOT_HELPFUL_TO,
+            reader,
+        ),
+        reader.say(texts.VERDICT_LOST) if view.is_verdict_lost else "",
+    ]
+    return [line for line in lines if line]
+
+
+def _line(verdicts: list[Verdict], alone: str, of_many: str, reader: Reader) -> str:
+    if not verdicts:
+        return ""
+    names = [plain(shortened(one_line(v.name), MAX_NAME_CHARS)) for v in verdicts if v.name]
+    more = len(names) - MAX_NAMES
+    listed = ", ".join(names[:MAX_NAMES]) + (f" +{more}" if more > 0 else "")
+    said = reader.say(of_many, names=listed) if names else reader.say(alone)
+    has_comment = any(verdict.has_comment for verdict in verdicts)
+    return f"{said} {reader.say(texts.WITH_COMMENT)}" if has_comment else said
+
+
+def _thumbs(reader: Reader, reference: str) -> list[Card]:
+    return [
+        _rate(reader.say(texts.RATE_HELPFUL), reference, FeedbackRating.POSITIVE),
+        _rate(reader.say(texts.RATE_NOT_HELPFUL), reference, FeedbackRating.NEGATIVE),
+    ]
+
+
+def _rate(title: str, reference: str, rating: FeedbackRating) -> Card:
+    return submit(title, CardAction(Do.RATE, reference, str(rating)))
+
+
+def _comment_form(view: View, reader: Reader, reference: str) -> list[Element]:
+    """Ask for a comment where the channel itself does not, once there is a verdict."""
+    if view.has_thumbs or not view.verdicts:
+        return []
+    send = submit(reader.say(texts.SEND_COMMENT), CardAction(Do.RATE, reference))
+    form = [
+        _field(reader.say(texts.YOUR_COMMENT), reader),
+        {"type": "ActionSet", "spacing": "Small", "actions": [send]},
+    ]
+    return [{"type": "Container", "spacing": "Small", "items": form}]
+
+
+def _field(label: str, reader: Reader) -> Element:
+    return {
+        "type": "Input.Text",
+        "id": COMMENT,
+        "label": label,
+        "placeholder": reader.say(texts.COMMENT_HINT),
+        "isMultiline": True,
+        "maxLength": MAX_COMMENT_CHARS,
+    }
