@@ -1,0 +1,157 @@
+"""Other rows and other charts come into the answer's own message, without asking Genie again."""
+
+from typing import Any
+
+import pytest
+
+from cards import CardAction, Do, texts
+from tests.bot.fake_channel import Activity
+from tests.bot.people import GROUP_ID, Changes, chat_of, emulator, group, personal, team
+from tests.bot.world import World, card_of
+from tests.cards.look import elements, grid, words
+
+MANY = "Top 24 products by revenue"
+FIRST, SECOND, THIRD = "Rows 1–10 of 24", "Rows 11–20 of 24", "Rows 21–24 of 24"
+ANN = "a:ann"
+
+everywhere = pytest.mark.parametrize(
+    "who", [personal(), group(), team(), emulator()], ids=["personal", "group", "team", "emulator"]
+)
+
+
+def rows_button(message: Activity, row: int) -> Any:
+    """Return the payload of the button that leads to the rows from this one on."""
+    buttons = [b["data"] for b in elements(card_of(message), "Action.Submit")]
+    return next(d for d in buttons if d["do"] == Do.ROWS and d["text"] == str(row))
+
+
+async def shows(world: World, chat: str, text: str) -> Activity:
+    """Wait until the chat's one answer says this, and return it."""
+    await world.until(lambda: text in words(world.answers(chat)))
+    (answer,) = world.answers(chat)
+    return answer
+
+
+@everywhere
+async def test_rows_are_paged_in_place(world: World, who: Changes) -> None:
+    """There and back, to the last and its end; Genie is asked nothing."""
+    chat = chat_of(who)
+    await world.say(MANY, **who)
+    first = await shows(world, chat, FIRST)
+    await world.press(rows_button(first, 10), **who)
+    second = await shows(world, chat, SECOND)
+    await world.press(rows_button(second, 20), **who)
+    third = await shows(world, chat, THIRD)
+    await world.press(rows_button(third, 10), **who)
+    again = await shows(world, chat, SECOND)
+
+    tables = [grid(elements(card_of(m), "Table")[0])[1:] for m in (first, second, third, again)]
+    assert [len(rows) for rows in tables] == [10, 10, 4, 10]
+    assert tables[1] == tables[3]
+    assert len({tuple(row) for rows in tables[:3] for row in rows}) == 24
+    assert {m["id"] for m in (first, second, third, again)} == {first["id"]}
+    assert len(world.workspace.questions()) == 1
+
+
+async def test_what_stood_above_the_card_stays(world: World) -> None:
+    """A stream ends in a text with a card; an update replaces both."""
+    await world.say(MANY)
+    first = await shows(world, ANN, FIRST)
+    await world.press(rows_button(first, 10))
+    second = await shows(world, ANN, SECOND)
+
+    assert first["text"]
+    assert second["text"] == first["text"]
+    assert second["channelData"] == first["channelData"]
+
+
+async def test_whoever_is_there_may_turn_the_page(world: World) -> None:
+    """The card is everybody's; only in their own chat."""
+    await world.say(MANY, **group("Ann"))
+    first = await shows(world, GROUP_ID, FIRST)
+    button = rows_button(first, 10)
+
+    await world.press(button, **personal("Bob"))
+    await world.until(lambda: texts.OLD_ANSWER in words(world.channel.of("a:bob")))
+    assert FIRST in words(world.answers(GROUP_ID))
+    await world.press(button, **group("Bob"))
+
+    await shows(world, GROUP_ID, SECOND)
+
+
+async def test_only_the_latest_of_many_presses_is_drawn(world: World) -> None:
+    """An impatient person does not wait for every page."""
+    await world.say(MANY, **group())
+    first = await shows(world, GROUP_ID, FIRST)
+    reference = rows_button(first, 10)["id"]
+    for row in (10, 20, 10, 20, 10, 20):
+        await world.press(CardAction(Do.ROWS, reference, str(row), 1).to_json(), **group())
+    await shows(world, GROUP_ID, THIRD)
+    await world.close()
+
+    drawn = [c for c in world.channel.log_of(GROUP_ID) if "of 24" in words(c.activity)]
+    assert THIRD in words(world.answers(GROUP_ID))
+    assert len(drawn) < 7
+
+
+async def test_rows_that_have_expired_are_made_again(world: World) -> None:
+    """Genie keeps them for an hour."""
+    await world.say(MANY, **group())
+    first = await shows(world, GROUP_ID, FIRST)
+    world.workspace.expire_results()
+
+    await world.press(rows_button(first, 10), **group())
+    await shows(world, GROUP_ID, SECOND)
+
+    assert any(request.path.endswith("/execute-query") for request in world.workspace.requests)
+
+
+async def test_an_answer_that_genie_has_lost_says_so(world: World) -> None:
+    """And what stands there stays."""
+    await world.say(MANY, **group())
+    first = await shows(world, GROUP_ID, FIRST)
+    (asked,) = world.workspace.questions()
+    world.workspace.delete_message(asked.message_id)
+
+    await world.press(rows_button(first, 10), **group())
+    await world.until(lambda: texts.MESSAGE_GONE[1] in words(world.channel.of(GROUP_ID)))
+
+    assert FIRST in words(world.answers(GROUP_ID))
+
+
+async def test_where_nothing_can_be_updated_the_page_is_a_new_message(world: World) -> None:
+    """Web pages show what was sent as it was."""
+    who = emulator(channel_id="webchat")
+    world.channel.refuse = lambda method, _: 501 if method in {"PUT", "DELETE"} else None
+    await world.say(MANY, **who)
+    first = await world.answered(chat_of(who))
+    await world.press(rows_button(first, 10), **who)
+    second = await world.answered(chat_of(who), count=2)
+    await world.press(rows_button(second, 20), **who)
+    third = await world.answered(chat_of(who), count=3)
+
+    assert FIRST in words(first)
+    assert SECOND in words(second)
+    assert THIRD in words(third)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"text": "x"}, {"text": "-1"}, {"text": "9" * 40}, {"do": "kind", "text": "pie"}, {"at": 101}],
+)
+async def test_a_forged_button_does_nothing(world: World, changes: dict[str, Any]) -> None:
+    """Anybody can send any payload."""
+    await world.say(MANY, **group())
+    first = await shows(world, GROUP_ID, FIRST)
+    await world.press(rows_button(first, 10) | changes, **group())
+    await world.until(lambda: texts.OLD_BUTTON in words(world.channel.of(GROUP_ID)))
+
+    assert FIRST in words(world.answers(GROUP_ID))
+
+
+async def test_an_answer_of_long_ago_is_no_more(world: World) -> None:
+    """Such as one from before a restart."""
+    await world.press(CardAction(Do.ROWS, "deadbeef", "10", 1).to_json())
+    await world.until(lambda: texts.OLD_ANSWER in words(world.channel.of(ANN)))
+
+    assert world.workspace.questions() == []
