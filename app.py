@@ -30,6 +30,7 @@ from bot.desk import Desk
 from bot.dialogs.main import MainDialog
 from bot.handler import GenieBot
 from bot.inquiries import Inquiries
+from bot.people import People
 from bot.presses import Presses
 from bot.ratings import Ratings
 from bot.redrawing import Redrawer
@@ -103,7 +104,8 @@ def _bot(
         async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as session:
             clock = outside.clock
             adapter = _adapter(settings.bot, session, outside)
-            state = PersonalConversationState(MemoryStorage())
+            storage = MemoryStorage()
+            state, people = PersonalConversationState(storage), People(storage)
             sessions = GenieSessions(state)
             genie = _genie(settings.genie, session, clock)
             records = AnswerRecords()
@@ -126,13 +128,18 @@ def _bot(
             presses = Presses(records, redrawer=redrawer, ratings=ratings)
             samples = settings.bot.sample_questions
             dialog = MainDialog(
-                sessions=sessions, desk=desk, presses=presses, sample_questions=samples
+                sessions=sessions,
+                desk=desk,
+                presses=presses,
+                people=people,
+                sample_questions=samples,
             )
             bot = GenieBot(
                 state=state,
                 main_dialog=dialog,
                 desk=desk,
                 presses=presses,
+                people=people,
                 sample_questions=samples,
             )
             app[ENDPOINT] = _endpoint(settings.bot, outside, adapter, bot)

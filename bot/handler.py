@@ -13,9 +13,9 @@ from bot import feedback
 from bot.channel.reply import card_activity, say
 from bot.desk import Desk
 from bot.later import do_it_now
+from bot.people import People
 from bot.presses import Presses
 from bot.questions import is_in_group
-from bot.readers import reader_of
 from bot.state import PersonalConversationState
 from cards import welcome_message
 from genie import FeedbackRating
@@ -28,18 +28,20 @@ CARD_INVOKE: Final = "adaptiveCard/action"
 class GenieBot(ActivityHandler):
     """Messages go to the main dialog; being added is answered with a welcome; the rest is quiet."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - everybody to whom it hands something on
         self,
         *,
         state: PersonalConversationState,
         main_dialog: Dialog,
         desk: Desk,
         presses: Presses,
+        people: People,
         sample_questions: Sequence[str],
     ) -> None:
         self._state = state
         self._desk = desk
         self._presses = presses
+        self._people = people
         self._sample_questions = sample_questions
         self._main_dialog_id = main_dialog.id
         self._dialogs = DialogSet(state.create_property("DialogState"))
@@ -69,9 +71,8 @@ class GenieBot(ActivityHandler):
         added = {member.id for member in activity.members_added or []}
         if activity.recipient.id not in added:
             return
-        message = welcome_message(
-            self._sample_questions, reader_of(activity), is_group=is_in_group(activity)
-        )
+        reader = await self._people.reader(turn_context)
+        message = welcome_message(self._sample_questions, reader, is_group=is_in_group(activity))
         await say(turn_context, card_activity(message))
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
@@ -83,7 +84,8 @@ class GenieBot(ActivityHandler):
         if activity.name == feedback.FETCH:
             given = feedback.feedback_of(activity.value)
             is_helpful = given is None or given.value == FeedbackRating.POSITIVE
-            return feedback.form(reader_of(activity), is_helpful=is_helpful)
+            reader = await self._people.reader(turn_context)
+            return feedback.form(reader, is_helpful=is_helpful)
         if activity.name == CARD_INVOKE:
             return InvokeResponse(status=HTTPStatus.OK, body=_NO_SUCH_ACTION)
         message = "this bot's cards send messages, not invokes"

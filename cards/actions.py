@@ -30,6 +30,7 @@ class Do(StrEnum):
     ROWS = "rows"  # text: the row to begin with, from 0
     KIND = "kind"  # text: a Kind of chart
     FILE = "file"  # text: the format
+    LANGUAGE = "language"  # text: the name of one, or ""
     RATE = "rate"  # text: a FeedbackRating
 
 

@@ -243,6 +243,14 @@ UNEXPECTED: Final = (
     "Ask again. If it happens again, tell whoever runs the bot, with the reference below.",
 )
 
+# The language.
+LANGUAGE_NAME: Final = "English"  # each catalogue gives the name of its own language
+LANGUAGE_TITLE: Final = "In which language shall I write to you?"
+LANGUAGE_HINT: Final = "You can ask in any language that Genie knows, whatever you choose here."
+LANGUAGE_AUTOMATIC: Final = "The one I type in"
+LANGUAGE_CHOSEN: Final = "I will write to you in English."
+LANGUAGE_BY_TYPING: Final = "I will go by the language that you type in."
+
 # Welcome and help.
 WELCOME_TITLE: Final = "Ask your data"
 WELCOME: Final = (
@@ -255,6 +263,7 @@ HELP_LINES: Final = (
     "**Ask** in plain words, in any language: “Sales by region last quarter?”",
     "**Follow up**: “and by month?” continues the same conversation. It is yours alone.",
     "**new** starts another conversation.",
+    "**language** changes the language in which I write to you.",
     "**help** shows this.",
 )
 IN_GROUPS: Final = "Here, mention me so that I see your message."

@@ -19,11 +19,20 @@ from bot.channel.reply import card_activity, say
 from bot.desk import Desk
 from bot.later import later
 from bot.mentions import question_text
+from bot.people import People
 from bot.presses import Presses
 from bot.questions import is_in_group
-from bot.readers import reader_of
 from bot.state import GenieSessions
-from cards import MAX_TEXT_CHARS, CardAction, Do, Reader, help_message, texts
+from cards import (
+    MAX_TEXT_CHARS,
+    CardAction,
+    Do,
+    Reader,
+    help_message,
+    language_message,
+    languages,
+    texts,
+)
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +42,7 @@ class Command(Enum):
 
     NEW = auto()
     HELP = auto()
+    LANGUAGE = auto()
 
 
 # Only the whole message counts: "new customers by month" is a question.
@@ -41,6 +51,9 @@ _COMMANDS: Final = {
     "/new": Command.NEW,
     "help": Command.HELP,
     "/help": Command.HELP,
+    "language": Command.LANGUAGE,
+    "/language": Command.LANGUAGE,
+    "語言": Command.LANGUAGE,
 }
 
 
@@ -53,12 +66,14 @@ class MainDialog(ComponentDialog):
         sessions: GenieSessions,
         desk: Desk,
         presses: Presses,
+        people: People,
         sample_questions: Sequence[str],
     ) -> None:
         super().__init__(MainDialog.__name__)
         self._sessions = sessions
         self._desk = desk
         self._presses = presses
+        self._people = people
         self._sample_questions = sample_questions
         self.add_dialog(WaterfallDialog("route", [self._route_step]))
         self.initial_dialog_id = "route"
@@ -73,13 +88,15 @@ class MainDialog(ComponentDialog):
             await self._press(context, CardAction.from_json(activity.value))
             return
         text = question_text(activity)
-        reader = reader_of(activity, text=text)
+        reader = await self._people.reader(context, text=text)
         command = _COMMANDS.get(text.casefold())
         if command is Command.NEW:
             await self._sessions.begin_another(context)
             _say_later(context, reader.say(texts.NEW_CONVERSATION))
         elif command is Command.HELP:
             self._help(context, reader)
+        elif command is Command.LANGUAGE:
+            _say_later(context, card_activity(language_message(reader)))
         elif notice := _unreadable(activity, text, reader):
             _say_later(context, notice)
         else:
@@ -91,7 +108,7 @@ class MainDialog(ComponentDialog):
 
     async def _press(self, context: TurnContext, action: CardAction | None) -> None:
         activity, said = context.activity, ""
-        reader = self._reader_of_card(action, activity)
+        reader = await self._reader_of_card(context, action)
         match action:
             case CardAction(do=Do.ASK, text=text) if text.strip():
                 await self._ask(context, text, reader)
@@ -99,16 +116,20 @@ class MainDialog(ComponentDialog):
                 said = self._desk.stop(reference, activity)
             case CardAction(do=Do.ROWS | Do.KIND | Do.RATE):
                 said = self._presses.take(action, activity)
+            case CardAction(do=Do.LANGUAGE, text=language) if language in {"", *languages()}:
+                await self._people.choose_language(context, language)
+                reader = await self._people.reader(context)
+                said = texts.LANGUAGE_CHOSEN if language else texts.LANGUAGE_BY_TYPING
             case _:
                 log.warning("unknown card action", extra={"activity": activity.id})
                 said = texts.OLD_BUTTON
         if said:
             _say_later(context, reader.say(said))
 
-    def _reader_of_card(self, action: CardAction | None, activity: Activity) -> Reader:
+    async def _reader_of_card(self, context: TurnContext, action: CardAction | None) -> Reader:
         """Go on in the language of the card, whoever wrote what stands on the button."""
-        record = self._presses.record_of(action, activity) if action else None
-        return record.question.reader if record else reader_of(activity)
+        record = self._presses.record_of(action, context.activity) if action else None
+        return record.question.reader if record else await self._people.reader(context)
 
     def _help(self, context: TurnContext, reader: Reader) -> None:
         is_group = is_in_group(context.activity)

@@ -1,0 +1,25 @@
+"""Choosing the language in which the bot writes to a person."""
+
+from cards import texts
+from cards.actions import CardAction, Do, submit
+from cards.messages import CardMessage, card_message, heading, text_block
+from cards.reader import Reader, languages
+
+_REFERENCE = "language"
+
+
+def language_message(reader: Reader) -> CardMessage:
+    """Offer the languages there are, each by its own name, and to go by what is typed."""
+    title = reader.say(texts.LANGUAGE_TITLE)
+    chosen = {Reader(language).say(texts.LANGUAGE_NAME): language for language in languages()}
+    offered = chosen | {reader.say(texts.LANGUAGE_AUTOMATIC): ""}
+    buttons = [
+        submit(name, CardAction(Do.LANGUAGE, _REFERENCE, language))
+        for name, language in offered.items()
+    ]
+    body = [
+        heading(title, size="Medium"),
+        text_block(reader.say(texts.LANGUAGE_HINT)),
+        {"type": "ActionSet", "actions": buttons},
+    ]
+    return card_message(body, summary=title)
