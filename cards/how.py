@@ -1,6 +1,7 @@
 """How an answer was obtained: hidden until somebody wants to see it."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from cards import texts
@@ -12,7 +13,7 @@ from cards.prose import Prose, blocks
 from cards.reader import Reader
 from cards.view import View
 from genie.events import QueryAnswer
-from genie.models import QueryParameter, Thought
+from genie.models import QueryAttachment, QueryParameter
 from genie.statuses import ThoughtType
 from genie.tables import Table
 
@@ -43,14 +44,18 @@ def how_elements(
 ) -> list[Element]:
     """Draw Genie's thoughts, the SQL, its parameters, and what is known of the run; hidden.
 
-    max_chars bounds the SQL and the thoughts, each: 0 leaves both out.
+    max_chars bounds the SQL and the thoughts, each; 0 leaves out all but what is known of the run.
     """
     query = result.query
-    items = [
+    written = [
         *_description(query.description),
-        *_thoughts(query.thoughts, reader, max_chars),
+        *_thoughts(query, reader, max_chars),
         *_sql(query.sql, reader, max_chars),
         *(_parameter(parameter, reader) for parameter in query.parameters[:MAX_PARAMETERS]),
+    ]
+    cut = [note(reader.say(texts.SQL_CUT))] if query.sql.strip() else []
+    items = [
+        *(written if max_chars else cut),
         *(note(text) for text in _run(result.table, view, reader)),
     ]
     hidden = {"type": "Container", "id": how_id(number), "isVisible": False, "style": "emphasis"}
@@ -62,9 +67,11 @@ def _description(description: str) -> list[Element]:
     return [text_block(plain(text), size="Small")] if text else []
 
 
-def _thoughts(thoughts: tuple[Thought, ...], reader: Reader, max_chars: int) -> Iterator[Element]:
+def _thoughts(query: QueryAttachment, reader: Reader, max_chars: int) -> Iterator[Element]:
     left = max_chars
-    for thought in thoughts[:MAX_THOUGHTS]:
+    told = query.description.strip()  # is often one of the thoughts, too
+    thoughts = (thought for thought in query.thoughts if thought.content.strip() != told)
+    for thought in islice(thoughts, MAX_THOUGHTS):
         found = blocks(shortened(thought.content, left)) if left > 1 else []
         prose = [block.text for block in found if isinstance(block, Prose)][:_MAX_THOUGHT_BLOCKS]
         if not prose:
@@ -79,8 +86,6 @@ def _sql(sql: str, reader: Reader, max_chars: int) -> list[Element]:
     whole = clean(sql).strip("\n")
     if not whole.strip():
         return []
-    if not max_chars:
-        return [note(reader.say(texts.SQL_CUT))]
     code = shortened("\n".join(whole.split("\n")[:MAX_SQL_LINES]), max_chars)
     block = {
         "type": "CodeBlock",

@@ -80,6 +80,8 @@ class ResultCard:
         return self._many(table)
 
     def _facts(self, table: Table) -> list[Element]:
+        if not self._room.facts:
+            return self._file_instead()
         headers = [
             _header(column, [cell], self._reader)
             for column, cell in zip(table.columns, table.rows[0], strict=True)
@@ -90,6 +92,8 @@ class ResultCard:
 
     def _many(self, table: Table) -> tuple[list[Element], list[Element]]:
         reader, room = self._reader, self._room
+        if not room.rows:
+            return self._file_instead(), []
         rows = rows_of(table, self._view.of(self._number), room)
         strips = _strips(table, rows, reader, room)
         shown = strips[: fitting(strips)]
@@ -104,6 +108,11 @@ class ResultCard:
         headers = [strip.header for strip in shown]
         whole = long_text_elements(rows, headers, reader, room, number=self._number)
         return elements, whole
+
+    def _file_instead(self) -> list[Element]:
+        """Say that there is no room for the result, and where it is all the same."""
+        said = texts.ONLY_AS_FILE if self._view.has_files else texts.NOT_SHOWN
+        return [text_block(self._reader.say(said))]
 
     def _chart(self, table: Table) -> list[Element]:
         """Draw the chart, and buttons to what else it can be shown as."""

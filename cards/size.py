@@ -40,7 +40,7 @@ class Room:
     """How much of each part of an answer is drawn. More columns do not fit a chat's width.
 
     behind_chars bounds each of the parts that are shown on request only: the SQL, Genie's thoughts
-    and long texts as a whole.
+    and long texts as a whole. rows 0: no table at all.
     """
 
     results: int = 3
@@ -72,6 +72,6 @@ ROOMS: Final = (
     replace(_FULL, behind_chars=0),
     _FEW,
     replace(_FEW, has_charts=False),
-    replace(_LEAST, results=1),
-    replace(_LEAST, results=0),
+    _LEAST,
+    replace(_LEAST, rows=0, facts=0),
 )

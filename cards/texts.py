@@ -80,6 +80,8 @@ RESULTS_HIDDEN: Final = Counted(
     "{count} more result is not shown. Please ask for it alone.",
     "{count} more results are not shown. Please ask for them one by one.",
 )
+ONLY_AS_FILE: Final = "This result is too large for a message. Take it as a file."
+NOT_SHOWN: Final = "This result is too large for a message. Please ask for less at once."
 LEFT_OUT: Final = "This answer is too long for one message: some of it was left out."
 RESULT_UNREADABLE: Final = "This result could not be read. {advice}"
 ASK_LATER: Final = "Please ask again."

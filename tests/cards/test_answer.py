@@ -414,7 +414,7 @@ def test_what_only_a_card_can_draw_stays_in_it(changes: dict[str, Any]) -> None:
 
 
 def test_there_is_ever_less_for_a_channel_that_wants_that() -> None:
-    """Down to the question alone."""
+    """Down to the words, and then to the question alone."""
     rows = table(50)
     shown = QueryAnswer(query(sql="SELECT 1, " * 500), rows)
     versions = list(answer_messages(answer(shown), QUESTION))
