@@ -62,4 +62,5 @@ def heading(text: str, **properties: Any) -> Element:
 
 def note(text: str, **properties: Any) -> Element:
     """Make a small remark."""
-    return text_block(text, isSubtle=True, size="Small", spacing="Small", **properties)
+    small = {"isSubtle": True, "size": "Small", "spacing": "Small"}
+    return text_block(text, **(small | properties))

@@ -1,0 +1,81 @@
+"""What people think of an answer, on its card."""
+
+from typing import Any
+
+import pytest
+
+from cards import AMERICAN, CardAction, Do, Verdict, View, answer_messages, comment_card, texts
+from tests.cards.look import elements, texts_of
+from tests.cards.samples import QUESTION, answer
+
+
+def drawn(**changes: Any) -> dict[str, Any]:
+    """Draw an answer and return its card."""
+    return next(answer_messages(answer(), QUESTION, View(**changes))).card
+
+
+def like(name: str, *, has_comment: bool = False) -> Verdict:
+    """Make a verdict in a group."""
+    return Verdict(is_helpful=True, has_comment=has_comment, name=name)
+
+
+def ratings(card: dict[str, Any]) -> dict[str, str]:
+    """Return what the rating buttons say and send."""
+    found = [(b["title"], CardAction.from_json(b["data"])) for b in elements(card, "Action.Submit")]
+    return {title: action.text for title, action in found if action and action.do is Do.RATE}
+
+
+def test_thumbs_stand_on_the_card_where_the_channel_has_none() -> None:
+    """In Teams they stand under the message anyway."""
+    assert ratings(drawn()) == {}
+    assert ratings(drawn(has_thumbs=False)) == {
+        texts.RATE_HELPFUL: "POSITIVE",
+        texts.RATE_NOT_HELPFUL: "NEGATIVE",
+    }
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "said"),
+    [
+        ([Verdict(is_helpful=True)], [texts.HELPFUL]),
+        ([Verdict(is_helpful=False, has_comment=True)],
+         [f"{texts.NOT_HELPFUL} {texts.WITH_COMMENT}"]),
+        ([like("Ann"), Verdict(is_helpful=False, name="Bob"), like("Cy", has_comment=True)],
+         [f"👍 Helpful to Ann, Cy. {texts.WITH_COMMENT}", "👎 Not helpful to Bob."]),
+        ([like(f"P{n}") for n in range(9)],
+         ["👍 Helpful to P0, P1, P2, P3, P4 +4."]),
+        ([like("<at>Eve **")], ["👍 Helpful to \\<\u2060at>Eve \\*\\*."]),
+    ],
+)  # fmt: skip
+def test_verdicts_are_shown(verdicts: list[Verdict], said: list[str]) -> None:
+    """Who said what; a name cannot mention anybody."""
+    card = drawn(verdicts=verdicts)
+
+    assert [text for text in texts_of(card) if text[0] in "👍👎"] == said
+    assert ratings(card) == {texts.TAKE_BACK: "NONE"}
+
+
+def test_a_comment_is_asked_for_once_there_is_a_verdict() -> None:
+    """On the card, where the channel does not ask itself."""
+    verdicts = [Verdict(is_helpful=True)]
+
+    assert not elements(drawn(verdicts=verdicts), "Input.Text")
+    assert not elements(drawn(has_thumbs=False), "Input.Text")
+    (field,) = elements(drawn(verdicts=verdicts, has_thumbs=False), "Input.Text")
+    assert field["label"]
+
+
+def test_a_verdict_that_was_lost_says_so() -> None:
+    """So that the person rates again."""
+    assert texts.VERDICT_LOST in texts_of(drawn(is_verdict_lost=True))
+
+
+@pytest.mark.parametrize(
+    ("is_helpful", "label"), [(True, texts.WHAT_WAS_GOOD), (False, texts.WHAT_WAS_WRONG)]
+)
+def test_a_form_asks_for_a_comment(label: str, *, is_helpful: bool) -> None:
+    """For a channel that opens a dialog for it; the button sends what was typed, no more."""
+    card = comment_card(AMERICAN, is_helpful=is_helpful)
+
+    assert elements(card, "Input.Text")[0]["label"] == label
+    assert "data" not in elements(card, "Action.Submit")[0]

@@ -1,0 +1,253 @@
+"""A result in the shape that suits it, and what can be done with it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from cards import AskedQuestion, CardAction, Do, Reader, ResultView, View, answer_messages, texts
+from cards.how import MAX_THOUGHTS
+from cards.size import MAX_CARD_BYTES, card_bytes
+from genie.events import QueryAnswer
+from genie.models import QueryAttachment, Thought
+from genie.statuses import ThoughtType
+from genie.tables import Cell, CellKind, Column, Table
+from tests.cards.look import elements, grid, texts_of, words
+from tests.cards.samples import COLUMNS, QUESTION, ROW, answer, query, table
+
+TEXT = Column("comment", "STRING", CellKind.TEXT)
+
+
+def drawn(
+    result: Table,
+    view: View | None = None,
+    *,
+    asked: AskedQuestion = QUESTION,
+    attachment: QueryAttachment | None = None,
+) -> dict[str, Any]:
+    """Draw an answer with this one result, and return its card."""
+    shown = answer(QueryAnswer(attachment or query(), result))
+    return next(answer_messages(shown, asked, view)).card
+
+
+def one(name: str, cell: Cell, kind: CellKind = CellKind.INTEGER) -> Table:
+    """Make a result of one cell."""
+    return Table((Column(name, "", kind, 2),), ((cell,),), 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "kind", "shown"),
+    [
+        ("orders", 1635, CellKind.INTEGER, "1,635"),
+        ("net_revenue_usd", Decimal("1234.50"), CellKind.DECIMAL, "1,234.50 USD"),
+        ("growth_pct", 12.5, CellKind.FLOAT, "12.5 %"),
+        ("delivery days", 3, CellKind.INTEGER, "3 days"),
+        ("退貨百分比", 4, CellKind.INTEGER, "4 %"),
+        ("!", 4, CellKind.INTEGER, "4"),
+    ],
+)
+def test_a_single_number_stands_large(name: str, cell: Cell, kind: CellKind, shown: str) -> None:
+    """With what it is above it, and its unit behind it, where the name says one."""
+    card = drawn(one(name, cell, kind))
+
+    (number,) = (b for b in elements(card, "TextBlock") if b.get("size") == "ExtraLarge")
+    assert number["text"] == shown
+    assert not elements(card, "Table")
+
+
+@pytest.mark.parametrize(
+    "single", [one("year", 2026), one("orders", None), one("region", "North", CellKind.TEXT)]
+)
+def test_what_is_no_amount_is_no_large_number(single: Table) -> None:
+    """A year, a missing number, a name."""
+    card = drawn(single)
+
+    assert not any(b.get("size") == "ExtraLarge" for b in elements(card, "TextBlock"))
+    assert len(elements(card, "FactSet")[0]["facts"]) == 1
+
+
+def test_one_row_is_a_list_of_facts() -> None:
+    """A table of one line would have to be read sideways."""
+    card = drawn(table(rows=1, columns=COLUMNS))
+
+    (facts,) = elements(card, "FactSet")
+    told = {fact["title"]: fact["value"] for fact in facts["facts"]}
+    assert told["net revenue"] == "1,234,567.80"
+    assert told["is open"] == "yes"
+    assert not elements(card, "Table")
+
+
+def test_a_long_row_says_how_much_of_it_is_hidden() -> None:
+    """And an empty text is no empty value, which renderers leave out."""
+    columns = tuple(Column(f"c{i}", "STRING", CellKind.TEXT) for i in range(20))
+    card = drawn(Table(columns, (("",) * 20,), 1))
+
+    assert {fact["value"] for fact in elements(card, "FactSet")[0]["facts"]} == {"–"}
+    assert texts.COLUMNS_HIDDEN.many.format(count=8) in texts_of(card)
+
+
+def test_no_rows_say_what_to_try() -> None:
+    """An empty table would leave people alone with it."""
+    card = drawn(table(rows=0))
+
+    assert {texts.NO_ROWS, texts.NO_ROWS_TRY} <= set(texts_of(card))
+
+
+def pages(card: dict[str, Any]) -> dict[str, CardAction | None]:
+    """Return what the buttons to other rows do, by their titles."""
+    found = [(b["title"], CardAction.from_json(b["data"])) for b in elements(card, "Action.Submit")]
+    return {title: action for title, action in found if action and action.do is Do.ROWS}
+
+
+@pytest.mark.parametrize(
+    ("first_row", "note", "buttons"),
+    [
+        (0, "Rows 1–10 of 25", {"Rows 11–20 ▶": "10"}),
+        (10, "Rows 11–20 of 25", {"◀ Rows 1–10": "0", "Rows 21–25 ▶": "20"}),
+        (20, "Rows 21–25 of 25", {"◀ Rows 11–20": "10"}),
+        (23, "Rows 24–25 of 25", {"◀ Rows 14–23": "13"}),
+        (24, "Rows 25 of 25", {"◀ Rows 15–24": "14"}),
+        (99, "Rows 21–25 of 25", {"◀ Rows 11–20": "10"}),
+        (-1, "Rows 1–10 of 25", {"Rows 11–20 ▶": "10"}),
+    ],
+)
+def test_rows_have_pages(first_row: int, note: str, buttons: dict[str, str]) -> None:
+    """Each button says where it leads."""
+    card = drawn(table(25), View(results={1: ResultView(first_row)}))
+
+    assert note in texts_of(card)
+    assert pages(card) == {
+        title: CardAction(Do.ROWS, QUESTION.reference, row, 1) for title, row in buttons.items()
+    }
+
+
+def test_what_genie_did_not_give_has_no_page() -> None:
+    """Its own count may say that there are more rows."""
+    card = drawn(table(10, total_row_count=5000, is_truncated=True))
+
+    assert "Rows 1–10 of 5,000" in texts_of(card)
+    assert pages(card) == {}
+
+
+def test_how_it_was_obtained_is_told() -> None:
+    """Thoughts, SQL, parameters, rows, whether all, how long, and where it is in Databricks."""
+    thoughts = (
+        Thought(ThoughtType.THOUGHT_TYPE_DATA_SOURCING, "- the **orders**"),
+        Thought(ThoughtType.THOUGHT_TYPE_STEPS, "```\nonly code\n```"),
+        Thought("BRAND_NEW", "Something new."),
+        Thought(ThoughtType.THOUGHT_TYPE_DESCRIPTION, "You want revenue per region."),
+    )
+    view = View(took_s=7.2, link="https://adb-1.example/genie/rooms/s/chats/c")
+    card = drawn(table(3, is_truncated=True), view, attachment=query(thoughts=thoughts))
+
+    (how,) = (c for c in elements(card, "Container") if c.get("id") == "how-1")
+    said = texts_of(how)
+    assert said.count("You want revenue per region.") == 1
+    assert said[1:5] == [
+        texts.THOUGHT_DATA_SOURCING,
+        "- the **orders**",
+        texts.THOUGHT_DESCRIPTION,
+        "Something new.",
+    ]
+    assert ":from\\_date = 2026-07-01" in said or ":from_date = 2026-07-01" in said
+    assert "3 rows · cut by Genie · answered in 8 s" in said
+    assert said[-1] == f"[{texts.OPEN_IN_DATABRICKS}]({view.link})"
+
+
+def test_a_link_that_leads_nowhere_is_none() -> None:
+    """Only web addresses are."""
+    assert texts.OPEN_IN_DATABRICKS not in words(drawn(table(), View(link="javascript:x")))
+
+
+def test_thoughts_are_bounded() -> None:
+    """Genie writes them, and they are behind a button."""
+    thoughts = tuple(
+        Thought(ThoughtType.THOUGHT_TYPE_STEPS, f"{n} " + "x" * 300)
+        for n in range(MAX_THOUGHTS * 2)
+    )
+    card = drawn(table(), attachment=query(thoughts=thoughts))
+
+    assert texts_of(card).count(texts.THOUGHT_STEPS) == MAX_THOUGHTS
+
+
+def test_long_texts_can_be_read_as_a_whole() -> None:
+    """With the row and the column in which they are cut."""
+    long = "A long story. " * 20
+    rows = (("short", 1), (long, 2), (None, 3))
+    stories = Table((TEXT, COLUMNS[2]), rows, 3)
+
+    card = drawn(stories)
+    (whole,) = (c for c in elements(card, "Container") if c.get("id") == "whole-1")
+    assert texts_of(whole) == ["Row 2, comment", long.strip()]
+    assert texts.SHOW_WHOLE in [b["title"] for b in elements(card, "Action.ToggleVisibility")]
+    assert texts.SHOW_WHOLE not in words(drawn(table()))
+
+
+def test_whole_texts_are_bounded_too() -> None:
+    """As many as there is room for, and the last of them cut."""
+    card = drawn(Table((TEXT,), (("y" * 3000,),) * 4, 4))
+
+    (whole,) = (c for c in elements(card, "Container") if c.get("id") == "whole-1")
+    assert [len(text) for text in texts_of(whole)[1::2]] == [3000, 1000]
+
+
+def test_results_can_be_taken_along_where_that_works() -> None:
+    """As Excel and as CSV; where nothing is there, there is nothing to take."""
+    view = View(has_files=True)
+
+    def formats(card: dict[str, Any]) -> list[str]:
+        return [
+            b["data"]["text"] for b in elements(card, "Action.Submit") if b["data"]["do"] == Do.FILE
+        ]
+
+    assert formats(drawn(table(), view)) == ["xlsx", "csv"]
+    assert formats(drawn(table())) == []
+    assert formats(drawn(table(rows=0), view)) == []
+
+
+@pytest.mark.parametrize(
+    ("view", "said"), [(View(), texts.NOT_SHOWN), (View(has_files=True), texts.ONLY_AS_FILE)]
+)
+@pytest.mark.parametrize("rows", [1, 500])
+def test_what_no_message_holds_is_offered_otherwise(view: View, said: str, rows: int) -> None:
+    """In the smallest version: the words, and what to do for the result."""
+    shown = answer(QueryAnswer(query(), table(rows, COLUMNS)))
+    versions = [message.card for message in answer_messages(shown, QUESTION, view)]
+
+    assert said in texts_of(versions[-2])
+    assert not elements(versions[-2], "Table") + elements(versions[-2], "FactSet")
+    assert "**North** leads." in texts_of(versions[-2])
+
+
+def test_times_are_those_of_the_reader() -> None:
+    """A moment by their clock; a day stays the day that it is."""
+    asked = replace(QUESTION, reader=Reader("en", "en-US", "Asia/Taipei"))
+    moment = Column("at", "TIMESTAMP", CellKind.TIMESTAMP)
+    month = Column("month", "TIMESTAMP", CellKind.TIMESTAMP)
+    cells = (datetime(2026, 9, 30, 23, 59, tzinfo=UTC), datetime(2026, 9, 1, tzinfo=UTC))
+
+    card = drawn(Table((moment, month), (cells,) * 2, 2), asked=asked)
+
+    assert grid(elements(card, "Table")[0])[:2] == [
+        ["at (Asia/Taipei)", "month"],
+        ["Oct 1, 2026, 7:59 AM", "Sep 2026"],
+    ]
+
+
+def test_the_largest_answer_is_small_enough() -> None:
+    """Everything at once, everywhere as long as it may be."""
+    hostile = "".join(['*"\\', "漢", "𠀀", "<at>"]) * 2000
+    columns = tuple(Column(hostile, "STRING", CellKind.TEXT) for _ in range(200))
+    thoughts = (Thought(ThoughtType.THOUGHT_TYPE_STEPS, hostile),) * 20
+    result = QueryAnswer(query(thoughts=thoughts), Table(columns, ((hostile,) * 200,) * 50, 50))
+    view = View(has_files=True, took_s=1e9, link="https://x" * 100)
+
+    for message in answer_messages(answer(*[result] * 5), QUESTION, view):
+        assert card_bytes(message.card) <= MAX_CARD_BYTES
+
+
+def test_a_row_of_the_sample_is_drawn_whole() -> None:
+    """So that the other tests mean something."""
+    assert len(ROW) == len(COLUMNS)
