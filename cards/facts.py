@@ -19,7 +19,7 @@ _UNITS: Final = {
     **{unit: unit for unit in ("ms", "kg", "km", "kwh", "gb", "mb", "days", "hours", "minutes")},
     **{code.lower(): code for code in ("USD", "EUR", "GBP", "JPY", "CNY", "TWD", "HKD", "KRW")},
 }
-_LAST_WORD: Final = re.compile(r"百分比$|[^\W_]+$")
+_LAST_WORD: Final = re.compile(r"(?:百分比|[a-z]+)$", re.IGNORECASE)
 
 
 def is_a_number(table: Table) -> bool:
