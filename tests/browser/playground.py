@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from cards import texts
 from tests.needs import ROOT
 
 SCREENSHOTS = ROOT / "build" / "screenshots"
@@ -13,7 +14,21 @@ ANSWER_TIMEOUT_MS = 60_000
 
 BOT_NAME = "Test Bot"
 # Every other button of an answer asks a question.
-NO_QUESTION = ("Show SQL", "Hide SQL")
+NO_QUESTION = (
+    texts.SHOW_HOW,
+    texts.SHOW_WHOLE,
+    texts.AS_BARS,
+    texts.AS_LINE,
+    texts.AS_SHARES,
+    texts.AS_TABLE,
+    texts.AS_EXCEL,
+    texts.AS_CSV,
+    texts.RATE_HELPFUL,
+    texts.RATE_NOT_HELPFUL,
+    texts.TAKE_BACK,
+    texts.SEND_COMMENT,
+    *(title.format(rows="") for title in (texts.EARLIER_ROWS, texts.LATER_ROWS)),
+)
 
 
 class PlaygroundPage:
@@ -91,8 +106,8 @@ def rows_of(answer: Locator) -> list[list[str]]:
 
 def follow_ups(answer: Locator) -> Locator:
     """The buttons that ask another question; their titles are the questions."""
-    others = "|".join(re.escape(title) for title in NO_QUESTION)
-    return answer.get_by_role("button", name=re.compile(f"^(?!({others})$)"))
+    others = "|".join(re.escape(title.strip()) for title in NO_QUESTION)
+    return answer.get_by_role("button", name=re.compile(f"^(?!.*({others}))"))
 
 
 def press(answer: Locator, title: str) -> None:

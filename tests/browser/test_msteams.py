@@ -22,7 +22,7 @@ def test_question_in_the_personal_chat(playground: PlaygroundPage) -> None:
 
     assert len(rows_of(answer)) > 2
     expect(answer.get_by_text("SELECT").first).to_be_hidden()
-    press(answer, "Show SQL")
+    press(answer, texts.SHOW_HOW)
     expect(answer.get_by_text("SELECT").first).to_be_visible()
     playground.screenshot("msteams-personal-sql")
 
@@ -48,7 +48,7 @@ def test_question_in_the_group_chat(playground: PlaygroundPage) -> None:
     playground.ask(QUESTION, mention=True)
     answer = playground.wait_for_answer()
     assert len(rows_of(answer)) > 2
-    press(answer, "Show SQL")
+    press(answer, texts.SHOW_HOW)
     expect(answer.get_by_text("SELECT").first).to_be_visible()
     playground.screenshot("msteams-group-answer")
 

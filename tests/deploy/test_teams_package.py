@@ -68,8 +68,8 @@ def test_every_place_has_the_commands_and_the_prompt_starters(target: Path) -> N
 
     assert set(titles_by_scope) == set(bot["scopes"]) == {"personal", "team", "groupChat"}
     for titles in titles_by_scope.values():
-        assert titles[:2] == ["help", "new"]
-        assert len(titles) == 5
+        assert titles[:3] == ["help", "new", "language"]
+        assert len(titles) == 6
 
 
 @pytest.mark.parametrize(("name", "side_px"), [("color.png", 192), ("outline.png", 32)])
