@@ -7,6 +7,7 @@ from cards import texts
 from cards.actions import CardAction, Do, submit
 from cards.charts import Kind, chart, chart_element, kinds
 from cards.facts import fact_elements, is_a_number, number_elements
+from cards.files import FORMATS
 from cards.formatting import column_texts, count, is_an_amount, zone_of
 from cards.grid import Strip, fitting, table_element
 from cards.how import how_elements, how_id
@@ -32,7 +33,6 @@ _KINDS: Final = {
     Kind.SHARE: texts.AS_SHARES,
     Kind.TABLE: texts.AS_TABLE,
 }
-_FORMATS: Final = (("xlsx", texts.AS_EXCEL), ("csv", texts.AS_CSV))
 
 
 class ResultCard:
@@ -159,7 +159,7 @@ class ResultCard:
         if self._view.has_files and table is not None and table.rows:
             buttons += [
                 submit(self._reader.say(title), self._does(Do.FILE, file_format))
-                for file_format, title in _FORMATS
+                for file_format, title in FORMATS.items()
             ]
         return _action_set(buttons)
 

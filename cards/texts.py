@@ -106,6 +106,20 @@ ASK_NEXT: Final = "Ask next"
 SUMMARY: Final = "Genie answered: {question}"
 SUMMARY_QUESTION: Final = "Genie asks back: {question}"
 
+# The result as a file.
+SUMMARY_FILE: Final = "The result as a file: {question}"
+FILE_READY: Final = "The whole result for {format}"
+DOWNLOAD: Final = "Download"
+LINK_WORKS: Final = "The link works for {minutes} minutes, for everybody who has it."
+FILE_LIMIT: Final = "A file holds {rows} rows at most, and {size} MB."
+MAKING_FILE: Final = "Making the file for {format} …"
+FILE_BELOW: Final = "✓ The file is offered below."
+FILE_OFFER: Final = "The whole result. {limit}"
+FILE_TOO_LARGE: Final = "The result is larger than {size} MB. Please ask for less, or for sums."
+FILE_NOT_SAVED: Final = "The file could not be saved to OneDrive. Please press the button again."
+FILE_FAILED: Final = "The file could not be made. {advice}"
+FILE_DECLINED: Final = "The file was not saved."
+
 # What people think of an answer.
 RATE_HELPFUL: Final = "👍 Helpful"
 RATE_NOT_HELPFUL: Final = "👎 Not helpful"
