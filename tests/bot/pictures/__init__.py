@@ -1,0 +1,1 @@
+"""Pictures of charts, drawn for real, by real processes."""
