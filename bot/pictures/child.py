@@ -1,0 +1,89 @@
+"""The process that draws, as the server sees it."""
+
+import asyncio
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, Self
+
+from bot.pictures.wire import HEADER, MAX_PICTURE_BYTES, Sort, WireError, frame, header
+
+_ROOT: Final = Path(__file__).parents[2]
+# A process that was killed is gone in no time; nobody waits for one that is not.
+_GONE_S: Final = 2.0
+
+
+class ChildError(Exception):
+    """The process gave no answer, and will give none."""
+
+
+class Child:
+    """A running process, asked one thing at a time."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+
+    @classmethod
+    async def start(cls, command: Sequence[str], environment: Mapping[str, str]) -> Self:
+        """Start the process with this environment and nothing else of the server's.
+
+        Raises:
+            ChildError: the system does not let us.
+        """
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *command,
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=DEVNULL,  # warnings there may quote the chart
+                cwd=_ROOT,
+                env=dict(environment),
+            )
+        except OSError as exc:
+            raise ChildError("not started") from exc
+        return cls(process)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process is known to be gone."""
+        return self._process.returncode is not None
+
+    async def ask(self, chart: bytes) -> tuple[Sort, bytes]:
+        """Send a chart, and return what comes back: a picture, or the name of an error.
+
+        Raises:
+            ChildError: the process has ended, or says what it may not say.
+        """
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None and stdout is not None  # noqa: S101, PT018 - both are pipes
+        try:
+            stdin.write(frame(Sort.CHART, chart))
+            await stdin.drain()
+            head = await stdout.readexactly(HEADER.size)
+            sort, length = header(head, most_bytes=MAX_PICTURE_BYTES)
+            return sort, await stdout.readexactly(length)
+        except (OSError, EOFError) as exc:
+            await self._gone(_GONE_S)
+            raise ChildError("ended") from exc
+        except WireError as exc:
+            raise ChildError("garbled") from exc
+
+    async def kill(self) -> None:
+        """End the process at once."""
+        if not self.has_ended:
+            with suppress(ProcessLookupError):
+                self._process.kill()
+            await self._gone(_GONE_S)
+
+    async def end(self, grace_s: float) -> None:
+        """Ask the process to end, and kill it if it has not after so long."""
+        if not self.has_ended:
+            with suppress(ProcessLookupError):
+                self._process.terminate()
+            await self._gone(grace_s)
+        await self.kill()
+
+    async def _gone(self, limit_s: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._process.wait(), limit_s)

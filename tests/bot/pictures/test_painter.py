@@ -1,0 +1,344 @@
+"""How the server gets its pictures, from real processes that do all that processes do."""
+
+import asyncio
+import logging
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.pictures.painter import Limits, Painter
+from bot.pictures.wire import MAX_PICTURE_BYTES
+from cards.charts.model import Chart, Kind
+from tests.bot.pictures.charts import REVENUE, chart
+from tests.bot.pictures.pixels import opened
+from tests.needs import ROOT
+
+REGIONS = chart(Kind.BAR, REVENUE)
+CHARTS = {0: REGIONS}
+SHORT = Limits(first_s=0.3, next_s=0.3)
+# What a process waits for that is ended from outside; longer than any test.
+FOR_EVER = "time.sleep(600)"
+
+# Notes its id and its environment, then does as the scenario says, by how many there have been.
+PROGRAM = """
+import os, pathlib, runpy, sys, time
+notes = pathlib.Path({notes!r})
+number = len(list(notes.glob("*.pid")))
+(notes / f"{{number}}.env").write_text(repr(dict(os.environ)))
+(notes / f"{{number}}.part").write_text(str(os.getpid()))
+(notes / f"{{number}}.part").rename(notes / f"{{number}}.pid")
+{scenario}
+runpy.run_module("bot.pictures", run_name="__main__")
+"""
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Wait for what processes do in their own time."""
+    for _ in range(2_000):
+        if is_so():
+            return
+        await asyncio.sleep(0.005)
+    pytest.fail("in vain")
+
+
+def _exists(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+class Programs:
+    """The processes that a painter has started, by what they noted down."""
+
+    def __init__(self, notes: Path, scenario: str) -> None:
+        self._notes = notes
+        self.command = (
+            sys.executable, "-c", PROGRAM.format(notes=str(notes), scenario=scenario),
+        )  # fmt: skip
+
+    @property
+    def ids(self) -> list[int]:
+        """Of all processes so far, in the order of their start."""
+        return [int(note.read_text()) for note in sorted(self._notes.glob("*.pid"))]
+
+    @property
+    def environments(self) -> str:
+        """All that they were told."""
+        return "".join(note.read_text() for note in self._notes.glob("*.env"))
+
+    async def started(self) -> None:
+        """Wait for the first one."""
+        await until(lambda: bool(self.ids))
+
+    async def gone(self) -> None:
+        """Wait until none is left."""
+        await until(lambda: not any(map(_exists, self.ids)))
+
+
+@asynccontextmanager
+async def painting(
+    notes: Path, scenario: str = "", limits: Limits | None = None
+) -> AsyncIterator[tuple[Painter, Programs]]:
+    """A painter whose processes follow a scenario; none outlives it."""
+    programs = Programs(notes, scenario)
+    painter = Painter(environment=os.environ, limits=limits, command=programs.command)
+    try:
+        yield painter, programs
+    finally:
+        await painter.close()
+        await programs.gone()
+
+
+async def test_charts_become_pictures(tmp_path: Path) -> None:
+    """One process draws them all, and stays for the next ones."""
+    async with painting(tmp_path) as (painter, programs):
+        pictures = await painter.paint({3: REGIONS, 5: chart(Kind.LINE, REVENUE)})
+        again = await painter.paint({3: REGIONS})
+
+        assert pictures.keys() == {3, 5}
+        assert all(len(picture) <= MAX_PICTURE_BYTES for picture in pictures.values())
+        assert opened(pictures[3]).size == opened(pictures[5]).size
+        assert again == {3: pictures[3]}
+        assert len(programs.ids) == 1
+
+
+async def test_nothing_to_draw_starts_nothing(tmp_path: Path) -> None:
+    """Most answers have no chart."""
+    async with painting(tmp_path) as (painter, programs):
+        assert await painter.paint({}) == {}
+        assert programs.ids == []
+
+
+async def test_the_process_knows_no_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It draws what people wrote into tables, with libraries of others."""
+    monkeypatch.setenv("MicrosoftAppPassword", "a-secret")
+    monkeypatch.setenv("DATABRICKS_TOKEN", "a-secret")
+
+    async with painting(tmp_path) as (painter, programs):
+        assert await painter.paint(CHARTS)
+        assert "a-secret" not in programs.environments
+        assert "MPLCONFIGDIR" in programs.environments
+
+
+async def test_it_goes_after_the_server(tmp_path: Path) -> None:
+    """A picture can wait; whoever asks a question must not."""
+    async with painting(tmp_path) as (painter, programs):
+        assert await painter.paint(CHARTS)
+        (number,) = programs.ids
+        assert os.getpriority(os.PRIO_PROCESS, number) >= os.getpriority(os.PRIO_PROCESS, 0) + 10
+
+
+async def test_a_process_that_died_is_replaced(tmp_path: Path) -> None:
+    """Somebody's memory ran out; the next answer has its picture all the same."""
+    async with painting(tmp_path) as (painter, programs):
+        assert await painter.paint(CHARTS)
+        os.kill(programs.ids[0], signal.SIGKILL)
+
+        assert await painter.paint(CHARTS)
+        assert len(programs.ids) == 2
+
+
+async def test_an_idle_process_ends_by_itself(tmp_path: Path) -> None:
+    """Its memory is the machine's again; the next chart starts another one."""
+    async with painting(tmp_path, limits=Limits(idle_s=0.2)) as (painter, programs):
+        assert await painter.paint(CHARTS)
+        await programs.gone()
+
+        assert await painter.paint(CHARTS)
+        assert len(programs.ids) == 2
+
+
+async def test_a_slow_process_is_given_up(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The answer goes without its picture; the log says so once, and nothing of the chart."""
+    async with painting(tmp_path, FOR_EVER, SHORT) as (painter, programs):
+        assert await painter.paint({0: REGIONS, 1: REGIONS}) == {}
+        assert await painter.paint(CHARTS) == {}
+        await programs.gone()
+
+        (record,) = [r for r in caplog.records if r.levelno >= logging.WARNING]
+        assert record.message == "no chart pictures"
+        assert record.__dict__["reason"] == "too slow"
+        assert len(programs.ids) == 2
+
+
+@pytest.mark.parametrize(
+    ("scenario", "reason"),
+    [
+        ("sys.exit(1)", "ended"),
+        ("print('Hello, this is no picture'); sys.stdout.flush()", "garbled"),
+        ("print('P' + chr(127) * 9); sys.stdout.flush()", "garbled"),
+        ("sys.stdout.write('P'); sys.exit()", "ended"),
+    ],
+)
+async def test_a_broken_process_costs_the_picture_only(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, scenario: str, reason: str
+) -> None:
+    """Whatever it says or does not say."""
+    async with painting(tmp_path, scenario) as (painter, _):
+        assert await painter.paint(CHARTS) == {}
+
+        (record,) = [r for r in caplog.records if r.levelno >= logging.WARNING]
+        assert record.__dict__["reason"] == reason
+
+
+async def test_a_program_that_cannot_be_started_costs_the_picture_only(tmp_path: Path) -> None:
+    """As on a system that is out of processes."""
+    painter = Painter(environment={}, command=(str(tmp_path / "nothing"),))
+
+    assert await painter.paint(CHARTS) == {}
+    await painter.close()
+
+
+async def test_a_system_without_room_costs_the_picture_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As on one whose file system is read-only; where there is room, nothing is left behind."""
+    room = tmp_path / "room"
+    monkeypatch.setattr(tempfile, "tempdir", str(room))
+    async with painting(tmp_path) as (painter, _):
+        assert await painter.paint(CHARTS) == {}
+        assert caplog.records[-1].__dict__["reason"] == "no temporary directory"
+
+        room.mkdir()
+        assert await painter.paint(CHARTS)
+    assert list(room.iterdir()) == []
+
+
+async def test_without_matplotlib_nobody_tries_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It will not be installed while the server runs."""
+    missing = "sys.modules['matplotlib'] = None"
+    async with painting(tmp_path, missing) as (painter, programs):
+        assert await painter.paint({0: REGIONS, 1: REGIONS}) == {}
+        assert await painter.paint(CHARTS) == {}
+
+        (record,) = [r for r in caplog.records if r.levelno >= logging.WARNING]
+        assert record.__dict__["reason"] == "ModuleNotFoundError"
+        assert len(programs.ids) == 1
+
+
+async def test_one_chart_that_fails_leaves_the_others(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No chart is known that does; this one has a series too few."""
+    broken = Chart(Kind.BAR, "a secret", ("a",), ())
+    async with painting(tmp_path) as (painter, programs):
+        pictures = await painter.paint({0: broken, 1: REGIONS})
+
+        assert pictures.keys() == {1}
+        assert [r.message for r in caplog.records if r.levelno >= logging.WARNING] == [
+            "picture not drawn"
+        ]
+        assert "a secret" not in caplog.text
+        assert len(programs.ids) == 1
+
+
+async def test_who_gives_up_does_not_leave_a_picture_to_the_next(tmp_path: Path) -> None:
+    """A cancelled answer ends its process: the next reply would be its own."""
+    async with painting(tmp_path, f"if number == 0: {FOR_EVER}") as (painter, programs):
+        cancelled = asyncio.create_task(painter.paint(CHARTS))
+        await programs.started()
+        cancelled.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await cancelled
+
+        lines = {0: chart(Kind.LINE, REVENUE)}
+        assert await painter.paint(lines) == await painter.paint(lines) != {}
+        assert len(programs.ids) == 2
+
+
+async def test_many_charts_at_once_are_drawn_one_after_another(tmp_path: Path) -> None:
+    """By one process; each answer gets its own."""
+    charts = [chart(Kind.BAR, (float(n), 1.0)) for n in range(1, 6)]
+    async with painting(tmp_path) as (painter, programs):
+        together = await asyncio.gather(*(painter.paint({0: one}) for one in charts))
+        alone = [await painter.paint({0: one}) for one in charts]
+
+        assert together == alone
+        assert len({pictures[0] for pictures in together}) == len(charts)
+        assert len(programs.ids) == 1
+
+
+async def test_nobody_waits_behind_too_many(tmp_path: Path) -> None:
+    """An answer without a picture now is better than one with it some time."""
+    limits = Limits(first_s=0.5, next_s=600, waiting=2)
+    async with painting(tmp_path, FOR_EVER, limits) as (painter, programs):
+        waiting = [asyncio.create_task(painter.paint(CHARTS)) for _ in range(2)]
+        await programs.started()
+
+        assert await painter.paint(CHARTS) == {}
+        assert not any(task.done() for task in waiting)
+        assert await asyncio.gather(*waiting) == [{}, {}]
+
+
+async def test_nobody_waits_for_too_long(tmp_path: Path) -> None:
+    """Whoever draws first may be slow; the others do not have to find out."""
+    limits = Limits(first_s=600, next_s=0.05)
+    async with painting(tmp_path, FOR_EVER, limits) as (painter, programs):
+        first = asyncio.create_task(painter.paint(CHARTS))
+        await programs.started()
+
+        assert await painter.paint(CHARTS) == {}
+        await painter.close()
+        assert await first == {}
+
+
+async def test_after_the_end_nothing_is_started(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The server that shuts down does not complain about its own doing either."""
+    async with painting(tmp_path) as (painter, programs):
+        assert await painter.paint(CHARTS)
+        await painter.close()
+
+        assert await painter.paint(CHARTS) == {}
+        await programs.gone()
+        assert len(programs.ids) == 1
+        assert [r for r in caplog.records if r.levelno >= logging.WARNING] == []
+
+
+async def test_a_process_that_does_not_want_to_end_is_killed(tmp_path: Path) -> None:
+    """A restart does not wait for a picture."""
+    stubborn = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)"
+    async with painting(tmp_path, stubborn) as (painter, programs):
+        assert await painter.paint(CHARTS)
+        await painter.close()
+
+        await programs.gone()
+
+
+SERVER = """
+import asyncio, os, sys
+import app
+from bot.pictures.painter import Painter
+from cards.charts.model import Chart, Kind, Series
+
+async def main():
+    painter = Painter(environment=os.environ)
+    chart = Chart(Kind.BAR, "", ("a",), (Series("", (1.0,)),))
+    print(len(await painter.paint({0: chart})))
+    await painter.close()
+
+asyncio.run(main())
+print(*{"matplotlib", "numpy", "PIL", "bot.pictures.drawing"} & set(sys.modules))
+"""
+
+
+def test_the_server_loads_nothing_that_draws() -> None:
+    """It keeps for ever what it once had in its memory: 60 MB, and 30 more per chart."""
+    command = [sys.executable, "-c", SERVER]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+
+    assert told.stdout == "1\n\n"
