@@ -26,7 +26,7 @@ class Limits:
 
     Args:
         first_s: for the first picture of a process, which has to load what draws first:
-            1 s on an idle machine.
+            0.5 s on an idle machine.
         next_s: for every other; 0.1 s on an idle machine. Also how long one waits for one's turn.
         idle_s: after so long without a request the process ends, and gives 100 MB back.
         waiting: so many are drawn for or wait; whoever comes then gets no picture.

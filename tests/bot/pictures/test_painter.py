@@ -337,7 +337,7 @@ print(*{"matplotlib", "numpy", "PIL", "bot.pictures.drawing"} & set(sys.modules)
 
 
 def test_the_server_loads_nothing_that_draws() -> None:
-    """It keeps for ever what it once had in its memory: 60 MB, and 30 more per chart."""
+    """It would keep for ever what it once had in its memory: 100 MB."""
     command = [sys.executable, "-c", SERVER]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
 
