@@ -31,11 +31,12 @@ from bot.dialogs.main import MainDialog
 from bot.handler import GenieBot
 from bot.inquiries import Inquiries
 from bot.people import People
+from bot.pictures.painter import Painter
 from bot.presses import Presses
 from bot.ratings import Ratings
 from bot.redrawing import Redrawer
 from bot.routes import ENDPOINT, MAX_BODY_BYTES, Endpoint, routes
-from bot.showing import NoPainter, Presenter
+from bot.showing import Presenter
 from bot.state import GenieSessions, PersonalConversationState
 from bot.storage.memory import MemoryStorage
 from config import GOODBYES_S, BotSettings, ConfigError, GenieSettings, Settings
@@ -108,10 +109,9 @@ def _bot(
             state, people = PersonalConversationState(storage), People(storage)
             sessions = GenieSessions(state)
             genie = _genie(settings.genie, session, clock)
+            painter = Painter(environment=os.environ)
             records = AnswerRecords()
-            presenter = Presenter(
-                NoPainter(), link=_link(settings.genie), has_files=lambda _: False
-            )
+            presenter = Presenter(painter, link=_link(settings.genie), has_files=lambda _: False)
             answerer = Answerer(
                 _inquiries(settings.genie, genie, background, clock),
                 presenter=presenter,
@@ -150,6 +150,7 @@ def _bot(
             await background.drain(settings.bot.shutdown_grace_s)
             desk.give_up()
             await background.close(GOODBYES_S)
+            await painter.close()
 
     return lifetime
 

@@ -62,11 +62,3 @@ class Presenter:
 
 def _data_uri(png: bytes) -> str:
     return _DATA_URI + base64.b64encode(png).decode()
-
-
-class NoPainter:
-    """Stub."""
-
-    async def paint(self, charts: Mapping[int, Chart]) -> Mapping[int, bytes]:
-        """Draw nothing."""
-        return {}

@@ -19,9 +19,10 @@ from bot.channel.adapter import bot_adapter
 from bot.channel.connector import ChannelConnections
 from bot.inquiries import Inquiries
 from bot.lanes import Lanes
+from bot.pictures.painter import Painter
 from bot.questions import Question
 from bot.run import Early, Run
-from bot.showing import NoPainter, Presenter
+from bot.showing import Presenter
 from bot.starts import Starts
 from bot.state import GenieSessions, PersonalConversationState
 from bot.storage.memory import MemoryStorage
@@ -76,7 +77,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
         sessions = GenieSessions(PersonalConversationState(MemoryStorage()))
         answerer = Answerer(
             inquiries,
-            presenter=Presenter(NoPainter(), link=str, has_files=lambda _: False),
+            presenter=Presenter(Painter(environment={}), link=str, has_files=lambda _: False),
             records=AnswerRecords(),
             adapter=adapter,
             sessions=sessions,

@@ -1,0 +1,77 @@
+"""Files by consent: Teams asks the person, in a 1:1 chat, and lends the bot a place to put it.
+
+Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from botbuilder.schema import Activity, ActivityTypes, Attachment
+
+from bot.channel.entities import Outgoing
+from cards import CardAction
+
+INVOKE: Final = "fileConsent/invoke"
+_CONSENT: Final = "application/vnd.microsoft.teams.card.file.consent"
+_INFO: Final = "application/vnd.microsoft.teams.card.file.info"
+MAX_DESCRIPTION_CHARS: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a person said to a file: action is what was offered; upload_url "" means no."""
+
+    action: CardAction
+    upload_url: str = ""
+    content_url: str = ""
+    name: str = ""
+    unique_id: str = ""
+    file_type: str = ""
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the file is wanted."""
+        return bool(self.upload_url)
+
+
+def consent_activity(
+    name: str, *, size_bytes: int, description: str, action: CardAction
+) -> Activity:
+    """Ask whether the person wants the file; action comes back with the answer, through them."""
+    context = action.to_json()
+    content = {
+        "description": description[:MAX_DESCRIPTION_CHARS],
+        "sizeInBytes": size_bytes,
+        "acceptContext": context,
+        "declineContext": context,
+    }
+    return _message(Attachment(content_type=_CONSENT, name=name, content=content))
+
+
+def saved_activity(consent: Consent) -> Activity:
+    """Show where the file is now."""
+    content = {"uniqueId": consent.unique_id, "fileType": consent.file_type}
+    attachment = Attachment(
+        content_type=_INFO, name=consent.name, content=content, content_url=consent.content_url
+    )
+    return _message(attachment)
+
+
+def consent_of(value: object) -> Consent | None:
+    """Read an invoke's value; None for what is no answer to an offer of ours."""
+    body: dict[str, Any] = value if isinstance(value, dict) else {}
+    action = CardAction.from_json(body.get("context"))
+    if action is None or body.get("action") not in {"accept", "decline"}:
+        return None
+    if body["action"] == "decline":
+        return Consent(action)
+    info = body.get("uploadInfo")
+    if not isinstance(info, dict) or not isinstance(info.get("uploadUrl"), str):
+        return None
+    names = ("uploadUrl", "contentUrl", "name", "uniqueId", "fileType")
+    given = [info.get(name) for name in names]
+    return Consent(action, *(text if isinstance(text, str) else "" for text in given))
+
+
+def _message(attachment: Attachment) -> Activity:
+    return Outgoing(type=ActivityTypes.message, attachments=[attachment])
