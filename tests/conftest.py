@@ -8,6 +8,7 @@ from aiohttp import ClientResponse
 from aioresponses import aioresponses, core
 
 from simulator.engine import Engine
+from tests.cards.watching import WATCH, Watch
 
 # aioresponses 0.7.9 builds responses without the argument stream_writer that aiohttp 3.14 demands.
 # This fills it in; when aioresponses does so itself, the class and its use below can go.
@@ -19,6 +20,21 @@ class _Response(ClientResponse):
     def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("stream_writer", Mock(output_size=0))
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def watch() -> Iterator[Watch]:
+    """Whoever looks at every card that a test makes or sends."""
+    with WATCH.watching():
+        yield WATCH
+
+
+@pytest.fixture(autouse=True)
+def _valid_cards(watch: Watch) -> Iterator[None]:
+    """No test may leave a card behind that Teams would not draw, wherever it was made."""
+    yield
+    if problems := watch.take():
+        pytest.fail("Cards that break rules:\n" + "\n".join(problems), pytrace=False)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """A channel over real HTTP: takes what the bot sends, and holds the rules that Teams holds."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
@@ -10,6 +9,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from genie import Clock, SystemClock
+from tests.cards.rules import teams_bytes
+from tests.cards.watching import WATCH
 
 Activity = dict[str, Any]
 HTML_STATUS = -502  # a gateway in between answers with a page instead of the channel's JSON
@@ -194,11 +195,11 @@ class FakeChannel:
             _refuse(request, refusal)
         if activity["conversation"]["id"] != request.match_info["conversation"]:
             raise RefusedError(400)
-        size = len(json.dumps(activity, ensure_ascii=False).encode("utf-16-le"))
-        if size > MAX_MESSAGE_BYTES:
+        if teams_bytes(activity) > MAX_MESSAGE_BYTES:
             raise RefusedError(413)
         if activity.get("attachments") and not activity.get("summary"):
             raise RefusedError(400)
+        WATCH.sent(activity)
         return activity, refusal
 
     def _stream(self, activity: Activity, info: Activity) -> web.Response:

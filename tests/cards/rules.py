@@ -1,0 +1,281 @@
+"""What Teams and this project ask of a card, beyond the model: rules over its parts."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from cards import CardAction, CardMessage
+from tests.cards.model import Json, Part, Problem, walked
+
+# Teams answers 413 above 100 KB, and advises 80 KB, counted as UTF-16; base64 images are free.
+# Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages
+MAX_MESSAGE_BYTES: Final = 80_000
+MAX_SUMMARY_CHARS: Final = 200
+VERSION: Final = "1.5"
+CARD_TYPE: Final = "application/vnd.microsoft.card.adaptive"
+
+# What any renderer of version 1.5 draws; everything newer says what to draw instead.
+# Source: https://adaptivecards.io/explorer/
+OF_VERSION: Final = frozenset(
+    (
+        *("AdaptiveCard", "TextBlock", "RichTextBlock", "TextRun", "Image", "ImageSet", "Media"),
+        *("ActionSet", "Container", "ColumnSet", "Column", "FactSet"),
+        *("Table", "TableRow", "TableCell"),
+        *("Input.ChoiceSet", "Input.Date", "Input.Number", "Input.Text", "Input.Time"),
+        *("Input.Toggle", "Action.Execute", "Action.OpenUrl", "Action.ShowCard", "Action.Submit"),
+        "Action.ToggleVisibility",
+        *("Layout.AreaGrid", "Layout.Flow", "Layout.Stack"),  # others ignore the whole property
+        "mention",
+    )
+)
+
+# The model has a default for everything. Without these, a renderer draws nothing, or what a screen
+# reader cannot tell.
+REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
+    "AdaptiveCard": ("version", "body"),
+    "ActionSet": ("actions",),
+    "Action.Execute": ("title", "data"),
+    "Action.OpenUrl": ("title", "url"),
+    "Action.ShowCard": ("title", "card"),
+    "Action.Submit": ("title", "data"),
+    "Action.ToggleVisibility": ("title", "targetElements"),
+    "Badge": ("text",),
+    "Carousel": ("pages",),
+    "Chart.Donut": ("data",),
+    "Chart.Gauge": ("value",),
+    "Chart.HorizontalBar": ("data",),
+    "Chart.HorizontalBar.Stacked": ("data",),
+    "Chart.Line": ("data",),
+    "Chart.Pie": ("data",),
+    "Chart.VerticalBar": ("data",),
+    "Chart.VerticalBar.Grouped": ("data",),
+    "Choice": ("title", "value"),
+    "CodeBlock": ("codeSnippet",),
+    "ColumnSet": ("columns",),
+    "CompoundButton": ("title",),
+    "Container": ("items",),
+    "DonutChartData": ("legend", "value"),
+    "Fact": ("title", "value"),
+    "FactSet": ("facts",),
+    "GaugeChartLegend": ("size",),
+    "GroupedVerticalBarChartData": ("legend", "values"),
+    "HorizontalBarChartDataValue": ("x", "y"),
+    "Icon": ("name",),
+    "Image": ("url", "altText"),
+    "ImageSet": ("images",),
+    "Input.ChoiceSet": ("choices",),
+    "Input.Toggle": ("title",),
+    "LineChartData": ("legend", "values"),
+    "LineChartValue": ("x", "y"),
+    "RichTextBlock": ("inlines",),
+    "StackedHorizontalBarChartData": ("title", "data"),
+    "StackedHorizontalBarChartDataPoint": ("legend", "value"),
+    "Table": ("columns", "rows", "firstRowAsHeaders"),
+    "TableCell": ("items",),
+    "TableRow": ("cells",),
+    "TextBlock": ("text",),
+    "TextRun": ("text",),
+    "VerticalBarChartDataValue": ("x", "y"),
+}
+# Where a blank text is a line of its own.
+MAY_BE_BLANK: Final = frozenset({"TextRun"})
+INPUT_REQUIRED: Final = ("id", "label")
+
+# Texts that are Markdown, and in which Teams looks for mentions.
+MARKDOWN: Final = frozenset({("TextBlock", "text"), ("Fact", "title"), ("Fact", "value")})
+_MENTION: Final = re.compile(r"<\s*/?\s*at\b", re.IGNORECASE)
+# Some phones know no backslash, so that an escaped bracket still makes a link there.
+_TARGET: Final = re.compile(
+    r"\]\(\s*<?([^\s)>]*)|(?<!\\)\]:\s*<?(\S+)|(?<!\\)<([a-z][a-z0-9+.-]*:)", re.I
+)
+_WEB: Final = re.compile(r"https?:(//[^/\s]|$)", re.IGNORECASE)
+_PICTURE: Final = re.compile(r"https?://[^/\s]|data:image/(png|jpeg|gif);base64,", re.IGNORECASE)
+_BASE64: Final = re.compile(r"data:image/[\w.+-]+;base64,[A-Za-z0-9+/=]*")
+# Controls but tab and newline, marks that reorder text, and halves of characters.
+_UNSENDABLE: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def teams_bytes(*sent: object) -> int:
+    """Measure as Teams does: texts as they are, the rest as JSON, base64 images for nothing."""
+    texts = (
+        part
+        if isinstance(part, str)
+        else json.dumps(part, separators=(",", ":"), ensure_ascii=False)
+        for part in sent
+    )
+    return sum(len(_BASE64.sub("", text).encode("utf-16-le", "replace")) for text in texts)
+
+
+def card_problems(card: Json) -> list[Problem]:
+    """List what is wrong with a card, whatever its size."""
+    try:
+        wire = json.dumps(card, allow_nan=False)
+    except (TypeError, ValueError) as exc:
+        return [Problem("$", f"no JSON: {exc}")]
+    return list(_problems_of(wire))
+
+
+# Flows make the same card again and again.
+@lru_cache(maxsize=1024)
+def _problems_of(wire: str) -> tuple[Problem, ...]:
+    card = json.loads(wire)
+    walk = walked(card)
+    has_inputs = any(part.kind.startswith("Input.") for part in walk.parts)
+    mentions = [part.node.get("text", "") for part in walk.parts if part.kind == "mention"]
+    for part in walk.parts:
+        walk.problems += _required(part)
+        walk.problems += _of_kind(part, has_inputs=has_inputs)
+        walk.problems += _texts(part, mentions)
+    return (*walk.problems, *_ids(card, walk.parts), *_unsendable(card, "$"))
+
+
+def message_problems(message: CardMessage) -> list[Problem]:
+    """List what is wrong with a message, whatever its size."""
+    problems = card_problems(message.card)
+    if not 0 < len(message.summary) <= MAX_SUMMARY_CHARS:
+        problems.append(Problem("summary", f"{len(message.summary)} characters"))
+    problems += [*_unsendable(message.summary, "summary"), *_unsendable(message.text, "text")]
+    return [*problems, *_markdown(message.text, "text", [])]
+
+
+def activity_problems(activity: Json) -> list[Problem]:
+    """List what is wrong with an activity that was sent: cards, text, size."""
+    problems: list[Problem] = []
+    for number, attachment in enumerate(activity.get("attachments") or []):
+        if attachment.get("contentType") == CARD_TYPE:
+            at = f"attachments[{number}]"
+            found = card_problems(attachment["content"])
+            problems += [Problem(f"{at}{path.removeprefix('$')}", rule) for path, rule in found]
+    entities = activity.get("entities") or []
+    mentions = [entity["text"] for entity in entities if entity["type"] == "mention"]
+    text = activity.get("text") or ""
+    problems += [*_unsendable(text, "text"), *_markdown(text, "text", mentions)]
+    return problems + size_problems(activity)
+
+
+def size_problems(*sent: object) -> list[Problem]:
+    """Say whether it is larger than Teams advises."""
+    size = teams_bytes(*sent)
+    rule = f"{size} bytes as Teams counts are more than {MAX_MESSAGE_BYTES}"
+    return [Problem("$", rule)] if size > MAX_MESSAGE_BYTES else []
+
+
+def _required(part: Part) -> Iterator[Problem]:
+    names = REQUIRED.get(part.kind, ())
+    if part.kind.startswith("Input."):
+        names = (*INPUT_REQUIRED, *names)
+    for name in names:
+        if _is_blank(part.node.get(name), part.kind):
+            yield Problem(part.path, f"{part.kind} needs {name!r}")
+
+
+def _is_blank(value: object, kind: str) -> bool:
+    if isinstance(value, str) and kind not in MAY_BE_BLANK:
+        value = value.strip(" \t\r\n")  # a no-break space keeps the place of an empty cell
+    return value in (None, "", [], {})
+
+
+def _of_kind(part: Part, *, has_inputs: bool) -> Iterator[Problem]:
+    kind, node, path = part.kind, part.node, part.path
+    is_typed = "type" in node
+    if is_typed and kind not in OF_VERSION and "fallback" not in node:
+        yield Problem(path, f"{kind} is newer than {VERSION} and needs a fallback")
+    match kind:
+        case "AdaptiveCard" if node.get("version") != VERSION:
+            yield Problem(path, f"version {node.get('version')!r} is not {VERSION!r}")
+        case "Table":
+            yield from _table(part)
+        case "Action.Submit" | "Action.Execute":
+            yield from _payload(part, has_inputs=has_inputs)
+        case _ if kind.startswith("Input.") and node.get("isRequired"):
+            if not node.get("errorMessage"):
+                yield Problem(path, f"{kind} is required and needs an 'errorMessage'")
+
+
+def _table(part: Part) -> Iterator[Problem]:
+    columns = len(part.node.get("columns") or [])
+    for number, row in enumerate(part.node.get("rows") or []):
+        cells = len(row.get("cells") or [])
+        if cells != columns:
+            yield Problem(f"{part.path}.rows[{number}]", f"{cells} cells for {columns} columns")
+
+
+def _payload(part: Part, *, has_inputs: bool) -> Iterator[Problem]:
+    """Inputs add their values to the payload, so a form's may have more in it from the start."""
+    data = part.node.get("data")
+    action = CardAction.from_json(data)
+    path = f"{part.path}.data"
+    if action is None or not isinstance(data, dict):
+        yield Problem(path, "no payload that CardAction reads")
+    elif not has_inputs and data != action.to_json():
+        yield Problem(path, f"the payload is not exactly {action.to_json()}")
+
+
+def _texts(part: Part, mentions: list[str]) -> Iterator[Problem]:
+    for name, value in part.node.items():
+        if not isinstance(value, str):
+            continue
+        path = f"{part.path}.{name}"
+        if (part.kind, name) in MARKDOWN:
+            yield from _markdown(value, path, mentions)
+        elif name in ("url", "backgroundImage") or (name == "iconUrl" and value[:5] != "icon:"):
+            is_link = part.kind.startswith("Action.") and name == "url"
+            if not (_WEB if is_link else _PICTURE).match(value):
+                yield Problem(path, f"{value[:60]!r} is no link to a web page, and no picture")
+
+
+def _markdown(text: str, path: str, mentions: list[str]) -> Iterator[Problem]:
+    for mention in mentions:
+        text = text.replace(mention, "")
+    if _MENTION.search(text):
+        yield Problem(path, "a mention that no entity stands for")
+    for match in _TARGET.finditer(text):
+        target = next(filter(None, match.groups()), "")
+        if not _WEB.match(target):
+            yield Problem(path, f"a link to {target[:60]!r}, which is no web page")
+
+
+def _ids(card: Json, parts: list[Part]) -> Iterator[Problem]:
+    known = _ids_in(card)
+    for known_id, number in known.items():
+        if number > 1:
+            yield Problem("$", f"id {known_id!r} stands {number} times")
+    for part in parts:
+        targets = part.node.get("targetElements") or []
+        for target in targets if part.kind == "Action.ToggleVisibility" else []:
+            target_id = target.get("elementId") if isinstance(target, dict) else target
+            if target_id not in known:
+                yield Problem(part.path, f"there is no element {target_id!r} to show or hide")
+
+
+def _ids_in(node: object) -> Counter[str]:
+    """Count ids. An element and what stands in for it may share them: only one of them is drawn."""
+    if isinstance(node, list):
+        return sum(map(_ids_in, node), Counter())
+    if not isinstance(node, dict):
+        return Counter()
+    known: Counter[str] = Counter()
+    if "type" in node and isinstance(node.get("id"), str):
+        known[node["id"]] += 1
+    for name, value in node.items():
+        if name not in ("data", "fallback"):
+            known += _ids_in(value)
+    return known | _ids_in(node.get("fallback"))
+
+
+def _unsendable(node: Any, path: str) -> Iterator[Problem]:
+    if isinstance(node, str):
+        if match := _UNSENDABLE.search(node):
+            yield Problem(path, f"character U+{ord(match[0]):04X} at {match.start()}")
+    elif isinstance(node, dict):
+        for name, value in node.items():
+            yield from _unsendable(name, f"{path}.{name}")
+            yield from _unsendable(value, f"{path}.{name}")
+    elif isinstance(node, list):
+        for number, item in enumerate(node):
+            yield from _unsendable(item, f"{path}[{number}]")
