@@ -7,7 +7,7 @@ FOUND = for python in python3 python3.13 python3.12 python3.11 python; do \
 PYTHON := $(if $(PYTHON),$(PYTHON),$(shell $(FOUND)))
 BIN = .venv/bin
 
-.PHONY: demo run test check set-up teams-package icons bench clean
+.PHONY: demo run test check set-up gallery teams-package icons bench clean
 
 demo: python
 	@$(PYTHON) demo.py
@@ -25,6 +25,9 @@ check:
 
 set-up: python
 	@$(PYTHON) -m deploy.local.install
+
+gallery: set-up
+	@$(BIN)/python -m tests.gallery
 
 teams-package: set-up
 	@$(BIN)/python -m deploy.teams.package

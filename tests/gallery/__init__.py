@@ -1,0 +1,1 @@
+"""Every kind of card, drawn for people to look at: `make gallery`."""

@@ -1,0 +1,172 @@
+"""The cards of the gallery, in the order in which people look at them."""
+
+import copy
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from cards import (
+    AskedQuestion,
+    CardMessage,
+    Progress,
+    Waiting,
+    answer_messages,
+    answered_below_message,
+    asked_below_message,
+    help_message,
+    problem_message,
+    progress_message,
+    stopped_message,
+    undelivered_message,
+    welcome_message,
+)
+from cards.reader import Reader
+from genie.errors import (
+    GenieAuthError,
+    GenieError,
+    GeniePermissionError,
+    GenieProtocolError,
+    GenieRateLimitError,
+    GenieTimeoutError,
+)
+from genie.events import Answer, QueryAnswer, StatusChanged, ThoughtsChanged
+from genie.models import Thought
+from genie.statuses import MessageStatus
+from genie.tables import Table
+from tests.cards.look import elements
+from tests.gallery import samples
+from tests.gallery.samples import Words
+
+# By the tag that the pictures' names end with.
+READERS: Final = {
+    "en": Reader("en", "en-US", "America/New_York"),
+    "zh-TW": Reader("zh_TW", "zh-TW", "Asia/Taipei"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GalleryCard:
+    """A card to look at. name: of its pictures; in lower case, words joined by hyphens."""
+
+    name: str
+    make: Callable[[Reader], CardMessage]
+
+
+def words(reader: Reader) -> Words:
+    """Return what is said in the reader's language."""
+    return samples.CHINESE if reader.language.startswith("zh") else samples.ENGLISH
+
+
+def asked(reader: Reader, *, in_group: bool = False) -> AskedQuestion:
+    """Make the question; here the reader enters the cards."""
+    said = words(reader)
+    asker = said.asker if in_group else ""
+    return AskedQuestion(said.question, "a1b2c3d4", reader.locale_tag, asker)
+
+
+def answered(
+    make: Callable[[Words], Answer], *, in_group: bool = False, has_text: bool = False
+) -> Callable[[Reader], CardMessage]:
+    """Draw an answer as it is sent where nothing is refused."""
+    return lambda reader: next(
+        answer_messages(make(words(reader)), asked(reader, in_group=in_group), has_text=has_text)
+    )
+
+
+def opened(make: Callable[[Reader], CardMessage]) -> Callable[[Reader], CardMessage]:
+    """Draw a card as it is once somebody has pressed its first button that shows something."""
+
+    def made(reader: Reader) -> CardMessage:
+        message = make(reader)
+        card = copy.deepcopy(message.card)
+        targets = elements(card, "Action.ToggleVisibility")[0]["targetElements"]
+        for kind in ("ActionSet", "Container"):
+            for element in elements(card, kind):
+                if element.get("id") in targets:
+                    element["isVisible"] = not element.get("isVisible", True)
+        return replace(message, card=card)
+
+    return made
+
+
+def result(said: Words, *, columns: int = 3, total: int = 5) -> QueryAnswer:
+    """Make a result that could be read."""
+    return QueryAnswer(samples.query(said), samples.table(said, columns=columns, total=total))
+
+
+def _empty(said: Words) -> QueryAnswer:
+    table = samples.table(said)
+    return QueryAnswer(samples.query(said), Table(table.columns, (), 0))
+
+
+def _unreadable(said: Words) -> QueryAnswer:
+    return QueryAnswer(samples.query(said), error=GeniePermissionError("no", status=403))
+
+
+def _problem(error: GenieError) -> Callable[[Reader], CardMessage]:
+    return lambda reader: problem_message(error, asked(reader))
+
+
+def _working(
+    *statuses: MessageStatus, thinks: bool = False, is_slow: bool = False
+) -> Callable[[Reader], CardMessage]:
+    """Draw progress after these statuses, three seconds apart."""
+
+    def made(reader: Reader) -> CardMessage:
+        progress = Progress(is_slow=is_slow)
+        for number, status in enumerate(statuses):
+            progress = progress.after(StatusChanged(status), 3.0 * number)
+        if thinks:
+            progress = progress.after(ThoughtsChanged((Thought("", words(reader).thought),)))
+        return progress_message(progress, asked(reader, in_group=True))
+
+    return made
+
+
+def _waiting(waiting: Waiting) -> Callable[[Reader], CardMessage]:
+    return lambda reader: progress_message(Progress(waiting=waiting), asked(reader))
+
+
+_FIRST: Final = (
+    MessageStatus.FETCHING_METADATA,
+    MessageStatus.FILTERING_CONTEXT,
+    MessageStatus.ASKING_AI,
+)
+_ALL: Final = (*_FIRST, MessageStatus.PENDING_WAREHOUSE, MessageStatus.EXECUTING_QUERY)
+
+
+def gallery() -> Sequence[GalleryCard]:
+    """List every card. A new kind of card is a new line."""
+    answer = samples.answer
+    plain = answered(lambda said: answer(said, result(said)))
+    return [
+        GalleryCard("answer", plain),
+        GalleryCard("answer-sql", opened(plain)),
+        GalleryCard("answer-in-group", answered(lambda w: answer(w, result(w)), in_group=True)),
+        GalleryCard("answer-streamed", answered(lambda w: answer(w, result(w)), has_text=True)),
+        GalleryCard("answer-text", answered(answer)),
+        GalleryCard("answer-wide", answered(lambda w: answer(w, result(w, columns=7)))),
+        GalleryCard("answer-many-rows", answered(lambda w: answer(w, result(w, total=1_204)))),
+        GalleryCard(
+            "answer-several", answered(lambda w: answer(w, result(w), result(w, columns=2)))
+        ),
+        GalleryCard("answer-no-rows", answered(lambda w: answer(w, _empty(w), text=""))),
+        GalleryCard("answer-unreadable", answered(lambda w: answer(w, _unreadable(w)))),
+        GalleryCard("question-back", answered(samples.question_back)),
+        GalleryCard("progress", _working(*_FIRST, thinks=True)),
+        GalleryCard("progress-slow", _working(*_ALL, is_slow=True)),
+        GalleryCard("waiting-own", _waiting(Waiting(ahead=2))),
+        GalleryCard(
+            "waiting-line", _waiting(Waiting(number=7, expected_s=95, may_be_overtaken=True))
+        ),
+        GalleryCard("stopped", lambda reader: stopped_message(asked(reader))),
+        GalleryCard("answered-below", lambda reader: answered_below_message(asked(reader))),
+        GalleryCard("asked-below", lambda reader: asked_below_message(asked(reader))),
+        GalleryCard("problem-busy", _problem(GenieRateLimitError("429", retry_after_s=20))),
+        GalleryCard("problem-slow", _problem(GenieTimeoutError("late"))),
+        GalleryCard("problem-access", _problem(GenieAuthError("401", status=401))),
+        GalleryCard("problem-other", _problem(GenieProtocolError("odd"))),
+        GalleryCard("problem-undelivered", lambda reader: undelivered_message(asked(reader))),
+        GalleryCard("welcome", lambda r: welcome_message(words(r).samples, is_group=False)),
+        GalleryCard("help-in-group", lambda r: help_message(words(r).samples, is_group=True)),
+    ]
