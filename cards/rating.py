@@ -11,6 +11,7 @@ from cards.view import Verdict, View
 from genie.statuses import FeedbackRating
 
 MAX_NAMES: Final = 5
+_FORM: Final = "feedback"  # the reference of what knows by itself what is rated
 MAX_NAME_CHARS: Final = 40
 
 
@@ -28,7 +29,7 @@ def rating_elements(view: View, reader: Reader, reference: str) -> list[Element]
 def comment_card(reader: Reader, *, is_helpful: bool) -> Card:
     """Ask what was good or bad, in a dialog of the channel's, which knows what is rated."""
     asked = texts.WHAT_WAS_GOOD if is_helpful else texts.WHAT_WAS_WRONG
-    send = {"type": "Action.Submit", "title": reader.say(texts.SEND_COMMENT)}
+    send = submit(reader.say(texts.SEND_COMMENT), CardAction(Do.RATE, _FORM))
     body = [
         _field(reader.say(asked), reader),
         {"type": "ActionSet", "spacing": "Small", "actions": [send]},

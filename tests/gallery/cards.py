@@ -3,12 +3,15 @@
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from cards import (
     AskedQuestion,
     CardMessage,
     Progress,
+    Reader,
+    Verdict,
+    View,
     Waiting,
     answer_messages,
     answered_below_message,
@@ -20,7 +23,6 @@ from cards import (
     undelivered_message,
     welcome_message,
 )
-from cards.reader import Reader
 from genie.errors import (
     GenieAuthError,
     GenieError,
@@ -61,15 +63,18 @@ def asked(reader: Reader, *, in_group: bool = False) -> AskedQuestion:
     """Make the question; here the reader enters the cards."""
     said = words(reader)
     asker = said.asker if in_group else ""
-    return AskedQuestion(said.question, "a1b2c3d4", reader.locale_tag, asker)
+    return AskedQuestion(said.question, "a1b2c3d4", reader, asker)
 
 
 def answered(
-    make: Callable[[Words], Answer], *, in_group: bool = False, has_text: bool = False
+    make: Callable[[Words], Answer], *, in_group: bool = False, **view: Any
 ) -> Callable[[Reader], CardMessage]:
-    """Draw an answer as it is sent where nothing is refused."""
+    """Draw an answer as it is sent where nothing is refused, in this View."""
+    shown = View(has_files=True, took_s=7.4, link="https://adb-1.2.example/genie/rooms/s/chats/c")
     return lambda reader: next(
-        answer_messages(make(words(reader)), asked(reader, in_group=in_group), has_text=has_text)
+        answer_messages(
+            make(words(reader)), asked(reader, in_group=in_group), replace(shown, **view)
+        )
     )
 
 
@@ -92,6 +97,16 @@ def opened(make: Callable[[Reader], CardMessage]) -> Callable[[Reader], CardMess
 def result(said: Words, *, columns: int = 3, total: int = 5) -> QueryAnswer:
     """Make a result that could be read."""
     return QueryAnswer(samples.query(said), samples.table(said, columns=columns, total=total))
+
+
+def _number(said: Words) -> QueryAnswer:
+    whole = samples.table(said)
+    return QueryAnswer(samples.query(said), Table(whole.columns[1:2], (whole.rows[0][1:2],), 1))
+
+
+def _row(said: Words) -> QueryAnswer:
+    whole = samples.table(said, columns=7)
+    return QueryAnswer(samples.query(said), Table(whole.columns, whole.rows[:1], 1))
 
 
 def _empty(said: Words) -> QueryAnswer:
@@ -135,13 +150,26 @@ _FIRST: Final = (
 _ALL: Final = (*_FIRST, MessageStatus.PENDING_WAREHOUSE, MessageStatus.EXECUTING_QUERY)
 
 
+_VERDICTS: Final = (
+    Verdict(is_helpful=True, has_comment=True, name="林雅婷"),
+    Verdict(is_helpful=False, name="Alex Wilber"),
+)
+
+
 def gallery() -> Sequence[GalleryCard]:
     """List every card. A new kind of card is a new line."""
     answer = samples.answer
     plain = answered(lambda said: answer(said, result(said)))
     return [
         GalleryCard("answer", plain),
-        GalleryCard("answer-sql", opened(plain)),
+        GalleryCard("answer-how", opened(plain)),
+        GalleryCard("answer-number", answered(lambda w: answer(w, _number(w)))),
+        GalleryCard("answer-one-row", answered(lambda w: answer(w, _row(w)))),
+        GalleryCard("answer-rated", answered(lambda w: answer(w, result(w)), verdicts=_VERDICTS)),
+        GalleryCard(
+            "answer-rated-elsewhere",
+            answered(lambda w: answer(w, result(w)), verdicts=_VERDICTS[:1], has_thumbs=False),
+        ),
         GalleryCard("answer-in-group", answered(lambda w: answer(w, result(w)), in_group=True)),
         GalleryCard("answer-streamed", answered(lambda w: answer(w, result(w)), has_text=True)),
         GalleryCard("answer-text", answered(answer)),
@@ -167,6 +195,6 @@ def gallery() -> Sequence[GalleryCard]:
         GalleryCard("problem-access", _problem(GenieAuthError("401", status=401))),
         GalleryCard("problem-other", _problem(GenieProtocolError("odd"))),
         GalleryCard("problem-undelivered", lambda reader: undelivered_message(asked(reader))),
-        GalleryCard("welcome", lambda r: welcome_message(words(r).samples, is_group=False)),
-        GalleryCard("help-in-group", lambda r: help_message(words(r).samples, is_group=True)),
+        GalleryCard("welcome", lambda r: welcome_message(words(r).samples, r, is_group=False)),
+        GalleryCard("help-in-group", lambda r: help_message(words(r).samples, r, is_group=True)),
     ]

@@ -131,6 +131,4 @@ def answer(words: Words, *results: QueryAnswer, text: str | None = None) -> Answ
 
 def question_back(words: Words) -> Answer:
     """Make an answer that asks back."""
-    return Answer(
-        "c-1", "m-1", words.asks_back, is_question=True, suggestions=words.suggestions[:1]
-    )
+    return Answer("c-1", "m-1", question=words.asks_back, suggestions=words.suggestions[:1])
