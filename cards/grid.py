@@ -8,10 +8,10 @@ from typing import Any, Final
 from cards.markdown import clean
 from cards.messages import Element, digits_wide, text_block
 
-# A chat is about 370 pixels wide inside a card, on a phone and beside an open meeting alike. That
-# many digits of the usual and of the small size stand side by side in it.
-_CHAT_DIGITS: Final = 46
-_CHAT_SMALL_DIGITS: Final = 56
+# A card is some 320 pixels wide inside on a phone of 360, and 370 beside an open meeting. That many
+# digits of the usual and of the small size stand side by side in the narrower of them.
+_CHAT_DIGITS: Final = 40
+_CHAT_SMALL_DIGITS: Final = 48
 _PADDING: Final = 2  # the space around a cell, in digits
 _LONGEST_WORD: Final = 12
 _LONGEST_TEXT: Final = 30

@@ -18,22 +18,17 @@ MAX_NAME_CHARS: Final = 40
 def rating_elements(view: View, reader: Reader, reference: str) -> list[Element]:
     """Show the verdicts so far, and buttons where the channel has none of its own."""
     said = [note(text) for text in _said(view, reader)]
-    buttons = [] if view.has_thumbs else _thumbs(reader, reference)
-    if view.verdicts:
-        buttons.append(_rate(reader.say(texts.TAKE_BACK), reference, FeedbackRating.NONE))
-    shown = {"type": "ActionSet", "spacing": "Small", "actions": buttons}
+    thumbs = [] if view.has_thumbs else [_row_of(_thumbs(reader, reference))]
+    back = _rate(reader.say(texts.TAKE_BACK), reference, FeedbackRating.NONE)
     form = _comment_form(view, reader, reference)
-    return [*said, *([shown] if buttons else []), *form]
+    return [*thumbs, *said, *([_row_of([back])] if view.verdicts else []), *form]
 
 
 def comment_card(reader: Reader, *, is_helpful: bool) -> Card:
     """Ask what was good or bad, in a dialog of the channel's, which knows what is rated."""
     asked = texts.WHAT_WAS_GOOD if is_helpful else texts.WHAT_WAS_WRONG
     send = submit(reader.say(texts.SEND_COMMENT), CardAction(Do.RATE, _FORM))
-    body = [
-        _field(reader.say(asked), reader),
-        {"type": "ActionSet", "spacing": "Small", "actions": [send]},
-    ]
+    body = [_field(reader.say(asked), reader), _row_of([send])]
     return card_message(body, summary=reader.say(texts.COMMENT_TITLE)).card
 
 
@@ -79,11 +74,12 @@ def _comment_form(view: View, reader: Reader, reference: str) -> list[Element]:
     if view.has_thumbs or not view.verdicts:
         return []
     send = submit(reader.say(texts.SEND_COMMENT), CardAction(Do.RATE, reference))
-    form = [
-        _field(reader.say(texts.YOUR_COMMENT), reader),
-        {"type": "ActionSet", "spacing": "Small", "actions": [send]},
-    ]
+    form = [_field(reader.say(texts.YOUR_COMMENT), reader), _row_of([send])]
     return [{"type": "Container", "spacing": "Small", "items": form}]
+
+
+def _row_of(buttons: list[Card]) -> Element:
+    return {"type": "ActionSet", "spacing": "Small", "actions": buttons}
 
 
 def _field(label: str, reader: Reader) -> Element:

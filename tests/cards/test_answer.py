@@ -301,7 +301,7 @@ def test_one_hidden_thing_is_singular() -> None:
 
 def test_moments_name_their_zone_in_the_header() -> None:
     """A person far from Greenwich would misread them."""
-    card = drawn(QueryAnswer(query(), table(columns=COLUMNS[:7])), text="")
+    card = drawn(QueryAnswer(query(), Table(COLUMNS[3:6], (ROW[3:6],) * 2, 2)), text="")
     last = Table(COLUMNS[6:7], ((ROW[6],),) * 2, 2)
 
     assert grid(elements(card, "Table")[0])[0][-1] == "since"
