@@ -27,7 +27,7 @@ from simulator.switches import Switch, Switches, take_switches
 from simulator.timeline import plan
 
 NO_ROWS = ResultTable((), [])
-_CHUNKS = 3
+CHUNKS = 3  # of [chunks]
 _FIRST_TABLE = re.compile(r"(`retail`\.`\w+`\.`\w+?)s`")
 _GONE_AFTER = 0.5  # of the answer's time
 _RATE_LIMITED = (
@@ -152,7 +152,7 @@ class Asker:
         statement.has_links = message.switches.has(Switch.LINKS)
         statement.expires_at_first_read = message.switches.has(Switch.EXPIRE)
         if message.switches.has(Switch.CHUNKS):
-            statement.chunk_rows = math.ceil(max(len(result.rows), 1) / _CHUNKS)
+            statement.split(CHUNKS)
         shown = _misspelled(query) if message.switches.has(Switch.FAIL) else query
         parts = [QueryPart(self._ids.new(), shown, statement)]
         if message.switches.has(Switch.RETRY):

@@ -58,6 +58,8 @@ class Storage:
             raise errors.ApiError(403, "PERMISSION_DENIED", "The link is invalid or has expired.")
         if file.statement.file_format == "CSV":
             return _csv(file.statement, file.chunk_index), "text/csv"
+        if file.statement.file_format == "ARROW_STREAM":
+            return b"", "application/vnd.apache.arrow.stream"
         rows = file.statement.cells(file.chunk_index)
         return json.dumps(rows, ensure_ascii=False).encode(), "application/json"
 
@@ -70,8 +72,10 @@ def new_signature() -> str:
 
 def _csv(statement: Statement, chunk_index: int) -> bytes:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text)
     if chunk_index == 0:
         writer.writerow([column.name for column in statement.result.columns])
-    writer.writerows(statement.cells(chunk_index))
+    # NULL is the word null. Source: databricks-sdk, StatementExecutionAPI.execute_statement.
+    rows = statement.cells(chunk_index)
+    writer.writerows(["null" if cell is None else cell for cell in row] for row in rows)
     return text.getvalue().encode()

@@ -40,8 +40,9 @@ async def execute_query(request: web.Request) -> web.Response:
 @routes.post(ATTACHMENT + "/downloads")
 async def start_download(request: web.Request) -> web.Response:
     """Have the full result written to a file."""
-    part = _part(request, message_of(request))
-    download = await request.app[WORKSPACE].start_download(part)
+    message = message_of(request)
+    part = _part(request, message)
+    download = await request.app[WORKSPACE].start_download(part, message.switches)
     return reply({"download_id": download.download_id, "download_id_signature": download.signature})
 
 

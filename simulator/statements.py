@@ -1,5 +1,6 @@
 """A query's execution and its rows: states, chunks, links, expiry."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -46,6 +47,10 @@ class Statement:
         if self.error is not None:
             return "FAILED"
         return "CLOSED" if self.is_expired or now_s >= self.expires_s else "SUCCEEDED"
+
+    def split(self, chunks: int) -> None:
+        """Let the rows come in so many chunks, as far as there are enough of them."""
+        self.chunk_rows = math.ceil(max(len(self.result.rows), 1) / chunks)
 
     def chunk_spans(self) -> list[tuple[int, int]]:
         """First row and number of rows of each chunk; no rows, no chunk."""

@@ -28,6 +28,8 @@ class Switch(StrEnum):
     CHUNKS = "chunks"
     LINKS = "links"
     TRUNCATED = "truncated"
+    JSON = "json"
+    ARROW = "arrow"
 
 
 MEANINGS = {
@@ -43,9 +45,11 @@ MEANINGS = {
     Switch.GONE: "the message is deleted while it is worked on",
     Switch.RETRY: "Genie corrects itself: two queries, the first one wrong",
     Switch.VIZ: "the answer has a chart as well",
-    Switch.CHUNKS: "the rows come in three chunks",
+    Switch.CHUNKS: "the rows come in three chunks, and a full result in three files",
     Switch.LINKS: "the rows come as download links",
-    Switch.TRUNCATED: "only half of the rows are given",
+    Switch.TRUNCATED: "only half of the rows are given, except in a full result",
+    Switch.JSON: "a full result is JSON, not CSV",
+    Switch.ARROW: "a full result is an Arrow stream; there is nothing in it",
 }
 _WORD = re.compile(r"[\[［【]\s*(\w+)(?:\s+(\d+(?:\.\d+)?))?\s*[\]］】]")
 

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable
 
 from simulator import errors
-from simulator.asking import NO_ROWS, Asker
+from simulator.asking import CHUNKS, NO_ROWS, Asker
 from simulator.auth import Credentials
 from simulator.clock import Clock
 from simulator.conversations import Comment, Conversation, Message, QueryPart, Space
@@ -19,7 +19,7 @@ from simulator.questions.subjects import SALES, SUPPORT
 from simulator.ratelimit import QuestionLimit
 from simulator.settings import SALES_SPACE_ID, SUPPORT_SPACE_ID, SimulatorSettings
 from simulator.statements import Statement
-from simulator.switches import Switch
+from simulator.switches import Switch, Switches
 
 _MAX_CONTENT_CHARS = 10_000
 _DAY_MS = 86_400_000
@@ -204,13 +204,15 @@ class Workspace:
         self.statements[part.statement.statement_id] = part.statement
         return part.statement
 
-    async def start_download(self, part: QueryPart) -> Download:
-        """Run a query again, without the limit on rows, into a file."""
+    async def start_download(self, part: QueryPart, switches: Switches) -> Download:
+        """Run a query again, without the limit on rows, into files."""
         result, error = await self._run_again(part, max_rows=None)
         ready_s = self.clock.now_s() + self.settings.answer_seconds[0] / 2
         statement = self._asker.execution(part.query, result, ready_s=ready_s)
         statement.error = error
-        statement.has_links, statement.file_format = True, "CSV"
+        statement.has_links, statement.file_format = True, _file_format(switches)
+        if switches.has(Switch.CHUNKS):
+            statement.split(CHUNKS)
         self.statements[statement.statement_id] = statement
         download_id = self.ids.new_dashed()
         download = Download(download_id, new_signature(), part.attachment_id, statement)
@@ -252,3 +254,9 @@ class Workspace:
             return NO_ROWS, part.statement.error
         query = part.query
         return await self.engine.query(query.sql, query.parameters, max_rows=max_rows), None
+
+
+def _file_format(switches: Switches) -> str:
+    if switches.has(Switch.ARROW):
+        return "ARROW_STREAM"
+    return "JSON_ARRAY" if switches.has(Switch.JSON) else "CSV"

@@ -1,5 +1,7 @@
 """Rows: their states, chunks, links, expiry and limits."""
 
+import csv
+import io
 from dataclasses import replace
 from typing import Any
 
@@ -153,6 +155,53 @@ async def test_deprecated_ways_to_the_rows(client: Client, way: str) -> None:
 
     assert body["statement_response"]["manifest"]["total_row_count"] == 7
     assert again["statement_response"]["manifest"]["total_row_count"] == 7
+
+
+async def full_result(
+    client: Client, stranger: aiohttp.ClientSession, question: str
+) -> tuple[dict[str, Any], list[bytes]]:
+    """Download a full result; return its manifest, and what the links lead to."""
+    where, _ = await rows_of(client, question)
+    started = await client.post(f"{where}/downloads")
+    signature = f"download_id_signature={started['download_id_signature']}"
+    body = await client.get(f"{where}/downloads/{started['download_id']}?{signature}")
+    chunk, files = body["statement_response"]["result"], []
+    while chunk:
+        (link,) = chunk["external_links"]
+        async with stranger.get(URL(link["external_link"], encoded=True)) as response:
+            files.append(await response.read())
+        chunk = link.get("next_chunk_internal_link")
+        chunk = chunk and await client.get(chunk)
+    return body["statement_response"]["manifest"], files
+
+
+async def test_a_full_result_has_all_rows(client: Client, stranger: aiohttp.ClientSession) -> None:
+    """Beyond 5,000, as CSV with one header; NULL is the word null."""
+    manifest, files = await full_result(client, stranger, "Show all order lines [chunks]")
+
+    rows = list(csv.reader(io.StringIO(b"".join(files).decode(), newline="")))
+    assert (manifest["format"], len(files)) == ("CSV", 3)
+    assert rows[0] == [column["name"] for column in manifest["schema"]["columns"]]
+    assert len(rows) - 1 == manifest["total_row_count"] > 5_000
+    assert "null" in rows[1]
+
+
+@pytest.mark.parametrize(
+    ("switch", "file_format", "first_bytes"),
+    [("json", "JSON_ARRAY", b'[["North"'), ("arrow", "ARROW_STREAM", b"")],
+)
+async def test_a_full_result_in_other_formats(
+    client: Client,
+    stranger: aiohttp.ClientSession,
+    switch: str,
+    file_format: str,
+    first_bytes: bytes,
+) -> None:
+    """Databricks says which one it is, and does not say which ones there are."""
+    manifest, files = await full_result(client, stranger, f"{QUESTION} [{switch}]")
+
+    assert manifest["format"] == file_format
+    assert files[0].startswith(first_bytes)
 
 
 async def test_a_download_needs_its_signature(client: Client) -> None:
