@@ -11,6 +11,7 @@ from genie.errors import (
     GenieAuthError,
     GenieConnectError,
     GenieError,
+    GenieFormatError,
     GenieNotFoundError,
     GeniePermissionError,
     GenieProtocolError,
@@ -44,6 +45,7 @@ from genie.statements import Statement
 from genie.statuses import FeedbackRating, MessageStatus, StatementState
 from genie.tables import CellKind, Column, Table
 from genie.transport import Admission
+from genie.whole import WholeResult
 from genie.workspace import GenieWorkspace
 
 __all__ = [
@@ -66,6 +68,7 @@ __all__ = [
     "GenieAuthError",
     "GenieConnectError",
     "GenieError",
+    "GenieFormatError",
     "GenieMessage",
     "GenieNotFoundError",
     "GeniePermissionError",
@@ -96,4 +99,5 @@ __all__ = [
     "TextWritten",
     "ThoughtsChanged",
     "TokenSource",
+    "WholeResult",
 ]

@@ -14,6 +14,7 @@ GenieError
 ├── GenieAnswerError             the message ended FAILED or CANCELLED
 ├── GenieQueryError              a query's statement ended FAILED, CANCELED or CLOSED
 ├── GenieProtocolError           the response does not have the documented shape
+│   └── GenieFormatError         a full result is in a format that this client does not read
 └── GenieSetupError              no request can be made: unusable address or token, closed session
 
 Texts of these errors carry ids and statuses only, never a token, a body, SQL or rows.
@@ -121,6 +122,14 @@ class GenieQueryError(GenieError):
 
 class GenieProtocolError(GenieError):
     """The response is not what the documentation says; the text names the field."""
+
+
+class GenieFormatError(GenieProtocolError):
+    """A full result is in a format that is not read here; format is Databricks' name for it."""
+
+    def __init__(self, result_format: str) -> None:
+        super().__init__(f"full results in the format {result_format!r} are not supported")
+        self.format = result_format
 
 
 class GenieSetupError(GenieError):

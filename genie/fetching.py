@@ -125,13 +125,14 @@ class FullResult:
     """A complete result as a file in one or more parts, beyond the 5,000 rows of a table.
 
     format is Databricks' name for it: "CSV", "ARROW_STREAM" or "JSON_ARRAY". The links live 15
-    minutes.
+    minutes. is_truncated: not even this is everything.
     """
 
     format: str
     columns: tuple[Column, ...]
     total_row_count: int | None
     links: tuple[ExternalLink, ...]
+    is_truncated: bool = False
 
 
 async def full_result(transport: Transport, statement: Statement) -> FullResult:
@@ -144,7 +145,13 @@ async def full_result(transport: Transport, statement: Statement) -> FullResult:
         raise statement.error()
     chunks = await _chunks(transport, statement.first_chunk)
     links = tuple(link for chunk in chunks for link in chunk.links)
-    return FullResult(statement.format, statement.columns, statement.total_row_count, links)
+    return FullResult(
+        format=statement.format,
+        columns=statement.columns,
+        total_row_count=statement.total_row_count,
+        links=links,
+        is_truncated=statement.is_truncated,
+    )
 
 
 async def blocks(transport: Transport, result: FullResult) -> AsyncGenerator[bytes, None]:

@@ -3,7 +3,8 @@
 from collections.abc import AsyncGenerator, Mapping
 from typing import Final
 
-from genie import fetching, wire
+from genie import fetching, whole, wire
+from genie.errors import GenieProtocolError, GenieQueryError, GenieRejectedError
 from genie.models import Conversation, GenieMessage, Page, Space
 from genie.parsing import optional_object, required_str
 from genie.polling import ANSWER_TIMEOUT_S
@@ -146,15 +147,33 @@ class GenieSpace:
         """Have a query run again without the limit on rows, and return where the result lies."""
         transport = self._within(timeout_s).transport
         path = self._attachment(conversation_id, message_id, attachment_id, "downloads")
-        body = await transport.post(path, {})
-        signature = {"download_id_signature": required_str(body, "download_id_signature")}
-        path = wire.path(path, required_str(body, "download_id"))
+        read = await _full_result(transport, path)
+        return await read()
 
-        async def read() -> Statement:
-            return Statement.from_json(await transport.get(path, signature))
+    async def whole_result(
+        self,
+        conversation_id: str,
+        message_id: str,
+        attachment_id: str,
+        *,
+        timeout_s: float = ANSWER_TIMEOUT_S,
+        limits: whole.Limits = whole.LIMITS,
+    ) -> whole.WholeResult:
+        """Read all rows, or as many as there is room for: those of the table, or a full result.
 
-        statement = await fetching.finished(transport, await read(), read)
-        return await fetching.full_result(transport, statement)
+        Where Genie refuses the full result, or sends one that cannot be read, the rows of the
+        table have to do; download_error then says why. timeout_s is for either.
+        """
+        ids = (conversation_id, message_id, attachment_id)
+        table = await self.table(*ids, timeout_s=timeout_s)
+        if not table.is_truncated:
+            return whole.WholeResult.of_table(table)
+        transport = self._within(timeout_s).transport
+        try:
+            read = await _full_result(transport, self._attachment(*ids, "downloads"))
+            return await whole.downloaded(transport, await read(), read, limits)
+        except (GenieRejectedError, GenieProtocolError, GenieQueryError) as exc:
+            return whole.WholeResult.of_table(table, download_error=exc)
 
     def download(self, result: fetching.FullResult) -> AsyncGenerator[bytes, None]:
         """Yield the bytes of a full result, block by block. Close it if you stop early."""
@@ -169,6 +188,22 @@ class GenieSpace:
         return wire.message_path(
             self.space_id, conversation_id, message_id, "attachments", attachment_id, what
         )
+
+
+async def _full_result(transport: Transport, path: str) -> whole.Refresh:
+    """Have a full result made; return what waits for it, and has fresh links each time."""
+    body = await transport.post(path, {})
+    signature = {"download_id_signature": required_str(body, "download_id_signature")}
+    path = wire.path(path, required_str(body, "download_id"))
+
+    async def statement() -> Statement:
+        return Statement.from_json(await transport.get(path, signature))
+
+    async def read() -> fetching.FullResult:
+        done = await fetching.finished(transport, await statement(), statement)
+        return await fetching.full_result(transport, done)
+
+    return read
 
 
 def _page_query(page_token: str) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ A DECIMAL stays exact; what cannot be read as its column's type stays the string
 
 import base64
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -91,14 +91,19 @@ class Table:
     is_truncated: bool = False
 
 
-def typed_rows(columns: Sequence[Column], raw: Sequence[object]) -> tuple[Row, ...]:
+def typed_rows(columns: Sequence[Column], raw: Iterable[object]) -> tuple[Row, ...]:
     """Turn "data_array" into rows of Python values.
 
     Raises:
         GenieProtocolError: a row is not a list with one cell per column.
     """
+    return tuple(each_typed_row(columns, raw))
+
+
+def each_typed_row(columns: Sequence[Column], raw: Iterable[object]) -> Iterator[Row]:
+    """Do the same row by row, for results that are too large to hold."""
     readers = [_READERS.get(column.kind, str) for column in columns]
-    return tuple(_typed_row(readers, row) for row in raw)
+    return (_typed_row(readers, row) for row in raw)
 
 
 def _typed_row(readers: Sequence[Callable[[str], Cell]], row: object) -> Row:

@@ -125,12 +125,26 @@ class Transport:
         async with admission():
             return await send()
 
-    async def read_link(self, url: str, headers: Iterable[tuple[str, str]] = ()) -> bytes:
-        """Read a link to cloud storage; repeated like any GET."""
+    async def read_link(
+        self,
+        url: str,
+        headers: Iterable[tuple[str, str]] = (),
+        *,
+        enough_bytes: float = math.inf,
+    ) -> bytes:
+        """Read a link to cloud storage, or as many of its bytes as are enough, and a few more.
+
+        Repeated like any GET.
+        """
 
         async def read() -> bytes:
+            content = bytearray()
             async with self.download(url, headers) as stream:
-                return await stream.read()
+                async for block in stream.iter_any():
+                    content += block
+                    if len(content) >= enough_bytes:
+                        break
+            return bytes(content)
 
         return await self._repeatedly(read)
 

@@ -23,7 +23,7 @@ from genie import (
     StatusChanged,
     TokenSource,
 )
-from genie.errors import GenieAnswerError, GenieError, GenieNotFoundError
+from genie.errors import GenieAnswerError, GenieError, GenieFormatError, GenieNotFoundError
 from genie.statuses import FeedbackRating
 from simulator import (
     CLIENT_ID,
@@ -349,6 +349,38 @@ async def test_a_full_result_is_downloaded(visit: Visit) -> None:
 
     assert full.format == "CSV"
     assert full.total_row_count == len(result.table.rows) == len(lines) - 1
+
+
+@pytest.mark.parametrize("switch", ["", " [json]", " [chunks]", " [chunks] [json]"])
+async def test_more_rows_than_a_table_has_are_read(visit: Visit, switch: str) -> None:
+    """All of them, the first ones the same as the table's, whatever their way."""
+    answer = await visit.answer(f"Show all order lines{switch}")
+    (result,) = answer.results
+    assert result.table is not None
+
+    whole = await visit.genie.space.whole_result(
+        answer.conversation_id, answer.message_id, result.query.attachment_id
+    )
+
+    rows = list(whole.rows())
+    assert len(rows) == whole.row_count == whole.total_row_count > 5_000
+    assert not whole.is_truncated
+    assert whole.columns == result.table.columns
+    assert tuple(rows[:5_000]) == result.table.rows
+
+
+async def test_a_full_result_of_another_format_leaves_the_table(visit: Visit) -> None:
+    """Arrow is not read."""
+    answer = await visit.answer(f"{REVENUE} [arrow] [truncated]")
+    (result,) = answer.results
+    assert result.table is not None
+
+    whole = await visit.genie.space.whole_result(
+        answer.conversation_id, answer.message_id, result.query.attachment_id
+    )
+
+    assert tuple(whole.rows()) == result.table.rows
+    assert isinstance(whole.download_error, GenieFormatError)
 
 
 async def test_feedback_stands_on_the_message(visit: Visit) -> None:

@@ -1,0 +1,141 @@
+"""A query's whole result, beyond the 5,000 rows of a table, as typed rows.
+
+Databricks writes it as files. They are kept as they came, in bytes, and read row by row as often as
+the rows are needed: as Python values, 50 MB of CSV would be about a gigabyte.
+"""
+
+import asyncio
+import csv
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Final, Self
+
+from genie.errors import GenieError, GenieFormatError, GenieProtocolError, GenieRejectedError
+from genie.fetching import FullResult
+from genie.formats import FORMATS, RawRow
+from genie.statements import ExternalLink
+from genie.tables import Column, Row, Table, each_typed_row
+from genie.transport import Transport
+
+# Two of them are held at once while files are made, each with its file of about the same size.
+MAX_BYTES: Final = 50_000_000
+# A sheet of Excel has 1,048,576 rows.
+# Source: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
+MAX_ROWS: Final = 1_000_000
+
+Refresh = Callable[[], Awaitable[FullResult]]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where reading stops, so that the memory lasts."""
+
+    max_bytes: int = MAX_BYTES
+    max_rows: int = MAX_ROWS
+
+
+LIMITS: Final = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class WholeResult:
+    """A query's rows: all of them, or as many as could be had if is_truncated.
+
+    download_error is why Genie's full result could not be read, so that these are the rows of a
+    table; None otherwise.
+    """
+
+    columns: tuple[Column, ...]
+    row_count: int
+    total_row_count: int
+    is_truncated: bool
+    read: Callable[[], Iterator[Row]] = field(repr=False, compare=False)
+    download_error: GenieError | None = None
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows. It computes: a large result is for a thread."""
+        return islice(self.read(), self.row_count)
+
+    @classmethod
+    def of_table(cls, table: Table, *, download_error: GenieError | None = None) -> Self:
+        """Build it of a table, which is the whole result or has to do for it."""
+        return cls(
+            columns=table.columns,
+            row_count=len(table.rows),
+            total_row_count=table.total_row_count,
+            is_truncated=table.is_truncated,
+            read=lambda: iter(table.rows),
+            download_error=download_error,
+        )
+
+
+async def downloaded(
+    transport: Transport, result: FullResult, refresh: Refresh, limits: Limits
+) -> WholeResult:
+    """Download a full result.
+
+    Args:
+        refresh: returns the same result with fresh links, since they live 15 minutes only.
+
+    Raises:
+        GenieFormatError: it is neither CSV nor JSON.
+        GenieProtocolError: it is not the format that it says, or its rows do not fit the columns.
+    """
+    if result.format not in FORMATS:
+        raise GenieFormatError(result.format)
+    files, is_cut = await _files(transport, result, refresh, limits.max_bytes)
+
+    def raw_rows() -> Iterator[RawRow]:
+        return FORMATS[result.format](result.columns, files, is_cut=is_cut)
+
+    count = await asyncio.to_thread(_count, raw_rows(), limits.max_rows + 1)
+    row_count = min(count, limits.max_rows)
+    total = max(result.total_row_count or 0, count)
+    return WholeResult(
+        columns=result.columns,
+        row_count=row_count,
+        total_row_count=total,
+        is_truncated=result.is_truncated or is_cut or row_count < total,
+        read=lambda: each_typed_row(result.columns, raw_rows()),
+    )
+
+
+def _count(rows: Iterator[RawRow], enough: int) -> int:
+    """Count rows until there are enough, and see that they can be read."""
+    try:
+        return sum(1 for _ in islice(rows, enough))
+    except (csv.Error, ValueError, RecursionError) as exc:
+        raise GenieProtocolError(f"the full result cannot be read: {type(exc).__name__}") from exc
+
+
+async def _files(
+    transport: Transport, result: FullResult, refresh: Refresh, max_bytes: int
+) -> tuple[list[bytes], bool]:
+    """Read the files up to so many bytes; say whether there are more."""
+    files: list[bytes] = []
+    left = max_bytes
+    for index in range(len(result.links)):
+        try:
+            content = await _file(transport, result.links[index], left)
+        except GenieRejectedError:  # a link that has expired is refused, and every cloud says how
+            result = await _with_fresh_links(result, refresh)
+            content = await _file(transport, result.links[index], left)
+        if len(content) > left:
+            return [*files, content[:left]], True
+        left -= len(content)
+        # Counted rows are whole ones, but RFC 4180 lets the last one end without a line break.
+        is_open = result.links[index].row_count is not None and not content.endswith(b"\n")
+        files.append(content + b"\n" if is_open else content)
+    return files, False
+
+
+async def _file(transport: Transport, link: ExternalLink, left: int) -> bytes:
+    return await transport.read_link(link.url, link.headers, enough_bytes=left + 1)
+
+
+async def _with_fresh_links(result: FullResult, refresh: Refresh) -> FullResult:
+    links = (await refresh()).links
+    if len(links) != len(result.links):
+        raise GenieProtocolError("the full result has changed while it was read")
+    return replace(result, links=links)

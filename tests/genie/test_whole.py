@@ -1,0 +1,342 @@
+"""A whole result: the table if that is all, else the files of a full result, read as rows."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from genie import GenieSpace
+from genie.errors import GenieError, GenieFormatError, GenieProtocolError, GenieUnavailableError
+from genie.formats import FORMATS
+from genie.tables import CellKind, Column
+from genie.whole import Limits
+from tests.genie.fake import QUERY, RESULT, FakeGenie, Json, Reply, drops, fails, ok, raw, result
+from tests.genie.fake import statement as statement_of
+
+IDS = ("c-1", "m-1", "a-1")
+DOWNLOADS = f"{QUERY}/downloads"
+DOWNLOAD = f"{DOWNLOADS}/d-1"
+HEADER = b"id,name\n"
+COLUMNS = [
+    {"name": "id", "type_name": "LONG", "type_text": "BIGINT"},
+    {"name": "name", "type_name": "STRING", "type_text": "STRING"},
+]
+CUT = ok(result([["1"]], manifest={"truncated": True}))
+
+
+def full(links: Sequence[Json], **manifest: object) -> Reply:
+    """A finished download."""
+    described = {"format": "CSV", "schema": {"columns": COLUMNS}} | manifest
+    return ok(statement_of(manifest=described, result={"external_links": links}))
+
+
+class Store:
+    """Puts files behind links, as parts of a full result of a table that is cut."""
+
+    def __init__(self, fake: FakeGenie, base_url: str) -> None:
+        self.fake = fake
+        self.base_url = base_url
+        fake.will("GET", RESULT, CUT)
+        fake.will("POST", DOWNLOADS, ok({"download_id": "d-1", "download_id_signature": "x"}))
+
+    def links(self, count: int, **more: object) -> list[Json]:
+        """Links to files, with whatever else is said of each."""
+        return [{"external_link": f"{self.base_url}file/{n}", **more} for n in range(count)]
+
+    def holds(self, *files: bytes, file_format: str = "CSV", **more: object) -> None:
+        """Have these files downloaded."""
+        links = self.links(len(files), **more)
+        self.fake.will("GET", DOWNLOAD, full(links, format=file_format))
+        for number, content in enumerate(files):
+            self.fake.will("GET", f"/file/{number}", raw(content, "text/csv"))
+
+
+@pytest.fixture
+def store(fake: FakeGenie, base_url: str) -> Store:
+    """A full result that can be had."""
+    return Store(fake, base_url)
+
+
+async def test_a_table_that_is_all_needs_no_download(space: GenieSpace, fake: FakeGenie) -> None:
+    """A download runs the query again, which costs money."""
+    fake.will("GET", RESULT, ok(result([["1"], [None]])))
+
+    whole = await space.whole_result(*IDS)
+
+    assert list(whole.rows()) == list(whole.rows()) == [(1,), (None,)]
+    assert (whole.row_count, whole.total_row_count, whole.is_truncated) == (2, 2, False)
+    assert len(fake.requests) == 1
+
+
+async def test_csv_files_are_one_file(space: GenieSpace, store: Store) -> None:
+    """Rows, quoted line breaks and characters of several bytes may lie across the border."""
+    content = HEADER + '1,"a\r\n""b"""\n2,名\n3,"x, y"\n'.encode()
+    borders = [0, 3, 12, content.index("名".encode()) + 1, len(content) - 3, len(content)]
+    store.holds(*(content[a:b] for a, b in pairwise(borders)))
+
+    whole = await space.whole_result(*IDS)
+
+    assert [c.name for c in whole.columns] == ["id", "name"]
+    assert list(whole.rows()) == [(1, 'a\r\n"b"'), (2, "名"), (3, "x, y")]
+    assert (whole.row_count, whole.total_row_count, whole.is_truncated) == (3, 3, False)
+    assert whole.download_error is None
+
+
+async def test_counted_rows_end_with_their_file(space: GenieSpace, store: Store) -> None:
+    """The last row of a file may have no line break; the next file is not its continuation."""
+    store.holds(HEADER + b"1,a", b"2,b\n", b"3,c", row_count=1)
+
+    assert list((await space.whole_result(*IDS)).rows()) == [(1, "a"), (2, "b"), (3, "c")]
+
+
+async def test_null_is_a_word_or_an_empty_field_that_is_no_text(
+    space: GenieSpace, store: Store
+) -> None:
+    """Databricks writes null; an empty text is a text, an empty number is none."""
+    store.holds(HEADER + b'null,null\n,\n7,""\n')
+
+    assert list((await space.whole_result(*IDS)).rows()) == [(None, None), (None, ""), (7, "")]
+
+
+async def test_a_byte_order_mark_is_no_part_of_the_header(space: GenieSpace, store: Store) -> None:
+    """Before a quote it would let the name fall into two."""
+    store.holds(b'\xef\xbb\xbf"id","na,me"\n1,a\n')
+
+    assert list((await space.whole_result(*IDS)).rows()) == [(1, "a")]
+
+
+async def test_long_texts_are_read(space: GenieSpace, store: Store) -> None:
+    """The csv module's own limit would be 128 KB."""
+    text = "x" * 200_000
+    store.holds(HEADER + f"1,{text}\n".encode())
+
+    assert list((await space.whole_result(*IDS)).rows()) == [(1, text)]
+
+
+async def test_json_files_are_lists_of_rows(space: GenieSpace, store: Store) -> None:
+    """Each by itself."""
+    store.holds(b'[["1","a"],\n ["2",null]]', b" [ ] ", b'[[null,"c"]]\n', file_format="JSON_ARRAY")
+
+    whole = await space.whole_result(*IDS)
+
+    assert list(whole.rows()) == [(1, "a"), (2, None), (None, "c")]
+
+
+@pytest.mark.parametrize("content", [b"", HEADER])
+async def test_no_rows_are_no_rows(space: GenieSpace, store: Store, content: bytes) -> None:
+    """An empty result is a result."""
+    store.holds(content)
+
+    whole = await space.whole_result(*IDS)
+
+    assert (list(whole.rows()), whole.row_count, whole.is_truncated) == ([], 0, False)
+
+
+@pytest.mark.parametrize(
+    ("files", "max_bytes", "rows"),
+    [
+        ((HEADER + b"1,a\n2,b\n3,c\n",), 18, 2),
+        ((HEADER + b"1,a\n2,b\n3,c\n",), 16, 1),
+        ((HEADER + b'1,a\n2,"c\nd"\n',), 17, 1),
+        ((HEADER + b"1,a\n2,b\n", b"3,c\n"), 16, 1),
+        ((HEADER + b"1,a\n",), 3, 0),
+        ((b'[["1","a"],["2","b"]]',), 20, 2),
+        ((b'[["1","a"],["2","b"]]',), 19, 1),
+        ((b'[["1","a"]]', b'[["2","b"]]'), 11, 1),
+    ],
+)
+async def test_too_many_bytes_are_cut_to_whole_rows(
+    space: GenieSpace, store: Store, files: tuple[bytes, ...], max_bytes: int, rows: int
+) -> None:
+    """Half a row would be a wrong row."""
+    store.holds(*files, file_format="JSON_ARRAY" if files[0].startswith(b"[") else "CSV")
+
+    whole = await space.whole_result(*IDS, limits=Limits(max_bytes=max_bytes))
+
+    assert list(whole.rows()) == [(1, "a"), (2, "b")][:rows]
+    assert (whole.row_count, whole.is_truncated) == (rows, True)
+
+
+@pytest.mark.parametrize(("max_rows", "is_truncated"), [(2, True), (3, False)])
+async def test_too_many_rows_are_cut(
+    space: GenieSpace, store: Store, max_rows: int, *, is_truncated: bool
+) -> None:
+    """Excel takes only so many."""
+    store.holds(HEADER + b"1,a\n2,b\n3,c\n")
+
+    whole = await space.whole_result(*IDS, limits=Limits(max_rows=max_rows))
+
+    assert len(list(whole.rows())) == whole.row_count == max_rows
+    assert (whole.total_row_count, whole.is_truncated) == (3, is_truncated)
+
+
+@pytest.mark.parametrize(
+    ("manifest", "total"), [({"total_row_count": 9}, 9), ({"truncated": True}, 1)]
+)
+async def test_what_genie_leaves_out_is_known(
+    space: GenieSpace, store: Store, manifest: Json, total: int
+) -> None:
+    """A person must not take a part for the whole."""
+    store.holds(HEADER + b"1,a\n")
+    store.fake.will("GET", DOWNLOAD, full(store.links(1), **manifest))
+
+    whole = await space.whole_result(*IDS)
+
+    assert (whole.row_count, whole.total_row_count, whole.is_truncated) == (1, total, True)
+
+
+async def test_a_link_that_has_expired_is_replaced(space: GenieSpace, store: Store) -> None:
+    """They live 15 minutes, and there may be many to read."""
+    store.holds(HEADER + b"1,a\n", b"2,b\n")
+    old: list[Json] = [*store.links(1), {"external_link": f"{store.base_url}old"}]
+    store.fake.will("GET", DOWNLOAD, full(old), full(store.links(2)))
+    store.fake.will("GET", "/old", fails(403))
+
+    whole = await space.whole_result(*IDS)
+
+    assert list(whole.rows()) == [(1, "a"), (2, "b")]
+    assert store.fake.count("POST", DOWNLOADS) == 1
+
+
+@pytest.mark.parametrize("trouble", [fails(503), drops])
+async def test_a_file_is_read_again_after_trouble(
+    space: GenieSpace, store: Store, trouble: Reply
+) -> None:
+    """It is a GET like any other, and half a file is no file."""
+    store.holds(HEADER + b"1,a\n")
+    store.fake.will("GET", "/file/0", trouble, raw(HEADER + b"1,a\n"))
+
+    assert list((await space.whole_result(*IDS)).rows()) == [(1, "a")]
+
+
+BROKEN = [
+    (b'id,name\n1,"a', "CSV"),
+    (b"id,name\n1\n", "CSV"),
+    (b"id,name\n1,a,b\n", "CSV"),
+    (b'id,name\n1,"a"b\n', "CSV"),
+    (b"id,name\n1,a\n", "JSON_ARRAY"),
+    (b'{"rows":[]}', "JSON_ARRAY"),
+    (b'[["1","a"]', "JSON_ARRAY"),
+    (b'[["1","a"]]]', "JSON_ARRAY"),
+    (b'["1","a"]', "JSON_ARRAY"),
+    (b'[["1"]]', "JSON_ARRAY"),
+    (b"[" * 100_000, "JSON_ARRAY"),
+]
+
+
+@pytest.mark.parametrize(("content", "file_format"), BROKEN)
+async def test_files_that_cannot_be_read_leave_the_table(
+    space: GenieSpace, store: Store, content: bytes, file_format: str
+) -> None:
+    """Its 5,000 rows are better than none, and it is said that they are not all."""
+    store.holds(content, file_format=file_format)
+
+    whole = await space.whole_result(*IDS)
+
+    assert (list(whole.rows()), whole.is_truncated) == ([(1,)], True)
+    assert type(whole.download_error) is GenieProtocolError
+
+
+async def test_a_format_that_is_not_read_leaves_the_table(space: GenieSpace, store: Store) -> None:
+    """Nothing is downloaded of it."""
+    store.holds(b"", file_format="ARROW_STREAM")
+
+    whole = await space.whole_result(*IDS)
+
+    assert (list(whole.rows()), whole.is_truncated) == ([(1,)], True)
+    assert isinstance(whole.download_error, GenieFormatError)
+    assert whole.download_error.format == "ARROW_STREAM"
+    assert store.fake.count("GET", "/file/0") == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "replies"),
+    [
+        (DOWNLOADS, [fails(403)]),
+        (DOWNLOADS, [ok({})]),
+        (DOWNLOAD, [ok(statement_of("FAILED"))]),
+        ("/file/0", [fails(403), fails(403)]),
+    ],
+)
+async def test_a_refused_download_leaves_the_table(
+    space: GenieSpace, store: Store, path: str, replies: list[Reply]
+) -> None:
+    """Downloads may be forbidden in a workspace, and its storage may be behind a firewall."""
+    store.holds(HEADER + b"1,a\n")
+    store.fake.will("POST" if path == DOWNLOADS else "GET", path, *replies)
+
+    whole = await space.whole_result(*IDS)
+
+    assert list(whole.rows()) == [(1,)]
+    assert isinstance(whole.download_error, GenieError)
+
+
+async def test_a_result_that_changes_while_it_is_read_leaves_the_table(
+    space: GenieSpace, store: Store
+) -> None:
+    """Rows of two results must not be mixed."""
+    store.holds(HEADER + b"1,a\n", b"2,b\n")
+    store.fake.will("GET", DOWNLOAD, full(store.links(2)), full(store.links(1)))
+    store.fake.will("GET", "/file/1", fails(403))
+
+    assert isinstance((await space.whole_result(*IDS)).download_error, GenieProtocolError)
+
+
+async def test_trouble_that_passes_is_told(space: GenieSpace, store: Store) -> None:
+    """Asking again gives everything: no reason for a part of it."""
+    store.fake.will("POST", DOWNLOADS, fails(500))
+
+    with pytest.raises(GenieUnavailableError):
+        await space.whole_result(*IDS)
+
+
+KINDS = [CellKind.TEXT, CellKind.TEXT, CellKind.INTEGER]
+TEXTS = st.text(st.characters(exclude_categories=["Cs"])).filter(lambda text: text != "null")
+ROWS = st.lists(st.tuples(st.none() | TEXTS, TEXTS, st.none() | st.integers().map(str)))
+
+
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(ROWS, st.lists(st.integers(0, 200), max_size=4))
+def test_csv_is_read_as_it_was_written(
+    rows: list[tuple[str | None, ...]], borders: list[int]
+) -> None:
+    """Any text, and files that end anywhere."""
+    columns = [Column(str(n), "", kind) for n, kind in enumerate(KINDS)]
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(column.name for column in columns)
+    writer.writerows(["null" if cell is None else cell for cell in row] for row in rows)
+    content = out.getvalue().encode()
+    cuts = sorted({0, *(min(border, len(content)) for border in borders), len(content)})
+
+    files = [content[a:b] for a, b in pairwise(cuts)]
+
+    assert list(FORMATS["CSV"](columns, files, is_cut=False)) == [list(row) for row in rows]
+
+
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(ROWS, st.integers(0, 2000))
+def test_json_that_ends_early_gives_its_first_rows(
+    rows: list[tuple[str | None, ...]], end: int
+) -> None:
+    """Whole ones, and each that is there."""
+    columns = [Column(str(n), "", kind) for n, kind in enumerate(KINDS)]
+    content = json.dumps(rows).encode()
+
+    read = list(FORMATS["JSON_ARRAY"](columns, [content[:end]], is_cut=True))
+
+    assert read == [list(row) for row in rows][: len(read)]
+    assert len(json.dumps(rows[: len(read) + 1])) > end or len(read) == len(rows)
+
+
+def test_one_column_may_have_empty_lines() -> None:
+    """An empty text is an empty line there, and elsewhere it is nothing."""
+    text = Column("name", "STRING", CellKind.TEXT)
+
+    assert list(FORMATS["CSV"]([text], [b"name\na\n\nb\n"], is_cut=False)) == [["a"], [""], ["b"]]
+    assert list(FORMATS["CSV"]([text, text], [b"a,b\n1,2\n\n"], is_cut=False)) == [["1", "2"]]
