@@ -12,8 +12,9 @@ _LAST_PORT: Final = 65_535
 _HOST: Final = re.compile(r"[\w.-]+|[0-9a-f:]+", re.ASCII)
 _APP_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 DEFAULT_PORT: Final = 3978  # the Bot Framework's customary port for local bots
-# Set by Azure App Service in every process it starts.
+# Set by Azure App Service in every process it starts; the second has no scheme.
 APP_SERVICE_MARK: Final = "WEBSITE_SITE_NAME"
+APP_SERVICE_HOST: Final = "WEBSITE_HOSTNAME"
 # After SIGTERM it kills what is left, by default as soon as this; the first is its setting for it.
 # Source: https://learn.microsoft.com/azure/app-service/reference-app-settings
 APP_SERVICE_STOP_LIMIT: Final = "WEBSITES_CONTAINER_STOP_TIME_LIMIT"
@@ -56,7 +57,10 @@ class GenieSettings:
 
 @dataclass(frozen=True, slots=True)
 class BotSettings:
-    """Who the bot is to the Bot Framework, and whom it answers. app_id "": local development."""
+    """Who the bot is to the Bot Framework, and whom it answers. app_id "": local development.
+
+    public_url is where people's browsers reach the bot; "" if they do not.
+    """
 
     app_id: str
     app_type: str
@@ -65,6 +69,7 @@ class BotSettings:
     emulator_host: str
     sample_questions: tuple[str, ...]
     shutdown_grace_s: float
+    public_url: str
 
     @property
     def is_local(self) -> bool:
@@ -89,11 +94,8 @@ class Settings:
     def from_env(cls, env: Mapping[str, str]) -> Self:
         """Read settings, or raise ConfigError naming every bad variable, not only the first."""
         read = _Reader(env)  # notes each problem and carries on
-        settings = cls(
-            genie=_genie_settings(read),
-            bot=_bot_settings(read),
-            port=read.port("PORT"),
-        )
+        port = read.port("PORT")
+        settings = cls(genie=_genie_settings(read), bot=_bot_settings(read, port), port=port)
         if read.problems:
             raise ConfigError(read.problems)
         return settings
@@ -124,7 +126,7 @@ def _genie_settings(read: "_Reader") -> GenieSettings:
     return settings
 
 
-def _bot_settings(read: "_Reader") -> BotSettings:
+def _bot_settings(read: "_Reader", port: int) -> BotSettings:
     settings = BotSettings(
         app_id=read.text("MicrosoftAppId"),
         app_type=read.choice("MicrosoftAppType", APP_TYPES),
@@ -133,6 +135,7 @@ def _bot_settings(read: "_Reader") -> BotSettings:
         emulator_host=read.bare_host("EMULATOR_HOST"),
         sample_questions=read.texts("GENIE_SAMPLE_QUESTIONS", DEFAULT_SAMPLES),
         shutdown_grace_s=read.number("SHUTDOWN_GRACE_S", _grace_s(read), low=0, high=300),
+        public_url=_public_url(read, port),
     )
     if settings.is_local:
         if read.text(APP_SERVICE_MARK):
@@ -160,6 +163,16 @@ def _bot_settings(read: "_Reader") -> BotSettings:
             "MicrosoftAppTenantId is missing: set it to the tenant of the bot's app registration"
         )
     return settings
+
+
+def _public_url(read: "_Reader", port: int) -> str:
+    """Where browsers reach the bot: as it is told, else what the platform says, else nowhere."""
+    if read.text("PUBLIC_URL"):
+        return read.web_address("PUBLIC_URL", "the bot's", "show people's files")
+    if not read.text("MicrosoftAppId"):
+        return f"http://127.0.0.1:{port}"
+    host = read.text(APP_SERVICE_HOST)
+    return f"https://{host}" if host and read.text(APP_SERVICE_MARK) else ""
 
 
 def _grace_s(read: "_Reader") -> float:
@@ -235,12 +248,15 @@ class _Reader:
         return value
 
     def host_url(self, name: str) -> str:
-        """Read an address as scheme, host and port; a path copied from a browser is dropped."""
-        value = self.required(
-            name, "the workspace's address, such as https://adb-1.2.azuredatabricks.net"
-        )
-        if not value:
+        """Read the workspace's address."""
+        example = "the workspace's address, such as https://adb-1.2.azuredatabricks.net"
+        if not self.required(name, example):
             return ""
+        return self.web_address(name, "the workspace's", "show the token")
+
+    def web_address(self, name: str, whose: str, harm: str) -> str:
+        """Read an address as scheme, host and port; a path copied from a browser is dropped."""
+        value = self.text(name)
         try:
             parts = urlsplit(value if "://" in value else f"https://{value}")
             port = f":{parts.port}" if parts.port else ""
@@ -249,9 +265,7 @@ class _Reader:
         host = parts.hostname or ""
         is_web = parts.scheme in {"http", "https"} and parts.username is None
         if not is_web or not _HOST.fullmatch(host):
-            self.problem(f"{name} is no web address: set it to https:// and the workspace's host")
+            self.problem(f"{name} is no web address: set it to https:// and {whose} host")
         elif parts.scheme == "http" and not is_loopback(host):
-            self.problem(
-                f"{name} is http://, which would show the token to the network: use https://"
-            )
+            self.problem(f"{name} is http://, which would {harm} to the network: use https://")
         return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"

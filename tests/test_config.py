@@ -159,6 +159,7 @@ def test_sample_questions_are_separated_by_bars() -> None:
 
 
 APP_SERVICE = AZURE | {"WEBSITE_SITE_NAME": "genie"}
+AZURE_URL = "https://genie.azurewebsites.net"
 STOP_LIMIT = "WEBSITES_CONTAINER_STOP_TIME_LIMIT"
 
 
@@ -209,6 +210,34 @@ def test_a_limit_that_is_none_is_refused(typed: str) -> None:
     (problem,) = problems(LOCAL | {"GENIE_QUESTIONS_PER_MINUTE": typed})
 
     assert "GENIE_QUESTIONS_PER_MINUTE" in problem
+
+
+@pytest.mark.parametrize(
+    ("env", "url"),
+    [
+        (LOCAL, "http://127.0.0.1:3978"),
+        (LOCAL | {"PORT": "8000"}, "http://127.0.0.1:8000"),
+        (LOCAL | {"PUBLIC_URL": "https://tunnel.example"}, "https://tunnel.example"),
+        (AZURE, ""),
+        (AZURE | {"WEBSITE_HOSTNAME": "elsewhere.example"}, ""),
+        (APP_SERVICE | {"WEBSITE_HOSTNAME": "genie.azurewebsites.net"}, AZURE_URL),
+        (APP_SERVICE | {"WEBSITE_HOSTNAME": "x", "PUBLIC_URL": AZURE_URL + "/"}, AZURE_URL),
+        (AZURE | {"PUBLIC_URL": "genie.azurewebsites.net/api/messages"}, AZURE_URL),
+        (AZURE | {"PUBLIC_URL": "http://127.0.0.1:3978"}, "http://127.0.0.1:3978"),
+    ],
+    ids=str,
+)
+def test_where_browsers_reach_the_bot(env: dict[str, str], url: str) -> None:
+    """App Service says it, a developer's machine is its own, and elsewhere it must be told."""
+    assert Settings.from_env(env).bot.public_url == url
+
+
+@pytest.mark.parametrize("url", ["http://genie.example", "ftp://genie.example", "https://u@a.net"])
+def test_an_unusable_public_address_is_refused(url: str) -> None:
+    """Files of a company do not go over an open network."""
+    (problem,) = problems(AZURE | {"PUBLIC_URL": url})
+
+    assert "PUBLIC_URL" in problem
 
 
 def test_secrets_stay_out_of_reprs() -> None:

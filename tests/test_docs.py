@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 # Set by the platform, not by people.
-NOT_SETTINGS = {"WEBSITE_SITE_NAME"}
+NOT_SETTINGS = {"WEBSITE_SITE_NAME", "WEBSITE_HOSTNAME"}
 # Read when the app package is made, not by the bot.
 FOR_THE_PACKAGE = {"BOT_HOST"}
 
