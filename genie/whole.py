@@ -1,7 +1,7 @@
 """A query's whole result, beyond the 5,000 rows of a table, as typed rows.
 
 Databricks writes it as files. They are kept as they came, in bytes, and read row by row as often as
-the rows are needed: as Python values, 50 MB of CSV would be about a gigabyte.
+the rows are needed: as Python values, 40 MB of CSV would be 250 MB, or more if cells are short.
 """
 
 import asyncio
@@ -18,8 +18,8 @@ from genie.statements import ExternalLink
 from genie.tables import Column, Row, Table, each_typed_row
 from genie.transport import Transport
 
-# Two of them are held at once while files are made, each with its file of about the same size.
-MAX_BYTES: Final = 50_000_000
+# What is made of it, a CSV file or a workbook, stays below 50 MB then.
+MAX_BYTES: Final = 40_000_000
 # A sheet of Excel has 1,048,576 rows.
 # Source: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
 MAX_ROWS: Final = 1_000_000
