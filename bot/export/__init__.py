@@ -1,1 +1,1 @@
-"""Whole results as files: built, offered, handed over."""
+"""Answers as files: whole results for Excel and as CSV, and the ways in which people get them."""

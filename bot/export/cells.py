@@ -1,0 +1,67 @@
+"""What a cell's text must be so that no program stumbles over it, or does what it says."""
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Final
+
+# What XML 1.0 cannot hold; tabs and line breaks are no part of it. As good as never meant.
+_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_REPLACEMENT: Final = "\ufffd"
+# Excel and its kin take what begins so for a formula, which may call programs; some of them look
+# past white space, and Asian editions take the full-width signs for the others.
+# Source: https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA: Final = re.compile(r"[\t\r]|\s*[=+\-@＝＋－＠]")
+# Beyond that, a number in plain notation would be nothing but zeros: Databricks has 38 digits.
+_LONGEST_PLAIN: Final = 400
+
+
+def clean(text: str) -> str:
+    """Leave out control characters, and put a sign for half a character."""
+    if text.isprintable():
+        return text
+    return _SURROGATE.sub(_REPLACEMENT, _ILLEGAL.sub("", text))
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet may take a clean text for a formula."""
+    return _FORMULA.match(text) is not None
+
+
+def cut(text: str, length: int, *, sign: str = "") -> str:
+    """Return at most that many UTF-16 units of it, the last of them the sign that it was cut."""
+    encoded = text.encode("utf-16-le")
+    if len(encoded) <= 2 * length:
+        return text
+    kept = encoded[: 2 * (length - len(sign))]
+    return kept.decode("utf-16-le", errors="ignore") + sign
+
+
+def decimal_text(number: Decimal) -> str:
+    """Write a number with all of its digits and no exponent."""
+    if number.is_finite() and abs(number.adjusted()) > _LONGEST_PLAIN:
+        return str(number)
+    return format(number, "f")
+
+
+def float_text(number: float) -> str:
+    """Write a number as Databricks does what is none, and else with the digits that it takes."""
+    return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}.get(repr(number), repr(number))
+
+
+def moment_text(moment: datetime) -> str:
+    """Write a moment as ISO 8601 in UTC, with a Z; one without a zone stays without one."""
+    has_milliseconds = moment.microsecond and not moment.microsecond % 1000
+    timespec = "milliseconds" if has_milliseconds else "auto"
+    if moment.tzinfo is None:
+        return moment.isoformat(timespec=timespec)
+    try:
+        return moment.astimezone(UTC).isoformat(timespec=timespec).replace("+00:00", "Z")
+    except OverflowError:  # in UTC it would be beyond the calendar
+        return moment.isoformat(timespec=timespec)
+
+
+def date_text(day: date) -> str:
+    """Write a date as ISO 8601."""
+    return day.isoformat()

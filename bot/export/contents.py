@@ -1,0 +1,69 @@
+"""What goes into a file, and how large a file may become."""
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from genie.tables import Column, Row
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+# A file is made and sent in memory. SharePoint takes up to 60 MiB in one request.
+# Source: https://learn.microsoft.com/graph/api/driveitem-createuploadsession
+MAX_FILE_BYTES: Final = 50_000_000
+
+
+class FileTooLargeError(Exception):
+    """The result does not fit: the file is larger than allowed, or no sheet holds so much."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a workbook's second sheet says: lines of a label and a text, in the reader's words."""
+
+    sheet_name: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A result to be written. rows is gone through once; created is the workbook's own date."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Row]
+    about: About
+    created: datetime
+
+
+class CappedFile(io.BytesIO):
+    """A file in memory that keeps nothing beyond so many bytes.
+
+    It does not raise then, since a half-written archive could not be closed; is_over tells.
+    """
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__()
+        self._max_bytes = max_bytes
+        self.is_over = False
+
+    def write(self, data: "ReadableBuffer", /) -> int:
+        """Write, or forget what is beyond the limit."""
+        size = memoryview(data).nbytes
+        if self.is_over or self.tell() + size > self._max_bytes:
+            self.is_over = True
+            return size
+        return super().write(data)
+
+    def content(self) -> bytes:
+        """Return the whole file.
+
+        Raises:
+            FileTooLargeError: it was to become larger than allowed.
+        """
+        if self.is_over:
+            raise FileTooLargeError(f"the file is larger than {self._max_bytes} bytes")
+        return self.getvalue()

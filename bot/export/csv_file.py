@@ -1,0 +1,74 @@
+"""A result as CSV, exact, for programs and for Excel.
+
+UTF-8 with a byte order mark, without which Excel takes Chinese for something else; RFC 4180. NULL
+and an empty text are both an empty field. Dates and times are ISO 8601, times in UTC; numbers have
+all of their digits; bytes are base64.
+"""
+
+import base64
+import csv
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from bot.export.cells import (
+    clean,
+    date_text,
+    decimal_text,
+    float_text,
+    looks_like_formula,
+    moment_text,
+)
+from bot.export.contents import MAX_FILE_BYTES, CappedFile, Contents
+
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_AS_TEXT: Final = "'"  # what a person types before what is not to be a formula
+
+
+def csv_file(contents: Contents, *, max_bytes: int = MAX_FILE_BYTES) -> bytes:
+    """Write a result. It computes: call it in a thread.
+
+    Text that a spreadsheet might take for a formula gets an apostrophe, in headings too; numbers
+    never do.
+
+    Raises:
+        FileTooLargeError: it would be larger than max_bytes.
+    """
+    file = CappedFile(max_bytes)
+    file.write(_BYTE_ORDER_MARK)
+    writer = csv.writer(_Utf8(file))
+    writer.writerow([_harmless(column.name) for column in contents.columns])
+    for row in contents.rows:
+        writer.writerow([_WRITERS[type(cell)](cell) for cell in row])
+        if file.is_over:
+            break
+    return file.content()
+
+
+class _Utf8:
+    """What csv.writer writes text to."""
+
+    def __init__(self, file: CappedFile) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        return self._file.write(text.encode())
+
+
+def _harmless(text: str) -> str:
+    text = clean(text)
+    return _AS_TEXT + text if looks_like_formula(text) else text
+
+
+_WRITERS: Final[dict[type, Callable[[Any], str]]] = {
+    type(None): lambda _: "",
+    str: _harmless,
+    bool: lambda value: "true" if value else "false",
+    int: str,
+    Decimal: decimal_text,
+    float: float_text,
+    datetime: moment_text,
+    date: date_text,
+    bytes: lambda value: base64.b64encode(value).decode("ascii"),
+}

@@ -1,0 +1,64 @@
+"""Names of files and sheets, from whatever title an answer has."""
+
+import re
+import unicodedata
+from typing import Final
+from urllib.parse import quote
+
+from bot.export.cells import cut
+
+FALLBACK: Final = "result"
+MAX_FILE_NAME_CHARS: Final = 80  # SharePoint counts 400 for the whole path
+MAX_SHEET_NAME_CHARS: Final = 31  # Excel's limit
+
+# What Windows and SharePoint do not take in names, and # and %, which break links by hand.
+# Source: https://support.microsoft.com/office/64883a5d-228e-48f5-b3d2-eb39e07630fa
+_NOT_IN_FILES: Final = re.compile(r'["*:<>?/\\|#%]+')
+_RESERVED: Final = re.compile(
+    r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|desktop)(?=\.|\s*$)|~", re.IGNORECASE
+)
+_SHAREPOINTS_OWN: Final = re.compile("_vti_", re.IGNORECASE)
+_NOT_IN_SHEETS: Final = re.compile(r"[\[\]:*?/\\]+")
+# Excel keeps this name for itself.
+_HISTORY: Final = "history"
+# RFC 5987, attr-char, beyond letters and digits.
+_ATTR_CHARS: Final = "!#$&+-.^_`|~"
+
+
+def file_name(title: str, extension: str) -> str:
+    """Return a name that every system takes, "." and the extension included."""
+    words = _NOT_IN_FILES.sub(" ", _one_line(title))
+    stem = _stripped(_SHAREPOINTS_OWN.sub("_", words))
+    if _RESERVED.match(stem):
+        stem = f"_{stem}"
+    stem = _stripped(cut(stem, MAX_FILE_NAME_CHARS - len(extension) - 1))
+    return f"{stem or FALLBACK}.{extension}"
+
+
+def sheet_name(title: str, *, beside: str) -> str:
+    """Return a name for the sheet that Excel takes, and that differs from the other sheet's."""
+    words = _NOT_IN_SHEETS.sub(" ", _one_line(title))
+    name = cut(" ".join(words.split()), MAX_SHEET_NAME_CHARS).strip("' ") or FALLBACK
+    is_taken = name.casefold() in {_HISTORY, beside.casefold()}
+    return f"{cut(name, MAX_SHEET_NAME_CHARS - 2)} 2" if is_taken else name
+
+
+def content_disposition(name: str) -> str:
+    """Return the header that has a browser save a file under this name, Chinese included.
+
+    Source: RFC 6266, appendix D: a plain name for old clients, and the true one for others.
+    """
+    plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in name)
+    encoded = quote(name, safe=_ATTR_CHARS, errors="replace")
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}"
+
+
+def _one_line(title: str) -> str:
+    """Put blanks for line breaks, and leave out what cannot be seen, such as turns of direction."""
+    spaced = "".join(" " if c.isspace() else c for c in unicodedata.normalize("NFC", title))
+    return "".join(c for c in spaced if unicodedata.category(c)[0] != "C")
+
+
+def _stripped(stem: str) -> str:
+    """Put single blanks, and none at the ends, where there may be no dots either."""
+    return " ".join(stem.split()).strip(". ")

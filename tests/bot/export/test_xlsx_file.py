@@ -1,0 +1,294 @@
+"""A result as an Excel workbook, as another program reads it."""
+
+import base64
+import io
+import math
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import repeat
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given, settings
+from openpyxl import load_workbook
+from openpyxl.cell import Cell as ReadCell
+from openpyxl.utils.escape import unescape
+
+from bot.export.cells import decimal_text, moment_text
+from bot.export.files import FileTooLargeError
+from bot.export.xlsx_cells import heading
+from bot.export.xlsx_file import MAX_SHEET_COLUMNS, MAX_SHEET_ROWS, xlsx_file
+from cards.reader import Reader
+from genie.tables import Cell, CellKind, Column, Row
+from tests.bot.export.results import ABOUT, EDGES, LARGE, column, contents, results
+
+TAIPEI = Reader(zone_name="Asia/Taipei")
+EXCEL_BEGINS = date(1900, 3, 1)
+
+
+def read(content: bytes) -> Any:
+    """Read a workbook."""
+    return load_workbook(io.BytesIO(content))
+
+
+def sheet_of(columns: Sequence[Column], rows: Sequence[Row], reader: Reader = TAIPEI) -> Any:
+    """Write a result and read its sheet."""
+    return read(xlsx_file(contents(columns, rows), reader)).worksheets[0]
+
+
+def written(cell: Cell, kind: CellKind = CellKind.TEXT, **more: Any) -> ReadCell:
+    """How a single cell stands in a workbook."""
+    read_as: ReadCell = sheet_of([column("c", kind, **more)], [(cell,)])["A2"]
+    return read_as
+
+
+def meant(text: str) -> str | None:
+    """What a text becomes: what XML can hold, as much of it as a cell holds."""
+    clean = "".join(c for c in text if c >= " " or c in "\t\n\r")
+    clean = re.sub("[\ud800-\udfff]", "\ufffd", re.sub("[\ufffe\uffff]", "", clean))
+    clean = clean.replace("\r\n", "\n").replace("\r", "\n")
+    units = clean.encode("utf-16-le")
+    if len(units) > 2 * 32_767:
+        clean = units[: 2 * 32_766].decode("utf-16-le", "ignore") + "…"
+    return clean or None
+
+
+def is_text(read_as: ReadCell, text: str) -> bool:
+    """Whether a cell is this text, and no formula or link."""
+    value = read_as.value
+    shown = None if value is None else unescape(str(value))
+    is_plain = read_as.data_type in {"s", "inlineStr", "n"} and read_as.hyperlink is None
+    return shown == meant(text) and is_plain and isinstance(value, str | None)
+
+
+def is_number(read_as: ReadCell, cell: Decimal | int) -> bool:
+    """Whether a cell is this number, or its text if Excel would lose digits."""
+    number = Decimal(cell)
+    _, digits, exponent = number.as_tuple()
+    is_kept = isinstance(exponent, int) and (
+        not number
+        or (len("".join(map(str, digits)).strip("0")) <= 15 and -30 <= number.adjusted() <= 14)
+    )
+    if not is_kept:
+        return is_text(read_as, decimal_text(number))
+    return read_as.data_type == "n" and Decimal(f"{read_as.value:.15G}") == number
+
+
+def is_float(read_as: ReadCell, cell: float) -> bool:
+    """Whether a cell is this number, or its text where Excel has no such number."""
+    if not math.isfinite(cell):
+        names = {math.inf: "Infinity", -math.inf: "-Infinity"}
+        return is_text(read_as, names.get(cell, "NaN"))
+    if cell and not 2.2251e-308 <= abs(cell) <= 9.99999999999999e307:
+        return is_text(read_as, repr(cell))
+    return read_as.data_type == "n" and math.isclose(read_as.value, cell, rel_tol=1e-15)
+
+
+def is_moment(read_as: ReadCell, cell: datetime) -> bool:
+    """Whether a cell is what a clock in Taipei shows, or the moment as text if Excel has none."""
+    try:
+        local = cell.astimezone(TAIPEI.zone).replace(tzinfo=None) if cell.tzinfo else cell
+    except OverflowError:
+        return is_text(read_as, moment_text(cell))
+    if local.date() < EXCEL_BEGINS:
+        return is_text(read_as, moment_text(cell))
+    # openpyxl knows no year 10000, to which it may round.
+    if local > datetime(9999, 12, 31, 23, 59, 59, 999_000):  # noqa: DTZ001
+        return True
+    return bool(read_as.is_date) and abs(read_as.value - local) <= timedelta(milliseconds=1)
+
+
+SAME: dict[type, Callable[[ReadCell, Any], bool]] = {
+    type(None): lambda read_as, _: read_as.value is None,
+    str: is_text,
+    bool: lambda read_as, cell: read_as.value is cell,
+    int: is_number,
+    float: is_float,
+    Decimal: is_number,
+    date: lambda read_as, cell: (
+        is_text(read_as, cell.isoformat())
+        if cell < EXCEL_BEGINS
+        else bool(read_as.is_date) and read_as.value.date() == cell
+    ),
+    datetime: is_moment,
+    bytes: lambda read_as, cell: is_text(read_as, base64.b64encode(cell).decode()),
+}
+
+
+def assert_survives(columns: list[Column], rows: list[Row]) -> None:
+    """Write a result and read it again: every cell is there and says the same."""
+    sheet = sheet_of(columns, rows)
+
+    assert sheet.max_row <= 1 + len(rows)
+    for place, one in enumerate(columns, start=1):
+        assert is_text(sheet.cell(1, place), heading(one, TAIPEI))
+    for number, row in enumerate(rows, start=2):
+        for place, cell in enumerate(row, start=1):
+            read_as = sheet.cell(number, place)
+            assert SAME[type(cell)](read_as, cell), (read_as.value, cell)
+
+
+@settings(derandomize=True, deadline=None, max_examples=150)
+@given(results())
+def test_what_is_read_is_what_was_written(result: tuple[list[Column], list[Row]]) -> None:
+    """Any columns and rows, under the rules that the module states."""
+    assert_survives(*result)
+
+
+@settings(derandomize=True, deadline=None, max_examples=12)
+@given(LARGE)
+def test_large_results_are_read_as_they_were_written(
+    result: tuple[list[Column], list[Row]],
+) -> None:
+    """Two hundred columns, and five thousand rows."""
+    assert_survives(*result)
+
+
+@pytest.mark.parametrize("cell", EDGES, ids=str)
+def test_the_limits_of_numbers_and_dates(cell: Cell) -> None:
+    """The last that Excel keeps, and the first that it does not."""
+    assert SAME[type(cell)](written(cell), cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_text"),
+    [
+        (999_999_999_999_999, False),
+        (1_000_000_000_000_000, True),
+        (Decimal("1234567890123.45"), False),
+        (Decimal("12345678901234.50"), False),
+        (Decimal("12345678901234.56"), True),
+        (date(1900, 2, 28), True),
+        (date(1900, 3, 1), False),
+        (float("nan"), True),
+        (1e300, False),
+        ("7", True),
+    ],
+)
+def test_what_excel_would_spoil_is_text(cell: Cell, *, is_text: bool) -> None:
+    """An order's number with zeros at its end would be another order's."""
+    assert isinstance(written(cell).value, str) == is_text
+
+
+def test_times_are_in_the_readers_zone_and_say_so() -> None:
+    """A person in Taipei who reads 23:59 takes it for their own."""
+    moment = datetime(2026, 9, 30, 23, 59, 59, tzinfo=UTC)
+    columns = [
+        column("at", CellKind.TIMESTAMP),
+        column("local", CellKind.TIMESTAMP, is_naive=True),
+    ]
+
+    sheet = sheet_of(columns, [(moment, moment.replace(tzinfo=None))])
+
+    assert [cell.value for cell in sheet[1]] == ["at (Asia/Taipei)", "local"]
+    assert sheet["A2"].value == datetime(2026, 10, 1, 7, 59, 59)  # noqa: DTZ001
+    assert sheet["B2"].value == datetime(2026, 9, 30, 23, 59, 59)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "scale", "cell", "number_format"),
+    [
+        ("revenue", CellKind.DECIMAL, 2, Decimal("1.50"), "#,##0.00"),
+        ("revenue", CellKind.DECIMAL, 30, Decimal("1.5"), "#,##0.000000000000000"),
+        ("revenue", CellKind.DECIMAL, None, Decimal("1.5"), "General"),
+        ("orders", CellKind.INTEGER, 0, 1500, "#,##0"),
+        ("order_id", CellKind.INTEGER, None, 1500, "0"),
+        ("year", CellKind.DECIMAL, 0, Decimal(2026), "0"),
+        ("share", CellKind.FLOAT, None, 0.1234, "General"),
+        ("day", CellKind.DATE, None, date(2026, 1, 2), "yyyy-mm-dd"),
+        ("at", CellKind.TIMESTAMP, None, datetime(2026, 1, 2, tzinfo=UTC), "yyyy-mm-dd hh:mm:ss"),
+        ("long", CellKind.INTEGER, None, 10**20, "@"),
+    ],
+)
+def test_cells_look_like_what_they_are(
+    name: str, kind: CellKind, scale: int | None, cell: Cell, number_format: str
+) -> None:
+    """Amounts are grouped, with their places; 2,026 would be no year."""
+    sheet = sheet_of([column(name, kind, scale=scale)], [(cell,)])
+
+    assert sheet["A2"].number_format == number_format
+
+
+def test_a_sheet_is_ready_to_be_worked_with() -> None:
+    """Headings stay in sight and filter, and columns are about as wide as what is in them."""
+    columns = [column("id", CellKind.INTEGER), column("name", CellKind.TEXT)]
+
+    sheet = sheet_of(columns, [(1, "x" * 30), (2, "台北")])
+
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == "A1:B3"
+    assert sheet["A1"].font.b
+    assert sheet.column_dimensions["A"].width < 12
+    assert 30 <= sheet.column_dimensions["B"].width < 35
+
+
+def test_text_that_looks_like_a_formula_stays_text_when_it_is_edited() -> None:
+    """The prefix is Excel's own sign for that."""
+    assert written("=1+1").quotePrefix
+    assert not written("1+1").quotePrefix
+
+
+def test_a_second_sheet_says_where_the_rows_come_from() -> None:
+    """The file is passed on without the chat."""
+    book = read(xlsx_file(contents([], [], title="Sales: Q3?"), TAIPEI))
+
+    assert book.sheetnames == ["Sales Q3", "About"]
+    assert [tuple(cell.value for cell in row) for row in book["About"]] == list(ABOUT.lines)
+
+
+def test_the_same_result_is_the_same_file() -> None:
+    """Nothing of the machine or the moment is in it."""
+    wanted = contents([column("id", CellKind.INTEGER)], [(1,)])
+
+    one, other = (
+        {name: archive.read(name) for name in archive.namelist()}
+        for archive in (ZipFile(io.BytesIO(xlsx_file(wanted, TAIPEI))) for _ in range(2))
+    )
+
+    assert one == other
+
+
+def test_a_file_that_is_too_large_is_refused() -> None:
+    """It was to be sent, in memory."""
+    rows = [(number,) for number in range(10_000)]
+
+    with pytest.raises(FileTooLargeError):
+        xlsx_file(contents([column("c", CellKind.INTEGER)], rows), TAIPEI, max_bytes=20_000)
+
+
+def test_more_than_a_sheet_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that are left out in silence would be the worst."""
+    monkeypatch.setattr("bot.export.xlsx_file.MAX_SHEET_ROWS", 4)
+    one = [column("c", CellKind.INTEGER)]
+    rows: list[Row] = [(number,) for number in range(4)]
+
+    assert sheet_of(one, rows[:3]).max_row == 4
+    with pytest.raises(FileTooLargeError):
+        sheet_of(one, rows)
+    with pytest.raises(FileTooLargeError):
+        sheet_of(one * (MAX_SHEET_COLUMNS + 1), [])
+
+
+def test_excels_own_limits() -> None:
+    """Beyond them it does not open the file."""
+    assert (MAX_SHEET_ROWS, MAX_SHEET_COLUMNS) == (2**20, 2**14)
+
+
+def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows lie on the disk while a workbook is made, also of one that fails."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    one = [column("c", CellKind.INTEGER)]
+
+    def rows() -> Any:
+        yield from repeat((1,), 100)
+        raise ZeroDivisionError
+
+    xlsx_file(contents(one, [(1,)]), TAIPEI)
+    with pytest.raises(ZeroDivisionError):
+        xlsx_file(contents(one, rows()), TAIPEI)
+
+    assert list(tmp_path.iterdir()) == []
