@@ -283,3 +283,35 @@ HELP_LINES: Final = (
     "**help** shows this.",
 )
 IN_GROUPS: Final = "Here, mention me so that I see your message."
+
+# Files.
+FILE_EXPIRED: Final = (
+    "This link has expired",
+    "Links to files work for 15 minutes. Go back to the answer and press its button again.",
+)
+FILE_UNKNOWN: Final = (
+    "There is no such file",
+    "The link is not complete, or the answer is no longer known. Ask your question again.",
+)
+FILE_TOO_LARGE: Final = (
+    "This result is too large for a file",
+    "A file may have up to {megabytes} MB. An Excel file is smaller than CSV; if that is too "
+    "large as well, ask for less: a shorter period, or fewer columns.",
+)
+FILE_TOO_SLOW: Final = (
+    "Genie did not finish in time",
+    "The query behind this answer runs again for the file, and took too long. "
+    "Press the button again, or ask for less: a shorter period, or one region.",
+)
+FILE_UNREACHABLE: Final = (
+    "Genie cannot give the rows now",
+    "Press the button again in a few minutes. If that does not help, ask your question again.",
+)
+FILE_BROKEN: Final = (
+    "Something went wrong",
+    "Press the button again. If it happens again, tell whoever runs the bot.",
+)
+FILE_ELSEWHERE: Final = (
+    "This bot serves its own machine only",
+    "Open the link on the machine on which the bot runs.",
+)
