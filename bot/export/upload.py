@@ -1,0 +1,141 @@
+"""Putting a file where a person's consent in Teams allows it: into their OneDrive."""
+
+import io
+from collections.abc import Callable
+from http import HTTPStatus
+from random import uniform
+from typing import Final
+
+import aiohttp
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
+from yarl import URL
+
+from genie import Clock
+
+# Source: https://learn.microsoft.com/graph/api/driveitem-createuploadsession, and the upload URLs
+# that Teams gives with a file consent.
+_HOST_ENDINGS: Final = (
+    ".sharepoint.com",
+    ".sharepoint.us",
+    ".sharepoint.cn",
+    ".sharepoint-df.com",
+    ".svc.ms",
+)
+_HOSTS: Final = frozenset({"graph.microsoft.com"})
+_HTTPS_PORT: Final = 443
+ATTEMPTS: Final = 4
+FIRST_PAUSE_S: Final = 1.0
+# A person is waiting to see the file.
+LONGEST_PAUSE_S: Final = 30.0
+_PASSES: Final = frozenset(
+    {
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.BAD_GATEWAY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        HTTPStatus.GATEWAY_TIMEOUT,
+    }
+)
+# 50 MB at 1 Mbit/s, and what SharePoint does with it then.
+_TIMEOUT: Final = aiohttp.ClientTimeout(total=480, sock_connect=10, sock_read=60)
+
+
+class UploadError(Exception):
+    """The file is not there. status is SharePoint's answer; None if it was not asked, or silent.
+
+    The text never holds the URL, which is all that one needs to write there.
+    """
+
+    def __init__(
+        self, message: str, *, status: int | None = None, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after_s = retry_after_s
+
+
+def is_upload_host(url: URL) -> bool:
+    """Whether a URL leads to Microsoft's file storage, by https and nothing else."""
+    host = (url.host or "").lower()
+    is_plain = (url.scheme, url.port) == ("https", _HTTPS_PORT) and "@" not in url.raw_authority
+    return is_plain and (host in _HOSTS or host.endswith(_HOST_ENDINGS))
+
+
+async def upload(
+    session: aiohttp.ClientSession,
+    upload_url: str,
+    content: bytes,
+    *,
+    clock: Clock,
+    is_allowed: Callable[[URL], bool] = is_upload_host,
+) -> None:
+    """Write a whole file to an upload session; again on 429, 502, 503 and 504, as it says.
+
+    Args:
+        content: at least a byte, and at most 60 MiB, since it goes in one request.
+        is_allowed: where to write; anything else than the default is for tests.
+
+    Raises:
+        UploadError: it was refused, or it is not known whether it arrived.
+    """
+    try:
+        url = URL(upload_url, encoded=True)
+        if not is_allowed(url):
+            raise UploadError("the place to upload to is not one of Microsoft's")
+    except ValueError as exc:
+        raise UploadError("the place to upload to is no address") from exc
+    retrying = AsyncRetrying(
+        retry=retry_if_exception(_may_pass),
+        stop=_is_enough,
+        wait=_pause_s,
+        sleep=clock.sleep,
+        reraise=True,
+    )
+    await retrying(_put, session, url, content)
+
+
+async def _put(session: aiohttp.ClientSession, url: URL, content: bytes) -> None:
+    headers = {
+        "Content-Range": f"bytes 0-{len(content) - 1}/{len(content)}",
+        "Content-Length": str(len(content)),
+        "Content-Type": "application/octet-stream",
+    }
+    try:
+        async with session.put(
+            url,
+            data=io.BytesIO(content),  # sent in pieces, while others are served
+            headers=headers,
+            allow_redirects=False,
+            timeout=_TIMEOUT,
+        ) as response:
+            if response.status >= HTTPStatus.MULTIPLE_CHOICES:
+                raise UploadError(
+                    f"storage answered {response.status}",
+                    status=response.status,
+                    retry_after_s=_seconds(response.headers.get("Retry-After", "")),
+                )
+    except (aiohttp.ClientError, OSError) as exc:
+        raise UploadError(f"no response: {type(exc).__name__}") from exc
+
+
+def _may_pass(error: BaseException) -> bool:
+    return isinstance(error, UploadError) and error.status in _PASSES
+
+
+def _is_enough(state: RetryCallState) -> bool:
+    return state.attempt_number >= ATTEMPTS or _asked_s(state) > LONGEST_PAUSE_S
+
+
+def _pause_s(state: RetryCallState) -> float:
+    """As long as SharePoint wants, else longer each time; and up to a quarter more, by chance."""
+    least_s = _asked_s(state) or FIRST_PAUSE_S * 2.0 ** (state.attempt_number - 1)
+    return least_s + uniform(0, least_s / 4)  # noqa: S311 - jitter is no secret
+
+
+def _asked_s(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    return (error.retry_after_s or 0.0) if isinstance(error, UploadError) else 0.0
+
+
+def _seconds(header: str) -> float | None:
+    """Read Retry-After in seconds; a date counts as unsaid."""
+    return float(header) if header.isascii() and header.isdigit() else None
