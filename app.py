@@ -1,225 +1,25 @@
-"""Composition root: settings in, a running bot out. The only file that imports everything."""
+"""The process: reads its settings, keeps a log, and serves."""
 
 import errno
 import gc
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
-from urllib.parse import quote
+from typing import Final
 
-import aiohttp
 from aiohttp import web
-from botbuilder.core.integration import aiohttp_error_middleware
 from dotenv import load_dotenv
 from pythonjsonlogger.json import JsonFormatter
 
-from bot.answering import Answerer
-from bot.answers import AnswerRecords
-from bot.background import Background
-from bot.budget import Budget
-from bot.channel.adapter import BotAdapter, bot_adapter
-from bot.channel.authentication import CHANNEL_KEYS_URL
-from bot.channel.connector import ChannelConnections
-from bot.channel.service_urls import ServiceUrls
-from bot.desk import Desk
-from bot.dialogs.main import MainDialog
-from bot.handler import GenieBot
-from bot.inquiries import Inquiries
-from bot.people import People
-from bot.pictures.painter import Painter
-from bot.presses import Presses
-from bot.ratings import Ratings
-from bot.redrawing import Redrawer
-from bot.routes import ENDPOINT, MAX_BODY_BYTES, Endpoint, routes
-from bot.showing import Presenter
-from bot.state import GenieSessions, PersonalConversationState
-from bot.storage.memory import MemoryStorage
-from config import GOODBYES_S, BotSettings, ConfigError, GenieSettings, Settings
-from genie import (
-    ClientCredentials,
-    Clock,
-    FixedToken,
-    Genie,
-    GenieWorkspace,
-    SystemClock,
-    TokenSource,
-)
-
-log = logging.getLogger("app")
+from composition import Outside, build_app
+from config import ConfigError, Settings
 
 # The one exit status at which gunicorn does not start its worker again, and again.
 EXIT_CANNOT_START: Final = 3
-DESK: Final = web.AppKey("desk", Desk)
-# Connections to one host, Databricks or the channel: enough for a thousand people, and bounded.
-CONNECTIONS: Final = 50
 # So many may connect in the same moment without being kept waiting by the system.
 BACKLOG: Final = 2048
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """What a simulation puts in the place of the real thing.
-
-    Args:
-        clock: what all waiting goes by.
-        keys_url: where the channel's signing keys are published.
-        credentials_factory: makes the bot's own credentials, as the SDK knows them; None: Entra.
-        allow_service_url: which service URLs are answered; None: Microsoft's, or loopback without
-            an app id.
-    """
-
-    clock: Clock = field(default_factory=SystemClock)
-    keys_url: str = CHANNEL_KEYS_URL
-    credentials_factory: Any = None
-    allow_service_url: Callable[[str], bool] | None = None
-
-
-def build_app(settings: Settings, *, outside: Outside | None = None) -> web.Application:
-    """Make the application; what it needs is opened when it starts and closed when it ends."""
-    app = web.Application(
-        middlewares=[aiohttp_error_middleware],
-        client_max_size=MAX_BODY_BYTES,
-        # Compressed bodies are refused in words; aiohttp would log a crash for a broken one.
-        handler_args={"auto_decompress": False},
-    )
-    app.add_routes(routes())
-    app.cleanup_ctx.append(_bot(settings, outside or Outside()))
-    app.on_shutdown.append(_take_no_more)
-    return app
-
-
-def _bot(
-    settings: Settings, outside: Outside
-) -> Callable[[web.Application], AbstractAsyncContextManager[None]]:
-    @asynccontextmanager
-    async def lifetime(app: web.Application) -> AsyncIterator[None]:
-        """One session for all that is sent; work in flight is drained before it closes."""
-        background = Background()
-        connector = aiohttp.TCPConnector(limit=0, limit_per_host=CONNECTIONS)
-        jar = aiohttp.DummyCookieJar()  # nobody is logged in anywhere by a cookie
-        async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as session:
-            clock = outside.clock
-            adapter = _adapter(settings.bot, session, outside)
-            storage = MemoryStorage()
-            state, people = PersonalConversationState(storage), People(storage)
-            sessions = GenieSessions(state)
-            genie = _genie(settings.genie, session, clock)
-            painter = Painter(environment=os.environ)
-            records = AnswerRecords()
-            presenter = Presenter(painter, link=_link(settings.genie), has_files=lambda _: False)
-            answerer = Answerer(
-                _inquiries(settings.genie, genie, background, clock),
-                presenter=presenter,
-                records=records,
-                adapter=adapter,
-                sessions=sessions,
-                clock=clock,
-            )
-            app[DESK] = desk = Desk(answerer, background=background, clock=clock)
-            redrawer = Redrawer(
-                records, genie=genie, presenter=presenter, adapter=adapter, background=background
-            )
-            ratings = Ratings(genie.space, redrawer=redrawer, background=background)
-            presses = Presses(records, redrawer=redrawer, ratings=ratings)
-            samples = settings.bot.sample_questions
-            dialog = MainDialog(
-                sessions=sessions,
-                desk=desk,
-                presses=presses,
-                people=people,
-                sample_questions=samples,
-            )
-            bot = GenieBot(
-                state=state,
-                main_dialog=dialog,
-                desk=desk,
-                presses=presses,
-                people=people,
-                sample_questions=samples,
-            )
-            app[ENDPOINT] = _endpoint(settings.bot, outside, adapter, bot)
-            if not settings.bot.is_local:
-                background.start(adapter.warm_up(), name="warm-up")
-            log.info("ready", extra={"is_local": settings.bot.is_local})
-            yield
-            await background.drain(settings.bot.shutdown_grace_s)
-            desk.give_up()
-            await background.close(GOODBYES_S)
-            await painter.close()
-
-    return lifetime
-
-
-async def _take_no_more(app: web.Application) -> None:
-    app[DESK].close()
-
-
-def _adapter(bot: BotSettings, session: aiohttp.ClientSession, outside: Outside) -> BotAdapter:
-    return bot_adapter(
-        ChannelConnections(session, outside.clock),
-        app_id=bot.app_id,
-        password=bot.password,
-        app_type=bot.app_type,
-        tenant_id=bot.tenant_id,
-        credentials_factory=outside.credentials_factory,
-        keys_url=outside.keys_url,
-    )
-
-
-def _genie(settings: GenieSettings, session: aiohttp.ClientSession, clock: Clock) -> Genie:
-    workspace = GenieWorkspace(
-        session,
-        base_url=settings.host,
-        tokens=_tokens(settings, session),
-        answer_timeout_s=settings.answer_timeout_s,
-        clock=clock,
-    )
-    return workspace.genie(settings.space_id)
-
-
-def _link(settings: GenieSettings) -> Callable[[str], str]:
-    """Return where a conversation is found in Databricks, by its id."""
-    space = f"{settings.host}/genie/rooms/{quote(settings.space_id, safe='')}"
-    return lambda conversation_id: f"{space}/chats/{quote(conversation_id, safe='')}"
-
-
-def _inquiries(
-    settings: GenieSettings, genie: Genie, background: Background, clock: Clock
-) -> Inquiries:
-    return Inquiries(
-        genie,
-        budget=Budget(per_minute=settings.questions_per_minute, clock=clock),
-        background=background,
-    )
-
-
-def _endpoint(
-    settings: BotSettings, outside: Outside, adapter: BotAdapter, bot: GenieBot
-) -> Endpoint:
-    service_urls = ServiceUrls(is_local=settings.is_local, extra_host=settings.emulator_host)
-    return Endpoint(
-        adapter=adapter,
-        bot=bot,
-        allow_service_url=outside.allow_service_url or service_urls.allow,
-        is_local=settings.is_local,
-        tenant_id="" if settings.is_local else settings.tenant_id,
-    )
-
-
-def _tokens(settings: GenieSettings, session: aiohttp.ClientSession) -> TokenSource:
-    if settings.token:
-        return FixedToken(settings.token)
-    return ClientCredentials(
-        session,
-        base_url=settings.host,
-        client_id=settings.client_id,
-        client_secret=settings.client_secret,
-    )
 
 
 def spare_the_collector() -> None:
@@ -252,7 +52,7 @@ async def create_app() -> web.Application:
     settings = _settings()
     _log_as_json()
     spare_the_collector()
-    return build_app(settings)
+    return build_app(settings, outside=Outside(environment=os.environ))
 
 
 def init_func(_: Sequence[str]) -> web.Application:
@@ -260,7 +60,7 @@ def init_func(_: Sequence[str]) -> web.Application:
     settings = _settings()
     _log_as_json()
     spare_the_collector()
-    return build_app(settings)
+    return build_app(settings, outside=Outside(environment=os.environ))
 
 
 def main() -> None:
@@ -270,7 +70,7 @@ def main() -> None:
     spare_the_collector()
     try:
         web.run_app(
-            build_app(settings),
+            build_app(settings, outside=Outside(environment=os.environ)),
             host=settings.listen_host,
             port=settings.port,
             backlog=BACKLOG,

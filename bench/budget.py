@@ -19,7 +19,6 @@ from typing import Final
 
 from aiohttp import web
 
-from app import Outside, build_app
 from bench.channel import Channel
 from bench.hosts import HOST, serving
 from bench.load import delivery, lines
@@ -27,6 +26,7 @@ from bench.people import activity
 from bench.report import Report
 from bench.scaled import ScaledClock, put_on
 from bench.wishes import ASK_AGAIN, DIFFERENT, AskedAt, Morning, Wish, waits, wishes
+from composition import Outside, build_app
 from config import Settings
 from simulator import SALES_SPACE_ID, TOKEN, WORKSPACE, SimulatorSettings, Workspace, create_app
 

@@ -13,12 +13,13 @@ import requests
 from aiohttp import web
 from botframework.connector.auth import AppCredentials, PasswordServiceClientCredentialFactory
 
-from app import Outside, build_app, spare_the_collector
+from app import spare_the_collector
 from bench.hosts import HOST
 from bench.login import OPENID_PATH, TOKEN_PATH
 from bench.people import TENANT_ID
 from bench.probe import LoopProbe, add_probe
 from bot.channel import tokens
+from composition import Outside, build_app
 from config import Settings
 from loopback import is_loopback
 

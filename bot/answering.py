@@ -26,6 +26,7 @@ from cards import (
     Progress,
     Waiting,
     problem_message,
+    shown_results,
     stopped_message,
     texts,
 )
@@ -143,7 +144,11 @@ class Answerer:
                 error = _described(result.error)
                 log.warning("result unreadable", extra=question.log_ids() | {"error": error})
         record = AnswerRecord(
-            question, self._waited_s(question), remark=remark, has_text=voice.has_text
+            question,
+            self._waited_s(question),
+            attachment_ids=tuple(r.query.attachment_id for r in shown_results(answer)),
+            remark=remark,
+            has_text=voice.has_text,
         )
         self._records.keep(record)
         run.answer = record

@@ -34,6 +34,7 @@ class AnswerRecord:
 
     Args:
         took_s: the seconds from asking to the answer.
+        attachment_ids: of the results' queries; the first is number 1.
         remark: one of cards.texts, or "".
         has_text: Genie's words stand above the card.
         results: how the results are shown, by number.
@@ -42,6 +43,7 @@ class AnswerRecord:
 
     question: Question
     took_s: float
+    attachment_ids: tuple[str, ...] = ()
     remark: str = ""
     has_text: bool = False
     results: dict[int, ResultView] = field(default_factory=dict)
@@ -92,6 +94,10 @@ class AnswerRecords:
         self._records[question.reference] = record
         if question.activity_id:
             self._places[(*record.place(), question.activity_id)] = question.reference
+
+    def find(self, reference: str) -> AnswerRecord | None:
+        """Return an answer, for whoever has a link of the bot's own to it."""
+        return self._records.get(reference)
 
     def get(self, reference: str, place: tuple[str, str]) -> AnswerRecord | None:
         """Return an answer, if it stands in this channel and conversation."""

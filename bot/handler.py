@@ -12,6 +12,7 @@ from botbuilder.schema import Activity
 from bot import feedback
 from bot.channel.reply import card_activity, say
 from bot.desk import Desk
+from bot.export import consent
 from bot.later import do_it_now
 from bot.people import People
 from bot.presses import Presses
@@ -86,11 +87,20 @@ class GenieBot(ActivityHandler):
             is_helpful = given is None or given.value == FeedbackRating.POSITIVE
             reader = await self._people.reader(turn_context)
             return feedback.form(reader, is_helpful=is_helpful)
+        if activity.name == consent.INVOKE:
+            return self._consent(activity)
         if activity.name == CARD_INVOKE:
             return InvokeResponse(status=HTTPStatus.OK, body=_NO_SUCH_ACTION)
         message = "this bot's cards send messages, not invokes"
         body = {"error": {"code": HTTPStatus.NOT_IMPLEMENTED.name, "message": message}}
         return InvokeResponse(status=HTTPStatus.NOT_IMPLEMENTED, body=body)
+
+    def _consent(self, activity: Activity) -> InvokeResponse:
+        """Take what a person says to a file that was offered to them."""
+        given = consent.consent_of(activity.value)
+        if given is None or not self._presses.consent(activity, given):
+            log.warning("consent to nothing known", extra={"activity": activity.id})
+        return InvokeResponse(status=HTTPStatus.OK, body={})
 
     def _rate(self, activity: Activity) -> None:
         """Take a verdict on the message to which the invoke replies."""

@@ -3,6 +3,8 @@
 from botbuilder.schema import Activity
 
 from bot.answers import AnswerRecord, AnswerRecords
+from bot.export.consent import Consent
+from bot.export.giving import FileDesk
 from bot.ratings import Ratings
 from bot.redrawing import Redrawer
 from cards import CardAction, Do, Kind, ResultView, texts
@@ -14,10 +16,13 @@ _MAX_ROW_DIGITS = 7
 class Presses:
     """Takes pressed buttons within the turn; what they want done is done after it."""
 
-    def __init__(self, records: AnswerRecords, *, redrawer: Redrawer, ratings: Ratings) -> None:
+    def __init__(
+        self, records: AnswerRecords, *, redrawer: Redrawer, ratings: Ratings, files: FileDesk
+    ) -> None:
         self._records = records
         self._redrawer = redrawer
         self._ratings = ratings
+        self._files = files
 
     def record_of(self, action: CardAction, activity: Activity) -> AnswerRecord | None:
         """Return the answer on whose card the button stands, if it stands where it was pressed."""
@@ -30,6 +35,8 @@ class Presses:
             return texts.OLD_ANSWER
         if action.do is Do.RATE:
             return self._rate(record, action, activity)
+        if action.do is Do.FILE:
+            return self._files.take(record, action)
         view = _chosen(record.results.get(action.at, ResultView()), action)
         if view is None:
             return texts.OLD_BUTTON
@@ -43,6 +50,14 @@ class Presses:
         if record is None:
             return False
         self._ratings.rate(record, activity, value, comment)
+        return True
+
+    def consent(self, activity: Activity, consent: Consent) -> bool:
+        """Take what a person says to an offered file; return whether it was offered here."""
+        record = self.record_of(consent.action, activity)
+        if record is None:
+            return False
+        self._files.answer_consent(record, consent, activity)
         return True
 
     def _rate(self, record: AnswerRecord, action: CardAction, activity: Activity) -> str:

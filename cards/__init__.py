@@ -4,6 +4,15 @@ from cards import texts
 from cards.actions import MAX_TEXT_CHARS, CardAction, Do
 from cards.answer import answer_messages, charts_of, shown_results
 from cards.charts import Chart, Kind
+from cards.files import (
+    FileLimits,
+    about_lines,
+    declined_file_message,
+    file_link_message,
+    making_file_message,
+    no_file_message,
+    offered_file_message,
+)
 from cards.language import language_message
 from cards.messages import Card, CardMessage
 from cards.notices import (
@@ -29,6 +38,7 @@ __all__ = [
     "CardMessage",
     "Chart",
     "Do",
+    "FileLimits",
     "Kind",
     "Progress",
     "Reader",
@@ -36,16 +46,22 @@ __all__ = [
     "Verdict",
     "View",
     "Waiting",
+    "about_lines",
     "answer_messages",
     "answered_below_message",
     "asked_below_message",
     "charts_of",
     "comment_card",
+    "declined_file_message",
     "failed_text",
+    "file_link_message",
     "goes_on_text",
     "help_message",
     "language_message",
     "languages",
+    "making_file_message",
+    "no_file_message",
+    "offered_file_message",
     "problem_message",
     "progress_line",
     "progress_message",

@@ -68,6 +68,11 @@ def seconds(wait_s: float, reader: Reader) -> str:
     return count(max(1, math.ceil(wait_s)) if is_sensible else 60, reader)
 
 
+def moment(at: datetime, reader: Reader) -> str:
+    """Write a moment with its zone, as the reader's clock shows it."""
+    return f"{_moment(at, _Form(reader))} ({reader.zone})"
+
+
 def zone_of(column: Column, cells: Sequence[Cell], reader: Reader) -> str:
     """Return the time zone in which column_texts writes the column; "" if it writes none."""
     moments = [cell for cell in cells if isinstance(cell, datetime) and cell.tzinfo]

@@ -114,7 +114,7 @@ class MainDialog(ComponentDialog):
                 await self._ask(context, text, reader)
             case CardAction(do=Do.STOP, id=reference):
                 said = self._desk.stop(reference, activity)
-            case CardAction(do=Do.ROWS | Do.KIND | Do.RATE):
+            case CardAction(do=Do.ROWS | Do.KIND | Do.RATE | Do.FILE):
                 said = self._presses.take(action, activity)
             case CardAction(do=Do.LANGUAGE, text=language) if language in {"", *languages()}:
                 await self._people.choose_language(context, language)

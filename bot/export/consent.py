@@ -74,4 +74,6 @@ def consent_of(value: object) -> Consent | None:
 
 
 def _message(attachment: Attachment) -> Activity:
-    return Outgoing(type=ActivityTypes.message, attachments=[attachment])
+    # What a notification shows of it.
+    summary = attachment.name
+    return Outgoing(type=ActivityTypes.message, attachments=[attachment], summary=summary)

@@ -10,12 +10,12 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.export.files import MAX_FILE_BYTES, BuiltFile, FileTooLargeError
-from bot.export.links import FILES_PATH, BadLinkError, FileRequest, Links
+from bot.export.failing import Advice, reason
+from bot.export.files import MAX_FILE_BYTES, BuiltFile
+from bot.export.links import FILES_PATH, FileRequest, Links
 from bot.export.names import content_disposition
-from cards import texts
+from cards import file_texts
 from cards.reader import Reader
-from genie import GenieError, GenieNotFoundError, GenieTimeoutError
 from loopback import is_loopback
 
 log = logging.getLogger(__name__)
@@ -41,11 +41,6 @@ _PAGE: Final = """\
 """
 
 Build = Callable[[FileRequest], Awaitable[BuiltFile]]
-Advice = tuple[str, str]
-
-
-class UnknownAnswerError(Exception):
-    """Nothing is known any more of the answer that a file is wanted of."""
 
 
 class Downloads:
@@ -64,7 +59,7 @@ class Downloads:
     async def take(self, request: web.Request) -> web.Response:
         """Answer with the file, or with a page that says why there is none."""
         if self._is_local and not is_loopback(request.remote or ""):
-            return _page(HTTPStatus.FORBIDDEN, texts.FILE_ELSEWHERE)
+            return _page(HTTPStatus.FORBIDDEN, file_texts.FILE_ELSEWHERE)
         noted = {"reference": ""}
         try:
             wanted = self._links.read(request.match_info["token"])
@@ -72,7 +67,7 @@ class Downloads:
             async with self._places:
                 file = await self._build(wanted)
         except Exception as exc:
-            status, advice = _reason(exc)
+            status, advice = reason(exc)
             if status == HTTPStatus.INTERNAL_SERVER_ERROR:
                 log.exception("file crashed", extra=noted)
             else:
@@ -93,22 +88,6 @@ def file_routes() -> list[web.RouteDef]:
 
 async def _file(request: web.Request) -> web.Response:
     return await request.app[DOWNLOADS].take(request)
-
-
-def _reason(error: Exception) -> tuple[HTTPStatus, Advice]:
-    match error:
-        case BadLinkError(is_expired=True):
-            return HTTPStatus.GONE, texts.FILE_EXPIRED
-        case BadLinkError() | UnknownAnswerError() | GenieNotFoundError():
-            return HTTPStatus.NOT_FOUND, texts.FILE_UNKNOWN
-        case FileTooLargeError():
-            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, texts.FILE_TOO_LARGE
-        case GenieTimeoutError():
-            return HTTPStatus.SERVICE_UNAVAILABLE, texts.FILE_TOO_SLOW
-        case GenieError():
-            return HTTPStatus.SERVICE_UNAVAILABLE, texts.FILE_UNREACHABLE
-        case _:
-            return HTTPStatus.INTERNAL_SERVER_ERROR, texts.FILE_BROKEN
 
 
 def _attachment(file: BuiltFile) -> web.Response:

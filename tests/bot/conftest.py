@@ -9,8 +9,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient, AiohttpServer
 
-from app import Outside, build_app
 from bench.scaled import ScaledClock
+from composition import Outside, build_app
 from config import Settings
 from simulator import SALES_SPACE_ID, TOKEN, WORKSPACE, SimulatorSettings, Workspace, create_app
 from simulator.engine import Engine

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from app import DESK
 from cards import texts
+from composition import DESK
 from simulator import Fault
 from tests.bot.conftest import Start
 from tests.bot.fake_channel import Activity

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cards import texts
+from cards import Do, texts
 from simulator import Fault
 from tests.bot.fake_channel import Activity
 from tests.bot.people import Changes, chat_of, emulator, group, personal
@@ -107,7 +107,8 @@ async def test_a_follow_up_in_the_response_goes_on(world: World) -> None:
 async def test_a_press_of_a_button_is_answered_in_the_response(world: World) -> None:
     """Buttons send messages, too."""
     (answer,) = await exchange(world, QUESTION, **personal())
-    button = elements(card_of(answer), "Action.Submit")[0]
+    buttons = elements(card_of(answer), "Action.Submit")
+    button = next(button for button in buttons if button["data"]["do"] == Do.ASK)
     (next_answer,) = await exchange(world, None, value=button["data"], **personal())
 
     assert button["data"]["text"] in words(next_answer)

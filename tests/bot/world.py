@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
@@ -23,6 +23,7 @@ class World:
     client: TestClient[web.Request, web.Application]
     channel: FakeChannel
     workspace: Workspace
+    headers: dict[str, str] = field(default_factory=dict)  # of every activity that is delivered
 
     def activity(self, text: str | None = None, **changes: Any) -> Activity:
         """Make a message as Teams sends it, from Ann in her own chat with the bot."""
@@ -41,7 +42,7 @@ class World:
 
     async def post(self, activity: Any) -> ClientResponse:
         """Deliver an activity."""
-        return await self.client.post("/api/messages", json=activity)
+        return await self.client.post("/api/messages", json=activity, headers=self.headers)
 
     async def say(self, text: str, **changes: Any) -> None:
         """Deliver a message and see it acknowledged."""

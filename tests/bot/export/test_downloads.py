@@ -12,9 +12,9 @@ from bot.export.downloads import (
     DOWNLOADS,
     FILES_AT_ONCE,
     Downloads,
-    UnknownAnswerError,
     file_routes,
 )
+from bot.export.failing import UnknownAnswerError
 from bot.export.files import BuiltFile, FileFormat, FileTooLargeError
 from bot.export.links import LIFETIME_S, FileRequest, Links
 from genie.errors import GenieNotFoundError, GenieRejectedError, GenieTimeoutError

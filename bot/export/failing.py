@@ -1,0 +1,36 @@
+"""What a person is told when there is no file."""
+
+from http import HTTPStatus
+from typing import Final
+
+from bot.export.contents import FileTooLargeError
+from bot.export.links import BadLinkError
+from bot.export.upload import UploadError
+from cards import file_texts
+from genie import GenieError, GenieNotFoundError, GenieTimeoutError
+
+Advice = tuple[str, str]
+
+
+class UnknownAnswerError(Exception):
+    """Nothing is known any more of the answer that a file is wanted of."""
+
+
+def reason(error: Exception) -> tuple[HTTPStatus, Advice]:
+    """Say what happened and what to do, as two of cards.texts; and as a status, to programs."""
+    if isinstance(error, BadLinkError) and error.is_expired:
+        return HTTPStatus.GONE, file_texts.FILE_EXPIRED
+    fitting = ((status, advice) for kind, status, advice in _BY_ERROR if isinstance(error, kind))
+    return next(fitting, (HTTPStatus.INTERNAL_SERVER_ERROR, file_texts.FILE_BROKEN))
+
+
+# The first class that fits counts, so the narrower come first.
+_BY_ERROR: Final[tuple[tuple[type[Exception], HTTPStatus, Advice], ...]] = (
+    (BadLinkError, HTTPStatus.NOT_FOUND, file_texts.FILE_UNKNOWN),
+    (UnknownAnswerError, HTTPStatus.NOT_FOUND, file_texts.FILE_UNKNOWN),
+    (GenieNotFoundError, HTTPStatus.NOT_FOUND, file_texts.FILE_UNKNOWN),
+    (FileTooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, file_texts.FILE_TOO_LARGE),
+    (GenieTimeoutError, HTTPStatus.SERVICE_UNAVAILABLE, file_texts.FILE_TOO_SLOW),
+    (GenieError, HTTPStatus.SERVICE_UNAVAILABLE, file_texts.FILE_UNREACHABLE),
+    (UploadError, HTTPStatus.BAD_GATEWAY, file_texts.FILE_NOT_SAVED),
+)

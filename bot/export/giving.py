@@ -1,0 +1,186 @@
+"""Giving files to people: by consent in a 1:1 chat of Teams, by a link elsewhere."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity, ActivityTypes
+
+from bot.answers import AnswerRecord
+from bot.background import Background
+from bot.channel.adapter import BotAdapter
+from bot.channel.errors import ChannelError
+from bot.channel.reply import TEAMS, Reply, card_activity, only, say
+from bot.export.consent import Consent, consent_activity, saved_activity
+from bot.export.failing import Advice, reason
+from bot.export.files import MAX_FILE_BYTES, BuiltFile, FileFormat
+from bot.export.links import LIFETIME_S, FileRequest, Links
+from bot.export.making import FileMaker
+from bot.export.shelf import Shelf
+from cards import (
+    AMERICAN,
+    CardAction,
+    CardMessage,
+    Do,
+    FileLimits,
+    declined_file_message,
+    file_link_message,
+    file_texts,
+    making_file_message,
+    no_file_message,
+    offered_file_message,
+    texts,
+)
+from genie.whole import MAX_ROWS
+
+log = logging.getLogger(__name__)
+
+Upload = Callable[[str, bytes], Awaitable[None]]
+
+LIMITS: Final = FileLimits(
+    size_mb=MAX_FILE_BYTES // 1_000_000, rows=MAX_ROWS, minutes=LIFETIME_S // 60
+)
+
+
+class FileDesk:
+    """Takes wishes for files within the turn; they are made and given after it.
+
+    Args:
+        has_consent: the bot is registered with Teams, whose clients know consent; emulators of
+            Teams do not.
+        upload: puts a file where a person's consent allows it.
+    """
+
+    def __init__(  # noqa: PLR0913 - everybody who works with it
+        self,
+        maker: FileMaker,
+        links: Links,
+        *,
+        adapter: BotAdapter,
+        background: Background,
+        upload: Upload,
+        has_consent: bool,
+    ) -> None:
+        self._maker = maker
+        self._links = links
+        self._adapter = adapter
+        self._background = background
+        self._upload = upload
+        self._has_consent = has_consent
+        self._shelf = Shelf()
+
+    def can_give(self, record: AnswerRecord) -> bool:
+        """Whether there is a way to give files where this answer stands."""
+        return self._asks(record) or self._links.is_possible
+
+    def take(self, record: AnswerRecord, action: CardAction) -> str:
+        """Give a result as a file; return one of cards.texts to say instead, or ""."""
+        wanted = _wanted(action)
+        if wanted is None or not self.can_give(record):
+            return texts.OLD_BUTTON
+        give = self._offer(record, wanted) if self._asks(record) else self._link(record, wanted)
+        self._background.start(give, name=f"file {record.question.reference}")
+        return ""
+
+    def answer_consent(self, record: AnswerRecord, consent: Consent, activity: Activity) -> None:
+        """Put the file where the person wants it, or take the offer back."""
+        wanted = _wanted(consent.action)
+        if wanted is not None:
+            done = self._hand_over(record, consent, wanted, offer_id=activity.reply_to_id or "")
+            self._background.start(done, name=f"file {record.question.reference}")
+
+    def _asks(self, record: AnswerRecord) -> bool:
+        channel, _ = record.place()
+        return self._has_consent and channel == TEAMS and not record.question.asker
+
+    async def _link(self, record: AnswerRecord, wanted: FileRequest) -> None:
+        url = self._links.url(wanted)
+        message = file_link_message(
+            record.question.asked(), file_format=wanted.file_format, url=url, limits=LIMITS
+        )
+
+        async def speak(context: TurnContext) -> None:
+            await say(context, card_activity(message))
+
+        await self._adapter.resume(record.question.conversation_reference(), speak)
+
+    async def _offer(self, record: AnswerRecord, wanted: FileRequest) -> None:
+        """Make the file first: the offer says how large it is."""
+        asked = record.question.asked()
+
+        async def speak(context: TurnContext) -> None:
+            reply = Reply(context)
+            await reply.show(making_file_message(asked, file_format=wanted.file_format))
+            file = await _tried(self._maker.make(wanted), wanted)
+            if not isinstance(file, BuiltFile):
+                await _end(reply, no_file_message(asked, file, LIMITS))
+                return
+            self._shelf.put(wanted, file)
+            await say(context, _offer_of(file, record, wanted))
+            await _end(reply, offered_file_message(asked))
+
+        await self._adapter.resume(record.question.conversation_reference(), speak)
+
+    async def _hand_over(
+        self, record: AnswerRecord, consent: Consent, wanted: FileRequest, *, offer_id: str
+    ) -> None:
+        asked = record.question.asked()
+
+        async def speak(context: TurnContext) -> None:
+            offer = Reply(context, offer_id)
+            if not consent.is_given:
+                await offer.retire(declined_file_message(asked))
+                return
+            await say(context, Activity(type=ActivityTypes.typing))
+            file = await _tried(self._put(wanted, consent.upload_url), wanted)
+            if not isinstance(file, BuiltFile):
+                await say(context, card_activity(no_file_message(asked, file, LIMITS)))
+                return
+            await say(context, saved_activity(consent))
+            await offer.retire(offered_file_message(asked))
+
+        await self._adapter.resume(record.question.conversation_reference(), speak)
+
+    async def _put(self, wanted: FileRequest, upload_url: str) -> BuiltFile:
+        file = self._shelf.take(wanted) or await self._maker.make(wanted)
+        await self._upload(upload_url, file.content)
+        return file
+
+
+def _wanted(action: CardAction) -> FileRequest | None:
+    is_known = action.do is Do.FILE and action.text in set(FileFormat)
+    return FileRequest(action.id, action.at, FileFormat(action.text)) if is_known else None
+
+
+def _offer_of(file: BuiltFile, record: AnswerRecord, wanted: FileRequest) -> Activity:
+    reader = record.question.reader
+    action = CardAction(Do.FILE, wanted.reference, str(wanted.file_format), wanted.query_number)
+    return consent_activity(
+        file.name,
+        size_bytes=len(file.content),
+        description=reader.say(file_texts.FILE_OFFER, limit=LIMITS.text(reader)),
+        action=action,
+    )
+
+
+async def _tried(work: Awaitable[BuiltFile], wanted: FileRequest) -> BuiltFile | Advice:
+    """Return a file, or what to tell the person who waits for it."""
+    noted = {"reference": wanted.reference}
+    try:
+        return await work
+    except Exception as exc:
+        _, advice = reason(exc)
+        if advice == file_texts.FILE_BROKEN:
+            log.exception("file crashed", extra=noted)
+        else:
+            log.warning("no file", extra=noted | {"reason": str(exc)})
+        return advice
+
+
+async def _end(reply: Reply, message: CardMessage) -> None:
+    """Leave this in the place of what said that the file is being made."""
+    try:
+        await reply.finish(only(message, AMERICAN, is_awaited=False))
+    except ChannelError as exc:
+        log.warning("channel refused an end", exc_info=exc)

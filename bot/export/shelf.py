@@ -1,0 +1,33 @@
+"""Files between their offer and a person's consent."""
+
+import asyncio
+from collections.abc import MutableMapping
+from typing import Final
+
+from cachetools import TTLCache
+
+from bot.export.files import BuiltFile
+from bot.export.links import FileRequest
+
+# Two of the largest. Whoever consents later, or when there was no room, has it made again.
+MAX_BYTES: Final = 100_000_000
+KEPT_S: Final = 600
+
+
+class Shelf:
+    """Holds files for a while, in memory, and lets go of them unasked."""
+
+    def __init__(self) -> None:
+        self._files: TTLCache[FileRequest, BuiltFile] = TTLCache(
+            MAX_BYTES, KEPT_S, getsizeof=lambda file: len(file.content)
+        )
+
+    def put(self, request: FileRequest, file: BuiltFile) -> None:
+        """Keep a file for KEPT_S seconds."""
+        files: MutableMapping[FileRequest, BuiltFile] = self._files
+        files[request] = file
+        asyncio.get_running_loop().call_later(KEPT_S + 1, self._files.expire)
+
+    def take(self, request: FileRequest) -> BuiltFile | None:
+        """Hand a file out, if it is still here; then it is not any more."""
+        return self._files.pop(request, None)

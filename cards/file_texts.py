@@ -1,0 +1,54 @@
+"""What is said of files, in English; see cards.texts."""
+
+from typing import Final
+
+SUMMARY_FILE: Final = "The result as a file: {question}"
+FILE_READY: Final = "The whole result for {format}"
+DOWNLOAD: Final = "Download"
+LINK_WORKS: Final = "The link works for {minutes} minutes, for everybody who has it."
+FILE_LIMIT: Final = "A file holds {rows} rows at most, and {size} MB."
+MAKING_FILE: Final = "Making the file for {format} …"
+FILE_BELOW: Final = "✓ The file is offered below."
+FILE_OFFER: Final = "The whole result. {limit}"
+FILE_NOT_SAVED: Final = (
+    "The file could not be saved to OneDrive",
+    "Press the button again. If that does not help, make room there, or take a part of the result.",
+)
+FILE_DECLINED: Final = "The file was not saved."
+ABOUT_FILE: Final = "About"
+ABOUT_QUESTION: Final = "Question"
+ABOUT_MADE: Final = "Made on"
+ABOUT_ROWS: Final = "Rows"
+ABOUT_CUT: Final = "{count}, and not all: a file holds no more, or Genie gave no more"
+ABOUT_SQL: Final = "SQL"
+ABOUT_SOURCE: Final = "Source"
+FILE_EXPIRED: Final = (
+    "This link has expired",
+    "Links to files work for 15 minutes. Go back to the answer and press its button again.",
+)
+FILE_UNKNOWN: Final = (
+    "There is no such file",
+    "The link is not complete, or the answer is no longer known. Ask your question again.",
+)
+FILE_TOO_LARGE: Final = (
+    "This result is too large for a file",
+    "A file may have up to {megabytes} MB. An Excel file is smaller than CSV; if that is too "
+    "large as well, ask for less: a shorter period, or fewer columns.",
+)
+FILE_TOO_SLOW: Final = (
+    "Genie did not finish in time",
+    "The query behind this answer runs again for the file, and took too long. "
+    "Press the button again, or ask for less: a shorter period, or one region.",
+)
+FILE_UNREACHABLE: Final = (
+    "Genie cannot give the rows now",
+    "Press the button again in a few minutes. If that does not help, ask your question again.",
+)
+FILE_BROKEN: Final = (
+    "Something went wrong",
+    "Press the button again. If it happens again, tell whoever runs the bot.",
+)
+FILE_ELSEWHERE: Final = (
+    "This bot serves its own machine only",
+    "Open the link on the machine on which the bot runs.",
+)
