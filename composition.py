@@ -37,7 +37,7 @@ from bot.presses import Presses
 from bot.ratings import Ratings
 from bot.redrawing import Redrawer
 from bot.routes import ENDPOINT, MAX_BODY_BYTES, Endpoint, routes
-from bot.showing import Presenter
+from bot.showing import Paints, Presenter
 from bot.state import GenieSessions, PersonalConversationState
 from bot.storage.memory import MemoryStorage
 from config import GOODBYES_S, BotSettings, GenieSettings, Settings
@@ -69,6 +69,7 @@ class Outside:
         allow_service_url: which service URLs are answered; None: Microsoft's, or loopback without
             an app id.
         allow_upload: where people's files are put; None: Microsoft's storage.
+        painter: what draws charts as pictures; None: a process of its own.
         environment: the process's own, of which the system's part goes to its child processes.
     """
 
@@ -78,6 +79,7 @@ class Outside:
     allow_service_url: Callable[[str], bool] | None = None
     allow_upload: Callable[[URL], bool] | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
+    painter: Paints | None = None
 
 
 def build_app(settings: Settings, *, outside: Outside | None = None) -> web.Application:
@@ -123,7 +125,9 @@ def _bot(
                 upload=partial(_upload, session, outside),
                 has_consent=not settings.bot.is_local,
             )
-            presenter = Presenter(painter, link=_link(settings.genie), has_files=files.can_give)
+            presenter = Presenter(
+                outside.painter or painter, link=_link(settings.genie), has_files=files.can_give
+            )
             answerer = Answerer(
                 _inquiries(settings.genie, genie, background, clock),
                 presenter=presenter,

@@ -1,6 +1,6 @@
 """A bot on loopback, between a fake channel and a simulated Genie workspace."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import aiohttp
@@ -10,6 +10,7 @@ from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient, AiohttpServer
 
 from bench.scaled import ScaledClock
+from cards import Chart
 from composition import Outside, build_app
 from config import Settings
 from simulator import SALES_SPACE_ID, TOKEN, WORKSPACE, SimulatorSettings, Workspace, create_app
@@ -72,6 +73,14 @@ async def workspace(aiohttp_server: AiohttpServer, engine: Engine) -> tuple[Work
     return app[WORKSPACE], str(server.make_url(""))
 
 
+class NoPictures:
+    """Draws nothing: a process that loads what draws would cost each test half a second."""
+
+    async def paint(self, charts: Mapping[int, Chart]) -> Mapping[int, bytes]:
+        """Return no picture."""
+        return {}
+
+
 Start = Callable[..., Awaitable[World]]
 
 
@@ -93,7 +102,7 @@ def start(
             }
             | env
         )
-        app = build_app(settings, outside=outside or Outside(clock=clock))
+        app = build_app(settings, outside=outside or Outside(clock=clock, painter=NoPictures()))
         client: TestClient[web.Request, web.Application] = await aiohttp_client(app)
         return World(client=client, channel=channel, workspace=workspace[0])
 
