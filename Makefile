@@ -7,7 +7,7 @@ FOUND = for python in python3 python3.13 python3.12 python3.11 python; do \
 PYTHON := $(if $(PYTHON),$(PYTHON),$(shell $(FOUND)))
 BIN = .venv/bin
 
-.PHONY: demo run test check set-up gallery teams-package icons bench clean
+.PHONY: demo run test check set-up gallery teams-package catalogues icons bench clean
 
 demo: python
 	@$(PYTHON) demo.py
@@ -31,6 +31,9 @@ gallery: set-up
 
 teams-package: set-up
 	@$(BIN)/python -m deploy.teams.package
+
+catalogues: set-up
+	@$(BIN)/python -m deploy.catalogues
 
 bench: set-up
 	$(BIN)/python -m bench

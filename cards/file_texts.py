@@ -3,6 +3,7 @@
 from typing import Final
 
 SUMMARY_FILE: Final = "The result as a file: {question}"
+SUMMARY_NO_FILE: Final = "No file: {question} {happened}."
 FILE_READY: Final = "The whole result for {format}"
 DOWNLOAD: Final = "Download"
 LINK_WORKS: Final = "The link works for {minutes} minutes, for everybody who has it."

@@ -71,7 +71,8 @@ def no_file_message(
         heading(happened, size="Medium", color="Attention"),
         text_block(what_to_do),
     ]
-    return card_message(body, summary=summary_of(file_texts.SUMMARY_FILE, question, f"{happened}."))
+    summary = summary_of(file_texts.SUMMARY_NO_FILE, question, happened=happened)
+    return card_message(body, summary=summary)
 
 
 def about_lines(

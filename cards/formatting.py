@@ -204,9 +204,9 @@ def _day(value: date, form: _Form) -> str:
 
 
 def _bytes(value: bytes, form: _Form) -> str:
-    size = form.reader.say_many(texts.BYTES, len(value), count=count(len(value), form.reader))
-    shown = value[:_SHOWN_BYTES].hex()
-    return f"0x{shown}{'…' if len(value) > _SHOWN_BYTES else ''} ({size})"
+    shown = f"0x{value[:_SHOWN_BYTES].hex()}{'…' if len(value) > _SHOWN_BYTES else ''}"
+    size = count(len(value), form.reader)
+    return form.reader.say_many(texts.BYTES, len(value), shown=shown, count=size)
 
 
 _WRITERS: Final[dict[type, Callable[[Any, _Form], str]]] = {

@@ -37,6 +37,7 @@ def goes_on_text(question: AskedQuestion) -> str:
 
 
 def _one_line(text: str, question: AskedQuestion) -> CardMessage:
-    line = question_line(question)
-    line = line | {"text": f"{question.reader.say(text)}. {line['text']}", "maxLines": 1}
+    say, line = question.reader.say, question_line(question)
+    said = say(texts.BELOW_LINE, said=say(text), question=line["text"])
+    line = line | {"text": said, "maxLines": 1}
     return card_message([line], summary=summary_of(texts.SUMMARY_BELOW, question))

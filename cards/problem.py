@@ -77,7 +77,8 @@ def _problem(
         *(ask_again_button(question) if may_help else []),
         reference_note(question),
     ]
-    return card_message(body, summary=summary_of(texts.PROBLEM_SUMMARY, question, f"{happened}."))
+    summary = summary_of(texts.PROBLEM_SUMMARY, question, happened=happened)
+    return card_message(body, summary=summary)
 
 
 def failed_text(error: BaseException, question: AskedQuestion) -> str:

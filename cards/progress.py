@@ -109,14 +109,14 @@ def progress_line(progress: Progress, question: AskedQuestion) -> str:
     thought = _thought(progress) if is_thinking else ""
     say = question.reader.say
     slow = say(texts.SLOW) if progress.is_slow else ""
-    parts = [f"{say(_phase(progress))} …", thought, slow]
+    parts = [_ongoing(say(_phase(progress)), question), thought, slow]
     return " ".join(part for part in parts if part)
 
 
 def _body(progress: Progress, question: AskedQuestion) -> Iterator[Element]:
     if progress.waiting is not None:
         first, *rest = _waiting_texts(progress.waiting, question)
-        yield _current_step(f"{first} …", question)
+        yield _current_step(first, question)
         yield from (note(text) for text in rest)
         return
     yield from _steps(progress, question)
@@ -130,9 +130,11 @@ def _waiting_texts(waiting: Waiting, question: AskedQuestion) -> list[str]:
     """Why it waits, its place, and how long that will be."""
     reader = question.reader
     if waiting.ahead:
-        return [reader.say_many(texts.AFTER_YOURS, waiting.ahead, count=waiting.ahead)]
+        after = reader.say_many(texts.AFTER_YOURS, waiting.ahead, count=waiting.ahead)
+        return [_ongoing(after, question)]
     place = texts.NEXT_IN_LINE if waiting.number <= 1 else texts.PLACE_IN_LINE
-    said = [reader.say(texts.IN_LINE), reader.say(place, number=waiting.number)]
+    in_line = _ongoing(reader.say(texts.IN_LINE), question)
+    said = [in_line, reader.say(place, number=waiting.number)]
     if waiting.expected_s is not None:
         said.append(_expected(waiting.expected_s, reader))
         if waiting.may_be_overtaken:
@@ -167,11 +169,11 @@ def _thought(progress: Progress) -> str:
 
 def _steps(progress: Progress, question: AskedQuestion) -> list[Element]:
     if progress.is_catching_up or progress.status not in _PHASE_OF:
-        return [_current_step(f"{question.reader.say(_phase(progress))} …", question)]
+        return [_current_step(_ongoing(question.reader.say(_phase(progress)), question), question)]
     current = _PHASE_OF[progress.status]
     took_s = dict(_took_s(progress))
     return [
-        _current_step(f"{question.reader.say(phase)} …", question)
+        _current_step(_ongoing(question.reader.say(phase), question), question)
         if number == current
         else _step(phase, question, is_done=number < current, took_s=took_s.get(number))
         for number, phase in enumerate(_PHASES)
@@ -183,6 +185,10 @@ def _took_s(progress: Progress) -> Iterator[tuple[int, float]]:
     """How long each phase took that is over."""
     for (phase, began_s), (_, ended_s) in zip(progress.began, progress.began[1:], strict=False):
         yield phase, ended_s - began_s
+
+
+def _ongoing(phase: str, question: AskedQuestion) -> str:
+    return question.reader.say(texts.ONGOING, phase=phase)
 
 
 def _current_step(text: str, question: AskedQuestion) -> Element:

@@ -40,10 +40,10 @@ def question_line(question: AskedQuestion) -> Element:
     return text_block(said, isSubtle=True, size="Small", maxLines=4)
 
 
-def summary_of(sentence: str, question: AskedQuestion, rest: str = "") -> str:
+def summary_of(sentence: str, question: AskedQuestion, rest: str = "", **values: str) -> str:
     """Say in a notification what became of which question."""
     quoted = shortened(one_line(question.text), 80)
-    return f"{question.reader.say(sentence, question=quoted)} {rest}".strip()
+    return f"{question.reader.say(sentence, question=quoted, **values)} {rest}".strip()
 
 
 def ask_buttons(questions: Sequence[str], reference: str, *, title: str = "") -> list[Element]:

@@ -52,10 +52,12 @@ def _line(verdicts: list[Verdict], alone: str, of_many: str, reader: Reader) -> 
         return ""
     names = [plain(shortened(one_line(v.name), MAX_NAME_CHARS)) for v in verdicts if v.name]
     more = len(names) - MAX_NAMES
-    listed = ", ".join(names[:MAX_NAMES]) + (f" +{more}" if more > 0 else "")
+    between = reader.say(texts.NAME_SEPARATOR)
+    listed = between.join(names[:MAX_NAMES]) + (f" +{more}" if more > 0 else "")
     said = reader.say(of_many, names=listed) if names else reader.say(alone)
     has_comment = any(verdict.has_comment for verdict in verdicts)
-    return f"{said} {reader.say(texts.WITH_COMMENT)}" if has_comment else said
+    comment = reader.say(texts.WITH_COMMENT)
+    return reader.say(texts.AND_THEN, first=said, then=comment) if has_comment else said
 
 
 def _thumbs(reader: Reader, reference: str) -> list[Card]:

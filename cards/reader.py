@@ -1,4 +1,11 @@
-"""For whom a card is written: the language of its sentences, the form of its numbers, the zone."""
+"""For whom a card is written: the language of its sentences, the form of its numbers, the zone.
+
+The sentences of cards.texts are English and are themselves the keys of the catalogues, which are
+gettext's: catalogues/<language>.po, one file for each other language, read as it is when somebody
+first wants it. To add a language is to add its file: start from a copy of another one, change its
+header, and let `make catalogues` bring it up to date. What a catalogue lacks is said in English.
+See docs/decisions/0008-words-in-catalogues.md.
+"""
 
 import gettext
 import io
@@ -18,11 +25,15 @@ CATALOGUES: Final = Path(__file__).with_name("catalogues")
 ENGLISH: Final = "en"
 _AMERICAN_FORMS: Final = Locale("en", "US")
 _UTC: Final = "UTC"
-_HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-# Japanese and Korean are written with Chinese characters too, among others or alone.
-_NOT_CHINESE: Final = re.compile("[\u3040-\u30ff\u1100-\u11ff\uac00-\ud7af]")
-_NOT_CHINESE_TAGS: Final = ("ja", "ko")
 _CHINESE: Final = "zh-TW"
+_HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# Japanese and Korean are written with Chinese characters too, among kana and Hangul; the middle dot
+# of katakana stands in foreign names in Chinese as well.
+_KANA: Final = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f"
+_HANGUL: Final = "\u1100-\u11ff\u3131-\u318e\uac00-\ud7af"
+_NOT_CHINESE: Final = re.compile(f"[{_KANA}{_HANGUL}]")
+# To whose clients Chinese characters are no news: Japanese can be written in them alone.
+_WRITTEN_IN_HAN: Final = ("zh", "ja", "ko")
 
 
 class Counted(NamedTuple):
@@ -56,7 +67,8 @@ class Reader:
 
     def say(self, message: str, **values: object) -> str:
         """Say a sentence of cards.texts in the reader's language, with the values filled in."""
-        said = _translations(self.language).gettext(message)
+        # To gettext "" is the catalogue's header.
+        said = _translations(self.language).gettext(message) if message else ""
         return said.format(**values) if values else said
 
     def say_many(self, message: Counted, number: int, **values: object) -> str:
@@ -95,32 +107,50 @@ def locale_of(tag: str) -> Locale:
     return _AMERICAN_FORMS
 
 
-@lru_cache(maxsize=1)
 def languages() -> tuple[str, ...]:
     """Name the languages that the bot speaks: English, and those with a catalogue."""
-    return (ENGLISH, *sorted(path.stem for path in CATALOGUES.glob("*.po")))
+    return _languages(CATALOGUES)
+
+
+@lru_cache(maxsize=4)
+def _languages(directory: Path) -> tuple[str, ...]:
+    return (ENGLISH, *sorted(path.stem for path in directory.glob("*.po")))
 
 
 def _spoken(text: str, tag: str) -> str:
     """Name the language to answer in, by what was typed, or else by the client's language."""
     is_chinese = _HAN.search(text) and not _NOT_CHINESE.search(text)
-    if is_chinese and not tag.lower().startswith(_NOT_CHINESE_TAGS):
-        return _catalogue_of(_CHINESE) or ENGLISH
-    return _catalogue_of(tag) or ENGLISH
+    is_news = is_chinese and _language_of(tag) not in _WRITTEN_IN_HAN
+    return _catalogue_of(_CHINESE if is_news else tag) or ENGLISH
 
 
 def _catalogue_of(tag: str) -> str:
     """Name the catalogue of a language tag, or the nearest of the same language; "" if none."""
-    name = tag.replace("-", "_")
-    same = [known for known in languages() if known.partition("_")[0] == name.partition("_")[0]]
-    return name if name in same else next(iter(same), "")
+    same = [known for known in languages() if _language_of(known) == _language_of(tag)]
+    return max(same, key=lambda known: _likeness(known, tag), default="")
+
+
+def _language_of(tag: str) -> str:
+    return tag.replace("_", "-").partition("-")[0].lower()
+
+
+def _likeness(known: str, tag: str) -> tuple[bool, bool]:
+    """Rank catalogues of one language: the same script counts more than the same country."""
+    one, other = locale_of(known), locale_of(tag)
+    return one.script == other.script, one.territory == other.territory
+
+
+def _translations(language: str) -> gettext.NullTranslations:
+    is_english = language == ENGLISH or language not in languages()
+    return _SOURCE if is_english else _loaded(CATALOGUES, language)
+
+
+_SOURCE: Final = gettext.NullTranslations()
 
 
 @lru_cache(maxsize=16)
-def _translations(language: str) -> gettext.NullTranslations:
-    if language not in languages() or language == ENGLISH:
-        return gettext.NullTranslations()
-    catalogue = polib.pofile(str(CATALOGUES / f"{language}.po"), encoding="utf-8")
+def _loaded(directory: Path, language: str) -> gettext.NullTranslations:
+    catalogue = polib.pofile(str(directory / f"{language}.po"), encoding="utf-8")
     return gettext.GNUTranslations(io.BytesIO(catalogue.to_binary()))
 
 

@@ -40,9 +40,10 @@ GOES_ON: Final = (
 )
 
 # The answer.
-ASKED_BY: Final = "{name} asked"
-YOUR_QUESTION: Final = "Your question"
+ASKED_BY: Final = "{name} asked"  # {who} of QUOTED
+YOUR_QUESTION: Final = "Your question"  # {who} of QUOTED
 QUOTED: Final = "{who}: “{question}”"
+BELOW_LINE: Final = "{said}. {question}"  # {question} is what QUOTED says
 LOST_CONTEXT: Final = (
     "The earlier conversation was no longer there, so this answer begins a new one."
 )
@@ -60,15 +61,15 @@ NO_ROWS: Final = "Nothing matches."
 NO_ROWS_TRY: Final = (
     "Try a longer period or fewer conditions, or ask which names and values there are."
 )
-ROWS_SHOWN: Final = "Rows {rows} of {total}"
+ROWS_SHOWN: Final = "Rows {rows} of {total}"  # {rows} is one number, or such as 11–20
 EARLIER_ROWS: Final = "◀ Rows {rows}"
 LATER_ROWS: Final = "Rows {rows} ▶"
-SHOW_WHOLE: Final = "Long texts"
+SHOW_WHOLE: Final = "Long texts"  # a button: show as a whole what the table cuts
 ROW_AND_COLUMN: Final = "Row {row}, {column}"
-AS_BARS: Final = "Bars"
-AS_LINE: Final = "Line"
-AS_SHARES: Final = "Shares"
-AS_TABLE: Final = "Table only"
+AS_BARS: Final = "Bars"  # a button: show the result as a bar chart
+AS_LINE: Final = "Line"  # a button: as a line chart
+AS_SHARES: Final = "Shares"  # a button: as a pie chart
+AS_TABLE: Final = "Table only"  # a button: without any chart
 AS_EXCEL: Final = "Excel"
 AS_CSV: Final = "CSV"
 ROWS: Final = Counted("{count} row", "{count} rows")
@@ -88,14 +89,17 @@ ASK_LATER: Final = "Please ask again."
 IN_ZONE: Final = "{name} ({zone})"
 YES: Final = "yes"
 NO: Final = "no"
-BYTES: Final = Counted("{count} byte", "{count} bytes")
-SHOW_HOW: Final = "How I got this"
+BYTES: Final = Counted("{shown} ({count} byte)", "{shown} ({count} bytes)")  # 0x31 (1 byte)
+DAYS: Final = Counted("{count} day", "{count} days")  # {count} may have decimals
+HOURS: Final = Counted("{count} hour", "{count} hours")
+MINUTES: Final = Counted("{count} minute", "{count} minutes")
+SHOW_HOW: Final = "How I got this"  # a button: show thoughts and SQL
 THOUGHT_DESCRIPTION: Final = "What was asked"
 THOUGHT_UNDERSTANDING: Final = "How I understood it"
 THOUGHT_DATA_SOURCING: Final = "Which data I used"
 THOUGHT_INSTRUCTIONS: Final = "Which instructions I followed"
 THOUGHT_STEPS: Final = "How I went about it"
-TRUNCATED_SHORT: Final = "cut by Genie"
+TRUNCATED_SHORT: Final = "cut by Genie"  # the rows of a result
 TOOK: Final = "answered in {seconds} s"
 OPEN_IN_DATABRICKS: Final = "Open the conversation in Databricks"
 SQL_CUT: Final = "The SQL is longer than can be shown here."
@@ -114,7 +118,9 @@ HELPFUL: Final = "👍 You found this helpful."
 HELPFUL_TO: Final = "👍 Helpful to {names}."
 NOT_HELPFUL: Final = "👎 You did not find this helpful."
 NOT_HELPFUL_TO: Final = "👎 Not helpful to {names}."
-WITH_COMMENT: Final = "With a comment."
+WITH_COMMENT: Final = "With a comment."  # behind one of the four before
+AND_THEN: Final = "{first} {then}"  # two sentences
+NAME_SEPARATOR: Final = ", "  # between people's names
 VERDICT_LOST: Final = "The rating could not be given to Genie. Please rate again in a minute."
 YOUR_COMMENT: Final = "Your comment for those who look after the data"
 WHAT_WAS_GOOD: Final = "What was good about this answer?"
@@ -127,9 +133,10 @@ SEND_COMMENT: Final = "Send comment"
 SUMMARY_STOPPED: Final = "Stopped: {question}"
 SUMMARY_BELOW: Final = "See below: {question}"
 SUMMARY_PROGRESS: Final = "Genie is working: {question}"
-STEP_DONE: Final = "✓ {phase}"
+STEP_DONE: Final = "✓ {phase}"  # {phase} is one of the next, down to RUNNING_QUERY
 STEP_CURRENT: Final = "➤ {phase}"
 STEP_TO_COME: Final = "○ {phase}"
+ONGOING: Final = "{phase} …"
 WORKING: Final = "Working on your question"
 SENDING: Final = "Sending your question to Genie"
 UNDERSTANDING: Final = "Understanding the question"
@@ -152,12 +159,12 @@ NEXT_IN_LINE: Final = "Yours is the next one."
 PLACE_IN_LINE: Final = "Yours is number {number}."
 EXPECTED_S: Final = "It will be asked in about {seconds} s."
 OVERTAKEN: Final = "It may take longer: first questions of others go before your second."
-EXPECTED_MIN: Final = "It will be asked in about {minutes} minutes."
+EXPECTED_MIN: Final = "It will be asked in about {minutes} minutes."  # such as 2½
 CATCHING_UP: Final = "Asking the question before again first, so that Genie knows what it was"
 ASKED_BELOW: Final = "✓ Asked: it goes on below"
 
 # Problems: what happened, and what to do.
-PROBLEM_SUMMARY: Final = "Genie could not answer: {question}"
+PROBLEM_SUMMARY: Final = "Genie could not answer: {question} {happened}."
 REFERENCE: Final = "Reference {reference}"
 ASK_AGAIN: Final = "Ask again"
 BUSY: Final = (

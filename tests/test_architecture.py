@@ -21,7 +21,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "composition": frozenset({"bot", "config", "genie"}),
     "config": frozenset({"loopback"}),
     "demo": frozenset({"deploy"}),
-    "deploy": frozenset({"deploy"}),
+    "deploy": frozenset({"cards", "deploy"}),
     "genie": frozenset({"genie"}),
     "loopback": frozenset(),
     "simulator": frozenset({"simulator"}),

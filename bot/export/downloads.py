@@ -59,7 +59,7 @@ class Downloads:
     async def take(self, request: web.Request) -> web.Response:
         """Answer with the file, or with a page that says why there is none."""
         if self._is_local and not is_loopback(request.remote or ""):
-            return _page(HTTPStatus.FORBIDDEN, file_texts.FILE_ELSEWHERE)
+            return _page(request, HTTPStatus.FORBIDDEN, file_texts.FILE_ELSEWHERE)
         noted = {"reference": ""}
         try:
             wanted = self._links.read(request.match_info["token"])
@@ -72,7 +72,7 @@ class Downloads:
                 log.exception("file crashed", extra=noted)
             else:
                 log.warning("no file", extra=noted | {"reason": str(exc)})
-            return _page(status, advice)
+            return _page(request, status, advice)
         log.info("file", extra=noted | {"format": wanted.file_format, "bytes": len(file.content)})
         return _attachment(file)
 
@@ -99,13 +99,14 @@ def _attachment(file: BuiltFile) -> web.Response:
     return web.Response(body=io.BytesIO(file.content), headers=_HEADERS | headers)
 
 
-def _page(status: HTTPStatus, advice: Advice) -> web.Response:
-    # Who follows the link is not known, nor what they speak.
-    reader = Reader()
+def _page(request: web.Request, status: HTTPStatus, advice: Advice) -> web.Response:
+    # Who follows the link is not known; what their browser prefers has to do.
+    preferred, _, _ = request.headers.get("Accept-Language", "").partition(",")
+    reader = Reader.of("", locale_tag=preferred.partition(";")[0])
     title, text = (
         html.escape(reader.say(words, megabytes=MAX_FILE_BYTES // _MEGABYTE)) for words in advice
     )
-    page = _PAGE.format(language=reader.language, title=title, advice=text)
+    page = _PAGE.format(language=reader.language.replace("_", "-"), title=title, advice=text)
     return web.Response(
         status=status, text=page, content_type="text/html", charset="utf-8", headers=_HEADERS
     )

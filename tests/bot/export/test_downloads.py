@@ -17,6 +17,7 @@ from bot.export.downloads import (
 from bot.export.failing import UnknownAnswerError
 from bot.export.files import BuiltFile, FileFormat, FileTooLargeError
 from bot.export.links import LIFETIME_S, FileRequest, Links
+from cards import Reader, file_texts
 from genie.errors import GenieNotFoundError, GenieRejectedError, GenieTimeoutError
 from tests.clocks import FakeClock
 
@@ -134,6 +135,16 @@ async def test_an_expired_link_says_what_to_do(
     assert response.status == 410
     assert "press its button again" in await refused(response)
     assert builder.requests == []
+
+
+async def test_the_page_is_in_the_browsers_language(client: Client, links: Links) -> None:
+    """Who follows the link is not known otherwise."""
+    headers = {"Accept-Language": "zh-TW,zh;q=0.9,en;q=0.8"}
+    response = await client.get("/files/x", headers=headers)
+
+    page = await refused(response)
+    assert Reader("zh_TW").say(file_texts.FILE_UNKNOWN[0]) in page
+    assert 'lang="zh_TW"' in page or 'lang="zh-TW"' in page
 
 
 async def test_a_forged_link_gives_nothing(client: Client, builder: Builder) -> None:

@@ -1,0 +1,130 @@
+"""Brings the message catalogues up to date with the sentences: `python -m deploy.catalogues`.
+
+What is new there is added, with nothing as its translation; what is gone from there is removed;
+the order is theirs. What was translated stays as it is.
+"""
+
+import inspect
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import polib
+
+from cards import file_texts, texts
+from cards.reader import CATALOGUES, Counted
+
+# Where the sentences stand.
+SOURCES: Final = (texts, file_texts)
+_LINE_CHARS: Final = 100  # as in the code
+_CONSTANT: Final = re.compile(r"([A-Z][A-Z0-9_]*): Final = .*?(?:  # (.*))?")
+_PLURALS: Final = re.compile(r"nplurals\s*=\s*(\d+)")
+# What languages have that a file says nothing of.
+_USUAL_PLURALS: Final = 2
+_FORMAT: Final = "python-brace-format"  # tells translators' tools of the placeholders
+_FUZZY: Final = "fuzzy"  # somebody was not sure
+
+
+class Sentence(NamedTuple):
+    """A sentence. many is "" where it is not about a number of things.
+
+    context tells translators where it stands, and what is remarked there.
+    """
+
+    one: str
+    many: str
+    context: str
+
+
+class Change(NamedTuple):
+    """What became of a catalogue, in numbers of sentences."""
+
+    added: int
+    removed: int
+    to_translate: int
+
+
+def sentences() -> list[Sentence]:
+    """Return every sentence, once, in the order in which they stand."""
+    found: dict[tuple[str, str], Sentence] = {}
+    for source in SOURCES:
+        contexts = _contexts(inspect.getsource(source))
+        for name, value in vars(source).items():
+            for one, many in _parts(value) if name in contexts else ():
+                found.setdefault((one, many), Sentence(one, many, contexts[name]))
+    return list(found.values())
+
+
+def update(path: Path) -> Change:
+    """Bring one file up to date; it is written only if that changes it."""
+    old = polib.pofile(str(path), encoding="utf-8", wrapwidth=_LINE_CHARS)
+    known = {(entry.msgid, entry.msgid_plural): entry for entry in old if not entry.obsolete}
+    new = polib.POFile(encoding="utf-8", wrapwidth=_LINE_CHARS)
+    new.header, new.metadata = old.header, old.metadata
+    plurals = _PLURALS.search(old.metadata.get("Plural-Forms", ""))
+    plural_count = int(plurals[1]) if plurals else _USUAL_PLURALS
+    wanted = sentences()
+    for sentence in wanted:
+        entry = known.pop(sentence[:2], None) or _untranslated(sentence, plural_count)
+        _explain(entry, sentence)
+        new.append(entry)
+    if str(new) != path.read_text("utf-8"):
+        new.save(str(path))
+    kept = len([entry for entry in old if not entry.obsolete]) - len(known)
+    to_translate = len(new) - len(new.translated_entries())
+    return Change(len(wanted) - kept, len(known), to_translate)
+
+
+def main(directory: Path = CATALOGUES) -> int:
+    """Bring all files of a directory up to date, and say what that meant."""
+    for path in sorted(directory.glob("*.po")):
+        change = update(path)
+        print(
+            f"{path.name}: {change.added} added, {change.removed} removed, "
+            f"{change.to_translate} to be translated"
+        )
+    return 0
+
+
+def _contexts(source: str) -> dict[str, str]:
+    """Say for each constant in which section it stands, and what is remarked behind it."""
+    found, section = {}, ""
+    for line in source.splitlines():
+        if line.startswith("# "):
+            section = line.removeprefix("# ").rstrip(".")
+        elif constant := _CONSTANT.fullmatch(line):
+            name, remark = constant.groups()
+            where = f"{section}: {name}" if section else name
+            found[name] = f"{where}\n{remark}" if remark else where
+    return found
+
+
+def _parts(value: object) -> Iterator[tuple[str, str]]:
+    """Yield the sentences of a constant."""
+    match value:
+        case Counted(one, many):
+            yield one, many
+        case tuple():
+            yield from ((str(sentence), "") for sentence in value)
+        case _:
+            yield str(value), ""
+
+
+def _untranslated(sentence: Sentence, plural_count: int) -> polib.POEntry:
+    if sentence.many:
+        forms = dict.fromkeys(range(plural_count), "")
+        return polib.POEntry(msgid=sentence.one, msgid_plural=sentence.many, msgstr_plural=forms)
+    return polib.POEntry(msgid=sentence.one)
+
+
+def _explain(entry: polib.POEntry, sentence: Sentence) -> None:
+    """Tell translators, and their tools, what this is."""
+    entry.comment = sentence.context
+    doubts = [flag for flag in entry.flags if flag == _FUZZY]
+    entry.flags = [*doubts, *([_FORMAT] if "{" in sentence.one + sentence.many else [])]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

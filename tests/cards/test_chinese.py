@@ -1,0 +1,264 @@
+"""What a person in Taiwan sees: every kind of message, without a word of English."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from cards import (
+    AskedQuestion,
+    Card,
+    CardMessage,
+    FileLimits,
+    Progress,
+    Reader,
+    ResultView,
+    Verdict,
+    View,
+    Waiting,
+    answer_messages,
+    answered_below_message,
+    asked_below_message,
+    comment_card,
+    declined_file_message,
+    failed_text,
+    file_link_message,
+    file_texts,
+    goes_on_text,
+    help_message,
+    language_message,
+    making_file_message,
+    no_file_message,
+    offered_file_message,
+    problem_message,
+    progress_line,
+    progress_message,
+    stopped_message,
+    texts,
+    undelivered_message,
+    welcome_message,
+)
+from cards.answer import powered_by
+from genie.errors import GenieQueryError, GenieRateLimitError, GenieUnavailableError
+from genie.events import Answer, QueryAnswer
+from genie.models import QueryAttachment, QueryParameter, Thought
+from genie.statuses import MessageStatus, ThoughtType
+from genie.tables import CellKind, Column, Row, Table
+from tests.cards.look import texts_of
+from tests.cards.test_messages import PROBLEMS
+
+READER = Reader("zh_TW", "zh-TW", "Asia/Taipei")
+ALONE = AskedQuestion("各地區的營收是多少？", "12345678", READER)
+IN_GROUP = AskedQuestion("各地區的營收是多少？", "12345678", READER, asker="王小明")
+LIMITS = FileLimits(size_mb=50, rows=1_000_000, minutes=15)
+SAMPLES = ("各地區的營收？", "哪些產品賣得最好？")
+# Names, and words that people type as they are.
+ALLOWED = {
+    *("Genie", "Databricks", "SQL", "CSV", "Excel", "Asia", "Taipei", "English"),
+    *("new", "help", "language"),
+    *("OneDrive", "MB", "https"),
+}
+# Where a card's JSON holds what people see.
+SEEN = {
+    *("text", "title", "label", "placeholder", "tooltip", "altText", "value", "errorMessage"),
+    *("legend", "xAxisTitle", "yAxisTitle", "summary", "speak"),
+}
+HALF_WIDTH = re.compile("[\u4e00-\u9fff][,.:;?!()]|[,.;?!()][\u4e00-\u9fff]")
+
+REGION = Column("地區", "STRING", CellKind.TEXT)
+REVENUE = Column("營收", "DECIMAL(18,2)", CellKind.DECIMAL, 2)
+FACTS = (
+    REGION,
+    REVENUE,
+    Column("開業日", "DATE", CellKind.DATE),
+    Column("最後訂單", "TIMESTAMP", CellKind.TIMESTAMP),
+    Column("營業中", "BOOLEAN", CellKind.BOOLEAN),
+    Column("已歇業", "BOOLEAN", CellKind.BOOLEAN),
+    Column("圖示", "BINARY", CellKind.BINARY),
+)
+MOMENT = datetime(2026, 9, 30, 6, 5, tzinfo=UTC)
+STORE: Row = ("北區", Decimal("1234.50"), date(2026, 7, 1), MOMENT, True, False, b"1")
+QUERY = QueryAttachment(
+    attachment_id="q-1",
+    sql="SELECT region FROM orders",
+    title="各地區的營收",
+    description="依地區加總營收。",
+    parameters=(QueryParameter("起始日", "DATE", "2026-07-01"),),
+    thoughts=tuple(Thought(kind, "依地區加總") for kind in ThoughtType),
+)
+EVERYTHING = View(
+    remark=READER.say(texts.LOST_CONTEXT),
+    has_files=True,
+    took_s=3,
+    link="https://127.0.0.1/1",
+    has_thumbs=False,
+    results={1: ResultView(first_row=10)},
+    verdicts=[
+        Verdict(is_helpful=True, has_comment=True, name="王小明"),
+        *(Verdict(is_helpful=False, name=f"李大華{number}") for number in range(7)),
+    ],
+    is_verdict_lost=True,
+)
+
+
+def table(rows: int, columns: int = 8) -> Table:
+    """Make a table with texts too long for a cell, and columns too many for a chat."""
+    row: Row = ("北區" * 40, *(Decimal(number) for number in range(1, columns)))
+    return Table((REGION, *(REVENUE,) * (columns - 1)), (row,) * rows, rows + 5, is_truncated=True)
+
+
+def answered(
+    *results: Table | Exception | None, text: str = "北區最高。", **changes: str
+) -> Answer:
+    """Make an answer with these results."""
+    made = [
+        QueryAnswer(QUERY, result)
+        if isinstance(result, Table)
+        else QueryAnswer(QUERY, error=result)  # type: ignore[arg-type]
+        for result in results
+    ]
+    return Answer("c", "m", text=text, results=tuple(made), suggestions=SAMPLES, **changes)
+
+
+ANSWERS = {
+    "a table": answered(table(25)),
+    "a narrow table": answered(table(2, 3)),
+    "many results": answered(*[table(25)] * 6),
+    "a number": answered(Table((REVENUE,), ((Decimal("5"),),), 1)),
+    "facts": answered(Table(FACTS, (STORE,), 1)),
+    "no rows": answered(Table((REGION,), (), 0)),
+    "unreadable": answered(GenieQueryError(state="FAILED"), GenieUnavailableError("x"), None),
+    "nothing": answered(text=""),
+    "a question back": answered(text="", question="哪一年？"),
+    "Markdown": answered(
+        text="# 標題\n\n|甲|乙|\n|-|-|\n" + "|一|二|\n" * 40 + "```\n" + "碼\n" * 90
+    ),
+}
+
+
+def messages() -> Iterator[tuple[str, CardMessage]]:
+    """Make every kind of message."""
+    for asked in (ALONE, IN_GROUP):
+        for name, answer in ANSWERS.items():
+            for view in (View(), View(has_text=True), EVERYTHING):
+                for drawn in answer_messages(answer, asked, view):
+                    yield f"answer: {name}", drawn
+        for error, _ in [*PROBLEMS, (GenieRateLimitError("x", retry_after_s=5), None)]:
+            yield f"problem: {error!r}", problem_message(error, asked)
+        for make in (stopped_message, answered_below_message, asked_below_message):
+            yield make.__name__, make(asked)
+        yield "undelivered", undelivered_message(asked)
+        for progress in PROGRESS:
+            yield f"progress: {progress}", progress_message(progress, asked)
+    for is_group in (False, True):
+        yield "welcome", welcome_message(SAMPLES, READER, is_group=is_group)
+        yield "help", help_message(SAMPLES, READER, is_group=is_group)
+    yield "language", language_message(READER)
+    yield from file_messages()
+    for is_helpful in (True, False):
+        rated = View(verdicts=[Verdict(is_helpful)])
+        yield "rated", next(answer_messages(ANSWERS["a number"], ALONE, rated))
+
+
+def file_messages() -> Iterator[tuple[str, CardMessage]]:
+    """Make every kind of message about a file."""
+    for file_format in ("csv", "xlsx"):
+        link = file_link_message(ALONE, file_format=file_format, url="https://x", limits=LIMITS)
+        yield "link", link
+        yield "making", making_file_message(ALONE, file_format=file_format)
+    yield "offered", offered_file_message(IN_GROUP)
+    yield "declined", declined_file_message(ALONE)
+    for advice in (file_texts.FILE_TOO_LARGE, file_texts.FILE_NOT_SAVED, file_texts.FILE_BROKEN):
+        yield "no file", no_file_message(ALONE, advice, LIMITS)
+
+
+STEPS = ("SUBMITTED", "FILTERING_CONTEXT", "ASKING_AI", "PENDING_WAREHOUSE", "EXECUTING_QUERY")
+BEGAN = tuple((phase, 3.0 * phase) for phase in range(5))
+PROGRESS = [
+    Progress(),
+    Progress("BRAND_NEW"),
+    Progress("ASKING_AI", is_catching_up=True),
+    *(Progress(MessageStatus(s), "- 加總", is_slow=True, began=BEGAN) for s in STEPS),
+    Progress(MessageStatus.ASKING_AI),
+    *(Progress(waiting=Waiting(ahead=ahead)) for ahead in (1, 3)),
+    Progress(waiting=Waiting(number=1)),
+    Progress(waiting=Waiting(number=4, expected_s=42, may_be_overtaken=True)),
+    Progress(waiting=Waiting(number=9, expected_s=155)),
+]
+
+
+def lines() -> list[str]:
+    """Make everything that is said without a card."""
+    return [
+        *(progress_line(progress, ALONE) for progress in PROGRESS),
+        *(failed_text(error, ALONE) for error, _ in PROBLEMS),
+        goes_on_text(ALONE),
+    ]
+
+
+def seen(node: object) -> Iterator[str]:
+    """Yield what people see of a card: not what its buttons send, and no code."""
+    match node:
+        case list():
+            for item in node:
+                yield from seen(item)
+        case dict() if node.get("fontType") != "Monospace":
+            for key, value in node.items():
+                if key in SEEN and isinstance(value, str):
+                    yield value
+                elif key != "data":
+                    yield from seen(value)
+
+
+def without_links(text: str) -> str:
+    """Leave of links what people see; and no bytes, which look alike everywhere."""
+    return re.sub(r"\]\(https?:[^)]*\)|0x[0-9a-f]+", "]", text)
+
+
+def foreign(said: list[str]) -> set[str]:
+    """Return English words, and punctuation that is not Chinese."""
+    shown = [without_links(text) for text in said]
+    words = {word for text in shown for word in re.findall("[A-Za-z]+", text)} - ALLOWED
+    return words | {found for text in shown for found in HALF_WIDTH.findall(text)}
+
+
+def test_no_message_holds_english() -> None:
+    """What is forgotten shows at once among Chinese characters."""
+    found = [
+        (name, foreign([*seen(message.card), message.summary, message.text]))
+        for name, message in messages()
+    ]
+
+    assert {name: words for name, words in found if words} == {}
+
+
+def test_no_line_holds_english() -> None:
+    """Streams and plain messages, too."""
+    assert {line: words for line in lines() if (words := foreign([line]))} == {}
+
+
+@pytest.mark.parametrize("is_helpful", [True, False])
+def test_the_form_for_a_comment_is_chinese(*, is_helpful: bool) -> None:
+    """It is a card of its own."""
+    assert foreign(list(seen(comment_card(READER, is_helpful=is_helpful)))) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("delivery_days", "3 天"), ("hours", "3 小時"), ("wait minutes", "3 分鐘")]
+)
+def test_units_are_words_too(name: str, shown: str) -> None:
+    """Also where a column has an English name."""
+    number = Table((Column(name, "INT", CellKind.INTEGER),), ((3,),), 1)
+
+    assert shown in texts_of(next(answer_messages(answered(number), ALONE)).card)
+
+
+def test_english_would_be_found() -> None:
+    """Else the tests above could not fail."""
+    english: Card = stopped_message(AskedQuestion("問", "1", Reader())).card
+
+    assert {"Stopped", "Ask", "again", "Your"} & foreign(list(seen(english)))
+    assert foreign(["回答."]) == {"答."}
+    assert foreign([str(powered_by(Reader())["text"])]) == {"Powered", "by"}

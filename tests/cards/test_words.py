@@ -1,0 +1,218 @@
+"""The words: they stand in places of their own, are said somewhere, and are in every catalogue."""
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+
+import polib
+import pytest
+
+from cards import texts
+from cards.reader import CATALOGUES, Counted, Reader
+from deploy.catalogues import SOURCES
+from tests.cards.literals import spoken
+
+ROOT = Path(__file__).parents[2]
+WRITTEN = {Path(str(source.__file__)) for source in SOURCES}
+CODE = sorted({*(ROOT / "cards").rglob("*.py"), *(ROOT / "bot").rglob("*.py")} - WRITTEN)
+# The same in every language, or read by those who write programs, not by people in a chat.
+NOT_SPOKEN = {"0x", "a string", "Noto Sans CJK TC", "this bot's cards send messages, not invokes"}
+# With these every language begins or ends where English does.
+MARKS = "✓➤○◀▶👍👎"
+# In Chinese, too, these are as they are in English.
+AS_IN_ENGLISH = {
+    *("Excel", "CSV", "SQL", texts.PARAMETER),
+    *(texts.STEP_DONE, texts.STEP_CURRENT, texts.STEP_TO_COME),
+}
+
+each_catalogue = pytest.mark.parametrize(
+    "path", sorted(CATALOGUES.glob("*.po")), ids=lambda path: path.stem
+)
+
+
+def constants() -> dict[str, object]:
+    """Return the constants that hold sentences, by name."""
+    return {
+        name: value for source in SOURCES for name, value in vars(source).items() if name.isupper()
+    }
+
+
+def sentences() -> dict[str, str]:
+    """Return every sentence, each with its plural or ""."""
+    found: dict[str, str] = {}
+    for value in constants().values():
+        match value:
+            case Counted(one, many):
+                found[one] = many
+            case tuple():
+                found |= dict.fromkeys(map(str, value), "")
+            case _:
+                found[str(value)] = ""
+    return found
+
+
+def placeholders(text: str) -> set[str]:
+    """Return what is filled into a text, such as {count}."""
+    return {f"{name}!{form}:{spec}" for _, name, spec, form in Formatter().parse(text) if name}
+
+
+def translations(entry: polib.POEntry) -> list[str]:
+    """Return all that an entry may be said as."""
+    return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+
+
+def marks(text: str) -> tuple[str, str, list[str], list[str]]:
+    """Return what a text looks like, whatever its language: marks, bold words, words to type."""
+    ends = [end if end in MARKS else "" for end in (text[:1], text[-1:])]
+    typed = re.findall(r"\*\*[a-z]+\*\*|`[^`]+`", text)
+    return ends[0], ends[1], ["**"] * text.count("**"), typed
+
+
+def read(path: Path) -> polib.POFile:
+    """Read a catalogue."""
+    return polib.pofile(str(path), encoding="utf-8", check_for_duplicates=True)
+
+
+@each_catalogue
+def test_a_catalogue_has_every_sentence_and_no_other(path: Path) -> None:
+    """What it lacks would be said in English; `make catalogues` adds and removes."""
+    assert {entry.msgid: entry.msgid_plural for entry in read(path)} == sentences()
+
+
+@each_catalogue
+def test_every_sentence_is_translated(path: Path) -> None:
+    """In every plural form, and without doubt."""
+    catalogue = read(path)
+    forms = int(re.findall(r"nplurals=(\d+)", catalogue.metadata["Plural-Forms"])[0])
+
+    assert [entry.msgid for entry in catalogue if not all(translations(entry))] == []
+    assert [entry.msgid for entry in catalogue if entry.fuzzy or entry.obsolete] == []
+    for entry in catalogue:
+        assert not entry.msgid_plural or set(entry.msgstr_plural) == set(range(forms)), entry.msgid
+
+
+@each_catalogue
+def test_a_translation_is_filled_in_like_the_sentence(path: Path) -> None:
+    """A placeholder that is not known stops the answer; one that is left out says less."""
+    for entry in read(path):
+        wanted = placeholders(entry.msgid_plural or entry.msgid)
+        for said in translations(entry):
+            assert placeholders(said) == wanted, entry.msgid
+
+
+@each_catalogue
+def test_a_translation_looks_like_the_sentence(path: Path) -> None:
+    """Steps keep their marks, buttons their arrows; words that are typed are those of the bot."""
+    for entry in read(path):
+        for said in translations(entry):
+            assert marks(said) == marks(entry.msgid), entry.msgid
+
+
+@each_catalogue
+def test_a_catalogue_names_its_language_and_its_characters(path: Path) -> None:
+    """Translators' tools go by that."""
+    metadata = read(path).metadata
+
+    assert metadata["Language"] == path.stem
+    assert metadata["Content-Type"] == "text/plain; charset=UTF-8"
+
+
+def test_chinese_is_chinese() -> None:
+    """As in Taiwan: full-width punctuation, a space beside Latin letters and digits, and polite."""
+    chinese, latin = "[\u4e00-\u9fff]", "[A-Za-z0-9{}]"
+    for entry in read(CATALOGUES / "zh_TW.po"):
+        for said in translations(entry):
+            assert said != entry.msgid or said in AS_IN_ENGLISH
+            assert not re.search(f"{chinese}[,.:;?!()]|[,.;?!()]{chinese}", said), said
+            assert not re.search(f"{chinese}{latin}|{latin}{chinese}", said), said
+            assert not re.search(
+                "[你妳“”‘’]|[\u3000-\u303f\uff00-\uffef] | [，。：；？！、）」]", said
+            ), said
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    """What nobody says need not be translated."""
+    trees = [ast.parse(path.read_text("utf-8")) for path in CODE]
+    said = {
+        node.attr
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in {"texts", "file_texts"}
+    }
+
+    assert set(constants()) - said == set()
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_words_stand_only_among_the_words(path: Path) -> None:
+    """What stands in the code is never translated."""
+    found = spoken(path.read_text("utf-8")) - NOT_SPOKEN
+
+    assert {words for words in found if not words.startswith("<!doctype html>")} == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ('note("Hello there")', {"Hello there"}),
+        ('self._reader.say("Stop")', {"Stop"}),
+        ('note(f"Hello {name}")', {"Hello "}),
+        ('heading("您好")', {"您好"}),
+        ('text_block("Yes" if is_so else reader.say(texts.NO), size="Small")', {"Yes"}),
+        ('text_block(plain(shortened("Long", 3)), weight="Bolder")', {"Long"}),
+        ('body = [note(" and ".join(names))]', {" and "}),
+        ('submit("Stop", CardAction(Do.STOP, "r"))', {"Stop"}),
+        ('submit(title="Stop", action=action)', {"Stop"}),
+        ('reader.say(texts.FAILED, advice="Wait")', {"Wait"}),
+        ('await say(context, "Hello")', {"Hello"}),
+        (
+            '{"type": "Input.Text", "label": label or "Name", "placeholder": "Type"}',
+            {"Name", "Type"},
+        ),
+        ('{"type": "Image", "altText": "A chart of " + title}', {"A chart of "}),
+        ('Activity(type="message", text="Hello")', {"Hello"}),
+        ('card_message(body, summary="Done")', {"Done"}),
+        ('BACK: Final = "Back"\ndef f():\n    title = BACK\n    note(title)', {"Back"}),
+        ('_KINDS = {Kind.BAR: "Bars"}\nsubmit(reader.say(_KINDS[kind]), action)', {"Bars"}),
+        ('if (said := "Late"):\n    note(said)', {"Late"}),
+        ('return _explained("Something went wrong", advice)', {"Something went wrong"}),
+        ('ADVICE = ("Genie’s answer is late.", 5)', {"Genie’s answer is late."}),
+    ],
+)
+def test_words_in_the_code_are_found(code: str, words: set[str]) -> None:
+    """However they get to a person."""
+    assert spoken(code) == words
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '"""A docstring. It says what this is."""',
+        "note(reader.say(texts.NO_ROWS), horizontalAlignment='Right', size='Small')",
+        'note(" · ".join(said))',
+        'raise GenieError("This is for the log")',
+        'log.info("Question done", extra={"text": count})',
+        '{"type": "TextBlock", "text": text, "weight": "Bolder"}',
+        'submit(reader.say(texts.STOP), CardAction(Do.FILE, reference, text="csv"))',
+        '_WORD = re.compile("[a-z]+")\nnote(_WORD.sub("", body.get("text")))',
+        'headers["Content-Type"] = "application/json"',
+    ],
+)
+def test_what_is_no_speech_is_left_alone(code: str) -> None:
+    """A rule that cries for nothing is soon turned off."""
+    assert spoken(code) == set()
+
+
+def test_every_sentence_can_be_said_in_every_language() -> None:
+    """With anything filled in: what Genie and people write may hold braces."""
+    for language in [path.stem for path in CATALOGUES.glob("*.po")]:
+        reader = Reader(language)
+        for one, many in sentences().items():
+            values = {name: "{x}" for _, name, _, _ in Formatter().parse(many or one) if name}
+            said = (
+                reader.say_many(Counted(one, many), 2, **values)
+                if many
+                else reader.say(one, **values)
+            )
+            assert said.count("{x}") >= len(values)

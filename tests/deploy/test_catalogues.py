@@ -1,0 +1,136 @@
+"""Bringing the message catalogues up to date with the sentences in the code."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copy
+
+import polib
+import pytest
+
+from cards import texts
+from cards.reader import CATALOGUES, Counted
+from deploy import catalogues
+from deploy.catalogues import SOURCES, Change
+
+HEADER = r"""# Who translates this, and how.
+msgid ""
+msgstr ""
+"Language: pl\n"
+"Content-Type: text/plain; charset=UTF-8\n"
+"Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n<5 ? 1 : 2);\n"
+"""
+OLD = """
+#. A remark of long ago.
+#, fuzzy
+msgid "Stop"
+msgstr "Zatrzymaj"
+
+msgid "Gone since"
+msgstr "Nie ma"
+
+#~ msgid "Gone for long"
+#~ msgstr "Nie ma"
+"""
+
+
+@pytest.fixture
+def polish(tmp_path: Path) -> Path:
+    """A catalogue that knows one sentence, and two that are gone."""
+    path = tmp_path / "pl.po"
+    path.write_text(HEADER + OLD, "utf-8")
+    return path
+
+
+def read(path: Path) -> dict[str, polib.POEntry]:
+    """Read a catalogue's entries, by their English."""
+    return {entry.msgid: entry for entry in polib.pofile(str(path), encoding="utf-8")}
+
+
+def test_what_is_missing_is_added_and_what_is_gone_is_removed(polish: Path) -> None:
+    """In the order of texts.py, so that a translator reads what belongs together."""
+    total = len(catalogues.sentences())
+
+    assert catalogues.update(polish) == Change(total - 1, removed=1, to_translate=total)
+
+    assert list(read(polish)) == [sentence.one for sentence in catalogues.sentences()]
+    assert read(polish)[texts.NO_ROWS].msgstr == ""
+
+
+def test_what_is_translated_stays(polish: Path) -> None:
+    """Also a translator's doubt, and what the file says of itself."""
+    catalogues.update(polish)
+
+    assert read(polish)["Stop"].msgstr == "Zatrzymaj"
+    assert read(polish)["Stop"].fuzzy
+    assert polish.read_text("utf-8").startswith("# Who translates this, and how.")
+    assert polib.pofile(str(polish)).metadata["Language"] == "pl"
+
+
+def test_sentences_about_numbers_get_the_forms_of_the_language(polish: Path) -> None:
+    """Polish has three; a file that says nothing gets the usual two."""
+    silent = polish.with_name("xx.po")
+    silent.write_text('msgid ""\nmsgstr ""\n"Language: xx\\n"\n', "utf-8")
+
+    for path, forms in ((polish, 3), (silent, 2)):
+        catalogues.update(path)
+        rows = read(path)[texts.ROWS.one]
+        assert rows.msgid_plural == texts.ROWS.many
+        assert rows.msgstr_plural == dict.fromkeys(range(forms), "")
+
+
+def test_translators_are_told_where_a_sentence_stands(polish: Path) -> None:
+    """The section, the name, and what is remarked in the code; tools are told of placeholders."""
+    catalogues.update(polish)
+
+    entries = read(polish)
+    assert entries["Stop"].comment == "Progress: STOP"
+    assert entries[texts.NAME_SEPARATOR].comment.endswith("between people's names")
+    assert entries[texts.POWERED_BY].comment == "POWERED_BY"
+    assert "python-brace-format" in entries[texts.REFERENCE].flags
+    assert entries[texts.NO_ROWS].flags == []
+
+
+def test_a_file_that_is_up_to_date_is_left_alone(polish: Path) -> None:
+    """The second time there is nothing to do."""
+    first = catalogues.update(polish)
+    written = polish.stat().st_mtime_ns
+
+    assert catalogues.update(polish) == Change(0, 0, first.to_translate)
+    assert polish.stat().st_mtime_ns == written
+
+
+@pytest.mark.parametrize("path", sorted(CATALOGUES.glob("*.po")), ids=lambda path: path.stem)
+def test_our_own_catalogues_are_up_to_date(path: Path, tmp_path: Path) -> None:
+    """Whoever changes a sentence runs `make catalogues`, and has it translated."""
+    mine = Path(copy(path, tmp_path))
+
+    assert catalogues.update(mine) == Change(0, 0, 0)
+    assert mine.read_text("utf-8") == path.read_text("utf-8")
+
+
+def test_each_sentence_is_there_once() -> None:
+    """Two constants may say the same; one of gettext's keys stands for both."""
+    found = [sentence.one for sentence in catalogues.sentences()]
+
+    assert texts.BUSY[0] == texts.BUSY_FOR[0]
+    assert len(found) == len(set(found))
+    assert set(every_sentence()) == set(found)
+
+
+def every_sentence() -> Iterator[str]:
+    """Yield all that is written in capitals where the sentences stand."""
+    pairs = [pair for source in SOURCES for pair in vars(source).items()]
+    for value in [value for name, value in pairs if name.isupper()]:
+        yield from [value.one] if isinstance(value, Counted) else [value] * isinstance(value, str)
+        yield from value if isinstance(value, tuple) and not isinstance(value, Counted) else []
+
+
+def test_the_command_says_what_it_did(polish: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A line for each language."""
+    copy(CATALOGUES / "zh_TW.po", polish.parent)
+
+    assert catalogues.main(polish.parent) == 0
+
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("pl.po: ")
+    assert second == "zh_TW.po: 0 added, 0 removed, 0 to be translated"
