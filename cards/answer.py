@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cards import texts
-from cards.charts import Chart, chart
+from cards.charts import Chart, Charts
 from cards.grid import Strip, code_lines, fitting, table_element
 from cards.messages import CardMessage, Element, card_message, heading, note, shortened, text_block
 from cards.prose import Block, Grid, Prose, blocks, spoken_text
@@ -17,7 +17,7 @@ from cards.question import (
 )
 from cards.rating import rating_elements
 from cards.reader import Reader
-from cards.results import ResultCard, kind_of, needs_width
+from cards.results import Canvas, ResultCard, kind_of, needs_width
 from cards.size import ROOMS, Room, fits
 from cards.view import View
 from genie.errors import GenieQueryError
@@ -34,10 +34,11 @@ def answer_messages(
     """Show an answer: first as a whole, then with ever less of it, where a channel wants that."""
     view = view or View()
     is_wide = any(needs_width(result) for result in answer.results)
+    charts: dict[int, Charts] = {}
     for room in ROOMS:
         text = _text(answer, room) if view.has_text else ""
         message = card_message(
-            _Answer(answer, question, view, room).body(without_words=bool(text)),
+            _Answer(answer, Canvas(question, view, room, charts)).body(without_words=bool(text)),
             summary=_summary(answer, question),
             text=text or _ready(answer, question, view),
             is_wide=is_wide,
@@ -54,11 +55,12 @@ def charts_of(answer: Answer, question: AskedQuestion, view: View) -> dict[int, 
     """Return the charts that the answer shows, by their results' numbers."""
     results = enumerate(shown_results(answer)[: ROOMS[0].results], start=1)
     tables = [(number, result.table) for number, result in results if result.table is not None]
-    found = {
-        number: chart(table, kind_of(table, view.of(number)), question.reader)
-        for number, table in tables
+    found = {number: Charts(table) for number, table in tables}
+    drawn = {
+        number: charts.chart(kind_of(charts, view.of(number)), question.reader)
+        for number, charts in found.items()
     }
-    return {number: drawn for number, drawn in found.items() if drawn is not None}
+    return {number: chart for number, chart in drawn.items() if chart is not None}
 
 
 def shown_results(answer: Answer) -> list[QueryAnswer]:
@@ -98,12 +100,13 @@ def _text(answer: Answer, room: Room) -> str:
 class _Answer:
     """Draws one answer with so much room."""
 
-    def __init__(self, answer: Answer, question: AskedQuestion, view: View, room: Room) -> None:
+    def __init__(self, answer: Answer, canvas: Canvas) -> None:
         self._answer = answer
-        self._question = question
-        self._reader = question.reader
-        self._view = view
-        self._room = room
+        self._canvas = canvas
+        self._question = canvas.question
+        self._reader = canvas.question.reader
+        self._view = canvas.view
+        self._room = canvas.room
         self._found = shown_results(answer)
 
     def body(self, *, without_words: bool) -> list[Element]:
@@ -140,7 +143,7 @@ class _Answer:
     def _results(self) -> Iterator[Element]:
         shown = self._found[: self._room.results]
         for number, result in enumerate(shown, start=1):
-            card = ResultCard(result, self._question, self._view, self._room, number=number)
+            card = ResultCard(result, self._canvas, number=number)
             yield from card.elements()
         if hidden := len(self._found) - len(shown):
             yield note(self._reader.say_many(texts.RESULTS_HIDDEN, hidden, count=hidden))

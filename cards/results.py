@@ -1,11 +1,12 @@
 """A result in the shape that suits it, and what can be done with it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from cards import texts
 from cards.actions import CardAction, Do, submit
-from cards.charts import Kind, chart, chart_element, kinds
+from cards.charts import Charts, Kind, chart_element
 from cards.facts import fact_elements, is_a_number, number_elements
 from cards.files import FORMATS
 from cards.formatting import column_texts, count, is_an_amount, zone_of
@@ -35,17 +36,29 @@ _KINDS: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """For whom an answer is drawn, how, and with how much room.
+
+    charts holds those of its results that were found out already, by their numbers.
+    """
+
+    question: AskedQuestion
+    view: View
+    room: Room
+    charts: dict[int, Charts] = field(default_factory=dict)
+
+
 class ResultCard:
     """Draws one result of an answer. number tells several of one card apart, from 1 on."""
 
-    def __init__(
-        self, result: QueryAnswer, question: AskedQuestion, view: View, room: Room, *, number: int
-    ) -> None:
+    def __init__(self, result: QueryAnswer, canvas: Canvas, *, number: int) -> None:
         self._result = result
-        self._question = question
-        self._reader = question.reader
-        self._view = view
-        self._room = room
+        self._question = canvas.question
+        self._reader = canvas.question.reader
+        self._view = canvas.view
+        self._room = canvas.room
+        self._charts = canvas.charts
         self._number = number
 
     def elements(self) -> list[Element]:
@@ -118,15 +131,21 @@ class ResultCard:
         """Draw the chart, and buttons to what else it can be shown as."""
         if not self._room.has_charts:
             return []
-        kind = kind_of(table, self._view.of(self._number))
-        others = [other for other in kinds(table) if other is not kind]
+        charts = self._charts_of(table)
+        kind = kind_of(charts, self._view.of(self._number))
+        others = [other for other in charts.kinds if other is not kind]
         buttons = [
             submit(self._reader.say(_KINDS[other]), self._does(Do.KIND, other)) for other in others
         ]
-        return [*self._picture(table, kind), *_action_set(buttons)]
+        return [*self._picture(charts, kind), *_action_set(buttons)]
 
-    def _picture(self, table: Table, kind: Kind) -> list[Element]:
-        found = chart(table, kind, self._reader)
+    def _charts_of(self, table: Table) -> Charts:
+        if self._number not in self._charts:
+            self._charts[self._number] = Charts(table)
+        return self._charts[self._number]
+
+    def _picture(self, charts: Charts, kind: Kind) -> list[Element]:
+        found = charts.chart(kind, self._reader)
         if found is None:
             return []
         if self._view.draws_charts:
@@ -173,10 +192,9 @@ def needs_width(result: QueryAnswer) -> bool:
     return table is not None and len(table.columns) > COLUMNS_OF_A_CHAT and len(table.rows) > 1
 
 
-def kind_of(table: Table, view: ResultView) -> Kind:
+def kind_of(charts: Charts, view: ResultView) -> Kind:
     """How a result is shown: as the person has chosen, if that makes sense, or as it fits best."""
-    offered = kinds(table)
-    return view.kind if view.kind in offered else offered[0]
+    return view.kind if view.kind in charts.kinds else charts.kinds[0]
 
 
 def _title(title: str) -> list[Element]:

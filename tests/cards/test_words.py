@@ -9,6 +9,7 @@ import polib
 import pytest
 
 from cards import texts
+from cards.charts import texts as chart_texts
 from cards.reader import CATALOGUES, Counted, Reader
 from deploy.catalogues import SOURCES
 from tests.cards.literals import spoken
@@ -17,12 +18,19 @@ ROOT = Path(__file__).parents[2]
 WRITTEN = {Path(str(source.__file__)) for source in SOURCES}
 CODE = sorted({*(ROOT / "cards").rglob("*.py"), *(ROOT / "bot").rglob("*.py")} - WRITTEN)
 # The same in every language, or read by those who write programs, not by people in a chat.
-NOT_SPOKEN = {"0x", "a string", "Noto Sans CJK TC", "this bot's cards send messages, not invokes"}
+NOT_SPOKEN = {
+    "0x",
+    "a string",
+    "Noto Sans CJK TC",
+    "Grand Total",
+    "Grand total",
+    "this bot's cards send messages, not invokes",
+}
 # With these every language begins or ends where English does.
 MARKS = "✓➤○◀▶👍👎"
 # In Chinese, too, these are as they are in English.
 AS_IN_ENGLISH = {
-    *("Excel", "CSV", "SQL", texts.PARAMETER),
+    *("Excel", "CSV", "SQL", texts.PARAMETER, chart_texts.CHART_PART),
     *(texts.STEP_DONE, texts.STEP_CURRENT, texts.STEP_TO_COME),
 }
 

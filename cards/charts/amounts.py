@@ -1,0 +1,78 @@
+"""The numbers of a chart: exact until they are drawn."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from decimal import Context, Decimal, localcontext
+from typing import Final, TypeVar
+
+from genie.tables import Cell, CellKind, Column
+
+Number = int | float | Decimal
+Numbers = Sequence[Number | None]
+Key = TypeVar("Key", bound=Hashable)
+
+# Larger ones are not drawn, so that a sum of thousands of them is a number that JSON can hold.
+_MOST_DIGITS: Final = 300
+_LARGEST: Final = 10**_MOST_DIGITS
+_LARGEST_FLOAT: Final = float(_LARGEST)
+# Exact for sums of Databricks' longest DECIMAL, which has 38 digits.
+_EXACT: Final = Context(prec=60)
+# What can be told from a picture; and two places at least, so that sums of money stay as they are.
+_SIGNIFICANT_DIGITS: Final = 6
+_FEWEST_PLACES: Final = 2
+
+
+def numbers_of(column: Column, cells: Iterable[Cell]) -> list[Number | None]:
+    """Return a column's numbers; None for what is none, is not finite, or is beyond all use."""
+    match column.kind:
+        case CellKind.INTEGER:
+            return [c if type(c) is int and -_LARGEST < c < _LARGEST else None for c in cells]
+        case CellKind.FLOAT:
+            limit = _LARGEST_FLOAT
+            return [c if type(c) is float and -limit < c < limit else None for c in cells]
+        case _:
+            return [
+                c if type(c) is Decimal and c.is_finite() and c.adjusted() < _MOST_DIGITS else None
+                for c in cells
+            ]
+
+
+def known_of(numbers: Numbers) -> list[Number]:
+    """Return the numbers that there are."""
+    # Comparing, as count(None) does, costs a Decimal ten times as much.
+    return [number for number in numbers if number is not None]
+
+
+def sums(keys: Iterable[Key], numbers: Iterable[Number | None]) -> dict[Key, Number | None]:
+    """Add up one column's numbers by key; what is missing counts for nothing."""
+    found: dict[Key, Number | None] = {}
+    with localcontext(_EXACT):
+        for key, number in zip(keys, numbers, strict=True):
+            so_far = found.get(key)
+            if number is None or so_far is None:
+                found[key] = so_far if number is None else number
+            else:
+                found[key] = so_far + number  # type: ignore[operator]  # of one column, one type
+    return found
+
+
+def total(numbers: Iterable[Number | None]) -> Number | None:
+    """Add up numbers of one column; None if there is none."""
+    known = [number for number in numbers if number is not None]
+    with localcontext(_EXACT):
+        return sum(known) if known else None
+
+
+def floats(numbers: Numbers) -> list[float]:
+    """Return numbers to compare; what is missing counts for nothing."""
+    return [0.0 if number is None else float(number) for number in numbers]
+
+
+def drawn(number: Number | None) -> float | None:
+    """Return a number as it is drawn, with as many places as can be told apart."""
+    if number is None:
+        return None
+    value = float(number)
+    if not value or value.is_integer():
+        return value + 0.0  # there is no minus zero in a chart
+    magnitude = Decimal(value).adjusted()
+    return round(value, max(_FEWEST_PLACES, _SIGNIFICANT_DIGITS - 1 - magnitude)) + 0.0

@@ -1,0 +1,159 @@
+"""What of the data is drawn, and in which order."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from heapq import nlargest
+from typing import Final
+
+from cards.charts.amounts import Number, Numbers, floats, known_of, total
+from cards.charts.data import Data, Track
+from cards.charts.measures import is_rising
+from cards.charts.model import Kind
+from cards.charts.thinning import thinned
+from genie.tables import Cell
+
+MAX_BARS: Final = 12
+# Where the order of the bars means something, none can be left out; more than these cannot be told
+# apart in a card, nor could all series together.
+MAX_BARS_IN_ORDER: Final = 40
+_MAX_BARS_TOGETHER: Final = 100
+MAX_SLICES: Final = 7
+# A card is some 400 pixels wide, so that a line of more points looks no different.
+MAX_POINTS: Final = 200
+_FEWEST: Final = 2
+_NUMBERED: Final = re.compile(r"[<>≤≥~≈$€]?\s*(?P<number>\d{1,9})(?!\d)", re.ASCII)
+_BELOW: Final = ("<", "≤")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """A chart's keys and numbers, still exact.
+
+    Args:
+        tracks: a value for each key; and one more, for all other keys, if there are others.
+        others: how many keys that last value is the sum of.
+        left_out: how many keys are not shown at all.
+        has_largest: those shown are the largest, not the first of the result's own order.
+        points: how many keys there were, before a line was made of fewer.
+    """
+
+    keys: tuple[Cell, ...]
+    tracks: tuple[Track, ...]
+    others: int = 0
+    left_out: int = 0
+    has_largest: bool = True
+    points: int = 0
+
+
+def fits(kind: Kind, data: Data) -> bool:
+    """Whether a kind of chart can show the data."""
+    counts = [len(known_of(track.values)) for track in data.tracks]
+    axis = data.axes.axis
+    match kind:
+        case Kind.LINE:  # a series of one point is no line
+            return axis.is_time and max(counts, default=0) >= _FEWEST
+        case Kind.BAR:
+            has_two = len(data.keys) >= _FEWEST and sum(counts) >= _FEWEST
+            return has_two and (not axis.is_time or _is_short(data))
+        case _:
+            return _is_of_parts(data)
+
+
+def figure_of(kind: Kind, data: Data) -> Figure:
+    """Arrange data for a kind that fits it."""
+    match kind:
+        case Kind.LINE:
+            kept = thinned([track.values for track in data.tracks], MAX_POINTS)
+            return replace(_picked(data.keys, data.tracks, kept), points=len(data.keys))
+        case Kind.BAR:
+            return _bars(data)
+        case _:
+            return _slices(data)
+
+
+def _is_short(data: Data) -> bool:
+    is_readable = len(data.keys) <= MAX_BARS_IN_ORDER
+    return is_readable and len(data.keys) * len(data.tracks) <= _MAX_BARS_TOGETHER
+
+
+def _bars(data: Data) -> Figure:
+    """Arrange bars by time, by their own order, or by size."""
+    if data.axes.axis.is_time:
+        return Figure(data.keys, data.tracks, points=len(data.keys))
+    if _is_short(data) and (order := _own_order(data)):
+        return _picked(data.keys, data.tracks, order)
+    return _by_size(data)
+
+
+def _is_of_parts(data: Data) -> bool:
+    """Whether numbers are parts of a whole, few enough to be told apart."""
+    values = data.tracks[0].values
+    sizes = floats(values)
+    if len(known_of(values)) < len(sizes) or sum(size > 0 for size in sizes) < _FEWEST:
+        return False
+    # Of a whole that mostly is something else, little can be seen.
+    shown = sum(nlargest(MAX_SLICES - 1, sizes))
+    return min(sizes) >= 0 and (len(sizes) <= MAX_SLICES or 2 * shown >= sum(sizes))
+
+
+def _slices(data: Data) -> Figure:
+    """Arrange the parts of a whole, the largest first, the smallest ones together."""
+    sizes = floats(data.tracks[0].values)
+    order = sorted(range(len(sizes)), key=lambda at: sizes[at], reverse=True)
+    count = len(order) if len(order) <= MAX_SLICES else MAX_SLICES - 1
+    return _picked(data.keys, data.tracks, order[:count], order[count:])
+
+
+def _by_size(data: Data) -> Figure:
+    """Show the largest, or the first if the result begins with the smallest: that was asked for."""
+    places = range(len(data.keys))
+    if data.axes.split is None and is_rising(data.heights):
+        figure = _picked(data.keys, data.tracks, places[:MAX_BARS])
+        return replace(figure, left_out=len(places[MAX_BARS:]), has_largest=False)
+    sizes = floats(data.heights)
+    largest = sorted(places, key=lambda at: abs(sizes[at]), reverse=True)
+    has_others = data.is_additive and data.is_complete
+    # Instead of a single other one there is room for that itself.
+    count = MAX_BARS + (has_others and len(places) == MAX_BARS + 1)
+    shown = sorted(largest[:count], key=lambda at: sizes[at], reverse=True)
+    rest = largest[count:]
+    if has_others:
+        return _picked(data.keys, data.tracks, shown, rest)
+    return replace(_picked(data.keys, data.tracks, shown), left_out=len(rest))
+
+
+def _picked(
+    keys: Sequence[Cell], tracks: Sequence[Track], shown: Sequence[int], rest: Sequence[int] = ()
+) -> Figure:
+    """Take the keys at some places, and add up those at others."""
+
+    def picked(values: Numbers) -> tuple[Number | None, ...]:
+        others = [total(values[at] for at in rest)] if rest else []
+        return (*(values[at] for at in shown), *others)
+
+    return Figure(
+        tuple(keys[at] for at in shown),
+        tuple(replace(track, values=picked(track.values)) for track in tracks),
+        others=len(rest),
+    )
+
+
+def _own_order(data: Data) -> list[int] | None:
+    """Return the order of classes such as "18-24" and "25-34"; None if the keys have none."""
+    if data.axes.axis.is_ordered:
+        return list(range(len(data.keys)))
+    numbers = []
+    for key in data.keys:
+        number = _first_number(key)
+        if number is None or data.axes.axis.is_identifier:
+            return None
+        numbers.append(number)
+    return sorted(range(len(numbers)), key=lambda at: numbers[at])
+
+
+def _first_number(key: Cell) -> tuple[int, int] | None:
+    """Return the number that a text begins with, and whether it goes on from there."""
+    if not isinstance(key, str) or not (match := _NUMBERED.match(key)):
+        return None
+    return int(match["number"]), 0 if key.startswith(_BELOW) else 1

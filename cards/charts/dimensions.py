@@ -1,0 +1,137 @@
+"""The columns of a result that its numbers can be told apart by: times and categories."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from typing import Final
+
+from cards.charts.amounts import numbers_of
+from cards.charts.grains import OF_A_YEAR, Grain, period
+from cards.charts.meaning import is_category, is_identifier, is_mixture, is_moment_of_a_thing
+from cards.charts.periods import may_be_time, periods
+from genie.tables import Cell, CellKind, Column, Table
+
+# Of a very wide result, only so many columns are looked into: the first say what it is about.
+_READ_COLUMNS: Final = 8
+# If most cells of the first ones are longer than that, they are prose.
+_LONGEST_LABEL: Final = 120
+_READ_CELLS: Final = 100
+_TIMES: Final = frozenset({CellKind.DATE, CellKind.TIMESTAMP})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dimension:
+    """A column that numbers are told apart by, with a key for each row.
+
+    Args:
+        at: the column's place.
+        keys: what sorts by time if grain is given, with None for a row that has none; or else the
+            cells of a category, empty ones included.
+        values: the different keys; of times, without None.
+        is_unique: no two rows have the same key.
+        is_ordered: the keys of a category have an order of their own, as the classes of a
+            histogram have.
+    """
+
+    at: int
+    column: Column
+    keys: Sequence[Cell]
+    values: frozenset[Cell]
+    is_unique: bool
+    grain: Grain | None = None
+    is_ordered: bool = False
+
+    @property
+    def distinct(self) -> int:
+        """How many different keys there are."""
+        return len(self.values)
+
+    @property
+    def is_time(self) -> bool:
+        """Whether it is a time axis."""
+        return self.grain is not None
+
+    @property
+    def is_identifier(self) -> bool:
+        """Whether it is a category that names things by ids or codes."""
+        return self.grain is None and is_identifier(self.column)
+
+    @property
+    def describes(self) -> bool:
+        """Whether it is a time that belongs to another column's things."""
+        return self.is_time and is_moment_of_a_thing(self.column)
+
+    @property
+    def is_mixture(self) -> bool:
+        """Whether it parts what does not add up, such as plans and facts."""
+        return not self.is_time and is_mixture(self.column, self.values)
+
+
+def dimensions(table: Table) -> tuple[list[Dimension], set[int]]:
+    """Return what tells rows apart, and the places of all columns that do not hold amounts."""
+    named = [(at, column) for at, column in enumerate(table.columns) if _is_candidate(column)]
+    read = [_dimension(table, at, column) for at, column in named[:_READ_COLUMNS]]
+    found = [dimension for dimension in read if dimension]
+    return (
+        [dimension for dimension in _dated(found) if dimension.distinct > 1],
+        {dimension.at for dimension in found},
+    )
+
+
+def histogram(table: Table, at: int) -> Dimension | None:
+    """Return a column of whole numbers, rising from row to row, as the classes of a histogram."""
+    column = table.columns[at]
+    keys = [cell for row in table.rows if isinstance(cell := row[at], int)]
+    is_rising = all(one < other for one, other in pairwise(keys))
+    if column.kind is not CellKind.INTEGER or len(keys) < len(table.rows) or not is_rising:
+        return None
+    return Dimension(at, column, keys, frozenset(keys), is_unique=True, is_ordered=True)
+
+
+def _is_candidate(column: Column) -> bool:
+    return (
+        column.kind in _TIMES or is_category(column) or (column.is_number and may_be_time(column))
+    )
+
+
+def _dimension(table: Table, at: int, column: Column) -> Dimension | None:
+    keys: Sequence[Cell] = [row[at] for row in table.rows]
+    if column.is_number:
+        keys = numbers_of(column, keys)
+    distinct = frozenset(keys)
+    if reading := periods(column, distinct):
+        grain, by_cell = reading
+        return _time(at, column, [by_cell.get(key) for key in keys], grain)
+    if not is_category(column) or _is_prose(distinct):
+        return None
+    return Dimension(at, column, keys, distinct, len(distinct) == len(keys))
+
+
+def _is_prose(cells: Iterable[Cell]) -> bool:
+    texts = [cell for cell in islice(cells, _READ_CELLS) if isinstance(cell, str)]
+    return sum(len(text) > _LONGEST_LABEL for text in texts) * 2 > len(texts)
+
+
+def _time(at: int, column: Column, keys: Sequence[Cell], grain: Grain) -> Dimension:
+    values = frozenset(keys) - {None}
+    is_unique = len(values) == len(keys) - keys.count(None)
+    return Dimension(at, column, keys, values, is_unique, grain)
+
+
+def _dated(found: list[Dimension]) -> list[Dimension]:
+    """Put a column of years, and one of months, quarters or weeks, together."""
+    years = [dimension for dimension in found if dimension.grain is Grain.YEAR]
+    parts = [(part, grain) for grain in OF_A_YEAR for part in found if part.grain is grain]
+    if not years or not parts:
+        return found
+    year, (part, grain) = years[0], parts[0]
+    keys = [_beginning(OF_A_YEAR[grain], *pair) for pair in zip(year.keys, part.keys, strict=True)]
+    dated = _time(min(year.at, part.at), part.column, keys, OF_A_YEAR[grain])
+    used = [year, *(part for part, _ in parts)]
+    return [dated, *(dimension for dimension in found if dimension not in used)]
+
+
+def _beginning(grain: Grain, year: Cell, part: Cell) -> Cell:
+    if not isinstance(year, int) or not isinstance(part, int):
+        return None
+    return period(grain, year, part)

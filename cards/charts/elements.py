@@ -1,0 +1,136 @@
+"""A chart as an element of a card: as Teams draws it, or as a picture."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from cards.charts.model import Chart, Kind, Series
+from cards.charts.thinning import thinned
+from cards.charts.writing import MAX_LABEL_CHARS, apart
+from cards.markdown import plain
+from cards.messages import Element, shortened, text_block
+from cards.size import card_bytes
+
+# A message may have 80 KB, counted as UTF-16, with up to three results in it.
+MAX_ELEMENT_BYTES: Final = 12_000
+_FEWEST_POINTS: Final = 20
+_FEWEST_LABEL_CHARS: Final = 4
+_SPARE: Final = 0.97
+# A float holds whole numbers up to here exactly; of larger ones, six digits are drawn.
+_LARGEST_WHOLE: Final = 1e15
+
+
+def chart_element(chart: Chart, *, picture: str = "") -> Element:
+    """Show a chart as a picture, given as a "data:" URI, or without one as Teams draws it.
+
+    Where Teams cannot draw it, its alternative text stands in its place.
+    Source: https://adaptivecards.microsoft.com/?topic=Chart.Line, and the charts next to it.
+    """
+    if picture:
+        return {
+            "type": "Image",
+            "url": picture,
+            "altText": chart.description,
+            "size": "Stretch",
+            "msteams": {"allowExpand": True},
+        }
+    points, label_chars = len(chart.categories), MAX_LABEL_CHARS
+    while True:
+        element = _native(_within(chart, points, label_chars))
+        size_bytes = card_bytes(element)
+        if size_bytes <= MAX_ELEMENT_BYTES or label_chars <= _FEWEST_LABEL_CHARS:
+            return element
+        if chart.kind is Kind.LINE and points > _FEWEST_POINTS:
+            fitting = int(points * _SPARE * MAX_ELEMENT_BYTES / size_bytes)
+            points = max(_FEWEST_POINTS, fitting)
+        else:
+            label_chars //= 2
+
+
+def _within(chart: Chart, points: int, label_chars: int) -> Chart:
+    """Make a chart smaller: a line of fewer points, and shorter labels."""
+    kept = thinned([series.values for series in chart.series], points)
+    labels = apart([shortened(label, label_chars) for label in chart.categories])
+    names = apart([shortened(series.name, label_chars) for series in chart.series])
+    return replace(
+        chart,
+        categories=tuple(labels[at] for at in kept),
+        days=tuple(chart.days[at] for at in kept) if chart.days else (),
+        series=tuple(
+            Series(name, tuple(series.values[at] for at in kept))
+            for name, series in zip(names, chart.series, strict=True)
+        ),
+    )
+
+
+def _native(chart: Chart) -> Element:
+    element: Element = {"type": "", "colorSet": "categorical"}
+    if chart.title:
+        element |= {"title": chart.title, "showTitle": True}
+    element |= _share(chart) if chart.kind is Kind.SHARE else _with_axes(chart)
+    return element | {"fallback": text_block(plain(chart.description))}
+
+
+def _share(chart: Chart) -> Element:
+    slices = _points(chart.categories, chart.series[0], "legend", "value")
+    return {"type": "Chart.Donut", "data": slices}
+
+
+def _with_axes(chart: Chart) -> Element:
+    titles = {"xAxisTitle": chart.category_title, "yAxisTitle": chart.value_title}
+    is_single = len(chart.series) == 1
+    named = {key: title for key, title in titles.items() if title}
+    legend = {"showLegend": not is_single}
+    if chart.kind is Kind.LINE:
+        return {"type": "Chart.Line", "data": _lines(chart)} | named | legend
+    if is_single:
+        side = "Horizontal" if chart.is_horizontal else "Vertical"
+        bars = _points(chart.categories, chart.series[0], "x", "y")
+        return {"type": f"Chart.{side}Bar", "data": bars} | named | legend
+    if chart.is_horizontal and chart.is_stacked:
+        return {"type": "Chart.HorizontalBar.Stacked", "data": _rows(chart)} | named | legend
+    stacked = {"stacked": True} if chart.is_stacked else {}
+    data = _by_series(chart.categories, chart)
+    return {"type": "Chart.VerticalBar.Grouped", "data": data} | stacked | named | legend
+
+
+def _lines(chart: Chart) -> list[Element]:
+    # Days make the axis one of time.
+    days = [day.isoformat() for day in chart.days]
+    return _by_series(days or chart.categories, chart)
+
+
+def _by_series(places: Sequence[str], chart: Chart) -> list[Element]:
+    """Make the series, a full one first: a renderer puts places in the order it meets them."""
+    series = list(chart.series)
+    if None in series[0].values and not chart.days:
+        series.sort(key=lambda one: one.values.count(None))
+    return [{"legend": one.name, "values": _points(places, one, "x", "y")} for one in series]
+
+
+def _rows(chart: Chart) -> list[Element]:
+    return [
+        {"title": category, "data": list(_row(chart, at))}
+        for at, category in enumerate(chart.categories)
+    ]
+
+
+def _row(chart: Chart, at: int) -> Iterator[Element]:
+    for series in chart.series:
+        if (value := series.values[at]) is not None:
+            yield {"legend": series.name, "value": _number(value)}
+
+
+def _points(places: Sequence[str], series: Series, place_key: str, value_key: str) -> list[Element]:
+    """Pair places with values; where there is no value there is no point."""
+    return [
+        {place_key: place, value_key: _number(value)}
+        for place, value in zip(places, series.values, strict=True)
+        if value is not None
+    ]
+
+
+def _number(value: float) -> float:
+    if abs(value) >= _LARGEST_WHOLE:
+        return float(f"{value:.5e}")
+    return int(value) if value.is_integer() else value

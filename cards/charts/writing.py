@@ -1,0 +1,126 @@
+"""What stands on a chart, as its reader writes it: plain text, one line, not long."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from babel.numbers import format_percent
+
+from cards import formatting
+from cards.charts import texts
+from cards.charts.amounts import Number
+from cards.charts.dimensions import Dimension
+from cards.charts.grains import Grain
+from cards.markdown import one_line
+from cards.messages import shortened
+from cards.reader import Reader
+from genie.tables import Cell, CellKind, Column
+
+MAX_LABEL_CHARS: Final = 40
+MAX_TITLE_CHARS: Final = 100
+_READ_CHARS: Final = 1_000
+_DAY: Final = Column("", "DATE", CellKind.DATE)
+_MOMENT: Final = Column("", "TIMESTAMP", CellKind.TIMESTAMP)
+_WITHOUT_ZONE: Final = "TIMESTAMP_NTZ"
+_PERCENT_PLACES: Final = 3
+
+
+def label(text: str) -> str:
+    """Make any text one that can stand on a chart."""
+    return shortened(one_line(text[:_READ_CHARS]), MAX_LABEL_CHARS) or formatting.NO_VALUE
+
+
+def title_of(column: Column, reader: Reader) -> str:
+    """Write a column's name."""
+    name = label(column.name.replace("_", " "))
+    return reader.say(texts.CHART_UNNAMED) if name == formatting.NO_VALUE else name
+
+
+def labels(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> list[str]:
+    """Write an axis' keys, or the names of series, each differently."""
+    write = _PERIODS.get(dimension.grain) if dimension.grain else None
+    if write:
+        return apart([write(key, reader) for key in keys])
+    if dimension.grain is Grain.MOMENT:
+        moments = _with_zones(dimension.column, keys)
+        return apart([label(text) for text in written(_MOMENT, moments, reader)])
+    column = _DAY if dimension.is_time else dimension.column
+    return apart([label(text) for text in written(column, keys, reader)])
+
+
+def apart(names: Sequence[str]) -> list[str]:
+    """Number names that are the same: what has one name is drawn as one thing."""
+    found: list[str] = []
+    taken: set[str] = set()
+    for name in names:
+        number, own = 1, name
+        while own in taken:
+            number += 1
+            own = f"{name} ({number})"
+        found.append(own)
+        taken.add(own)
+    return found
+
+
+def amount(column: Column, number: Number, reader: Reader) -> str:
+    """Write a number of a column in full."""
+    return label(written(column, [number], reader)[0])
+
+
+def written(column: Column, cells: Sequence[Cell], reader: Reader) -> list[str]:
+    """Write cells as the table writes them."""
+    return formatting.column_texts(column, cells, reader)
+
+
+def count(number: int, reader: Reader) -> str:
+    """Write a whole number."""
+    return formatting.count(number, reader)
+
+
+def percent(part: float, whole: float, reader: Reader) -> str:
+    """Write a part as a percentage of a whole, which is not 0."""
+    share = round(part / whole, _PERCENT_PLACES)
+    return str(format_percent(share, locale=reader.locale, decimal_quantization=False))
+
+
+def _with_zones(column: Column, keys: Sequence[Cell]) -> list[Cell]:
+    """Give moments the zone back that they were read in."""
+    is_aware = column.kind is CellKind.TIMESTAMP and column.type_text.upper() != _WITHOUT_ZONE
+    zone = UTC if is_aware else None
+    return [key.replace(tzinfo=zone) if isinstance(key, datetime) else key for key in keys]
+
+
+def _pattern(name: str) -> Callable[[Any, Reader], str]:
+    """Write a day by one of a locale's own patterns, such as "yMMM"."""
+    return lambda day, reader: str(reader.locale.datetime_skeletons[name].apply(day, reader.locale))
+
+
+def _name_of(kind: str) -> Callable[[Any, Reader], str]:
+    """Write the short name that a locale has for a number of a month, a quarter or a weekday."""
+    return lambda number, reader: str(
+        getattr(reader.locale, kind)["stand-alone"]["abbreviated"][number]
+    )
+
+
+def _week(day: Any, reader: Reader) -> str:
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def _plain(number: Any, reader: Reader) -> str:
+    return str(number)
+
+
+_PERIODS: Final[dict[Grain, Callable[[Any, Reader], str]]] = {
+    Grain.WEEK: _week,
+    Grain.MONTH: _pattern("yMMM"),
+    Grain.QUARTER: _pattern("yQQQ"),
+    Grain.YEAR: _plain,
+    Grain.MONTH_OF_YEAR: _name_of("months"),
+    Grain.QUARTER_OF_YEAR: _name_of("quarters"),
+    Grain.WEEKDAY: _name_of("days"),
+    Grain.WEEK_OF_YEAR: _plain,
+    Grain.DAY_OF_MONTH: _plain,
+    Grain.WEEKDAY_NUMBER: _plain,
+    Grain.HOUR: lambda hour, _: f"{hour}:00",
+}

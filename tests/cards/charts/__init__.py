@@ -1,0 +1,1 @@
+"""Charts, from a table to the JSON that Teams draws."""

@@ -1,0 +1,342 @@
+"""What a chart shows of a result: its order, its sums, and what it leaves out."""
+
+import math
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from cards.charts import Kind, chart
+from cards.reader import Reader
+from tests.cards.charts.results import (
+    DAYS,
+    MONTHS,
+    READER,
+    by_region,
+    drawn,
+    numbered,
+    table,
+    values,
+)
+
+TAIPEI = timezone(timedelta(hours=8))
+
+
+def test_a_kind_that_does_not_fit_is_no_chart() -> None:
+    """A button may be older than the data it is for."""
+    regions = by_region("region, profit:DECIMAL", (5, -3, 2))
+
+    assert chart(regions, Kind.TABLE, READER) is None
+    assert chart(regions, Kind.LINE, READER) is None
+    assert chart(regions, Kind.SHARE, READER) is None
+    assert chart(table("region", [("N",), ("S",)]), Kind.BAR, READER) is None
+
+
+def test_a_line_goes_by_time() -> None:
+    """In whatever order the rows come."""
+    made = drawn(
+        table("month:DATE, net_revenue:DECIMAL", [(m, m.month * 1.5) for m in MONTHS[::-1]]),
+        Kind.LINE,
+        title="Revenue\nby month",
+    )
+
+    assert made.title == "Revenue by month"
+    assert made.categories[:2] == ("Jan 2025", "Feb 2025")
+    assert made.days == MONTHS
+    assert values(made) == {"net revenue": tuple(n * 1.5 for n in range(1, 13))}
+    assert (made.category_title, made.value_title) == ("month", "net revenue")
+
+
+TIMES: list[tuple[str, list[Any], str, str]] = [
+    ("month:DATE", [date(2025, 2, 1), date(2025, 1, 1)], "Jan 2025", "2025年1月"),
+    ("day:DATE", [date(2025, 2, 1), date(2025, 1, 2)], "Jan 2, 2025", "2025年1月2日"),
+    ("quarter:DATE", [date(2025, 4, 1), date(2025, 1, 1)], "Q1 2025", "2025年第1季"),
+    ("first_day:DATE", [date(2025, 1, 1), date(2024, 1, 1)], "2024", "2024"),
+    ("month:DATE", [date(2025, 1, 1), date(2024, 1, 1)], "Jan 2024", "2024年1月"),
+    ("month:TIMESTAMP", [datetime(2025, m, 1, tzinfo=TAIPEI) for m in (2, 1)], "Jan 2025",
+     "2025年1月"),
+    ("at:TIMESTAMP", [datetime(2025, 1, 1, h, tzinfo=UTC) for h in (14, 13)],
+     "Jan 1, 2025, 1:00 PM", "2025年1月1日 下午1:00"),
+    ("at:TIMESTAMP_NTZ", [datetime(2025, 1, 1, h) for h in (14, 13)],  # noqa: DTZ001 - NTZ
+     "Jan 1, 2025, 1:00 PM", "2025年1月1日 下午1:00"),
+    ("at", ["2025-01-01T14:00:00Z", "2025-01-01 13:00:00"], "Jan 1, 2025, 1:00 PM",
+     "2025年1月1日 下午1:00"),
+    ("month", ["2025-02", "2025-01"], "Jan 2025", "2025年1月"),
+    ("month", ["2025-02-01 00:00:00", "2025-01-01 00:00:00"], "Jan 2025", "2025年1月"),
+    ("period", ["2025-Q2", "2025-Q1"], "Q1 2025", "2025年第1季"),
+    ("period", ["2025-W10", "2025-W09"], "2025-W09", "2025-W09"),
+    ("month", ["March", "February"], "Feb", "2月"),
+    ("月份", ["十月", "二月"], "Feb", "2月"),
+    ("quarter:BIGINT", [2, 1], "Q1", "第1季"),
+    ("week:BIGINT", [12, 9], "9", "9"),
+    ("day:BIGINT", [12, 9], "9", "9"),
+    ("day_of_week:BIGINT", [2, 1], "1", "1"),
+    ("weekday", ["Sunday", "Monday"], "Mon", "週一"),
+    ("hour:BIGINT", [14, 13], "13:00", "13:00"),
+    ("year:BIGINT", [2025, 2024], "2024", "2024"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("column", "cells", "english", "chinese"), TIMES)
+def test_times_are_written_as_their_reader_writes_them(
+    column: str, cells: list[Any], english: str, chinese: str
+) -> None:
+    """The first of a month is a month, and the earlier one stands first."""
+    result = table(f"{column}, orders:BIGINT", [(cells[0], 2), (cells[1], 1)])
+
+    for tag, text in (("en-US", english), ("zh-TW", chinese)):
+        made = drawn(result, Kind.BAR, reader=Reader(locale_tag=tag))
+        assert made.categories[0] == text
+        assert made.series[0].values == (1, 2)
+
+
+def test_a_year_and_a_month_become_one_axis() -> None:
+    """Two Januaries are two points."""
+    rows = [(y, m, 10 * y + m) for m in (2, 1) for y in (2025, 2024)]
+    made = drawn(table("year:BIGINT, month:BIGINT, units:BIGINT", rows), Kind.LINE)
+
+    assert made.categories == ("Jan 2024", "Feb 2024", "Jan 2025", "Feb 2025")
+    assert made.days == (date(2024, 1, 1), date(2024, 2, 1), date(2025, 1, 1), date(2025, 2, 1))
+    assert made.series[0].values == (20241, 20242, 20251, 20252)
+
+
+def test_a_year_and_a_quarter_become_one_axis() -> None:
+    """Quarters have no days: on an axis of days they would be read as months."""
+    rows = [(y, q, q) for y in (2024, 2025) for q in (1, 2, 3, 4)] + [(None, 1, 9)]
+    made = drawn(table("year:BIGINT, quarter:BIGINT, units:BIGINT", rows), Kind.LINE)
+
+    assert (made.categories[0], made.categories[-1]) == ("Q1 2024", "Q4 2025")
+    assert made.days == ()
+
+
+def test_gaps_stay_gaps() -> None:
+    """Null, NaN and infinity are no numbers; and a row without a time has no place."""
+    rows = [(DAYS[0], 1.0), (DAYS[1], math.nan), (DAYS[2], None), (DAYS[3], math.inf), (None, 7.0)]
+    made = drawn(table("day:DATE, load:DOUBLE", [*rows, (DAYS[4], -0.0)]), Kind.LINE)
+
+    assert made.series[0].values == (1.0, None, None, None, 0.0)
+
+
+def test_the_same_category_twice_is_its_sum() -> None:
+    """Exactly: a DECIMAL does not become a float on the way."""
+    rows = [("N", "0.1"), ("S", "0.3"), ("N", "0.2")]
+    made = drawn(table("region, revenue:DECIMAL", rows))
+
+    assert made.series[0].values == (0.3, 0.3)
+    assert drawn(table("day:DATE, revenue:DECIMAL", [(DAYS[n % 2], n) for n in range(6)])).series[
+        0
+    ].values == (6, 9)
+
+
+def test_many_categories_are_twelve_and_the_others() -> None:
+    """By size, with the sum of what is left."""
+    made = drawn(numbered("product, revenue:DECIMAL", [*range(2, 41), 1]))
+
+    assert made.categories[:2] == ("P39", "P38")
+    assert made.categories[-1] == "Others (28)"
+    assert made.series[0].values[-1] == sum(range(1, 29))
+    assert made.category_title == "product"
+    assert "12 largest are shown, and the sum of 28 more as “Others (28)”" in made.description
+
+
+@pytest.mark.parametrize("changes", [{}, {"total_row_count": 900}])
+def test_of_many_averages_twelve_are_shown(changes: dict[str, Any]) -> None:
+    """There is no sum of averages; nor of rows that are not there."""
+    name = "revenue" if changes else "avg_price"
+    made = drawn(replace(numbered(f"product, {name}:DECIMAL", [*range(2, 41), 1]), **changes))
+
+    assert len(made.categories) == 12
+    assert made.categories[-1] == "P28"
+    assert made.category_title == "product: 12 of 40"
+    assert "The 12 largest are shown; 28 more are left out." in made.description
+
+
+def test_a_thirteenth_bar_takes_the_place_of_the_others() -> None:
+    """A sum of one would only hide its name."""
+    made = drawn(numbered("product, revenue:DECIMAL", [*range(2, 14), 1]))
+
+    assert made.categories[-1] == "P13"
+
+
+def test_who_asked_for_the_smallest_sees_the_smallest() -> None:
+    """A result that begins with them was asked for like that."""
+    rows = [(f"P{n:02}", n) for n in range(1, 41)]
+    made = drawn(table("product, revenue:DECIMAL", rows))
+
+    assert made.categories == tuple(f"P{n:02}" for n in range(1, 13))
+    assert "The first 12 are shown; 28 more are left out." in made.description
+
+
+def test_losses_are_not_left_out() -> None:
+    """A large loss is a large number."""
+    made = drawn(numbered("product, profit:DECIMAL", [3, -90, *[1] * 20, 5]))
+
+    assert made.categories[-2:] == ("P02", "Others (11)")
+
+
+def test_what_has_no_number_stands_last() -> None:
+    """Its name stays: there is nothing to be seen of it."""
+    made = drawn(by_region("region, revenue:DECIMAL", (None, 1, 2)))
+
+    assert made.categories == ("South", "Central", "North")
+    assert made.series[0].values == (2, 1, None)
+
+
+@pytest.mark.parametrize(
+    ("keys", "shown"),
+    [
+        (["65+", "18-24", "<18", "25-34"], ("<18", "18-24", "25-34", "65+")),
+        (["10", "9", "8"], ("8", "9", "10")),
+        (["3M", "Acer", "7-Eleven", "BMW"], ("Acer", "BMW", "7-Eleven", "3M")),
+    ],
+)
+def test_classes_keep_their_order(keys: list[str], shown: tuple[str, ...]) -> None:
+    """Ages by the number of people would be a riddle; names with numbers in them are no classes."""
+    made = drawn(table("class, customers:BIGINT", zip(keys, (2, 9, 3, 8), strict=False)))
+
+    assert made.categories == shown
+
+
+def test_a_histogram_keeps_its_order() -> None:
+    """Numbers can be classes, if there is nothing else."""
+    made = drawn(table("stars:BIGINT, reviews:BIGINT", [(1, 5), (2, 40), (3, 9)]))
+
+    assert made.categories == ("1", "2", "3")
+    assert made.value_title == "reviews"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("N", 1), ("S", 2), ("Total", 3)],
+        [("合計", 3), ("N", 1), ("S", 2)],
+        [("N", 1), ("S", 2), (None, 3)],
+    ],
+)
+def test_a_total_is_no_part(rows: list[Any]) -> None:
+    """Neither one that is called so, nor the nameless one that ROLLUP adds."""
+    made = drawn(table("region, revenue:DECIMAL", rows), Kind.SHARE)
+
+    assert made.categories == ("S", "N")
+
+
+def test_what_has_no_name_is_no_total_by_that_alone() -> None:
+    """Sales without a region are sales."""
+    made = drawn(table("region, revenue:DECIMAL", [("N", 2), ("S", 1), (None, 4)]))
+
+    assert made.categories == ("–", "N", "S")
+
+
+def test_totals_of_both_columns_are_no_parts() -> None:
+    """ROLLUP adds one for each region and one for all."""
+    rows = [(r, c, 2) for r in "NSE" for c in "AB"]
+    sums = [("N", None, 4), ("S", None, 4), ("E", None, 4), (None, None, 12)]
+    made = drawn(table("region, channel, revenue:DECIMAL", [*rows, *sums]))
+
+    assert values(made) == {"A": (2, 2, 2), "B": (2, 2, 2)}
+
+
+def test_a_total_of_months_is_no_month() -> None:
+    """A text column of months may end with one."""
+    rows = [("2025-01", 1), ("2025-02", 2), ("Total", 3)]
+
+    assert drawn(table("month, revenue:DECIMAL", rows)).categories == ("Jan 2025", "Feb 2025")
+
+
+def test_nothing_but_totals_is_no_chart() -> None:
+    """However many there are."""
+    rows = [("Total", 1), ("total", 2), ("TOTAL", 3)]
+
+    assert chart(table("region, revenue:DECIMAL", rows), Kind.BAR, READER) is None
+
+
+def test_small_parts_of_a_whole_stand_together() -> None:
+    """Seven slices can be told apart."""
+    made = drawn(
+        numbered("product, revenue:DECIMAL", [90, 80, 70, 60, 50, 40, 3, 2, 1]), Kind.SHARE
+    )
+
+    assert made.categories == ("P01", "P02", "P03", "P04", "P05", "P06", "Others (3)")
+    assert made.series[0].values[-1] == 6
+
+
+def test_shares_are_drawn_from_the_column_of_shares() -> None:
+    """And the amounts next to them as bars."""
+    rows = [("N", 600, 60.5), ("S", 400, 39.5)]
+    result = table("region, revenue:DECIMAL, share_percent:DOUBLE", rows)
+
+    assert drawn(result, Kind.SHARE).series[0].values == (60.5, 39.5)
+    assert drawn(result).series[0].values == (600, 400)
+
+
+@pytest.mark.parametrize("count", [201, 1_000, 5_000])
+def test_a_long_line_keeps_its_ends_and_its_peaks(count: int) -> None:
+    """Of more points than a card is wide, those are drawn that show its form."""
+    numbers = [10 + n % 7 for n in range(count)]
+    numbers[50], numbers[90] = 99, -5
+    rows = list(zip(DAYS, numbers, strict=False))
+    made = drawn(table("day:DATE, load:BIGINT", rows), Kind.LINE)
+
+    assert len(made.categories) <= 200
+    assert len(made.days) == len(made.series[0].values) == len(made.categories)
+    assert (made.days[0], made.days[-1]) == (DAYS[0], DAYS[count - 1])
+    assert {99, -5, 10, 16} <= set(made.series[0].values)
+    assert f"does not go through all {count:,} points" in made.description
+
+
+def test_a_long_line_with_long_gaps_stays_in_order() -> None:
+    """Where there is nothing, a point without a value keeps the place."""
+    rows = [(day, n if n < 300 else None) for n, day in enumerate(DAYS[:2_000])]
+    made = drawn(table("day:DATE, load:BIGINT", rows), Kind.LINE)
+
+    assert list(made.days) == sorted(made.days)
+    assert made.series[0].values[-1] is None
+
+
+@pytest.mark.parametrize(
+    ("names", "is_horizontal"),
+    [
+        (("North", "South"), False),
+        (("A department with a long name", "Another department"), True),
+        (("台北信義旗艦店", "台中勤美誠品店", "高雄夢時代門市", "新竹巨城購物店"), True),
+        (tuple("ABCDEFGHI"), True),
+    ],
+)
+def test_bars_lie_down_for_long_names(names: tuple[str, ...], *, is_horizontal: bool) -> None:
+    """Chinese characters are twice as wide; and nine bars are many."""
+    made = drawn(table("store, revenue:DECIMAL", [(name, 1) for name in names]))
+
+    assert made.is_horizontal is is_horizontal
+
+
+def test_bars_of_several_measures_stand() -> None:
+    """Teams draws no groups of bars that lie."""
+    rows = [(f"A department with a long name {n}", 1, 2) for n in range(5)]
+
+    assert not drawn(table("store, revenue:DECIMAL, cost:DECIMAL", rows)).is_horizontal
+
+
+def test_time_goes_to_the_right() -> None:
+    """However many bars there are."""
+    assert not drawn(table("month:DATE, revenue:DECIMAL", [(m, 1) for m in MONTHS])).is_horizontal
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("1234567.89", 1234567.89), ("0.123456789", 0.123457), ("1.23456789", 1.23457), ("7", 7.0)],
+)
+def test_numbers_have_as_many_places_as_can_be_told_apart(number: str, shown: float) -> None:
+    """A chart is no table; but sums of money stay as they are."""
+    made = drawn(table("region, revenue:DECIMAL", [("N", number), ("S", Decimal(number))]))
+
+    assert made.series[0].values == (shown, shown)
+
+
+def test_numbers_beyond_all_use_are_none() -> None:
+    """JSON has no infinity, and nothing to draw is that high."""
+    rows = [("N", 10**400), ("S", 5), ("E", 7)]
+    made = drawn(table("region, units:BIGINT", rows))
+
+    assert made.series[0].values == (7, 5, None)

@@ -1,0 +1,195 @@
+"""Charts as Teams draws them, checked with Microsoft's own models of its cards."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from microsoft_teams.cards import core
+
+from cards.charts import Chart, Kind, Series, chart_element
+from cards.charts.elements import MAX_ELEMENT_BYTES
+from cards.size import card_bytes
+from tests.cards.charts.models import valid
+
+ONE = (Series("revenue", (3.0, None, 1.5)),)
+TWO = (Series("North", (None, 2.0, 3.0)), Series("South", (1.0, 2.0, 3.0)))
+CHART = Chart(
+    Kind.BAR,
+    "",
+    ("Jan", "Feb", "Mar"),
+    ONE,
+    category_title="month",
+    value_title="revenue",
+    description="Bar chart of *revenue* by month.",
+)
+
+
+def test_the_check_knows_a_wrong_element() -> None:
+    """Microsoft's models take unknown properties, and keep them."""
+    element = chart_element(CHART)
+    element["data"][0]["z"] = 1
+
+    with pytest.raises(AssertionError, match=r"VerticalBarChartDataValue\.z"):
+        valid(element)
+
+
+def test_one_series_of_bars() -> None:
+    """Where there is no number there is no bar; whole numbers have no point."""
+    element = valid(chart_element(CHART))
+
+    assert element == {
+        "type": "Chart.VerticalBar",
+        "colorSet": "categorical",
+        "data": [{"x": "Jan", "y": 3}, {"x": "Mar", "y": 1.5}],
+        "xAxisTitle": "month",
+        "yAxisTitle": "revenue",
+        "showLegend": False,
+        "fallback": {
+            "type": "TextBlock",
+            "text": "Bar chart of \\*revenue\\* by month.",
+            "wrap": True,
+        },
+    }
+    core.TextBlock.model_validate(element["fallback"])
+
+
+def test_bars_that_lie() -> None:
+    """For long names."""
+    element = valid(chart_element(replace(CHART, is_horizontal=True)))
+
+    assert element["type"] == "Chart.HorizontalBar"
+    assert element["data"] == [{"x": "Jan", "y": 3}, {"x": "Mar", "y": 1.5}]
+
+
+def test_bars_of_several_series() -> None:
+    """A renderer puts the months in the order in which it meets them: a full series goes first."""
+    element = valid(chart_element(replace(CHART, series=TWO)))
+
+    assert element["type"] == "Chart.VerticalBar.Grouped"
+    assert [series["legend"] for series in element["data"]] == ["South", "North"]
+    assert element["data"][1]["values"] == [{"x": "Feb", "y": 2}, {"x": "Mar", "y": 3}]
+    assert "stacked" not in element
+    assert element["showLegend"] is True
+
+
+def test_bars_on_top_of_each_other() -> None:
+    """Standing, they are a form of the groups."""
+    element = valid(chart_element(replace(CHART, series=TWO, is_stacked=True)))
+
+    assert (element["type"], element["stacked"]) == ("Chart.VerticalBar.Grouped", True)
+
+
+def test_bars_behind_each_other() -> None:
+    """Lying, they are a chart of their own, by category."""
+    made = replace(CHART, series=TWO, is_stacked=True, is_horizontal=True)
+    element = valid(chart_element(made))
+
+    assert element["type"] == "Chart.HorizontalBar.Stacked"
+    assert element["data"][:2] == [
+        {"title": "Jan", "data": [{"legend": "South", "value": 1}]},
+        {
+            "title": "Feb",
+            "data": [{"legend": "North", "value": 2}, {"legend": "South", "value": 2}],
+        },
+    ]
+
+
+def test_groups_of_bars_that_lie_stand() -> None:
+    """Teams has no such chart."""
+    element = valid(chart_element(replace(CHART, series=TWO, is_horizontal=True)))
+
+    assert element["type"] == "Chart.VerticalBar.Grouped"
+
+
+def test_a_line_of_names() -> None:
+    """Quarters and weekdays are no days."""
+    element = valid(chart_element(replace(CHART, kind=Kind.LINE)))
+
+    assert element["type"] == "Chart.Line"
+    assert element["data"] == [
+        {"legend": "revenue", "values": [{"x": "Jan", "y": 3}, {"x": "Mar", "y": 1.5}]}
+    ]
+
+
+def test_a_line_of_days() -> None:
+    """Teams draws an axis of time if all places are written like this; no order matters then."""
+    days = (date(2025, 1, 1), date(2025, 2, 1), date(987, 3, 1))
+    element = valid(chart_element(replace(CHART, kind=Kind.LINE, days=days, series=TWO)))
+
+    assert [series["legend"] for series in element["data"]] == ["North", "South"]
+    assert [point["x"] for point in element["data"][1]["values"]] == [
+        "2025-01-01",
+        "2025-02-01",
+        "0987-03-01",
+    ]
+
+
+def test_parts_of_a_whole() -> None:
+    """With the names beside the ring."""
+    made = replace(CHART, kind=Kind.SHARE, series=(Series("revenue", (3.0, 2.0, 1.5)),))
+    element = valid(chart_element(made))
+
+    assert element["type"] == "Chart.Donut"
+    assert element["data"][0] == {"legend": "Jan", "value": 3}
+    assert "xAxisTitle" not in element
+
+
+def test_a_title_is_shown() -> None:
+    """Teams hides it unless told otherwise."""
+    element = valid(chart_element(replace(CHART, title="Revenue by month")))
+
+    assert (element["title"], element["showTitle"]) == ("Revenue by month", True)
+
+
+def test_axes_without_titles() -> None:
+    """An empty one would take room."""
+    element = valid(chart_element(replace(CHART, category_title="", value_title="")))
+
+    assert not {"xAxisTitle", "yAxisTitle"} & set(element)
+
+
+def test_a_picture() -> None:
+    """With the alternative text as it is: it is no Markdown there."""
+    element = valid(chart_element(CHART, picture="data:image/png;base64,AAAA"))
+
+    assert element == {
+        "type": "Image",
+        "url": "data:image/png;base64,AAAA",
+        "altText": "Bar chart of *revenue* by month.",
+        "size": "Stretch",
+        "msteams": {"allowExpand": True},
+    }
+
+
+def test_a_line_of_many_points_stays_small() -> None:
+    """A message holds several results: points that cannot be told apart are left out."""
+    days = tuple(date(2025, 1, 1) + timedelta(days=n) for n in range(200))
+    series = tuple(Series(f"S{n}", tuple(1234.56 + n + at for at in range(200))) for n in range(6))
+    made = replace(CHART, kind=Kind.LINE, days=days, categories=("",) * 200, series=series)
+    element = valid(chart_element(made))
+    first = element["data"][0]["values"]
+
+    assert card_bytes(element) <= MAX_ELEMENT_BYTES
+    assert 20 <= len(first) < 60
+    assert (first[0]["x"], first[-1]["x"]) == ("2025-01-01", "2025-07-19")
+
+
+def test_long_names_are_cut_where_they_cost_too_much() -> None:
+    """They stay different: bars of one name would be drawn as one."""
+    names = tuple('Department of "quoted" names ' * 2 + str(n) for n in range(13))
+    series = tuple(Series(f"{'年' * 39}{n}", (1e300,) * 13) for n in range(7))
+    made = replace(CHART, categories=names, series=series, is_stacked=True, is_horizontal=True)
+    element = valid(chart_element(made))
+    titles = [row["title"] for row in element["data"]]
+
+    assert card_bytes(element) <= MAX_ELEMENT_BYTES
+    assert len(set(titles)) == 13
+    assert all(len(title) < 30 for title in titles)
+
+
+def test_what_stays_too_large_is_cut_no_further() -> None:
+    """No chart of ours is, and a name of two characters is none."""
+    names = tuple(f"{n:03}" for n in range(600))
+    made = replace(CHART, categories=names, series=(Series("x", (1.5,) * 600),))
+
+    assert len(valid(chart_element(made))["data"]) == 600

@@ -1,0 +1,151 @@
+"""Which columns are times, and which only look like it."""
+
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from cards.charts.grains import Grain, Period
+from cards.charts.periods import periods
+from genie.tables import CellKind, Column
+
+EAST = timezone(timedelta(hours=14))
+
+TEXTS: list[tuple[str, Grain, Period]] = [
+    ("2025-01-03", Grain.DAY, date(2025, 1, 3)),
+    ("2025/1/3", Grain.DAY, date(2025, 1, 3)),
+    ("2025.01.03", Grain.DAY, date(2025, 1, 3)),
+    ("2025年1月3日", Grain.DAY, date(2025, 1, 3)),
+    ("2025-01-03T00:00:00", Grain.DAY, date(2025, 1, 3)),
+    ("2025-01-03 10:15", Grain.MOMENT, datetime(2025, 1, 3, 10, 15)),  # noqa: DTZ001 - UTC
+    ("2025-01-03T10:15:00.5+08:00", Grain.MOMENT,
+     datetime(2025, 1, 3, 2, 15, 0, 500_000)),  # noqa: DTZ001 - UTC
+    ("2025-01", Grain.MONTH, date(2025, 1, 1)),
+    ("2025/1", Grain.MONTH, date(2025, 1, 1)),
+    ("2025年1月", Grain.MONTH, date(2025, 1, 1)),
+    ("2025年10月份", Grain.MONTH, date(2025, 10, 1)),
+    ("Jan 2025", Grain.MONTH, date(2025, 1, 1)),
+    ("September, 2025", Grain.MONTH, date(2025, 9, 1)),
+    ("2025-Sep", Grain.MONTH, date(2025, 9, 1)),
+    ("2025-Q3", Grain.QUARTER, date(2025, 7, 1)),
+    ("2025Q3", Grain.QUARTER, date(2025, 7, 1)),
+    ("Q3 2025", Grain.QUARTER, date(2025, 7, 1)),
+    ("2025年第三季", Grain.QUARTER, date(2025, 7, 1)),
+    ("2025-W01", Grain.WEEK, date(2024, 12, 30)),
+    ("FY2025", Grain.YEAR, 2025),
+    ("2025年", Grain.YEAR, 2025),
+    ("2025年度", Grain.YEAR, 2025),
+    ("january", Grain.MONTH_OF_YEAR, 1),
+    ("SEPT", Grain.MONTH_OF_YEAR, 9),
+    ("12月", Grain.MONTH_OF_YEAR, 12),
+    ("十一月", Grain.MONTH_OF_YEAR, 11),
+    ("Q4", Grain.QUARTER_OF_YEAR, 4),
+    ("第四季", Grain.QUARTER_OF_YEAR, 4),
+    ("Thurs", Grain.WEEKDAY, 3),
+    ("星期日", Grain.WEEKDAY, 6),
+    ("週天", Grain.WEEKDAY, 6),
+    ("周一", Grain.WEEKDAY, 0),
+]  # fmt: skip
+NO_TIMES = (
+    "", "Lunar New Year", "Mayor", "Sunday lunch", "2025-13", "2025-00", "13月", "2025-02-30", "Q5",
+    "2025-W60", "2025-01-03T25:00", "2025-01-03 junk", "1.5", "12345", "3025-01", "20",
+    "x" * 100_000,
+)  # fmt: skip
+
+NUMBERS: list[tuple[str, Any, Grain | None, Any]] = [
+    ("year", 2025, Grain.YEAR, 2025),
+    ("order_year", 2025, Grain.YEAR, 2025),
+    ("fiscalYear", Decimal(2025), Grain.YEAR, 2025),
+    ("year", 2025.0, Grain.YEAR, 2025),
+    ("年度", 114, Grain.YEAR, 114),
+    ("year", 12, None, None),
+    ("year", 2025.5, None, None),
+    ("month", 12, Grain.MONTH_OF_YEAR, 12),
+    ("month_number", 12, Grain.MONTH_OF_YEAR, 12),
+    ("月份", 12, Grain.MONTH_OF_YEAR, 12),
+    ("month", 13, None, None),
+    ("month", 202512, Grain.MONTH, date(2025, 12, 1)),
+    ("yyyymm", 202512, Grain.MONTH, date(2025, 12, 1)),
+    ("yyyymm", 202513, None, None),
+    ("年月", 202512, Grain.MONTH, date(2025, 12, 1)),
+    ("date_key", 20251231, Grain.DAY, date(2025, 12, 31)),
+    ("date_key", 20251232, None, None),
+    ("quarter", 4, Grain.QUARTER_OF_YEAR, 4),
+    ("year_week", 202553, None, None),
+    ("year_week", 202552, Grain.WEEK, date(2025, 12, 22)),
+    ("week", 53, Grain.WEEK_OF_YEAR, 53),
+    ("dow", 7, Grain.WEEKDAY_NUMBER, 7),
+    ("day", 31, Grain.DAY_OF_MONTH, 31),
+    ("order_hour", 0, Grain.HOUR, 0),
+    ("hour", -1, None, None),
+    ("month", 10**400, None, None),
+    ("months", 12, None, None),
+    ("hours", 12, None, None),
+    ("revenue_per_month", 12, None, None),
+    ("orders_this_month", 12, None, None),
+    ("avg_day", 12, None, None),
+    ("去年", 2000, None, None),
+    ("revenue", 2025, None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "grain", "period"), TEXTS)
+def test_texts_that_are_times(text: str, grain: Grain, period: Period) -> None:
+    """Whatever their column is called; a total below them is none of them."""
+    column = Column("x", "STRING", CellKind.TEXT)
+
+    assert periods(column, [text, None, "", "Total"]) == (grain, {text: period})
+    assert periods(column, [text, "Lunar New Year"]) is None
+
+
+@pytest.mark.parametrize("text", NO_TIMES)
+@pytest.mark.parametrize("name", ["date", "month", "holiday_name"])
+def test_texts_that_are_none(text: str, name: str) -> None:
+    """However their column is called."""
+    assert periods(Column(name, "STRING", CellKind.TEXT), [text]) is None
+
+
+def test_texts_of_digits_need_a_name() -> None:
+    """2024 may be a product."""
+    year, product = (Column(name, "STRING", CellKind.TEXT) for name in ("year", "product"))
+
+    assert periods(year, ["2024", "2025"]) == (Grain.YEAR, {"2024": 2024, "2025": 2025})
+    assert periods(product, ["2024", "2025"]) is None
+    assert periods(year, ["2024", "unknown"]) is None
+    assert periods(year, ["２０２４"]) is None
+    assert periods(year, ["9" * 100_000]) is None
+
+
+@pytest.mark.parametrize(("name", "number", "grain", "period"), NUMBERS)
+def test_numbers_need_a_name_and_a_fitting_value(
+    name: str, number: Any, grain: Grain | None, period: Any
+) -> None:
+    """A column of months that holds a 13 holds something else."""
+    found = periods(Column(name, "", CellKind.DECIMAL), [number, None])
+
+    assert found == (grain and (grain, {number: period}))
+
+
+def test_nothing_is_no_time() -> None:
+    """Neither a column of empty cells, nor one of the wrong ones."""
+    for kind in CellKind:
+        assert periods(Column("year", "", kind), [None]) is None
+    assert periods(Column("day", "DATE", CellKind.DATE), ["not a day", None]) is None
+    assert periods(Column("day", "BOOLEAN", CellKind.BOOLEAN), [True, "yes"]) is None
+
+
+def test_moments_out_of_the_calendar_stay() -> None:
+    """In UTC, the first day of the first year begins before it."""
+    first = datetime(1, 1, 1, 6, tzinfo=EAST)
+    column = Column("at", "TIMESTAMP", CellKind.TIMESTAMP)
+
+    assert periods(column, [first]) == (Grain.MOMENT, {first: first.replace(tzinfo=None)})
+
+
+def test_midnight_is_where_it_was_written() -> None:
+    """A day in Taipei begins in the afternoon of London."""
+    midnight = datetime(2025, 1, 5, tzinfo=EAST)
+    column = Column("at", "TIMESTAMP", CellKind.TIMESTAMP)
+
+    assert periods(column, [midnight]) == (Grain.DAY, {midnight: date(2025, 1, 5)})

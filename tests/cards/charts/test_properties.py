@@ -1,0 +1,154 @@
+"""Whatever Genie sends, a chart of it can be drawn and sent."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from cards.charts import Chart, Kind, chart, chart_element, kinds
+from cards.charts.elements import MAX_ELEMENT_BYTES
+from cards.charts.writing import MAX_LABEL_CHARS, MAX_TITLE_CHARS
+from cards.markdown import clean
+from cards.reader import Reader
+from cards.size import card_bytes
+from genie.tables import Cell, CellKind, Column, Table
+from tests.cards.charts.models import valid
+from tests.cards.charts.results import MONTHS, table
+
+NAMES = st.text(max_size=12) | st.sampled_from(
+    [
+        *("region", "month", "year", "quarter", "week", "day", "hour", "weekday", "date", "x"),
+        *("order_id", "revenue", "avg_price", "share_percent", "orders", "metric", "holiday_name"),
+        *("年度", "月份", "營收", "last_order_date"),
+    ]
+)
+# JSON holds no halves of characters, but all others, control characters included.
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+WORDS = st.sampled_from(
+    ["", "Total", "North", "A" * 300, "**b** [x](y)", "\x00\x1b", "Actual", "\u202e", "<18"]
+)
+TIMES = st.sampled_from(
+    ["2025-01", "2025-02", "2025-Q1", "2025-01-03", "2025-13", "Jan", "May", "1月", "十二月", "Mon",
+     "週日", "FY2024", "2024年", "Jan 2025", "2025-W53", "2025-W60", "2025-02-30", "202501", "2025",
+     "2025-01-01T10:00:00Z", "2025-01-01T25:00:00"]
+)  # fmt: skip
+WHOLE = st.integers(0, 53) | st.sampled_from([2024, 2025, 202501, 20250131, 10**400, -1])
+ZONES = st.sampled_from([None, UTC, timezone(timedelta(hours=8))])
+CELLS: dict[CellKind, SearchStrategy[Cell]] = {
+    CellKind.TEXT: TIMES | WORDS | TEXTS,
+    CellKind.INTEGER: WHOLE | st.integers(),
+    CellKind.DECIMAL: st.decimals() | st.sampled_from([Decimal("1E+999999"), Decimal("-0.00")]),
+    CellKind.FLOAT: st.floats(),
+    CellKind.BOOLEAN: st.booleans(),
+    CellKind.DATE: st.dates() | st.dates(date(2025, 1, 1), date(2025, 3, 1)),
+    CellKind.TIMESTAMP: st.datetimes(timezones=ZONES),
+    CellKind.BINARY: st.binary(max_size=3),
+}
+KINDS = st.sampled_from([*CellKind, *[CellKind.TEXT, CellKind.DECIMAL, CellKind.INTEGER] * 3])
+READER = Reader(locale_tag="en-US")
+READERS = st.sampled_from([Reader(locale_tag=tag) for tag in ("en-US", "zh-TW", "de-DE", "ar", "")])
+
+
+@st.composite
+def tables(draw: DrawFn) -> Table:
+    """Make any table, with few different cells in a column, so that rows fall together."""
+    columns: list[Column] = []
+    cells: list[list[Cell]] = []
+    row_count = draw(st.integers(0, 30))
+    measure = draw(st.sampled_from([[], *[[CellKind.DECIMAL], [CellKind.FLOAT]] * 3]))
+    for kind in [*draw(st.lists(KINDS, max_size=4)), *measure]:
+        columns.append(Column(draw(NAMES), kind.upper(), kind, 2))
+        some = draw(st.lists(CELLS[kind] | st.none() | st.just("odd"), min_size=1, max_size=16))
+        at = draw(st.lists(st.integers(0, len(some) - 1), min_size=row_count, max_size=row_count))
+        cells.append([some[place] for place in at])
+    rows = tuple(zip(*cells, strict=True)) if cells else ((),) * row_count
+    return Table(tuple(columns), rows, len(rows) + draw(st.sampled_from([0, 0, 0, 7])))
+
+
+def check(result: Table, reader: Reader) -> None:
+    """Draw each kind that is offered."""
+    offered = kinds(result)
+
+    assert Kind.TABLE in offered
+    assert len(set(offered)) == len(offered)
+    for kind in Kind:
+        made = chart(result, kind, reader, title="Any\x00 title" * 20)
+        assert (made is not None) == (kind in offered and kind is not Kind.TABLE)
+        if made:
+            check_chart(made)
+
+
+def check_chart(made: Chart) -> None:
+    """Check that a chart is whole, safe and small."""
+    element = valid(chart_element(made))
+
+    assert card_bytes(element) <= MAX_ELEMENT_BYTES
+    assert made.series
+    assert {len(series.values) for series in made.series} == {len(made.categories)}
+    assert len(made.days) in (0, len(made.categories))
+    assert len(set(made.categories)) == len(made.categories) >= 2
+    assert any(value is not None for series in made.series for value in series.values)
+    names = [*made.categories, *(series.name for series in made.series), made.category_title]
+    for text in [*names, made.title, made.value_title, made.description]:
+        assert text == clean(text)
+        assert "\n" not in text
+    assert max(map(len, names)) <= 2 * MAX_LABEL_CHARS
+    assert len(made.title) <= MAX_TITLE_CHARS
+
+
+@given(tables(), READERS)
+@settings(
+    deadline=None, derandomize=True, max_examples=500, suppress_health_check=[HealthCheck.too_slow]
+)
+def test_any_table_can_be_drawn(result: Table, reader: Reader) -> None:
+    """Nothing is raised, each kind that is offered is a chart, and Teams takes it."""
+    check(result, reader)
+
+
+LARGE: dict[CellKind, Callable[[int, int], Cell]] = {
+    CellKind.TEXT: lambda row, at: f"{row * at}",
+    CellKind.INTEGER: lambda row, at: (row * 7919) % (at + 2),
+    CellKind.DECIMAL: lambda row, at: Decimal(row * 7919 % 10_007) / (at + 1),
+    CellKind.FLOAT: lambda row, at: row / (at + 1),
+    CellKind.BOOLEAN: lambda row, at: row % (at + 2) == 0,
+    CellKind.DATE: lambda row, at: date(2000, 1, 1) + timedelta(days=row // (at + 1)),
+    CellKind.TIMESTAMP: lambda row, at: datetime(2000, 1, 1, tzinfo=UTC) + timedelta(hours=row),
+}
+
+
+@pytest.mark.parametrize("first", LARGE)
+@pytest.mark.parametrize("others", [CellKind.TEXT, CellKind.DECIMAL, CellKind.DATE])
+def test_large_tables_can_be_drawn(first: CellKind, others: CellKind) -> None:
+    """Results have up to 5,000 rows, and may have 200 columns."""
+    of = [first, *[others] * 198, CellKind.DECIMAL]
+    columns = tuple(Column(f"c{at}", kind.upper(), kind, 2) for at, kind in enumerate(of))
+    # One row in ten, over and over, so that making the table does not take long.
+    rows = [tuple(LARGE[kind](row, at) for at, kind in enumerate(of)) for row in range(500)]
+    unlike = [(LARGE[first](row, 0), *rows[row % 500][1:]) for row in range(5_000)]
+
+    check(Table(columns, tuple(unlike), 5_000), READER)
+
+
+MONEY = st.decimals(0, 1000, places=2)
+PARTS = st.lists(
+    st.tuples(st.sampled_from(MONTHS), st.sampled_from("ABCDEFGHI"), MONEY), min_size=9, max_size=90
+)
+
+
+@given(PARTS)
+@settings(deadline=None, derandomize=True, max_examples=100)
+def test_what_can_be_added_up_is_all_there(rows: list[tuple[date, str, Decimal]]) -> None:
+    """Others and sums lose nothing: neither of many series nor of many rows for one place."""
+    whole = float(sum(row[2] for row in rows))
+    over_time = table("month:DATE, region, revenue:DECIMAL", rows)
+    by_name = table("name, revenue:DECIMAL", [(f"{month} {r}", n) for month, r, n in rows])
+
+    for result in (over_time, by_name):
+        made = chart(result, Kind.BAR, READER)
+        if made and "left out" not in made.description:
+            drawn = [value or 0.0 for series in made.series for value in series.values]
+            assert sum(drawn) == pytest.approx(whole)
