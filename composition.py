@@ -126,7 +126,10 @@ def _bot(
                 has_consent=not settings.bot.is_local,
             )
             presenter = Presenter(
-                outside.painter or painter, link=_link(settings.genie), has_files=files.can_give
+                outside.painter or painter,
+                link=_link(settings.genie),
+                has_files=files.can_give,
+                has_thumbs=not settings.bot.is_local,
             )
             answerer = Answerer(
                 _inquiries(settings.genie, genie, background, clock),

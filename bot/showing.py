@@ -27,18 +27,24 @@ class Presenter:
     Args:
         link: the address of a Genie conversation in Databricks, by its id.
         has_files: whether results can be taken along where this answer stands.
+        has_thumbs: Teams is Teams. Its emulators draw thumbs, too, but do not say which message
+            was rated.
     """
 
     painter: Paints
     link: Callable[[str], str]
     has_files: Callable[[AnswerRecord], bool]
+    has_thumbs: bool
 
     async def ending(self, answer: Answer, record: AnswerRecord) -> Ending:
         """Draw an answer for where it stands."""
         asked = record.question.asked()
         view = await self._view(answer, record)
         return Ending(
-            lambda: answer_messages(answer, asked, view), is_answer=True, reader=asked.reader
+            lambda: answer_messages(answer, asked, view),
+            asked.reader,
+            is_answer=True,
+            has_thumbs=view.has_thumbs,
         )
 
     async def _view(self, answer: Answer, record: AnswerRecord) -> View:
@@ -54,7 +60,7 @@ class Presenter:
             has_files=self.has_files(record),
             took_s=record.took_s,
             link=self.link(record.question.genie_conversation_id),
-            has_thumbs=is_teams,
+            has_thumbs=is_teams and self.has_thumbs,
             verdicts=record.verdicts(),
             is_verdict_lost=record.is_rating_lost,
         )

@@ -71,8 +71,9 @@ class ResultCard:
         return [
             *_title(self._result.query.title),
             *shown,
-            *self._tools(has_how=bool(how), has_whole=bool(whole)),
+            *self._whole_button(whole),
             *whole,
+            *self._tools(has_how=bool(how)),
             *how,
         ]
 
@@ -167,11 +168,13 @@ class ResultCard:
             said.append(reader.say(texts.TRUNCATED, count=count(len(table.rows), reader)))
         return [note(text) for text in said]
 
-    def _tools(self, *, has_how: bool, has_whole: bool) -> list[Element]:
-        """Make the buttons that show what is hidden, and those for files."""
+    def _whole_button(self, whole: list[Element]) -> list[Element]:
+        toggle = _toggle(self._reader.say(texts.SHOW_WHOLE), whole_id(self._number))
+        return _action_set([toggle]) if whole else []
+
+    def _tools(self, *, has_how: bool) -> list[Element]:
+        """Make the buttons that show how it was obtained, and those for files."""
         buttons = []
-        if has_whole:
-            buttons.append(_toggle(self._reader.say(texts.SHOW_WHOLE), whole_id(self._number)))
         if has_how:
             buttons.append(_toggle(self._reader.say(texts.SHOW_HOW), how_id(self._number)))
         table = self._result.table

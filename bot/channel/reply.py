@@ -29,12 +29,14 @@ class Ending:
         is_answer: it is Genie's, so that it is labelled as such, and must not stand there twice.
         is_awaited: the person wants to know, and is called if they have looked away.
         reader: who is told.
+        has_thumbs: the channel draws thumbs of its own under it.
     """
 
     versions: Callable[[], Iterable[CardMessage]]
     reader: Reader = AMERICAN
     is_answer: bool = False
     is_awaited: bool = True
+    has_thumbs: bool = False
 
     def activity(
         self, message: CardMessage, context: TurnContext, mention: MentionOf | None = None
@@ -44,6 +46,7 @@ class Ending:
         entities: list[Entity] = []
         if self.is_answer and context.activity.channel_id == TEAMS:
             entities.append(AiLabel())
+        if self.has_thumbs:
             activity.channel_data = FEEDBACK_BUTTONS
         if mention is not None:
             entities.append(mention)

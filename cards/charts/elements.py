@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from cards.charts.model import Chart, Kind, Series
@@ -13,6 +15,7 @@ from cards.size import card_bytes
 
 # A message may have 80 KB, counted as UTF-16, with up to three results in it.
 MAX_ELEMENT_BYTES: Final = 12_000
+_ONE_COLOUR: Final = "categoricalBlue"
 _FEWEST_POINTS: Final = 20
 _FEWEST_LABEL_CHARS: Final = 4
 _SPARE: Final = 0.97
@@ -77,7 +80,10 @@ def _share(chart: Chart) -> Element:
 
 
 def _with_axes(chart: Chart) -> Element:
-    titles = {"xAxisTitle": chart.category_title, "yAxisTitle": chart.value_title}
+    below, beside = chart.category_title, chart.value_title
+    if chart.is_horizontal:
+        below, beside = beside, below  # the x axis is the lower one, whatever runs along it
+    titles = {"xAxisTitle": below, "yAxisTitle": beside}
     is_single = len(chart.series) == 1
     named = {key: title for key, title in titles.items() if title}
     legend = {"showLegend": not is_single}
@@ -86,6 +92,8 @@ def _with_axes(chart: Chart) -> Element:
     if is_single:
         side = "Horizontal" if chart.is_horizontal else "Vertical"
         bars = _points(chart.categories, chart.series[0], "x", "y")
+        # One measure has one colour; left alone, each bar would have its own.
+        bars = [bar | {"color": _ONE_COLOUR} for bar in bars]
         return {"type": f"Chart.{side}Bar", "data": bars} | named | legend
     if chart.is_horizontal and chart.is_stacked:
         return {"type": "Chart.HorizontalBar.Stacked", "data": _rows(chart)} | named | legend
@@ -95,17 +103,32 @@ def _with_axes(chart: Chart) -> Element:
 
 
 def _lines(chart: Chart) -> list[Element]:
-    # Days make the axis one of time.
+    # Days make the axis one of time, on which every point finds its place. Renderers write each as
+    # a day, though, so that months without a gap are better told by their names.
+    is_full = any(None not in series.values for series in chart.series)
+    if not chart.days or (is_full and _are_months(chart.days)):
+        return _by_series(chart.categories, chart)
     days = [day.isoformat() for day in chart.days]
-    return _by_series(days or chart.categories, chart)
+    return [_series(days, series) for series in chart.series]
+
+
+def _are_months(days: Sequence[date]) -> bool:
+    """Whether these are the beginnings of months, one after another."""
+    months = [12 * day.year + day.month for day in days]
+    is_even = all(after - before == 1 for before, after in pairwise(months))
+    return is_even and all(day.day == 1 for day in days)
 
 
 def _by_series(places: Sequence[str], chart: Chart) -> list[Element]:
     """Make the series, a full one first: a renderer puts places in the order it meets them."""
     series = list(chart.series)
-    if None in series[0].values and not chart.days:
+    if None in series[0].values:
         series.sort(key=lambda one: one.values.count(None))
-    return [{"legend": one.name, "values": _points(places, one, "x", "y")} for one in series]
+    return [_series(places, one) for one in series]
+
+
+def _series(places: Sequence[str], series: Series) -> Element:
+    return {"legend": series.name, "values": _points(places, series, "x", "y")}
 
 
 def _rows(chart: Chart) -> list[Element]:

@@ -26,7 +26,7 @@ from bot.showing import Presenter
 from bot.starts import Starts
 from bot.state import GenieSessions, PersonalConversationState
 from bot.storage.memory import MemoryStorage
-from cards import Reader
+from cards import Reader, texts
 from genie import Asked, FixedToken, GenieWorkspace
 from simulator import SALES_SPACE_ID, TOKEN, Workspace
 from tests.bot.fake_channel import FakeChannel
@@ -34,6 +34,7 @@ from tests.bot.world import BOT, card_of
 from tests.cards.look import elements, words
 
 ASKED = "Show revenue by region"
+READER = Reader("zh_TW", "zh-TW", "Asia/Taipei")
 
 
 @dataclass
@@ -77,7 +78,9 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
         sessions = GenieSessions(PersonalConversationState(MemoryStorage()))
         answerer = Answerer(
             inquiries,
-            presenter=Presenter(Painter(environment={}), link=str, has_files=lambda _: False),
+            presenter=Presenter(
+                Painter(environment={}), link=str, has_files=lambda _: False, has_thumbs=True
+            ),
             records=AnswerRecords(),
             adapter=adapter,
             sessions=sessions,
@@ -103,7 +106,7 @@ def question(channel: FakeChannel, clock: ScaledClock) -> Question:
     return Question.from_activity(
         ASKED,
         Activity.deserialize(activity),
-        reader=Reader("zh_TW", "zh-TW", "Asia/Taipei"),
+        reader=READER,
         asked_at=clock.now().timestamp(),
     )
 
@@ -168,6 +171,6 @@ async def test_a_question_that_outlives_the_bot_is_told_so(
     await answering
 
     (message,) = channel.of("19:group")
-    assert "restarted" in words(message)
+    assert READER.say(texts.INTERRUPTED[0]) in words(message)
     (again,) = elements(card_of(message), "Action.Submit")
     assert again["data"]["do"] == "ask"

@@ -147,7 +147,7 @@ async def test_a_stream_whose_time_is_over_is_updated(world: World) -> None:
     last = world.channel.log_of(ANN)[-1]
     assert (last.method, last.activity_id) == ("PUT", stream_id)
     assert stream_type(last.activity) == ""
-    assert "feedbackLoop" in last.activity["channelData"]
+    assert last.activity["entities"][0]["additionalType"] == ["AIGeneratedContent"]
     assert [message["id"] for message in world.channel.of(ANN)] == [stream_id]
 
 

@@ -74,7 +74,6 @@ async def test_the_stream_ends_as_the_answer(world: World, takes: str) -> None:
     assert answer["text"]
     assert elements(card_of(answer), "Table")
     assert label["additionalType"] == ["AIGeneratedContent"]
-    assert answer["channelData"] == {"feedbackLoop": {"type": "default"}}
     assert info == {"type": "streaminfo", "streamType": "final", "streamId": answer["id"]}
     assert len(world.channel.of(ANN)) == 1
 

@@ -38,11 +38,10 @@ async def test_an_answer_that_comes_soon_is_in_the_response(world: World, place:
 
 
 async def test_the_answer_in_the_response_is_like_any_other(world: World) -> None:
-    """With the label that an AI wrote it, and thumbs, but no part of a stream."""
+    """With the label that an AI wrote it, but no part of a stream."""
     (answer,) = await exchange(world, QUESTION, **personal())
 
     assert [entity["type"] for entity in answer["entities"]] == ["https://schema.org/Message"]
-    assert answer["channelData"] == {"feedbackLoop": {"type": "default"}}
 
 
 @places

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 from aiohttp.test_utils import unused_port
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from deploy.local import install
 from deploy.local.processes import Program, end_all
+from deploy.local.run import SIMULATOR_TOKEN
 from tests.browser.machine import (
     BROWSER_ARGUMENTS,
     NO_CHROMIUM,
@@ -43,15 +44,24 @@ def channel(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
+def simulator_port() -> int:
+    """Where the simulated workspace listens."""
+    return unused_port()
+
+
+@pytest.fixture(scope="module")
 def address(
-    channel: str, enter_namespace: list[str], tmp_path_factory: pytest.TempPathFactory
+    channel: str,
+    simulator_port: int,
+    enter_namespace: list[str],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """The demo runs, and this is the address that it tells people to open."""
     node_with("@microsoft/m365agentsplayground")
     need(install.is_complete(), "The demo is not installed completely: run `make set-up`.")
     command = [*enter_namespace, sys.executable, "-u", "demo.py", "--channel", channel]
     command += ["--answer-seconds", "1-2", "--bot-port", str(unused_port())]
-    command += ["--playground-port", str(unused_port())]
+    command += ["--playground-port", str(unused_port()), "--simulator-port", str(simulator_port)]
     log = tmp_path_factory.mktemp("demo") / "demo.log"
     demo = Program("The demo", command, log=log, env={}, cwd=ROOT)
     try:
@@ -90,4 +100,13 @@ def playground(
     playground = PlaygroundPage(page, address)
     yield playground
     playground.screenshot(f"end-of-{request.node.name}")
+    page.close()
+
+
+@pytest.fixture
+def workspace_page(browser: BrowserContext) -> Iterator[Page]:
+    """A page that may look into the simulated workspace."""
+    page = browser.new_page()
+    page.set_extra_http_headers({"Authorization": f"Bearer {SIMULATOR_TOKEN}"})
+    yield page
     page.close()

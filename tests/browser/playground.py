@@ -92,6 +92,12 @@ class PlaygroundPage:
         expect(following).to_contain_text(question)
         return following
 
+    def link_behind(self, button: Locator) -> str:
+        """Press a button that opens a page, and return that page's address instead."""
+        self._page.evaluate("window.open = address => { window.opened = address }")
+        button.click()
+        return str(self._page.evaluate("window.opened"))
+
     def screenshot(self, name: str) -> None:
         """Keep what the person sees now, for people to look at."""
         self._page.mouse.move(0, 0)  # no button looks as if it were pressed

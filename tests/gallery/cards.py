@@ -1,28 +1,38 @@
 """The cards of the gallery, in the order in which people look at them."""
 
 import copy
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from bot.pictures.drawing import png
 from cards import (
     AskedQuestion,
     CardMessage,
+    FileLimits,
+    Kind,
     Progress,
     Reader,
+    ResultView,
     Verdict,
     View,
     Waiting,
     answer_messages,
     answered_below_message,
     asked_below_message,
+    file_link_message,
+    file_texts,
     help_message,
+    language_message,
+    no_file_message,
     problem_message,
     progress_message,
     stopped_message,
     undelivered_message,
     welcome_message,
 )
+from cards.charts import chart
 from genie.errors import (
     GenieAuthError,
     GenieError,
@@ -99,6 +109,30 @@ def result(said: Words, *, columns: int = 3, total: int = 5) -> QueryAnswer:
     return QueryAnswer(samples.query(said), samples.table(said, columns=columns, total=total))
 
 
+def shown(
+    make: Callable[[Words], Table], kind: Kind | None = None, **view: Any
+) -> Callable[[Reader], CardMessage]:
+    """Draw an answer of this result, as this kind of chart."""
+
+    def answer(said: Words) -> Answer:
+        found = QueryAnswer(replace(samples.query(said), title=""), make(said))
+        return samples.answer(said, found)
+
+    return answered(answer, results={1: ResultView(kind=kind)}, **view)
+
+
+def pictured(make: Callable[[Words], Table]) -> Callable[[Reader], CardMessage]:
+    """Draw an answer for a channel that draws no charts."""
+
+    def made(reader: Reader) -> CardMessage:
+        found = chart(make(words(reader)), Kind.LINE, reader)
+        assert found is not None
+        picture = "data:image/png;base64," + b64encode(png(found)).decode()
+        return shown(make, draws_charts=False, pictures={1: picture})(reader)
+
+    return made
+
+
 def _number(said: Words) -> QueryAnswer:
     whole = samples.table(said)
     return QueryAnswer(samples.query(said), Table(whole.columns[1:2], (whole.rows[0][1:2],), 1))
@@ -150,6 +184,8 @@ _FIRST: Final = (
 _ALL: Final = (*_FIRST, MessageStatus.PENDING_WAREHOUSE, MessageStatus.EXECUTING_QUERY)
 
 
+_LIMITS: Final = FileLimits(size_mb=50, rows=1_000_000, minutes=15)
+_TOO_LARGE: Final = file_texts.FILE_TOO_LARGE
 _VERDICTS: Final = (
     Verdict(is_helpful=True, has_comment=True, name="林雅婷"),
     Verdict(is_helpful=False, name="Alex Wilber"),
@@ -163,6 +199,13 @@ def gallery() -> Sequence[GalleryCard]:
     return [
         GalleryCard("answer", plain),
         GalleryCard("answer-how", opened(plain)),
+        GalleryCard("chart-line", shown(samples.by_month)),
+        GalleryCard("chart-line-picture", pictured(samples.by_month_and_region)),
+        GalleryCard("chart-lines", shown(samples.by_month_and_region)),
+        GalleryCard("chart-bars-stacked", shown(samples.by_month_and_region, Kind.BAR)),
+        GalleryCard("chart-bars-horizontal", shown(samples.by_product)),
+        GalleryCard("chart-shares", shown(samples.table, Kind.SHARE)),
+        GalleryCard("answer-long-texts", opened(shown(samples.long_texts))),
         GalleryCard("answer-number", answered(lambda w: answer(w, _number(w)))),
         GalleryCard("answer-one-row", answered(lambda w: answer(w, _row(w)))),
         GalleryCard("answer-rated", answered(lambda w: answer(w, result(w)), verdicts=_VERDICTS)),
@@ -180,6 +223,14 @@ def gallery() -> Sequence[GalleryCard]:
         ),
         GalleryCard("answer-no-rows", answered(lambda w: answer(w, _empty(w), text=""))),
         GalleryCard("answer-unreadable", answered(lambda w: answer(w, _unreadable(w)))),
+        GalleryCard(
+            "file-link",
+            lambda r: file_link_message(
+                asked(r), file_format="xlsx", url="https://bot.example/files/x", limits=_LIMITS
+            ),
+        ),
+        GalleryCard("file-none", lambda r: no_file_message(asked(r), _TOO_LARGE, _LIMITS)),
+        GalleryCard("language", language_message),
         GalleryCard("question-back", answered(samples.question_back)),
         GalleryCard("progress", _working(*_FIRST, thinks=True)),
         GalleryCard("progress-slow", _working(*_ALL, is_slow=True)),

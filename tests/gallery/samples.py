@@ -132,3 +132,43 @@ def answer(words: Words, *results: QueryAnswer, text: str | None = None) -> Answ
 def question_back(words: Words) -> Answer:
     """Make an answer that asks back."""
     return Answer("c-1", "m-1", question=words.asks_back, suggestions=words.suggestions[:1])
+
+
+MONTH: Final = Column("month", "DATE", CellKind.DATE)
+_MONTHS: Final = tuple(date(2025, number, 1) for number in range(1, 13))
+
+
+def by_month(words: Words) -> Table:
+    """Make a result with a row a month."""
+    amounts = (310, 298, 355, 372, 361, 408, 431, 425, 397, 452, 498, 612)
+    rows = tuple((day, Decimal(n * 1000)) for day, n in zip(_MONTHS, amounts, strict=True))
+    return Table((MONTH, _revenue(words)), rows, len(rows))
+
+
+def by_month_and_region(words: Words) -> Table:
+    """Make a result with a row for each month and each of three regions."""
+    rows = tuple(
+        (day, region, Decimal((at + 2) * 50_000 + day.month * (7_000 - at * 2_500)))
+        for day in _MONTHS
+        for at, region in enumerate(words.regions[:3])
+    )
+    region = Column(words.headers[0], "STRING", CellKind.TEXT)
+    return Table((MONTH, region, _revenue(words)), rows, len(rows))
+
+
+def by_product(words: Words) -> Table:
+    """Make a result with more names, and longer ones, than stand beside each other."""
+    names = tuple(f"{words.regions[n % 5]} · {words.managers[n % 5]} {n + 1}" for n in range(18))
+    rows = tuple((name, Decimal(900_000 - 43_000 * n)) for n, name in enumerate(names))
+    return Table((Column("store", "STRING", CellKind.TEXT), _revenue(words)), rows, len(rows))
+
+
+def long_texts(words: Words) -> Table:
+    """Make a result whose texts are longer than a cell."""
+    column = Column("comment", "STRING", CellKind.TEXT)
+    rows = tuple((region, f"{words.text} " * 2) for region in words.regions[:2])
+    return Table((Column(words.headers[0], "STRING", CellKind.TEXT), column), rows, 2)
+
+
+def _revenue(words: Words) -> Column:
+    return Column(words.headers[1], "DECIMAL(18,2)", CellKind.DECIMAL, 2)

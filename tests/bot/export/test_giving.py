@@ -230,6 +230,16 @@ async def test_a_forged_format_is_refused(world: World) -> None:
     await world.until(lambda: texts.OLD_BUTTON in words(world.channel.of(ANN)))
 
 
+async def test_teams_itself_has_the_thumbs(registered: World) -> None:
+    """Its emulators, which know no app id, do not say what was rated: there the card has them."""
+    await registered.say(QUESTION, **personal(), **TENANT)
+    answer = await registered.answered(ANN)
+
+    payloads = [b["data"] for b in elements(card_of(answer), "Action.Submit")]
+    assert answer["channelData"] == {"feedbackLoop": {"type": "default"}}
+    assert not [p for p in payloads if p["do"] == Do.RATE]
+
+
 async def test_where_browsers_do_not_reach_the_bot_there_are_no_links(registered: World) -> None:
     """In a group, without a public address: no button that leads nowhere."""
     await registered.say(QUESTION, **group(), **TENANT)

@@ -33,6 +33,9 @@ def test_the_check_knows_a_wrong_element() -> None:
         valid(element)
 
 
+BLUE = {"color": "categoricalBlue"}
+
+
 def test_one_series_of_bars() -> None:
     """Where there is no number there is no bar; whole numbers have no point."""
     element = valid(chart_element(CHART))
@@ -40,7 +43,7 @@ def test_one_series_of_bars() -> None:
     assert element == {
         "type": "Chart.VerticalBar",
         "colorSet": "categorical",
-        "data": [{"x": "Jan", "y": 3}, {"x": "Mar", "y": 1.5}],
+        "data": [{"x": "Jan", "y": 3} | BLUE, {"x": "Mar", "y": 1.5} | BLUE],
         "xAxisTitle": "month",
         "yAxisTitle": "revenue",
         "showLegend": False,
@@ -58,7 +61,8 @@ def test_bars_that_lie() -> None:
     element = valid(chart_element(replace(CHART, is_horizontal=True)))
 
     assert element["type"] == "Chart.HorizontalBar"
-    assert element["data"] == [{"x": "Jan", "y": 3}, {"x": "Mar", "y": 1.5}]
+    assert element["data"] == [{"x": "Jan", "y": 3} | BLUE, {"x": "Mar", "y": 1.5} | BLUE]
+    assert (element["xAxisTitle"], element["yAxisTitle"]) == ("revenue", "month")
 
 
 def test_bars_of_several_series() -> None:
@@ -109,6 +113,23 @@ def test_a_line_of_names() -> None:
     assert element["data"] == [
         {"legend": "revenue", "values": [{"x": "Jan", "y": 3}, {"x": "Mar", "y": 1.5}]}
     ]
+
+
+def test_a_line_of_months_without_a_gap_names_them() -> None:
+    """On an axis of time a renderer would write "January 1, 2025"; with a gap that is the price."""
+    days = (date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1))
+    line = replace(CHART, kind=Kind.LINE, days=days)
+    full = replace(line, series=(Series("revenue", (1.0, 2.0, 3.0)),))
+
+    def places(chart: Chart) -> list[str]:
+        return [point["x"] for point in chart_element(chart)["data"][0]["values"]]
+
+    assert places(full) == ["Jan", "Feb", "Mar"]
+    assert places(replace(full, days=(days[0], days[1], date(2026, 2, 1)))) == [
+        *("2025-11-01", "2025-12-01", "2026-02-01")
+    ]
+    assert places(replace(full, days=(days[0], days[1], date(2026, 1, 2))))[2] == "2026-01-02"
+    assert places(line) == ["2025-11-01", "2026-01-01"]
 
 
 def test_a_line_of_days() -> None:

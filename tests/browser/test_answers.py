@@ -1,0 +1,129 @@
+"""A person looks at an answer from all sides: chart, pages, SQL, Excel, rating."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Error, Page, expect
+
+from cards import Reader, file_texts, texts
+from simulator import SALES_SPACE_ID
+from tests.browser.playground import ANSWER_TIMEOUT_MS, PlaygroundPage, press, rows_of
+
+CHANNEL = "msteams"
+QUESTION = "Top 24 products by revenue"
+RATED, NOT_RATED = "Top 12 products by revenue", "Show revenue by region"
+SPACE = f"/api/2.0/genie/spaces/{SALES_SPACE_ID}"
+
+DRAWN = "[aria-label*=' chart']"  # what the emulator calls what it draws
+
+pytestmark = pytest.mark.browser
+
+
+def read(page: Page, port: int, path: str) -> Any:
+    """Read something of the simulated workspace."""
+    response = page.goto(f"http://127.0.0.1:{port}{SPACE}/{path}")
+    assert response is not None
+    return response.json()
+
+
+def feedback(page: Page, port: int) -> dict[str, Any]:
+    """Return what Genie knows of each question's rating, by the question."""
+    messages: list[dict[str, Any]] = []
+    for conversation in read(page, port, "conversations")["conversations"]:
+        path = f"conversations/{conversation['conversation_id']}/messages"
+        messages += read(page, port, path)["messages"]
+    return {message["content"]: message.get("feedback") for message in messages}
+
+
+def downloaded(page: Page, address: str, folder: Path) -> bytes:
+    """Follow a link that leads to a file, as a browser does."""
+    # What is no page is saved, and the old page stays.
+    with page.expect_download() as download, pytest.raises(Error, match="Download is starting"):
+        page.goto(address)
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path.read_bytes()
+
+
+def test_an_answer_from_all_sides(
+    playground: PlaygroundPage, workspace_page: Page, tmp_path: Path
+) -> None:
+    """Switch the chart, turn the page, open the SQL, export to Excel."""
+    playground.open_chat("Group Chat")
+    playground.ask(QUESTION, mention=True)
+    answer = playground.wait_for_answer()
+    expect(answer.locator(DRAWN).first).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    playground.screenshot("answers-chart")
+
+    press(answer, texts.AS_TABLE)
+    expect(answer.locator(DRAWN)).to_have_count(0, timeout=ANSWER_TIMEOUT_MS)
+    first = rows_of(answer)
+    press(answer, texts.LATER_ROWS.format(rows="11–20"))
+    shown = texts.ROWS_SHOWN.format(rows="11–20", total="24")
+    expect(answer.get_by_text(shown, exact=True)).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    second = rows_of(answer)
+    assert (len(first), len(second)) == (11, 11)
+    assert not {tuple(row) for row in first[1:]} & {tuple(row) for row in second[1:]}
+    playground.screenshot("answers-page")
+
+    press(answer, texts.SHOW_HOW)
+    expect(answer.get_by_text("SELECT").first).to_be_visible()
+    playground.screenshot("answers-how")
+
+    press(answer, texts.AS_EXCEL)
+    offer = playground.cards.filter(has_text=file_texts.LINK_WORKS.partition("{")[0]).last
+    expect(offer).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    playground.screenshot("answers-excel")
+    button = offer.get_by_role("link", name=file_texts.DOWNLOAD)
+    content = downloaded(workspace_page, playground.link_behind(button), tmp_path)
+    sheet = load_workbook(io.BytesIO(content)).worksheets[0]
+    assert sheet.max_row == 25
+    assert {cell.value for cell in sheet["A"]} > {row[0] for row in second[1:]}
+
+
+def test_a_rating_with_a_comment(
+    playground: PlaygroundPage, workspace_page: Page, simulator_port: int
+) -> None:
+    """It reaches the simulated Genie, for the right message, and shows on the card.
+
+    By the card's own thumbs: the emulator's do not say under which message they stand.
+    """
+    playground.open_chat("Group Chat")
+    playground.ask(NOT_RATED, mention=True)
+    playground.wait_for_answer()
+    playground.ask(RATED, mention=True)
+    answer = playground.wait_for_answer(2)
+    press(answer, texts.RATE_NOT_HELPFUL)
+    comment = answer.get_by_role("textbox")
+    expect(comment).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    comment.fill("Taxes are missing.")
+    press(answer, texts.SEND_COMMENT)
+    expect(answer).to_contain_text(texts.WITH_COMMENT, timeout=ANSWER_TIMEOUT_MS)
+    answer.get_by_text(texts.WITH_COMMENT).scroll_into_view_if_needed()
+    playground.screenshot("answers-rated")
+
+    known = feedback(workspace_page, simulator_port)
+    assert known[RATED] == {"rating": "NEGATIVE", "comment": "Taxes are missing."}
+    assert known[NOT_RATED] is None
+
+    press(answer, texts.TAKE_BACK)
+    expect(answer).not_to_contain_text(texts.WITH_COMMENT, timeout=ANSWER_TIMEOUT_MS)
+    assert feedback(workspace_page, simulator_port)[RATED] == {"rating": "NONE"}
+
+
+def test_all_of_it_in_chinese(playground: PlaygroundPage) -> None:
+    """To who types Chinese in an English client: chart, buttons, how it was obtained."""
+    say = Reader("zh_TW").say
+    playground.open_chat("Personal Chat")
+    playground.ask("各地區的營收是多少？")
+    answer = playground.wait_for_answer()
+    expect(answer.locator(DRAWN).first).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    press(answer, say(texts.SHOW_HOW))
+    expect(answer.get_by_text("SELECT").first).to_be_visible()
+
+    playground.screenshot("answers-chinese")
+    expect(answer).to_contain_text(say(texts.ASK_NEXT))
+    expect(answer).to_contain_text(say(texts.POWERED_BY))
