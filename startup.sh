@@ -11,6 +11,9 @@ else
     address=127.0.0.1
 fi
 
+# Links to files lead to where it listens.
+export PORT="${PORT:-8000}"
+
 # In whole seconds; what is no number is for the bot to complain about.
 grace="${SHUTDOWN_GRACE_S:-15}"
 case "${grace%%.*}" in
@@ -25,7 +28,7 @@ esac
 exec "${PYTHON:-python}" -m gunicorn app:create_app \
     --worker-class aiohttp.worker.GunicornWebWorker \
     --workers 1 \
-    --bind "$address:${PORT:-8000}" \
+    --bind "$address:$PORT" \
     --graceful-timeout "$(expr "$grace" + 10)" \
     --timeout 120 \
     --no-control-socket

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from cards import texts
-from cards.formatting import column_texts, is_an_amount
+from cards.formatting import NO_VALUE, column_texts, is_an_amount
 from cards.markdown import plain
 from cards.messages import Element, note, shortened, text_block
 from cards.reader import Reader
@@ -66,7 +66,7 @@ def fact_elements(table: Table, headers: list[str], reader: Reader, room: Room) 
         for column, cell in zip(table.columns, table.rows[0], strict=True)
     ]
     facts = [
-        {"title": header, "value": plain(shortened(value, 2 * room.cell_chars)) or "–"}
+        {"title": header, "value": plain(shortened(value, 2 * room.cell_chars)) or NO_VALUE}
         for header, value in zip(headers, values[: room.facts], strict=False)
     ]
     return [{"type": "FactSet", "spacing": "Small", "facts": facts}]

@@ -9,7 +9,7 @@ from cards.actions import CardAction, Do, submit
 from cards.charts import Charts, Kind, chart_element
 from cards.facts import fact_elements, is_a_number, number_elements
 from cards.files import FORMATS
-from cards.formatting import column_texts, count, is_an_amount, zone_of
+from cards.formatting import NO_VALUE, column_texts, count, is_an_amount, zone_of
 from cards.grid import Strip, fitting, table_element
 from cards.how import how_elements, how_id
 from cards.long_texts import long_text_elements, whole_id
@@ -222,6 +222,7 @@ def _strip(column: Column, cells: Sequence[Cell], reader: Reader, room: Room) ->
 def _header(column: Column, cells: Sequence[Cell], reader: Reader) -> str:
     # A name as in SQL may wrap where an underscore was.
     name = shortened(one_line(column.name.replace("_", " ")), MAX_HEADER_CHARS)
+    name = name or NO_VALUE
     zone = zone_of(column, cells, reader)
     return plain(reader.say(texts.IN_ZONE, name=name, zone=zone) if zone else name)
 

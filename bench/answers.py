@@ -1,0 +1,161 @@
+"""What does a large answer cost the bot? `python -m bench.answers`.
+
+Drawing the card of 5,000 rows holds up the event loop, so it has to be quick. Chart pictures are
+drawn by a process of their own, so that the server's memory does not grow: it is read before the
+first picture and after fifty, from a server as in production. Exit status 1 means that a bar was
+missed.
+"""
+
+import asyncio
+import random
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+import aiohttp
+
+from bench.channel import Channel, Spoken
+from bench.hosts import HOST
+from bench.processes import Process, bot, workspace
+from bench.report import Report
+from cards import AskedQuestion, Reader, View, answer_messages
+from genie.events import Answer, QueryAnswer
+from genie.models import QueryAttachment
+from genie.tables import Cell, CellKind, Column, Table
+
+ROWS: Final = 5_000
+MOST_MS: Final = 20.0
+MOST_GROWTH_MB: Final = 10.0
+PICTURES: Final = 50
+TRIES: Final = 7
+_ANSWERED_WITHIN_S: Final = 30.0
+_QUIET_AFTER_S: Final = 2.0
+_REVENUE: Final = Column("net_revenue", "DECIMAL(18,2)", CellKind.DECIMAL, 2)
+_QUESTION: Final = AskedQuestion("Revenue?", "a1b2c3d4", Reader("en", "en-US"))
+
+
+def _tables() -> dict[str, Table]:
+    """Make results of 5,000 rows: by day, by name, of orders, and 200 columns wide."""
+    numbers = random.Random(1)  # noqa: S311 - the same figures in every run
+    amounts = [Decimal(numbers.randrange(10**8)) / 100 for _ in range(ROWS)]
+    days = [date(2012, 1, 1) + timedelta(days=n) for n in range(ROWS)]
+    moments = [datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=7 * n) for n in range(ROWS)]
+    names = [f"Store {n}" for n in range(ROWS)]
+    day = Column("day", "DATE", CellKind.DATE)
+    name = Column("store", "STRING", CellKind.TEXT)
+    order = Column("order_id", "BIGINT", CellKind.INTEGER)
+    moment = Column("ordered_at", "TIMESTAMP", CellKind.TIMESTAMP)
+    figures = tuple(Column(f"figure_{n}", "DOUBLE", CellKind.FLOAT) for n in range(199))
+    wide = [(text, *(numbers.random() for _ in figures)) for text in names]
+    return {
+        "a day each": _table((day, _REVENUE), list(zip(days, amounts, strict=True))),
+        "a name each": _table((name, _REVENUE), list(zip(names, amounts, strict=True))),
+        "an order each": _table(
+            (order, moment, name, _REVENUE),
+            [*zip(range(ROWS), moments, names, amounts, strict=True)],
+        ),
+        "200 columns": _table((name, *figures), wide),
+    }
+
+
+def _table(columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]]) -> Table:
+    return Table(columns, tuple(rows), len(rows))
+
+
+def drawing_ms(table: Table) -> float:
+    """Draw an answer's card several times; return the milliseconds of the median."""
+    result = QueryAnswer(QueryAttachment("q-1", "SELECT 1\n" * 20), table)
+    answer = Answer("c-1", "m-1", "Here it is.", results=(result,))
+    taken = []
+    for _ in range(TRIES):
+        began = time.perf_counter()
+        next(answer_messages(answer, _QUESTION, View(has_files=True)))
+        taken.append((time.perf_counter() - began) * 1000)
+    return sorted(taken)[TRIES // 2]
+
+
+async def answers() -> Report:
+    """Draw cards here, and pictures through a server."""
+    report = Report(f"Answers: cards of {ROWS:,} rows, and {PICTURES} chart pictures")
+    for name, table in _tables().items():
+        report.add(f"a card: {name}", drawing_ms(table), "ms", most=MOST_MS)
+    before_mb, after_mb, pictures = await _server_memory_mb()
+    report.add("pictures drawn", pictures, least=PICTURES)
+    report.add("the idle server before", before_mb, "MB")
+    report.add("growth by pictures", after_mb - before_mb, "MB", most=MOST_GROWTH_MB)
+    return report
+
+
+class _Listener:
+    """Counts the answers of a channel that draws no charts, and the pictures in them."""
+
+    def __init__(self) -> None:
+        self.answers = self.pictures = 0
+
+    def hear(self, spoken: Spoken) -> None:
+        """Take what the bot said."""
+        if b"Genie answered" in spoken.body:
+            self.answers += 1
+            self.pictures += b"data:image/png" in spoken.body
+
+
+async def _server_memory_mb() -> tuple[float, float, int]:
+    """Return the idle server's memory without pictures and with them, and how many there were."""
+    listener = _Listener()
+    channel = Channel(listener.hear)
+    async with (
+        channel.serving() as url,
+        workspace((0.0, 0.1)) as genie_port,
+        bot(("app.py",), genie_port) as process,
+        aiohttp.ClientSession() as session,
+    ):
+        await _ask(session, process, listener, url, "Which stores had no sales in 2025?", count=20)
+        await asyncio.sleep(_QUIET_AFTER_S)
+        before_mb = process.memory_mb()
+        listener.pictures = 0
+        await _ask(session, process, listener, url, "Show revenue by region", count=PICTURES)
+        await asyncio.sleep(_QUIET_AFTER_S)
+        return before_mb, process.memory_mb(), listener.pictures
+
+
+async def _ask(  # noqa: PLR0913 - who asks whom what
+    session: aiohttp.ClientSession,
+    process: Process,
+    listener: _Listener,
+    url: str,
+    text: str,
+    *,
+    count: int,
+) -> None:
+    """Ask so many times, one after another."""
+    for _ in range(count):
+        wanted = listener.answers + 1
+        await _say(session, process, url, text, number=wanted)
+        async with asyncio.timeout(_ANSWERED_WITHIN_S):
+            while listener.answers < wanted:  # noqa: ASYNC110 - the channel has no event to set
+                await asyncio.sleep(0.02)
+
+
+async def _say(
+    session: aiohttp.ClientSession, process: Process, url: str, text: str, *, number: int
+) -> None:
+    activity = {
+        "type": "message",
+        "id": f"activity-{number}",
+        "channelId": "emulator",
+        "serviceUrl": url,
+        "from": {"id": f"person-{number}", "name": "Ann"},
+        "recipient": {"id": "bot", "name": "Genie"},
+        "conversation": {"id": f"chat-{number}"},
+        "text": text,
+    }
+    address = f"http://{HOST}:{process.port}/api/messages"
+    async with session.post(address, json=activity) as response:
+        response.raise_for_status()
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(answers()).show())
