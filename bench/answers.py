@@ -49,14 +49,12 @@ def _tables() -> dict[str, Table]:
     order = Column("order_id", "BIGINT", CellKind.INTEGER)
     moment = Column("ordered_at", "TIMESTAMP", CellKind.TIMESTAMP)
     figures = tuple(Column(f"figure_{n}", "DOUBLE", CellKind.FLOAT) for n in range(199))
-    wide = [(text, *(numbers.random() for _ in figures)) for text in names]
+    wide: list[tuple[Cell, ...]] = [(text, *(numbers.random() for _ in figures)) for text in names]
+    orders = [(n, moments[n], names[n], amounts[n]) for n in range(ROWS)]
     return {
         "a day each": _table((day, _REVENUE), list(zip(days, amounts, strict=True))),
         "a name each": _table((name, _REVENUE), list(zip(names, amounts, strict=True))),
-        "an order each": _table(
-            (order, moment, name, _REVENUE),
-            [*zip(range(ROWS), moments, names, amounts, strict=True)],
-        ),
+        "an order each": _table((order, moment, name, _REVENUE), orders),
         "200 columns": _table((name, *figures), wide),
     }
 

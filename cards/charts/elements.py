@@ -1,6 +1,6 @@
 """A chart as an element of a card: as Teams draws it, or as a picture."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -109,7 +109,7 @@ def _lines(chart: Chart) -> list[Element]:
     if not chart.days or (is_full and _are_months(chart.days)):
         return _by_series(chart.categories, chart)
     days = [day.isoformat() for day in chart.days]
-    return [_series(days, series) for series in chart.series]
+    return _with_points(_series(days, series) for series in chart.series)
 
 
 def _are_months(days: Sequence[date]) -> bool:
@@ -124,7 +124,12 @@ def _by_series(places: Sequence[str], chart: Chart) -> list[Element]:
     series = list(chart.series)
     if None in series[0].values:
         series.sort(key=lambda one: one.values.count(None))
-    return [_series(places, one) for one in series]
+    return _with_points(_series(places, one) for one in series)
+
+
+def _with_points(series: Iterable[Element]) -> list[Element]:
+    """Leave out what has nothing to be drawn: renderers take no empty series."""
+    return [one for one in series if one["values"]]
 
 
 def _series(places: Sequence[str], series: Series) -> Element:
@@ -132,10 +137,11 @@ def _series(places: Sequence[str], series: Series) -> Element:
 
 
 def _rows(chart: Chart) -> list[Element]:
-    return [
+    rows = [
         {"title": category, "data": list(_row(chart, at))}
         for at, category in enumerate(chart.categories)
     ]
+    return [row for row in rows if row["data"]]
 
 
 def _row(chart: Chart, at: int) -> Iterator[Element]:

@@ -98,6 +98,7 @@ VIEWS = st.builds(
 
 
 @pytest.mark.parametrize("has_asker", [False, True])
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @settings(
     max_examples=100,
     deadline=None,
