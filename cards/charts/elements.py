@@ -1,5 +1,6 @@
 """A chart as an element of a card: as Teams draws it, or as a picture."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -37,6 +38,7 @@ def chart_element(chart: Chart, *, picture: str = "") -> Element:
             "size": "Stretch",
             "msteams": {"allowExpand": True},
         }
+    chart = _with_short_months(chart)
     points, label_chars = len(chart.categories), MAX_LABEL_CHARS
     while True:
         element = _native(_within(chart, points, label_chars))
@@ -104,19 +106,31 @@ def _with_axes(chart: Chart) -> Element:
 
 def _lines(chart: Chart) -> list[Element]:
     # Days make the axis one of time, on which every point finds its place. Renderers write each as
-    # a day, though, so that months without a gap are better told by their names.
+    # a day, though, so that the months of one year are better told by their names.
     is_full = any(None not in series.values for series in chart.series)
-    if not chart.days or (is_full and _are_months(chart.days)):
+    if not chart.days or (is_full and _year_of(chart.days)):
         return _by_series(chart.categories, chart)
     days = [day.isoformat() for day in chart.days]
     return _with_points(_series(days, series) for series in chart.series)
 
 
-def _are_months(days: Sequence[date]) -> bool:
-    """Whether these are the beginnings of months, one after another."""
-    months = [12 * day.year + day.month for day in days]
-    is_even = all(after - before == 1 for before, after in pairwise(months))
-    return is_even and all(day.day == 1 for day in days)
+def _year_of(days: Sequence[date]) -> int:
+    """Return the year of days that are the beginnings of its months, one after another; else 0."""
+    is_even = all(after.month - before.month == 1 for before, after in pairwise(days))
+    years = {day.year for day in days}
+    return years.pop() if len(years) == 1 and is_even and all(d.day == 1 for d in days) else 0
+
+
+def _with_short_months(chart: Chart) -> Chart:
+    """Name the year once, if there is but one: twelve times it has no room below an axis."""
+    if not (year := _year_of(chart.days)):
+        return chart
+    named = re.compile(rf"\s*{year}\s*年?\s*")
+    months = tuple(named.sub("", category) for category in chart.categories)
+    if "" in months or len(set(months)) < len(months) or months == chart.categories:
+        return chart
+    title = f"{chart.category_title} {year}".strip()
+    return replace(chart, categories=months, category_title=title)
 
 
 def _by_series(places: Sequence[str], chart: Chart) -> list[Element]:

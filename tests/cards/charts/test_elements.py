@@ -115,21 +115,34 @@ def test_a_line_of_names() -> None:
     ]
 
 
-def test_a_line_of_months_without_a_gap_names_them() -> None:
-    """On an axis of time a renderer would write "January 1, 2025"; with a gap that is the price."""
-    days = (date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1))
-    line = replace(CHART, kind=Kind.LINE, days=days)
-    full = replace(line, series=(Series("revenue", (1.0, 2.0, 3.0)),))
+def test_the_months_of_one_year_are_named() -> None:
+    """On an axis of time a renderer writes "January 1, 2025"; the year stands below, once."""
+    days = tuple(date(2025, month, 1) for month in (10, 11, 12))
+    names = ("Oct 2025", "2025年11月", "Dez. 2025")
+    bars = replace(CHART, days=days, categories=names, series=(Series("x", (1.0, 2.0, 3.0)),))
+    line = replace(bars, kind=Kind.LINE)
 
     def places(chart: Chart) -> list[str]:
-        return [point["x"] for point in chart_element(chart)["data"][0]["values"]]
+        element = chart_element(chart)
+        data = element["data"] if chart.kind is Kind.BAR else element["data"][0]["values"]
+        return [point["x"] for point in data]
 
-    assert places(full) == ["Jan", "Feb", "Mar"]
-    assert places(replace(full, days=(days[0], days[1], date(2026, 2, 1)))) == [
-        *("2025-11-01", "2025-12-01", "2026-02-01")
-    ]
-    assert places(replace(full, days=(days[0], days[1], date(2026, 1, 2))))[2] == "2026-01-02"
-    assert places(line) == ["2025-11-01", "2026-01-01"]
+    assert places(line) == places(bars) == ["Oct", "11月", "Dez."]
+    assert chart_element(line)["xAxisTitle"] == "month 2025"
+    for gap in (date(2026, 1, 1), date(2025, 12, 2)):
+        assert places(replace(line, days=(*days[:2], gap)))[2] == gap.isoformat()
+    assert places(replace(line, days=(days[0], days[2], date(2025, 12, 1))))[0] == "2025-10-01"
+    assert places(replace(line, series=CHART.series)) == ["2025-10-01", "2025-12-01"]
+
+
+@pytest.mark.parametrize("names", [("2025", "b", "c"), ("x 2025", "x", "y"), ("Oct", "Nov", "Dec")])
+def test_a_name_that_would_be_lost_with_its_year_keeps_it(names: tuple[str, ...]) -> None:
+    """Also one that has none."""
+    days = tuple(date(2025, month, 1) for month in (10, 11, 12))
+    bars = replace(CHART, days=days, categories=names, series=(Series("x", (1.0, 2.0, 3.0)),))
+
+    assert tuple(point["x"] for point in chart_element(bars)["data"]) == names
+    assert chart_element(bars)["xAxisTitle"] == "month"
 
 
 def test_a_line_of_days() -> None:
