@@ -17,7 +17,7 @@ from tests.gallery.cards import READERS
 from tests.gallery.shots import Shot, is_blank
 from tests.needs import ROOT, node_with
 
-CARDS = ("answer-sql", "answer-wide", "progress", "help-in-group")
+CARDS = ("answer-how", "chart-lines", "answer-wide", "progress", "help-in-group")
 
 pytestmark = pytest.mark.browser
 

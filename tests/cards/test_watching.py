@@ -105,5 +105,5 @@ def test_a_test_that_makes_a_broken_card_fails(tmp_path: Path) -> None:
 
     assert "made, 'Sales': $.body[0]: unknown type 'Nothing'" in run.stdout
     assert "2 passed, 1 error" in run.stdout
-    assert "ERROR" in run.stdout.splitlines()[-2]
-    assert "test_broken" in run.stdout.splitlines()[-2]
+    (error,) = [line for line in run.stdout.splitlines() if line.startswith("ERROR ")]
+    assert "test_broken" in error
