@@ -14,9 +14,9 @@ from bench.channel import Spoken
 
 Json = dict[str, Any]
 
-# Each month has Top 1 to Top 100, and each of these questions a title of its own in its answer.
+# Each month has Top 2 to Top 100, and each of these questions a title of its own in its answer.
 _MONTHS: Final = calendar.month_name[1:]
-_TOPS: Final = 100
+_TOPS: Final = 99
 MOST_PEOPLE: Final = len(_MONTHS) * _TOPS
 TENANT_ID: Final = "4a7c8a4e-0000-4000-8000-000000000001"
 ROWS_SHOWN: Final = 10
