@@ -26,6 +26,7 @@ from cards import (
     AskedQuestion,
     CardMessage,
     Progress,
+    Reader,
     answer_messages,
     problem_message,
     progress_message,
@@ -109,7 +110,9 @@ class StockBot(ActivityHandler):  # type: ignore[misc]  # the SDK ships no types
             return
         self._seen.add(activity.id)
         reference = TurnContext.get_conversation_reference(activity)
-        question = AskedQuestion(activity.text, activity.id, activity.locale)
+        question = AskedQuestion(
+            activity.text, activity.id, Reader.of(activity.text, locale_tag=activity.locale or "")
+        )
         task = asyncio.create_task(self._answer(question, reference))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
