@@ -106,61 +106,13 @@ def _bot(
         connector = aiohttp.TCPConnector(limit=0, limit_per_host=CONNECTIONS)
         jar = aiohttp.DummyCookieJar()  # nobody is logged in anywhere by a cookie
         async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as session:
-            clock = outside.clock
-            adapter = _adapter(settings.bot, session, outside)
-            storage = MemoryStorage()
-            state, people = PersonalConversationState(storage), People(storage)
-            sessions = GenieSessions(state)
-            genie = _genie(settings.genie, session, clock)
             painter = Painter(environment=outside.environment)
-            records = AnswerRecords()
-            maker = FileMaker(records, genie=genie, clock=clock)
-            links = Links(secrets.token_bytes(32), settings.bot.public_url, clock)
-            app[DOWNLOADS] = Downloads(links, maker.make, is_local=settings.bot.is_local)
-            files = FileDesk(
-                maker,
-                links,
-                adapter=adapter,
-                background=background,
-                upload=partial(_upload, session, outside),
-                has_consent=not settings.bot.is_local,
-            )
-            presenter = Presenter(
-                outside.painter or painter,
-                link=_link(settings.genie),
-                has_files=files.can_give,
-                has_thumbs=not settings.bot.is_local,
-            )
-            answerer = Answerer(
-                _inquiries(settings.genie, genie, background, clock),
-                presenter=presenter,
-                records=records,
-                adapter=adapter,
-                sessions=sessions,
-                clock=clock,
-            )
-            app[DESK] = desk = Desk(answerer, background=background, clock=clock)
-            redrawer = Redrawer(
-                records, genie=genie, presenter=presenter, adapter=adapter, background=background
-            )
-            ratings = Ratings(genie.space, redrawer=redrawer, background=background)
-            presses = Presses(records, redrawer=redrawer, ratings=ratings, files=files)
-            samples = settings.bot.sample_questions
-            dialog = MainDialog(
-                sessions=sessions,
-                desk=desk,
-                presses=presses,
-                people=people,
-                sample_questions=samples,
-            )
-            bot = GenieBot(
-                state=state,
-                main_dialog=dialog,
-                desk=desk,
-                presses=presses,
-                people=people,
-                sample_questions=samples,
-            )
+            parts = _Assembly(settings, outside, session, background)
+            app[DOWNLOADS], files = parts.files()
+            presenter = parts.presenter(outside.painter or painter, files)
+            app[DESK] = desk = parts.desk(presenter)
+            bot = parts.bot(desk, parts.presses(presenter, files))
+            adapter = parts.adapter
             app[ENDPOINT] = _endpoint(settings.bot, outside, adapter, bot)
             if not settings.bot.is_local:
                 background.start(adapter.warm_up(), name="warm-up")
@@ -172,6 +124,96 @@ def _bot(
             await painter.close()
 
     return lifetime
+
+
+class _Assembly:
+    """Makes the parts of a bot that know each other, over what they share."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        outside: Outside,
+        session: aiohttp.ClientSession,
+        background: Background,
+    ) -> None:
+        self._settings = settings
+        self._outside = outside
+        self._session = session
+        self._background = background
+        self._records = AnswerRecords()
+        self._genie = _genie(settings.genie, session, outside.clock)
+        storage = MemoryStorage()
+        self._state, self._people = PersonalConversationState(storage), People(storage)
+        self._sessions = GenieSessions(self._state)
+        self.adapter = _adapter(settings.bot, session, outside)
+
+    def files(self) -> tuple[Downloads, FileDesk]:
+        """Make what serves files, and what offers them."""
+        bot, clock = self._settings.bot, self._outside.clock
+        maker = FileMaker(self._records, genie=self._genie, clock=clock)
+        links = Links(secrets.token_bytes(32), bot.public_url, clock)
+        desk = FileDesk(
+            maker,
+            links,
+            adapter=self.adapter,
+            background=self._background,
+            upload=partial(_upload, self._session, self._outside),
+            has_consent=not bot.is_local,
+        )
+        return Downloads(links, maker.make, is_local=bot.is_local), desk
+
+    def presenter(self, painter: Paints, files: FileDesk) -> Presenter:
+        """Make what shows answers."""
+        return Presenter(
+            painter,
+            link=_link(self._settings.genie),
+            has_files=files.can_give,
+            has_thumbs=not self._settings.bot.is_local,
+        )
+
+    def desk(self, presenter: Presenter) -> Desk:
+        """Make what takes questions and works on them."""
+        clock = self._outside.clock
+        answerer = Answerer(
+            _inquiries(self._settings.genie, self._genie, self._background, clock),
+            presenter=presenter,
+            records=self._records,
+            adapter=self.adapter,
+            sessions=self._sessions,
+            clock=clock,
+        )
+        return Desk(answerer, background=self._background, clock=clock)
+
+    def presses(self, presenter: Presenter, files: FileDesk) -> Presses:
+        """Make what the buttons of answers do."""
+        redrawer = Redrawer(
+            self._records,
+            genie=self._genie,
+            presenter=presenter,
+            adapter=self.adapter,
+            background=self._background,
+        )
+        ratings = Ratings(self._genie.space, redrawer=redrawer, background=self._background)
+        return Presses(self._records, redrawer=redrawer, ratings=ratings, files=files)
+
+    def bot(self, desk: Desk, presses: Presses) -> GenieBot:
+        """Make what is done with each kind of activity."""
+        samples = self._settings.bot.sample_questions
+        dialog = MainDialog(
+            sessions=self._sessions,
+            desk=desk,
+            presses=presses,
+            people=self._people,
+            sample_questions=samples,
+        )
+        return GenieBot(
+            state=self._state,
+            main_dialog=dialog,
+            desk=desk,
+            presses=presses,
+            people=self._people,
+            sample_questions=samples,
+        )
 
 
 async def _upload(
