@@ -50,6 +50,7 @@ class AnswerRecord:
     ratings: dict[str, Rating] = field(default_factory=dict)
     is_rating_lost: bool = False
     version: int = 0  # grows with every change of how it is shown
+    rating_version: int = 0  # grows with every rating alone
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def show(self, number: int, view: ResultView) -> None:
@@ -63,6 +64,7 @@ class AnswerRecord:
         if rating is not None:
             self.ratings[person_id] = rating
         self.version += 1
+        self.rating_version += 1
 
     def verdicts(self) -> list[Verdict]:
         """What its card shows of the ratings; names only where several people can rate."""

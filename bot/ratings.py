@@ -32,14 +32,14 @@ class Ratings:
         rating = None if is_taken_back else Rating(value, comment, person.name or "")
         record.rate(person.id, rating)
         log.info("rated", extra=record.question.log_ids() | {"rating": str(value)})
-        told = self._tell_genie(record, record.version, comment)
+        told = self._tell_genie(record, record.rating_version, comment)
         self._background.start(told, name=f"rating {record.question.reference}")
 
     async def _tell_genie(self, record: AnswerRecord, version: int, comment: str) -> None:
         question = record.question
         async with record.lock:
             # Whoever rates meanwhile tells Genie the newer verdict; a comment is never left out.
-            if record.version == version or comment:
+            if record.rating_version == version or comment:
                 latest = next(reversed(record.ratings.values()), None)
                 value = FeedbackRating.NONE if latest is None else latest.value
                 ids = question.genie_conversation_id, question.genie_message_id

@@ -113,6 +113,20 @@ async def test_where_the_channel_has_no_thumbs_the_card_has(world: World) -> Non
     assert ratings(world) == [{"rating": "NEGATIVE", "comment": "Taxes are missing."}]
 
 
+async def test_a_rating_between_two_pages_reaches_genie(world: World) -> None:
+    """Whoever turns the page right after it changes how the answer is shown, not the verdict."""
+    await world.say("Top 24 products by revenue", **group())
+    answer = await world.answered(GROUP_ID)
+    page = press_of(answer, Do.ROWS)
+    await world.press(page, **group())
+    await world.post(thumb(world, answer, "dislike", **group()))
+    await world.press(page, **group())
+    await world.until(lambda: "Not helpful to Ann" in words(world.channel.of(GROUP_ID)))
+    await world.close()
+
+    assert ratings(world) == [{"rating": "NEGATIVE"}]
+
+
 async def test_a_comment_needs_a_verdict(world: World) -> None:
     """Somebody else's verdict is not theirs."""
     who = emulator()
