@@ -165,6 +165,7 @@ class _Assembly:
     def presenter(self, painter: Paints, files: FileDesk) -> Presenter:
         """Make what shows answers."""
         return Presenter(
+            self._records,
             painter,
             link=_link(self._settings.genie),
             has_files=files.can_give,
@@ -177,7 +178,6 @@ class _Assembly:
         answerer = Answerer(
             _inquiries(self._settings.genie, self._genie, self._background, clock),
             presenter=presenter,
-            records=self._records,
             adapter=self.adapter,
             sessions=self._sessions,
             clock=clock,
@@ -187,7 +187,6 @@ class _Assembly:
     def presses(self, presenter: Presenter, files: FileDesk) -> Presses:
         """Make what the buttons of answers do."""
         redrawer = Redrawer(
-            self._records,
             genie=self._genie,
             presenter=presenter,
             adapter=self.adapter,

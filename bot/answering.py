@@ -9,7 +9,7 @@ from functools import partial
 
 from botbuilder.core import TurnContext
 
-from bot.answers import AnswerRecord, AnswerRecords
+from bot.answers import AnswerRecord
 from bot.channel.adapter import BotAdapter
 from bot.channel.progress import ProgressBoard, shown_progress
 from bot.channel.reply import Ending, only
@@ -38,19 +38,17 @@ log = logging.getLogger(__name__)
 class Answerer:
     """Answers questions one by one, each from its record alone."""
 
-    def __init__(  # noqa: PLR0913 - everybody who works with it
+    def __init__(
         self,
         inquiries: Inquiries,
         *,
         presenter: Presenter,
-        records: AnswerRecords,
         adapter: BotAdapter,
         sessions: GenieSessions,
         clock: Clock,
     ) -> None:
         self._inquiries = inquiries
         self._presenter = presenter
-        self._records = records
         self._adapter = adapter
         self._sessions = sessions
         self._clock = clock
@@ -72,9 +70,6 @@ class Answerer:
         except StoppedByPersonError:
             run.early, outcome = Early.STOPPED, "stopped"
             await self._leave(context, run)
-        if run.answer is not None:
-            run.question.activity_id = voice.activity_id
-            self._records.keep(run.answer)
         elapsed_ms = round((time.monotonic() - started) * 1000)
         log.info(
             "question done", extra=run.question.log_ids() | {"outcome": outcome, "ms": elapsed_ms}
@@ -137,7 +132,7 @@ class Answerer:
         raise RuntimeError("Genie's events ended without an outcome")
 
     async def _shown(self, answer: Answer, run: Run, remark: str, voice: Voice) -> Ending:
-        """Remember the answer, so that its buttons work, and draw it."""
+        """Draw the answer, and let it be remembered, so that its buttons work."""
         question = run.question
         for result in answer.results:
             if result.error is not None:
@@ -150,8 +145,6 @@ class Answerer:
             remark=remark,
             has_text=voice.has_text,
         )
-        self._records.keep(record)
-        run.answer = record
         return await self._presenter.ending(answer, record)
 
     async def _begin(

@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 from botbuilder.core import TurnContext
 
-from bot.answers import AnswerRecord, AnswerRecords
+from bot.answers import AnswerRecord
 from bot.background import Background
 from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError
@@ -22,14 +22,12 @@ class Redrawer:
 
     def __init__(
         self,
-        records: AnswerRecords,
         *,
         genie: Genie,
         presenter: Presenter,
         adapter: BotAdapter,
         background: Background,
     ) -> None:
-        self._records = records
         self._genie = genie
         self._presenter = presenter
         self._adapter = adapter
@@ -60,12 +58,10 @@ class Redrawer:
             return
         reply = Reply(context, question.activity_id)
         try:
-            await reply.finish(await self._presenter.ending(answer, record))
+            await reply.redraw(await self._presenter.ending(answer, record))
         except ChannelError as exc:
             log.warning("answer not shown again", extra=question.log_ids(), exc_info=exc)
-            return
-        question.activity_id = reply.activity_id
-        self._records.keep(record)
+            question.activity_id = reply.activity_id
 
     async def _answer(self, record: AnswerRecord) -> Answer:
         """Read an answer.

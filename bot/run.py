@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Coroutine
 from enum import Enum, auto
 from typing import Any, TypeVar
 
-from bot.answers import AnswerRecord
 from bot.channel.held_voice import HeldVoice
 from bot.inquiries import Inquiry
 from bot.lanes import LanePlace
@@ -50,7 +49,6 @@ class Run:
         self.is_catching_up = False  # the inquiry is about an earlier question
         self.is_owner = True  # of the Genie conversation
         self.early: Early | None = None
-        self.answer: AnswerRecord | None = None
         self._work: asyncio.Task[Any] | None = None
         self._has_outcome = False
 

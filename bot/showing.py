@@ -3,9 +3,10 @@
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
-from bot.answers import AnswerRecord
+from bot.answers import AnswerRecord, AnswerRecords
 from bot.channel.reply import TEAMS, Ending
 from cards import Chart, View, answer_messages, charts_of
 from genie import Answer
@@ -31,13 +32,15 @@ class Presenter:
             was rated.
     """
 
+    records: AnswerRecords
     painter: Paints
     link: Callable[[str], str]
     has_files: Callable[[AnswerRecord], bool]
     has_thumbs: bool
 
     async def ending(self, answer: Answer, record: AnswerRecord) -> Ending:
-        """Draw an answer for where it stands."""
+        """Draw an answer for where it stands; it is remembered, and so is where it then stands."""
+        self.records.keep(record)
         asked = record.question.asked()
         view = await self._view(answer, record)
         return Ending(
@@ -45,7 +48,12 @@ class Presenter:
             asked.reader,
             is_answer=True,
             has_thumbs=view.has_thumbs,
+            note_place=partial(self._note_place, record),
         )
+
+    def _note_place(self, record: AnswerRecord, activity_id: str) -> None:
+        record.question.activity_id = activity_id
+        self.records.keep(record)
 
     async def _view(self, answer: Answer, record: AnswerRecord) -> View:
         asked, is_teams = record.question.asked(), record.place()[0] == TEAMS

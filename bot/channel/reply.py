@@ -30,6 +30,8 @@ class Ending:
         is_awaited: the person wants to know, and is called if they have looked away.
         reader: who is told.
         has_thumbs: the channel draws thumbs of its own under it.
+        note_place: told the id of the message in which it is about to stand, or stands, so that
+            its buttons and thumbs work from the first moment on.
     """
 
     versions: Callable[[], Iterable[CardMessage]]
@@ -37,6 +39,7 @@ class Ending:
     is_answer: bool = False
     is_awaited: bool = True
     has_thumbs: bool = False
+    note_place: Callable[[str], None] = lambda _: None
 
     def activity(
         self, message: CardMessage, context: TurnContext, mention: MentionOf | None = None
@@ -95,6 +98,7 @@ class Reply:
         self._context = context
         self._is_mute = False
         self._can_update = True
+        self._is_place_lost = False  # what stands there can never be updated again
         self.activity_id = activity_id
 
     async def show(self, message: CardMessage) -> bool:
@@ -140,6 +144,25 @@ class Reply:
             raise
         if progress_id:
             await self._delete(progress_id)
+
+    async def redraw(self, ending: Ending) -> None:
+        """Put an answer in its own place again; send it anew only where that can never be.
+
+        What stands there is the answer, so that it is never taken away.
+
+        Raises:
+            ChannelError: the channel did not take it now; what stood there stands there still.
+        """
+        if self.activity_id and await self._replace(ending):
+            return
+        if self.activity_id and not self._is_place_lost:
+            raise ChannelError("the channel takes no update now")
+        answer_id, self.activity_id = self.activity_id, ""
+        try:
+            await self.send_anew(ending)
+        except ChannelError:
+            self.activity_id = answer_id
+            raise
 
     async def send_anew(self, ending: Ending, *, mention: MentionOf | None = None) -> None:
         """Send the end as a new message, which mentions somebody, if need be.
@@ -201,6 +224,7 @@ class Reply:
         return True
 
     async def _replace(self, ending: Ending, mention: MentionOf | None = None) -> bool:
+        ending.note_place(self.activity_id)
         for message in ending.versions():
             activity = ending.activity(message, self._context, mention)
             try:
@@ -220,6 +244,7 @@ class Reply:
     def _note_refusal(self, error: ChannelRefusedError) -> None:
         """Remember what it means. 404: this message is gone; else: this channel updates none."""
         if error.is_lasting:
+            self._is_place_lost = True
             self._can_update = error.status == HTTPStatus.NOT_FOUND
 
     async def _place(self, ending: Ending, mention: MentionOf | None) -> str:
@@ -241,6 +266,7 @@ class Reply:
                     continue
                 raise
             self.activity_id = (response and response.id) or ""
+            ending.note_place(self.activity_id)
             return
         raise ChannelError("every version is too large")
 

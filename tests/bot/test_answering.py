@@ -79,9 +79,12 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
         answerer = Answerer(
             inquiries,
             presenter=Presenter(
-                Painter(environment={}), link=str, has_files=lambda _: False, has_thumbs=True
+                AnswerRecords(),
+                Painter(environment={}),
+                link=str,
+                has_files=lambda _: False,
+                has_thumbs=True,
             ),
-            records=AnswerRecords(),
             adapter=adapter,
             sessions=sessions,
             clock=clock,

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from cards import CardAction, Do, texts
-from tests.bot.fake_channel import Activity
+from tests.bot.fake_channel import Activity, Refusal
 from tests.bot.people import GROUP_ID, Changes, chat_of, emulator, group, personal, team
+from tests.bot.test_groups import SLOW
+from tests.bot.test_ratings import ratings, thumb
 from tests.bot.world import World, card_of
 from tests.cards.look import elements, grid, words
 
@@ -155,3 +157,66 @@ async def test_an_answer_of_long_ago_is_no_more(world: World) -> None:
     await world.until(lambda: texts.OLD_ANSWER in words(world.channel.of(ANN)))
 
     assert world.workspace.questions() == []
+
+
+async def test_a_disturbed_channel_leaves_the_answer_where_it_is(world: World) -> None:
+    """What stands in the place of a page is the answer itself, which nobody may take away."""
+    await world.say(MANY, **group())
+    first = await shows(world, GROUP_ID, FIRST)
+    world.channel.refuse = lambda method, _: Refusal(502) if method in {"PUT", "POST"} else None
+    await world.press(rows_button(first, 10), **group())
+    await world.close()
+
+    assert FIRST in words(world.answers(GROUP_ID))
+    assert not [c for c in world.channel.log_of(GROUP_ID) if c.method == "DELETE"]
+
+
+async def test_after_a_disturbance_the_page_turns_in_the_same_place(world: World) -> None:
+    """A passing refusal moves the answer nowhere else."""
+    await world.say(MANY, **group())
+    first = await shows(world, GROUP_ID, FIRST)
+    world.channel.refuse = lambda method, _: Refusal(500) if method == "PUT" else None
+    await world.press(rows_button(first, 10), **group())
+    await world.until(lambda: world.channel.log_of(GROUP_ID)[-1].status == 500)
+    world.channel.refuse = lambda *_: None
+    await world.press(rows_button(first, 10) | {"text": "20"}, **group())
+    third = await shows(world, GROUP_ID, THIRD)
+
+    assert third["id"] == first["id"]
+
+
+async def test_a_deleted_answer_comes_anew(world: World) -> None:
+    """Somebody took the message away just when another pressed its button."""
+    await world.say(MANY, **group())
+    first = await shows(world, GROUP_ID, FIRST)
+    del world.channel.messages[first["id"]]
+    await world.press(rows_button(first, 10), **group())
+    second = await shows(world, GROUP_ID, SECOND)
+    await world.press(rows_button(second, 20), **group())
+    third = await shows(world, GROUP_ID, THIRD)
+
+    assert third["id"] == second["id"] != first["id"]
+
+
+async def test_an_answer_that_called_somebody_has_its_buttons_at_once(world: World) -> None:
+    """Also while the channel is slow in tidying up the card that showed the progress."""
+    is_slow: list[bool] = []
+
+    def refuse(method: str, activity: Activity) -> Refusal | None:
+        if method == "PUT" and "See below" in str(activity.get("summary")) and not is_slow:
+            is_slow.append(True)
+            return Refusal(429, retry_after="25")
+        return None
+
+    world.channel.refuse = refuse
+    await world.say(f"{MANY} {SLOW}", **group())
+    await world.until(lambda: bool(is_slow))
+    (answer,) = world.answers(GROUP_ID)
+    await world.post(thumb(world, answer, "like", **group()))
+    await world.press(rows_button(answer, 10), **group())
+    second = await shows(world, GROUP_ID, SECOND)
+    await world.close()
+
+    assert second["id"] == answer["id"]
+    assert len(world.answers(GROUP_ID)) == 1
+    assert ratings(world) == [{"rating": "POSITIVE"}]
