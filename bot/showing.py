@@ -57,7 +57,7 @@ class Presenter:
 
     async def _view(self, answer: Answer, record: AnswerRecord) -> View:
         asked, is_teams = record.question.asked(), record.place()[0] == TEAMS
-        view = View(results=dict(record.results))
+        view = View(results=dict(record.results), attachment_ids=record.attachment_ids)
         pictures = {} if is_teams else await self.painter.paint(charts_of(answer, asked, view))
         return View(
             remark=asked.reader.say(record.remark) if record.remark else "",
@@ -65,6 +65,7 @@ class Presenter:
             draws_charts=is_teams,
             pictures={number: _data_uri(png) for number, png in pictures.items()},
             results=view.results,
+            attachment_ids=view.attachment_ids,
             has_files=self.has_files(record),
             took_s=record.took_s,
             link=self.link(record.question.genie_conversation_id),

@@ -53,7 +53,7 @@ def answer_messages(
 
 def charts_of(answer: Answer, question: AskedQuestion, view: View) -> dict[int, Chart]:
     """Return the charts that the answer shows, by their results' numbers."""
-    results = enumerate(shown_results(answer)[: ROOMS[0].results], start=1)
+    results = enumerate(_numbered(answer, view)[: ROOMS[0].results], start=1)
     tables = [(number, result.table) for number, result in results if result.table is not None]
     found = {number: Charts(table) for number, table in tables}
     drawn = {
@@ -77,6 +77,18 @@ def shown_results(answer: Answer) -> list[QueryAnswer]:
             and any(later.table is not None for later in results[at + 1 :])
         )
     ]
+
+
+def _numbered(answer: Answer, view: View) -> list[QueryAnswer]:
+    """Return the results to show; once shown, they are the same in the same order.
+
+    What could not be read then may be readable now, or the other way round.
+    """
+    by_id = {result.query.attachment_id: result for result in answer.results}
+    is_known = by_id.keys() >= set(view.attachment_ids) and len(by_id) == len(answer.results)
+    if view.attachment_ids and is_known:
+        return [by_id[attachment_id] for attachment_id in view.attachment_ids]
+    return shown_results(answer)
 
 
 def _ready(answer: Answer, question: AskedQuestion, view: View) -> str:
@@ -107,7 +119,7 @@ class _Answer:
         self._reader = canvas.question.reader
         self._view = canvas.view
         self._room = canvas.room
-        self._found = shown_results(answer)
+        self._found = _numbered(answer, canvas.view)
 
     def body(self, *, without_words: bool) -> list[Element]:
         """Draw all of it; without_words: they stand above the card already."""

@@ -33,6 +33,8 @@ class View:
         draws_charts: the channel draws charts by itself; elsewhere they are pictures.
         pictures: of the results' charts, by the result's number, as data URIs.
         results: by the result's number; one that is not named is shown as it comes.
+        attachment_ids: of the results that were shown at first, so that number 1 stays the first
+            of them; () when it is shown for the first time.
         has_files: results can be taken along as files here.
         took_s: the seconds from asking to the answer.
         link: the conversation's address in Databricks.
@@ -46,6 +48,7 @@ class View:
     draws_charts: bool = True
     pictures: Mapping[int, str] = field(default_factory=dict)
     results: Mapping[int, ResultView] = field(default_factory=dict)
+    attachment_ids: Sequence[str] = ()
     has_files: bool = False
     took_s: float | None = None
     link: str = ""

@@ -185,6 +185,17 @@ async def test_after_a_disturbance_the_page_turns_in_the_same_place(world: World
     assert third["id"] == first["id"]
 
 
+async def test_results_keep_their_numbers_when_more_can_be_read(world: World) -> None:
+    """A query that Genie corrected counts if it was shown: else a button means another result."""
+    world.workspace.fail_next(path_contains="query-result", times=2, status=403)
+    await world.say(f"{MANY} [retry]", **group())
+    unread = await world.answered(GROUP_ID)
+    reference = elements(card_of(unread), "Action.Submit")[0]["data"]["id"]
+    await world.press(CardAction(Do.ROWS, reference, "10", 2).to_json(), **group())
+
+    await shows(world, GROUP_ID, SECOND)
+
+
 async def test_a_deleted_answer_comes_anew(world: World) -> None:
     """Somebody took the message away just when another pressed its button."""
     await world.say(MANY, **group())

@@ -168,6 +168,38 @@ def test_a_query_that_genie_corrected_is_not_shown() -> None:
     assert "could not be read" not in words(card)
 
 
+@pytest.mark.parametrize("is_readable", [True, False])
+def test_results_keep_their_numbers(*, is_readable: bool) -> None:
+    """What was shown at first is shown again, whatever can be read by now."""
+    tried = QueryAnswer(
+        query(attachment_id="q-1", title="One"), error=GenieQueryError(state="FAILED")
+    )
+    other = QueryAnswer(
+        query(attachment_id="q-2", title="Two"),
+        table() if is_readable else None,
+        None if is_readable else GenieUnavailableError("503"),
+    )
+    both = View(attachment_ids=("q-1", "q-2"), has_files=True)
+    one = View(attachment_ids=("q-2",), has_files=True)
+
+    cards = [next(answer_messages(answer(tried, other), QUESTION, v)).card for v in (both, one)]
+
+    assert ["One" in words(card) for card in cards] == [True, False]
+    assert all("Two" in words(card) for card in cards)
+    at = [
+        {b["data"]["at"] for b in elements(c, "Action.Submit") if "at" in b["data"]} for c in cards
+    ]
+    assert at == ([{2}, {1}] if is_readable else [set(), set()])
+
+
+@pytest.mark.parametrize("ids", [("q-1", "gone"), ("gone",)])
+def test_results_that_are_not_those_of_then_are_shown_as_they_are(ids: tuple[str, ...]) -> None:
+    """Nothing is left out for that."""
+    card = answer_message(answer(QueryAnswer(query(), table())), QUESTION, attachment_ids=ids).card
+
+    assert len(elements(card, "Table")) == 1
+
+
 def test_several_results_are_all_shown_up_to_three() -> None:
     """Each with its own button to how it was obtained."""
     card = drawn(*(QueryAnswer(query(title=f"T{i}"), table()) for i in range(5)))
