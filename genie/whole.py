@@ -125,7 +125,8 @@ async def _files(
             return [*files, content[:left]], True
         left -= len(content)
         # Counted rows are whole ones, but RFC 4180 lets the last one end without a line break.
-        is_open = result.links[index].row_count is not None and not content.endswith(b"\n")
+        is_counted = result.links[index].row_count is not None
+        is_open = is_counted and content and not content.endswith(b"\n")
         files.append(content + b"\n" if is_open else content)
     return files, False
 

@@ -94,6 +94,16 @@ async def test_counted_rows_end_with_their_file(space: GenieSpace, store: Store)
     assert list((await space.whole_result(*IDS)).rows()) == [(1, "a"), (2, "b"), (3, "c")]
 
 
+async def test_a_file_without_rows_adds_none(space: GenieSpace, store: Store) -> None:
+    """In a single column an empty line would be a row with an empty text."""
+    links = store.links(2, row_count=1)
+    store.fake.will("GET", DOWNLOAD, full(links, schema={"columns": COLUMNS[1:]}))
+    store.fake.will("GET", "/file/0", raw(b"name\na\n", "text/csv"))
+    store.fake.will("GET", "/file/1", raw(b"", "text/csv"))
+
+    assert list((await space.whole_result(*IDS)).rows()) == [("a",)]
+
+
 async def test_null_is_a_word_or_an_empty_field_that_is_no_text(
     space: GenieSpace, store: Store
 ) -> None:
