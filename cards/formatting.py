@@ -73,6 +73,15 @@ def moment(at: datetime, reader: Reader) -> str:
     return f"{_moment(at, _Form(reader))} ({reader.zone})"
 
 
+def day_of(at: datetime) -> date | None:
+    """Return the day of which a moment is the first, in UTC or where it names no zone; or None.
+
+    A midnight of the data stays the day that it means, wherever it is read.
+    """
+    in_utc = _at(at, UTC)
+    return in_utc.date() if in_utc.time() == time.min else None
+
+
 def zone_of(column: Column, cells: Sequence[Cell], reader: Reader) -> str:
     """Return the time zone in which column_texts writes the column; "" if it writes none."""
     moments = [cell for cell in cells if isinstance(cell, datetime) and cell.tzinfo]
@@ -100,7 +109,7 @@ class _Form:
 
 def _form(column: Column, cells: Sequence[Cell], reader: Reader) -> _Form:
     moments = [_at(cell, UTC) for cell in cells if isinstance(cell, datetime)]
-    is_day = all(moment.time() == time.min for moment in moments)
+    is_day = all(day_of(moment) for moment in moments)
     return _Form(
         reader,
         is_grouped=not is_a_name(column),
@@ -176,7 +185,7 @@ def _not_finite(number: float) -> str:
 
 
 def _moment(value: datetime, form: _Form) -> str:
-    if form.is_day:  # a midnight of the data stays the day that it means, wherever it is read
+    if form.is_day:
         return _day(_at(value, UTC).date(), form)
     value = _at(value, form.reader.zone)
     day = _day(value.date(), form)

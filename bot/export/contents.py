@@ -1,7 +1,7 @@
 """What goes into a file, and how large a file may become."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -28,13 +28,40 @@ class About:
     lines: tuple[tuple[str, str], ...]
 
 
+class NotWantedError(Exception):
+    """Nobody waits for the file any more."""
+
+
+class Rows:
+    """A result's rows, as often as they are gone through, until they are ended."""
+
+    def __init__(self, read: Callable[[], Iterable[Row]]) -> None:
+        self._read = read
+        self._is_ended = False
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield the rows.
+
+        Raises:
+            NotWantedError: they were ended, perhaps by another thread.
+        """
+        for row in self._read():
+            if self._is_ended:
+                raise NotWantedError
+            yield row
+
+    def end(self) -> None:
+        """Let whoever goes through them in a thread stop."""
+        self._is_ended = True
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A result to be written. rows is gone through once; created is the workbook's own date."""
+    """A result to be written; created is the workbook's own date."""
 
     title: str
     columns: Sequence[Column]
-    rows: Iterable[Row]
+    rows: Rows
     about: About
     created: datetime
 

@@ -10,6 +10,7 @@ import csv
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 from typing import Any, Final
 
 from bot.export.cells import (
@@ -29,8 +30,8 @@ _AS_TEXT: Final = "'"  # what a person types before what is not to be a formula
 def csv_file(contents: Contents, *, max_bytes: int = MAX_FILE_BYTES) -> bytes:
     """Write a result. It computes: call it in a thread.
 
-    Text that a spreadsheet might take for a formula gets an apostrophe, in headings too; numbers
-    never do.
+    What a spreadsheet might take for a formula gets an apostrophe: texts, headings, bytes and
+    -Infinity; numbers never do.
 
     Raises:
         FileTooLargeError: it would be larger than max_bytes.
@@ -61,14 +62,18 @@ def _harmless(text: str) -> str:
     return _AS_TEXT + text if looks_like_formula(text) else text
 
 
+def _number(text: str, *, is_one: bool) -> str:
+    return text if is_one else _harmless(text)
+
+
 _WRITERS: Final[dict[type, Callable[[Any], str]]] = {
     type(None): lambda _: "",
     str: _harmless,
     bool: lambda value: "true" if value else "false",
     int: str,
-    Decimal: decimal_text,
-    float: float_text,
+    Decimal: lambda number: _number(decimal_text(number), is_one=number.is_finite()),
+    float: lambda number: _number(float_text(number), is_one=isfinite(number)),
     datetime: moment_text,
     date: date_text,
-    bytes: lambda value: base64.b64encode(value).decode("ascii"),
+    bytes: lambda value: _harmless(base64.b64encode(value).decode("ascii")),
 }

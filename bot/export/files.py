@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from bot.export.contents import MAX_FILE_BYTES, About, Contents, FileTooLargeError
+from bot.export.contents import MAX_FILE_BYTES, About, Contents, FileTooLargeError, Rows
 from bot.export.csv_file import csv_file
 from bot.export.names import file_name
 from bot.export.xlsx_file import xlsx_file
@@ -17,6 +17,7 @@ __all__ = [
     "Contents",
     "FileFormat",
     "FileTooLargeError",
+    "Rows",
     "built_file",
 ]
 

@@ -5,31 +5,38 @@ from typing import Final
 
 from bot.answers import AnswerRecord, AnswerRecords
 from bot.export.failing import UnknownAnswerError
-from bot.export.files import About, BuiltFile, Contents, built_file
+from bot.export.files import About, BuiltFile, Contents, Rows, built_file
 from bot.export.links import FileRequest
 from cards import about_lines, file_texts
 from genie import Clock, Genie, QueryAttachment, WholeResult
 
 # A full result is a query that runs again; a person waits for it, or for the browser.
 ROWS_WITHIN_S: Final = 300.0
+# Each takes a processor and, for a while, a few hundred megabytes; others wait.
+FILES_AT_ONCE: Final = 2
 
 
 class FileMaker:
-    """Makes files."""
+    """Makes files, few at once."""
 
     def __init__(self, records: AnswerRecords, *, genie: Genie, clock: Clock) -> None:
         self._records = records
         self._space = genie.space
         self._clock = clock
+        self._places = asyncio.Semaphore(FILES_AT_ONCE)
 
     async def make(self, request: FileRequest) -> BuiltFile:
-        """Make a file.
+        """Make a file, when there is a place.
 
         Raises:
             UnknownAnswerError: there is no such answer, or no such result in it.
             FileTooLargeError: the result does not fit into a file.
             GenieError: the rows could not be had.
         """
+        async with self._places:
+            return await self._made(request)
+
+    async def _made(self, request: FileRequest) -> BuiltFile:
         record = self._records.find(request.reference)
         if record is None or not 0 < request.query_number <= len(record.attachment_ids):
             raise UnknownAnswerError
@@ -41,8 +48,14 @@ class FileMaker:
             query.attachment_id,
             timeout_s=ROWS_WITHIN_S,
         )
-        contents = self._contents(record, query, result)
-        return await asyncio.to_thread(built_file, contents, request.file_format, question.reader)
+        rows = Rows(result.rows)
+        contents = self._contents(record, query, result, rows)
+        try:
+            return await asyncio.to_thread(
+                built_file, contents, request.file_format, question.reader
+            )
+        finally:
+            rows.end()  # nobody can cancel a thread
 
     async def _query(self, record: AnswerRecord, attachment_id: str) -> QueryAttachment:
         question = record.question
@@ -54,7 +67,7 @@ class FileMaker:
         raise UnknownAnswerError
 
     def _contents(
-        self, record: AnswerRecord, query: QueryAttachment, result: WholeResult
+        self, record: AnswerRecord, query: QueryAttachment, result: WholeResult, rows: Rows
     ) -> Contents:
         asked = record.question.asked()
         now = self._clock.now()
@@ -68,7 +81,7 @@ class FileMaker:
         return Contents(
             title=query.title or asked.text,
             columns=result.columns,
-            rows=result.rows(),
+            rows=rows,
             about=About(asked.reader.say(file_texts.ABOUT_FILE), tuple(lines)),
             created=now,
         )

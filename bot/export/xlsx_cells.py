@@ -3,7 +3,7 @@
 import base64
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +17,7 @@ from bot.export.cells import (
     looks_like_formula,
     moment_text,
 )
-from cards.formatting import is_a_name
+from cards.formatting import day_of, is_a_name
 from cards.reader import Reader
 from genie.tables import Cell, CellKind, Column, Row
 
@@ -45,9 +45,10 @@ _LINE_BREAK: Final = re.compile("\r\n?")
 _MEASURED_CHARS: Final = 100
 
 
-def heading(column: Column, reader: Reader) -> str:
-    """Name a column, and the zone in which its times are."""
-    has_zone = column.kind is CellKind.TIMESTAMP and not column.type_text.upper().endswith("_NTZ")
+def heading(column: Column, reader: Reader, *, is_days: bool) -> str:
+    """Name a column, and the zone in which its times are, unless they are days."""
+    is_moment = column.kind is CellKind.TIMESTAMP and not is_days
+    has_zone = is_moment and not column.type_text.upper().endswith("_NTZ")
     return f"{column.name} ({reader.zone})" if has_zone else column.name
 
 
@@ -78,8 +79,22 @@ def fits_a_number(number: Decimal) -> bool:
     return significant <= MAX_DIGITS and -MAX_DIGITS * 2 <= number.adjusted() < MAX_DIGITS
 
 
+def day_columns(columns: Sequence[Column], rows: Iterable[Row]) -> frozenset[int]:
+    """Return the places of columns whose moments are days, as from a month's beginning."""
+    found = [at for at, column in enumerate(columns) if column.kind is CellKind.TIMESTAMP]
+    for row in rows:
+        if not found:
+            break
+        found = [at for at in found if _may_be_day(row[at])]
+    return frozenset(found)
+
+
+def _may_be_day(cell: Cell) -> bool:
+    return not isinstance(cell, datetime) or day_of(cell) is not None
+
+
 class CellWriter:
-    """Writes the cells of one sheet, row after row."""
+    """Writes the cells of one sheet, row after row. days: where moments are written as days."""
 
     def __init__(
         self,
@@ -87,7 +102,10 @@ class CellWriter:
         sheet: "Worksheet",
         columns: Sequence[Column],
         reader: Reader,
+        *,
+        days: Collection[int] = (),
     ) -> None:
+        self._days = days
         self._workbook = workbook
         self._sheet = sheet
         self._zone = reader.zone
@@ -158,6 +176,9 @@ class CellWriter:
             self.write_text(row, column, date_text(day), None)
 
     def _moment(self, row: int, column: int, moment: datetime) -> None:
+        if column in self._days and (day := day_of(moment)):
+            self._date(row, column, day)
+            return
         local = self._local(moment)
         if local is None or local.date() < FIRST_DAY:
             self.write_text(row, column, moment_text(moment), None)

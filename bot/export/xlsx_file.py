@@ -1,16 +1,18 @@
 """A result as an Excel workbook: typed cells on one sheet, and on another where they come from.
 
 NULL and an empty text are both an empty cell. Numbers are numbers as long as Excel keeps all of
-their digits, times are in the reader's zone, and text is never a formula or a link.
+their digits, times are in the reader's zone, unless they are all midnights and so mean days, and
+text is never a formula or a link.
 """
 
 from itertools import islice
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+from bot.export.cells import clean
 from bot.export.contents import MAX_FILE_BYTES, CappedFile, Contents, FileTooLargeError
 from bot.export.names import sheet_name
-from bot.export.xlsx_cells import CellWriter, heading, shown_width
+from bot.export.xlsx_cells import CellWriter, day_columns, heading, shown_width
 from cards.reader import Reader
 from genie.tables import Row
 
@@ -49,7 +51,7 @@ def xlsx_file(contents: Contents, reader: Reader, *, max_bytes: int = MAX_FILE_B
         TemporaryDirectory(prefix="export-") as folder,
         Workbook(file, _OPTIONS | {"tmpdir": folder}) as workbook,
     ):
-        workbook.set_properties({"title": contents.title, "created": contents.created})
+        workbook.set_properties({"title": clean(contents.title), "created": contents.created})
         _write_result(workbook, contents, reader)
         _write_about(workbook, contents)
     return file.content()
@@ -59,9 +61,12 @@ def _write_result(workbook: "Workbook", contents: Contents, reader: Reader) -> N
     if len(contents.columns) > MAX_SHEET_COLUMNS:
         raise FileTooLargeError(f"a sheet has {MAX_SHEET_COLUMNS} columns")
     sheet = workbook.add_worksheet(sheet_name(contents.title, beside=contents.about.sheet_name))
-    cells = CellWriter(workbook, sheet, contents.columns, reader)
+    days = day_columns(contents.columns, contents.rows)
+    cells = CellWriter(workbook, sheet, contents.columns, reader, days=days)
     bold = workbook.add_format({"bold": True})
-    headings = [heading(column, reader) for column in contents.columns]
+    headings = [
+        heading(column, reader, is_days=at in days) for at, column in enumerate(contents.columns)
+    ]
     for number, text in enumerate(headings):
         cells.write_text(0, number, text, bold)
     widths = [shown_width(text) + _FILTER_BUTTON for text in headings]

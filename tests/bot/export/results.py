@@ -1,12 +1,12 @@
 """Results of any shape, for what must hold for all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from bot.export.files import About, Contents
+from bot.export.files import About, Contents, Rows
 from genie.tables import Cell, CellKind, Column, Row
 
 CREATED = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -32,9 +32,9 @@ def column(
     return Column(name, NAIVE if is_naive else _TYPES[kind], kind, scale)
 
 
-def contents(columns: Sequence[Column], rows: Sequence[Row], *, title: str = "Sales") -> Contents:
+def contents(columns: Sequence[Column], rows: Iterable[Row], *, title: str = "Sales") -> Contents:
     """What goes into a file."""
-    return Contents(title, columns, rows, ABOUT, CREATED)
+    return Contents(title, columns, Rows(lambda: rows), ABOUT, CREATED)
 
 
 NASTY = st.sampled_from(

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from pytest_aiohttp.plugin import AiohttpClient
 
 from bot.export.downloads import DOWNLOADS, Downloads, file_routes
-from bot.export.files import BuiltFile, Contents, FileFormat, built_file
+from bot.export.files import BuiltFile, Contents, FileFormat, Rows, built_file
 from bot.export.links import FileRequest, Links
 from cards.reader import Reader
 from genie import Answered, FixedToken, GenieWorkspace
@@ -54,7 +54,7 @@ async def client(
         whole = await genie.space.whole_result(
             answer.conversation_id, answer.message_id, query.attachment_id
         )
-        contents = Contents("訂單明細", whole.columns, whole.rows(), ABOUT, CREATED)
+        contents = Contents("訂單明細", whole.columns, Rows(whole.rows), ABOUT, CREATED)
         return await asyncio.to_thread(built_file, contents, request.file_format, TAIPEI)
 
     app = web.Application()

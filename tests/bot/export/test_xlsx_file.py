@@ -5,12 +5,13 @@ import io
 import math
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import repeat
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -88,6 +89,26 @@ def is_float(read_as: ReadCell, cell: float) -> bool:
     return read_as.data_type == "n" and math.isclose(read_as.value, cell, rel_tol=1e-15)
 
 
+def is_day(read_as: ReadCell, cell: date) -> bool:
+    """Whether a cell is this day, or its text if Excel has none."""
+    if cell < EXCEL_BEGINS:
+        return is_text(read_as, cell.isoformat())
+    return bool(read_as.is_date) and read_as.value == datetime.combine(cell, time.min)
+
+
+def in_utc(moment: datetime) -> datetime:
+    """A moment in UTC; one that names no zone, or is out of the calendar there, as it is."""
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment
+    except OverflowError:
+        return moment
+
+
+def mean_days(cells: Sequence[Cell]) -> bool:
+    """Whether all moments among cells are midnights."""
+    return all(in_utc(c).time() == time.min for c in cells if isinstance(c, datetime))
+
+
 def is_moment(read_as: ReadCell, cell: datetime) -> bool:
     """Whether a cell is what a clock in Taipei shows, or the moment as text if Excel has none."""
     try:
@@ -109,11 +130,7 @@ SAME: dict[type, Callable[[ReadCell, Any], bool]] = {
     int: is_number,
     float: is_float,
     Decimal: is_number,
-    date: lambda read_as, cell: (
-        is_text(read_as, cell.isoformat())
-        if cell < EXCEL_BEGINS
-        else bool(read_as.is_date) and read_as.value.date() == cell
-    ),
+    date: is_day,
     datetime: is_moment,
     bytes: lambda read_as, cell: is_text(read_as, base64.b64encode(cell).decode()),
 }
@@ -124,12 +141,14 @@ def assert_survives(columns: list[Column], rows: list[Row]) -> None:
     sheet = sheet_of(columns, rows)
 
     assert sheet.max_row <= 1 + len(rows)
-    for place, one in enumerate(columns, start=1):
-        assert is_text(sheet.cell(1, place), heading(one, TAIPEI))
-    for number, row in enumerate(rows, start=2):
-        for place, cell in enumerate(row, start=1):
-            read_as = sheet.cell(number, place)
-            assert SAME[type(cell)](read_as, cell), (read_as.value, cell)
+    for place, one in enumerate(columns):
+        cells = [row[place] for row in rows]
+        is_days = one.kind is CellKind.TIMESTAMP and mean_days(cells)
+        assert is_text(sheet.cell(1, place + 1), heading(one, TAIPEI, is_days=is_days))
+        for number, cell in enumerate(cells, start=2):
+            meaning = in_utc(cell).date() if is_days and isinstance(cell, datetime) else cell
+            read_as = sheet.cell(number, place + 1)
+            assert SAME[type(meaning)](read_as, meaning), (read_as.value, cell)
 
 
 @settings(derandomize=True, deadline=None, max_examples=150)
@@ -189,6 +208,22 @@ def test_times_are_in_the_readers_zone_and_say_so() -> None:
     assert sheet["B2"].value == datetime(2026, 9, 30, 23, 59, 59)  # noqa: DTZ001
 
 
+@pytest.mark.parametrize("zone_name", ["America/New_York", "Asia/Taipei"])
+def test_a_midnight_of_the_data_is_a_day_wherever_it_is_read(zone_name: str) -> None:
+    """As on the card: January would be December for whoever reads it west of Greenwich."""
+    columns = [column("month", CellKind.TIMESTAMP), column("at", CellKind.TIMESTAMP)]
+    months = [datetime(2024, month, 1, tzinfo=UTC) for month in (1, 2)]
+    rows: list[Row] = [(months[0], months[0]), (None, None), (months[1], months[1].replace(hour=9))]
+
+    sheet = sheet_of(columns, rows, Reader(zone_name=zone_name))
+
+    assert [cell.value for cell in sheet[1]] == ["month", f"at ({zone_name})"]
+    days = [cell.value for cell in sheet["A"][1:]]
+    assert days == [datetime(2024, 1, 1), None, datetime(2024, 2, 1)]  # noqa: DTZ001
+    assert sheet["A2"].number_format == "yyyy-mm-dd"
+    assert sheet["B2"].value == months[0].astimezone(ZoneInfo(zone_name)).replace(tzinfo=None)
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "scale", "cell", "number_format"),
     [
@@ -200,7 +235,14 @@ def test_times_are_in_the_readers_zone_and_say_so() -> None:
         ("year", CellKind.DECIMAL, 0, Decimal(2026), "0"),
         ("share", CellKind.FLOAT, None, 0.1234, "General"),
         ("day", CellKind.DATE, None, date(2026, 1, 2), "yyyy-mm-dd"),
-        ("at", CellKind.TIMESTAMP, None, datetime(2026, 1, 2, tzinfo=UTC), "yyyy-mm-dd hh:mm:ss"),
+        (
+            "at",
+            CellKind.TIMESTAMP,
+            None,
+            datetime(2026, 1, 2, 3, tzinfo=UTC),
+            "yyyy-mm-dd hh:mm:ss",
+        ),
+        ("month", CellKind.TIMESTAMP, None, datetime(2026, 1, 1, tzinfo=UTC), "yyyy-mm-dd"),
         ("long", CellKind.INTEGER, None, 10**20, "@"),
     ],
 )
@@ -238,6 +280,13 @@ def test_a_second_sheet_says_where_the_rows_come_from() -> None:
 
     assert book.sheetnames == ["Sales Q3", "About"]
     assert [tuple(cell.value for cell in row) for row in book["About"]] == list(ABOUT.lines)
+
+
+def test_half_a_character_in_a_title_does_no_harm() -> None:
+    """Genie cuts titles, and an emoji is two units."""
+    book = read(xlsx_file(contents([], [], title="Sales \ud83d\x00"), TAIPEI))
+
+    assert book.properties.title == "Sales \ufffd"
 
 
 def test_the_same_result_is_the_same_file() -> None:
