@@ -54,6 +54,7 @@ from genie import (
 log = logging.getLogger("app")
 
 DESK: Final = web.AppKey("desk", Desk)
+FILE_DESK: Final = web.AppKey("file_desk", FileDesk)
 # Connections to one host, Databricks or the channel: enough for a thousand people, and bounded.
 CONNECTIONS: Final = 50
 
@@ -109,6 +110,7 @@ def _bot(
             painter = Painter(environment=outside.environment)
             parts = _Assembly(settings, outside, session, background)
             app[DOWNLOADS], files = parts.files()
+            app[FILE_DESK] = files
             presenter = parts.presenter(outside.painter or painter, files)
             app[DESK] = desk = parts.desk(presenter)
             bot = parts.bot(desk, parts.presses(presenter, files))
@@ -120,6 +122,7 @@ def _bot(
             yield
             await background.drain(settings.bot.shutdown_grace_s)
             desk.give_up()
+            files.give_up()
             await background.close(GOODBYES_S)
             await painter.close()
 
@@ -229,6 +232,8 @@ async def _upload(
 
 async def _take_no_more(app: web.Application) -> None:
     app[DESK].close()
+    app[FILE_DESK].close()
+    app[DOWNLOADS].close()
 
 
 def _adapter(bot: BotSettings, session: aiohttp.ClientSession, outside: Outside) -> BotAdapter:

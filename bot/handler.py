@@ -88,19 +88,22 @@ class GenieBot(ActivityHandler):
             reader = await self._people.reader(turn_context)
             return feedback.form(reader, is_helpful=is_helpful)
         if activity.name == consent.INVOKE:
-            return self._consent(activity)
+            await self._consent(turn_context)
+            return InvokeResponse(status=HTTPStatus.OK, body={})
         if activity.name == CARD_INVOKE:
             return InvokeResponse(status=HTTPStatus.OK, body=_NO_SUCH_ACTION)
         message = "this bot's cards send messages, not invokes"
         body = {"error": {"code": HTTPStatus.NOT_IMPLEMENTED.name, "message": message}}
         return InvokeResponse(status=HTTPStatus.NOT_IMPLEMENTED, body=body)
 
-    def _consent(self, activity: Activity) -> InvokeResponse:
+    async def _consent(self, turn_context: TurnContext) -> None:
         """Take what a person says to a file that was offered to them."""
+        activity = turn_context.activity
         given = consent.consent_of(activity.value)
-        if given is None or not self._presses.consent(activity, given):
+        if given is None:
             log.warning("consent to nothing known", extra={"activity": activity.id})
-        return InvokeResponse(status=HTTPStatus.OK, body={})
+        elif said := self._presses.consent(activity, given):
+            await say(turn_context, (await self._people.reader(turn_context)).say(said))
 
     def _rate(self, activity: Activity) -> None:
         """Take a verdict on the message to which the invoke replies."""

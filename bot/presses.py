@@ -52,13 +52,13 @@ class Presses:
         self._ratings.rate(record, activity, value, comment)
         return True
 
-    def consent(self, activity: Activity, consent: Consent) -> bool:
-        """Take what a person says to an offered file; return whether it was offered here."""
+    def consent(self, activity: Activity, consent: Consent) -> str:
+        """Take what a person says to an offered file; return one of cards.texts, or ""."""
         record = self.record_of(consent.action, activity)
         if record is None:
-            return False
+            return texts.OLD_ANSWER if consent.is_given else ""
         self._files.answer_consent(record, consent, activity)
-        return True
+        return ""
 
     def _rate(self, record: AnswerRecord, action: CardAction, activity: Activity) -> str:
         known = record.ratings.get(activity.from_property.id)

@@ -45,6 +45,14 @@ FILE_UNREACHABLE: Final = (
     "Genie cannot give the rows now",
     "Press the button again in a few minutes. If that does not help, ask your question again.",
 )
+FILE_BUSY: Final = (
+    "Many files are being taken at this moment",
+    "Open the link again in a minute, or press the button of the answer again.",
+)
+FILE_INTERRUPTED: Final = (
+    "The bot is being restarted",
+    "Ask your question again in a minute; then take the file.",
+)
 FILE_BROKEN: Final = (
     "Something went wrong",
     "Press the button again. If it happens again, tell whoever runs the bot.",

@@ -2,26 +2,29 @@
 
 import asyncio
 import html
-import io
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
 from aiohttp import web
 
-from bot.export.failing import Advice, reason
+from bot.export.failing import Advice, BusyError, reason
 from bot.export.files import MAX_FILE_BYTES, BuiltFile
 from bot.export.links import FILES_PATH, FileRequest, Links
 from bot.export.names import content_disposition
+from bot.export.open_work import OpenWork, RestartError
 from cards import file_texts
 from cards.reader import Reader
 from loopback import is_loopback
 
 log = logging.getLogger(__name__)
 
-# Each takes a processor and, for a while, a few hundred megabytes; others wait.
-FILES_AT_ONCE: Final = 2
+# So many files are in memory for browsers, from before they are made until they are sent.
+DOWNLOADS_AT_ONCE: Final = 4
+_CHUNK_BYTES: Final = 65_536
 _MEGABYTE: Final = 1_000_000
 _HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -43,6 +46,20 @@ _PAGE: Final = """\
 Build = Callable[[FileRequest], Awaitable[BuiltFile]]
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many seconds whoever follows a link may wait for a place, and may take to fetch a file.
+
+    50 MB in ten minutes are 0.7 Mbit/s.
+    """
+
+    place_s: float = 30.0
+    sent_s: float = 600.0
+
+
+PATIENCE: Final = Patience()
+
+
 class Downloads:
     """Serves files to whoever has a link.
 
@@ -50,13 +67,17 @@ class Downloads:
     else it raises is logged as a crash.
     """
 
-    def __init__(self, links: Links, build: Build, *, is_local: bool) -> None:
+    def __init__(
+        self, links: Links, build: Build, *, is_local: bool, patience: Patience = PATIENCE
+    ) -> None:
         self._links = links
         self._build = build
         self._is_local = is_local
-        self._places = asyncio.Semaphore(FILES_AT_ONCE)
+        self._patience = patience
+        self._places = asyncio.Semaphore(DOWNLOADS_AT_ONCE)
+        self._open_work = OpenWork()
 
-    async def take(self, request: web.Request) -> web.Response:
+    async def take(self, request: web.Request) -> web.StreamResponse:
         """Answer with the file, or with a page that says why there is none."""
         if self._is_local and not is_loopback(request.remote or ""):
             return _page(request, HTTPStatus.FORBIDDEN, file_texts.FILE_ELSEWHERE)
@@ -64,8 +85,11 @@ class Downloads:
         try:
             wanted = self._links.read(request.match_info["token"])
             noted["reference"] = wanted.reference
-            async with self._places:
-                file = await self._build(wanted)
+            noted["format"] = wanted.file_format
+            async with self._place():
+                async with self._open_work.until_closed():
+                    file = await self._build(wanted)
+                return await self._send(request, file, noted)
         except Exception as exc:
             status, advice = reason(exc)
             if status == HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -73,8 +97,50 @@ class Downloads:
             else:
                 log.warning("no file", extra=noted | {"reason": str(exc)})
             return _page(request, status, advice)
-        log.info("file", extra=noted | {"format": wanted.file_format, "bytes": len(file.content)})
-        return _attachment(file)
+
+    def close(self) -> None:
+        """End what is open, so that the process need not wait for it, and let nothing begin."""
+        self._open_work.close()
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
+        """Hold a file in memory in here.
+
+        Raises:
+            BusyError: there is no room for one.
+            RestartError: the process ends.
+        """
+        try:
+            async with self._open_work.until_closed(), asyncio.timeout(self._patience.place_s):
+                await self._places.acquire()
+        except TimeoutError as exc:
+            raise BusyError from exc
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    async def _send(
+        self, request: web.Request, file: BuiltFile, noted: Mapping[str, str]
+    ) -> web.StreamResponse:
+        """Send a file at the pace of whoever fetches it; what ends early is cut off, not ended."""
+        response = web.StreamResponse(headers={**_HEADERS, **_file_headers(file)})
+        response.content_length = len(file.content)
+        transport = request.transport
+        try:
+            async with self._open_work.until_closed(), asyncio.timeout(self._patience.sent_s):
+                await response.prepare(request)
+                for chunk in _chunks(file.content):
+                    await response.write(chunk)
+                await response.write_eof()
+        except (ConnectionError, TimeoutError, RestartError) as exc:
+            # With fewer bytes than it was promised, a browser knows that the file is not whole.
+            if transport is not None:
+                transport.abort()
+            log.warning("file cut off", extra={**noted, "reason": type(exc).__name__})
+        else:
+            log.info("file", extra={**noted, "bytes": len(file.content)})
+        return response
 
 
 DOWNLOADS: Final = web.AppKey("downloads", Downloads)
@@ -86,17 +152,20 @@ def file_routes() -> list[web.RouteDef]:
     return [web.get(f"{FILES_PATH}/{{token}}", _file, allow_head=False)]
 
 
-async def _file(request: web.Request) -> web.Response:
+async def _file(request: web.Request) -> web.StreamResponse:
     return await request.app[DOWNLOADS].take(request)
 
 
-def _attachment(file: BuiltFile) -> web.Response:
-    headers = {
+def _file_headers(file: BuiltFile) -> Mapping[str, str]:
+    return {
         "Content-Type": file.content_type,
         "Content-Disposition": content_disposition(file.name),
     }
-    # From a file it is sent in pieces, at the pace of whoever fetches it.
-    return web.Response(body=io.BytesIO(file.content), headers=_HEADERS | headers)
+
+
+def _chunks(content: bytes) -> Iterator[memoryview]:
+    view = memoryview(content)
+    return (view[at : at + _CHUNK_BYTES] for at in range(0, len(view), _CHUNK_BYTES))
 
 
 def _page(request: web.Request, status: HTTPStatus, advice: Advice) -> web.Response:

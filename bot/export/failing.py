@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.export.contents import FileTooLargeError
 from bot.export.links import BadLinkError
+from bot.export.open_work import RestartError
 from bot.export.upload import UploadError
 from cards import file_texts
 from genie import GenieError, GenieNotFoundError, GenieTimeoutError
@@ -14,6 +15,10 @@ Advice = tuple[str, str]
 
 class UnknownAnswerError(Exception):
     """Nothing is known any more of the answer that a file is wanted of."""
+
+
+class BusyError(Exception):
+    """So many files are being made and sent that one more has no place."""
 
 
 def reason(error: Exception) -> tuple[HTTPStatus, Advice]:
@@ -29,6 +34,8 @@ _BY_ERROR: Final[tuple[tuple[type[Exception], HTTPStatus, Advice], ...]] = (
     (BadLinkError, HTTPStatus.NOT_FOUND, file_texts.FILE_UNKNOWN),
     (UnknownAnswerError, HTTPStatus.NOT_FOUND, file_texts.FILE_UNKNOWN),
     (GenieNotFoundError, HTTPStatus.NOT_FOUND, file_texts.FILE_UNKNOWN),
+    (BusyError, HTTPStatus.SERVICE_UNAVAILABLE, file_texts.FILE_BUSY),
+    (RestartError, HTTPStatus.SERVICE_UNAVAILABLE, file_texts.FILE_INTERRUPTED),
     (FileTooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, file_texts.FILE_TOO_LARGE),
     (GenieTimeoutError, HTTPStatus.SERVICE_UNAVAILABLE, file_texts.FILE_TOO_SLOW),
     (GenieError, HTTPStatus.SERVICE_UNAVAILABLE, file_texts.FILE_UNREACHABLE),

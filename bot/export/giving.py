@@ -1,7 +1,8 @@
 """Giving files to people: by consent in a 1:1 chat of Teams, by a link elsewhere."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Final
 
 from botbuilder.core import TurnContext
@@ -17,6 +18,7 @@ from bot.export.failing import Advice, reason
 from bot.export.files import MAX_FILE_BYTES, BuiltFile, FileFormat
 from bot.export.links import LIFETIME_S, FileRequest, Links
 from bot.export.making import FileMaker
+from bot.export.open_work import OpenWork
 from bot.export.shelf import Shelf
 from cards import (
     AMERICAN,
@@ -69,6 +71,8 @@ class FileDesk:
         self._upload = upload
         self._has_consent = has_consent
         self._shelf = Shelf()
+        self._making, self._uploading = OpenWork(), OpenWork()
+        self._given: set[tuple[str, FileRequest]] = set()
 
     def can_give(self, record: AnswerRecord) -> bool:
         """Whether there is a way to give files where this answer stands."""
@@ -79,16 +83,40 @@ class FileDesk:
         wanted = _wanted(action)
         if wanted is None or not self.can_give(record):
             return texts.OLD_BUTTON
-        give = self._offer(record, wanted) if self._asks(record) else self._link(record, wanted)
-        self._background.start(give, name=f"file {record.question.reference}")
+        if self._making.is_closed:
+            return texts.RESTARTING
+        if self._asks(record):
+            self._start("offer", wanted, partial(self._offer, record, wanted))
+        else:
+            self._start("link", wanted, partial(self._link, record, wanted))
         return ""
 
     def answer_consent(self, record: AnswerRecord, consent: Consent, activity: Activity) -> None:
         """Put the file where the person wants it, or take the offer back."""
         wanted = _wanted(consent.action)
         if wanted is not None:
-            done = self._hand_over(record, consent, wanted, offer_id=activity.reply_to_id or "")
-            self._background.start(done, name=f"file {record.question.reference}")
+            offer_id = activity.reply_to_id or ""
+            give = partial(self._hand_over, record, consent, wanted, offer_id=offer_id)
+            self._start("consent", wanted, give)
+
+    def close(self) -> None:
+        """Make no more files: whoever would take them is gone soon. Uploads go on."""
+        self._making.close()
+
+    def give_up(self) -> None:
+        """Tell whoever waits for an upload that the process ends."""
+        self._uploading.close()
+
+    def _start(
+        self, step: str, wanted: FileRequest, give: Callable[[], Coroutine[object, object, None]]
+    ) -> None:
+        """Do something after the turn, unless it is being done: people press twice."""
+        key = step, wanted
+        if key in self._given:
+            return
+        self._given.add(key)
+        task = self._background.start(give(), name=f"file {wanted.reference}")
+        task.add_done_callback(lambda _: self._given.discard(key))
 
     def _asks(self, record: AnswerRecord) -> bool:
         channel, _ = record.place()
@@ -112,7 +140,7 @@ class FileDesk:
         async def speak(context: TurnContext) -> None:
             reply = Reply(context)
             await reply.show(making_file_message(asked, file_format=wanted.file_format))
-            file = await _tried(self._maker.make(wanted), wanted)
+            file = await _tried(self._made(wanted), wanted)
             if not isinstance(file, BuiltFile):
                 await _end(reply, no_file_message(asked, file, LIMITS))
                 return
@@ -142,9 +170,14 @@ class FileDesk:
 
         await self._adapter.resume(record.question.conversation_reference(), speak)
 
+    async def _made(self, wanted: FileRequest) -> BuiltFile:
+        async with self._making.until_closed():
+            return await self._maker.make(wanted)
+
     async def _put(self, wanted: FileRequest, upload_url: str) -> BuiltFile:
-        file = self._shelf.take(wanted) or await self._maker.make(wanted)
-        await self._upload(upload_url, file.content)
+        file = self._shelf.take(wanted) or await self._made(wanted)
+        async with self._uploading.until_closed():
+            await self._upload(upload_url, file.content)
         return file
 
 

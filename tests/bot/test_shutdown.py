@@ -5,7 +5,6 @@ import asyncio
 import pytest
 
 from cards import texts
-from composition import DESK
 from simulator import Fault
 from tests.bot.conftest import Start
 from tests.bot.fake_channel import Activity
@@ -16,13 +15,6 @@ from tests.cards.look import elements, words
 QUESTION = "Show revenue by region"
 PLACES = [personal(), group(), emulator()]
 places = pytest.mark.parametrize("place", PLACES, ids=["personal", "group", "emulator"])
-
-
-def desk_closes(world: World) -> None:
-    """Begin the end as the server does: it still answers requests for a while."""
-    app = world.client.app
-    assert app is not None
-    app[DESK].close()
 
 
 def is_interrupted(message: Activity) -> bool:
@@ -41,7 +33,7 @@ async def with_genie(world: World, question: str, place: Changes) -> None:
 @places
 async def test_at_the_end_nothing_more_is_taken(world: World, place: Changes) -> None:
     """It could not be finished; the next process is there in a minute."""
-    desk_closes(world)
+    await world.end_begins()
     await world.say(QUESTION, **place)
 
     (said,) = world.channel.of(chat_of(place))
@@ -51,7 +43,7 @@ async def test_at_the_end_nothing_more_is_taken(world: World, place: Changes) ->
 
 async def test_at_the_end_a_response_says_so_too(world: World) -> None:
     """Where replies are in the response."""
-    desk_closes(world)
+    await world.end_begins()
     response = await world.post(world.activity(QUESTION, deliveryMode="expectReplies"))
 
     (said,) = (await response.json())["activities"]
@@ -88,7 +80,7 @@ async def test_what_is_not_with_genie_yet_is_told_at_once(start: Start, place: C
     await world.answered(GROUP_ID)
     await world.say(QUESTION, **place)
     await world.until(lambda: bool(world.progress(chat_of(place))))
-    desk_closes(world)
+    await world.end_begins()
     await world.until(lambda: any(map(is_interrupted, world.channel.of(chat_of(place)))))
     assert not world.progress(chat_of(place))
     await world.close()
@@ -103,7 +95,7 @@ async def test_what_waits_behind_another_is_told_at_once_and_that_is_finished(
     await with_genie(world, f"{QUESTION} [slow 0.3]", group())
     await world.say("Show revenue by month", **group())
     await world.until(lambda: bool(world.progress(GROUP_ID, "month")))
-    desk_closes(world)
+    await world.end_begins()
     await world.until(lambda: any(map(is_interrupted, world.channel.of(GROUP_ID))))
     assert not world.answers(GROUP_ID)
     await world.close()
@@ -142,7 +134,7 @@ async def test_a_stop_at_the_end_is_a_stop(world: World) -> None:
     await with_genie(world, f"{QUESTION} [slow 200]", group())
     await world.until(lambda: bool(world.progress(GROUP_ID)))
     (button,) = elements(world.progress(GROUP_ID), "Action.Submit")
-    desk_closes(world)
+    await world.end_begins()
     await world.press(button["data"], **group())
     await world.close()
 

@@ -54,6 +54,11 @@ class World:
         response = await self.post(self.activity(None, value=value, **changes))
         assert response.status == 201, await response.text()
 
+    async def end_begins(self) -> None:
+        """Begin the end as the server does: it still answers requests for a while."""
+        assert self.client.app is not None
+        await self.client.app.shutdown()
+
     async def close(self) -> None:
         """Let the bot end what it is doing, so that nothing comes any more."""
         await self.client.close()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import pytest
 from aiohttp import ClientResponse, web
@@ -10,8 +11,10 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from bot.export.downloads import (
     DOWNLOADS,
-    FILES_AT_ONCE,
+    DOWNLOADS_AT_ONCE,
+    PATIENCE,
     Downloads,
+    Patience,
     file_routes,
 )
 from bot.export.failing import UnknownAnswerError
@@ -23,6 +26,10 @@ from tests.clocks import FakeClock
 
 REQUEST = FileRequest("3f2a", 0, FileFormat.CSV)
 FILE = BuiltFile("營收.csv", "text/csv; charset=utf-8", b"\xef\xbb\xbfa\r\n" * 500_000)
+# More than what lies between two programs on one machine.
+LARGE = FileRequest("3f2a", 1, FileFormat.CSV)
+LARGE_FILE = BuiltFile("a.csv", "text/csv", bytes(30_000_000))
+Reads = asyncio.StreamReader
 Client = TestClient[web.Request, web.Application]
 
 
@@ -45,7 +52,7 @@ class Builder:
         self.now -= 1
         if self.error:
             raise self.error
-        return FILE
+        return LARGE_FILE if request == LARGE else FILE
 
 
 @pytest.fixture
@@ -73,7 +80,9 @@ Serve = Callable[..., Awaitable[Client]]
 def serve(aiohttp_client: AiohttpClient, links: Links, builder: Builder) -> Serve:
     """Serve files; by keyword, to whom."""
 
-    async def start(*, is_local: bool = False, comes_from: str = "127.0.0.1") -> Client:
+    async def start(
+        *, is_local: bool = False, comes_from: str = "127.0.0.1", patience: Patience = PATIENCE
+    ) -> Client:
         @web.middleware
         async def elsewhere(
             request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -83,7 +92,7 @@ def serve(aiohttp_client: AiohttpClient, links: Links, builder: Builder) -> Serv
 
         app = web.Application(middlewares=[elsewhere])
         app.add_routes(file_routes())
-        app[DOWNLOADS] = Downloads(links, builder.build, is_local=is_local)
+        app[DOWNLOADS] = Downloads(links, builder.build, is_local=is_local, patience=patience)
         return await aiohttp_client(app)
 
     return start
@@ -93,6 +102,12 @@ def serve(aiohttp_client: AiohttpClient, links: Links, builder: Builder) -> Serv
 async def client(serve: Serve) -> Client:
     """A browser."""
     return await serve()
+
+
+def downloads(client: Client) -> Downloads:
+    """What serves it."""
+    assert client.app is not None
+    return client.app[DOWNLOADS]
 
 
 async def refused(response: ClientResponse) -> str:
@@ -206,31 +221,137 @@ async def test_to_look_at_a_link_builds_nothing(
     assert builder.requests == []
 
 
-async def test_few_files_are_built_at_once(client: Client, links: Links, builder: Builder) -> None:
-    """Each takes a processor; whoever comes later waits and gets theirs."""
-    builder.may_end.clear()
-    waiting = [asyncio.create_task(client.get(links.url(REQUEST))) for _ in range(5)]
+async def wait_until(is_so: Callable[[], bool]) -> None:
+    """Wait until something holds; at most some seconds, which only a broken bot needs."""
     async with asyncio.timeout(10):
-        while builder.arrived < len(waiting):  # noqa: ASYNC110 - there is no event for it
+        while not is_so():  # noqa: ASYNC110 - there is no event for it
             await asyncio.sleep(0.005)
+
+
+async def test_few_files_are_held_at_once(client: Client, links: Links, builder: Builder) -> None:
+    """Each is in memory; whoever comes later waits and gets theirs."""
+    builder.may_end.clear()
+    waiting = [asyncio.create_task(client.get(links.url(REQUEST))) for _ in range(7)]
+    await wait_until(lambda: builder.arrived == len(waiting))
     builder.may_end.set()
 
     responses = await asyncio.gather(*waiting)
+    contents = await asyncio.gather(*(response.read() for response in responses))
 
-    assert [response.status for response in responses] == [200] * 5
-    assert builder.most == FILES_AT_ONCE
+    assert {response.status for response in responses} == {200}
+    assert set(contents) == {FILE.content}
+    assert builder.most == DOWNLOADS_AT_ONCE
+
+
+async def test_whoever_waits_too_long_reads_that_it_is_busy(
+    serve: Serve, links: Links, builder: Builder
+) -> None:
+    """A browser gives up in silence."""
+    client = await serve(patience=Patience(place_s=0.05))
+    builder.may_end.clear()
+    waiting = [
+        asyncio.create_task(client.get(links.url(REQUEST))) for _ in range(DOWNLOADS_AT_ONCE)
+    ]
+    await wait_until(lambda: builder.now == DOWNLOADS_AT_ONCE)
+    response = await client.get(links.url(REQUEST))
+    builder.may_end.set()
+    await asyncio.gather(*waiting)
+
+    assert response.status == 503
+    assert file_texts.FILE_BUSY[0] in await refused(response)
 
 
 async def test_a_place_is_free_again_after_a_failure(
     client: Client, links: Links, builder: Builder
 ) -> None:
-    """Else there would be no more files after two."""
+    """Else there would be no more files after a few."""
     builder.error = KeyError("bug")
-    for _ in range(FILES_AT_ONCE):
+    for _ in range(DOWNLOADS_AT_ONCE):
         await client.get(links.url(REQUEST))
     builder.error = None
 
     assert (await client.get(links.url(REQUEST))).status == 200
+
+
+async def who_does_not_read(client: Client, url: str) -> tuple[Reads, asyncio.StreamWriter]:
+    """Ask for a file, and take only its beginning; return the connection."""
+    reads, writes = await asyncio.open_connection(client.host, client.port, limit=1024)
+    writes.write(f"GET {url} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    assert b"200 OK" in await reads.readline()
+    return reads, writes
+
+
+async def all_that_comes(reads: Reads) -> int:
+    """Read on to the end; return how many bytes came."""
+    size = 0
+    with suppress(ConnectionResetError):
+        async with asyncio.timeout(10):
+            while content := await reads.read(65_536):
+                size += len(content)
+    return size
+
+
+async def test_who_does_not_read_is_cut_off(
+    serve: Serve, links: Links, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Their files would stay in memory for ever, and their places would never be free."""
+    client = await serve(patience=Patience(sent_s=0.1))
+    slow = [await who_does_not_read(client, links.url(LARGE)) for _ in range(DOWNLOADS_AT_ONCE)]
+
+    response = await client.get(links.url(REQUEST))
+
+    assert await response.read() == FILE.content
+    assert all([await all_that_comes(reads) < len(LARGE_FILE.content) for reads, _ in slow])
+    assert caplog.messages.count("file cut off") == DOWNLOADS_AT_ONCE
+    assert "Traceback" not in caplog.text
+    for _, writes in slow:
+        writes.close()
+
+
+async def test_who_goes_away_frees_the_place(
+    client: Client, links: Links, builder: Builder
+) -> None:
+    """A browser that was closed tells nobody."""
+    for _ in range(DOWNLOADS_AT_ONCE):
+        _, writes = await who_does_not_read(client, links.url(LARGE))
+        writes.transport.abort()
+
+    response = await client.get(links.url(REQUEST))
+
+    assert await response.read() == FILE.content
+    assert len(builder.requests) == DOWNLOADS_AT_ONCE + 1
+
+
+async def test_at_the_end_who_waits_is_told(client: Client, links: Links, builder: Builder) -> None:
+    """The server waits for whoever is connected, and has better things to do then."""
+    builder.may_end.clear()
+    waiting = [asyncio.create_task(client.get(links.url(REQUEST))) for _ in range(5)]
+    await wait_until(lambda: builder.arrived == len(waiting))
+    downloads(client).close()
+    waiting.append(asyncio.create_task(client.get(links.url(REQUEST))))
+
+    responses = await asyncio.gather(*waiting)
+
+    assert {response.status for response in responses} == {503}
+    for response in responses:
+        assert file_texts.FILE_INTERRUPTED[0] in await refused(response)
+
+
+async def test_at_the_end_what_is_sent_is_cut_off(client: Client, links: Links) -> None:
+    """It may take minutes, which the process does not have."""
+    reads, writes = await who_does_not_read(client, links.url(LARGE))
+    downloads(client).close()
+
+    assert await all_that_comes(reads) < len(LARGE_FILE.content)
+    writes.close()
+
+
+async def test_an_end_in_time_does_no_harm(client: Client, links: Links) -> None:
+    """What was sent was sent."""
+    response = await client.get(links.url(REQUEST))
+    downloads(client).close()
+
+    assert await response.read() == FILE.content
 
 
 @pytest.mark.parametrize(

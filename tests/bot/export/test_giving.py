@@ -1,121 +1,36 @@
 """A result as a file, as people get it: by consent in a 1:1 chat in Teams, by a link elsewhere."""
 
+import asyncio
 import csv
 import io
+import threading
 from typing import Any
 
 import pytest
-from aiohttp import web
 from openpyxl import load_workbook
-from pytest_aiohttp.plugin import AiohttpServer
 from yarl import URL
 
-from bench.scaled import ScaledClock
+from bot.export.files import BuiltFile, FileFormat, built_file
+from bot.export.making import FILES_AT_ONCE
 from cards import Do, file_texts, texts
-from composition import Outside
-from tests.bot.conftest import Start
-from tests.bot.fake_channel import Activity
+from tests.bot.export.offers import (
+    ANN,
+    CONSENT,
+    INFO,
+    NOT_SAVED,
+    QUESTION,
+    TENANT,
+    Drive,
+    Maker,
+    answer_offer,
+    attached,
+    file_button,
+    making,
+    offered,
+)
 from tests.bot.people import Changes, chat_of, emulator, group, personal
-from tests.bot.registration import NoCredentials, PublishedKeys
-from tests.bot.test_authentication import REGISTERED, token
 from tests.bot.world import World, card_of
 from tests.cards.look import elements, words
-
-QUESTION = "Top 24 products by revenue"
-CONSENT = "application/vnd.microsoft.teams.card.file.consent"
-INFO = "application/vnd.microsoft.teams.card.file.info"
-ANN = "a:ann"
-NOT_SAVED = file_texts.FILE_NOT_SAVED[0]
-TENANT: Changes = {"channelData": {"tenant": {"id": "tenant"}}}
-
-
-class Drive:
-    """A place in OneDrive that Teams lends."""
-
-    def __init__(self) -> None:
-        self.files: list[tuple[str, bytes]] = []
-        self.status = 201
-        self.url = ""
-        self.app = web.Application(client_max_size=10**9)
-        self.app.router.add_put("/upload", self._put)
-
-    async def _put(self, request: web.Request) -> web.Response:
-        self.files.append((request.headers["Content-Range"], await request.read()))
-        return web.Response(status=self.status)
-
-
-@pytest.fixture
-async def drive(aiohttp_server: AiohttpServer) -> Drive:
-    """A drive on loopback."""
-    drive = Drive()
-    server = await aiohttp_server(drive.app)
-    drive.url = str(server.make_url("/upload"))
-    return drive
-
-
-@pytest.fixture
-async def registered(
-    start: Start, published: PublishedKeys, clock: ScaledClock, drive: Drive
-) -> World:
-    """A bot that Teams knows, with this drive as the only one."""
-    outside = Outside(
-        clock=clock,
-        keys_url=published.url,
-        credentials_factory=NoCredentials(),
-        allow_service_url=lambda _: True,
-        allow_upload=lambda url: url == URL(drive.url),
-    )
-    world = await start(outside, **REGISTERED)
-    world.headers["Authorization"] = token(serviceurl=world.channel.url)
-    return world
-
-
-def file_button(message: Activity, file_format: str) -> Any:
-    """Return the payload of the button for a file of this format."""
-    payloads = [b["data"] for b in elements(card_of(message), "Action.Submit")]
-    return next(p for p in payloads if p["do"] == Do.FILE and p["text"] == file_format)
-
-
-def attached(world: World, chat: str, content_type: str) -> list[Activity]:
-    """Return the chat's messages with an attachment of this type."""
-    messages = world.channel.of(chat)
-    return [
-        m
-        for m in messages
-        if any(a["contentType"] == content_type for a in m.get("attachments", []))
-    ]
-
-
-async def offered(world: World, file_format: str = "xlsx") -> Activity:
-    """Ask, press the button, and wait for the offer."""
-    await world.say(QUESTION, **personal(), **TENANT)
-    answer = await world.answered(ANN)
-    await world.press(file_button(answer, file_format), **personal(), **TENANT)
-    await world.until(lambda: bool(attached(world, ANN, CONSENT)))
-    (offer,) = attached(world, ANN, CONSENT)
-    return offer
-
-
-async def answer_offer(world: World, offer: Activity, action: str, upload_url: str = "") -> None:
-    """Say yes or no to an offer, as Teams sends it."""
-    (attachment,) = offer["attachments"]
-    value = {
-        "type": "fileUpload",
-        "action": action,
-        "context": attachment["content"]["acceptContext"],
-        "uploadInfo": {
-            "contentUrl": "https://contoso.sharepoint.com/a.xlsx",
-            "name": attachment["name"],
-            "uploadUrl": upload_url,
-            "uniqueId": "u-1",
-            "fileType": "xlsx",
-        },
-    }
-    invoke = world.activity(
-        type="invoke", name="fileConsent/invoke", value=value, replyToId=offer["id"], **TENANT
-    )
-    response = await world.post(invoke)
-    assert (response.status, await response.json()) == (200, {})
 
 
 @pytest.mark.parametrize("who", [group(), emulator()], ids=["group", "emulator"])
@@ -207,6 +122,7 @@ async def test_rows_that_cannot_be_had_are_told(registered: World) -> None:
         None,
         {"action": "accept"},
         {"action": "accept", "context": {"v": 1, "do": "file", "id": "x", "text": "csv"}},
+        {"action": "accept", "context": {"v": 1}, "uploadInfo": {"uploadUrl": "https://x"}},
         {"action": "perhaps", "context": {"v": 1, "do": "file", "id": "x", "text": "csv"}},
         {"action": "decline", "context": {"v": 1, "do": "file", "id": "x", "text": "csv", "at": 1}},
     ],
@@ -220,6 +136,80 @@ async def test_consent_to_nothing_does_nothing(world: World, value: object) -> N
 
     assert (response.status, said) == (200, {})
     assert world.channel.of(ANN) == []
+
+
+async def test_consent_to_an_answer_that_is_not_known_any_more_is_told(world: World) -> None:
+    """The bot was restarted meanwhile: nothing would happen, and nobody would know why."""
+    value = {
+        "action": "accept",
+        "context": {"v": 1, "do": "file", "id": "x", "text": "csv", "at": 1},
+        "uploadInfo": {"uploadUrl": "https://contoso.sharepoint.com/upload"},
+    }
+    response = await world.post(
+        world.activity(type="invoke", name="fileConsent/invoke", value=value)
+    )
+
+    assert (response.status, await response.json()) == (200, {})
+    assert texts.OLD_ANSWER in words(world.channel.of(ANN))
+
+
+class Counted:
+    """Writes files once it may, in threads; counts how many at once."""
+
+    def __init__(self) -> None:
+        self.may_end = threading.Event()
+        self.now = self.most = 0
+        self._lock = threading.Lock()
+
+    def built_file(self, *args: Any) -> BuiltFile:
+        """Write a file."""
+        with self._lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        self.may_end.wait(10)
+        with self._lock:
+            self.now -= 1
+        return built_file(*args)
+
+
+async def test_who_presses_again_waits_for_the_same_file(registered: World, maker: Maker) -> None:
+    """It takes long, and people press twice."""
+    answer = await making(registered)
+    await registered.press(file_button(answer, "xlsx"), **personal(), **TENANT)
+    maker.may_end.set()
+    await registered.until(lambda: bool(attached(registered, ANN, CONSENT)))
+    await registered.close()
+
+    assert maker.asked == 1
+    assert len(attached(registered, ANN, CONSENT)) == 1
+
+
+async def test_few_files_are_made_at_once(
+    registered: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each takes a processor and a good deal of memory; whoever comes later waits."""
+    counted = Counted()
+    monkeypatch.setattr("bot.export.making.built_file", counted.built_file)
+    await registered.say(QUESTION, **personal(), **TENANT)
+    await registered.say("Top 23 products by revenue", **personal(), **TENANT)
+    await registered.answered(ANN, count=2)
+    for answer in registered.answers(ANN):
+        for file_format in FileFormat:
+            await registered.press(file_button(answer, file_format), **personal(), **TENANT)
+    await registered.until(lambda: counted.now == FILES_AT_ONCE)
+    await asyncio.sleep(0.1)  # the others had the time to begin
+    counted.may_end.set()
+    await registered.until(lambda: len(attached(registered, ANN, CONSENT)) == 4)
+
+    assert counted.most == FILES_AT_ONCE
+
+
+async def test_a_file_that_is_offered_can_be_wanted_again(registered: World) -> None:
+    """Twice is at once, not one after the other."""
+    await offered(registered)
+    (answer,) = registered.answers(ANN)
+    await registered.press(file_button(answer, "xlsx"), **personal(), **TENANT)
+    await registered.until(lambda: len(attached(registered, ANN, CONSENT)) == 2)
 
 
 async def test_a_forged_format_is_refused(world: World) -> None:

@@ -1,0 +1,64 @@
+"""A bot that Teams knows, which offers files by consent."""
+
+import pytest
+from pytest_aiohttp.plugin import AiohttpServer
+from yarl import URL
+
+from bench.scaled import ScaledClock
+from bot.export.files import BuiltFile
+from bot.export.links import FileRequest
+from bot.export.making import FileMaker
+from composition import Outside
+from tests.bot.conftest import Start
+from tests.bot.export.offers import Drive, Maker
+from tests.bot.registration import NoCredentials, PublishedKeys
+from tests.bot.test_authentication import REGISTERED, token
+from tests.bot.world import World
+
+
+@pytest.fixture
+async def drive(aiohttp_server: AiohttpServer) -> Drive:
+    """A drive on loopback."""
+    drive = Drive()
+    server = await aiohttp_server(drive.app)
+    drive.url = str(server.make_url("/upload"))
+    return drive
+
+
+@pytest.fixture
+def start_registered(
+    start: Start, published: PublishedKeys, clock: ScaledClock, drive: Drive
+) -> Start:
+    """Start a bot that Teams knows, with this drive as the only one."""
+
+    async def begin(**settings: str) -> World:
+        outside = Outside(
+            clock=clock,
+            keys_url=published.url,
+            credentials_factory=NoCredentials(),
+            allow_service_url=lambda _: True,
+            allow_upload=lambda url: url == URL(drive.url),
+        )
+        world = await start(outside, **REGISTERED, **settings)
+        world.headers["Authorization"] = token(serviceurl=world.channel.url)
+        return world
+
+    return begin
+
+
+@pytest.fixture
+async def registered(start_registered: Start) -> World:
+    """A bot that Teams knows."""
+    return await start_registered()
+
+
+@pytest.fixture
+def maker(monkeypatch: pytest.MonkeyPatch) -> Maker:
+    """A maker that is slow."""
+    maker = Maker()
+
+    async def make(self: FileMaker, request: FileRequest) -> BuiltFile:
+        return await maker.make(self, request)
+
+    monkeypatch.setattr(FileMaker, "make", make)
+    return maker

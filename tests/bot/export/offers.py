@@ -1,0 +1,117 @@
+"""Files by consent, as a person in Teams gets them: what a test does, and where they end up."""
+
+import asyncio
+from typing import Any
+
+from aiohttp import web
+
+from bot.export.files import BuiltFile
+from bot.export.links import FileRequest
+from bot.export.making import FileMaker
+from cards import Do, file_texts
+from tests.bot.fake_channel import Activity
+from tests.bot.people import Changes, personal
+from tests.bot.world import World, card_of
+from tests.cards.look import elements, words
+
+QUESTION = "Top 24 products by revenue"
+CONSENT = "application/vnd.microsoft.teams.card.file.consent"
+INFO = "application/vnd.microsoft.teams.card.file.info"
+ANN = "a:ann"
+INTERRUPTED = file_texts.FILE_INTERRUPTED[0]
+MAKING = file_texts.MAKING_FILE.format(format="Excel")
+NOT_SAVED = file_texts.FILE_NOT_SAVED[0]
+TENANT: Changes = {"channelData": {"tenant": {"id": "tenant"}}}
+
+
+class Drive:
+    """A place in OneDrive that Teams lends."""
+
+    def __init__(self) -> None:
+        self.files: list[tuple[str, bytes]] = []
+        self.status = 201
+        self.url = ""
+        self.begun, self.may_end = asyncio.Event(), asyncio.Event()
+        self.may_end.set()
+        self.app = web.Application(client_max_size=10**9)
+        self.app.router.add_put("/upload", self._put)
+
+    async def _put(self, request: web.Request) -> web.Response:
+        self.begun.set()
+        await self.may_end.wait()
+        self.files.append((request.headers["Content-Range"], await request.read()))
+        return web.Response(status=self.status)
+
+
+class Maker:
+    """Makes files when it may; counts how many it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.may_end = asyncio.Event()
+
+    async def make(self, maker: FileMaker, request: FileRequest) -> BuiltFile:
+        """Make a file, as the real one does, once it may."""
+        self.asked += 1
+        await self.may_end.wait()
+        return await _MAKE(maker, request)
+
+
+_MAKE = FileMaker.make
+
+
+def file_button(message: Activity, file_format: str) -> Any:
+    """Return the payload of the button for a file of this format."""
+    payloads = [b["data"] for b in elements(card_of(message), "Action.Submit")]
+    return next(p for p in payloads if p["do"] == Do.FILE and p["text"] == file_format)
+
+
+def attached(world: World, chat: str, content_type: str) -> list[Activity]:
+    """Return the chat's messages with an attachment of this type."""
+    messages = world.channel.of(chat)
+    return [
+        m
+        for m in messages
+        if any(a["contentType"] == content_type for a in m.get("attachments", []))
+    ]
+
+
+async def offered(world: World, file_format: str = "xlsx") -> Activity:
+    """Ask, press the button, and wait for the offer."""
+    await world.say(QUESTION, **personal(), **TENANT)
+    answer = await world.answered(ANN)
+    await world.press(file_button(answer, file_format), **personal(), **TENANT)
+    await world.until(lambda: bool(attached(world, ANN, CONSENT)))
+    (offer,) = attached(world, ANN, CONSENT)
+    return offer
+
+
+async def answer_offer(world: World, offer: Activity, action: str, upload_url: str = "") -> None:
+    """Say yes or no to an offer, as Teams sends it."""
+    (attachment,) = offer["attachments"]
+    value = {
+        "type": "fileUpload",
+        "action": action,
+        "context": attachment["content"]["acceptContext"],
+        "uploadInfo": {
+            "contentUrl": "https://contoso.sharepoint.com/a.xlsx",
+            "name": attachment["name"],
+            "uploadUrl": upload_url,
+            "uniqueId": "u-1",
+            "fileType": "xlsx",
+        },
+    }
+    invoke = world.activity(
+        type="invoke", name="fileConsent/invoke", value=value, replyToId=offer["id"], **TENANT
+    )
+    response = await world.post(invoke)
+    assert (response.status, await response.json()) == (200, {})
+
+
+async def making(world: World, file_format: str = "xlsx") -> Activity:
+    """Ask and press, and wait until it says that the file is being made; return the answer."""
+    await world.say(QUESTION, **personal(), **TENANT)
+    answer = await world.answered(ANN)
+    await world.press(file_button(answer, file_format), **personal(), **TENANT)
+    await world.until(lambda: MAKING in words(world.channel.of(ANN)))
+    return answer

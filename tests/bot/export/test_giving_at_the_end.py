@@ -1,0 +1,119 @@
+"""Files when the process ends: nobody waits for one that does not come."""
+
+import threading
+import time
+
+import pytest
+from yarl import URL
+
+from bot.export.files import BuiltFile, Contents
+from cards import file_texts, texts
+from tests.bot.conftest import Start
+from tests.bot.export.offers import (
+    ANN,
+    CONSENT,
+    INFO,
+    INTERRUPTED,
+    MAKING,
+    QUESTION,
+    TENANT,
+    Drive,
+    Maker,
+    answer_offer,
+    attached,
+    file_button,
+    making,
+    offered,
+)
+from tests.bot.people import GROUP_ID, group, personal
+from tests.bot.world import World
+from tests.cards.look import elements, words
+
+
+async def test_at_the_end_who_waits_for_a_file_is_told(registered: World, maker: Maker) -> None:
+    """At once: nobody could take it any more. Else it would be made for ever."""
+    await making(registered)
+    await registered.end_begins()
+    await registered.until(lambda: INTERRUPTED in words(registered.channel.of(ANN)))
+
+    assert not maker.may_end.is_set()
+    assert MAKING not in words(registered.channel.of(ANN))
+
+
+async def test_at_the_end_no_thread_goes_on(
+    registered: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process waits for its threads, and half a minute is more than it has."""
+    begun, ended = threading.Event(), threading.Event()
+
+    def built_file(contents: Contents, *_: object) -> BuiltFile:
+        begun.set()
+        enough = time.monotonic() + 20
+        try:
+            while time.monotonic() < enough:
+                list(contents.rows)
+            raise TimeoutError
+        finally:
+            ended.set()
+
+    monkeypatch.setattr("bot.export.making.built_file", built_file)
+    await making(registered)
+    await registered.until(begun.is_set)
+    await registered.end_begins()
+    await registered.until(ended.is_set)
+
+    assert INTERRUPTED in words(registered.channel.of(ANN))
+
+
+async def test_at_the_end_no_file_is_begun(registered: World) -> None:
+    """Links and offers die with the process."""
+    await registered.say(QUESTION, **personal(), **TENANT)
+    answer = await registered.answered(ANN)
+    await registered.end_begins()
+    await registered.press(file_button(answer, "xlsx"), **personal(), **TENANT)
+
+    assert texts.RESTARTING in words(registered.channel.of(ANN))
+    assert not attached(registered, ANN, CONSENT)
+
+
+async def test_at_the_end_a_link_says_so(world: World) -> None:
+    """The next process does not know it either."""
+    await world.say(QUESTION, **group())
+    answer = await world.answered(GROUP_ID)
+    await world.press(file_button(answer, "csv"), **group())
+    await world.until(lambda: file_texts.DOWNLOAD in words(world.channel.of(GROUP_ID)))
+    (button,) = elements(world.channel.of(GROUP_ID), "Action.OpenUrl")
+    await world.end_begins()
+
+    response = await world.client.get(URL(button["url"]).path)
+
+    assert response.status == 503
+    assert INTERRUPTED in await response.text()
+
+
+async def test_at_the_end_an_upload_is_finished(registered: World, drive: Drive) -> None:
+    """The person said yes to it, and it is a matter of seconds."""
+    offer = await offered(registered)
+    drive.may_end.clear()
+    await answer_offer(registered, offer, "accept", drive.url)
+    await drive.begun.wait()
+    await registered.end_begins()
+    drive.may_end.set()
+    await registered.close()
+
+    assert attached(registered, ANN, INFO)
+
+
+async def test_an_upload_that_outlasts_the_process_is_told(
+    start_registered: Start, drive: Drive
+) -> None:
+    """The file may be there or not; the question has to be asked again for another."""
+    world = await start_registered(SHUTDOWN_GRACE_S="0.2")
+    offer = await offered(world)
+    drive.may_end.clear()
+    await answer_offer(world, offer, "accept", drive.url)
+    await drive.begun.wait()
+    await world.close()
+
+    assert INTERRUPTED in words(world.channel.of(ANN))
+    assert not attached(world, ANN, INFO)
