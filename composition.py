@@ -256,12 +256,12 @@ def _genie(settings: GenieSettings, session: aiohttp.ClientSession, clock: Clock
         answer_timeout_s=settings.answer_timeout_s,
         clock=clock,
     )
-    return workspace.genie(settings.space_id)
+    return workspace.genie(settings.spaces[0].space_id)
 
 
 def _link(settings: GenieSettings) -> Callable[[str], str]:
     """Return where a conversation is found in Databricks, by its id."""
-    space = f"{settings.host}/genie/rooms/{quote(settings.space_id, safe='')}"
+    space = f"{settings.host}/genie/rooms/{quote(settings.spaces[0].space_id, safe='')}"
     return lambda conversation_id: f"{space}/chats/{quote(conversation_id, safe='')}"
 
 

@@ -70,6 +70,7 @@ async def bot(
         "DATABRICKS_CLIENT_ID": "",
         "DATABRICKS_CLIENT_SECRET": "",
         "DATABRICKS_SPACE_ID": SALES_SPACE_ID,
+        "GENIE_SPACES": "",
         "GENIE_QUESTIONS_PER_MINUTE": "0",
         "PORT": str(port),
         "MicrosoftAppId": "",

@@ -19,12 +19,14 @@ ALLOWED: dict[str, frozenset[str]] = {
     "bot": frozenset({"bot", "cards", "genie", "loopback"}),
     "cards": frozenset({"cards"}) | _GENIE_DATA,
     "composition": frozenset({"bot", "config", "genie"}),
-    "config": frozenset({"loopback"}),
+    "config": frozenset({"environment", "spaces"}),
     "demo": frozenset({"deploy"}),
     "deploy": frozenset({"cards", "deploy"}),
+    "environment": frozenset({"loopback"}),
     "genie": frozenset({"genie"}),
     "loopback": frozenset(),
     "simulator": frozenset({"simulator"}),
+    "spaces": frozenset(),
 }
 OURS = frozenset(ALLOWED) | {"bench", "tests"}
 BOT_FRAMEWORK = ("botbuilder", "botframework", "msrest")

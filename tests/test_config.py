@@ -31,7 +31,10 @@ def test_three_variables_make_a_local_bot() -> None:
     assert settings.listen_host == "127.0.0.1"
     assert settings.port == 3978
     assert settings.genie.answer_timeout_s == 600
+    assert settings.genie.idle_s == 4 * 3600
     assert settings.bot.sample_questions == DEFAULT_SAMPLES
+    assert settings.bot.admin_contact == ""
+    assert settings.bot.answers_in_private == ""
 
 
 def test_with_an_app_id_it_listens_everywhere() -> None:
@@ -134,6 +137,11 @@ def test_service_principal_instead_of_token() -> None:
         {"GENIE_ANSWER_TIMEOUT_S": "5"},
         {"GENIE_ANSWER_TIMEOUT_S": "soon"},
         {"GENIE_ANSWER_TIMEOUT_S": "nan"},
+        {"GENIE_IDLE_HOURS": "0.05"},
+        {"GENIE_IDLE_HOURS": "169"},
+        {"GENIE_IDLE_HOURS": "never"},
+        {"ADMIN_CONTACT": "x" * 201},
+        {"ANSWERS_IN_PRIVATE": "everywhere"},
         {"EMULATOR_HOST": "http://172.20.0.1:5000"},
         {"PORT": "3978.7"},
         {"PORT": "1e3"},
@@ -156,6 +164,38 @@ def test_sample_questions_are_separated_by_bars() -> None:
     settings = Settings.from_env(LOCAL | {"GENIE_SAMPLE_QUESTIONS": "Sales? | 各地區銷售額? |"})
 
     assert settings.bot.sample_questions == ("Sales?", "各地區銷售額?")
+
+
+@pytest.mark.parametrize(("typed", "seconds"), [("0.1", 360), ("1.5", 5400), ("168", 604_800)])
+def test_idle_hours_are_kept_in_seconds(typed: str, seconds: float) -> None:
+    """People think in hours, from minutes to a week."""
+    assert Settings.from_env(LOCAL | {"GENIE_IDLE_HOURS": typed}).genie.idle_s == seconds
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("x" * 200, "x" * 200), (" Ann,\n  ann@contoso.com ", "Ann, ann@contoso.com")],
+)
+def test_a_contact_is_one_line(typed: str, read: str) -> None:
+    """It stands within a sentence."""
+    assert Settings.from_env(LOCAL | {"ADMIN_CONTACT": typed}).bot.admin_contact == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("", ""), ("channels", "channels"), ("Groups", "groups")]
+)
+def test_where_answers_are_private(typed: str, read: str) -> None:
+    """Nowhere, unless it is asked for."""
+    env = LOCAL | {"ANSWERS_IN_PRIVATE": typed}
+
+    assert Settings.from_env(env).bot.answers_in_private == read
+
+
+def test_a_choice_names_the_words_that_do() -> None:
+    """Not the empty one, which nobody types."""
+    (problem,) = problems(LOCAL | {"ANSWERS_IN_PRIVATE": "yes"})
+
+    assert problem.endswith("set it to one of channels, groups")
 
 
 APP_SERVICE = AZURE | {"WEBSITE_SITE_NAME": "genie"}

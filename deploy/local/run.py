@@ -79,6 +79,7 @@ class Demo:
             "DATABRICKS_HOST": line[0],
             "DATABRICKS_TOKEN": SIMULATOR_TOKEN,
             "DATABRICKS_SPACE_ID": first_space_id(int(line[1])),
+            "GENIE_SPACES": "",
             "GENIE_SAMPLE_QUESTIONS": "|".join(SAMPLE_QUESTIONS),
         }
 

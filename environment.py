@@ -1,0 +1,108 @@
+"""Single variables of the environment: what each may be, and what is wrong with it."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+from loopback import is_loopback
+
+DEFAULT_PORT: Final = 3978  # the Bot Framework's customary port for local bots
+_LAST_PORT: Final = 65_535
+_HOST: Final = re.compile(r"[\w.-]+|[0-9a-f:]+", re.ASCII)
+
+
+class Reader:
+    """Reads single variables, noting problems instead of raising at the first."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._env = env
+        self.problems: list[str] = []
+
+    def problem(self, sentence: str) -> None:
+        self.problems.append(sentence)
+
+    def text(self, name: str) -> str:
+        return self._env.get(name, "").strip()
+
+    def secret(self, name: str) -> str:
+        value = self.text(name)
+        if not value.isprintable() or " " in value:
+            self.problem(f"{name} holds a space or a line break: copy it again, alone")
+        return value
+
+    def required(self, name: str, where: str) -> str:
+        value = self.text(name)
+        if not value:
+            self.problem(f"{name} is missing: set it to {where}")
+        return value
+
+    def texts(self, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        parts = tuple(part.strip() for part in self.text(name).split("|") if part.strip())
+        return parts or default
+
+    def line(self, name: str, *, longest: int) -> str:
+        """Read one line that people will see, of so many characters at most."""
+        value = " ".join(self.text(name).split())
+        if len(value) > longest:
+            self.problem(f"{name} has {len(value)} characters: shorten it to {longest} at most")
+        return value
+
+    def choice(self, name: str, choices: tuple[str, ...]) -> str:
+        """Read one of some words, of which the first is the default; "" may be one of them."""
+        value = self.text(name) or choices[0]
+        for choice in choices:
+            if choice.casefold() == value.casefold():
+                return choice
+        self.problem(f"{name} is {value!r}: set it to one of {', '.join(filter(None, choices))}")
+        return choices[0]
+
+    def whole(self, name: str, default: int, *, low: int, high: int) -> int:
+        text = self.text(name) or str(default)
+        if text.isascii() and text.isdigit() and low <= int(text[:9]) <= high:
+            return int(text)
+        self.problem(f"{name} is {text!r}: set it to a whole number from {low} to {high}")
+        return default
+
+    def port(self, name: str) -> int:
+        return self.whole(name, DEFAULT_PORT, low=1, high=_LAST_PORT)
+
+    def number(self, name: str, default: float, *, low: float, high: float) -> float:
+        text = self.text(name)
+        try:
+            value = float(text) if text else default
+        except ValueError:
+            value = float("nan")
+        if not low <= value <= high:
+            self.problem(f"{name} is {text!r}: set it to a number from {low:g} to {high:g}")
+            return default
+        return value
+
+    def bare_host(self, name: str) -> str:
+        value = self.text(name).lower()
+        if value and not re.fullmatch(r"[\w.-]+", value, re.ASCII):
+            self.problem(f"{name} is {value!r}: set it to a host name or an IPv4 address alone")
+        return value
+
+    def host_url(self, name: str) -> str:
+        """Read the workspace's address."""
+        example = "the workspace's address, such as https://adb-1.2.azuredatabricks.net"
+        if not self.required(name, example):
+            return ""
+        return self.web_address(name, "the workspace's", "show the token")
+
+    def web_address(self, name: str, whose: str, harm: str) -> str:
+        """Read an address as scheme, host and port; a path copied from a browser is dropped."""
+        value = self.text(name)
+        try:
+            parts = urlsplit(value if "://" in value else f"https://{value}")
+            port = f":{parts.port}" if parts.port else ""
+        except ValueError:
+            parts, port = urlsplit(""), ""
+        host = parts.hostname or ""
+        is_web = parts.scheme in {"http", "https"} and parts.username is None
+        if not is_web or not _HOST.fullmatch(host):
+            self.problem(f"{name} is no web address: set it to https:// and {whose} host")
+        elif parts.scheme == "http" and not is_loopback(host):
+            self.problem(f"{name} is http://, which would {harm} to the network: use https://")
+        return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"

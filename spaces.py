@@ -1,0 +1,111 @@
+"""The list of Genie spaces: read from its file, every problem named at once."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+MAX_SPACES: Final = 100
+MAX_NAME_CHARS: Final = 80  # a choice, or the title of a button: a line or two
+_KEYS: Final = ("id", "name", "description", "sample_questions")
+
+_Note = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceSettings:
+    """A Genie space, and what people are told about it. name "": the only one, without a list."""
+
+    space_id: str
+    name: str = ""
+    description: str = ""
+    sample_questions: tuple[str, ...] = ()
+
+
+def read_spaces(path: Path) -> tuple[tuple[SpaceSettings, ...], list[str]]:
+    """Read a file of spaces: what is in it, and a sentence for each thing that is wrong.
+
+    The spaces can be used only if nothing is wrong; then there is at least one.
+    """
+    try:
+        entries = json.loads(path.read_text("utf-8-sig"))
+    except OSError as exc:
+        return (), [f"{path} cannot be read ({exc.strerror}): correct the path, or make the file"]
+    except ValueError as exc:
+        return (), [f"{path} is no JSON in UTF-8 ({exc}): correct it there"]
+    if not isinstance(entries, list):
+        return (), [f"{path} holds no list: put the spaces between [ and ]"]
+    problems = _wrong_number(len(entries))
+    spaces = tuple(
+        _space(entry, _notes(problems, number)) for number, entry in enumerate(entries, 1)
+    )
+    problems += _twice("id", [space.space_id for space in spaces])
+    problems += _twice("name", [space.name.casefold() for space in spaces])
+    return spaces, problems
+
+
+def _wrong_number(count: int) -> list[str]:
+    if not count:
+        return ["the list is empty: add a space, or remove GENIE_SPACES"]
+    if count > MAX_SPACES:
+        return [f"the list has {count} spaces: leave {MAX_SPACES} at most"]
+    return []
+
+
+def _notes(problems: list[str], number: int) -> _Note:
+    """Return what notes the problems of one entry."""
+    return lambda sentence: problems.append(f"entry {number} {sentence}")
+
+
+def _space(entry: object, note: _Note) -> SpaceSettings:
+    """Read one entry; what cannot be read of it is empty."""
+    if not isinstance(entry, dict):
+        note('is no object: write it as {"id": "...", "name": "..."}')
+        return SpaceSettings("")
+    for key in entry:
+        if key not in _KEYS:
+            note(f"has the unknown key {key!r}: use {', '.join(_KEYS)} only")
+    name = _required(entry, "name", "the name that people know it by", note)
+    if len(name) > MAX_NAME_CHARS:
+        note(f"has a name of {len(name)} characters: shorten it to {MAX_NAME_CHARS} at most")
+    return SpaceSettings(
+        _required(entry, "id", "the id in the space's address, after /genie/rooms/", note),
+        name,
+        _text(entry, "description", note),
+        _texts(entry, "sample_questions", note),
+    )
+
+
+def _required(entry: Mapping[str, object], key: str, what: str, note: _Note) -> str:
+    value = _text(entry, key, note)
+    if not value and isinstance(entry.get(key, ""), str):
+        note(f"has no {key}: add {what}")
+    return value
+
+
+def _text(entry: Mapping[str, object], key: str, note: _Note) -> str:
+    """Read one line; an absent one is empty."""
+    value = entry.get(key, "")
+    if not isinstance(value, str):
+        note(f"has as {key} what is no text: put it between quotation marks")
+        return ""
+    return " ".join(value.split())
+
+
+def _texts(entry: Mapping[str, object], key: str, note: _Note) -> tuple[str, ...]:
+    """Read a list of lines; an absent one is empty, and empty lines are left out."""
+    values = entry.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        note(f'has {key} that are no list of texts: write them as ["...", "..."]')
+        return ()
+    return tuple(line for value in values if (line := " ".join(value.split())))
+
+
+def _twice(what: str, values: list[str]) -> list[str]:
+    """A sentence for each entry that has the same as an earlier one; empty ones do not count."""
+    return [
+        f"entry {number} has the {what} of entry {values.index(value) + 1}: give each its own"
+        for number, value in enumerate(values, 1)
+        if value and values.index(value) < number - 1
+    ]
