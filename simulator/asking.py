@@ -34,6 +34,7 @@ _RATE_LIMITED = (
     "RATE_LIMIT_EXCEEDED_GENERIC_EXCEPTION",
     "Too many requests are being answered right now. Please try again later.",
 )
+_FULL = ("CONTEXT_EXCEEDED_EXCEPTION", "The conversation is too long. Please start a new one.")
 _NO_MODEL = ("GENERIC_CHAT_COMPLETION_EXCEPTION", "The model did not answer.")
 _WRONG_TABLE = (
     "[TABLE_OR_VIEW_NOT_FOUND] The table or view {table} cannot be found. SQLSTATE: 42P01"
@@ -58,6 +59,8 @@ class Asker:
         """Work out the answer to a question of a conversation."""
         switches, question = take_switches(content)
         understood = understand(question, space.subject, conversation.understood)
+        if switches.has(Switch.FULL) and conversation.messages:
+            return self._too_much(conversation, content, understood, switches)
         pattern = understood.pattern
         if not isinstance(pattern, Pattern):
             return self._in_words(space, conversation, content, understood, switches)
@@ -98,6 +101,16 @@ class Asker:
         message.text = message.reply.text
         message.suggestions = message.reply.suggestions
         message.error = _message_error(switches, None)
+        return message
+
+    def _too_much(
+        self, conversation: Conversation, content: str, understood: Understood, switches: Switches
+    ) -> Message:
+        """The conversation is full: no query is made, and the next question knows nothing of it."""
+        lost = replace(understood, pattern=None)
+        message = self._message(conversation, content, lost, switches)
+        message.timeline = message.timeline.ending("FAILED")
+        message.error = _FULL
         return message
 
     async def _run(self, query: Query, switches: Switches) -> tuple[ResultTable, str | None]:

@@ -23,6 +23,7 @@ class Switch(StrEnum):
     RATE_LIMIT = "429"
     UNAVAILABLE = "503"
     GONE = "gone"
+    FULL = "full"
     RETRY = "retry"
     VIZ = "viz"
     CHUNKS = "chunks"
@@ -43,6 +44,7 @@ MEANINGS = {
     Switch.RATE_LIMIT: "fails with RATE_LIMIT_EXCEEDED_GENERIC_EXCEPTION",
     Switch.UNAVAILABLE: "[503 2]: reading the message answers 503 twice",
     Switch.GONE: "the message is deleted while it is worked on",
+    Switch.FULL: "fails with CONTEXT_EXCEEDED_EXCEPTION, except as a conversation's first question",
     Switch.RETRY: "Genie corrects itself: two queries, the first one wrong",
     Switch.VIZ: "the answer has a chart as well",
     Switch.CHUNKS: "the rows come in three chunks, and a full result in three files",

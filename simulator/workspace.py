@@ -163,7 +163,10 @@ class Workspace:
             raise errors.invalid_parameter("content must not be empty or too long.")
         self.limit.take()
         space = self.space(conversation.space_id)
+        is_new = conversation.conversation_id not in self.conversations
         message = await self._asker.ask(space, conversation, content, wants_viz=wants_viz)
+        if not is_new:  # it may have been deleted since
+            self.conversation(conversation.space_id, conversation.conversation_id)
         for part in message.parts:
             self.statements[part.statement.statement_id] = part.statement
         self.conversations.setdefault(conversation.conversation_id, conversation)

@@ -71,6 +71,7 @@ async def test_a_completed_message_is_as_recorded(client: Client) -> None:
         ),
         (f"{QUESTION} [fail]", ["ASKING_AI", "EXECUTING_QUERY", "FAILED"]),
         (f"{QUESTION} [cancel]", ["ASKING_AI", "EXECUTING_QUERY", "CANCELLED"]),
+        (f"{QUESTION} [full]", ["ASKING_AI", "EXECUTING_QUERY", "COMPLETED"]),
     ],
 )
 async def test_statuses_follow_the_clock(
@@ -198,3 +199,27 @@ async def test_trouble_on_request(client: Client) -> None:
     assert (await client.get(shy))["status"] == "COMPLETED"
     assert limited["status"] == "FAILED"
     assert limited["error"]["type"] == "RATE_LIMIT_EXCEEDED_GENERIC_EXCEPTION"
+
+
+async def test_a_full_conversation(client: Client) -> None:
+    """[full] fails in a follow-up, before a query; the same as a first question is answered."""
+    first = await client.start(f"{QUESTION} [full]")
+    failed = await client.get(await client.follow_up(first, "and by month? [full]"))
+    words = await client.get(await client.follow_up(first, "Hello [full]"))
+    title = attachment(await client.get(first), "query")["query"]["title"]
+
+    assert title == "Net revenue by region, 2026 so far"
+    assert (failed["status"], words["status"]) == ("FAILED", "FAILED")
+    assert failed["error"]["type"] == "CONTEXT_EXCEEDED_EXCEPTION"
+    assert failed["content"] == "and by month? [full]"
+    assert failed.keys().isdisjoint({"attachments", "query_result"})
+
+
+async def test_a_conversation_that_was_emptied_is_not_full(client: Client) -> None:
+    """Only messages that are still there count."""
+    first = await client.start(QUESTION)
+    client.workspace.delete_message(first.rpartition("/")[2])
+
+    path = await client.follow_up(first, f"{QUESTION} [full]")
+
+    assert (await client.get(path))["status"] == "COMPLETED"

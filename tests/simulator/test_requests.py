@@ -15,6 +15,7 @@ from simulator import (
     Fault,
     SimulatorSettings,
 )
+from simulator.errors import ApiError
 from tests.simulator.asking import SPACE, Client
 from tests.simulator.conftest import AT_ONCE, MakeClient
 
@@ -235,6 +236,80 @@ async def test_a_deleted_message(client: Client) -> None:
     await client.get(path, status=404)
     await client.get(other, status=404)
     assert await client.get(path.rpartition("/")[0]) == {"messages": []}
+
+
+async def test_a_deleted_conversation(client: Client) -> None:
+    """It is in no list, and nothing can be read or asked in it; another one stays."""
+    path, other = await client.start("Hello"), await client.start("Hello")
+    messages = path.rpartition("/")[0]
+    conversation = messages.removesuffix("/messages")
+    conversation_id = conversation.rpartition("/")[2]
+
+    async with client.http.delete(conversation) as response:
+        assert (response.status, await response.json()) == (200, {})
+
+    body = await client.post(messages, QUESTION, status=404)
+    assert body["error_code"] == "RESOURCE_DOES_NOT_EXIST"
+    assert body["message"] == f"Conversation {conversation_id} does not exist."
+    await client.get(path, status=404)
+    await client.get(messages, status=404)
+    listed = (await client.get(f"{SPACE}/conversations"))["conversations"]
+    assert conversation_id not in {c["conversation_id"] for c in listed}
+    await client.get(other)
+
+
+@pytest.mark.parametrize("is_message", [True, False])
+async def test_what_is_not_there_cannot_be_deleted(client: Client, *, is_message: bool) -> None:
+    """Neither a second time nor through another space."""
+    path = await client.start("Hello")
+    if not is_message:
+        path = path.partition("/messages/")[0]
+    elsewhere = path.replace(SALES_SPACE_ID, SUPPORT_SPACE_ID)
+
+    statuses = []
+    for place in (elsewhere, path, path):
+        async with client.http.delete(place) as response:
+            statuses.append(response.status)
+
+    assert statuses == [404, 200, 404]
+
+
+async def test_a_conversation_stays_deleted(client: Client) -> None:
+    """A question that is worked on while it is deleted does not bring it back."""
+    started = await client.post(START, QUESTION)
+    conversation_id = started["conversation_id"]
+    conversation = client.workspace.conversation(SALES_SPACE_ID, conversation_id)
+    asking = asyncio.create_task(client.workspace.ask(conversation, "and by month?"))
+    await asyncio.sleep(0)  # as far as its query
+
+    client.workspace.forget_conversation(conversation_id)
+
+    with pytest.raises(ApiError, match=conversation_id):
+        await asking
+    await client.get(f"{SPACE}/conversations/{conversation_id}/messages", status=404)
+
+
+@pytest.mark.parametrize(
+    ("question", "knows"),
+    [
+        ("Show revenue by region", SALES_SPACE_ID),
+        ("各地區的營收是多少?", SALES_SPACE_ID),
+        ("Show tickets by priority", SUPPORT_SPACE_ID),
+        ("各優先等級有多少張客服單?", SUPPORT_SPACE_ID),
+    ],
+)
+async def test_each_space_knows_its_own_subject(client: Client, question: str, knows: str) -> None:
+    """Both answer, but only one of them has the data; the other says what it knows."""
+    for start, space_id in ((START, SALES_SPACE_ID), (OTHER_START, SUPPORT_SPACE_ID)):
+        asked = await client.post(start, {"content": question})
+        place = start.replace("start-conversation", "conversations")
+        message = await client.get(
+            f"{place}/{asked['conversation_id']}/messages/{asked['message_id']}"
+        )
+
+        assert message["status"] == "COMPLETED"
+        has_query = any("query" in attachment for attachment in message["attachments"])
+        assert has_query is (space_id == knows)
 
 
 async def test_a_rating_must_be_one(client: Client) -> None:
