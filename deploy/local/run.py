@@ -1,8 +1,6 @@
 """Starts the simulated Genie workspace, the bot and the Teams emulator, and ends them together."""
 
 import argparse
-import http.client
-import json
 import signal
 import socket
 import sys
@@ -14,6 +12,7 @@ from deploy.local.processes import Program, ProgramError, Stopped, StopSignal, e
 
 ROOT = install.ROOT
 LOGS = ROOT / "build" / "demo"
+SPACES = ROOT / "deploy" / "local" / "spaces.json"  # the simulator's
 PLAYGROUND = ROOT / "node_modules" / "@microsoft" / "m365agentsplayground" / "cli.js"
 LAST_PORT = 65535
 SIMULATOR_TOKEN = "demo-token"  # noqa: S105 - the simulator's, and no secret
@@ -73,13 +72,13 @@ class Demo:
         arguments = ["--port", str(options.simulator_port), "--questions-per-minute", "0"]
         arguments += ["--answer-seconds", options.answer_seconds]
         simulator = self._start("simulator", [*_python("-m", "simulator"), *arguments])
-        line = simulator.wait_for_line(r"http://127\.0\.0\.1:(\d+)", self._stop)
+        line = simulator.wait_for_line(r"http://127\.0\.0\.1:\d+", self._stop)
         return {
             **NO_CREDENTIALS,
             "DATABRICKS_HOST": line[0],
             "DATABRICKS_TOKEN": SIMULATOR_TOKEN,
-            "DATABRICKS_SPACE_ID": first_space_id(int(line[1])),
-            "GENIE_SPACES": "",
+            "DATABRICKS_SPACE_ID": options.space_id,
+            "GENIE_SPACES": str(SPACES),
             "GENIE_SAMPLE_QUESTIONS": "|".join(SAMPLE_QUESTIONS),
         }
 
@@ -124,17 +123,6 @@ class Demo:
 def _python(*arguments: str) -> list[str]:
     # -u: a line in the log is there when it is said.
     return [str(install.VENV_PYTHON), "-u", *arguments]
-
-
-def first_space_id(simulator_port: int) -> str:
-    """The id of the simulator's first space, asked for as any client of Genie would."""
-    connection = http.client.HTTPConnection("127.0.0.1", simulator_port, timeout=10)
-    try:
-        headers = {"Authorization": f"Bearer {SIMULATOR_TOKEN}"}
-        connection.request("GET", "/api/2.0/genie/spaces", headers=headers)
-        return str(json.load(connection.getresponse())["spaces"][0]["space_id"])
-    finally:
-        connection.close()
 
 
 def taken_ports(options: argparse.Namespace) -> list[str]:
@@ -189,6 +177,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         choices=("msteams", "emulator"),
         default="msteams",
         help="what the Playground plays",
+    )
+    parser.add_argument(
+        "--space-id",
+        default="",
+        metavar="ID",
+        help="the simulated space that is asked unless a person chooses; else they must",
     )
     parser.add_argument(
         "--answer-seconds", default="3-8", metavar="A-B", help="how long the simulated Genie thinks"

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from deploy.local import install
 from deploy.local.processes import Program, end_all
 from deploy.local.run import SIMULATOR_TOKEN
+from simulator import SALES_SPACE_ID
 from tests.browser.machine import (
     BROWSER_ARGUMENTS,
     NO_CHROMIUM,
@@ -61,6 +62,7 @@ def address(
     need(install.is_complete(), "The demo is not installed completely: run `make set-up`.")
     command = [*enter_namespace, sys.executable, "-u", "demo.py", "--channel", channel]
     command += ["--answer-seconds", "1-2", "--bot-port", str(unused_port())]
+    command += ["--space-id", SALES_SPACE_ID]  # these tests begin with a question
     command += ["--playground-port", str(unused_port()), "--simulator-port", str(simulator_port)]
     log = tmp_path_factory.mktemp("demo") / "demo.log"
     demo = Program("The demo", command, log=log, env={}, cwd=ROOT)

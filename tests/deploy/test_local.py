@@ -19,17 +19,21 @@ from pathlib import Path
 
 import pytest
 
+from deploy.local.run import SPACES
+from simulator import SALES_SPACE_ID, SUPPORT_SPACE_ID
+from simulator.questions.subjects import SALES, SUPPORT, Subject
+from simulator.questions.understanding import understand
+from spaces import read_spaces
 from tests.needs import ROOT
 
 SERVER = """
-import json, os, socket, sys
+import os
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(json.dumps({"spaces": [{"space_id": "space-1"}]}).encode())
 
 def serve(port):
     server = HTTPServer(("127.0.0.1", port), Handler)
@@ -39,7 +43,9 @@ def serve(port):
 SIMULATOR = "import server; server.serve(0)"
 BOT = """
 import os, server
-print(os.environ["DATABRICKS_SPACE_ID"], repr(os.environ["MicrosoftAppId"]))
+print(*(repr(os.environ[name]) for name in (
+    "GENIE_SPACES", "DATABRICKS_SPACE_ID", "MicrosoftAppId",
+)))
 server.serve(int(os.environ["PORT"]))
 """
 
@@ -140,12 +146,39 @@ def test_the_end_leaves_nothing_behind(demo: RunningDemo, number: signal.Signals
 def test_without_node_the_emulator_is_explained(
     demo: RunningDemo, project: Path, unused_tcp_port: int
 ) -> None:
-    """The bot runs alone, pointed at the simulator's first space, and nobody has to sign in."""
+    """The bot runs alone and lets people choose a space, and nobody has to sign in."""
     said = demo.read_until("Ctrl-C")
 
     assert "Node.js is not installed" in said
     assert f"http://127.0.0.1:{unused_tcp_port}/api/messages" in said
-    assert "space-1 ''" in (project / "build" / "demo" / "bot.log").read_text("utf-8")
+    spaces = str(project / "deploy" / "local" / "spaces.json")
+    assert f"{spaces!r} '' ''" in (project / "build" / "demo" / "bot.log").read_text("utf-8")
+
+
+def test_a_space_can_be_the_default(project: Path, unused_tcp_port: int) -> None:
+    """Whoever shows the bot to others may begin with a question."""
+    demo = RunningDemo(project, "--bot-port", str(unused_tcp_port), "--space-id", SALES_SPACE_ID)
+    demo.read_until("Ctrl-C")
+
+    demo.process.terminate()
+    demo.finish()
+
+    assert repr(SALES_SPACE_ID) in (project / "build" / "demo" / "bot.log").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("position", "subject", "other"), [(0, SALES, SUPPORT), (1, SUPPORT, SALES)]
+)
+def test_the_spaces_are_the_simulators(position: int, subject: Subject, other: Subject) -> None:
+    """Each question that is offered is for its own space, in both languages."""
+    spaces, problems = read_spaces(SPACES)
+    questions = spaces[position].sample_questions
+
+    assert problems == []
+    assert [space.space_id for space in spaces] == [SALES_SPACE_ID, SUPPORT_SPACE_ID]
+    assert {understand(question, subject).language for question in questions} == {"en", "zh"}
+    assert all(understand(question, subject).pattern for question in questions)
+    assert not any(understand(question, other).pattern for question in questions)
 
 
 def test_a_program_that_dies_is_named_and_ends_the_rest(demo: RunningDemo) -> None:
@@ -158,7 +191,7 @@ def test_a_program_that_dies_is_named_and_ends_the_rest(demo: RunningDemo) -> No
 
     assert code == 1
     assert "The bot has ended" in said
-    assert "space-1" in said
+    assert "spaces.json" in said
     assert not is_running(simulator)
 
 
