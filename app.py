@@ -13,7 +13,8 @@ from aiohttp import web
 from dotenv import load_dotenv
 from pythonjsonlogger.json import JsonFormatter
 
-from composition import Outside, build_app
+from bot.outside import Outside
+from composition import build_app
 from config import ConfigError, Settings
 
 # The one exit status at which gunicorn does not start its worker again, and again.

@@ -26,7 +26,8 @@ from bench.people import activity
 from bench.report import Report
 from bench.scaled import ScaledClock, put_on
 from bench.wishes import ASK_AGAIN, DIFFERENT, AskedAt, Morning, Wish, waits, wishes
-from composition import Outside, build_app
+from bot.outside import Outside
+from composition import build_app
 from config import Settings
 from simulator import SALES_SPACE_ID, TOKEN, WORKSPACE, SimulatorSettings, Workspace, create_app
 

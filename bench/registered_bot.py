@@ -19,7 +19,8 @@ from bench.login import OPENID_PATH, TOKEN_PATH
 from bench.people import TENANT_ID
 from bench.probe import LoopProbe, add_probe
 from bot.channel import tokens
-from composition import Outside, build_app
+from bot.outside import Outside
+from composition import build_app
 from config import Settings
 from loopback import is_loopback
 

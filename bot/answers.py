@@ -11,6 +11,7 @@ from typing import Final
 from cachetools import TTLCache
 
 from bot.questions import Question
+from bot.state import chat_key_of
 from cards import ResultView, Verdict
 from genie import FeedbackRating
 
@@ -33,7 +34,7 @@ class AnswerRecord:
     """One answer: its question knows where it stands in the chat and in Genie.
 
     Args:
-        took_s: the seconds from asking to the answer.
+        took_s: the seconds from asking to the answer; None: it was read again later.
         attachment_ids: of the results' queries; the first is number 1.
         remark: one of cards.texts, or "".
         has_text: Genie's words stand above the card.
@@ -42,7 +43,7 @@ class AnswerRecord:
     """
 
     question: Question
-    took_s: float
+    took_s: float | None
     attachment_ids: tuple[str, ...] = ()
     remark: str = ""
     has_text: bool = False
@@ -105,6 +106,16 @@ class AnswerRecords:
         """Return an answer, if it stands in this channel and conversation."""
         record = self._records.get(reference)
         return record if record is not None and record.place() == place else None
+
+    def forget(self, reference: str) -> None:
+        """Forget an answer."""
+        self._records.pop(reference, None)
+
+    def forget_chat(self, chat: str) -> None:
+        """Forget the answers of a chat; see bot.state.chat_key."""
+        for reference, record in list(self._records.items()):
+            if chat_key_of(*record.place()) == chat:
+                self.forget(reference)
 
     def at(self, place: tuple[str, str], activity_id: str) -> AnswerRecord | None:
         """Return the answer that stands in this message."""

@@ -10,10 +10,12 @@ from bot.answering import Answerer
 from bot.background import Background
 from bot.channel.held_voice import HeldVoice
 from bot.channel.reply import say
+from bot.history import Past
 from bot.lanes import Lanes
-from bot.questions import Question
+from bot.questions import Question, Space
 from bot.run import Early, Run
 from bot.starts import Starts
+from bot.state import chat_key_of
 from cards import Reader, goes_on_text, texts
 from genie import Clock
 
@@ -38,18 +40,34 @@ class Desk:
         self._runs: dict[str, Run] = {}
         self._is_closed = False
 
-    async def take(
-        self, context: TurnContext, text: str, reader: Reader, *, session_number: int
+    async def take(  # noqa: PLR0913 - what a question consists of
+        self,
+        context: TurnContext,
+        text: str,
+        reader: Reader,
+        *,
+        space: Space,
+        session_number: int = 0,
+        past: Past | None = None,
     ) -> None:
-        """Take a question; the answer comes from work that outlives the turn."""
+        """Take a question; the answer comes from work that outlives the turn.
+
+        Args:
+            past: it was asked before, and its answer is read again.
+        """
         activity = context.activity
         question = Question.from_activity(
             text,
             activity,
             reader=reader,
+            space=space,
             session_number=session_number,
             asked_at=self._clock.now().timestamp(),
         )
+        if past is not None:
+            question.is_reopened = True
+            question.genie_conversation_id = past.conversation_id
+            question.genie_message_id = past.message_id
         if self._is_closed:
             await say(context, reader.say(texts.RESTARTING))
         elif self._lanes.length(question.lane) >= MOST_IN_LANE:
@@ -80,6 +98,24 @@ class Desk:
             return texts.NOT_YOURS
         run.end_early(Early.STOPPED)
         return ""
+
+    def stop_own(self, activity: Activity) -> bool:
+        """Stop the question of this person's that is being worked on here; return whether one is.
+
+        Of several the first is.
+        """
+        lane = (activity.channel_id, activity.from_property.id, activity.conversation.id)
+        for run in self._runs.values():
+            if run.question.lane == lane and run.early is None:
+                run.end_early(Early.STOPPED)
+                return True
+        return False
+
+    def leave(self, chat: str) -> None:
+        """Stop everything in a chat that the bot was taken out of; see bot.state.chat_key."""
+        for run in self._runs.values():
+            if chat_key_of(run.question.lane[0], run.question.lane[-1]) == chat:
+                run.end_early(Early.STOPPED)
 
     def close(self) -> None:
         """Take no more questions; those that are not with Genie yet are told to ask again."""

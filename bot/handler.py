@@ -1,7 +1,6 @@
 """What the bot does with each kind of activity. It decides and delegates."""
 
 import logging
-from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -10,24 +9,24 @@ from botbuilder.dialogs import Dialog, DialogSet, DialogTurnStatus
 from botbuilder.schema import Activity
 
 from bot import feedback
-from bot.channel.reply import card_activity, say
+from bot.arrivals import Arrivals
+from bot.channel.reply import say
 from bot.desk import Desk
 from bot.export import consent
-from bot.later import do_it_now
+from bot.later import do_it_now, drop
 from bot.people import People
 from bot.presses import Presses
-from bot.questions import is_in_group
-from bot.state import PersonalConversationState
-from cards import welcome_message
+from bot.state import PersonalConversationState, retried
 from genie import FeedbackRating
 
 log = logging.getLogger(__name__)
 
 CARD_INVOKE: Final = "adaptiveCard/action"
+_ADDED, _REMOVED = "add", "remove"
 
 
 class GenieBot(ActivityHandler):
-    """Messages go to the main dialog; being added is answered with a welcome; the rest is quiet."""
+    """Messages go to the main dialog; comings and goings are noted; the rest is quiet."""
 
     def __init__(  # noqa: PLR0913 - everybody to whom it hands something on
         self,
@@ -37,13 +36,13 @@ class GenieBot(ActivityHandler):
         desk: Desk,
         presses: Presses,
         people: People,
-        sample_questions: Sequence[str],
+        arrivals: Arrivals,
     ) -> None:
         self._state = state
         self._desk = desk
         self._presses = presses
         self._people = people
-        self._sample_questions = sample_questions
+        self._arrivals = arrivals
         self._main_dialog_id = main_dialog.id
         self._dialogs = DialogSet(state.create_property("DialogState"))
         self._dialogs.add(main_dialog)
@@ -55,26 +54,38 @@ class GenieBot(ActivityHandler):
         minutes. Source:
         https://learn.microsoft.com/azure/bot-service/bot-builder-howto-long-operations-guidance
         """
-        async with self._state.turn(turn_context):
-            dialogs = await self._dialogs.create_context(turn_context)
-            result = await dialogs.continue_dialog()
-            if result.status == DialogTurnStatus.Empty:
-                await dialogs.begin_dialog(self._main_dialog_id)
+
+        async def turn() -> None:
+            drop(turn_context)
+            async with self._state.turn(turn_context):
+                dialogs = await self._dialogs.create_context(turn_context)
+                result = await dialogs.continue_dialog()
+                if result.status == DialogTurnStatus.Empty:
+                    await dialogs.begin_dialog(self._main_dialog_id)
+
+        # What it says and asks is put off until the state is saved, so that it can be repeated.
+        await retried(turn)
         await do_it_now(turn_context)
         await self._desk.reply_in_turn(turn_context)
 
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
-        """Welcome where the bot itself was added.
-
-        An installation is told by installationUpdate too; this one comes in every channel.
-        """
+        """Welcome whoever comes, the bot itself included; see whether it has to go."""
         activity = turn_context.activity
-        added = {member.id for member in activity.members_added or []}
-        if activity.recipient.id not in added:
-            return
-        reader = await self._people.reader(turn_context)
-        message = welcome_message(self._sample_questions, reader, is_group=is_in_group(activity))
-        await say(turn_context, card_activity(message))
+        removed = {member.id for member in activity.members_removed or []}
+        if activity.recipient.id in removed:
+            await self._arrivals.leave(turn_context)
+        elif activity.members_added:
+            await self._arrivals.welcome(turn_context)
+
+    async def on_installation_update_add(self, turn_context: TurnContext) -> None:
+        """Welcome; a newer version of the app is nothing that people need to be told."""
+        if turn_context.activity.action == _ADDED:
+            await self._arrivals.welcome(turn_context)
+
+    async def on_installation_update_remove(self, turn_context: TurnContext) -> None:
+        """Go, unless a newer version takes the place of this one."""
+        if turn_context.activity.action == _REMOVED:
+            await self._arrivals.leave(turn_context)
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
         """Answer what Teams demands an answer to, within the turn; of the rest, know nothing."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 
@@ -22,6 +22,7 @@ class Going:
 
 
 News = Waiting | Going | Event
+Genies = Callable[[str], Genie]  # what asks in a space, by its id
 
 
 class Inquiry:
@@ -154,41 +155,46 @@ class Inquiry:
 class Inquiries:
     """Asks Genie, within the workspace's budget."""
 
-    def __init__(self, genie: Genie, *, budget: Budget, background: Background) -> None:
-        self._genie = genie
+    def __init__(self, genies: Genies, *, budget: Budget, background: Background) -> None:
+        self._genies = genies
         self._budget = budget
         self._background = background
-        self._shared: dict[str, Inquiry] = {}
+        self._shared: dict[tuple[str, str], Inquiry] = {}
 
-    def ask(self, text: str, *, conversation_id: str, person: Person) -> Inquiry:
+    def ask(self, text: str, *, space_id: str, conversation_id: str, person: Person) -> Inquiry:
         """Ask on behalf of one person."""
-        inquiry = Inquiry(self._genie, self._background)
+        genie = self._genies(space_id)
+        inquiry = Inquiry(genie, self._background)
         inquiry.ticket = self._budget.ticket(person, inquiry.place)
-        events = self._genie.ask(text, conversation_id=conversation_id, admission=inquiry.turn)
+        events = genie.ask(text, conversation_id=conversation_id, admission=inquiry.turn)
         inquiry.start(events, name="asking")
         return inquiry
 
-    def ask_once(self, text: str, *, person: Person) -> tuple[Inquiry, bool]:
+    def ask_once(self, text: str, *, space_id: str, person: Person) -> tuple[Inquiry, bool]:
         """Begin a conversation, or wait with whoever is beginning one by the same question.
 
         Returns the inquiry, and whether its conversation belongs to this person. Questions are
         shared only where a limit is set, since only there another one costs somebody's turn.
         """
         if not self._budget.is_limited:
-            return self.ask(text, conversation_id="", person=person), True
-        key = normalised(text)
+            return self._ask_anew(text, space_id, person), True
+        key = space_id, normalised(text)
         known = self._shared.get(key)
         if known is not None and not known.is_over and not known.is_abandoned:
             if known.ticket is not None:
                 known.ticket.join(person)
             return known, False
-        inquiry = self._shared[key] = self.ask(text, conversation_id="", person=person)
+        inquiry = self._shared[key] = self._ask_anew(text, space_id, person)
         self._shared = {k: i for k, i in self._shared.items() if not i.is_over}
         return inquiry, True
 
-    def follow(self, conversation_id: str, message_id: str) -> Inquiry:
+    def follow(self, space_id: str, conversation_id: str, message_id: str) -> Inquiry:
         """Go on with a message that exists."""
-        inquiry = Inquiry(self._genie, self._background)
+        genie = self._genies(space_id)
+        inquiry = Inquiry(genie, self._background)
         inquiry.stands(Going())
-        inquiry.start(self._genie.follow(conversation_id, message_id), name="following")
+        inquiry.start(genie.follow(conversation_id, message_id), name="following")
         return inquiry
+
+    def _ask_anew(self, text: str, space_id: str, person: Person) -> Inquiry:
+        return self.ask(text, space_id=space_id, conversation_id="", person=person)

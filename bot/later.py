@@ -17,6 +17,11 @@ def later(context: TurnContext, deed: Deed) -> None:
     context.turn_state.setdefault(_DEEDS, []).append(deed)
 
 
+def drop(context: TurnContext) -> None:
+    """Forget what was put off: the turn begins again."""
+    context.turn_state.pop(_DEEDS, None)
+
+
 async def do_it_now(context: TurnContext) -> None:
     """Do all that was put off."""
     for deed in context.turn_state.pop(_DEEDS, []):

@@ -37,16 +37,33 @@ def normalised(text: str) -> str:
     return words.lstrip(_OPENING).rstrip(_CLOSING)
 
 
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A Genie space, and what people are told about it.
+
+    name "": there is only one. contact is whom people ask when it cannot be read.
+    """
+
+    space_id: str
+    name: str = ""
+    description: str = ""
+    sample_questions: tuple[str, ...] = ()
+    contact: str = ""
+
+
 @dataclass(slots=True)
 class Question:
     """Who asked what and where, and how far the answer has got.
 
     Plain JSON values only, so that a journal can hold it. asker is empty in a 1:1 chat, where
-    nobody needs to be told who asked.
+    nobody needs to be told who asked; space_name where there is only one space.
     """
 
     text: str
     conversation: JsonObject  # a conversation reference, as the channel sent its parts
+    space_id: str
+    space_name: str = ""
+    contact: str = ""  # whom to ask if the space cannot be read
     reader: Reader = AMERICAN
     asker: str = ""
     reference: str = field(default_factory=new_reference)
@@ -55,15 +72,17 @@ class Question:
     genie_conversation_id: str = ""
     genie_message_id: str = ""
     asked_at: float = 0.0  # seconds since 1970
+    is_reopened: bool = False  # an earlier answer is read again; nothing goes on from it
 
     @classmethod
-    def from_activity(
+    def from_activity(  # noqa: PLR0913 - what a question consists of
         cls,
         text: str,
         activity: Activity,
         *,
         asked_at: float,
         reader: Reader,
+        space: Space,
         session_number: int = 0,
     ) -> Self:
         """Make the record of what this activity asks."""
@@ -72,6 +91,9 @@ class Question:
         return cls(
             text=text,
             conversation=conversation,
+            space_id=space.space_id,
+            space_name=space.name,
+            contact=space.contact,
             reader=reader,
             asker=name if is_in_group(activity) else "",
             session_number=session_number,
@@ -89,7 +111,14 @@ class Question:
 
     def asked(self) -> AskedQuestion:
         """What its cards need to know of it."""
-        return AskedQuestion(self.text, self.reference, self.reader, self.asker)
+        return AskedQuestion(
+            self.text,
+            self.reference,
+            self.reader,
+            self.asker,
+            space=self.space_name,
+            contact=self.contact,
+        )
 
     @property
     def person(self) -> tuple[str, str]:
@@ -105,6 +134,7 @@ class Question:
         """What the log says of it: ids only."""
         return {
             "reference": self.reference,
+            "space_id": self.space_id,
             "genie_conversation_id": self.genie_conversation_id,
             "genie_message_id": self.genie_message_id,
         }

@@ -6,8 +6,9 @@ from botbuilder.schema import Activity
 
 from bot.answers import AnswerRecord, Rating
 from bot.background import Background
+from bot.inquiries import Genies
 from bot.redrawing import Redrawer
-from genie import FeedbackRating, GenieError, GenieSpace
+from genie import FeedbackRating, GenieError
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +19,8 @@ class Ratings:
     Genie keeps one a message, since it sees one identity, the bot's: it is given the latest.
     """
 
-    def __init__(self, space: GenieSpace, *, redrawer: Redrawer, background: Background) -> None:
-        self._space = space
+    def __init__(self, genies: Genies, *, redrawer: Redrawer, background: Background) -> None:
+        self._genies = genies
         self._redrawer = redrawer
         self._background = background
 
@@ -42,9 +43,10 @@ class Ratings:
             if record.rating_version == version or comment:
                 latest = next(reversed(record.ratings.values()), None)
                 value = FeedbackRating.NONE if latest is None else latest.value
+                space = self._genies(question.space_id).space
                 ids = question.genie_conversation_id, question.genie_message_id
                 try:
-                    await self._space.send_feedback(*ids, value, comment=comment)
+                    await space.send_feedback(*ids, value, comment=comment)
                 except GenieError as exc:
                     log.warning("rating not taken", extra=question.log_ids(), exc_info=exc)
                     record.is_rating_lost = True

@@ -10,9 +10,10 @@ from bot.background import Background
 from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError
 from bot.channel.reply import Reply, say
+from bot.inquiries import Genies
 from bot.showing import Presenter
 from cards import failed_text
-from genie import Answer, Answered, Failed, Genie, GenieError
+from genie import Answer, Answered, Failed, GenieError
 
 log = logging.getLogger(__name__)
 
@@ -23,12 +24,12 @@ class Redrawer:
     def __init__(
         self,
         *,
-        genie: Genie,
+        genies: Genies,
         presenter: Presenter,
         adapter: BotAdapter,
         background: Background,
     ) -> None:
-        self._genie = genie
+        self._genies = genies
         self._presenter = presenter
         self._adapter = adapter
         self._background = background
@@ -70,7 +71,8 @@ class Redrawer:
             GenieError: it cannot be read any more, or not now.
         """
         question = record.question
-        events = self._genie.follow(question.genie_conversation_id, question.genie_message_id)
+        ids = question.genie_conversation_id, question.genie_message_id
+        events = self._genies(question.space_id).follow(*ids)
         async with aclosing(events):
             async for event in events:
                 match event:

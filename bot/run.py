@@ -48,6 +48,7 @@ class Run:
         self.inquiry: Inquiry | None = None
         self.is_catching_up = False  # the inquiry is about an earlier question
         self.is_owner = True  # of the Genie conversation
+        self.goes_on = False  # it is asked in a conversation that has earlier questions
         self.early: Early | None = None
         self._work: asyncio.Task[Any] | None = None
         self._has_outcome = False

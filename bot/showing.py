@@ -26,7 +26,7 @@ class Presenter:
     """Shows answers.
 
     Args:
-        link: the address of a Genie conversation in Databricks, by its id.
+        link: the address of a conversation in Databricks, by the ids of its space and its own.
         has_files: whether results can be taken along where this answer stands.
         has_thumbs: Teams is Teams. Its emulators draw thumbs, too, but do not say which message
             was rated.
@@ -34,7 +34,7 @@ class Presenter:
 
     records: AnswerRecords
     painter: Paints
-    link: Callable[[str], str]
+    link: Callable[[str, str], str]
     has_files: Callable[[AnswerRecord], bool]
     has_thumbs: bool
 
@@ -68,7 +68,7 @@ class Presenter:
             attachment_ids=view.attachment_ids,
             has_files=self.has_files(record),
             took_s=record.took_s,
-            link=self.link(record.question.genie_conversation_id),
+            link=self.link(record.question.space_id, record.question.genie_conversation_id),
             has_thumbs=is_teams and self.has_thumbs,
             verdicts=record.verdicts(),
             is_verdict_lost=record.is_rating_lost,

@@ -1,28 +1,67 @@
-"""What is remembered of a person in a conversation.
+"""What is remembered between turns, and under which key.
 
-The key holds the person too: in a group, two people never share a Genie conversation, never answer
-each other's prompts, and never write the same item.
+What belongs to one person in one conversation has a key that holds both: in a group, two people
+never share a Genie conversation, never answer each other's prompts, and never write the same item.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+import math
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
-from botbuilder.core import ConversationState, Storage, TurnContext
+from botbuilder.core import BotState, ConversationState, Storage, TurnContext
+from botbuilder.schema import Activity
 
-from bot.storage.memory import StorageConflictError
+from bot.storage.memory import EXPIRES_AT, StorageConflictError
+from genie import Clock
 
-_WRITE_TRIES: Final = 3
+WRITE_TRIES: Final = 3
+# The moment at which an item is forgotten is rounded up to this, so that it is seldom rewritten.
+_EXPIRY_STEP_S: Final = 600.0
+_THREAD: Final = ";messageid="
+
+ResultT = TypeVar("ResultT")
+Values = dict[str, Any]
+
+
+def chat_key(activity: Activity) -> str:
+    """The key of the chat in which somebody speaks; all threads of a channel are one chat."""
+    return chat_key_of(activity.channel_id, activity.conversation.id)
+
+
+def chat_key_of(channel_id: str, conversation_id: str) -> str:
+    """The key of the chat that a conversation belongs to."""
+    chat, _, _ = conversation_id.partition(_THREAD)
+    return f"{quote(channel_id, safe='')}/conversations/{quote(chat, safe='')}"
+
+
+async def retried(work: Callable[[], Awaitable[ResultT]]) -> ResultT:
+    """Do a short piece of reading and writing, again if somebody else wrote meanwhile.
+
+    Raises:
+        StorageConflictError: every time.
+    """
+    for _ in range(WRITE_TRIES - 1):
+        try:
+            return await work()
+        except StorageConflictError:
+            continue
+    return await work()
 
 
 class PersonalConversationState(ConversationState):
-    """Conversation state of one user: keyed by channel, conversation and user."""
+    """Conversation state of one user: keyed by channel, conversation and user.
 
-    def __init__(self, storage: Storage) -> None:
+    It is forgotten idle_s after its last use, to within ten minutes.
+    """
+
+    def __init__(self, storage: Storage, *, clock: Clock, idle_s: float) -> None:
         super().__init__(storage)
+        self._clock = clock
+        self._idle_s = idle_s
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def get_storage_key(self, turn_context: TurnContext) -> str:
@@ -40,59 +79,136 @@ class PersonalConversationState(ConversationState):
         async with lock:
             await self.load(context, force=True)
             yield
+            if state := self.get(context):
+                expires_at = self._clock.now().timestamp() + self._idle_s
+                state[EXPIRES_AT] = math.ceil(expires_at / _EXPIRY_STEP_S) * _EXPIRY_STEP_S
             await self.save_changes(context)
 
 
 class GenieSession(NamedTuple):
-    """Which Genie conversation goes on; "" begins one. number grows with each "new".
+    """Which Genie conversation goes on in a space; "" begins one. number grows with each "new".
 
     shared_question: the last question was somebody else's too, and theirs is its conversation; to
     go on from it, it has to be asked again in a conversation of one's own. was_stopped: the person
-    stopped the last question, which ended its conversation.
+    stopped the last question, which ended its conversation. used_at: in seconds since 1970.
     """
 
+    space_id: str
     conversation_id: str = ""
     number: int = 0
     shared_question: str = ""
     was_stopped: bool = False
+    used_at: float = 0.0
 
 
 class GenieSessions:
-    """Which Genie conversation a person's next question continues."""
+    """Which Genie conversation a person's next question continues, in each space.
 
-    def __init__(self, state: PersonalConversationState) -> None:
+    idle_s: without a question for so long, it ends.
+    """
+
+    def __init__(self, state: PersonalConversationState, *, clock: Clock, idle_s: float) -> None:
         self._state = state
-        self._session = state.create_property("GenieSession")
+        self._clock = clock
+        self._idle_s = idle_s
+        self._sessions = state.create_property("GenieSessions")
 
-    async def current(self, context: TurnContext) -> GenieSession:
-        """Return the stored session."""
+    async def current(self, context: TurnContext, space_id: str) -> GenieSession:
+        """Return the session in a space."""
         async with self._state.turn(context):
-            return await self._read(context)
+            return self._session(await self._read(context), space_id)
 
     async def keep(self, context: TurnContext, session: GenieSession) -> None:
         """Store the session at once, unless the person has begun another one by "new".
 
-        What another process wrote meanwhile is read again first.
+        Raises:
+            StorageConflictError: others write all the time.
         """
-        for left in reversed(range(_WRITE_TRIES)):
-            try:
-                async with self._state.turn(context):
-                    if (await self._read(context)).number == session.number:
-                        await self._session.set(context, session._asdict())
-            except StorageConflictError:
-                if not left:
-                    raise
-            else:
-                return
+
+        async def work() -> None:
+            async with self._state.turn(context):
+                known = await self._read(context)
+                if known["number"] == session.number:
+                    await self._sessions.set(context, self._with(known, session))
+
+        await retried(work)
 
     async def number(self, context: TurnContext) -> int:
         """Return the number of the person's session, within the current turn."""
-        return (await self._read(context)).number
+        number: int = (await self._read(context))["number"]
+        return number
 
     async def begin_another(self, context: TurnContext) -> None:
         """Let the next question begin a new conversation; saved when the current turn is."""
-        another = GenieSession(number=await self.number(context) + 1)
-        await self._session.set(context, another._asdict())
+        another = {"number": await self.number(context) + 1, "by_space": {}}
+        await self._sessions.set(context, another)
 
-    async def _read(self, context: TurnContext) -> GenieSession:
-        return GenieSession(**(await self._session.get(context) or {}))
+    async def go_on(self, context: TurnContext, space_id: str, conversation_id: str) -> None:
+        """Let the next question in a space continue this; saved when the current turn is.
+
+        Questions on their way do not undo it.
+        """
+        known = await self._read(context)
+        number = known["number"] + 1
+        session = GenieSession(space_id, conversation_id, number)
+        await self._sessions.set(context, self._with(known | {"number": number}, session))
+
+    async def _read(self, context: TurnContext) -> Values:
+        return await self._sessions.get(context) or {"number": 0, "by_space": {}}
+
+    def _session(self, known: Values, space_id: str) -> GenieSession:
+        kept = known["by_space"].get(space_id)
+        if kept is None or kept["used_at"] + self._idle_s < self._clock.now().timestamp():
+            return GenieSession(space_id, number=known["number"])
+        return GenieSession(**kept)._replace(number=known["number"])
+
+    def _with(self, known: Values, session: GenieSession) -> Values:
+        kept = session._replace(used_at=self._clock.now().timestamp())._asdict()
+        return known | {"by_space": known["by_space"] | {session.space_id: kept}}
+
+
+class Notes:
+    """A few plain values under one key of the turn. A change is saved at once."""
+
+    def __init__(self, state: BotState, name: str) -> None:
+        self._state = state
+        self._values = state.create_property(name)
+
+    async def read(self, context: TurnContext) -> Values:
+        """Return the values."""
+        await self._state.load(context, force=True)
+        return await self._values.get(context) or {}
+
+    async def change(
+        self, context: TurnContext, change: Callable[[Values], Values], *, expires_at: float = 0.0
+    ) -> Values:
+        """Put what change makes of the values in their place; return it.
+
+        Args:
+            change: may be called several times.
+            expires_at: when to forget them, in seconds since 1970; 0: never.
+
+        Raises:
+            StorageConflictError: others write all the time.
+        """
+
+        async def work() -> Values:
+            values = change(await self.read(context))
+            await self._values.set(context, values)
+            if expires_at:
+                self._state.get(context)[EXPIRES_AT] = expires_at
+            await self._state.save_changes(context)
+            return values
+
+        return await retried(work)
+
+
+class ChatState(BotState):
+    """State that a chat's members share; that of a channel, all its threads."""
+
+    def __init__(self, storage: Storage) -> None:
+        super().__init__(storage, ChatState.__name__)
+
+    def get_storage_key(self, turn_context: TurnContext) -> str:
+        """Return the key."""
+        return chat_key(turn_context.activity)

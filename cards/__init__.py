@@ -1,9 +1,10 @@
 """Answers as Adaptive Cards: pure functions, data in and JSON out."""
 
-from cards import texts
+from cards import talk_texts, texts
 from cards.actions import MAX_TEXT_CHARS, CardAction, Do
 from cards.answer import answer_messages, charts_of, shown_results
 from cards.charts import Chart, Kind
+from cards.commands import Word, command_of, is_unknown_command, words_of
 from cards.files import (
     FileLimits,
     about_lines,
@@ -13,7 +14,9 @@ from cards.files import (
     no_file_message,
     offered_file_message,
 )
+from cards.history import PastQuestion, delete_message, history_message
 from cards.language import language_message
+from cards.markdown import escaped
 from cards.messages import Card, CardMessage
 from cards.notices import (
     answered_below_message,
@@ -26,8 +29,10 @@ from cards.progress import Progress, Waiting, progress_line, progress_message
 from cards.question import AskedQuestion
 from cards.rating import comment_card
 from cards.reader import AMERICAN, Reader, languages
+from cards.spaces import SpaceChoice, spaces_message
 from cards.view import ResultView, Verdict, View
 from cards.welcome import help_message, welcome_message
+from cards.whoami import whoami_message
 
 __all__ = [
     "AMERICAN",
@@ -40,23 +45,31 @@ __all__ = [
     "Do",
     "FileLimits",
     "Kind",
+    "PastQuestion",
     "Progress",
     "Reader",
     "ResultView",
+    "SpaceChoice",
     "Verdict",
     "View",
     "Waiting",
+    "Word",
     "about_lines",
     "answer_messages",
     "answered_below_message",
     "asked_below_message",
     "charts_of",
+    "command_of",
     "comment_card",
     "declined_file_message",
+    "delete_message",
+    "escaped",
     "failed_text",
     "file_link_message",
     "goes_on_text",
     "help_message",
+    "history_message",
+    "is_unknown_command",
     "language_message",
     "languages",
     "making_file_message",
@@ -66,8 +79,12 @@ __all__ = [
     "progress_line",
     "progress_message",
     "shown_results",
+    "spaces_message",
     "stopped_message",
+    "talk_texts",
     "texts",
     "undelivered_message",
     "welcome_message",
+    "whoami_message",
+    "words_of",
 ]

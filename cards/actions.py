@@ -32,6 +32,13 @@ class Do(StrEnum):
     FILE = "file"  # text: the format
     LANGUAGE = "language"  # text: the name of one, or ""
     RATE = "rate"  # text: a FeedbackRating
+    SPACE = "space"  # text: the id of a space, to be asked for the person
+    CHAT_SPACE = "chat_space"  # the same, for everybody in the chat
+    OPEN = "open"  # id: of an earlier question, to be shown again
+    CONTINUE = "continue"  # the same, to go on from it
+    DELETE = "delete"  # the same, to be deleted
+    YES = "yes"  # id: what it is an answer to
+    NO = "no"
 
 
 @dataclass(frozen=True, slots=True)

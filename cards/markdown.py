@@ -58,6 +58,11 @@ def plain(text: str) -> str:
     return _disarmed(text)
 
 
+def escaped(text: str) -> str:
+    """Make of any text one line that says nothing but itself in Markdown."""
+    return plain(one_line(text))
+
+
 def inline(text: str) -> str:
     """Keep of one line of Markdown what a TextBlock draws; links lead to web pages only."""
     return _disarmed(_INLINE.sub(_inline_part, text))

@@ -5,7 +5,8 @@ from typing import Final
 
 from cards import texts
 from cards.formatting import seconds
-from cards.messages import CardMessage, card_message, heading, text_block
+from cards.markdown import escaped
+from cards.messages import CardMessage, Element, card_message, heading, text_block
 from cards.question import (
     AskedQuestion,
     ask_again_button,
@@ -55,6 +56,18 @@ _HOPELESS: Final = frozenset(
 )
 
 
+# Somebody has to set something up.
+_FOR_ADMINS: Final = frozenset(
+    {
+        texts.BOT_SETUP,
+        texts.CREDENTIAL,
+        texts.FORBIDDEN,
+        texts.SPACE_GONE,
+        texts.SPACE_SETUP,
+    }
+)
+
+
 def problem_message(error: BaseException, question: AskedQuestion) -> CardMessage:
     """Explain a failure; nothing of its technical text is shown."""
     return _problem(_explanation(error), question, error)
@@ -74,11 +87,19 @@ def _problem(
         question_line(question),
         heading(happened, size="Medium", color="Attention"),
         text_block(advice),
+        *_contact(explanation, question),
         *(ask_again_button(question) if may_help else []),
         reference_note(question),
     ]
     summary = summary_of(texts.PROBLEM_SUMMARY, question, happened=happened)
     return card_message(body, summary=summary)
+
+
+def _contact(explanation: Advice, question: AskedQuestion) -> list[Element]:
+    """Name whom to ask, where nobody else can help."""
+    if not question.contact or explanation not in _FOR_ADMINS:
+        return []
+    return [text_block(question.reader.say(texts.CONTACT, contact=escaped(question.contact)))]
 
 
 def failed_text(error: BaseException, question: AskedQuestion) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cards import texts
+from cards import talk_texts, texts
 from cards.actions import MAX_TEXT_CHARS, CardAction, Do, submit
-from cards.markdown import clean, one_line, plain
+from cards.markdown import clean, escaped, one_line, plain
 from cards.messages import Element, note, shortened, text_block
 from cards.reader import AMERICAN, Reader
 
@@ -19,13 +19,16 @@ class AskedQuestion:
     """What a card is about.
 
     reference is the short id under which the log knows the question; asker is set only where
-    several people can ask.
+    several people can ask, space where there are several. contact is whom to ask if it cannot be
+    read.
     """
 
     text: str
     reference: str
     reader: Reader = AMERICAN
     asker: str = ""
+    space: str = ""
+    contact: str = ""
 
 
 def question_line(question: AskedQuestion) -> Element:
@@ -35,6 +38,8 @@ def question_line(question: AskedQuestion) -> Element:
     if question.asker:
         name = plain(shortened(one_line(question.asker), MAX_NAME_CHARS))
         who = reader.say(texts.ASKED_BY, name=name)
+    if question.space:
+        who = reader.say(talk_texts.OF_SPACE, who=who, space=escaped(question.space))
     quoted = plain(shortened(one_line(question.text), MAX_QUESTION_CHARS))
     said = reader.say(texts.QUOTED, who=who, question=quoted)
     return text_block(said, isSubtle=True, size="Small", maxLines=4)

@@ -239,6 +239,7 @@ BOT_SETUP: Final = (
     "The bot cannot talk to Databricks",
     "Its address or its token is not usable. Tell whoever runs the bot, with the reference below.",
 )
+CONTACT: Final = "Contact: {contact}"
 INTERRUPTED: Final = (
     "The bot is being restarted",
     "It could not wait for the answer to your question. Ask again in a minute.",
@@ -271,8 +272,11 @@ HELP_TITLE: Final = "What I can do"
 HELP_LINES: Final = (
     "**Ask** in plain words, in any language: “Sales by region last quarter?”",
     "**Follow up**: “and by month?” continues the same conversation. It is yours alone.",
-    "**new** starts another conversation.",
+    "**new** starts another conversation, **stop** stops what I am working on.",
+    "**space** chooses which data I ask.",
+    "**history** lists your recent questions: open them again, go on from them, delete them.",
+    "**/private** and a question, in a group: I answer in our private chat.",
     "**language** changes the language in which I write to you.",
-    "**help** shows this.",
+    "**whoami** shows what I know of you, **help** shows this.",
 )
 IN_GROUPS: Final = "Here, mention me so that I see your message."

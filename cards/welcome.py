@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from cards import texts
+from cards import talk_texts, texts
 from cards.answer import powered_by
+from cards.markdown import escaped
 from cards.messages import CardMessage, Element, card_message, heading, text_block
 from cards.question import ask_buttons
 from cards.reader import Reader
@@ -13,19 +14,32 @@ MAX_SAMPLES: Final = 3
 _REFERENCE: Final = "welcome"
 
 
-def welcome_message(samples: Sequence[str], reader: Reader, *, is_group: bool) -> CardMessage:
-    """Say hello, and offer questions that one click asks."""
+def welcome_message(
+    samples: Sequence[str], reader: Reader, *, is_group: bool, space: str = ""
+) -> CardMessage:
+    """Say hello, and offer questions that one click asks. space is the name of the one asked."""
     hello = reader.say(texts.WELCOME)
-    body = [heading(reader.say(texts.WELCOME_TITLE), size="Large"), text_block(hello)]
+    body = [
+        heading(reader.say(texts.WELCOME_TITLE), size="Large"),
+        text_block(hello),
+        *_asked(space, reader),
+    ]
     return _with_samples(body, samples, reader, is_group=is_group, summary=hello)
 
 
-def help_message(samples: Sequence[str], reader: Reader, *, is_group: bool) -> CardMessage:
-    """Say what the bot can do."""
+def help_message(
+    samples: Sequence[str], reader: Reader, *, is_group: bool, space: str = ""
+) -> CardMessage:
+    """Say what the bot can do. space is the name of the one that is asked."""
     title = reader.say(texts.HELP_TITLE)
     lines = "\n".join(f"- {reader.say(line)}" for line in texts.HELP_LINES)
-    body = [heading(title, size="Large"), text_block(lines)]
+    body = [heading(title, size="Large"), text_block(lines), *_asked(space, reader)]
     return _with_samples(body, samples, reader, is_group=is_group, summary=title)
+
+
+def _asked(space: str, reader: Reader) -> list[Element]:
+    said = reader.say(talk_texts.SPACE_ASKED, space=escaped(space))
+    return [text_block(said)] if space else []
 
 
 def _with_samples(

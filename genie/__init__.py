@@ -6,6 +6,7 @@ Knows nothing of Teams, cards or this application's settings. Start at GenieWork
 from genie.asking import Genie
 from genie.auth import ClientCredentials, FixedToken, TokenSource
 from genie.clock import Clock, SystemClock
+from genie.error_types import is_context_full
 from genie.errors import (
     GenieAnswerError,
     GenieAuthError,
@@ -100,4 +101,5 @@ __all__ = [
     "ThoughtsChanged",
     "TokenSource",
     "WholeResult",
+    "is_context_full",
 ]

@@ -5,7 +5,9 @@ A newer type survives as a string.
 """
 
 from enum import auto
+from typing import Final
 
+from genie.errors import GenieAnswerError, GenieError
 from genie.parsing import known
 from genie.statuses import UpperEnum
 
@@ -52,6 +54,16 @@ class TooLongFailure(UpperEnum):
     EXCEEDED_MAX_TOKEN_LENGTH_EXCEPTION = auto()
     MESSAGE_ATTACHMENT_TOO_LONG_ERROR = auto()
     GENERATED_SQL_QUERY_TOO_LONG_EXCEPTION = auto()
+
+
+# The conversation itself is too long, so that the same question can be answered in a new one.
+CONTEXT_FULL: Final = frozenset(
+    {
+        TooLongFailure.CONTEXT_EXCEEDED_EXCEPTION,
+        TooLongFailure.LOCAL_CONTEXT_EXCEEDED_EXCEPTION,
+        TooLongFailure.EXCEEDED_MAX_TOKEN_LENGTH_EXCEPTION,
+    }
+)
 
 
 class UnusableQueryFailure(UpperEnum):
@@ -123,3 +135,8 @@ def error_type(value: str) -> MessageErrorType | str:
     """Return the known error type, or the text itself."""
     found = (known(group, value) for group in _GROUPS)
     return next((kind for kind in found if isinstance(kind, UpperEnum)), value)
+
+
+def is_context_full(error: GenieError) -> bool:
+    """Whether a question failed only since its conversation has become too long."""
+    return isinstance(error, GenieAnswerError) and error.error_type in CONTEXT_FULL

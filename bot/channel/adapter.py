@@ -9,6 +9,7 @@ from botbuilder.core import InvokeResponse, TurnContext
 from botbuilder.integration.aiohttp import CloudAdapter
 from botbuilder.schema import (
     Activity,
+    ConversationParameters,
     ConversationReference,
     DeliveryModes,
     ResourceResponse,
@@ -47,6 +48,33 @@ class BotAdapter(CloudAdapter):
             await logic(context)
 
         await self.continue_conversation(reference, as_reply, self._app_id)
+
+    async def private_chat(self, activity: Activity) -> str:
+        """Return the id of the 1:1 chat with an activity's sender, which is made if need be.
+
+        Raises:
+            ChannelRefusedError: for instance since the bot is not installed for that person.
+            ChannelError: for any other reason.
+        """
+        data = activity.channel_data if isinstance(activity.channel_data, dict) else {}
+        tenant = data.get("tenant") or {}
+        wanted = ConversationParameters(
+            is_group=False,
+            bot=activity.recipient,
+            members=[activity.from_property],
+            tenant_id=tenant.get("id"),
+            channel_data={"tenant": tenant} if tenant else None,
+        )
+        chat_ids: list[str] = []
+
+        async def make(context: TurnContext) -> None:
+            client = context.turn_state[self.BOT_CONNECTOR_CLIENT_KEY]
+            with channel_errors():
+                made = await client.conversations.create_conversation(wanted)
+            chat_ids.append(made.id)
+
+        await self.resume(TurnContext.get_conversation_reference(activity), make)
+        return chat_ids[0]
 
     def _process_turn_results(self, context: TurnContext) -> InvokeResponse | None:
         """Write replies that go into the response like all others.

@@ -1,117 +1,182 @@
 """The first dialog of every turn: what a message wants."""
 
 import logging
-from collections.abc import Sequence
-from enum import Enum, auto
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from botbuilder.core import TurnContext
 from botbuilder.dialogs import (
     ComponentDialog,
+    Dialog,
+    DialogContext,
     DialogTurnResult,
+    DialogTurnStatus,
     WaterfallDialog,
     WaterfallStepContext,
 )
 from botbuilder.schema import Activity
 
-from bot.channel.reply import card_activity, say
+from bot.asking import Asker
+from bot.channel.reply import say
 from bot.desk import Desk
+from bot.dialogs.choosing import Chosen, SpacePrompt
+from bot.dialogs.commands import Commands
+from bot.dialogs.deleting import DeletePrompt
+from bot.dialogs.prompts import Now, has_expired, is_answer
 from bot.later import later
 from bot.mentions import question_text
 from bot.people import People
 from bot.presses import Presses
-from bot.questions import is_in_group
-from bot.state import GenieSessions
 from cards import (
     MAX_TEXT_CHARS,
     CardAction,
     Do,
     Reader,
-    help_message,
-    language_message,
+    Word,
+    command_of,
+    escaped,
+    is_unknown_command,
     languages,
+    talk_texts,
     texts,
 )
 
 log = logging.getLogger(__name__)
 
-
-class Command(Enum):
-    """A message that is an order to the bot rather than a question to Genie."""
-
-    NEW = auto()
-    HELP = auto()
-    LANGUAGE = auto()
-
-
-# Only the whole message counts: "new customers by month" is a question.
-_COMMANDS: Final = {
-    "new": Command.NEW,
-    "/new": Command.NEW,
-    "help": Command.HELP,
-    "/help": Command.HELP,
-    "language": Command.LANGUAGE,
-    "/language": Command.LANGUAGE,
-    "語言": Command.LANGUAGE,
-}
+_CHOOSE, _DELETE = "choose", "delete"
+_ANSWERS: Final = frozenset({Word.YES, Word.NO})
 
 
 class MainDialog(ComponentDialog):
-    """Routes one message: a command, a pressed button, something unreadable, or a question."""
+    """Routes one message: a command, a pressed button, something unreadable, or a question.
 
-    def __init__(
+    A prompt that waits gets what nobody else understands; commands and buttons go before it.
+    """
+
+    def __init__(  # noqa: PLR0913 - everybody to whom it hands something on
         self,
         *,
-        sessions: GenieSessions,
+        asker: Asker,
+        commands: Commands,
         desk: Desk,
         presses: Presses,
         people: People,
-        sample_questions: Sequence[str],
+        now: Now,
     ) -> None:
         super().__init__(MainDialog.__name__)
-        self._sessions = sessions
+        self._asker = asker
+        self._commands = commands
         self._desk = desk
         self._presses = presses
         self._people = people
-        self._sample_questions = sample_questions
-        self.add_dialog(WaterfallDialog("route", [self._route_step]))
-        self.initial_dialog_id = "route"
+        self._now = now
+        self._spaces = commands.spaces
+        self.add_dialog(SpacePrompt(spaces=commands.spaces, people=people, now=now))
+        self.add_dialog(DeletePrompt(people=people, now=now))
+        self.add_dialog(WaterfallDialog(_CHOOSE, [_prompt(SpacePrompt), self._chosen_step]))
+        self.add_dialog(WaterfallDialog(_DELETE, [_prompt(DeletePrompt), self._deleted_step]))
+        self.initial_dialog_id = _CHOOSE
 
-    async def _route_step(self, step: WaterfallStepContext) -> DialogTurnResult:
-        await self._route(step.context)
+    async def on_begin_dialog(self, inner_dc: DialogContext, _: object) -> DialogTurnResult:
+        """Route the first message."""
+        return await self._route(inner_dc)
+
+    async def on_continue_dialog(self, inner_dc: DialogContext) -> DialogTurnResult:
+        """Route a message while a prompt waits."""
+        return await self._route(inner_dc)
+
+    async def _route(self, dc: DialogContext) -> DialogTurnResult:
+        activity = dc.context.activity
+        if _is_open(dc) and has_expired(dc.active_dialog.state, self._now()):
+            await dc.cancel_all_dialogs()
+        if activity.value is not None and not activity.text:
+            await self._press(dc, CardAction.from_json(activity.value))
+        else:
+            await self._hear(dc, question_text(activity))
+        status = DialogTurnStatus.Waiting if _is_open(dc) else DialogTurnStatus.Complete
+        return DialogTurnResult(status)
+
+    # ---- typed
+
+    async def _hear(self, dc: DialogContext, text: str) -> None:
+        context = dc.context
+        reader = await self._people.reader(context, text=text)
+        word, rest = command_of(text) or (None, "")
+        if word is not None and word not in _ANSWERS:
+            await self._command(dc, word, rest, reader)
+        elif notice := _unreadable(context.activity, text, reader):
+            say_later(context, notice)
+        elif _is_open(dc) and await self._is_for_prompt(dc, text):
+            await dc.continue_dialog()
+        elif is_unknown_command(text):
+            say_later(context, reader.say(talk_texts.UNKNOWN_COMMAND, command=escaped(text)))
+        else:
+            await self._ask(dc, text, reader)
+
+    async def _is_for_prompt(self, dc: DialogContext, text: str) -> bool:
+        """Whether the prompt is to have it; else the prompt is dropped, and what waits goes on."""
+        state = dc.active_dialog.state
+        prompt: Any = await dc.find_dialog(dc.active_dialog.id)
+        if prompt.answer(state, text, None) is not None:
+            return True
+        if isinstance(prompt, DeletePrompt) and not state.get("asked_again"):
+            return True
+        is_settled = await self._spaces.current(dc.context) is not None
+        if isinstance(prompt, SpacePrompt) and not is_settled:
+            return True
+        await dc.cancel_all_dialogs()
+        if waiting := state.get("question"):
+            await self._ask(dc, waiting, await self._people.reader(dc.context, text=waiting))
+        return False
+
+    async def _command(self, dc: DialogContext, word: Word, rest: str, reader: Reader) -> None:
+        if word is Word.CANCEL:
+            said = talk_texts.CANCELLED_CHOICE if _is_open(dc) else talk_texts.NOTHING_TO_CANCEL
+            await dc.cancel_all_dialogs()
+            say_later(dc.context, reader.say(said))
+        elif word is Word.SPACE:
+            await self._choose(dc, rest, reader)
+        else:
+            if word is Word.NEW:
+                await dc.cancel_all_dialogs()
+            await self._commands.obey(dc.context, word, rest, reader)
+
+    async def _ask(self, dc: DialogContext, text: str, reader: Reader) -> None:
+        if not await self._asker.ask(dc.context, text, reader):
+            await _begin(dc, _CHOOSE, {"question": text})
+
+    # ---- spaces
+
+    async def _choose(self, dc: DialogContext, name: str, reader: Reader) -> None:
+        if len(self._spaces.known) == 1:
+            say_later(dc.context, reader.say(talk_texts.ONE_SPACE))
+        elif not name:
+            await _begin(dc, _CHOOSE, {})
+        elif space := self._spaces.named(name):
+            await self._take_choice(dc.context, Chosen(space.space_id))
+        else:
+            say_later(dc.context, reader.say(talk_texts.SPACE_UNKNOWN, space=escaped(name)))
+
+    async def _chosen_step(self, step: WaterfallStepContext) -> DialogTurnResult:
+        await self._take_choice(step.context, step.result)
+        if waiting := step.options.get("question"):
+            reader = await self._people.reader(step.context, text=waiting)
+            await self._asker.ask(step.context, waiting, reader)
         return await step.end_dialog()
 
-    async def _route(self, context: TurnContext) -> None:
-        activity = context.activity
-        if activity.value is not None and not activity.text:
-            await self._press(context, CardAction.from_json(activity.value))
-            return
-        text = question_text(activity)
-        reader = await self._people.reader(context, text=text)
-        command = _COMMANDS.get(text.casefold())
-        if command is Command.NEW:
-            await self._sessions.begin_another(context)
-            _say_later(context, reader.say(texts.NEW_CONVERSATION))
-        elif command is Command.HELP:
-            self._help(context, reader)
-        elif command is Command.LANGUAGE:
-            _say_later(context, card_activity(language_message(reader)))
-        elif notice := _unreadable(activity, text, reader):
-            _say_later(context, notice)
-        else:
-            await self._ask(context, text, reader)
+    async def _take_choice(self, context: TurnContext, chosen: Chosen) -> None:
+        said = await self._commands.choose(context, chosen.space_id, is_for_all=chosen.is_for_all)
+        say_later(context, said)
 
-    async def _ask(self, context: TurnContext, text: str, reader: Reader) -> None:
-        number = await self._sessions.number(context)
-        later(context, partial(self._desk.take, context, text, reader, session_number=number))
+    # ---- pressed
 
-    async def _press(self, context: TurnContext, action: CardAction | None) -> None:
+    async def _press(self, dc: DialogContext, action: CardAction | None) -> None:
+        context = dc.context
         activity, said = context.activity, ""
         reader = await self._reader_of_card(context, action)
         match action:
             case CardAction(do=Do.ASK, text=text) if text.strip():
-                await self._ask(context, text, reader)
+                await self._ask(dc, text, reader)
             case CardAction(do=Do.STOP, id=reference):
                 said = self._desk.stop(reference, activity)
             case CardAction(do=Do.ROWS | Do.KIND | Do.RATE | Do.FILE):
@@ -120,24 +185,71 @@ class MainDialog(ComponentDialog):
                 await self._people.choose_language(context, language)
                 reader = await self._people.reader(context)
                 said = texts.LANGUAGE_CHOSEN if language else texts.LANGUAGE_BY_TYPING
+            case CardAction(do=Do.OPEN | Do.CONTINUE | Do.DELETE, id=reference):
+                await self._use_past(dc, action.do, reference, reader)
+            case CardAction() if is_answer(action):
+                said = await self._answer(dc, action)
             case _:
                 log.warning("unknown card action", extra={"activity": activity.id})
                 said = texts.OLD_BUTTON
         if said:
-            _say_later(context, reader.say(said))
+            say_later(context, reader.say(said))
+
+    async def _answer(self, dc: DialogContext, action: CardAction) -> str:
+        """Take a button of a prompt's card; return one of cards.texts to say instead, or ""."""
+        if _is_open(dc):
+            prompt: Any = await dc.find_dialog(dc.active_dialog.id)
+            if prompt.answer(dc.active_dialog.state, "", action) is not None:
+                await dc.continue_dialog()
+                return ""
+        if action.do in {Do.YES, Do.NO}:
+            return talk_texts.CHOICE_EXPIRED
+        if self._spaces.find(action.text) is None:
+            return texts.OLD_BUTTON
+        await self._take_choice(dc.context, Chosen(action.text, action.do is Do.CHAT_SPACE))
+        return ""
 
     async def _reader_of_card(self, context: TurnContext, action: CardAction | None) -> Reader:
         """Go on in the language of the card, whoever wrote what stands on the button."""
         record = self._presses.record_of(action, context.activity) if action else None
         return record.question.reader if record else await self._people.reader(context)
 
-    def _help(self, context: TurnContext, reader: Reader) -> None:
-        is_group = is_in_group(context.activity)
-        message = help_message(self._sample_questions, reader, is_group=is_group)
-        _say_later(context, card_activity(message))
+    # ---- earlier questions
+
+    async def _use_past(self, dc: DialogContext, do: Do, reference: str, reader: Reader) -> None:
+        past = await self._commands.past(dc.context, reference)
+        if past is None:
+            say_later(dc.context, reader.say(self._commands.not_found(dc.context.activity)))
+        elif do is Do.DELETE:
+            await _begin(dc, _DELETE, {"past": past})
+        elif said := await self._commands.use_past(dc.context, do, past, reader):
+            say_later(dc.context, said)
+
+    async def _deleted_step(self, step: WaterfallStepContext) -> DialogTurnResult:
+        reader = await self._people.reader(step.context)
+        self._commands.delete_past(step.context, step.options["past"], reader, is_sure=step.result)
+        return await step.end_dialog()
 
 
-def _say_later(context: TurnContext, activity: Activity | str) -> None:
+def _prompt(kind: type[Dialog]) -> Any:
+    async def show(step: WaterfallStepContext) -> DialogTurnResult:
+        return await step.begin_dialog(kind.__name__, step.options)
+
+    return show
+
+
+def _is_open(dc: DialogContext) -> bool:
+    """Whether a prompt waits."""
+    return dc.active_dialog is not None
+
+
+async def _begin(dc: DialogContext, dialog_id: str, options: dict[str, Any]) -> None:
+    """Begin a dialog in the place of whatever waits."""
+    await dc.cancel_all_dialogs()
+    await dc.begin_dialog(dialog_id, options)
+
+
+def say_later(context: TurnContext, activity: Activity | str) -> None:
     """Speak once the state is saved: a slow channel holds up nobody who waits for it."""
     later(context, partial(say, context, activity))
 

@@ -7,8 +7,9 @@ from bot.answers import AnswerRecord, AnswerRecords
 from bot.export.failing import UnknownAnswerError
 from bot.export.files import About, BuiltFile, Contents, Rows, built_file
 from bot.export.links import FileRequest
+from bot.inquiries import Genies
 from cards import about_lines, file_texts
-from genie import Clock, Genie, QueryAttachment, WholeResult
+from genie import Clock, QueryAttachment, WholeResult
 
 # A full result is a query that runs again; a person waits for it, or for the browser.
 ROWS_WITHIN_S: Final = 300.0
@@ -19,9 +20,9 @@ FILES_AT_ONCE: Final = 2
 class FileMaker:
     """Makes files, few at once."""
 
-    def __init__(self, records: AnswerRecords, *, genie: Genie, clock: Clock) -> None:
+    def __init__(self, records: AnswerRecords, *, genies: Genies, clock: Clock) -> None:
         self._records = records
-        self._space = genie.space
+        self._genies = genies
         self._clock = clock
         self._places = asyncio.Semaphore(FILES_AT_ONCE)
 
@@ -42,7 +43,7 @@ class FileMaker:
             raise UnknownAnswerError
         query = await self._query(record, record.attachment_ids[request.query_number - 1])
         question = record.question
-        result = await self._space.whole_result(
+        result = await self._genies(question.space_id).space.whole_result(
             question.genie_conversation_id,
             question.genie_message_id,
             query.attachment_id,
@@ -60,7 +61,7 @@ class FileMaker:
     async def _query(self, record: AnswerRecord, attachment_id: str) -> QueryAttachment:
         question = record.question
         ids = question.genie_conversation_id, question.genie_message_id
-        message = await self._space.get_message(*ids)
+        message = await self._genies(question.space_id).space.get_message(*ids)
         for query in message.queries:
             if query.attachment_id == attachment_id:
                 return query

@@ -10,8 +10,9 @@ from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient, AiohttpServer
 
 from bench.scaled import ScaledClock
+from bot.outside import Outside
 from cards import Chart
-from composition import Outside, build_app
+from composition import build_app
 from config import Settings
 from simulator import SALES_SPACE_ID, TOKEN, WORKSPACE, SimulatorSettings, Workspace, create_app
 from simulator.engine import Engine

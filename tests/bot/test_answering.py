@@ -17,10 +17,12 @@ from bot.background import Background
 from bot.budget import Budget
 from bot.channel.adapter import bot_adapter
 from bot.channel.connector import ChannelConnections
+from bot.conversing import Conversing
+from bot.history import History
 from bot.inquiries import Inquiries
 from bot.lanes import Lanes
 from bot.pictures.painter import Painter
-from bot.questions import Question
+from bot.questions import Question, Space
 from bot.run import Early, Run
 from bot.showing import Presenter
 from bot.starts import Starts
@@ -33,6 +35,7 @@ from tests.bot.fake_channel import FakeChannel
 from tests.bot.world import BOT, card_of
 from tests.cards.look import elements, words
 
+IDLE_S = 3600.0
 ASKED = "Show revenue by region"
 READER = Reader("zh_TW", "zh-TW", "Asia/Taipei")
 
@@ -64,7 +67,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
             session, base_url=workspace[1], tokens=FixedToken(TOKEN), clock=clock
         )
         inquiries = Inquiries(
-            genie.genie(SALES_SPACE_ID),
+            genie.genie,
             budget=Budget(per_minute=0, clock=clock),
             background=background,
         )
@@ -75,18 +78,24 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
             app_type="SingleTenant",
             tenant_id="",
         )
-        sessions = GenieSessions(PersonalConversationState(MemoryStorage()))
-        answerer = Answerer(
+        storage = MemoryStorage()
+        state = PersonalConversationState(storage, clock=clock, idle_s=IDLE_S)
+        conversing = Conversing(
             inquiries,
+            sessions=GenieSessions(state, clock=clock, idle_s=IDLE_S),
+            history=History(storage, state, clock=clock),
+            idle_s=IDLE_S,
+        )
+        answerer = Answerer(
+            conversing,
             presenter=Presenter(
                 AnswerRecords(),
                 Painter(environment={}),
-                link=str,
+                link="{}/{}".format,
                 has_files=lambda _: False,
                 has_thumbs=True,
             ),
             adapter=adapter,
-            sessions=sessions,
             clock=clock,
         )
         yield Office(genie, answerer, background)
@@ -110,6 +119,7 @@ def question(channel: FakeChannel, clock: ScaledClock) -> Question:
         ASKED,
         Activity.deserialize(activity),
         reader=READER,
+        space=Space(SALES_SPACE_ID),
         asked_at=clock.now().timestamp(),
     )
 

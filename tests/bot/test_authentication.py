@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bench.scaled import ScaledClock
 from bot.channel.keys import PAUSE_S
-from composition import Outside
+from bot.outside import Outside
 from tests.bot.conftest import Start
 from tests.bot.registration import APP_ID, KEY, OTHER_KEY, NoCredentials, PublishedKeys
 from tests.bot.world import World

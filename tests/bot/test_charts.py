@@ -4,8 +4,8 @@ import base64
 from typing import Any
 
 from bench.scaled import ScaledClock
+from bot.outside import Outside
 from cards import Do
-from composition import Outside
 from tests.bot.conftest import Start
 from tests.bot.fake_channel import Activity
 from tests.bot.people import GROUP_ID, chat_of, emulator, group

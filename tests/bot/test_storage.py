@@ -4,14 +4,17 @@ import asyncio
 from typing import Any
 
 import pytest
-from botbuilder.core import TurnContext
+from botbuilder.core import Storage, TurnContext
 from botbuilder.core.adapters import TestAdapter
 from botbuilder.schema import Activity
 
 from bot.state import GenieSession, GenieSessions, PersonalConversationState
 from bot.storage.memory import MemoryStorage, StorageConflictError
+from genie import Clock, SystemClock
 
-GENIE_1 = GenieSession("genie-1", 0)
+SALES = "sales"
+GENIE_1 = GenieSession(SALES, "genie-1")
+IDLE_S = 3600.0
 
 
 def context(
@@ -39,7 +42,22 @@ def storage() -> MemoryStorage:
 @pytest.fixture
 def sessions(storage: MemoryStorage) -> GenieSessions:
     """Genie conversations, kept in the store."""
-    return GenieSessions(PersonalConversationState(storage))
+    return sessions_of(storage)
+
+
+def state_of(storage: Storage, clock: Clock | None = None) -> PersonalConversationState:
+    """State kept in a store."""
+    return PersonalConversationState(storage, clock=clock or SystemClock(), idle_s=IDLE_S)
+
+
+def sessions_of(
+    storage: Storage,
+    state: PersonalConversationState | None = None,
+    clock: Clock | None = None,
+) -> GenieSessions:
+    """Genie conversations kept in a store."""
+    clock = clock or SystemClock()
+    return GenieSessions(state or state_of(storage, clock), clock=clock, idle_s=IDLE_S)
 
 
 async def test_what_is_read_is_a_copy(storage: MemoryStorage) -> None:
@@ -102,17 +120,17 @@ async def test_each_person_and_place_has_its_own_conversation(sessions: GenieSes
         context(user="29:ann", conversation="a/users/1"),
     ]
     for number, place in enumerate(places):
-        await sessions.keep(place, GenieSession(f"genie-{number}", 0))
+        await sessions.keep(place, GenieSession(SALES, f"genie-{number}"))
 
-    found = [(await sessions.current(place)).conversation_id for place in places]
+    found = [(await sessions.current(place, SALES)).conversation_id for place in places]
 
     assert found == [f"genie-{number}" for number in range(len(places))]
 
 
 async def test_a_failed_turn_changes_nothing(storage: MemoryStorage) -> None:
     """What it had set is not saved."""
-    state = PersonalConversationState(storage)
-    sessions = GenieSessions(state)
+    state = state_of(storage)
+    sessions = sessions_of(storage, state)
     await sessions.keep(context(), GENIE_1)
 
     async def failing_turn() -> None:
@@ -123,20 +141,20 @@ async def test_a_failed_turn_changes_nothing(storage: MemoryStorage) -> None:
     with pytest.raises(RuntimeError):
         await failing_turn()
 
-    assert await sessions.current(context()) == GENIE_1
+    assert (await sessions.current(context(), SALES)).conversation_id == "genie-1"
 
 
 async def test_another_session_is_not_undone(storage: MemoryStorage) -> None:
     """A question of the old session, still on its way, must not bring its conversation back."""
-    state = PersonalConversationState(storage)
-    sessions = GenieSessions(state)
-    old = await sessions.current(context())
+    state = state_of(storage)
+    sessions = sessions_of(storage, state)
+    old = await sessions.current(context(), SALES)
     async with state.turn(turn := context()):
         await sessions.begin_another(turn)
 
     await sessions.keep(context(), old._replace(conversation_id="genie-1"))
 
-    assert await sessions.current(context()) == GenieSession("", 1)
+    assert await sessions.current(context(), SALES) == GenieSession(SALES, number=1)
 
 
 async def test_a_conflict_is_read_again(storage: MemoryStorage) -> None:
@@ -152,13 +170,13 @@ async def test_a_conflict_is_read_again(storage: MemoryStorage) -> None:
             await super().write(changes)
 
     meddling = Meddling()
-    sessions = GenieSessions(PersonalConversationState(meddling))
+    sessions = sessions_of(meddling)
 
     await sessions.keep(context(), GENIE_1)
 
     (item,) = (await meddling.read(["msteams/conversations/a%3A1/users/29%3Aann"])).values()
     assert item["other"] == 1
-    assert item["GenieSession"]["conversation_id"] == "genie-1"
+    assert item["GenieSessions"]["by_space"][SALES]["conversation_id"] == "genie-1"
 
 
 async def test_endless_conflicts_are_reported() -> None:
@@ -168,7 +186,7 @@ async def test_endless_conflicts_are_reported() -> None:
         async def write(self, changes: dict[str, dict[str, Any]]) -> None:
             raise StorageConflictError
 
-    sessions = GenieSessions(PersonalConversationState(Hopeless()))
+    sessions = sessions_of(Hopeless())
 
     with pytest.raises(StorageConflictError):
         await sessions.keep(context(), GENIE_1)
@@ -176,7 +194,7 @@ async def test_endless_conflicts_are_reported() -> None:
 
 async def test_one_persons_turns_do_not_overlap(storage: MemoryStorage) -> None:
     """Twenty writers at once, each on top of the one before."""
-    state = PersonalConversationState(storage)
+    state = state_of(storage)
     numbers = state.create_property("numbers")
 
     async def add(number: int) -> None:

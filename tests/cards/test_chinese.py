@@ -57,7 +57,7 @@ SAMPLES = ("各地區的營收？", "哪些產品賣得最好？")
 # Names, and words that people type as they are.
 ALLOWED = {
     *("Genie", "Databricks", "SQL", "CSV", "Excel", "Asia", "Taipei", "English"),
-    *("new", "help", "language"),
+    *("new", "help", "language", "space", "history", "stop", "private", "whoami"),
     *("OneDrive", "MB", "https"),
 }
 # Where a card's JSON holds what people see.

@@ -1,0 +1,276 @@
+"""The parts of a bot, made over what they share. Imported by composition.py alone."""
+
+import secrets
+from collections.abc import Callable
+from functools import partial
+from urllib.parse import quote
+
+import aiohttp
+
+from bot.answering import Answerer
+from bot.answers import AnswerRecords
+from bot.arrivals import Arrivals
+from bot.asking import Asker
+from bot.background import Background
+from bot.budget import Budget
+from bot.channel.adapter import BotAdapter, bot_adapter
+from bot.channel.connector import ChannelConnections
+from bot.chats import Chats
+from bot.conversing import Conversing
+from bot.desk import Desk
+from bot.dialogs.commands import Commands
+from bot.dialogs.main import MainDialog
+from bot.export.downloads import Downloads
+from bot.export.giving import FileDesk
+from bot.export.links import Links
+from bot.export.making import FileMaker
+from bot.export.upload import is_upload_host, upload
+from bot.handler import GenieBot
+from bot.history import History
+from bot.inquiries import Genies, Inquiries
+from bot.outside import Outside
+from bot.past import PastQuestions
+from bot.people import People
+from bot.presses import Presses
+from bot.private import PrivateAnswers
+from bot.questions import Space
+from bot.ratings import Ratings
+from bot.redrawing import Redrawer
+from bot.showing import Paints, Presenter
+from bot.spaces import Spaces
+from bot.state import GenieSessions, PersonalConversationState
+from bot.storage.memory import MemoryStorage
+from config import BotSettings, GenieSettings, Settings
+from genie import (
+    ClientCredentials,
+    Clock,
+    FixedToken,
+    GenieWorkspace,
+    TokenSource,
+)
+
+
+class Assembly:
+    """Makes the parts of a bot that know each other, over what they share."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        outside: Outside,
+        session: aiohttp.ClientSession,
+        background: Background,
+    ) -> None:
+        self._settings = settings
+        self._outside = outside
+        self._session = session
+        self._background = background
+        self._records = AnswerRecords()
+        workspace = _workspace(settings.genie, session, outside.clock)
+        self._genies: Genies = workspace.genie
+        self._storage = storage = MemoryStorage(outside.clock)
+        clock, idle_s = outside.clock, settings.genie.idle_s
+        self._state = PersonalConversationState(storage, clock=clock, idle_s=idle_s)
+        self._sessions = GenieSessions(self._state, clock=clock, idle_s=idle_s)
+        self._history = History(storage, self._state, clock=clock)
+        self._people, self._chats = People(storage), Chats(storage)
+        self._spaces = Spaces(
+            _spaces(settings),
+            default_id=settings.genie.default_space_id,
+            people=self._people,
+            chats=self._chats,
+            state=self._state,
+        )
+        self.adapter = _adapter(settings.bot, session, outside)
+
+    def files(self) -> tuple[Downloads, FileDesk]:
+        """Make what serves files, and what offers them."""
+        bot, clock = self._settings.bot, self._outside.clock
+        maker = FileMaker(self._records, genies=self._genies, clock=clock)
+        links = Links(secrets.token_bytes(32), bot.public_url, clock)
+        desk = FileDesk(
+            maker,
+            links,
+            adapter=self.adapter,
+            background=self._background,
+            upload=partial(_upload, self._session, self._outside),
+            has_consent=not bot.is_local,
+        )
+        return Downloads(links, maker.make, is_local=bot.is_local), desk
+
+    def presenter(self, painter: Paints, files: FileDesk) -> Presenter:
+        """Make what shows answers."""
+        return Presenter(
+            self._records,
+            painter,
+            link=_link(self._settings.genie),
+            has_files=files.can_give,
+            has_thumbs=not self._settings.bot.is_local,
+        )
+
+    def desk(self, presenter: Presenter) -> Desk:
+        """Make what takes questions and works on them."""
+        clock = self._outside.clock
+        answerer = Answerer(
+            Conversing(
+                _inquiries(self._settings.genie, self._genies, self._background, clock),
+                sessions=self._sessions,
+                history=self._history,
+                idle_s=self._settings.genie.idle_s,
+            ),
+            presenter=presenter,
+            adapter=self.adapter,
+            clock=clock,
+        )
+        return Desk(answerer, background=self._background, clock=clock)
+
+    def presses(self, presenter: Presenter, files: FileDesk) -> Presses:
+        """Make what the buttons of answers do."""
+        redrawer = Redrawer(
+            genies=self._genies,
+            presenter=presenter,
+            adapter=self.adapter,
+            background=self._background,
+        )
+        ratings = Ratings(self._genies, redrawer=redrawer, background=self._background)
+        return Presses(self._records, redrawer=redrawer, ratings=ratings, files=files)
+
+    def bot(self, desk: Desk, presses: Presses) -> GenieBot:
+        """Make what is done with each kind of activity."""
+        private = PrivateAnswers(
+            lambda context: bot.on_message_activity(context),  # noqa: PLW0108 - made below
+            adapter=self.adapter,
+            background=self._background,
+            places=self._settings.bot.answers_in_private,
+        )
+        dialog = MainDialog(
+            asker=Asker(desk=desk, spaces=self._spaces, sessions=self._sessions, private=private),
+            commands=self._commands(desk, private),
+            desk=desk,
+            presses=presses,
+            people=self._people,
+            now=self._outside.clock.now,
+        )
+        bot = GenieBot(
+            state=self._state,
+            main_dialog=dialog,
+            desk=desk,
+            presses=presses,
+            people=self._people,
+            arrivals=self._arrivals(desk),
+        )
+        return bot
+
+    def _commands(self, desk: Desk, private: PrivateAnswers) -> Commands:
+        past = PastQuestions(
+            history=self._history,
+            records=self._records,
+            sessions=self._sessions,
+            spaces=self._spaces,
+            desk=desk,
+            private=private,
+            genies=self._genies,
+            adapter=self.adapter,
+            background=self._background,
+        )
+        return Commands(
+            spaces=self._spaces,
+            sessions=self._sessions,
+            history=self._history,
+            past=past,
+            private=private,
+            desk=desk,
+            people=self._people,
+            samples=self._settings.bot.sample_questions,
+        )
+
+    def _arrivals(self, desk: Desk) -> Arrivals:
+        return Arrivals(
+            storage=self._storage,
+            state=self._state,
+            chats=self._chats,
+            people=self._people,
+            spaces=self._spaces,
+            records=self._records,
+            desk=desk,
+            samples=self._settings.bot.sample_questions,
+        )
+
+
+async def _upload(
+    session: aiohttp.ClientSession, outside: Outside, upload_url: str, content: bytes
+) -> None:
+    await upload(
+        session,
+        upload_url,
+        content,
+        clock=outside.clock,
+        is_allowed=outside.allow_upload or is_upload_host,
+    )
+
+
+def _adapter(bot: BotSettings, session: aiohttp.ClientSession, outside: Outside) -> BotAdapter:
+    return bot_adapter(
+        ChannelConnections(session, outside.clock),
+        app_id=bot.app_id,
+        password=bot.password,
+        app_type=bot.app_type,
+        tenant_id=bot.tenant_id,
+        credentials_factory=outside.credentials_factory,
+        keys_url=outside.keys_url,
+    )
+
+
+def _workspace(
+    settings: GenieSettings, session: aiohttp.ClientSession, clock: Clock
+) -> GenieWorkspace:
+    return GenieWorkspace(
+        session,
+        base_url=settings.host,
+        tokens=_tokens(settings, session),
+        answer_timeout_s=settings.answer_timeout_s,
+        clock=clock,
+    )
+
+
+def _spaces(settings: Settings) -> list[Space]:
+    return [
+        Space(
+            space.space_id,
+            space.name,
+            space.description,
+            space.sample_questions,
+            settings.bot.admin_contact,
+        )
+        for space in settings.genie.spaces
+    ]
+
+
+def _link(settings: GenieSettings) -> Callable[[str, str], str]:
+    """Return where a conversation is found in Databricks, by the ids of its space and its own."""
+
+    def link(space_id: str, conversation_id: str) -> str:
+        ids = [quote(part, safe="") for part in (space_id, conversation_id)]
+        return f"{settings.host}/genie/rooms/{ids[0]}/chats/{ids[1]}"
+
+    return link
+
+
+def _inquiries(
+    settings: GenieSettings, genies: Genies, background: Background, clock: Clock
+) -> Inquiries:
+    return Inquiries(
+        genies,
+        budget=Budget(per_minute=settings.questions_per_minute, clock=clock),
+        background=background,
+    )
+
+
+def _tokens(settings: GenieSettings, session: aiohttp.ClientSession) -> TokenSource:
+    if settings.token:
+        return FixedToken(settings.token)
+    return ClientCredentials(
+        session,
+        base_url=settings.host,
+        client_id=settings.client_id,
+        client_secret=settings.client_secret,
+    )

@@ -1,0 +1,67 @@
+"""The bot's beginnings and endings in a chat: a welcome, once, and nothing left behind."""
+
+from collections.abc import Sequence
+
+from botbuilder.core import TurnContext
+
+from bot.answers import AnswerRecords
+from bot.channel.reply import card_activity, say
+from bot.chats import Chats
+from bot.desk import Desk
+from bot.people import People
+from bot.questions import is_in_group
+from bot.spaces import Spaces
+from bot.state import PersonalConversationState, chat_key
+from bot.storage.memory import MemoryStorage
+from cards import welcome_message
+
+
+class Arrivals:
+    """Welcomes people where the bot comes to, and forgets a chat that it was taken out of."""
+
+    def __init__(  # noqa: PLR0913 - whoever remembers anything of a chat
+        self,
+        *,
+        storage: MemoryStorage,
+        state: PersonalConversationState,
+        chats: Chats,
+        people: People,
+        spaces: Spaces,
+        records: AnswerRecords,
+        desk: Desk,
+        samples: Sequence[str],
+    ) -> None:
+        self._storage = storage
+        self._state = state
+        self._chats = chats
+        self._people = people
+        self._spaces = spaces
+        self._records = records
+        self._desk = desk
+        self._samples = samples
+
+    async def welcome(self, context: TurnContext) -> None:
+        """Say hello, unless that was said in this chat before."""
+        if not await self._chats.is_first_welcome(context):
+            return
+        async with self._state.turn(context):
+            space = await self._spaces.current(context)
+        message = welcome_message(
+            (space.sample_questions if space else ()) or self._samples,
+            await self._people.reader(context),
+            is_group=is_in_group(context.activity),
+            space=space.name if space else "",
+        )
+        await say(context, card_activity(message))
+
+    async def leave(self, context: TurnContext) -> None:
+        """Forget everything of this chat, and of a person who has removed their own bot."""
+        activity = context.activity
+        chat = chat_key(activity)
+        self._desk.leave(chat)
+        self._records.forget_chat(chat)
+        await self._storage.delete([chat])
+        await self._storage.delete_under(f"{chat}/")
+        await self._storage.delete_under(f"{chat}%3Bmessageid%3D")
+        if not is_in_group(activity):
+            await self._people.forget(context)

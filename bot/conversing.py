@@ -1,0 +1,187 @@
+"""In which Genie conversation a question is asked, and what is remembered of that."""
+
+import logging
+from contextlib import aclosing
+from dataclasses import replace
+from functools import partial
+
+from botbuilder.core import TurnContext
+
+from bot.channel.progress import ProgressBoard
+from bot.history import History, Past
+from bot.inquiries import Going, Inquiries, Inquiry, News
+from bot.questions import Question
+from bot.run import Early, Run
+from bot.state import GenieSession, GenieSessions
+from bot.storage.memory import StorageConflictError
+from cards import Progress, Waiting, talk_texts, texts
+from genie import Asked, Failed
+
+log = logging.getLogger(__name__)
+
+
+class Conversing:
+    """Begins questions, in the person's conversation or in a new one.
+
+    idle_s: without a question for so long, a conversation has ended.
+    """
+
+    def __init__(
+        self, inquiries: Inquiries, *, sessions: GenieSessions, history: History, idle_s: float
+    ) -> None:
+        self._inquiries = inquiries
+        self._sessions = sessions
+        self._history = history
+        self._idle_s = idle_s
+
+    async def begin(
+        self, context: TurnContext, run: Run, board: ProgressBoard
+    ) -> tuple[Inquiry, str]:
+        """Ask when it is this question's turn; return that, and a remark on its conversation.
+
+        Raises:
+            GenieError: the question before could not be asked again.
+        """
+        question = run.question
+        if question.genie_message_id:
+            message = question.genie_conversation_id, question.genie_message_id
+            run.inquiry = self._inquiries.follow(question.space_id, *message)
+            return run.inquiry, talk_texts.REOPENED if question.is_reopened else ""
+        await run.place.front(partial(_wait_behind, board))
+        run.note_begun = await run.begin()
+        # Read when the question starts: an earlier one may have begun a conversation meanwhile.
+        session = await self._session(context, question)
+        remark = await self._remark(context, question, session)
+        if session.shared_question:
+            session = await self._caught_up(context, run, session, board)
+        if session.conversation_id:
+            run.goes_on = True
+            run.inquiry = self._inquiries.ask(
+                question.text,
+                space_id=question.space_id,
+                conversation_id=session.conversation_id,
+                person=question.person,
+            )
+        else:
+            run.inquiry, run.is_owner = self._inquiries.ask_once(
+                question.text, space_id=question.space_id, person=question.person
+            )
+        return run.inquiry, remark
+
+    async def _remark(self, context: TurnContext, question: Question, session: GenieSession) -> str:
+        """Say why a new conversation begins, if the person would not expect it."""
+        if session.was_stopped:
+            return texts.AFTER_STOP
+        if session.conversation_id or session.shared_question or session.number:
+            return ""
+        last_at = await self._history.last_asked_at(context, question.space_id)
+        is_idle = last_at and question.asked_at - last_at >= self._idle_s
+        return talk_texts.AFTER_IDLE if is_idle else ""
+
+    async def _caught_up(
+        self, context: TurnContext, run: Run, session: GenieSession, board: ProgressBoard
+    ) -> GenieSession:
+        """Ask what was answered to this person from somebody else's conversation in their own.
+
+        Raises:
+            GenieError: it has no answer this time.
+        """
+        run.is_catching_up = True
+        run.inquiry = self._inquiries.ask(
+            session.shared_question,
+            space_id=run.question.space_id,
+            conversation_id="",
+            person=run.question.person,
+        )
+        async with aclosing(run.inquiry.news()) as news:
+            async for item in news:
+                match item:
+                    case Waiting() | Going():
+                        board.note(partial(_catching_up, item=item))
+                    case Asked():
+                        session = GenieSession(
+                            session.space_id, item.conversation_id, session.number
+                        )
+                        await self._sessions.keep(context, session)
+                    case Failed(error):
+                        raise error
+        run.is_catching_up = False
+        board.note(lambda progress, _: replace(progress, is_catching_up=False))
+        return session
+
+    async def _session(self, context: TurnContext, question: Question) -> GenieSession:
+        """Return the session in which the question was accepted, if it still goes on."""
+        session = await self._sessions.current(context, question.space_id)
+        is_current = session.number == question.session_number  # no "new" came after it
+        return session if is_current else _no_session(question)
+
+    async def note_asked(self, context: TurnContext, run: Run, asked: Asked) -> None:
+        """Save at once where the answer will be: Genie goes on even if this process does not."""
+        question = run.question
+        if question.is_reopened:
+            return
+        question.genie_conversation_id = asked.conversation_id
+        question.genie_message_id = asked.message_id
+        session = _no_session(question)
+        if run.is_owner:
+            session = session._replace(conversation_id=asked.conversation_id)
+        else:
+            session = session._replace(shared_question=question.text)
+        await self._sessions.keep(context, session)
+        await self._history.note(context, Past.of(question, is_own=run.is_owner))
+
+    async def forget_failure(self, context: TurnContext, run: Run) -> None:
+        """Let a sharer's next question begin anew: there is no answer to go on from."""
+        if not run.is_owner:
+            await self._sessions.keep(context, _no_session(run.question))
+
+    async def leave(self, context: TurnContext, run: Run) -> None:
+        """Let go of a question that ended early; after a stop a new conversation begins."""
+        if run.inquiry is None or run.question.is_reopened:
+            return  # nothing was begun for it, and what it reads is to stay
+        is_stopped = run.early is Early.STOPPED
+        if is_stopped or not run.is_with_genie:
+            run.inquiry.abandon()  # else it would be asked when its turn comes
+        if is_stopped and run.inquiry.is_with_genie:
+            session = _no_session(run.question)._replace(was_stopped=True)
+            try:
+                await self._sessions.keep(context, session)
+            except StorageConflictError as exc:
+                log.error("stop not remembered", extra=run.question.log_ids(), exc_info=exc)
+
+    def begin_anew(self, run: Run) -> Inquiry:
+        """Ask again in a new conversation."""
+        question = run.question
+        run.goes_on = False
+        run.inquiry = self._inquiries.ask(
+            question.text,
+            space_id=question.space_id,
+            conversation_id="",
+            person=question.person,
+        )
+        return run.inquiry
+
+
+def _no_session(question: Question) -> GenieSession:
+    """The session in which a question was accepted, without a conversation."""
+    return GenieSession(question.space_id, number=question.session_number)
+
+
+def after(progress: Progress, at_s: float, *, item: News) -> Progress:
+    """Return the progress once there is this news."""
+    match item:
+        case Waiting():
+            return replace(progress, waiting=item)
+        case Going():
+            return replace(progress, waiting=None)
+        case _:  # whatever it is, there is no waiting any more
+            return replace(progress.after(item, at_s), waiting=None)
+
+
+def _catching_up(progress: Progress, at_s: float, *, item: Waiting | Going) -> Progress:
+    is_going = isinstance(item, Going)
+    return replace(after(progress, at_s, item=item), is_catching_up=is_going)
+
+
+def _wait_behind(board: ProgressBoard, ahead: int) -> None:
+    board.note(lambda progress, _: replace(progress, waiting=Waiting(ahead=ahead)))

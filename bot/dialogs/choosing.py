@@ -1,0 +1,51 @@
+"""Asking a person which space they mean."""
+
+from dataclasses import dataclass
+
+from botbuilder.core import TurnContext
+
+from bot.dialogs.prompts import CardPrompt, Now, State
+from bot.people import People
+from bot.questions import is_in_group
+from bot.spaces import Spaces
+from cards import CardAction, CardMessage, Do, SpaceChoice, spaces_message
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The space that a person chose, and whether for everybody in the chat."""
+
+    space_id: str
+    is_for_all: bool = False
+
+
+class SpacePrompt(CardPrompt):
+    """Ends with what was Chosen. Its state may hold a "question" that waits for it."""
+
+    def __init__(self, *, spaces: Spaces, people: People, now: Now) -> None:
+        super().__init__(SpacePrompt.__name__, now=now)
+        self._spaces = spaces
+        self._people = people
+
+    async def card(self, context: TurnContext, state: State, *, typed: str = "") -> CardMessage:
+        """Draw the list of spaces."""
+        question = state.get("question", "")
+        current = await self._spaces.current(context)
+        return spaces_message(
+            [SpaceChoice(s.space_id, s.name, s.description) for s in self._spaces.known],
+            await self._people.reader(context, text=question),
+            current=current.space_id if current else "",
+            set_by=await self._spaces.set_by(context),
+            question=question,
+            is_group=is_in_group(context.activity),
+            not_understood=typed,
+        )
+
+    def answer(self, state: State, text: str, action: CardAction | None) -> Chosen | None:
+        """Take a button of any list of spaces, a number, or a name."""
+        if action is not None:
+            is_known = self._spaces.find(action.text) is not None
+            is_one = is_known and action.do in {Do.SPACE, Do.CHAT_SPACE}
+            return Chosen(action.text, action.do is Do.CHAT_SPACE) if is_one else None
+        space = self._spaces.named(text)
+        return Chosen(space.space_id) if space else None

@@ -1,0 +1,180 @@
+"""What the commands do."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity
+
+from bot.channel.reply import card_activity, say
+from bot.desk import Desk
+from bot.history import History, Past
+from bot.later import later
+from bot.past import PastQuestions
+from bot.people import People
+from bot.private import PrivateAnswers
+from bot.questions import is_in_group
+from bot.spaces import Spaces
+from bot.state import GenieSessions
+from cards import (
+    Do,
+    Reader,
+    Word,
+    escaped,
+    help_message,
+    history_message,
+    language_message,
+    talk_texts,
+    texts,
+    whoami_message,
+)
+
+
+class Commands:
+    """Obeys commands, within the turn; what they say is said once its state is saved."""
+
+    def __init__(  # noqa: PLR0913 - everything that there are commands for
+        self,
+        *,
+        spaces: Spaces,
+        sessions: GenieSessions,
+        history: History,
+        past: PastQuestions,
+        private: PrivateAnswers,
+        desk: Desk,
+        people: People,
+        samples: Sequence[str],
+    ) -> None:
+        self.spaces = spaces
+        self._sessions = sessions
+        self._history = history
+        self._past = past
+        self._private = private
+        self._desk = desk
+        self._people = people
+        self._samples = samples
+
+    async def obey(self, context: TurnContext, word: Word, rest: str, reader: Reader) -> None:
+        """Do what a command says. rest is what was typed after it."""
+        match word:
+            case Word.NEW:
+                await self._sessions.begin_another(context)
+                _say(context, reader.say(texts.NEW_CONVERSATION))
+            case Word.HELP:
+                _say(context, await self.help(context, reader))
+            case Word.LANGUAGE:
+                _say(context, card_activity(language_message(reader)))
+            case Word.HISTORY:
+                _say(context, await self._recent(context, reader))
+            case Word.STOP:
+                is_stopped = self._desk.stop_own(context.activity)
+                _say(
+                    context,
+                    reader.say(talk_texts.STOPPING if is_stopped else talk_texts.NOTHING_RUNS),
+                )
+            case Word.WHOAMI:
+                _say(context, await self._whoami(context, reader))
+            case Word.PRIVATE:
+                self._answer_in_private(context, rest, reader)
+
+    async def help(self, context: TurnContext, reader: Reader) -> Activity:
+        """Say what the bot can do."""
+        space = await self.spaces.current(context)
+        message = help_message(
+            self.samples(space.sample_questions if space else ()),
+            reader,
+            is_group=is_in_group(context.activity),
+            space=space.name if space else "",
+        )
+        return card_activity(message)
+
+    def samples(self, of_space: Sequence[str]) -> Sequence[str]:
+        """Return questions to begin with: the space's own, if it has any."""
+        return of_space or self._samples
+
+    async def choose(self, context: TurnContext, space_id: str, *, is_for_all: bool) -> str:
+        """Let a space be asked from now on; return what to say."""
+        space, reader = self.spaces.find(space_id), await self._people.reader(context)
+        if space is None:
+            return reader.say(texts.OLD_BUTTON)
+        if is_for_all and is_in_group(context.activity):
+            await self.spaces.choose_for_all(context, space)
+            name = escaped(context.activity.from_property.name or "")
+            said = talk_texts.CHAT_SPACE_CHOSEN
+            return reader.say(said, name=name, space=escaped(space.name))
+        await self.spaces.choose(context, space)
+        return reader.say(talk_texts.SPACE_CHOSEN, space=escaped(space.name))
+
+    # ---- earlier questions
+
+    async def past(self, context: TurnContext, reference: str) -> dict[str, Any] | None:
+        """Return one of the sender's own earlier questions here, as plain values."""
+        past = await self._history.find(context, reference)
+        return asdict(past) if past else None
+
+    def not_found(self, activity: Activity) -> str:
+        """Say why a question is not there: among others, it may be somebody else's."""
+        is_group = is_in_group(activity)
+        return talk_texts.NOT_YOUR_HISTORY if is_group else talk_texts.NOT_IN_HISTORY
+
+    async def use_past(
+        self, context: TurnContext, do: Do, past: dict[str, Any], reader: Reader
+    ) -> str:
+        """Open a question again, or go on from it; return what to say, or ""."""
+        if do is Do.OPEN:
+            return await self._past.reopen(context, Past(**past), reader)
+        return await self._past.go_on(context, Past(**past), reader)
+
+    def delete_past(
+        self, context: TurnContext, past: dict[str, Any], reader: Reader, *, is_sure: bool
+    ) -> None:
+        """Delete a question, or say that it stays."""
+        if is_sure:
+            self._past.delete(context, Past(**past), reader)
+        else:
+            _say(context, reader.say(talk_texts.KEPT))
+
+    async def _recent(self, context: TurnContext, reader: Reader) -> Activity:
+        shown = [past.shown() for past in await self._history.all(context)]
+        activity = context.activity
+        asker = (activity.from_property.name or "") if is_in_group(activity) else ""
+        return card_activity(history_message(shown, reader, asker=asker))
+
+    # ---- the person
+
+    async def _whoami(self, context: TurnContext, reader: Reader) -> Activity:
+        activity, space = context.activity, await self.spaces.current(context)
+        data = activity.channel_data if isinstance(activity.channel_data, dict) else {}
+        tenant = data.get("tenant")
+        facts = [
+            (talk_texts.WHO_NAME, activity.from_property.name or ""),
+            (talk_texts.WHO_ID, activity.from_property.id),
+            (talk_texts.WHO_DIRECTORY, activity.from_property.aad_object_id or ""),
+            (talk_texts.WHO_TENANT, _text(tenant, "id")),
+            (talk_texts.WHO_CHANNEL, activity.channel_id),
+            (talk_texts.WHO_CHAT, activity.conversation.id),
+            (talk_texts.WHO_LANGUAGE, reader.say(texts.LANGUAGE_NAME)),
+            (talk_texts.WHO_ZONE, str(reader.zone)),
+            (talk_texts.WHO_SPACE, space.name if space else ""),
+        ]
+        return card_activity(whoami_message(facts, reader))
+
+    def _answer_in_private(self, context: TurnContext, text: str, reader: Reader) -> None:
+        if not is_in_group(context.activity):
+            _say(context, reader.say(talk_texts.PRIVATE_ALREADY))
+        elif not text:
+            _say(context, reader.say(talk_texts.PRIVATE_WHAT))
+        else:
+            said = talk_texts.PRIVATE_HERE
+            later(context, partial(self._private.take, context, text, reader, said=said))
+
+
+def _text(value: object, key: str) -> str:
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def _say(context: TurnContext, activity: Activity | str) -> None:
+    later(context, partial(say, context, activity))

@@ -1,0 +1,31 @@
+"""Asking a person whether a question is really to be deleted."""
+
+from botbuilder.core import TurnContext
+
+from bot.dialogs.prompts import CardPrompt, Now, State
+from bot.history import Past
+from bot.people import People
+from cards import CardAction, CardMessage, Do, Word, command_of, delete_message
+
+_WORDS = {Word.YES: True, Word.NO: False}
+
+
+class DeletePrompt(CardPrompt):
+    """Ends with whether the "past" question of its state is to be deleted."""
+
+    def __init__(self, *, people: People, now: Now) -> None:
+        super().__init__(DeletePrompt.__name__, now=now)
+        self._people = people
+
+    async def card(self, context: TurnContext, state: State, *, typed: str = "") -> CardMessage:
+        """Draw what is to be deleted, and the two buttons."""
+        past, reader = Past(**state["past"]), await self._people.reader(context)
+        return delete_message(past.shown(), reader, not_understood=bool(typed))
+
+    def answer(self, state: State, text: str, action: CardAction | None) -> bool | None:
+        """Take the buttons of this very card, or yes and no in any language."""
+        if action is not None:
+            is_its_own = action.id == state["past"]["reference"]
+            return action.do is Do.YES if is_its_own and action.do in {Do.YES, Do.NO} else None
+        word, _ = command_of(text) or (None, "")
+        return _WORDS.get(word) if word else None

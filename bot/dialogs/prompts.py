@@ -1,0 +1,86 @@
+"""Questions that the bot asks a person back: they ask again with help, and are dropped in time.
+
+Their state is plain JSON, and what they say is said once it is saved.
+"""
+
+from abc import abstractmethod
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+from botbuilder.core import TurnContext
+from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
+
+from bot.channel.reply import card_activity, say
+from bot.later import later
+from bot.mentions import question_text
+from cards import CardAction, CardMessage, Do
+
+# Whoever comes back later has long forgotten what the bot wanted.
+EXPIRES_S: Final = 600.0
+_EXPIRES_AT: Final = "expires_at"
+
+State = dict[str, Any]
+Now = Callable[[], datetime]
+
+
+class CardPrompt(Dialog):
+    """Shows a card and waits for an answer that it understands: a press, or typed words.
+
+    options are what the card is about; they are kept in the state.
+    """
+
+    def __init__(self, dialog_id: str, *, now: Now) -> None:
+        super().__init__(dialog_id)
+        self._now = now
+
+    @abstractmethod
+    async def card(self, context: TurnContext, state: State, *, typed: str = "") -> CardMessage:
+        """Draw it; typed is what was not understood."""
+
+    @abstractmethod
+    def answer(self, state: State, text: str, action: CardAction | None) -> object | None:
+        """Return what the person means by a text or a pressed button; None: nothing known."""
+
+    async def begin_dialog(
+        self, dialog_context: DialogContext, options: object = None
+    ) -> DialogTurnResult:
+        """Show the card."""
+        state: State = dialog_context.active_dialog.state
+        state.update(options if isinstance(options, dict) else {})
+        await self._show(dialog_context.context, state)
+        return Dialog.end_of_turn
+
+    async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
+        """End with the answer, or ask again."""
+        state: State = dialog_context.active_dialog.state
+        text, action = _said(dialog_context.context)
+        answer = self.answer(state, text, action)
+        if answer is not None:
+            return await dialog_context.end_dialog(answer)
+        state["asked_again"] = True
+        await self._show(dialog_context.context, state, typed=text)
+        return Dialog.end_of_turn
+
+    async def _show(self, context: TurnContext, state: State, *, typed: str = "") -> None:
+        state[_EXPIRES_AT] = self._now().timestamp() + EXPIRES_S
+        message = await self.card(context, state, typed=typed)
+        later(context, partial(say, context, card_activity(message)))
+
+
+def has_expired(state: State, now: datetime) -> bool:
+    """Whether a prompt with this state has waited too long; other dialogs never do."""
+    return now.timestamp() > float(state.get(_EXPIRES_AT, "inf"))
+
+
+def is_answer(action: CardAction | None) -> bool:
+    """Whether a button stands on the card of a prompt."""
+    return action is not None and action.do in {Do.SPACE, Do.CHAT_SPACE, Do.YES, Do.NO}
+
+
+def _said(context: TurnContext) -> tuple[str, CardAction | None]:
+    activity = context.activity
+    if activity.value is not None and not activity.text:
+        return "", CardAction.from_json(activity.value)
+    return question_text(activity), None

@@ -1,0 +1,104 @@
+"""A person's own recent questions in a conversation, and where Genie keeps their answers."""
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from botbuilder.core import BotState, Storage, TurnContext
+
+from bot.questions import Question
+from bot.state import Notes, PersonalConversationState, Values
+from cards import PastQuestion
+from genie import Clock
+
+MOST: Final = 10
+KEPT_S: Final = 30 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A question that Genie has. asked_at is in seconds since 1970.
+
+    is_own: its Genie conversation is this person's, and not that of somebody who asked the same.
+    """
+
+    reference: str
+    text: str
+    space_id: str
+    space_name: str
+    conversation_id: str
+    message_id: str
+    asked_at: float
+    is_own: bool
+
+    @classmethod
+    def of(cls, question: Question, *, is_own: bool) -> "Past":
+        """Make it of a question that Genie has."""
+        return cls(
+            question.reference,
+            question.text,
+            question.space_id,
+            question.space_name,
+            question.genie_conversation_id,
+            question.genie_message_id,
+            question.asked_at,
+            is_own,
+        )
+
+    def shown(self) -> PastQuestion:
+        """What its card needs to know."""
+        asked_at = datetime.fromtimestamp(self.asked_at, UTC)
+        return PastQuestion(self.reference, self.text, asked_at, self.space_name)
+
+
+class _HistoryState(BotState):
+    """One item for each person in each conversation, which outlives their other state."""
+
+    def __init__(self, storage: Storage, personal: PersonalConversationState) -> None:
+        super().__init__(storage, History.__name__)
+        self._personal = personal
+
+    def get_storage_key(self, turn_context: TurnContext) -> str:
+        return f"{self._personal.get_storage_key(turn_context)}/history"
+
+
+class History:
+    """Remembers people's questions, the newest first: MOST of them, for KEPT_S after the last."""
+
+    def __init__(
+        self, storage: Storage, personal: PersonalConversationState, *, clock: Clock
+    ) -> None:
+        self._notes = Notes(_HistoryState(storage, personal), "History")
+        self._clock = clock
+
+    async def all(self, context: TurnContext) -> list[Past]:
+        """Return the questions of whoever this turn's sender is, here."""
+        return [Past(**past) for past in (await self._notes.read(context)).get("asked", ())]
+
+    async def find(self, context: TurnContext, reference: str) -> Past | None:
+        """Return one of them."""
+        found = (past for past in await self.all(context) if past.reference == reference)
+        return next(found, None)
+
+    async def note(self, context: TurnContext, past: Past) -> None:
+        """Remember a question."""
+
+        def noted(values: Values) -> Values:
+            others = [p for p in values.get("asked", ()) if p["reference"] != past.reference]
+            return {"asked": [asdict(past), *others][:MOST]}
+
+        expires_at = self._clock.now().timestamp() + KEPT_S
+        await self._notes.change(context, noted, expires_at=expires_at)
+
+    async def remove(self, context: TurnContext, reference: str) -> None:
+        """Forget a question."""
+
+        def rest(values: Values) -> Values:
+            return {"asked": [p for p in values.get("asked", ()) if p["reference"] != reference]}
+
+        await self._notes.change(context, rest)
+
+    async def last_asked_at(self, context: TurnContext, space_id: str) -> float:
+        """Return when they last asked in a space; 0: not that we know."""
+        asked = (past.asked_at for past in await self.all(context) if past.space_id == space_id)
+        return max(asked, default=0.0)

@@ -1,0 +1,106 @@
+"""What can be done with a person's earlier questions: read again, go on from, delete."""
+
+import logging
+from functools import partial
+
+from botbuilder.core import TurnContext
+
+from bot.answers import AnswerRecords
+from bot.background import Background
+from bot.channel.adapter import BotAdapter
+from bot.channel.reply import say
+from bot.desk import Desk
+from bot.history import History, Past
+from bot.inquiries import Genies
+from bot.later import later
+from bot.private import PrivateAnswers
+from bot.spaces import Spaces
+from bot.state import GenieSessions
+from cards import Reader, escaped, talk_texts
+from genie import GenieError, GenieNotFoundError
+
+log = logging.getLogger(__name__)
+
+
+class PastQuestions:
+    """Works on questions that Genie has answered before; only on the sender's own."""
+
+    def __init__(  # noqa: PLR0913 - everybody who works with it
+        self,
+        *,
+        history: History,
+        records: AnswerRecords,
+        sessions: GenieSessions,
+        spaces: Spaces,
+        desk: Desk,
+        private: PrivateAnswers,
+        genies: Genies,
+        adapter: BotAdapter,
+        background: Background,
+    ) -> None:
+        self._history = history
+        self._records = records
+        self._sessions = sessions
+        self._spaces = spaces
+        self._desk = desk
+        self._private = private
+        self._genies = genies
+        self._adapter = adapter
+        self._background = background
+
+    async def reopen(self, context: TurnContext, past: Past, reader: Reader) -> str:
+        """Show an answer again, read from Genie; return one of the texts to say instead, or ""."""
+        space = self._spaces.find(past.space_id)
+        if space is None:
+            return talk_texts.NOT_IN_HISTORY
+        if self._private.is_due(context.activity):
+            because = talk_texts.PRIVATE_BECAUSE
+            later(context, partial(self._private.take, context, past.text, reader, said=because))
+        else:
+            later(
+                context,
+                partial(self._desk.take, context, past.text, reader, space=space, past=past),
+            )
+        return ""
+
+    async def go_on(self, context: TurnContext, past: Past, reader: Reader) -> str:
+        """Let the next question continue this one's conversation; return what to say."""
+        space = self._spaces.find(past.space_id)
+        if space is None:
+            return reader.say(talk_texts.NOT_IN_HISTORY)
+        if not past.is_own:
+            return reader.say(talk_texts.NOT_CONTINUED)
+        await self._spaces.choose_here(context, space)
+        await self._sessions.go_on(context, past.space_id, past.conversation_id)
+        return reader.say(talk_texts.CONTINUES, question=escaped(past.text))
+
+    def delete(self, context: TurnContext, past: Past, reader: Reader) -> None:
+        """Delete a question here and in Genie, once the turn is over; the person is told."""
+        reference = TurnContext.get_conversation_reference(context.activity)
+
+        async def speak(resumed: TurnContext) -> None:
+            said = await self._deleted(past)
+            if said != talk_texts.DELETE_FAILED:
+                await self._history.remove(resumed, past.reference)
+                self._records.forget(past.reference)
+            await say(resumed, reader.say(said))
+
+        async def start() -> None:
+            work = self._adapter.resume(reference, speak)
+            self._background.start(work, name="deleting a question")
+
+        later(context, start)
+
+    async def _deleted(self, past: Past) -> str:
+        """Delete it in Genie, if it is this person's alone; return what to say."""
+        if not past.is_own or self._spaces.find(past.space_id) is None:
+            return talk_texts.DELETED_HERE
+        space = self._genies(past.space_id).space
+        try:
+            await space.delete_message(past.conversation_id, past.message_id)
+        except GenieNotFoundError:
+            return talk_texts.DELETED_HERE
+        except GenieError as exc:
+            log.warning("question not deleted", extra={"error": type(exc).__name__})
+            return talk_texts.DELETE_FAILED
+        return talk_texts.DELETED

@@ -1,0 +1,84 @@
+"""The Genie spaces, and which of them a person asks in a chat."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from botbuilder.core import TurnContext
+
+from bot.chats import Chats, ChatSpace
+from bot.people import People
+from bot.questions import Space, is_in_group
+from bot.state import PersonalConversationState
+
+
+class Spaces:
+    """Finds spaces, and remembers which one is chosen.
+
+    In a group: what the person chose for themselves here, which lasts as long as their session;
+    else what somebody chose for everybody here. Then, and in a 1:1 chat: the person's own choice;
+    else the default.
+    """
+
+    def __init__(
+        self,
+        known: Sequence[Space],
+        *,
+        default_id: str,
+        people: People,
+        chats: Chats,
+        state: PersonalConversationState,
+    ) -> None:
+        self.known = tuple(known)
+        self._by_id = {space.space_id: space for space in known}
+        self._default_id = default_id
+        self._people = people
+        self._chats = chats
+        self._here = state.create_property("SpaceHere")
+
+    def find(self, space_id: str) -> Space | None:
+        """Return the space with this id, if it is one of ours."""
+        return self._by_id.get(space_id)
+
+    def named(self, text: str) -> Space | None:
+        """Return the space that a person means by a number of the list, or a name."""
+        text = _folded(text)
+        if text.isdecimal() and 0 < int(text[:4]) <= len(self.known):
+            return self.known[int(text[:4]) - 1]
+        return next((space for space in self.known if _folded(space.name) == text), None)
+
+    async def current(self, context: TurnContext) -> Space | None:
+        """Return the space to ask, within the current turn; None: the person has to choose."""
+        if len(self.known) == 1:
+            return self.known[0]
+        chosen = await self._here.get(context) or ""
+        if chosen not in self._by_id and is_in_group(context.activity):
+            chosen = (await self._chats.space(context)).space_id
+        if chosen not in self._by_id:
+            chosen = await self._people.space_id(context)
+        return self._by_id.get(chosen) or self._by_id.get(self._default_id)
+
+    async def set_by(self, context: TurnContext) -> str:
+        """Return who chose for everybody here; "": nobody."""
+        space_id, set_by = await self._chats.space(context)
+        return set_by if space_id in self._by_id and is_in_group(context.activity) else ""
+
+    async def choose(self, context: TurnContext, space: Space) -> None:
+        """Let this space be asked for the person: in a group here, else everywhere."""
+        is_here = is_in_group(context.activity)
+        await self._here.set(context, space.space_id if is_here else "")
+        if not is_here:
+            await self._people.choose_space(context, space.space_id)
+
+    async def choose_here(self, context: TurnContext, space: Space) -> None:
+        """Let this space be asked for the person in this chat, as long as the session lasts."""
+        await self._here.set(context, space.space_id)
+
+    async def choose_for_all(self, context: TurnContext, space: Space) -> None:
+        """Let this space be asked for everybody in this chat."""
+        name = context.activity.from_property.name or ""
+        await self._chats.choose_space(context, ChatSpace(space.space_id, name))
+        await self._here.set(context, "")
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

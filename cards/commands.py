@@ -1,0 +1,81 @@
+"""Words that are orders to the bot rather than questions to Genie, in every language.
+
+Only the whole message counts, or a slash before it: "new customers by month" is a question.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from enum import Enum
+from functools import cache
+from typing import Final
+
+from cards import command_texts
+from cards.reader import Reader, languages
+
+_SLASH: Final = "/"
+_SEPARATOR: Final = "|"
+
+
+class Word(Enum):
+    """What a word means; the value is the English words for it."""
+
+    HELP = command_texts.WORDS_HELP
+    NEW = command_texts.WORDS_NEW
+    SPACE = command_texts.WORDS_SPACE
+    HISTORY = command_texts.WORDS_HISTORY
+    STOP = command_texts.WORDS_STOP
+    LANGUAGE = command_texts.WORDS_LANGUAGE
+    WHOAMI = command_texts.WORDS_WHOAMI
+    PRIVATE = command_texts.WORDS_PRIVATE
+    CANCEL = command_texts.WORDS_CANCEL
+    YES = command_texts.WORDS_YES
+    NO = command_texts.WORDS_NO
+
+
+def folded(text: str) -> str:
+    """Reduce a text to what tells words apart: not case, not width, not the number of spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def words_of(word: Word, language: str) -> list[str]:
+    """Return the words of one language for it, the usual one first."""
+    said = Reader(language).say(word.value)
+    return [folded(each) for each in said.split(_SEPARATOR)]
+
+
+@cache
+def words() -> Mapping[str, Word]:
+    """Return every word of every language, the longest first."""
+    known = {each: word for word in Word for lang in languages() for each in words_of(word, lang)}
+    return dict(sorted(known.items(), key=lambda item: -len(item[0])))
+
+
+def command_of(text: str) -> tuple[Word, str] | None:
+    """Return what a message orders, and what was typed behind the word; None: it is no order.
+
+    Only behind a slash there can be more than the word.
+    """
+    whole = folded(text)
+    if not whole.startswith(_SLASH):
+        word = words().get(whole)
+        return (word, "") if word else None
+    order = whole.removeprefix(_SLASH).lstrip()
+    for known, word in words().items():
+        if order == known:
+            return word, ""
+        if order.startswith(f"{known} "):
+            return word, _behind(text, known)
+    return None
+
+
+def is_unknown_command(text: str) -> bool:
+    """Whether a message looks like an order that there is not: a slash and a single word."""
+    whole = folded(text)
+    is_order = whole.startswith(_SLASH) and len(whole) > 1 and " " not in whole
+    return is_order and command_of(text) is None
+
+
+def _behind(text: str, word: str) -> str:
+    """Return what stands behind a word of an order, as it was typed."""
+    parts = text.strip()[1:].split(maxsplit=len(word.split()))
+    return parts[-1].strip()

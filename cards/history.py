@@ -1,0 +1,78 @@
+"""A person's own recent questions: read again, go on from, or delete."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from cards import talk_texts
+from cards.actions import CardAction, Do, submit
+from cards.formatting import moment
+from cards.markdown import escaped
+from cards.messages import CardMessage, Element, card_message, heading, note, shortened, text_block
+from cards.reader import Reader
+
+MAX_PAST: Final = 10
+_QUOTED_CHARS: Final = 200
+_BUTTONS: Final = {
+    Do.OPEN: talk_texts.HISTORY_OPEN,
+    Do.CONTINUE: talk_texts.HISTORY_CONTINUE,
+    Do.DELETE: talk_texts.HISTORY_DELETE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PastQuestion:
+    """An earlier question. asked_at is aware; space is a name, or ""."""
+
+    reference: str
+    text: str
+    asked_at: datetime
+    space: str = ""
+
+
+def history_message(
+    questions: Sequence[PastQuestion], reader: Reader, *, asker: str = ""
+) -> CardMessage:
+    """List questions, the newest first; asker is named where several people can ask."""
+    title = reader.say(talk_texts.HISTORY_TITLE)
+    if asker:
+        title = reader.say(talk_texts.HISTORY_OF, name=escaped(asker))
+    entries = [_entry(question, reader) for question in questions[:MAX_PAST]]
+    nothing = text_block(reader.say(talk_texts.HISTORY_EMPTY))
+    return card_message([heading(title, size="Medium"), *(entries or [nothing])], summary=title)
+
+
+def delete_message(
+    question: PastQuestion, reader: Reader, *, not_understood: bool = False
+) -> CardMessage:
+    """Ask whether a question is really to be deleted."""
+    title = reader.say(talk_texts.DELETE_TITLE)
+    answers = {Do.YES: talk_texts.DELETE_YES, Do.NO: talk_texts.DELETE_NO}
+    body = [
+        heading(title, size="Medium"),
+        *_quoted(question, reader),
+        *([note(reader.say(talk_texts.DELETE_NOT_UNDERSTOOD))] if not_understood else []),
+        _row(answers, question, reader),
+    ]
+    return card_message(body, summary=title)
+
+
+def _entry(question: PastQuestion, reader: Reader) -> Element:
+    items = [*_quoted(question, reader), _row(_BUTTONS, question, reader)]
+    return {"type": "Container", "separator": True, "items": items}
+
+
+def _quoted(question: PastQuestion, reader: Reader) -> list[Element]:
+    where = moment(question.asked_at, reader)
+    if question.space:
+        where = reader.say(talk_texts.HISTORY_WHERE, when=where, space=escaped(question.space))
+    return [text_block(escaped(shortened(question.text, _QUOTED_CHARS))), note(where)]
+
+
+def _row(titles: dict[Do, str], question: PastQuestion, reader: Reader) -> Element:
+    buttons = [
+        submit(reader.say(title), CardAction(do, question.reference))
+        for do, title in titles.items()
+    ]
+    return {"type": "ActionSet", "spacing": "Small", "actions": buttons}
