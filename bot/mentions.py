@@ -5,6 +5,7 @@ The SDK's own helper removes the bot's name wherever it occurs, also from the qu
 
 import html
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from botbuilder.schema import Activity
@@ -17,19 +18,34 @@ def question_text(activity: Activity) -> str:
     text = activity.text or ""
     for mention in _mentions_of(activity, activity.recipient.id):
         text = text.replace(mention, " ", 1)
+    text = _without_unmarked(text, activity)
     text = html.unescape(_AT.sub("", text)) if "<" in text or "&" in text else text
     lines = (" ".join(line.split()) for line in text.replace("\u00a0", " ").splitlines())
     return "\n".join(line for line in lines if line)
 
 
+def _without_unmarked(text: str, activity: Activity) -> str:
+    """Leave out mentions of the bot's name that no entity says to be somebody's."""
+    name = activity.recipient.name
+    if not name or "<" not in text:
+        return text
+    theirs = {said for _, said in _mentions(activity)}
+    own = rf"<at\b[^<>]*>{re.escape(name)}</at>"
+
+    def left(match: re.Match[str]) -> str:
+        return match[0] if match[0] in theirs else " "
+
+    return re.sub(own, left, text, flags=re.IGNORECASE)
+
+
 def _mentions_of(activity: Activity, bot_id: str) -> list[str]:
     """The marked-up texts by which the activity mentions the bot, each as often as it does."""
-    found = []
+    return [text for who, text in _mentions(activity) if who == bot_id]
+
+
+def _mentions(activity: Activity) -> Iterator[tuple[str, str]]:
+    """Yield who is mentioned, by id, and the marked-up text that does it."""
     for entity in activity.entities or []:
-        if str(entity.type).lower() != "mention":
-            continue
-        mentioned = entity.additional_properties.get("mentioned")
-        text = entity.additional_properties.get("text")
-        if isinstance(mentioned, dict) and mentioned.get("id") == bot_id and isinstance(text, str):
-            found.append(text)
-    return found
+        match str(entity.type).lower(), entity.additional_properties:
+            case "mention", {"mentioned": {"id": str(who)}, "text": str(text)}:
+                yield who, text

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Final
 
 from botbuilder.core import TurnContext
@@ -16,6 +17,8 @@ from cards import Reader, escaped, talk_texts
 
 log = logging.getLogger(__name__)
 
+# Teams does not let a bot write first to somebody who has not installed it.
+_NOT_A_MEMBER: Final = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
 CHANNELS, GROUPS = "channels", "groups"
 _CHANNEL_TYPE: Final = "channel"
 _PERSONAL_TYPE: Final = "personal"
@@ -59,7 +62,8 @@ class PrivateAnswers:
             chat_id = await self._adapter.private_chat(activity)
         except ChannelRefusedError as exc:
             log.warning("no private chat", extra={"status": exc.status})
-            said = talk_texts.NOT_INSTALLED
+            is_stranger = exc.status in _NOT_A_MEMBER
+            said = talk_texts.NOT_INSTALLED if is_stranger else talk_texts.PRIVATE_FAILED
         except ChannelError as exc:
             log.warning("no private chat", exc_info=exc)
             said = talk_texts.PRIVATE_FAILED

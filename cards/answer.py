@@ -1,6 +1,7 @@
 """The answer: Genie's words, each result, what to ask next, and what people think of it."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from cards import texts
@@ -53,7 +54,7 @@ def answer_messages(
 
 def charts_of(answer: Answer, question: AskedQuestion, view: View) -> dict[int, Chart]:
     """Return the charts that the answer shows, by their results' numbers."""
-    results = enumerate(_numbered(answer, view)[: ROOMS[0].results], start=1)
+    results = islice(_numbered(answer, view).items(), ROOMS[0].results)
     tables = [(number, result.table) for number, result in results if result.table is not None]
     found = {number: Charts(table) for number, table in tables}
     drawn = {
@@ -79,16 +80,16 @@ def shown_results(answer: Answer) -> list[QueryAnswer]:
     ]
 
 
-def _numbered(answer: Answer, view: View) -> list[QueryAnswer]:
-    """Return the results to show; once shown, they are the same in the same order.
+def _numbered(answer: Answer, view: View) -> dict[int, QueryAnswer]:
+    """Return the results to show, by their numbers; once shown, each keeps its own.
 
     What could not be read then may be readable now, or the other way round.
     """
+    if not view.attachment_ids:
+        return dict(enumerate(shown_results(answer), start=1))
     by_id = {result.query.attachment_id: result for result in answer.results}
-    is_known = by_id.keys() >= set(view.attachment_ids) and len(by_id) == len(answer.results)
-    if view.attachment_ids and is_known:
-        return [by_id[attachment_id] for attachment_id in view.attachment_ids]
-    return shown_results(answer)
+    numbers = enumerate(view.attachment_ids, start=1)
+    return {number: by_id[known] for number, known in numbers if known in by_id}
 
 
 def _ready(answer: Answer, question: AskedQuestion, view: View) -> str:
@@ -131,7 +132,11 @@ class _Answer:
             *self._results(),
             *self._back_question(),
             *([] if self._room.is_whole else [note(say(texts.LEFT_OUT))]),
-            *([reference_note(self._question)] if any(r.error for r in self._found) else []),
+            *(
+                [reference_note(self._question)]
+                if any(r.error for r in self._found.values())
+                else []
+            ),
             *self._suggestions(),
             *rating_elements(view, self._reader, reference),
             powered_by(self._reader),
@@ -153,8 +158,8 @@ class _Answer:
         return [heading(say(texts.GENIE_ASKS), size="Medium"), *found, note(say(hint))]
 
     def _results(self) -> Iterator[Element]:
-        shown = self._found[: self._room.results]
-        for number, result in enumerate(shown, start=1):
+        shown = list(islice(self._found.items(), self._room.results))
+        for number, result in shown:
             card = ResultCard(result, self._canvas, number=number)
             yield from card.elements()
         if hidden := len(self._found) - len(shown):

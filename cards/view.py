@@ -34,7 +34,7 @@ class View:
         pictures: of the results' charts, by the result's number, as data URIs.
         results: by the result's number; one that is not named is shown as it comes.
         attachment_ids: of the results that were shown at first, so that number 1 stays the first
-            of them; () when it is shown for the first time.
+            of them; () where nobody has seen any yet.
         has_files: results can be taken along as files here.
         took_s: the seconds from asking to the answer.
         link: the conversation's address in Databricks.

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 # So many files are in memory for browsers, from before they are made until they are sent.
 DOWNLOADS_AT_ONCE: Final = 4
+_LOOKS_EVERY_S: Final = 1.0  # whether whoever waits is still there
 _CHUNK_BYTES: Final = 65_536
 _MEGABYTE: Final = 1_000_000
 _HEADERS: Final = {
@@ -87,9 +88,12 @@ class Downloads:
             noted["reference"] = wanted.reference
             noted["format"] = wanted.file_format
             async with self._place():
-                async with self._open_work.until_closed():
+                async with self._open_work.until_closed(), _while_connected(request):
                     file = await self._build(wanted)
                 return await self._send(request, file, noted)
+        except ConnectionAbortedError:
+            log.info("nobody waits for the file", extra=noted)
+            return web.Response()
         except Exception as exc:
             status, advice = reason(exc)
             if status == HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -154,6 +158,34 @@ def file_routes() -> list[web.RouteDef]:
 
 async def _file(request: web.Request) -> web.StreamResponse:
     return await request.app[DOWNLOADS].take(request)
+
+
+@asynccontextmanager
+async def _while_connected(request: web.Request) -> AsyncIterator[None]:
+    """Work for whoever is connected; the server itself would go on for nobody.
+
+    Raises:
+        ConnectionAbortedError: they have gone away.
+    """
+    limit = asyncio.timeout(None)
+    try:
+        async with limit:
+            watch = asyncio.create_task(_note_end(request, limit))
+            try:
+                yield
+            finally:
+                watch.cancel()
+    except TimeoutError as exc:
+        if limit.expired():
+            raise ConnectionAbortedError from exc
+        raise
+
+
+async def _note_end(request: web.Request, limit: asyncio.Timeout) -> None:
+    # The server tells nobody.
+    while (transport := request.transport) and not transport.is_closing():  # noqa: ASYNC110
+        await asyncio.sleep(_LOOKS_EVERY_S)
+    limit.reschedule(asyncio.get_running_loop().time())
 
 
 def _file_headers(file: BuiltFile) -> Mapping[str, str]:

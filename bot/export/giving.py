@@ -97,7 +97,7 @@ class FileDesk:
         if wanted is not None:
             offer_id = activity.reply_to_id or ""
             give = partial(self._hand_over, record, consent, wanted, offer_id=offer_id)
-            self._start("consent", wanted, give)
+            self._start(f"consent {offer_id}", wanted, give)
 
     def close(self) -> None:
         """Make no more files: whoever would take them is gone soon. Uploads go on."""

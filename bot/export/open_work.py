@@ -39,6 +39,8 @@ class OpenWork:
 
     def close(self) -> None:
         """End what is open, and let nothing begin any more."""
+        if self.is_closed:
+            return
         self.is_closed = True
         now = asyncio.get_running_loop().time()
         for limit in self._limits:

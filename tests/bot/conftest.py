@@ -1,6 +1,8 @@
 """A bot on loopback, between a fake channel and a simulated Genie workspace."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -14,13 +16,22 @@ from bot.outside import Outside
 from cards import Chart
 from composition import build_app
 from config import Settings
-from simulator import SALES_SPACE_ID, TOKEN, WORKSPACE, SimulatorSettings, Workspace, create_app
+from simulator import (
+    SALES_SPACE_ID,
+    SUPPORT_SPACE_ID,
+    TOKEN,
+    WORKSPACE,
+    SimulatorSettings,
+    Workspace,
+    create_app,
+)
 from simulator.engine import Engine
 from tests.bot.fake_channel import FakeChannel
 from tests.bot.recorder import Recorder
 from tests.bot.registration import PublishedKeys
 from tests.bot.world import World
 
+ASK = "Show revenue by region"
 # Ten seconds of a bot in a tenth of a real one.
 FASTER = 100
 
@@ -108,6 +119,28 @@ def start(
         return World(client=client, channel=channel, workspace=workspace[0])
 
     return start
+
+
+@pytest.fixture
+def two_spaces(tmp_path: Path) -> str:
+    """A list of spaces, neither of which is the default."""
+    listed = [
+        {"id": SALES_SPACE_ID, "name": "Sales", "description": "Orders", "sample_questions": [ASK]},
+        {"id": SUPPORT_SPACE_ID, "name": "Support 客服"},
+    ]
+    path = tmp_path / "spaces.json"
+    path.write_text(json.dumps(listed), "utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def start_spaces(start: Start, two_spaces: str) -> Start:
+    """Start a bot that knows two spaces."""
+
+    async def begin(**settings: str) -> World:
+        return await start(DATABRICKS_SPACE_ID="", GENIE_SPACES=two_spaces, **settings)
+
+    return begin
 
 
 @pytest.fixture

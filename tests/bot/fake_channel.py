@@ -102,6 +102,7 @@ class FakeChannel:
         self.credentials: list[str | None] = []
         self.headers: list[dict[str, str]] = []
         self.streams: dict[tuple[str, str], OpenStream] = {}
+        self.strangers: set[str] = set()  # who has not installed the bot, by id
         self.refuse: Callable[[str, Activity], int | Refusal | None] = lambda *_: None
         self.connections: set[Any] = set()
         self._ended_streams: set[str] = set()
@@ -109,6 +110,7 @@ class FakeChannel:
         self.url = ""  # known once it listens
         self.app = web.Application(client_max_size=1024**2, middlewares=[self._logged, _refusals])
         base = "/v3/conversations/{conversation}/activities"
+        self.app.router.add_post("/v3/conversations", self._private_chat)
         self.app.router.add_post(base, self._post)
         self.app.router.add_post(base + "/{activity}", self._post)
         self.app.router.add_put(base + "/{activity}", self._put)
@@ -164,6 +166,18 @@ class FakeChannel:
                 self.messages[activity["id"]] = activity
             response = web.json_response({"id": activity["id"]}, status=201)
         return _after(refusal, request, response)
+
+    async def _private_chat(self, request: web.Request) -> web.Response:
+        wanted: Activity = await request.json()
+        self.calls.append(("POST", wanted))
+        if refusal := _as_refusal(self.refuse("CREATE", wanted)):
+            _refuse(request, refusal)
+        (member,) = wanted["members"]
+        if wanted["isGroup"] or not wanted["bot"]["id"]:
+            raise RefusedError(400)
+        if member["id"] in self.strangers:
+            raise RefusedError(403, "The bot is not part of the conversation roster.")
+        return web.json_response({"id": member["id"].replace("29:", "a:")}, status=201)
 
     async def _put(self, request: web.Request) -> web.Response:
         activity, refusal = await self._checked(request)

@@ -197,22 +197,6 @@ async def test_what_cannot_be_asked_gets_a_sentence(
     assert world.workspace.questions() == []
 
 
-async def test_being_added_is_welcomed_once(world: World) -> None:
-    """Three questions that one click asks; people who join get none of it."""
-    added = world.activity(type="conversationUpdate", membersAdded=[{"id": "29:ann"}, BOT])
-    installed = world.activity(type="installationUpdate", action="add")
-    joined = world.activity(type="conversationUpdate", membersAdded=[{"id": "29:bob"}])
-    for activity in (installed, added, joined):
-        assert (await world.post(activity)).status == 201
-
-    (welcome,) = world.channel.of("a:ann")
-    assert len(submits(welcome)) == 3
-
-    await world.press(submits(welcome)[0]["data"])
-    await world.answer(count=2)
-    assert len(world.workspace.questions()) == 1
-
-
 async def test_help_helps(world: World) -> None:
     """What to type, and something to press."""
     await world.say("help")

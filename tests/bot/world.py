@@ -44,7 +44,7 @@ class World:
         """Deliver an activity."""
         return await self.client.post("/api/messages", json=activity, headers=self.headers)
 
-    async def say(self, text: str, **changes: Any) -> None:
+    async def say(self, text: str | None, **changes: Any) -> None:
         """Deliver a message and see it acknowledged."""
         response = await self.post(self.activity(text, **changes))
         assert response.status == 201, await response.text()

@@ -192,12 +192,16 @@ def test_results_keep_their_numbers(*, is_readable: bool) -> None:
     assert at == ([{2}, {1}] if is_readable else [set(), set()])
 
 
-@pytest.mark.parametrize("ids", [("q-1", "gone"), ("gone",)])
-def test_results_that_are_not_those_of_then_are_shown_as_they_are(ids: tuple[str, ...]) -> None:
-    """Nothing is left out for that."""
-    card = answer_message(answer(QueryAnswer(query(), table())), QUESTION, attachment_ids=ids).card
+def test_a_result_that_is_gone_leaves_the_others_their_numbers() -> None:
+    """Else a button would mean another result."""
+    left = [QueryAnswer(query(attachment_id=f"q-{n}", title=f"T{n}"), table()) for n in (2, 3)]
+    view = View(attachment_ids=("q-1", "q-2", "q-3"), has_files=True)
 
-    assert len(elements(card, "Table")) == 1
+    card = next(answer_messages(answer(*left), QUESTION, view)).card
+
+    payloads = [b["data"] for b in elements(card, "Action.Submit")]
+    assert {p["at"] for p in payloads if "at" in p} == {2, 3}
+    assert len(elements(card, "Table")) == 2
 
 
 def test_several_results_are_all_shown_up_to_three() -> None:

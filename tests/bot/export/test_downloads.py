@@ -322,6 +322,37 @@ async def test_who_goes_away_frees_the_place(
     assert len(builder.requests) == DOWNLOADS_AT_ONCE + 1
 
 
+async def test_who_goes_away_while_it_is_made_frees_the_place(
+    links: Links, builder: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever reloads a page four times shuts nobody out; a real server cancels no handler."""
+    monkeypatch.setattr("bot.export.downloads._LOOKS_EVERY_S", 0.01)
+    app = web.Application()
+    app.add_routes(file_routes())
+    app[DOWNLOADS] = Downloads(links, builder.build, is_local=True)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    builder.may_end.clear()
+    for _ in range(DOWNLOADS_AT_ONCE):
+        _, writes = await asyncio.open_connection(host, port)
+        writes.write(f"GET {links.url(REQUEST)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        await writes.drain()
+        await wait_until(lambda: bool(builder.requests))
+        builder.requests.clear()
+        writes.transport.abort()
+
+    reads, writes = await asyncio.open_connection(host, port)
+    writes.write(f"GET {links.url(REQUEST)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    await wait_until(lambda: bool(builder.requests))  # it has a place, while nothing was made yet
+    builder.may_end.set()
+    async with asyncio.timeout(10):
+        assert b"200 OK" in await reads.readline()
+    writes.close()
+    await runner.cleanup()
+
+
 async def test_at_the_end_who_waits_is_told(client: Client, links: Links, builder: Builder) -> None:
     """The server waits for whoever is connected, and has better things to do then."""
     builder.may_end.clear()

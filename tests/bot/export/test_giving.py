@@ -204,6 +204,22 @@ async def test_few_files_are_made_at_once(
     assert counted.most == FILES_AT_ONCE
 
 
+async def test_two_offers_of_one_file_are_two(registered: World, drive: Drive) -> None:
+    """One is declined while the other is accepted."""
+    first = await offered(registered)
+    (answer,) = registered.answers(ANN)
+    await registered.press(file_button(answer, "xlsx"), **personal(), **TENANT)
+    await registered.until(lambda: len(attached(registered, ANN, CONSENT)) == 2)
+    second = attached(registered, ANN, CONSENT)[1]
+    drive.may_end.clear()
+    await answer_offer(registered, second, "accept", drive.url)
+    await drive.begun.wait()
+    await answer_offer(registered, first, "decline")
+    await registered.until(lambda: len(attached(registered, ANN, CONSENT)) == 1)
+    drive.may_end.set()
+    await registered.until(lambda: bool(attached(registered, ANN, INFO)))
+
+
 async def test_a_file_that_is_offered_can_be_wanted_again(registered: World) -> None:
     """Twice is at once, not one after the other."""
     await offered(registered)

@@ -1,0 +1,144 @@
+"""The bot's beginnings and endings in a chat."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from cards import talk_texts, texts
+from tests.bot.conftest import Start
+from tests.bot.people import GROUP_ID, Changes, chat_of, emulator, group, personal, team
+from tests.bot.world import BOT, World, card_of
+from tests.cards.look import elements, words
+
+ANN = "a:ann"
+QUESTION = "Show revenue by region"
+
+
+async def event(world: World, kind: str, who: Changes, **more: Any) -> None:
+    """Deliver an event."""
+    activity = world.activity(type=kind, **who, **more)
+    del activity["text"]
+    response = await world.post(activity)
+    assert response.status in {200, 201}
+
+
+async def added(world: World, who: Changes, *members: dict[str, str]) -> None:
+    """Let members join."""
+    await event(world, "conversationUpdate", who, membersAdded=list(members))
+
+
+def welcomes(world: World, chat: str) -> list[Any]:
+    """The messages that say hello."""
+    return [m for m in world.channel.of(chat) if texts.WELCOME_TITLE in words(m)]
+
+
+@pytest.mark.parametrize(
+    "who", [personal(), group(), team(), emulator()], ids=["personal", "group", "team", "emulator"]
+)
+async def test_people_are_welcomed_once(world: World, who: Changes) -> None:
+    """However many events tell of it, at the same moment or later."""
+    events = [added(world, who, {"id": f"29:{n}"}) for n in range(5)]
+    events += [added(world, who, BOT), event(world, "installationUpdate", who, action="add")]
+    await asyncio.gather(*events)
+    await added(world, who, {"id": "29:late"})
+    await event(world, "installationUpdate", who, action="add-upgrade")
+
+    (welcome,) = welcomes(world, chat_of(who))
+    assert len(elements(card_of(welcome), "Action.Submit")) == 3
+
+
+async def test_a_newer_version_is_no_arrival(world: World) -> None:
+    """And no departure: the choice of a language stays."""
+    await event(world, "installationUpdate", personal(), action="add-upgrade")
+    await event(world, "installationUpdate", personal(), action="remove-upgrade")
+
+    assert world.channel.of(ANN) == []
+
+
+async def test_samples_are_those_of_the_space(start: Start, two_spaces: str) -> None:
+    """Where one is the default; the welcome names it."""
+    world = await start(GENIE_SPACES=two_spaces)
+    await added(world, personal(), BOT)
+    (welcome,) = welcomes(world, ANN)
+    (button,) = elements(card_of(welcome), "Action.Submit")
+    await world.press(button["data"])
+    await world.answered(ANN)
+
+    assert talk_texts.SPACE_ASKED.format(space="Sales") in words(welcome)
+    assert [asked.text for asked in world.workspace.questions()] == [QUESTION]
+
+
+@pytest.mark.parametrize("how", ["conversationUpdate", "installationUpdate"])
+async def test_nothing_is_left_where_the_bot_was_removed(world: World, how: str) -> None:
+    """Neither conversation nor history nor language; whoever adds it again is welcome."""
+    await added(world, personal(), BOT)
+    await world.say(QUESTION)
+    answer = await world.answered(ANN)
+    await world.press({"v": 1, "do": "language", "id": "", "text": "zh_TW"})
+    removed = {"membersRemoved": [BOT]} if how == "conversationUpdate" else {"action": "remove"}
+    await event(world, how, personal(), **removed)
+    await added(world, personal(), BOT)
+    assert len(welcomes(world, ANN)) == 2
+    await world.say("history")
+    await world.until(lambda: talk_texts.HISTORY_EMPTY in words(world.channel.of(ANN)))
+    button = next(
+        b for b in elements(card_of(answer), "Action.Submit") if b["data"]["do"] == "rate"
+    )
+    await world.press(button["data"])
+    await world.until(lambda: texts.OLD_ANSWER in words(world.channel.of(ANN)))
+    await world.say("Show revenue by month")
+    await world.answered(ANN, count=2)
+
+    first, second = world.workspace.questions()
+    assert first.conversation_id != second.conversation_id
+
+
+async def test_other_chats_keep_what_is_theirs(world: World) -> None:
+    """Also one whose id begins alike."""
+    longer = group("Bob", f"{GROUP_ID}2")
+    for who in (group("Ann"), longer):
+        await world.say(QUESTION, **who)
+        await world.answered(chat_of(who))
+    await event(world, "conversationUpdate", group("Ann"), membersRemoved=[BOT])
+    for who in (group("Ann"), longer):
+        await world.say("and by month?", **who)
+        await world.answered(chat_of(who), count=2)
+
+    anns, bobs, anns_second, bobs_second = world.workspace.questions()
+    assert anns.conversation_id != anns_second.conversation_id
+    assert bobs.conversation_id == bobs_second.conversation_id
+
+
+async def test_all_threads_of_a_channel_are_left(world: World) -> None:
+    """The event names the channel alone."""
+    await world.say(QUESTION, **team("Ann"))
+    await world.answered(chat_of(team("Ann")))
+    channel = team("Ann")
+    channel["conversation"] = channel["conversation"] | {"id": "19:team@thread.tacv2"}
+    await event(world, "conversationUpdate", channel, membersRemoved=[BOT])
+    await world.say("and by month?", **team("Ann"))
+    await world.answered(chat_of(team("Ann")), count=2)
+
+    first, second = world.workspace.questions()
+    assert first.conversation_id != second.conversation_id
+
+
+async def test_what_is_being_worked_on_is_stopped_there(world: World) -> None:
+    """Nobody could read it."""
+    await world.say(f"{QUESTION} [slow 200]", **group())
+    await world.until(lambda: world.polls() > 0)
+    await event(world, "conversationUpdate", group(), membersRemoved=[BOT])
+    await world.until(lambda: len(world.deletions()) == 1)
+
+
+async def test_when_somebody_leaves_nothing_happens(world: World) -> None:
+    """The others stay."""
+    await world.say(QUESTION, **group())
+    await world.answered(GROUP_ID)
+    await event(world, "conversationUpdate", group(), membersRemoved=[{"id": "29:bob"}])
+    await world.say("and by month?", **group())
+    await world.answered(GROUP_ID, count=2)
+
+    first, second = world.workspace.questions()
+    assert first.conversation_id == second.conversation_id
