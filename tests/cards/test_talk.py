@@ -1,0 +1,135 @@
+"""Cards around the questions: which space, which earlier question, who somebody is."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from cards import (
+    PastQuestion,
+    Reader,
+    SpaceChoice,
+    delete_message,
+    help_message,
+    history_message,
+    problem_message,
+    spaces_message,
+    talk_texts,
+    whoami_message,
+)
+from cards.history import MAX_PAST
+from cards.question import AskedQuestion
+from cards.size import fits
+from cards.spaces import MAX_SPACES
+from genie.errors import GenieNotFoundError, GenieTimeoutError
+from tests.cards.look import elements, words
+
+READER = Reader("zh_TW", "zh-TW", "Asia/Taipei")
+AT = datetime(2026, 11, 25, 1, 2, tzinfo=UTC)
+TWO = [SpaceChoice("s-1", "Sales", "All *orders*"), SpaceChoice("s-2", "Support")]
+PAST = PastQuestion("3f2a", "Revenue by <at>Bob</at> region?", AT, "Sales")
+
+
+def pressed(card: object) -> list[tuple[str, str, str]]:
+    """What the buttons of a card do, about what."""
+    payloads = [b["data"] for b in elements(card, "Action.Submit")]
+    return [(p["do"], p["id"], p["text"]) for p in payloads]
+
+
+def test_spaces_are_offered() -> None:
+    """In a 1:1 chat for the person."""
+    card = spaces_message(TWO, Reader(), current="s-2").card
+
+    assert [(do, text) for do, _, text in pressed(card)] == [("space", "s-1"), ("space", "s-2")]
+    assert "1. **Sales**" in words(card)
+    assert words(card).count(talk_texts.SPACE_IN_USE) == 1
+
+
+def test_in_a_group_spaces_are_for_all_or_for_one() -> None:
+    """And it says who chose."""
+    card = spaces_message(TWO, Reader(), current="s-1", set_by="Ann", is_group=True).card
+
+    assert [do for do, _, _ in pressed(card)] == ["chat_space", "space"] * 2
+    assert talk_texts.SPACE_SET_BY.format(name="Ann") in words(card)
+    assert talk_texts.SPACES_HINT_IN_GROUP in words(card)
+
+
+@pytest.mark.parametrize("count", [MAX_SPACES + 1, 100])
+def test_many_spaces_fit(count: int) -> None:
+    """Those that are not listed can be typed."""
+    many = [SpaceChoice(f"s-{n}" * 8, f"字{n}" * 20, "描述" * 1_000) for n in range(count)]
+
+    message = spaces_message(many, Reader(), question="問" * 4_000, not_understood="x" * 4_000)
+
+    assert fits(message)
+    shown = talk_texts.SPACES_HIDDEN
+    hidden = count - MAX_SPACES
+    assert (shown.one if hidden == 1 else shown.many).format(count=hidden) in words(message.card)
+
+
+def test_earlier_questions_have_three_buttons_each() -> None:
+    """At most ten of them."""
+    card = history_message([PAST] * 12, Reader()).card
+
+    assert pressed(card)[:3] == [
+        ("open", "3f2a", ""),
+        ("continue", "3f2a", ""),
+        ("delete", "3f2a", ""),
+    ]
+    assert len(pressed(card)) == 3 * MAX_PAST
+    assert "<at>" not in words(card)
+    assert "Sales" in words(card)
+
+
+def test_times_are_the_readers() -> None:
+    """Of a person in Taipei."""
+    alone = PastQuestion("3f2a", "問題", AT)
+
+    assert "上午9:02" in words(history_message([alone], READER).card).replace(" ", "")
+
+
+def test_no_earlier_questions_say_so() -> None:
+    """With what to do."""
+    assert talk_texts.HISTORY_EMPTY in words(history_message([], Reader(), asker="Ann").card)
+
+
+@pytest.mark.parametrize("not_understood", [False, True])
+def test_deleting_is_asked(*, not_understood: bool) -> None:
+    """About this very question."""
+    card = delete_message(PAST, Reader(), not_understood=not_understood).card
+
+    assert pressed(card) == [("yes", "3f2a", ""), ("no", "3f2a", "")]
+    assert (talk_texts.DELETE_NOT_UNDERSTOOD in words(card)) == not_understood
+
+
+def test_who_somebody_is_leaves_out_what_is_not_known() -> None:
+    """And says whom Genie sees."""
+    facts = [(talk_texts.WHO_NAME, "Ann"), (talk_texts.WHO_TENANT, "")]
+    card = whoami_message(facts, Reader()).card
+
+    assert [fact["title"] for fact in elements(card, "FactSet")[0]["facts"]] == ["Name"]
+    assert talk_texts.WHO_SEES in words(card)
+
+
+def test_help_names_the_space() -> None:
+    """Where there are several."""
+    said = talk_texts.SPACE_ASKED.format(space="Sales")
+
+    assert said in words(help_message([], Reader(), is_group=False, space="Sales").card)
+    assert "I ask the space" not in words(help_message([], Reader(), is_group=False).card)
+
+
+@pytest.mark.parametrize(
+    ("error", "contact", "is_named"),
+    [
+        (GenieNotFoundError("404", is_space=True), "data@contoso.com", True),
+        (GenieNotFoundError("404", is_space=True), "", False),
+        (GenieTimeoutError("late"), "data@contoso.com", False),
+    ],
+)
+def test_a_problem_names_whom_to_ask(error: Exception, contact: str, *, is_named: bool) -> None:
+    """Where nobody else can mend it."""
+    question = AskedQuestion("Revenue?", "3f2a", space="Sales", contact=contact)
+    card = problem_message(error, question).card
+
+    assert ("data@contoso.com" in words(card)) == is_named
+    assert "Sales" in words(card)
