@@ -1,0 +1,1 @@
+"""Dialogs, without a channel."""
