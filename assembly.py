@@ -72,7 +72,7 @@ class Assembly:
         self._state = PersonalConversationState(storage, clock=clock, idle_s=idle_s)
         self._sessions = GenieSessions(self._state, clock=clock, idle_s=idle_s)
         self._history = History(storage, self._state, clock=clock)
-        self._people, self._chats = People(storage), Chats(storage)
+        self._people, self._chats = People(storage), Chats(storage, clock=clock)
         self._spaces = Spaces(
             _spaces(settings),
             default_id=settings.genie.default_space_id,

@@ -40,9 +40,9 @@ class Arrivals:
         self._desk = desk
         self._samples = samples
 
-    async def welcome(self, context: TurnContext) -> None:
-        """Say hello, unless that was said in this chat before."""
-        if not await self._chats.is_first_welcome(context):
+    async def welcome(self, context: TurnContext, *, is_installed: bool) -> None:
+        """Say hello, unless that was said; is_installed: the bot itself has just come."""
+        if not await self._chats.is_welcome_due(context, is_installed=is_installed):
             return
         async with self._state.turn(context):
             space = await self._spaces.current(context)

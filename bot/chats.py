@@ -1,10 +1,14 @@
 """What the members of a chat share: the space that somebody chose for all, and the welcome."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from botbuilder.core import Storage, TurnContext
 
 from bot.state import ChatState, Notes, Values
+from genie import Clock
+
+# So close together, events are about the same installation.
+ONE_INSTALLATION_S: Final = 10.0
 
 
 class ChatSpace(NamedTuple):
@@ -17,8 +21,9 @@ class ChatSpace(NamedTuple):
 class Chats:
     """Remembers what is settled for a chat."""
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, *, clock: Clock) -> None:
         self._notes = Notes(ChatState(storage), "Chat")
+        self._clock = clock
 
     async def space(self, context: TurnContext) -> ChatSpace:
         """Return the space that was chosen for everybody here."""
@@ -28,17 +33,20 @@ class Chats:
         """Remember a space."""
         await self._notes.change(context, lambda chat: chat | {"space": list(space)})
 
-    async def is_first_welcome(self, context: TurnContext) -> bool:
-        """Note that people are welcomed; return whether they were not before.
+    async def is_welcome_due(self, context: TurnContext, *, is_installed: bool) -> bool:
+        """Return whether people have to be welcomed, and note that they are.
 
-        Several events may tell of one installation, at the same moment.
+        Several events tell of one installation; whoever joins later is no reason to say it again.
+
+        Args:
+            is_installed: the bot itself has just come.
         """
-        was_welcomed = False
+        now, was_at = self._clock.now().timestamp(), 0.0
 
         def welcome(chat: Values) -> Values:
-            nonlocal was_welcomed
-            was_welcomed = chat.get("is_welcomed", False)
-            return chat | {"is_welcomed": True}
+            nonlocal was_at
+            was_at = chat.get("welcomed_at", 0.0)
+            return chat | {"welcomed_at": now}
 
         await self._notes.change(context, welcome)
-        return not was_welcomed
+        return not was_at or (is_installed and now - was_at > ONE_INSTALLATION_S)

@@ -74,13 +74,14 @@ class GenieBot(ActivityHandler):
         removed = {member.id for member in activity.members_removed or []}
         if activity.recipient.id in removed:
             await self._arrivals.leave(turn_context)
-        elif activity.members_added:
-            await self._arrivals.welcome(turn_context)
+        elif added := {member.id for member in activity.members_added or []}:
+            is_installed = activity.recipient.id in added
+            await self._arrivals.welcome(turn_context, is_installed=is_installed)
 
     async def on_installation_update_add(self, turn_context: TurnContext) -> None:
         """Welcome; a newer version of the app is nothing that people need to be told."""
         if turn_context.activity.action == _ADDED:
-            await self._arrivals.welcome(turn_context)
+            await self._arrivals.welcome(turn_context, is_installed=True)
 
     async def on_installation_update_remove(self, turn_context: TurnContext) -> None:
         """Go, unless a newer version takes the place of this one."""

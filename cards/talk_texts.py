@@ -11,7 +11,7 @@ SPACE_FOR_ALL: Final = "For everybody here"  # a button: use this space
 SPACE_FOR_ME: Final = "Only for me"  # a button: use this space
 SPACE_IN_USE: Final = "✓ in use"
 SPACE_SET_BY: Final = "✓ in use, chosen by {name}"
-SPACE_NUMBERED: Final = "{number}. **{name}**"
+SPACE_NUMBERED: Final = "**{number} · {name}**"
 SPACES_HIDDEN: Final = Counted(
     "{count} more space is not listed: type its name.",
     "{count} more spaces are not listed: type their names.",

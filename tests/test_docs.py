@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+READMES = [ROOT / "README.md", ROOT / "README.zh-TW.md"]
 # Set by the platform, not by people.
 NOT_SETTINGS = {"WEBSITE_SITE_NAME", "WEBSITE_HOSTNAME"}
 # Read when the app package is made, not by the bot.
@@ -33,8 +34,27 @@ def test_the_example_file_names_every_setting() -> None:
 
 def test_links_in_the_documents_lead_somewhere() -> None:
     """Relative links break when files move."""
-    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
+    pages = [*READMES, ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
 
     for page in pages:
         for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8")):
             assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def shape(page: str) -> list[object]:
+    """What two versions of a page have in common, whatever their language, line for line."""
+    parts: list[object] = []
+    for line in page.splitlines():
+        links = re.findall(r"\]\(([^)]+)\)", line)
+        code = re.findall(r"`([^`]+)`", line)
+        mark = re.match(r"#+|- |\d\.|\||```", line)
+        links = [link for link in links if not link.startswith("README")]
+        parts.append((mark and mark[0], links, sorted(code), bool(line)))
+    return parts
+
+
+def test_the_chinese_readme_is_kept_in_step() -> None:
+    """The same headings, points, links, settings and commands, line for line."""
+    english, chinese = (shape(page.read_text("utf-8")) for page in READMES)
+
+    assert english == chinese

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.outside import Outside
 from cards import talk_texts, texts
-from tests.bot.conftest import Start
+from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, Changes, chat_of, emulator, group, personal, team
 from tests.bot.world import BOT, World, card_of
 from tests.cards.look import elements, words
@@ -36,8 +37,9 @@ def welcomes(world: World, chat: str) -> list[Any]:
 @pytest.mark.parametrize(
     "who", [personal(), group(), team(), emulator()], ids=["personal", "group", "team", "emulator"]
 )
-async def test_people_are_welcomed_once(world: World, who: Changes) -> None:
+async def test_people_are_welcomed_once(start: Start, who: Changes) -> None:
     """However many events tell of it, at the same moment or later."""
+    world = await start(Outside(painter=NoPictures()))
     events = [added(world, who, {"id": f"29:{n}"}) for n in range(5)]
     events += [added(world, who, BOT), event(world, "installationUpdate", who, action="add")]
     await asyncio.gather(*events)
@@ -46,6 +48,18 @@ async def test_people_are_welcomed_once(world: World, who: Changes) -> None:
 
     (welcome,) = welcomes(world, chat_of(who))
     assert len(elements(card_of(welcome), "Action.Submit")) == 3
+
+
+async def test_a_bot_that_comes_again_says_hello_again(world: World) -> None:
+    """It was taken out without a word, or the emulator's page was loaded again."""
+    await added(world, personal(), BOT)
+    await asyncio.sleep(0.2)  # 20 s of the bot's time
+    await added(world, personal(), {"id": "29:bob"})
+    assert len(welcomes(world, ANN)) == 1
+    await asyncio.sleep(0.2)
+    await added(world, personal(), BOT)
+
+    assert len(welcomes(world, ANN)) == 2
 
 
 async def test_a_newer_version_is_no_arrival(world: World) -> None:

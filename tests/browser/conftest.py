@@ -45,6 +45,12 @@ def channel(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
+def space_id(request: pytest.FixtureRequest) -> str:
+    """The default space; most modules begin with a question. One may say another in SPACE_ID."""
+    return str(getattr(request.module, "SPACE_ID", SALES_SPACE_ID))
+
+
+@pytest.fixture(scope="module")
 def simulator_port() -> int:
     """Where the simulated workspace listens."""
     return unused_port()
@@ -53,6 +59,7 @@ def simulator_port() -> int:
 @pytest.fixture(scope="module")
 def address(
     channel: str,
+    space_id: str,
     simulator_port: int,
     enter_namespace: list[str],
     tmp_path_factory: pytest.TempPathFactory,
@@ -62,7 +69,7 @@ def address(
     need(install.is_complete(), "The demo is not installed completely: run `make set-up`.")
     command = [*enter_namespace, sys.executable, "-u", "demo.py", "--channel", channel]
     command += ["--answer-seconds", "1-2", "--bot-port", str(unused_port())]
-    command += ["--space-id", SALES_SPACE_ID]  # these tests begin with a question
+    command += ["--space-id", space_id] if space_id else []
     command += ["--playground-port", str(unused_port()), "--simulator-port", str(simulator_port)]
     log = tmp_path_factory.mktemp("demo") / "demo.log"
     demo = Program("The demo", command, log=log, env={}, cwd=ROOT)

@@ -40,7 +40,7 @@ def test_spaces_are_offered() -> None:
     card = spaces_message(TWO, Reader(), current="s-2").card
 
     assert [(do, text) for do, _, text in pressed(card)] == [("space", "s-1"), ("space", "s-2")]
-    assert "1. **Sales**" in words(card)
+    assert "**1 · Sales**" in words(card)
     assert words(card).count(talk_texts.SPACE_IN_USE) == 1
 
 

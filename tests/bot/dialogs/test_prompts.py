@@ -49,7 +49,7 @@ class Talk:
             [Space("s-1", "Sales"), Space("s-2", "Support")],
             default_id="",
             people=self.people,
-            chats=Chats(storage),
+            chats=Chats(storage, clock=clock),
             state=self.state,
         )
         self.now: Callable[[], datetime] = clock.now
