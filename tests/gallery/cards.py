@@ -47,7 +47,8 @@ from genie.statuses import MessageStatus
 from genie.tables import Table
 from tests.cards.look import elements
 from tests.gallery import samples
-from tests.gallery.samples import Words
+from tests.gallery.samples import Words, words
+from tests.gallery.talk import TALK
 
 # By the tag that the pictures' names end with.
 READERS: Final = {
@@ -62,11 +63,6 @@ class GalleryCard:
 
     name: str
     make: Callable[[Reader], CardMessage]
-
-
-def words(reader: Reader) -> Words:
-    """Return what is said in the reader's language."""
-    return samples.CHINESE if reader.language.startswith("zh") else samples.ENGLISH
 
 
 def asked(reader: Reader, *, in_group: bool = False) -> AskedQuestion:
@@ -247,5 +243,6 @@ def gallery() -> Sequence[GalleryCard]:
         GalleryCard("problem-other", _problem(GenieProtocolError("odd"))),
         GalleryCard("problem-undelivered", lambda reader: undelivered_message(asked(reader))),
         GalleryCard("welcome", lambda r: welcome_message(words(r).samples, r, is_group=False)),
+        *(GalleryCard(name, draw) for name, draw in TALK.items()),
         GalleryCard("help-in-group", lambda r: help_message(words(r).samples, r, is_group=True)),
     ]

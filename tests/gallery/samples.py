@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 
+from cards import Reader
 from genie.events import Answer, QueryAnswer
 from genie.models import QueryAttachment, QueryParameter
 from genie.tables import Cell, CellKind, Column, Table
@@ -172,3 +173,8 @@ def long_texts(words: Words) -> Table:
 
 def _revenue(words: Words) -> Column:
     return Column(words.headers[1], "DECIMAL(18,2)", CellKind.DECIMAL, 2)
+
+
+def words(reader: Reader) -> Words:
+    """Return what is said in the reader's language."""
+    return CHINESE if reader.language.startswith("zh") else ENGLISH
