@@ -14,11 +14,19 @@ from weakref import WeakValueDictionary
 
 from botbuilder.core import BotState, ConversationState, Storage, TurnContext
 from botbuilder.schema import Activity
+from tenacity import (
+    AsyncRetrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_random_exponential,
+)
 
 from bot.storage.memory import EXPIRES_AT, StorageConflictError
 from genie import Clock
 
-WRITE_TRIES: Final = 3
+WRITE_TRIES: Final = 8
+# Random up to so much, in real time: two that met once do not meet again and again.
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.005, 0.2
 # The moment at which an item is forgotten is rounded up to this, so that it is seldom rewritten.
 _EXPIRY_STEP_S: Final = 600.0
 _THREAD: Final = ";messageid="
@@ -44,12 +52,13 @@ async def retried(work: Callable[[], Awaitable[ResultT]]) -> ResultT:
     Raises:
         StorageConflictError: every time.
     """
-    for _ in range(WRITE_TRIES - 1):
-        try:
-            return await work()
-        except StorageConflictError:
-            continue
-    return await work()
+    again = AsyncRetrying(
+        retry=retry_if_exception_type(StorageConflictError),
+        stop=stop_after_attempt(WRITE_TRIES),
+        wait=wait_random_exponential(multiplier=FIRST_PAUSE_S, max=LONGEST_PAUSE_S),
+        reraise=True,
+    )
+    return await again(work)
 
 
 class PersonalConversationState(ConversationState):

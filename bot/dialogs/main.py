@@ -75,7 +75,6 @@ class MainDialog(ComponentDialog):
         self.add_dialog(DeletePrompt(people=people, now=now))
         self.add_dialog(WaterfallDialog(_CHOOSE, [_prompt(SpacePrompt), self._chosen_step]))
         self.add_dialog(WaterfallDialog(_DELETE, [_prompt(DeletePrompt), self._deleted_step]))
-        self.initial_dialog_id = _CHOOSE
 
     async def on_begin_dialog(self, inner_dc: DialogContext, _: object) -> DialogTurnResult:
         """Route the first message."""

@@ -4,11 +4,11 @@ import asyncio
 from typing import Any
 
 import pytest
-from botbuilder.core import Storage, TurnContext
+from botbuilder.core import Storage, TurnContext, UserState
 from botbuilder.core.adapters import TestAdapter
 from botbuilder.schema import Activity
 
-from bot.state import GenieSession, GenieSessions, PersonalConversationState
+from bot.state import GenieSession, GenieSessions, Notes, PersonalConversationState
 from bot.storage.memory import MemoryStorage, StorageConflictError
 from genie import Clock, SystemClock
 
@@ -190,6 +190,58 @@ async def test_endless_conflicts_are_reported() -> None:
 
     with pytest.raises(StorageConflictError):
         await sessions.keep(context(), GENIE_1)
+
+
+class Remote(MemoryStorage):
+    """A store that takes its time, so that others come in between; counts the conflicts."""
+
+    conflicts = 0
+
+    async def read(self, keys: list[str]) -> dict[str, dict[str, Any]]:
+        """Read, and be slow in answering."""
+        found = await super().read(keys)
+        await asyncio.sleep(0.001)
+        return found
+
+    async def write(self, changes: dict[str, dict[str, Any]]) -> None:
+        """Write, slowly."""
+        await asyncio.sleep(0.001)
+        try:
+            await super().write(changes)
+        except StorageConflictError:
+            self.conflicts += 1
+            raise
+
+
+async def test_two_processes_write_on_top_of_each_other() -> None:
+    """At the same time, each with locks of its own: the store's versions settle it."""
+    storage = Remote()
+
+    async def process(name: str) -> None:
+        notes = Notes(UserState(storage), "Person")
+        for number in range(10):
+            await notes.change(context(), lambda v, key=f"{name}{number}": v | {key: True})  # type: ignore[misc]
+
+    await asyncio.gather(process("a"), process("b"))
+
+    known = await Notes(UserState(storage), "Person").read(context())
+    assert len(known) == 20
+    assert storage.conflicts
+
+
+async def test_sessions_of_two_processes_are_one() -> None:
+    """Two instances keep two spaces of one person at the same moment."""
+    storage = Remote()
+
+    async def keep(space_id: str) -> None:
+        await sessions_of(storage).keep(context(), GenieSession(space_id, f"genie-{space_id}"))
+
+    await asyncio.gather(*(keep(space_id) for space_id in ("s-1", "s-2")))
+
+    for space_id in ("s-1", "s-2"):
+        kept = await sessions_of(storage).current(context(), space_id)
+        assert kept.conversation_id == f"genie-{space_id}"
+    assert storage.conflicts
 
 
 async def test_one_persons_turns_do_not_overlap(storage: MemoryStorage) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from cards import command_of
 from deploy.teams import package
 from tests.needs import ROOT, node_with
 
@@ -68,8 +69,9 @@ def test_every_place_has_the_commands_and_the_prompt_starters(target: Path) -> N
 
     assert set(titles_by_scope) == set(bot["scopes"]) == {"personal", "team", "groupChat"}
     for titles in titles_by_scope.values():
-        assert titles[:3] == ["help", "new", "language"]
-        assert len(titles) == 6
+        orders = [title for title in titles if command_of(title)]
+        assert orders == ["help", "new", "language", "space", "history", "stop"]
+        assert len(titles) == len(orders) + 3
 
 
 @pytest.mark.parametrize(("name", "side_px"), [("color.png", 192), ("outline.png", 32)])
