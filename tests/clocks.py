@@ -5,6 +5,8 @@ import heapq
 import itertools
 from datetime import UTC, datetime, timedelta
 
+from bench.scaled import ScaledClock
+
 
 class FakeClock:
     """Time that passes only by sleeping, and then at once. pauses are the sleeps so far."""
@@ -64,3 +66,19 @@ class VirtualClock(FakeClock):
         loop = asyncio.get_running_loop()
         while loop._ready:  # type: ignore[attr-defined]  # noqa: SLF001, ASYNC110
             await asyncio.sleep(0)
+
+
+class JumpingClock(ScaledClock):
+    """Time that runs faster, and leaps when it is told to."""
+
+    def __init__(self, factor: float = 20) -> None:
+        super().__init__(factor)
+        self._leapt_s = 0.0
+
+    def at(self, real_s: float) -> float:
+        """Return the moment on this clock at which time.monotonic() was real_s."""
+        return super().at(real_s) + self._leapt_s
+
+    def leap(self, seconds: float) -> None:
+        """Let so much time pass at once."""
+        self._leapt_s += seconds

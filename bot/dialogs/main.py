@@ -141,7 +141,9 @@ class MainDialog(ComponentDialog):
             await self._commands.obey(dc.context, word, rest, reader)
 
     async def _ask(self, dc: DialogContext, text: str, reader: Reader) -> None:
-        if not await self._asker.ask(dc.context, text, reader):
+        if await self._asker.ask(dc.context, text, reader):
+            await dc.cancel_all_dialogs()  # the person has gone on to something else
+        else:
             await _begin(dc, _CHOOSE, {"question": text})
 
     # ---- spaces

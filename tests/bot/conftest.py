@@ -137,8 +137,8 @@ def two_spaces(tmp_path: Path) -> str:
 def start_spaces(start: Start, two_spaces: str) -> Start:
     """Start a bot that knows two spaces."""
 
-    async def begin(**settings: str) -> World:
-        return await start(DATABRICKS_SPACE_ID="", GENIE_SPACES=two_spaces, **settings)
+    async def begin(outside: Outside | None = None, **settings: str) -> World:
+        return await start(outside, DATABRICKS_SPACE_ID="", GENIE_SPACES=two_spaces, **settings)
 
     return begin
 

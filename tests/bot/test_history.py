@@ -153,6 +153,19 @@ async def test_a_new_question_goes_before_a_confirmation(world: World) -> None:
     assert len(world.workspace.questions()) == 3
 
 
+async def test_a_pressed_question_goes_before_a_confirmation(world: World) -> None:
+    """The person has gone on to something else, and what they type next is a question."""
+    await two_asked(world)
+    await world.press(button(await history(world), Do.DELETE, 1))
+    await said(world, talk_texts.DELETE_TITLE)
+    await world.press({"v": 1, "do": "ask", "id": "x", "text": "Show revenue by month"})
+    await world.answered(ANN, count=3)
+    await world.say("yes")
+    await world.answered(ANN, count=4)
+
+    assert world.deletions() == []
+
+
 async def test_a_confirmation_of_nothing_is_told(world: World) -> None:
     """Of an old card, or of somebody else's."""
     await world.press({"v": 1, "do": "yes", "id": "3f2a", "text": ""})
@@ -197,6 +210,7 @@ async def test_a_shared_answer_is_read_but_not_gone_on_from(start: Start) -> Non
     world = await start(GENIE_QUESTIONS_PER_MINUTE="60")
     for name in ("Ann", "Bob"):
         await world.say(f"{FIRST} [slow 2]", **personal(name))
+        await world.until(lambda: bool(world.workspace.questions()))
     await world.until(lambda: bool(world.answers("a:bob")))
     card = await history(world, "a:bob", **personal("Bob"))
     await world.press(button(card, Do.CONTINUE), **personal("Bob"))

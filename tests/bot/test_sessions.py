@@ -1,18 +1,18 @@
 """Genie conversations: whose they are, how they end, and that no question is lost with them."""
 
-import asyncio
 import json
 from typing import Any
 
 import pytest
 
-from bench.scaled import ScaledClock
+from bot.outside import Outside
 from bot.storage.memory import MemoryStorage
 from cards import talk_texts, texts
-from tests.bot.conftest import Start
+from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, group, personal
 from tests.bot.world import World
 from tests.cards.look import words
+from tests.clocks import FakeClock, JumpingClock
 
 ANN = "a:ann"
 OTHER_GROUP = "19:other"
@@ -98,10 +98,11 @@ async def test_a_first_question_that_is_too_long_is_a_problem(world: World) -> N
 
 async def test_a_conversation_ends_by_idle_time(start: Start) -> None:
     """The next question begins anew and says so; the one after that goes on."""
-    world = await start(GENIE_IDLE_HOURS="0.1")
+    clock = JumpingClock()
+    world = await start(Outside(clock=clock, painter=NoPictures()), GENIE_IDLE_HOURS="0.1")
     await world.say(FIRST)
     await world.answered(ANN)
-    await asyncio.sleep(4)  # 400 s of the bot's time
+    clock.leap(400)
     for count, question in enumerate(("Show revenue by month", "and by store?"), start=2):
         await world.say(question)
         answer = await world.answered(ANN, count=count)
@@ -113,10 +114,11 @@ async def test_a_conversation_ends_by_idle_time(start: Start) -> None:
 
 async def test_new_says_nothing_of_idle_time(start: Start) -> None:
     """The person wanted it."""
-    world = await start(GENIE_IDLE_HOURS="0.1")
+    clock = JumpingClock()
+    world = await start(Outside(clock=clock, painter=NoPictures()), GENIE_IDLE_HOURS="0.1")
     await world.say(FIRST)
     await world.answered(ANN)
-    await asyncio.sleep(4)
+    clock.leap(400)
     await world.say("new")
     await world.say("Show revenue by month")
     answer = await world.answered(ANN, count=2)
@@ -126,14 +128,14 @@ async def test_new_says_nothing_of_idle_time(start: Start) -> None:
 
 async def test_expired_state_costs_no_memory() -> None:
     """A year of people who each asked once is not kept."""
-    clock = ScaledClock(1_000)
+    clock = FakeClock()
     storage = MemoryStorage(clock)
     now = clock.now().timestamp()
     await storage.write({f"p{n}": {"expires_at": now + 10} for n in range(1_000)})
     await storage.write({"kept": {"value": 1}})
     assert len(storage) == 1_001
 
-    await asyncio.sleep(0.02)
+    clock.advance(11)
     assert await storage.read(["p1"]) == {}
     await storage.write({"other": {}})
 
@@ -142,11 +144,11 @@ async def test_expired_state_costs_no_memory() -> None:
 
 async def test_an_expired_item_can_be_written_anew() -> None:
     """Also by who read it before it expired: they find out, and read again."""
-    clock = ScaledClock(1_000)
+    clock = FakeClock()
     storage = MemoryStorage(clock)
     await storage.write({"key": {"expires_at": clock.now().timestamp() + 10}})
     (read,) = (await storage.read(["key"])).values()
-    await asyncio.sleep(0.02)
+    clock.advance(11)
     await storage.write({"key": {"value": 2}})
 
     assert read["e_tag"] != (await storage.read(["key"]))["key"]["e_tag"]

@@ -1,16 +1,17 @@
 """Which space is asked: chosen once, for a person or for everybody in a chat."""
 
-import asyncio
 from typing import Any
 
 import pytest
 
+from bot.outside import Outside
 from cards import Do, talk_texts
 from simulator import SALES_SPACE_ID, SUPPORT_SPACE_ID
-from tests.bot.conftest import Start
+from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, group, personal, team
 from tests.bot.world import World, card_of
 from tests.cards.look import elements, words
+from tests.clocks import JumpingClock
 
 ANN = "a:ann"
 SALES = "Show revenue by region"
@@ -104,10 +105,11 @@ async def test_a_choice_can_be_cancelled(start_spaces: Start) -> None:
 
 async def test_a_choice_expires(start_spaces: Start) -> None:
     """Whoever comes back an hour later asks something new; the old button still chooses."""
-    world = await start_spaces()
+    clock = JumpingClock()
+    world = await start_spaces(Outside(clock=clock, painter=NoPictures()))
     await world.say(SALES)
     message = await picker(world)
-    await asyncio.sleep(6.5)  # 650 s of the bot's time
+    clock.leap(3_600)
     await world.say(SUPPORT)
     later = await picker(world, count=2)
     assert talk_texts.THEN_I_ASK.format(question=SUPPORT) in words(later)
