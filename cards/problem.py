@@ -6,7 +6,7 @@ from typing import Final
 from cards import texts
 from cards.formatting import seconds
 from cards.markdown import escaped
-from cards.messages import CardMessage, Element, card_message, heading, text_block
+from cards.messages import CardMessage, card_message, heading, text_block
 from cards.question import (
     AskedQuestion,
     ask_again_button,
@@ -82,12 +82,12 @@ def _problem(
     explanation: Advice, question: AskedQuestion, error: BaseException | None
 ) -> CardMessage:
     happened, advice = _said(explanation, error, question.reader)
-    may_help = explanation not in _HOPELESS
+    may_help, contact = explanation not in _HOPELESS, _contact(explanation, question)
     body = [
         question_line(question),
         heading(happened, size="Medium", color="Attention"),
         text_block(advice),
-        *_contact(explanation, question),
+        *([text_block(contact)] if contact else []),
         *(ask_again_button(question) if may_help else []),
         reference_note(question),
     ]
@@ -95,17 +95,19 @@ def _problem(
     return card_message(body, summary=summary)
 
 
-def _contact(explanation: Advice, question: AskedQuestion) -> list[Element]:
+def _contact(explanation: Advice, question: AskedQuestion) -> str:
     """Name whom to ask, where nobody else can help."""
     if not question.contact or explanation not in _FOR_ADMINS:
-        return []
-    return [text_block(question.reader.say(texts.CONTACT, contact=escaped(question.contact)))]
+        return ""
+    return question.reader.say(texts.CONTACT, contact=escaped(question.contact))
 
 
 def failed_text(error: BaseException, question: AskedQuestion) -> str:
     """Say, in plain text, that something with an answer did not work, and what to do."""
     reader = question.reader
-    return reader.say(texts.FAILED, advice=advice_on(error, reader))
+    said = reader.say(texts.FAILED, advice=advice_on(error, reader))
+    contact = _contact(_explanation(error), question)
+    return reader.say(texts.AND_THEN, first=said, then=contact) if contact else said
 
 
 def advice_on(error: BaseException, reader: Reader) -> str:
