@@ -5,14 +5,14 @@ Each is a list of words that mean the same, separated by vertical bars.
 
 from typing import Final
 
-WORDS_HELP: Final = "help"  # a command; several words are separated by |
-WORDS_NEW: Final = "new | start over | new conversation"  # a command; separated by |
-WORDS_SPACE: Final = "space | spaces"  # a command; separated by |
-WORDS_HISTORY: Final = "history"  # a command; several words are separated by |
-WORDS_STOP: Final = "stop"  # a command; several words are separated by |
-WORDS_LANGUAGE: Final = "language"  # a command; several words are separated by |
-WORDS_WHOAMI: Final = "whoami | who am i"  # a command; separated by |
-WORDS_PRIVATE: Final = "private"  # a command before a question; separated by |
-WORDS_CANCEL: Final = "cancel"  # a command; several words are separated by |
-WORDS_YES: Final = "yes | y"  # an answer; separated by |
-WORDS_NO: Final = "no | n"  # an answer; separated by |
+WORDS_HELP: Final = "help"  # synonyms separated by a vertical bar
+WORDS_NEW: Final = "new | start over | new conversation"  # synonyms separated by a vertical bar
+WORDS_SPACE: Final = "space | spaces"  # synonyms separated by a vertical bar
+WORDS_HISTORY: Final = "history"  # synonyms separated by a vertical bar
+WORDS_STOP: Final = "stop"  # synonyms separated by a vertical bar
+WORDS_LANGUAGE: Final = "language"  # synonyms separated by a vertical bar
+WORDS_WHOAMI: Final = "whoami | who am i"  # synonyms separated by a vertical bar
+WORDS_PRIVATE: Final = "private"  # synonyms separated by a vertical bar
+WORDS_CANCEL: Final = "cancel"  # synonyms separated by a vertical bar
+WORDS_YES: Final = "yes | y"  # an answer: synonyms separated by a vertical bar
+WORDS_NO: Final = "no | n"  # an answer: synonyms separated by a vertical bar

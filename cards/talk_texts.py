@@ -83,7 +83,7 @@ PRIVATE_FAILED: Final = (
     "Please ask again in a minute."
 )
 PRIVATE_ALREADY: Final = "This is our private chat already: just type your question."
-PRIVATE_WHAT: Final = "Type the question behind `/private`, for example “Revenue by region?”"
+PRIVATE_WHAT: Final = "Type your question after `/private`, for example “Revenue by region?”"
 
 # Commands.
 UNKNOWN_COMMAND: Final = "I do not know the command {command}. Type `/help` for those that I know."
