@@ -5,13 +5,15 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import Any, Final
 
-from cards.markdown import one_line
+from cards.markdown import one_line, without_mentions
 from cards.messages import Card, digits_wide, shortened
 
 PAYLOAD_VERSION: Final = 1
 # What a button shows in a chat's width of about 400 pixels; the tooltip has more.
 MAX_TITLE_DIGITS: Final = 44
 MAX_TOOLTIP_CHARS: Final = 200
+# What is spoken after each title of many must be short.
+MAX_ABOUT_CHARS: Final = 60
 MAX_ID_CHARS: Final = 64
 # The longest question. Genie's own limit is not documented; a pasted document is no question.
 MAX_TEXT_CHARS: Final = 4_000
@@ -83,8 +85,11 @@ def _fitting(title: str) -> str:
     return shortened(title, fitting)
 
 
-def submit(title: str, action: CardAction) -> Card:
-    """Make a button that sends the payload, without Teams' banner "sent"."""
+def submit(title: str, action: CardAction, *, about: str = "") -> Card:
+    """Make a button that sends the payload, without Teams' banner "sent".
+
+    about tells buttons of one title apart for those who hear them: it is spoken after the title.
+    """
     title = one_line(title)
     face = _fitting(title)
     button: Card = {
@@ -95,4 +100,6 @@ def submit(title: str, action: CardAction) -> Card:
     }
     if face != title:
         button["tooltip"] = shortened(title, MAX_TOOLTIP_CHARS)
+    elif about := shortened(one_line(about), MAX_ABOUT_CHARS):
+        button["tooltip"] = without_mentions(about)
     return button

@@ -8,8 +8,8 @@ from typing import Final
 from cards import talk_texts
 from cards.actions import CardAction, Do, submit
 from cards.formatting import moment
-from cards.markdown import escaped
-from cards.messages import CardMessage, Element, card_message, heading, note, shortened, text_block
+from cards.messages import CardMessage, Element, brief, card_message, heading, note, text_block
+from cards.question import MAX_NAME_CHARS, MAX_SPACE_NAME_CHARS
 from cards.reader import Reader
 
 MAX_PAST: Final = 10
@@ -37,8 +37,9 @@ def history_message(
     """List questions, the newest first; asker is named where several people can ask."""
     title = reader.say(talk_texts.HISTORY_TITLE)
     if asker:
-        title = reader.say(talk_texts.HISTORY_OF, name=escaped(asker))
-    entries = [_entry(question, reader) for question in questions[:MAX_PAST]]
+        title = reader.say(talk_texts.HISTORY_OF, name=brief(asker, MAX_NAME_CHARS))
+    newest = sorted(questions, key=lambda question: question.asked_at, reverse=True)
+    entries = [_entry(question, reader) for question in newest[:MAX_PAST]]
     nothing = text_block(reader.say(talk_texts.HISTORY_EMPTY))
     return card_message([heading(title, size="Medium"), *(entries or [nothing])], summary=title)
 
@@ -66,13 +67,14 @@ def _entry(question: PastQuestion, reader: Reader) -> Element:
 def _quoted(question: PastQuestion, reader: Reader) -> list[Element]:
     where = moment(question.asked_at, reader)
     if question.space:
-        where = reader.say(talk_texts.HISTORY_WHERE, when=where, space=escaped(question.space))
-    return [text_block(escaped(shortened(question.text, _QUOTED_CHARS))), note(where)]
+        space = brief(question.space, MAX_SPACE_NAME_CHARS)
+        where = reader.say(talk_texts.HISTORY_WHERE, when=where, space=space)
+    return [text_block(brief(question.text, _QUOTED_CHARS)), note(where)]
 
 
 def _row(titles: dict[Do, str], question: PastQuestion, reader: Reader) -> Element:
     buttons = [
-        submit(reader.say(title), CardAction(do, question.reference))
+        submit(reader.say(title), CardAction(do, question.reference), about=question.text)
         for do, title in titles.items()
     ]
     return {"type": "ActionSet", "spacing": "Small", "actions": buttons}

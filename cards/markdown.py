@@ -63,6 +63,11 @@ def escaped(text: str) -> str:
     return plain(one_line(text))
 
 
+def without_mentions(text: str) -> str:
+    """Keep a Teams client from taking a part of any text for a mention."""
+    return _MENTION.sub(f"<{_WORD_JOINER}", text)
+
+
 def inline(text: str) -> str:
     """Keep of one line of Markdown what a TextBlock draws; links lead to web pages only."""
     return _disarmed(_INLINE.sub(_inline_part, text))
@@ -91,8 +96,7 @@ def _link(label: str, target: str) -> str:
 
 
 def _disarmed(text: str) -> str:
-    text = text.replace("\\](", f"\\]{_WORD_JOINER}(")
-    return _MENTION.sub(f"<{_WORD_JOINER}", text)
+    return without_mentions(text.replace("\\](", f"\\]{_WORD_JOINER}("))
 
 
 def spoken(markdown: str) -> str:

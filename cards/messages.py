@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from unicodedata import east_asian_width
 
-from cards.markdown import one_line
+from cards.markdown import one_line, plain
 
 Card = dict[str, Any]
 Element = dict[str, Any]
@@ -41,6 +41,14 @@ def card_message(
 def shortened(text: str, limit: int) -> str:
     """Cut a text to at most limit characters, the last of which then is an ellipsis."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def brief(text: str, limit: int) -> str:
+    """Make of any text one line that says nothing but itself in Markdown, or its beginning.
+
+    Its characters are counted before they are escaped, so that no escape is cut in two.
+    """
+    return plain(shortened(one_line(text), limit))
 
 
 def digits_wide(text: str) -> int:

@@ -6,12 +6,13 @@ from typing import Final
 
 from cards import talk_texts, texts
 from cards.actions import MAX_TEXT_CHARS, CardAction, Do, submit
-from cards.markdown import clean, escaped, one_line, plain
-from cards.messages import Element, note, shortened, text_block
+from cards.markdown import clean, one_line, plain
+from cards.messages import Element, brief, note, shortened, text_block
 from cards.reader import AMERICAN, Reader
 
 MAX_QUESTION_CHARS: Final = 300
 MAX_NAME_CHARS: Final = 60
+MAX_SPACE_NAME_CHARS: Final = 80  # as long as the names of spaces may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,11 @@ def question_line(question: AskedQuestion) -> Element:
     reader = question.reader
     who = reader.say(texts.YOUR_QUESTION)
     if question.asker:
-        name = plain(shortened(one_line(question.asker), MAX_NAME_CHARS))
-        who = reader.say(texts.ASKED_BY, name=name)
+        who = reader.say(texts.ASKED_BY, name=brief(question.asker, MAX_NAME_CHARS))
     if question.space:
-        who = reader.say(talk_texts.OF_SPACE, who=who, space=escaped(question.space))
-    quoted = plain(shortened(one_line(question.text), MAX_QUESTION_CHARS))
+        space = brief(question.space, MAX_SPACE_NAME_CHARS)
+        who = reader.say(talk_texts.OF_SPACE, who=who, space=space)
+    quoted = brief(question.text, MAX_QUESTION_CHARS)
     said = reader.say(texts.QUOTED, who=who, question=quoted)
     return text_block(said, isSubtle=True, size="Small", maxLines=4)
 

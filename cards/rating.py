@@ -4,8 +4,7 @@ from typing import Final
 
 from cards import texts
 from cards.actions import COMMENT, MAX_COMMENT_CHARS, CardAction, Do, submit
-from cards.markdown import one_line, plain
-from cards.messages import Card, Element, card_message, note, shortened
+from cards.messages import Card, Element, brief, card_message, note
 from cards.reader import Reader
 from cards.view import Verdict, View
 from genie.statuses import FeedbackRating
@@ -50,7 +49,7 @@ def _said(view: View, reader: Reader) -> list[str]:
 def _line(verdicts: list[Verdict], alone: str, of_many: str, reader: Reader) -> str:
     if not verdicts:
         return ""
-    names = [plain(shortened(one_line(v.name), MAX_NAME_CHARS)) for v in verdicts if v.name]
+    names = [brief(v.name, MAX_NAME_CHARS) for v in verdicts if v.name]
     more = len(names) - MAX_NAMES
     between = reader.say(texts.NAME_SEPARATOR)
     listed = between.join(names[:MAX_NAMES]) + (f" +{more}" if more > 0 else "")

@@ -7,12 +7,13 @@ from typing import Final
 from cards import talk_texts
 from cards.actions import CardAction, Do, submit
 from cards.formatting import count
-from cards.markdown import escaped
-from cards.messages import CardMessage, Element, card_message, heading, note, shortened, text_block
+from cards.messages import CardMessage, Element, brief, card_message, heading, note, text_block
+from cards.question import MAX_NAME_CHARS, MAX_SPACE_NAME_CHARS
 from cards.reader import Reader
 
 MAX_SPACES: Final = 20
-MAX_DESCRIPTION_CHARS: Final = 200
+# Twenty of these fit a message whatever they say: a backslash takes eight bytes.
+MAX_DESCRIPTION_CHARS: Final = 120
 _QUOTED_CHARS: Final = 200
 _REFERENCE: Final = "spaces"
 
@@ -46,20 +47,15 @@ def spaces_message(  # noqa: PLR0913 - each is a keyword of its own, and most ar
     """
     say, title = reader.say, reader.say(talk_texts.SPACES_TITLE)
     hint = talk_texts.SPACES_HINT_IN_GROUP if is_group else talk_texts.SPACES_HINT
-    waiting = say(talk_texts.THEN_I_ASK, question=_quoted(question))
-    typed = say(talk_texts.SPACE_NOT_UNDERSTOOD, typed=_quoted(not_understood))
-    in_use = (
-        say(talk_texts.SPACE_SET_BY, name=escaped(set_by))
-        if set_by
-        else say(talk_texts.SPACE_IN_USE)
-    )
+    waiting = say(talk_texts.THEN_I_ASK, question=brief(question, _QUOTED_CHARS))
+    typed = say(talk_texts.SPACE_NOT_UNDERSTOOD, typed=brief(not_understood, _QUOTED_CHARS))
     body = [
         heading(title, size="Medium"),
         *([text_block(typed, color="Attention")] if not_understood else []),
         *([text_block(waiting)] if question else []),
     ]
-    for number, choice in enumerate(choices[:MAX_SPACES], start=1):
-        remark = in_use if choice.space_id == current else ""
+    for number, choice in _listed(choices, current):
+        remark = _in_use(set_by, reader) if choice.space_id == current else ""
         body.append(_choice(choice, reader, number=number, remark=remark, is_group=is_group))
     if hidden := len(choices[MAX_SPACES:]):
         shown = count(hidden, reader)
@@ -67,26 +63,35 @@ def spaces_message(  # noqa: PLR0913 - each is a keyword of its own, and most ar
     return card_message([*body, note(say(hint))], summary=title)
 
 
+def _listed(choices: Sequence[SpaceChoice], current: str) -> list[tuple[int, SpaceChoice]]:
+    """Number them all, and take the first; what is in use is always among them."""
+    numbered = list(enumerate(choices, start=1))
+    wanted = sorted(numbered, key=lambda item: item[1].space_id != current)
+    return sorted(wanted[:MAX_SPACES], key=lambda item: item[0])
+
+
+def _in_use(set_by: str, reader: Reader) -> str:
+    name = brief(set_by, MAX_NAME_CHARS)
+    said = talk_texts.SPACE_SET_BY
+    return reader.say(said, name=name) if name else reader.say(talk_texts.SPACE_IN_USE)
+
+
 def _choice(
     choice: SpaceChoice, reader: Reader, *, number: int, remark: str, is_group: bool
 ) -> Element:
-    name = reader.say(talk_texts.SPACE_NUMBERED, number=number, name=escaped(choice.name))
-    description = escaped(shortened(choice.description, MAX_DESCRIPTION_CHARS))
+    name = brief(choice.name, MAX_SPACE_NAME_CHARS)
+    description = brief(choice.description, MAX_DESCRIPTION_CHARS)
     titles = {Do.SPACE: talk_texts.SPACE_FOR_ME if is_group else talk_texts.SPACE_USE}
     if is_group:
         titles = {Do.CHAT_SPACE: talk_texts.SPACE_FOR_ALL} | titles
     buttons = [
-        submit(reader.say(title), CardAction(do, _REFERENCE, choice.space_id))
+        submit(reader.say(title), CardAction(do, _REFERENCE, choice.space_id), about=choice.name)
         for do, title in titles.items()
     ]
     items = [
-        text_block(name),
+        text_block(reader.say(talk_texts.SPACE_NUMBERED, number=number, name=name)),
         *([note(description)] if description else []),
         *([note(remark, color="Good")] if remark else []),
         {"type": "ActionSet", "spacing": "Small", "actions": buttons},
     ]
     return {"type": "Container", "separator": True, "items": items}
-
-
-def _quoted(text: str) -> str:
-    return escaped(shortened(text, _QUOTED_CHARS))

@@ -46,6 +46,15 @@ def test_what_teams_adds_is_ignored() -> None:
     assert CardAction.from_json(ASK.to_json() | {"msteams": {"type": "x"}}) == ASK
 
 
+@pytest.mark.parametrize(
+    ("about", "spoken"),
+    [("Sales\n2026", "Sales 2026"), ("x" * 61, "x" * 59 + "…"), ("", None), (" \u200b", None)],
+)
+def test_buttons_of_one_title_are_told_apart(about: str, spoken: str | None) -> None:
+    """Whoever hears a list hears "Delete" ten times, and has to know what."""
+    assert submit("Delete", ASK, about=about).get("tooltip") == spoken
+
+
 @pytest.mark.parametrize(("char", "fitting"), [("x", 44), ("營", 22)])
 def test_a_long_title_is_cut_but_the_question_is_whole(char: str, fitting: int) -> None:
     """The button's face is short, what it asks is not; Chinese characters are twice as wide."""

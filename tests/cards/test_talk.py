@@ -9,6 +9,7 @@ from cards import (
     Reader,
     SpaceChoice,
     delete_message,
+    failed_text,
     help_message,
     history_message,
     problem_message,
@@ -17,6 +18,7 @@ from cards import (
     whoami_message,
 )
 from cards.history import MAX_PAST
+from cards.markdown import without_mentions
 from cards.question import AskedQuestion
 from cards.size import fits
 from cards.spaces import MAX_SPACES
@@ -53,17 +55,39 @@ def test_in_a_group_spaces_are_for_all_or_for_one() -> None:
     assert talk_texts.SPACES_HINT_IN_GROUP in words(card)
 
 
-@pytest.mark.parametrize("count", [MAX_SPACES + 1, 100])
-def test_many_spaces_fit(count: int) -> None:
-    """Those that are not listed can be typed."""
-    many = [SpaceChoice(f"s-{n}" * 8, f"字{n}" * 20, "描述" * 1_000) for n in range(count)]
+@pytest.mark.parametrize("char", ["x", "字", "😀", "*", "\\", "<at>", "\n"])
+@pytest.mark.parametrize("is_group", [False, True])
+@pytest.mark.parametrize("count", [MAX_SPACES + 1, 200])
+def test_many_spaces_fit(count: int, char: str, *, is_group: bool) -> None:
+    """Those that are not listed can be typed; however much anybody has written."""
+    text = char * 4_000
+    many = [SpaceChoice(f"{n:064d}", text, text) for n in range(count)]
 
-    message = spaces_message(many, Reader(), question="問" * 4_000, not_understood="x" * 4_000)
+    message = spaces_message(
+        many,
+        Reader(),
+        current=many[0].space_id,
+        set_by=text,
+        question=text,
+        is_group=is_group,
+        not_understood=text,
+    )
 
     assert fits(message)
     shown = talk_texts.SPACES_HIDDEN
     hidden = count - MAX_SPACES
     assert (shown.one if hidden == 1 else shown.many).format(count=hidden) in words(message.card)
+
+
+def test_what_is_in_use_is_listed_wherever_it_stands() -> None:
+    """With its own number, since that is what people type."""
+    many = [SpaceChoice(f"s-{n}", f"Name {n}") for n in range(1, 61)]
+
+    card = spaces_message(many, Reader(), current="s-50").card
+
+    assert [text for _, _, text in pressed(card)] == [f"s-{n}" for n in [*range(1, 20), 50]]
+    assert "50. **Name 50**" in words(card)
+    assert talk_texts.SPACE_IN_USE in words(card)
 
 
 def test_earlier_questions_have_three_buttons_each() -> None:
@@ -78,6 +102,34 @@ def test_earlier_questions_have_three_buttons_each() -> None:
     assert len(pressed(card)) == 3 * MAX_PAST
     assert "<at>" not in words(card)
     assert "Sales" in words(card)
+
+
+def test_the_newest_question_is_the_first() -> None:
+    """In whatever order they were kept."""
+    days = [PastQuestion(str(day), "Revenue?", AT.replace(day=day)) for day in range(1, 13)]
+
+    card = history_message([*days[6:], *days[:6]], Reader()).card
+
+    opening = [reference for do, reference, _ in pressed(card) if do == "open"]
+    assert opening == [str(day) for day in range(12, 2, -1)]
+
+
+@pytest.mark.parametrize("char", ["x", "字", "😀", "*", "<at>"])
+def test_earlier_questions_fit(char: str) -> None:
+    """However long a name somebody has given to themselves, or to a space."""
+    text = char * 4_000
+    past = PastQuestion("r" * 64, text, AT, text)
+
+    assert fits(history_message([past] * MAX_PAST, Reader(), asker=text))
+    assert fits(delete_message(past, Reader()))
+
+
+def test_buttons_say_what_they_are_about() -> None:
+    """To those who hear "Delete" or "Use" again and again."""
+    cards = history_message([PAST], Reader()).card, spaces_message(TWO, Reader()).card
+    spoken = [b["tooltip"] for card in cards for b in elements(card, "Action.Submit")]
+
+    assert spoken == [without_mentions(PAST.text)] * 3 + ["Sales", "Support"]
 
 
 def test_times_are_the_readers() -> None:
@@ -110,6 +162,20 @@ def test_who_somebody_is_leaves_out_what_is_not_known() -> None:
     assert talk_texts.WHO_SEES in words(card)
 
 
+def test_nothing_known_of_somebody_is_no_empty_list() -> None:
+    """A FactSet needs facts."""
+    facts = [(talk_texts.WHO_NAME, ""), (talk_texts.WHO_TENANT, " ")]
+
+    assert elements(whoami_message(facts, Reader()).card, "FactSet") == []
+
+
+def test_what_is_known_of_somebody_fits() -> None:
+    """Anybody can call themselves anything."""
+    facts = [(talk_texts.WHO_NAME, "*" * 40_000)] * 9
+
+    assert fits(whoami_message(facts, Reader()))
+
+
 def test_help_names_the_space() -> None:
     """Where there are several."""
     said = talk_texts.SPACE_ASKED.format(space="Sales")
@@ -132,4 +198,5 @@ def test_a_problem_names_whom_to_ask(error: Exception, contact: str, *, is_named
     card = problem_message(error, question).card
 
     assert ("data@contoso.com" in words(card)) == is_named
+    assert ("data@contoso.com" in failed_text(error, question)) == is_named
     assert "Sales" in words(card)
