@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from cards import talk_texts
-from cards.messages import CardMessage, brief, card_message, heading, note
+from cards.messages import CardMessage, Element, brief, card_message, heading, note, text_block
 from cards.reader import Reader
 
 # Room for any id of a chat; a name may be anything.
@@ -12,16 +12,19 @@ MAX_VALUE_CHARS: Final = 300
 
 
 def whoami_message(facts: Sequence[tuple[str, str]], reader: Reader) -> CardMessage:
-    """List facts: one of cards.talk_texts each, and a value; what has none is left out."""
+    """List facts: one of cards.talk_texts each, and a value; what has none is left out.
+
+    Values stand below their names: beside them, a FactSet cuts long ids, which are to be copied.
+    """
     title = reader.say(talk_texts.WHO_TITLE)
-    known = [
-        {"title": reader.say(label), "value": brief(value, MAX_VALUE_CHARS)}
-        for label, value in facts
-        if value.strip()
-    ]
+    known = [(label, brief(value, MAX_VALUE_CHARS)) for label, value in facts]
     body = [
         heading(title, size="Medium"),
-        *([{"type": "FactSet", "facts": known}] if known else []),
-        note(reader.say(talk_texts.WHO_SEES)),
+        *(part for label, value in known if value for part in _fact(reader.say(label), value)),
+        note(reader.say(talk_texts.WHO_SEES), spacing="Medium"),
     ]
     return card_message(body, summary=title)
+
+
+def _fact(label: str, value: str) -> list[Element]:
+    return [note(label), text_block(value, spacing="None")]

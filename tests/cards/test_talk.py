@@ -23,7 +23,7 @@ from cards.question import AskedQuestion
 from cards.size import fits
 from cards.spaces import MAX_SPACES
 from genie.errors import GenieNotFoundError, GenieTimeoutError
-from tests.cards.look import elements, words
+from tests.cards.look import elements, texts_of, words
 
 READER = Reader("zh_TW", "zh-TW", "Asia/Taipei")
 AT = datetime(2026, 11, 25, 1, 2, tzinfo=UTC)
@@ -86,7 +86,7 @@ def test_what_is_in_use_is_listed_wherever_it_stands() -> None:
     card = spaces_message(many, Reader(), current="s-50").card
 
     assert [text for _, _, text in pressed(card)] == [f"s-{n}" for n in [*range(1, 20), 50]]
-    assert "50. **Name 50**" in words(card)
+    assert "**50 · Name 50**" in words(card)
     assert talk_texts.SPACE_IN_USE in words(card)
 
 
@@ -155,18 +155,10 @@ def test_deleting_is_asked(*, not_understood: bool) -> None:
 
 def test_who_somebody_is_leaves_out_what_is_not_known() -> None:
     """And says whom Genie sees."""
-    facts = [(talk_texts.WHO_NAME, "Ann"), (talk_texts.WHO_TENANT, "")]
+    facts = [(talk_texts.WHO_NAME, "Ann"), (talk_texts.WHO_TENANT, ""), (talk_texts.WHO_ID, " ")]
     card = whoami_message(facts, Reader()).card
 
-    assert [fact["title"] for fact in elements(card, "FactSet")[0]["facts"]] == ["Name"]
-    assert talk_texts.WHO_SEES in words(card)
-
-
-def test_nothing_known_of_somebody_is_no_empty_list() -> None:
-    """A FactSet needs facts."""
-    facts = [(talk_texts.WHO_NAME, ""), (talk_texts.WHO_TENANT, " ")]
-
-    assert elements(whoami_message(facts, Reader()).card, "FactSet") == []
+    assert texts_of(card) == [talk_texts.WHO_TITLE, "Name", "Ann", talk_texts.WHO_SEES]
 
 
 def test_what_is_known_of_somebody_fits() -> None:
