@@ -5,16 +5,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from cards import (
+    AskedQuestion,
     CardMessage,
     PastQuestion,
     Reader,
     SpaceChoice,
     delete_message,
+    help_message,
     history_message,
+    problem_message,
     spaces_message,
     talk_texts,
     whoami_message,
 )
+from genie.errors import GenieNotFoundError
 from tests.gallery.samples import words
 
 _SPACES: Final = (
@@ -26,23 +30,40 @@ _ASKED_AT: Final = datetime(2026, 11, 25, 1, 2, tzinfo=UTC)
 
 
 def _past(reader: Reader) -> list[PastQuestion]:
-    samples = words(reader).samples
+    said = words(reader)
+    questions = [*said.samples, f"{said.question} {said.asks_back} {said.description}" * 2]
     return [
         PastQuestion(f"{n}", text, _ASKED_AT - timedelta(hours=7 * n), _SPACES[n % 2].name)
-        for n, text in enumerate(samples)
+        for n, text in enumerate(questions)
     ]
 
 
 def _whoami(reader: Reader) -> CardMessage:
     facts = [
         (talk_texts.WHO_NAME, "Ann Chen 陳安"),
-        (talk_texts.WHO_ID, "29:1Abc-Def_Ghi"),
+        (talk_texts.WHO_ID, "29:1hT5xKQ0bq9vS3nYt8Lw2JmR6pZcUeA4dGfHiOoXkWlVs"),
         (talk_texts.WHO_DIRECTORY, "7d4f0c8e-1111-2222-3333-444455556666"),
+        (talk_texts.WHO_TENANT, "2109f8e7-b5a2-d3c9-e6f4-a1b4e9d7c2f8"),
         (talk_texts.WHO_CHANNEL, "msteams"),
+        (talk_texts.WHO_CHAT, "19:3f1c8a7b5d9e4f20a6c4e8b1d7f05293@thread.v2"),
         (talk_texts.WHO_ZONE, str(reader.zone)),
         (talk_texts.WHO_SPACE, _SPACES[0].name),
     ]
     return whoami_message(facts, reader)
+
+
+def _many(reader: Reader) -> CardMessage:
+    """Offer more spaces than are listed, the last of which is in use."""
+    many = [SpaceChoice(f"s-{n}", f"Data {n}", _SPACES[n % 3].description) for n in range(1, 28)]
+    return spaces_message(many, reader, current="s-27")
+
+
+def _out_of_reach(reader: Reader) -> CardMessage:
+    """Name the space, and whom to ask."""
+    question = AskedQuestion(
+        words(reader).question, "a1b2c3d4", reader, space="Sales 銷售", contact="data@contoso.com"
+    )
+    return problem_message(GenieNotFoundError("404", is_space=True), question)
 
 
 TALK: Final[dict[str, Callable[[Reader], CardMessage]]] = {
@@ -51,7 +72,11 @@ TALK: Final[dict[str, Callable[[Reader], CardMessage]]] = {
         _SPACES, r, current="s-2", set_by="Ann", is_group=True
     ),
     "spaces-again": lambda r: spaces_message(_SPACES, r, current="s-1", not_understood="blue"),
+    "spaces-many": _many,
+    "problem-space": _out_of_reach,
+    "help": lambda r: help_message(words(r).samples, r, is_group=False, space=_SPACES[0].name),
     "history": lambda r: history_message(_past(r), r),
+    "history-in-group": lambda r: history_message(_past(r), r, asker="Ann"),
     "history-empty": lambda r: history_message([], r),
     "history-delete": lambda r: delete_message(_past(r)[0], r, not_understood=True),
     "whoami": _whoami,
