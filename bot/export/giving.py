@@ -145,8 +145,10 @@ class FileDesk:
                 await _end(reply, no_file_message(asked, file, LIMITS))
                 return
             self._shelf.put(wanted, file)
-            await say(context, _offer_of(file, record, wanted))
-            await _end(reply, offered_file_message(asked))
+            if await say(context, _offer_of(file, record, wanted)):
+                await _end(reply, offered_file_message(asked))
+            else:
+                await _end(reply, no_file_message(asked, file_texts.FILE_BROKEN, LIMITS))
 
         await self._adapter.resume(record.question.conversation_reference(), speak)
 

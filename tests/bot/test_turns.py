@@ -5,14 +5,19 @@ from typing import Any
 
 import pytest
 
+from bench.scaled import ScaledClock
+from bot.outside import Outside
 from cards import Do, texts
 from simulator import Fault
+from tests.bot.conftest import NoPictures, Start
 from tests.bot.fake_channel import Activity
 from tests.bot.people import Changes, chat_of, emulator, group, personal
 from tests.bot.world import World, card_of
 from tests.cards.look import elements, words
 
 QUESTION = "Show revenue by region"
+# The twelve seconds that a response waits are six tenths of a real one.
+NOT_SO_FAST = Outside(clock=ScaledClock(20), painter=NoPictures())
 PLACES = [personal(), group(), emulator()]
 places = pytest.mark.parametrize("place", PLACES, ids=["personal", "group", "emulator"])
 
@@ -27,8 +32,9 @@ async def exchange(world: World, text: str | None, **changes: Any) -> list[Activ
 
 
 @places
-async def test_an_answer_that_comes_soon_is_in_the_response(world: World, place: Changes) -> None:
+async def test_an_answer_that_comes_soon_is_in_the_response(start: Start, place: Changes) -> None:
     """Nothing else may be said meanwhile, since it could not be shown."""
+    world = await start(NOT_SO_FAST)
     (answer,) = await exchange(world, f"{QUESTION} [slow 0.05]", **place)
     await world.close()
 
@@ -37,8 +43,9 @@ async def test_an_answer_that_comes_soon_is_in_the_response(world: World, place:
     assert world.channel.calls == []
 
 
-async def test_the_answer_in_the_response_is_like_any_other(world: World) -> None:
+async def test_the_answer_in_the_response_is_like_any_other(start: Start) -> None:
     """With the label that an AI wrote it, but no part of a stream."""
+    world = await start(NOT_SO_FAST)
     (answer,) = await exchange(world, QUESTION, **personal())
 
     assert [entity["type"] for entity in answer["entities"]] == ["https://schema.org/Message"]

@@ -104,6 +104,17 @@ async def test_nothing_is_put_anywhere_else(registered: World, drive: Drive) -> 
     assert drive.files == []
 
 
+async def test_an_offer_that_the_channel_refuses_is_told(registered: World) -> None:
+    """Nothing is offered below, then."""
+    registered.channel.refuse = lambda _, activity: 403 if CONSENT in str(activity) else None
+    await registered.say(QUESTION, **personal(), **TENANT)
+    answer = await registered.answered(ANN)
+    await registered.press(file_button(answer, "csv"), **personal(), **TENANT)
+    await registered.until(lambda: file_texts.FILE_BROKEN[0] in words(registered.channel.of(ANN)))
+
+    assert file_texts.FILE_BELOW not in words(registered.channel.of(ANN))
+
+
 async def test_rows_that_cannot_be_had_are_told(registered: World) -> None:
     """In the place of what said that the file is being made."""
     await registered.say(QUESTION, **personal(), **TENANT)
