@@ -8,7 +8,7 @@ from bot.state import ChatState, Notes, Values
 from genie import Clock
 
 # So close together, events are about the same installation.
-ONE_INSTALLATION_S: Final = 10.0
+ONE_INSTALLATION_S: Final = 3.0
 
 
 class ChatSpace(NamedTuple):
@@ -41,12 +41,13 @@ class Chats:
         Args:
             is_installed: the bot itself has just come.
         """
-        now, was_at = self._clock.now().timestamp(), 0.0
+        now, is_due = self._clock.now().timestamp(), False
 
         def welcome(chat: Values) -> Values:
-            nonlocal was_at
+            nonlocal is_due
             was_at = chat.get("welcomed_at", 0.0)
-            return chat | {"welcomed_at": now}
+            is_due = not was_at or (is_installed and now - was_at > ONE_INSTALLATION_S)
+            return chat | {"welcomed_at": now} if is_due else chat
 
         await self._notes.change(context, welcome)
-        return not was_at or (is_installed and now - was_at > ONE_INSTALLATION_S)
+        return is_due

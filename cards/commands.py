@@ -55,27 +55,26 @@ def command_of(text: str) -> tuple[Word, str] | None:
 
     Only behind a slash there can be more than the word.
     """
-    whole = folded(text)
-    if not whole.startswith(_SLASH):
-        word = words().get(whole)
+    typed = text.strip()
+    if folded(typed[:1]) != _SLASH:
+        word = words().get(folded(typed))
         return (word, "") if word else None
-    order = whole.removeprefix(_SLASH).lstrip()
+    order = typed[1:].strip()
     for known, word in words().items():
-        if order == known:
-            return word, ""
-        if order.startswith(f"{known} "):
-            return word, _behind(text, known)
+        begins, rest = _divided(order, len(known.split()))
+        if begins == known.split():
+            return word, rest
     return None
 
 
 def is_unknown_command(text: str) -> bool:
     """Whether a message looks like an order that there is not: a slash and a single word."""
-    whole = folded(text)
-    is_order = whole.startswith(_SLASH) and len(whole) > 1 and " " not in whole
+    typed = text.strip()
+    is_order = folded(typed[:1]) == _SLASH and len(typed) > 1 and len(typed.split()) == 1
     return is_order and command_of(text) is None
 
 
-def _behind(text: str, word: str) -> str:
-    """Return what stands behind a word of an order, as it was typed."""
-    parts = text.strip()[1:].split(maxsplit=len(word.split()))
-    return parts[-1].strip()
+def _divided(order: str, number: int) -> tuple[list[str], str]:
+    """Return the first words of an order, and what stands behind them as it was typed."""
+    parts = order.split(maxsplit=number)
+    return [folded(part) for part in parts[:number]], "".join(parts[number:])

@@ -16,8 +16,8 @@ from tests.bot.world import World, card_of
 from tests.cards.look import elements, words
 
 QUESTION = "Show revenue by region"
-# The twelve seconds that a response waits are six tenths of a real one.
-NOT_SO_FAST = Outside(clock=ScaledClock(20), painter=NoPictures())
+# The twelve seconds that a response waits are three real ones.
+NOT_SO_FAST = Outside(clock=ScaledClock(4), painter=NoPictures())
 PLACES = [personal(), group(), emulator()]
 places = pytest.mark.parametrize("place", PLACES, ids=["personal", "group", "emulator"])
 
