@@ -38,6 +38,7 @@ from genie.whole import MAX_ROWS
 
 log = logging.getLogger(__name__)
 
+_OFFER: Final = "offer"
 Upload = Callable[[str, bytes], Awaitable[None]]
 
 LIMITS: Final = FileLimits(
@@ -86,7 +87,7 @@ class FileDesk:
         if self._making.is_closed:
             return texts.RESTARTING
         if self._asks(record):
-            self._start("offer", wanted, partial(self._offer, record, wanted))
+            self._start(_OFFER, wanted, partial(self._offer, record, wanted))
         else:
             self._start("link", wanted, partial(self._link, record, wanted))
         return ""
@@ -141,6 +142,7 @@ class FileDesk:
             reply = Reply(context)
             await reply.show(making_file_message(asked, file_format=wanted.file_format))
             file = await _tried(self._made(wanted), wanted)
+            self._given.discard((_OFFER, wanted))  # from now on it can be wanted again
             if not isinstance(file, BuiltFile):
                 await _end(reply, no_file_message(asked, file, LIMITS))
                 return
