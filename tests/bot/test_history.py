@@ -49,6 +49,13 @@ async def said(world: World, text: str, chat: str = ANN) -> None:
     await world.until(lambda: text in words(world.channel.of(chat)))
 
 
+async def wants_deleted(world: World) -> Any:
+    """Press Delete at the older of two questions; return the card that asks whether it is sure."""
+    await world.press(button(await history(world), Do.DELETE, 1))
+    await said(world, talk_texts.DELETE_TITLE)
+    return next(m for m in world.channel.of(ANN) if talk_texts.DELETE_TITLE in words(m))
+
+
 async def test_it_lists_the_newest_first(world: World) -> None:
     """With when they were asked."""
     await two_asked(world)
@@ -109,13 +116,8 @@ async def test_it_goes_on_from_an_earlier_question(world: World) -> None:
 async def test_a_question_is_deleted(world: World, answer: str) -> None:
     """Here and in Genie, once the person is sure; its card is no longer alive."""
     await two_asked(world)
-    await world.press(button(await history(world), Do.DELETE, 1))
-    await said(world, talk_texts.DELETE_TITLE)
-    sure = next(m for m in world.channel.of(ANN) if talk_texts.DELETE_TITLE in words(m))
-    if answer == "button":
-        await world.press(button(sure, Do.YES))
-    else:
-        await world.say(answer)
+    sure = await wants_deleted(world)
+    await (world.press(button(sure, Do.YES)) if answer == "button" else world.say(answer))
     await world.until(lambda: len(world.deletions()) == 1)
     left = words(await history(world, count=2))
 
@@ -127,13 +129,8 @@ async def test_a_question_is_deleted(world: World, answer: str) -> None:
 async def test_a_question_stays(world: World, answer: str) -> None:
     """If that is what the person wants."""
     await two_asked(world)
-    await world.press(button(await history(world), Do.DELETE, 1))
-    await said(world, talk_texts.DELETE_TITLE)
-    sure = next(m for m in world.channel.of(ANN) if talk_texts.DELETE_TITLE in words(m))
-    if answer == "button":
-        await world.press(button(sure, Do.NO))
-    else:
-        await world.say(answer)
+    sure = await wants_deleted(world)
+    await (world.press(button(sure, Do.NO)) if answer == "button" else world.say(answer))
     await said(world, talk_texts.KEPT)
 
     assert world.deletions() == []
@@ -142,8 +139,7 @@ async def test_a_question_stays(world: World, answer: str) -> None:
 async def test_a_new_question_goes_before_a_confirmation(world: World) -> None:
     """It is asked again once, and then what is typed is a question."""
     await two_asked(world)
-    await world.press(button(await history(world), Do.DELETE, 1))
-    await said(world, talk_texts.DELETE_TITLE)
+    await wants_deleted(world)
     await world.say("Show revenue by month")
     await said(world, talk_texts.DELETE_NOT_UNDERSTOOD)
     await world.say("Show revenue by month")
@@ -156,8 +152,7 @@ async def test_a_new_question_goes_before_a_confirmation(world: World) -> None:
 async def test_a_pressed_question_goes_before_a_confirmation(world: World) -> None:
     """The person has gone on to something else, and what they type next is a question."""
     await two_asked(world)
-    await world.press(button(await history(world), Do.DELETE, 1))
-    await said(world, talk_texts.DELETE_TITLE)
+    await wants_deleted(world)
     await world.press({"v": 1, "do": "ask", "id": "x", "text": "Show revenue by month"})
     await world.answered(ANN, count=3)
     await world.say("yes")
@@ -177,8 +172,7 @@ async def test_what_genie_cannot_delete_stays(world: World) -> None:
     """And can be tried again."""
     await two_asked(world)
     world.workspace.fail_next(method="DELETE", times=9, status=403)
-    await world.press(button(await history(world), Do.DELETE, 1))
-    await said(world, talk_texts.DELETE_TITLE)
+    await wants_deleted(world)
     await world.say("yes")
     await said(world, talk_texts.DELETE_FAILED)
 
