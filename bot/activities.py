@@ -55,9 +55,15 @@ def is_from_tenant(activity: Activity, tenant_id: str) -> bool:
     """
     if activity.channel_id != _TEAMS:
         return True
-    data = activity.channel_data if isinstance(activity.channel_data, dict) else {}
-    tenant = data.get("tenant")
-    return isinstance(tenant, dict) and tenant.get("id") == tenant_id
+    return tenant_of(activity) == tenant_id
+
+
+def tenant_of(activity: Activity) -> str:
+    """Return the tenant that Teams says an activity comes from; "" if it says none."""
+    match activity.channel_data:
+        case {"tenant": {"id": str(tenant_id)}}:
+            return tenant_id
+    return ""
 
 
 def _decode(body: bytes) -> Json:

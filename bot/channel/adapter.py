@@ -15,9 +15,10 @@ from botbuilder.schema import (
     ResourceResponse,
 )
 
+from bot.activities import tenant_of
 from bot.channel.authentication import CHANNEL_KEYS_URL, ChannelAuthentication
 from bot.channel.connector import ChannelConnections
-from bot.channel.errors import channel_errors
+from bot.channel.errors import ChannelError, channel_errors
 from bot.channel.serializing import as_json
 
 TurnLogic = Callable[[TurnContext], Awaitable[None]]
@@ -56,14 +57,13 @@ class BotAdapter(CloudAdapter):
             ChannelRefusedError: for instance since the bot is not installed for that person.
             ChannelError: for any other reason.
         """
-        data = activity.channel_data if isinstance(activity.channel_data, dict) else {}
-        tenant = data.get("tenant") or {}
+        tenant_id = tenant_of(activity)
         wanted = ConversationParameters(
             is_group=False,
             bot=activity.recipient,
             members=[activity.from_property],
-            tenant_id=tenant.get("id"),
-            channel_data={"tenant": tenant} if tenant else None,
+            tenant_id=tenant_id or None,
+            channel_data={"tenant": {"id": tenant_id}} if tenant_id else None,
         )
         chat_ids: list[str] = []
 
@@ -71,6 +71,8 @@ class BotAdapter(CloudAdapter):
             client = context.turn_state[self.BOT_CONNECTOR_CLIENT_KEY]
             with channel_errors():
                 made = await client.conversations.create_conversation(wanted)
+            if not made.id:
+                raise ChannelError("the chat has no id")
             chat_ids.append(made.id)
 
         await self.resume(TurnContext.get_conversation_reference(activity), make)

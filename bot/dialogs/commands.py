@@ -8,6 +8,7 @@ from typing import Any
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
+from bot.activities import tenant_of
 from bot.channel.reply import card_activity, say
 from bot.desk import Desk
 from bot.history import History, Past
@@ -146,13 +147,11 @@ class Commands:
 
     async def _whoami(self, context: TurnContext, reader: Reader) -> Activity:
         activity, space = context.activity, await self.spaces.current(context)
-        data = activity.channel_data if isinstance(activity.channel_data, dict) else {}
-        tenant = data.get("tenant")
         facts = [
             (talk_texts.WHO_NAME, activity.from_property.name or ""),
             (talk_texts.WHO_ID, activity.from_property.id),
             (talk_texts.WHO_DIRECTORY, activity.from_property.aad_object_id or ""),
-            (talk_texts.WHO_TENANT, _text(tenant, "id")),
+            (talk_texts.WHO_TENANT, tenant_of(activity)),
             (talk_texts.WHO_CHANNEL, activity.channel_id),
             (talk_texts.WHO_CHAT, activity.conversation.id),
             (talk_texts.WHO_LANGUAGE, reader.say(texts.LANGUAGE_NAME)),
@@ -169,11 +168,6 @@ class Commands:
         else:
             said = talk_texts.PRIVATE_HERE
             later(context, partial(self._private.take, context, text, reader, said=said))
-
-
-def _text(value: object, key: str) -> str:
-    found = value.get(key) if isinstance(value, dict) else None
-    return found if isinstance(found, str) else ""
 
 
 def _say(context: TurnContext, activity: Activity | str) -> None:

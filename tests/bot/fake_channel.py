@@ -102,6 +102,7 @@ class FakeChannel:
         self.credentials: list[str | None] = []
         self.headers: list[dict[str, str]] = []
         self.streams: dict[tuple[str, str], OpenStream] = {}
+        self.gives_chat_ids = True
         self.strangers: set[str] = set()  # who has not installed the bot, by id
         self.refuse: Callable[[str, Activity], int | Refusal | None] = lambda *_: None
         self.connections: set[Any] = set()
@@ -177,7 +178,8 @@ class FakeChannel:
             raise RefusedError(400)
         if member["id"] in self.strangers:
             raise RefusedError(403, "The bot is not part of the conversation roster.")
-        return web.json_response({"id": member["id"].replace("29:", "a:")}, status=201)
+        chat_id = member["id"].replace("29:", "a:") if self.gives_chat_ids else None
+        return web.json_response({"id": chat_id}, status=201)
 
     async def _put(self, request: web.Request) -> web.Response:
         activity, refusal = await self._checked(request)

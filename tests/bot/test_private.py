@@ -58,6 +58,22 @@ async def test_who_has_not_installed_the_bot_is_told(world: World) -> None:
     assert world.workspace.questions() == []
 
 
+@pytest.mark.parametrize("data", [{"tenant": "t"}, {"tenant": {"id": 7}}, {"tenant": None}, "x"])
+async def test_odd_channel_data_does_no_harm(world: World, data: object) -> None:
+    """Emulators send what they like."""
+    await world.say(f"/private {QUESTION}", **group(), channelData=data)
+    await world.answered(ANN)
+
+
+async def test_a_chat_without_an_id_is_told(world: World) -> None:
+    """There is no place to answer in."""
+    world.channel.gives_chat_ids = False
+    await world.say(f"/private {QUESTION}", **group())
+    await told(world, GROUP_ID, talk_texts.PRIVATE_FAILED)
+
+    assert world.workspace.questions() == []
+
+
 async def test_a_channel_in_trouble_is_told(world: World) -> None:
     """It may work in a minute."""
     world.channel.refuse = lambda method, _: Refusal(500) if method == "CREATE" else None
