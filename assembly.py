@@ -79,6 +79,7 @@ class Assembly:
             people=self._people,
             chats=self._chats,
             state=self._state,
+            samples=settings.bot.sample_questions,
         )
         self.adapter = _adapter(settings.bot, session, outside)
 
@@ -180,7 +181,6 @@ class Assembly:
             private=private,
             desk=desk,
             people=self._people,
-            samples=self._settings.bot.sample_questions,
         )
 
     def _arrivals(self, desk: Desk) -> Arrivals:
@@ -192,7 +192,6 @@ class Assembly:
             spaces=self._spaces,
             records=self._records,
             desk=desk,
-            samples=self._settings.bot.sample_questions,
         )
 
 

@@ -1,7 +1,5 @@
 """The bot's beginnings and endings in a chat: a welcome, once, and nothing left behind."""
 
-from collections.abc import Sequence
-
 from botbuilder.core import TurnContext
 
 from bot.answers import AnswerRecords
@@ -29,7 +27,6 @@ class Arrivals:
         spaces: Spaces,
         records: AnswerRecords,
         desk: Desk,
-        samples: Sequence[str],
     ) -> None:
         self._storage = storage
         self._state = state
@@ -38,7 +35,6 @@ class Arrivals:
         self._spaces = spaces
         self._records = records
         self._desk = desk
-        self._samples = samples
 
     async def welcome(self, context: TurnContext, *, is_installed: bool) -> None:
         """Say hello, unless that was said; is_installed: the bot itself has just come."""
@@ -47,7 +43,7 @@ class Arrivals:
         async with self._state.turn(context):
             space = await self._spaces.current(context)
         message = welcome_message(
-            (space.sample_questions if space else ()) or self._samples,
+            self._spaces.samples(space),
             await self._people.reader(context),
             is_group=is_in_group(context.activity),
             space=space.name if space else "",

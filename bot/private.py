@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Final
 
 from botbuilder.core import TurnContext
-from botbuilder.schema import Activity, ConversationAccount, ConversationReference
+from botbuilder.schema import Activity, ConversationAccount
 
 from bot.background import Background
 from bot.channel.adapter import BotAdapter
@@ -84,7 +84,7 @@ class PrivateAnswers:
             context.activity = message
             await self._take_turn(context)
 
-        await self._adapter.resume(_reference(message), take)
+        await self._adapter.resume(TurnContext.get_conversation_reference(message), take)
 
 
 def _moved(activity: Activity, there: ConversationAccount, text: str) -> Activity:
@@ -103,7 +103,3 @@ def _moved(activity: Activity, there: ConversationAccount, text: str) -> Activit
         entities=entities,
         text=text,
     )
-
-
-def _reference(message: Activity) -> ConversationReference:
-    return TurnContext.get_conversation_reference(message)

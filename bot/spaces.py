@@ -19,7 +19,7 @@ class Spaces:
     else the default.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - where each choice is kept
         self,
         known: Sequence[Space],
         *,
@@ -27,7 +27,9 @@ class Spaces:
         people: People,
         chats: Chats,
         state: PersonalConversationState,
+        samples: Sequence[str],
     ) -> None:
+        self._samples = samples
         self.known = tuple(known)
         self._by_id = {space.space_id: space for space in known}
         self._default_id = default_id
@@ -56,6 +58,10 @@ class Spaces:
         if chosen not in self._by_id:
             chosen = await self._people.space_id(context)
         return self._by_id.get(chosen) or self._by_id.get(self._default_id)
+
+    def samples(self, space: Space | None) -> Sequence[str]:
+        """Return questions to begin with: the space's own, else those for all."""
+        return (space.sample_questions if space else ()) or self._samples
 
     async def set_by(self, context: TurnContext) -> str:
         """Return who chose for everybody here; "": nobody."""

@@ -1,6 +1,5 @@
 """What the commands do."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -46,7 +45,6 @@ class Commands:
         private: PrivateAnswers,
         desk: Desk,
         people: People,
-        samples: Sequence[str],
     ) -> None:
         self.spaces = spaces
         self._sessions = sessions
@@ -55,7 +53,6 @@ class Commands:
         self._private = private
         self._desk = desk
         self._people = people
-        self._samples = samples
 
     async def obey(self, context: TurnContext, word: Word, rest: str, reader: Reader) -> None:
         """Do what a command says. rest is what was typed after it."""
@@ -84,16 +81,12 @@ class Commands:
         """Say what the bot can do."""
         space = await self.spaces.current(context)
         message = help_message(
-            self.samples(space.sample_questions if space else ()),
+            self.spaces.samples(space),
             reader,
             is_group=is_in_group(context.activity),
             space=space.name if space else "",
         )
         return card_activity(message)
-
-    def samples(self, of_space: Sequence[str]) -> Sequence[str]:
-        """Return questions to begin with: the space's own, if it has any."""
-        return of_space or self._samples
 
     async def choose(self, context: TurnContext, space_id: str, *, is_for_all: bool) -> str:
         """Let a space be asked from now on; return what to say."""

@@ -51,6 +51,7 @@ class Talk:
             people=self.people,
             chats=Chats(storage, clock=clock),
             state=self.state,
+            samples=(),
         )
         self.now: Callable[[], datetime] = clock.now
         self._client: Any = None
