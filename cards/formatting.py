@@ -10,8 +10,10 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from typing import Any, Final
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
 
 from cards import texts
@@ -191,8 +193,13 @@ def _moment(value: datetime, form: _Form) -> str:
     day = _day(value.date(), form)
     style = "medium" if form.has_seconds else "short"
     hour = str(format_time(value.time(), style, locale=form.reader.locale))
-    together = str(get_datetime_format("medium", locale=form.reader.locale)).replace("'", "")
-    return together.replace("{0}", hour).replace("{1}", day)
+    return _together(form.reader.locale).replace("{0}", hour).replace("{1}", day)
+
+
+@lru_cache(maxsize=64)
+def _together(locale: Locale) -> str:
+    """Return how a locale writes a time, {0}, beside a date, {1}."""
+    return str(get_datetime_format("medium", locale=locale)).replace("'", "")
 
 
 def _at(value: datetime, zone: tzinfo) -> datetime:
@@ -207,9 +214,14 @@ def _at(value: datetime, zone: tzinfo) -> datetime:
 
 
 def _day(value: date, form: _Form) -> str:
-    if form.span:
-        return str(format_skeleton(form.span, value, locale=form.reader.locale))
-    return str(format_date(value, "medium", locale=form.reader.locale))
+    return _written_day(value, form.span, form.reader.locale)
+
+
+@lru_cache(maxsize=1024)  # the moments of a column fall on few days, and to write one is slow
+def _written_day(value: date, span: str, locale: Locale) -> str:
+    if span:
+        return str(format_skeleton(span, value, locale=locale))
+    return str(format_date(value, "medium", locale=locale))
 
 
 def _bytes(value: bytes, form: _Form) -> str:

@@ -79,7 +79,7 @@ def periods(column: Column, cells: Collection[Cell]) -> Reading | None:
             return _of_dates(column, cells)
         case CellKind.TEXT:
             return _of_texts(column, cells)
-        case _ if column.is_number:
+        case _ if column.is_number and may_be_time(column):
             return _of_numbers(column, {cell: _whole(cell) for cell in cells if cell is not None})
         case _:
             return None
