@@ -13,6 +13,8 @@ from genie.tables import Cell, CellKind, Column
 
 Reading = tuple[Grain, Mapping[Cell, Period]]
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_NAIVE_EPOCH: Final = _EPOCH.replace(tzinfo=None)
 _PAIR: Final = 2
 _MOST_DIGITS: Final = 8  # of a day as a number
 _LAST_KEY: Final = 10**_MOST_DIGITS
@@ -125,10 +127,10 @@ def _grain_of(column: Column, days: Collection[date]) -> Grain:
 
 def _in_utc(value: datetime) -> datetime:
     """Return a moment in UTC, without its zone; one out of the calendar there stays."""
-    if value.tzinfo in (None, UTC):
-        return value.replace(tzinfo=None)
-    try:
-        return value.astimezone(UTC).replace(tzinfo=None)
+    if value.tzinfo is None:
+        return value
+    try:  # several times faster than to replace the zone
+        return _NAIVE_EPOCH + (value - _EPOCH)
     except OverflowError:
         return value.replace(tzinfo=None)
 
