@@ -17,9 +17,10 @@ from bot.channel.adapter import BotAdapter, bot_adapter
 from bot.channel.connector import ChannelConnections
 from bot.chats import Chats
 from bot.conversing import Conversing
-from bot.desk import Desk
+from bot.desk import QUESTION, Desk
 from bot.dialogs.commands import Commands
 from bot.dialogs.main import MainDialog
+from bot.elsewhere import OtherProcesses
 from bot.export.downloads import Downloads
 from bot.export.giving import FileDesk
 from bot.export.links import Links
@@ -28,18 +29,19 @@ from bot.export.upload import is_upload_host, upload
 from bot.handler import GenieBot
 from bot.history import History
 from bot.inquiries import Genies, Inquiries
+from bot.keeper import Keeper, Kind
 from bot.outside import Outside
 from bot.past import PastQuestions
 from bot.people import People
 from bot.presses import Presses
-from bot.private import PrivateAnswers
+from bot.private import PRIVATE, PrivateAnswers
 from bot.questions import Space
 from bot.ratings import Ratings
 from bot.redrawing import Redrawer
 from bot.showing import Paints, Presenter
 from bot.spaces import Spaces
 from bot.state import GenieSessions, PersonalConversationState
-from bot.storage.memory import MemoryStorage
+from bot.storage.store import Store
 from config import BotSettings, GenieSettings, Settings
 from genie import (
     ClientCredentials,
@@ -59,6 +61,7 @@ class Assembly:
         outside: Outside,
         session: aiohttp.ClientSession,
         background: Background,
+        store: Store,
     ) -> None:
         self._settings = settings
         self._outside = outside
@@ -67,8 +70,9 @@ class Assembly:
         self._records = AnswerRecords()
         workspace = _workspace(settings.genie, session, outside.clock)
         self._genies: Genies = workspace.genie
-        self._storage = storage = MemoryStorage(outside.clock)
+        self._store, storage = store, store.items
         clock, idle_s = outside.clock, settings.genie.idle_s
+        self.keeper = Keeper(store, clock=clock)
         self._state = PersonalConversationState(storage, clock=clock, idle_s=idle_s)
         self._sessions = GenieSessions(self._state, clock=clock, idle_s=idle_s)
         self._history = History(storage, self._state, clock=clock)
@@ -116,13 +120,21 @@ class Assembly:
                 _inquiries(self._settings.genie, self._genies, self._background, clock),
                 sessions=self._sessions,
                 history=self._history,
+                elsewhere=OtherProcesses(self.keeper, clock=clock),
                 idle_s=self._settings.genie.idle_s,
             ),
             presenter=presenter,
             adapter=self.adapter,
             clock=clock,
         )
-        return Desk(answerer, background=self._background, clock=clock)
+        desk = Desk(
+            answerer,
+            background=self._background,
+            clock=clock,
+            is_lasting=self._store.is_lasting,
+        )
+        self.keeper.learn(QUESTION, Kind(desk.begin, desk.give_up))
+        return desk
 
     def presses(self, presenter: Presenter, files: FileDesk) -> Presses:
         """Make what the buttons of answers do."""
@@ -143,6 +155,7 @@ class Assembly:
             background=self._background,
             places=self._settings.bot.answers_in_private,
         )
+        self.keeper.learn(PRIVATE, Kind(private.begin, private.give_up))
         dialog = MainDialog(
             asker=Asker(desk=desk, spaces=self._spaces, sessions=self._sessions, private=private),
             commands=self._commands(desk, private),
@@ -158,6 +171,7 @@ class Assembly:
             presses=presses,
             people=self._people,
             arrivals=self._arrivals(desk),
+            keeper=self.keeper,
         )
         return bot
 
@@ -185,7 +199,7 @@ class Assembly:
 
     def _arrivals(self, desk: Desk) -> Arrivals:
         return Arrivals(
-            storage=self._storage,
+            store=self._store,
             state=self._state,
             chats=self._chats,
             people=self._people,

@@ -1,5 +1,6 @@
 """Composition root: settings in, a web application out."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -19,8 +20,13 @@ from bot.export.giving import FileDesk
 from bot.handler import GenieBot
 from bot.outside import Outside
 from bot.pictures.painter import Painter
-from bot.routes import ENDPOINT, MAX_BODY_BYTES, Endpoint, routes
+from bot.routes import ENDPOINT, KEEPER, MAX_BODY_BYTES, Endpoint, routes
+from bot.storage.database import MEMORY
+from bot.storage.sqlite import SqliteStore
+from bot.storage.store import Store
 from config import GOODBYES_S, BotSettings, Settings
+from genie import Clock
+from storage import StorageKind, StorageSettings
 
 log = logging.getLogger("app")
 
@@ -55,28 +61,62 @@ def _bot(
         jar = aiohttp.DummyCookieJar()  # nobody is logged in anywhere by a cookie
         async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as session:
             painter = Painter(environment=outside.environment)
-            parts = Assembly(settings, outside, session, background)
+            store = await _opened(settings.storage, session, outside.clock)
+            parts = Assembly(settings, outside, session, background, store)
             app[DOWNLOADS], files = parts.files()
             app[FILE_DESK] = files
             presenter = parts.presenter(outside.painter or painter, files)
             app[DESK] = desk = parts.desk(presenter)
+            app[KEEPER] = keeper = parts.keeper
             bot = parts.bot(desk, parts.presses(presenter, files))
             adapter = parts.adapter
             app[ENDPOINT] = _endpoint(settings.bot, outside, adapter, bot)
             if not settings.bot.is_local:
                 background.start(adapter.warm_up(), name="warm-up")
-            log.info("ready", extra={"is_local": settings.bot.is_local})
+            keeping = asyncio.create_task(keeper.run(), name="keeping promises")
+            log.info(
+                "ready", extra={"is_local": settings.bot.is_local, "storage": settings.storage.kind}
+            )
             yield
             await background.drain(settings.bot.shutdown_grace_s)
-            desk.give_up()
+            desk.end()
             files.give_up()
             await background.close(GOODBYES_S)
+            keeping.cancel()
+            await asyncio.wait([keeping])
             await painter.close()
+            await store.close()
 
     return lifetime
 
 
+async def _opened(settings: StorageSettings, session: aiohttp.ClientSession, clock: Clock) -> Store:
+    """Open the store that the settings name.
+
+    Raises:
+        StorageUnavailableError: it cannot be used, and why.
+    """
+    if settings.kind is StorageKind.AZURE:
+        from bot.storage.azure import AzureStore  # noqa: PLC0415 - only some deployments need it
+
+        store: Store = AzureStore(
+            session,
+            clock,
+            name=settings.name,
+            connection_string=settings.connection_string,
+            account_url=settings.account_url,
+        )
+    elif settings.kind is StorageKind.SQLITE:
+        settings.path.parent.mkdir(parents=True, exist_ok=True)
+        store = SqliteStore(settings.path, clock)
+    else:
+        store = SqliteStore(MEMORY, clock)
+    await store.open()
+    return store
+
+
 async def _take_no_more(app: web.Application) -> None:
+    app[KEEPER].close()
     app[DESK].close()
     app[FILE_DESK].close()
     app[DOWNLOADS].close()

@@ -8,6 +8,7 @@ from typing import Final, Self
 
 from environment import Reader
 from spaces import SpaceSettings, read_spaces
+from storage import StorageSettings, read_storage
 
 _APP_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 # Set by Azure App Service in every process it starts; the second has no scheme.
@@ -94,6 +95,7 @@ class Settings:
 
     genie: GenieSettings
     bot: BotSettings
+    storage: StorageSettings
     port: int
 
     @property
@@ -106,7 +108,12 @@ class Settings:
         """Read settings, or raise ConfigError naming every bad variable, not only the first."""
         read = Reader(env)  # notes each problem and carries on
         port = read.port("PORT")
-        settings = cls(genie=_genie_settings(read), bot=_bot_settings(read, port), port=port)
+        settings = cls(
+            genie=_genie_settings(read),
+            bot=_bot_settings(read, port),
+            storage=read_storage(read, is_app_service=bool(read.text(APP_SERVICE_MARK))),
+            port=port,
+        )
         if read.problems:
             raise ConfigError(read.problems)
         return settings

@@ -5,12 +5,13 @@ import logging
 import time
 from contextlib import aclosing
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from botbuilder.core import TurnContext
 
 from bot.answers import AnswerRecord
 from bot.channel.adapter import BotAdapter
+from bot.channel.errors import ChannelError
 from bot.channel.progress import ProgressBoard, shown_progress
 from bot.channel.reply import Ending, only
 from bot.channel.voice import StoppedByPersonError, Voice
@@ -22,15 +23,20 @@ from bot.run import Early, EndedEarlyError, Run
 from bot.showing import Presenter
 from bot.telling import tell
 from cards import (
+    CardMessage,
     problem_message,
     shown_results,
     stopped_message,
     talk_texts,
     texts,
+    undelivered_message,
 )
 from genie import Answer, Answered, Asked, Clock, Failed, GenieError, is_context_full
 
 log = logging.getLogger(__name__)
+
+# Nobody waits any longer for an answer that has to be asked for again after a restart.
+TOO_LATE_S: Final = 2 * 3600.0
 
 
 class _Work(NamedTuple):
@@ -65,23 +71,43 @@ class Answerer:
         voice = self._voice(context, run)
         started = time.monotonic()
         ending, outcome = await self._ending(context, run, voice)
-        try:
-            outcome = await tell(context, run, voice, ending) or outcome
-        except StoppedByPersonError:
-            run.early, outcome = Early.STOPPED, "stopped"
-            await self._conversing.leave(context, run)
+        if ending is not None:
+            try:
+                outcome = await tell(context, run, voice, ending) or outcome
+            except StoppedByPersonError:
+                run.early, outcome = Early.STOPPED, "stopped"
+                await self._conversing.leave(context, run)
         elapsed_ms = round((time.monotonic() - started) * 1000)
         log.info(
             "question done", extra=run.question.log_ids() | {"outcome": outcome, "ms": elapsed_ms}
         )
 
-    async def _ending(self, context: TurnContext, run: Run, voice: Voice) -> tuple[Ending, str]:
+    async def give_up(self, question: Question) -> None:
+        """Tell that nothing comes of a question, in the place of its progress."""
+
+        async def speak(context: TurnContext) -> None:
+            asked = question.asked()
+            ending = only(problem_message(asyncio.CancelledError(), asked), asked.reader)
+            try:
+                await self._voice_of(context, question).finish(ending)
+            except ChannelError as exc:
+                log.error("person not told", extra=question.log_ids(), exc_info=exc)
+
+        await self._adapter.resume(question.conversation_reference(), speak)
+
+    async def _ending(
+        self, context: TurnContext, run: Run, voice: Voice
+    ) -> tuple[Ending | None, str]:
         """Work to the end, whatever it is; return how to tell it, and a word for the log."""
         asked = run.question.asked()
+        if (message := self._known_end(run)) is not None:
+            return only(message, asked.reader), "not begun again"
         try:
             return await run.worked(self._outcome(context, run, voice))
         except EndedEarlyError:
             await self._conversing.leave(context, run)
+            if run.early is not None and run.early.is_silent:
+                return None, run.early.name.lower()
             if run.early is Early.STOPPED:
                 return only(stopped_message(asked), asked.reader, is_awaited=False), "stopped"
             return only(
@@ -91,15 +117,28 @@ class Answerer:
             log.exception("question crashed", extra={"reference": run.question.reference})
             return only(problem_message(exc, asked), asked.reader), "crashed"
 
+    def _known_end(self, run: Run) -> CardMessage | None:
+        """Return what there is to tell of a question that a process left which is gone, if any."""
+        question = run.question
+        if question.is_sent_blind and not question.answer_id:
+            return undelivered_message(question.asked())
+        if run.promise.is_again and self._waited_s(question) > TOO_LATE_S:
+            return problem_message(asyncio.CancelledError(), question.asked())
+        return None
+
     def _voice(self, context: TurnContext, run: Run) -> Voice:
-        voice = voice_for(
-            context,
-            run.question.asked(),
-            clock=self._clock,
-            waited_s=partial(self._waited_s, run.question),
-            activity_id=run.question.activity_id,
-        )
+        voice = self._voice_of(context, run.question)
         return run.held.before(voice) if run.held else voice
+
+    def _voice_of(self, context: TurnContext, question: Question) -> Voice:
+        return voice_for(
+            context,
+            question.asked(),
+            clock=self._clock,
+            waited_s=partial(self._waited_s, question),
+            activity_id=question.activity_id,
+            answer_id=question.answer_id,
+        )
 
     def _waited_s(self, question: Question) -> float:
         return self._clock.now().timestamp() - question.asked_at
@@ -132,12 +171,11 @@ class Answerer:
         async with aclosing(inquiry.news()) as news:
             async for item in news:
                 board.note(partial(after, item=item))
-                question.activity_id = voice.activity_id
                 match item:
                     case Asked():
                         await self._conversing.note_asked(context, run, item)
                         remark = texts.LOST_CONTEXT if item.lost_context else remark
-                    case Failed(error) if run.goes_on and is_context_full(error):
+                    case Failed(error) if question.goes_on and is_context_full(error):
                         return None
                     case Failed(error):
                         run.note_outcome()

@@ -95,8 +95,8 @@ class AnswerRecords:
         """Remember an answer; again when its message is known, or another one."""
         question = record.question
         self._records[question.reference] = record
-        if question.activity_id:
-            self._places[(*record.place(), question.activity_id)] = question.reference
+        if question.answer_id:
+            self._places[(*record.place(), question.answer_id)] = question.reference
 
     def find(self, reference: str) -> AnswerRecord | None:
         """Return an answer, for whoever has a link of the bot's own to it."""

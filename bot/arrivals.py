@@ -10,7 +10,7 @@ from bot.people import People
 from bot.questions import is_in_group
 from bot.spaces import Spaces
 from bot.state import PersonalConversationState, chat_key
-from bot.storage.memory import MemoryStorage
+from bot.storage.store import Store
 from cards import welcome_message
 
 
@@ -20,7 +20,7 @@ class Arrivals:
     def __init__(  # noqa: PLR0913 - whoever remembers anything of a chat
         self,
         *,
-        storage: MemoryStorage,
+        store: Store,
         state: PersonalConversationState,
         chats: Chats,
         people: People,
@@ -28,7 +28,7 @@ class Arrivals:
         records: AnswerRecords,
         desk: Desk,
     ) -> None:
-        self._storage = storage
+        self._store = store
         self._state = state
         self._chats = chats
         self._people = people
@@ -56,8 +56,9 @@ class Arrivals:
         chat = chat_key(activity)
         self._desk.leave(chat)
         self._records.forget_chat(chat)
-        await self._storage.delete([chat])
-        await self._storage.delete_under(f"{chat}/")
-        await self._storage.delete_under(f"{chat}%3Bmessageid%3D")
+        await self._store.items.delete([chat])
+        for prefix in (f"{chat}/", f"{chat}%3Bmessageid%3D"):
+            await self._store.items.delete_under(prefix)
+            await self._store.journal.forget_beneath(prefix)
         if not is_in_group(activity):
             await self._people.forget(context)

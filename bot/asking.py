@@ -1,11 +1,8 @@
 """Taking on a question: in which space it is asked, and where it is answered."""
 
-from functools import partial
-
 from botbuilder.core import TurnContext
 
 from bot.desk import Desk
-from bot.later import later
 from bot.private import PrivateAnswers
 from bot.spaces import Spaces
 from bot.state import GenieSessions
@@ -13,7 +10,7 @@ from cards import Reader, talk_texts
 
 
 class Asker:
-    """Hands questions to the desk once the turn's state is saved."""
+    """Hands questions to the desk."""
 
     def __init__(
         self, *, desk: Desk, spaces: Spaces, sessions: GenieSessions, private: PrivateAnswers
@@ -27,12 +24,11 @@ class Asker:
         """Take a question on; return whether it was: else a space has to be chosen first."""
         if self._private.is_due(context.activity):
             because = talk_texts.PRIVATE_BECAUSE
-            later(context, partial(self._private.take, context, text, reader, said=because))
+            self._private.accept(context, text, reader, said=because)
             return True
         space = await self._spaces.current(context)
         if space is None:
             return False
         number = await self._sessions.number(context)
-        take = partial(self._desk.take, context, text, reader, space=space, session_number=number)
-        later(context, take)
+        self._desk.accept(context, text, reader, space=space, session_number=number)
         return True

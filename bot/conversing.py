@@ -8,12 +8,13 @@ from functools import partial
 from botbuilder.core import TurnContext
 
 from bot.channel.progress import ProgressBoard
+from bot.elsewhere import OtherProcesses
 from bot.history import History, Past
 from bot.inquiries import Going, Inquiries, Inquiry, News
 from bot.questions import Question
 from bot.run import Early, Run
 from bot.state import GenieSession, GenieSessions
-from bot.storage.memory import StorageConflictError
+from bot.storage.store import StorageConflictError
 from cards import Progress, Waiting, talk_texts, texts
 from genie import Asked, Failed
 
@@ -27,9 +28,16 @@ class Conversing:
     """
 
     def __init__(
-        self, inquiries: Inquiries, *, sessions: GenieSessions, history: History, idle_s: float
+        self,
+        inquiries: Inquiries,
+        *,
+        sessions: GenieSessions,
+        history: History,
+        elsewhere: OtherProcesses,
+        idle_s: float,
     ) -> None:
         self._inquiries = inquiries
+        self._elsewhere = elsewhere
         self._sessions = sessions
         self._history = history
         self._idle_s = idle_s
@@ -48,24 +56,31 @@ class Conversing:
             run.inquiry = self._inquiries.follow(question.space_id, *message)
             return run.inquiry, talk_texts.REOPENED if question.is_reopened else ""
         await run.place.front(partial(_wait_behind, board))
+        await self._elsewhere.wait_for_earlier(run.promise, partial(_wait_behind, board))
         run.note_begun = await run.begin()
         # Read when the question starts: an earlier one may have begun a conversation meanwhile.
         session = await self._session(context, question)
         remark = await self._remark(context, question, session)
         if session.shared_question:
             session = await self._caught_up(context, run, session, board)
+        question.goes_on = bool(session.conversation_id)
+        attempt = self._elsewhere.attempt(run, session.conversation_id)
         if session.conversation_id:
-            run.goes_on = True
             run.inquiry = self._inquiries.ask(
                 question.text,
                 space_id=question.space_id,
                 conversation_id=session.conversation_id,
                 person=question.person,
+                attempt=attempt,
             )
         else:
-            run.inquiry, run.is_owner = self._inquiries.ask_once(
-                question.text, space_id=question.space_id, person=question.person
+            run.inquiry, is_owner = self._inquiries.ask_once(
+                question.text,
+                space_id=question.space_id,
+                person=question.person,
+                attempt=attempt,
             )
+            question.is_sharer = not is_owner
         return run.inquiry, remark
 
     async def _remark(self, context: TurnContext, question: Question, session: GenieSession) -> str:
@@ -122,17 +137,18 @@ class Conversing:
             return
         question.genie_conversation_id = asked.conversation_id
         question.genie_message_id = asked.message_id
+        await run.save(mark=asked.message_id)
         session = _no_session(question)
-        if run.is_owner:
-            session = session._replace(conversation_id=asked.conversation_id)
-        else:
+        if question.is_sharer:
             session = session._replace(shared_question=question.text)
+        else:
+            session = session._replace(conversation_id=asked.conversation_id)
         await self._sessions.keep(context, session)
-        await self._history.note(context, Past.of(question, is_own=run.is_owner))
+        await self._history.note(context, Past.of(question, is_own=not question.is_sharer))
 
     async def forget_failure(self, context: TurnContext, run: Run) -> None:
         """Let a sharer's next question begin anew: there is no answer to go on from."""
-        if not run.is_owner:
+        if run.question.is_sharer:
             await self._sessions.keep(context, _no_session(run.question))
 
     async def leave(self, context: TurnContext, run: Run) -> None:
@@ -140,7 +156,7 @@ class Conversing:
         if run.inquiry is None or run.question.is_reopened:
             return  # nothing was begun for it, and what it reads is to stay
         is_stopped = run.early is Early.STOPPED
-        if is_stopped or not run.is_with_genie:
+        if is_stopped or run.early is Early.REMOVED or not run.is_with_genie:
             run.inquiry.abandon()  # else it would be asked when its turn comes
         if is_stopped and run.inquiry.is_with_genie:
             session = _no_session(run.question)._replace(was_stopped=True)
@@ -152,12 +168,13 @@ class Conversing:
     def begin_anew(self, run: Run) -> Inquiry:
         """Ask again in a new conversation."""
         question = run.question
-        run.goes_on = False
+        question.goes_on, question.posting_at, question.genie_message_id = False, 0.0, ""
         run.inquiry = self._inquiries.ask(
             question.text,
             space_id=question.space_id,
             conversation_id="",
             person=question.person,
+            attempt=self._elsewhere.attempt(run, ""),
         )
         return run.inquiry
 

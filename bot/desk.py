@@ -1,6 +1,7 @@
 """The questions of this process: taken, stopped, and ended when the process ends."""
 
 import logging
+from functools import partial
 from typing import Final
 
 from botbuilder.core import TurnContext
@@ -11,11 +12,14 @@ from bot.background import Background
 from bot.channel.held_voice import HeldVoice
 from bot.channel.reply import say
 from bot.history import Past
+from bot.keeper import Held, Work
 from bot.lanes import Lanes
+from bot.later import later, promise
 from bot.questions import Question, Space
 from bot.run import Early, Run
 from bot.starts import Starts
 from bot.state import chat_key_of
+from bot.storage.store import Entry
 from cards import Reader, goes_on_text, texts
 from genie import Clock
 
@@ -26,13 +30,21 @@ IN_TURN_S: Final = 12.0
 # Who has asked so much in one chat gets the answers first.
 MOST_IN_LANE: Final = 10
 _RUN: Final = "Run"
+# The kind of promise that a question is.
+QUESTION: Final = "question"
 
 
 class Desk:
-    """Takes questions, one at a time per person and chat, until it is closed."""
+    """Takes questions, one at a time per person and chat, until it is closed.
 
-    def __init__(self, answerer: Answerer, *, background: Background, clock: Clock) -> None:
+    is_lasting: promises are kept by the next process, if not by this one.
+    """
+
+    def __init__(
+        self, answerer: Answerer, *, background: Background, clock: Clock, is_lasting: bool
+    ) -> None:
         self._answerer = answerer
+        self._is_lasting = is_lasting
         self._background = background
         self._clock = clock
         self._lanes = Lanes()
@@ -40,7 +52,7 @@ class Desk:
         self._runs: dict[str, Run] = {}
         self._is_closed = False
 
-    async def take(  # noqa: PLR0913 - what a question consists of
+    def accept(  # noqa: PLR0913 - what a question consists of
         self,
         context: TurnContext,
         text: str,
@@ -50,7 +62,7 @@ class Desk:
         session_number: int = 0,
         past: Past | None = None,
     ) -> None:
-        """Take a question; the answer comes from work that outlives the turn.
+        """Let the turn promise to answer a question, or say why it does not.
 
         Args:
             past: it was asked before, and its answer is read again.
@@ -68,13 +80,33 @@ class Desk:
             question.is_reopened = True
             question.genie_conversation_id = past.conversation_id
             question.genie_message_id = past.message_id
-        if self._is_closed:
-            await say(context, reader.say(texts.RESTARTING))
+        if self._is_closed and not self._is_lasting:
+            later(context, partial(say, context, reader.say(texts.RESTARTING)))
         elif self._lanes.length(question.lane) >= MOST_IN_LANE:
-            await say(context, reader.say(texts.TOO_MANY, count=MOST_IN_LANE))
+            said = reader.say(texts.TOO_MANY, count=MOST_IN_LANE)
+            later(context, partial(say, context, said))
         else:
-            is_held = activity.delivery_mode == DeliveryModes.expect_replies
-            context.turn_state[_RUN] = self._begin(question, HeldVoice() if is_held else None)
+            promise(context, Work(QUESTION, question.to_json()))
+
+    def begin(self, held: Held, context: TurnContext | None) -> None:
+        """Work on a question that was promised; context: that of the turn that promised it."""
+        question = Question.from_json(held.entry.body)
+        is_held = (
+            context is not None and context.activity.delivery_mode == DeliveryModes.expect_replies
+        )
+        place = self._lanes.enter(question.lane, held.entry.added_at)
+        voice = HeldVoice() if is_held else None
+        run = Run(question, held, place, begin=self._starts.begin, held=voice)
+        held.on_loss = partial(run.end_early, Early.HANDED_ON)
+        if context is not None:
+            context.turn_state[_RUN] = run
+        self._runs[question.reference] = run
+        self._starts.note_turn()
+        self._background.start(self._work(run), name=f"question {question.reference}")
+
+    async def give_up(self, entry: Entry) -> None:
+        """Tell that nothing comes of a question that was begun too often."""
+        await self._answerer.give_up(Question.from_json(entry.body))
 
     async def reply_in_turn(self, context: TurnContext) -> None:
         """Answer in the response of the turn, where the channel wants that, if it comes in time."""
@@ -115,33 +147,37 @@ class Desk:
         """Stop everything in a chat that the bot was taken out of; see bot.state.chat_key."""
         for run in self._runs.values():
             if chat_key_of(run.question.lane[0], run.question.lane[-1]) == chat:
-                run.end_early(Early.STOPPED)
+                run.end_early(Early.REMOVED)
 
     def close(self) -> None:
-        """Take no more questions; those that are not with Genie yet are told to ask again."""
+        """Begin no more questions; those that are not with Genie yet are left to another process.
+
+        Where none could know of them, people are told to ask again.
+        """
         self._is_closed = True
         for run in self._runs.values():
             if not run.is_with_genie:
-                run.end_early(Early.CLOSED)
+                run.end_early(self._why_closed)
 
-    def give_up(self) -> None:
-        """Tell everybody whose question has no outcome yet that the process ends."""
+    def end(self) -> None:
+        """Let go of every question that has no outcome yet, in the same way."""
         for run in self._runs.values():
-            run.end_early(Early.CLOSED)
+            run.end_early(self._why_closed)
 
-    def _begin(self, question: Question, held: HeldVoice | None) -> Run:
-        place = self._lanes.enter(question.lane)
-        run = Run(question, place, begin=self._starts.begin, held=held)
-        self._runs[question.reference] = run
-        self._starts.note_turn()
-        self._background.start(self._work(run), name=f"question {question.reference}")
-        return run
+    @property
+    def _why_closed(self) -> Early:
+        return Early.HANDED_ON if self._is_lasting else Early.CLOSED
 
     async def _work(self, run: Run) -> None:
         try:
-            await self._starts.give_way()
-            await self._answerer.answer(run)
+            async with run.promise.kept():
+                try:
+                    await self._starts.give_way()
+                    await self._answerer.answer(run)
+                    if run.early is Early.HANDED_ON:
+                        await run.promise.release()
+                finally:
+                    run.note_begun()
+                    run.place.leave()
         finally:
-            run.note_begun()
-            run.place.leave()
             del self._runs[run.question.reference]

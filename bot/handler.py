@@ -1,28 +1,35 @@
 """What the bot does with each kind of activity. It decides and delegates."""
 
 import logging
+from collections.abc import MutableMapping
 from http import HTTPStatus
 from typing import Final
 
 from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 from botbuilder.dialogs import Dialog, DialogSet, DialogTurnStatus
 from botbuilder.schema import Activity
+from cachetools import TTLCache
 
 from bot import feedback
 from bot.arrivals import Arrivals
 from bot.channel.reply import say
 from bot.desk import Desk
 from bot.export import consent
-from bot.later import do_it_now, drop
+from bot.keeper import SEEN_S, Keeper
+from bot.later import do_it_now, drop, promised
 from bot.people import People
 from bot.presses import Presses
-from bot.state import PersonalConversationState, retried
+from bot.readers import reader_of
+from bot.state import PersonalConversationState, chat_key, retried
+from bot.storage.store import StorageUnavailableError
+from cards import texts
 from genie import FeedbackRating
 
 log = logging.getLogger(__name__)
 
 CARD_INVOKE: Final = "adaptiveCard/action"
 _ADDED, _REMOVED = "add", "remove"
+_TOLD: Final = 10_000
 
 
 class GenieBot(ActivityHandler):
@@ -37,12 +44,15 @@ class GenieBot(ActivityHandler):
         presses: Presses,
         people: People,
         arrivals: Arrivals,
+        keeper: Keeper,
     ) -> None:
         self._state = state
         self._desk = desk
         self._presses = presses
         self._people = people
         self._arrivals = arrivals
+        self._keeper = keeper
+        self._told: MutableMapping[tuple[str, str | None], bool] = TTLCache(_TOLD, SEEN_S)
         self._main_dialog_id = main_dialog.id
         self._dialogs = DialogSet(state.create_property("DialogState"))
         self._dialogs.add(main_dialog)
@@ -54,7 +64,14 @@ class GenieBot(ActivityHandler):
         minutes. Source:
         https://learn.microsoft.com/azure/bot-service/bot-builder-howto-long-operations-guidance
         """
+        try:
+            await self._handle(turn_context)
+        except StorageUnavailableError:
+            await self._say_that_it_failed(turn_context)
+            raise
+        await self._desk.reply_in_turn(turn_context)
 
+    async def _handle(self, turn_context: TurnContext) -> None:
         async def turn() -> None:
             drop(turn_context)
             async with self._state.turn(turn_context):
@@ -63,10 +80,28 @@ class GenieBot(ActivityHandler):
                 if result.status == DialogTurnStatus.Empty:
                     await dialogs.begin_dialog(self._main_dialog_id)
 
+        if await self._keeper.is_known(turn_context):
+            log.info("handled before", extra={"activity": turn_context.activity.id})
+            return
         # What it says and asks is put off until the state is saved, so that it can be repeated.
         await retried(turn)
-        await do_it_now(turn_context)
-        await self._desk.reply_in_turn(turn_context)
+        held = await self._keeper.promise(turn_context, promised(turn_context))
+        if held is None:
+            return
+        try:
+            await do_it_now(turn_context)
+        finally:
+            for each in held:
+                self._keeper.begin(each, turn_context)
+
+    async def _say_that_it_failed(self, turn_context: TurnContext) -> None:
+        """Say once that the message was not taken; the channel may send it again."""
+        key = (chat_key(turn_context.activity), turn_context.activity.id)
+        if key in self._told:
+            return
+        self._told[key] = True
+        reader = reader_of(turn_context.activity, text=turn_context.activity.text or "")
+        await say(turn_context, reader.say(texts.NOT_STORED))
 
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
         """Welcome whoever comes, the bot itself included; see whether it has to go."""

@@ -2,16 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 from bot.background import Background
 from bot.budget import Budget, Place, Ticket
 from bot.questions import normalised
 from bot.quota import Person
 from cards import Waiting
-from genie import Asked, Event, Genie, GenieError
+from genie import Asked, Elsewhere, Event, Genie, GenieError, nobody_else
 
 log = logging.getLogger(__name__)
 
@@ -25,14 +27,37 @@ News = Waiting | Going | Event
 Genies = Callable[[str], Genie]  # what asks in a space, by its id
 
 
+async def _not_noted() -> None:
+    """Nobody has to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What is done so that a question is posted once, whatever becomes of this process.
+
+    Args:
+        note: called before it is posted; raises what is to keep that from happening.
+        posted_since: from when on a process that is gone may have posted it.
+        elsewhere: says what other processes ask.
+    """
+
+    note: Callable[[], Awaitable[None]] = _not_noted
+    posted_since: datetime | None = None
+    elsewhere: Elsewhere = nobody_else
+
+
+ONLY_ATTEMPT: Final = Attempt()
+
+
 class Inquiry:
     """One question and what becomes of it, for everybody who listens.
 
     It goes on until it has an outcome, or until it is abandoned by its last listener.
     """
 
-    def __init__(self, genie: Genie, background: Background) -> None:
+    def __init__(self, genie: Genie, background: Background, attempt: Attempt) -> None:
         self._genie = genie
+        self._attempt = attempt
         self._background = background
         self._standing: Waiting | Going | None = None
         self._events: list[Event] = []
@@ -98,12 +123,12 @@ class Inquiry:
     async def turn(self) -> AsyncIterator[None]:
         """Wait for the question's turn, and hold it while it is posted."""
         if self.ticket is None:
-            yield
-            return
+            raise RuntimeError("the inquiry has no ticket")
         if not self.ticket.budget.has_line:
             self.stands(Going())  # at most our own crowd is before it, for a moment
         async with self.ticket.turn():
             self.stands(Going())
+            await self._attempt.note()
             yield
 
     def place(self, place: Place | None) -> None:
@@ -161,40 +186,56 @@ class Inquiries:
         self._background = background
         self._shared: dict[tuple[str, str], Inquiry] = {}
 
-    def ask(self, text: str, *, space_id: str, conversation_id: str, person: Person) -> Inquiry:
+    def ask(
+        self,
+        text: str,
+        *,
+        space_id: str,
+        conversation_id: str,
+        person: Person,
+        attempt: Attempt = ONLY_ATTEMPT,
+    ) -> Inquiry:
         """Ask on behalf of one person."""
         genie = self._genies(space_id)
-        inquiry = Inquiry(genie, self._background)
+        inquiry = Inquiry(genie, self._background, attempt)
         inquiry.ticket = self._budget.ticket(person, inquiry.place)
-        events = genie.ask(text, conversation_id=conversation_id, admission=inquiry.turn)
+        events = genie.ask(
+            text,
+            conversation_id=conversation_id,
+            admission=inquiry.turn,
+            posted_since=attempt.posted_since,
+            elsewhere=attempt.elsewhere,
+        )
         inquiry.start(events, name="asking")
         return inquiry
 
-    def ask_once(self, text: str, *, space_id: str, person: Person) -> tuple[Inquiry, bool]:
+    def ask_once(
+        self, text: str, *, space_id: str, person: Person, attempt: Attempt = ONLY_ATTEMPT
+    ) -> tuple[Inquiry, bool]:
         """Begin a conversation, or wait with whoever is beginning one by the same question.
 
         Returns the inquiry, and whether its conversation belongs to this person. Questions are
         shared only where a limit is set, since only there another one costs somebody's turn.
         """
         if not self._budget.is_limited:
-            return self._ask_anew(text, space_id, person), True
+            return self._ask_anew(text, space_id, person, attempt), True
         key = space_id, normalised(text)
         known = self._shared.get(key)
         if known is not None and not known.is_over and not known.is_abandoned:
             if known.ticket is not None:
                 known.ticket.join(person)
             return known, False
-        inquiry = self._shared[key] = self._ask_anew(text, space_id, person)
+        inquiry = self._shared[key] = self._ask_anew(text, space_id, person, attempt)
         self._shared = {k: i for k, i in self._shared.items() if not i.is_over}
         return inquiry, True
 
     def follow(self, space_id: str, conversation_id: str, message_id: str) -> Inquiry:
         """Go on with a message that exists."""
         genie = self._genies(space_id)
-        inquiry = Inquiry(genie, self._background)
+        inquiry = Inquiry(genie, self._background, ONLY_ATTEMPT)
         inquiry.stands(Going())
         inquiry.start(genie.follow(conversation_id, message_id), name="following")
         return inquiry
 
-    def _ask_anew(self, text: str, space_id: str, person: Person) -> Inquiry:
-        return self.ask(text, space_id=space_id, conversation_id="", person=person)
+    def _ask_anew(self, text: str, space_id: str, person: Person, attempt: Attempt) -> Inquiry:
+        return self.ask(text, space_id=space_id, conversation_id="", person=person, attempt=attempt)

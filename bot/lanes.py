@@ -12,10 +12,13 @@ class Lanes:
     def __init__(self) -> None:
         self._lanes: dict[Hashable, list[LanePlace]] = {}
 
-    def enter(self, key: Hashable) -> "LanePlace":
-        """Stand at the end of a lane, from now until leave is called."""
-        place = LanePlace(self, key)
-        self._lanes.setdefault(key, []).append(place)
+    def enter(self, key: Hashable, came_at: float) -> "LanePlace":
+        """Stand in a lane behind whoever came earlier, from now until leave is called."""
+        place = LanePlace(self, key, came_at)
+        lane = self._lanes.setdefault(key, [])
+        lane.append(place)
+        # What another process has left may have come before what is here already.
+        lane.sort(key=lambda other: other.came_at)
         return place
 
     def length(self, key: Hashable) -> int:
@@ -39,9 +42,10 @@ class Lanes:
 class LanePlace:
     """A question's place in its lane."""
 
-    def __init__(self, lanes: Lanes, key: Hashable) -> None:
+    def __init__(self, lanes: Lanes, key: Hashable, came_at: float) -> None:
         self._lanes = lanes
         self.key = key
+        self.came_at = came_at
         self.moved = asyncio.Event()
 
     async def front(self, on_ahead: OnAhead) -> None:

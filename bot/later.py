@@ -1,15 +1,16 @@
-"""What a turn does once its state is saved: speak, and take questions on.
+"""What a turn does once its state is saved: speak, and promise work.
 
 A turn that cannot save its state fails, and comes again; nothing may have been asked or said then.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Final
 
 from botbuilder.core import TurnContext
 
+from bot.keeper import Work
+
 Deed = Callable[[], Awaitable[object]]
-_DEEDS: Final = "Deeds"
+_DEEDS, _WORK = "Deeds", "Work"
 
 
 def later(context: TurnContext, deed: Deed) -> None:
@@ -17,9 +18,20 @@ def later(context: TurnContext, deed: Deed) -> None:
     context.turn_state.setdefault(_DEEDS, []).append(deed)
 
 
+def promise(context: TurnContext, work: Work) -> None:
+    """Let the turn promise work that outlives it."""
+    context.turn_state.setdefault(_WORK, []).append(work)
+
+
+def promised(context: TurnContext) -> list[Work]:
+    """Return what the turn promises: mostly one piece, if any."""
+    return list(context.turn_state.get(_WORK, ()))
+
+
 def drop(context: TurnContext) -> None:
     """Forget what was put off: the turn begins again."""
     context.turn_state.pop(_DEEDS, None)
+    context.turn_state.pop(_WORK, None)
 
 
 async def do_it_now(context: TurnContext) -> None:

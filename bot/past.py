@@ -1,7 +1,6 @@
 """What can be done with a person's earlier questions: read again, go on from, delete."""
 
 import logging
-from functools import partial
 
 from botbuilder.core import TurnContext
 
@@ -55,12 +54,9 @@ class PastQuestions:
             return talk_texts.NOT_IN_HISTORY
         if self._private.is_due(context.activity):
             because = talk_texts.PRIVATE_BECAUSE
-            later(context, partial(self._private.take, context, past.text, reader, said=because))
+            self._private.accept(context, past.text, reader, said=because)
         else:
-            later(
-                context,
-                partial(self._desk.take, context, past.text, reader, space=space, past=past),
-            )
+            self._desk.accept(context, past.text, reader, space=space, past=past)
         return ""
 
     async def go_on(self, context: TurnContext, past: Past, reader: Reader) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Final
 
@@ -12,7 +13,11 @@ from bot.background import Background
 from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError, ChannelRefusedError
 from bot.channel.reply import say
+from bot.keeper import Held, Work, name_promise
+from bot.later import promise
 from bot.questions import is_in_group
+from bot.storage.plain import record_of
+from bot.storage.store import Entry, JsonObject
 from cards import Reader, escaped, talk_texts
 
 log = logging.getLogger(__name__)
@@ -22,6 +27,9 @@ _NOT_A_MEMBER: Final = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
 CHANNELS, GROUPS = "channels", "groups"
 _CHANNEL_TYPE: Final = "channel"
 _PERSONAL_TYPE: Final = "personal"
+
+# The kind of promise that it is.
+PRIVATE: Final = "private"
 
 TakeTurn = Callable[[TurnContext], Awaitable[None]]
 
@@ -50,13 +58,35 @@ class PrivateAnswers:
             return is_channel
         return self._places == GROUPS and is_in_group(activity)
 
-    async def take(self, context: TurnContext, text: str, reader: Reader, *, said: str) -> None:
-        """Ask in private, soon; said is one of cards.talk_texts, to be said in place."""
-        work = self._ask(context.activity, text, reader, said)
-        self._background.start(work, name="private question")
+    def accept(self, context: TurnContext, text: str, reader: Reader, *, said: str) -> None:
+        """Let the turn promise to ask in private; said is what to say in place.
+
+        It is one of cards.talk_texts.
+        """
+        body = {
+            "activity": context.activity.serialize(),
+            "text": text,
+            "reader": asdict(reader),
+            "said": said,
+        }
+        promise(context, Work(PRIVATE, body))
+
+    def begin(self, held: Held, _: TurnContext | None) -> None:
+        """Ask in private what was promised."""
+        activity, text, reader, said = _read(held.entry.body)
+
+        async def work() -> None:
+            async with held.kept():
+                await self._ask(activity, text, reader, said)
+
+        self._background.start(work(), name="private question")
+
+    async def give_up(self, entry: Entry) -> None:
+        """Tell that it cannot be asked in private."""
+        activity, _, reader, _ = _read(entry.body)
+        await self._tell(activity, reader, talk_texts.PRIVATE_FAILED)
 
     async def _ask(self, activity: Activity, text: str, reader: Reader, said: str) -> None:
-        here = TurnContext.get_conversation_reference(activity)
         chat_id = ""
         try:
             chat_id = await self._adapter.private_chat(activity)
@@ -67,14 +97,16 @@ class PrivateAnswers:
         except ChannelError as exc:
             log.warning("no private chat", exc_info=exc)
             said = talk_texts.PRIVATE_FAILED
+        await self._tell(activity, reader, said)
+        if chat_id:
+            await self._ask_there(activity, chat_id, text)
 
+    async def _tell(self, activity: Activity, reader: Reader, said: str) -> None:
         async def tell(context: TurnContext) -> None:
             name = escaped(activity.from_property.name or "")
             await say(context, reader.say(said, name=name))
 
-        await self._adapter.resume(here, tell)
-        if chat_id:
-            await self._ask_there(activity, chat_id, text)
+        await self._adapter.resume(TurnContext.get_conversation_reference(activity), tell)
 
     async def _ask_there(self, activity: Activity, chat_id: str, text: str) -> None:
         there = ConversationAccount(id=chat_id, conversation_type=_PERSONAL_TYPE, is_group=False)
@@ -82,9 +114,16 @@ class PrivateAnswers:
 
         async def take(context: TurnContext) -> None:
             context.activity = message
+            if activity.id:
+                name_promise(context, f"{activity.id}-private")
             await self._take_turn(context)
 
         await self._adapter.resume(TurnContext.get_conversation_reference(message), take)
+
+
+def _read(body: JsonObject) -> tuple[Activity, str, Reader, str]:
+    reader = record_of(Reader, body["reader"])
+    return Activity.deserialize(body["activity"]), body["text"], reader, body["said"]
 
 
 def _moved(activity: Activity, there: ConversationAccount, text: str) -> Activity:

@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ConversationReference
 
+from bot.storage.plain import record_of
 from cards import AMERICAN, AskedQuestion, Reader
 
 JsonObject = dict[str, Any]
@@ -67,8 +68,13 @@ class Question:
     reader: Reader = AMERICAN
     asker: str = ""
     reference: str = field(default_factory=new_reference)
-    activity_id: str = ""  # of the message that shows progress and then the answer
+    activity_id: str = ""  # of the message that shows progress
+    answer_id: str = ""  # of the message in whose place the end goes; often the same
+    is_sent_blind: bool = False  # the end was sent where nobody can find it again
     session_number: int = 0  # of the GenieSession in which it was accepted
+    posting_at: float = 0.0  # since when Genie may have it; 0: it has not been posted
+    goes_on: bool = False  # it is asked in a conversation that has earlier questions
+    is_sharer: bool = False  # its Genie conversation belongs to somebody who asked the same
     genie_conversation_id: str = ""
     genie_message_id: str = ""
     asked_at: float = 0.0  # seconds since 1970
@@ -103,7 +109,7 @@ class Question:
     @classmethod
     def from_json(cls, body: JsonObject) -> Self:
         """Read a record that to_json wrote."""
-        return cls(**body | {"reader": Reader(**body["reader"])})
+        return record_of(cls, body | {"reader": record_of(Reader, body["reader"])})
 
     def to_json(self) -> JsonObject:
         """Write the record as plain JSON values."""

@@ -57,12 +57,12 @@ class Redrawer:
             log.warning("answer not read again", extra=question.log_ids(), exc_info=exc)
             await say(context, failed_text(exc, question.asked()))
             return
-        reply = Reply(context, question.activity_id)
+        reply = Reply(context, question.answer_id)
         try:
             await reply.redraw(await self._presenter.ending(answer, record))
         except ChannelError as exc:
             log.warning("answer not shown again", extra=question.log_ids(), exc_info=exc)
-            question.activity_id = reply.activity_id
+            question.answer_id = reply.activity_id
 
     async def _answer(self, record: AnswerRecord) -> Answer:
         """Read an answer.

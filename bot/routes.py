@@ -15,6 +15,8 @@ from bot.channel.adapter import BotAdapter
 from bot.channel.authentication import NotAuthenticatedError, authenticate
 from bot.channel.keys import KeysUnavailableError
 from bot.deliveries import Deliveries
+from bot.keeper import Keeper
+from bot.storage.store import StorageUnavailableError
 from loopback import is_loopback
 
 log = logging.getLogger(__name__)
@@ -22,6 +24,12 @@ log = logging.getLogger(__name__)
 MESSAGES_PATH: Final = "/api/messages"
 HEALTH_PATH: Final = "/healthz"
 MAX_BODY_BYTES: Final = 256 * 1024  # Teams' messages are at most about 100 KB
+
+
+_UNAVAILABLE: Final[dict[type[Exception], str]] = {
+    KeysUnavailableError: "the channel's signing keys cannot be fetched: tokens cannot be checked",
+    StorageUnavailableError: "the store cannot be used: nothing can be noted down",
+}
 
 
 class Endpoint:
@@ -58,9 +66,10 @@ class Endpoint:
         except NotAuthenticatedError as exc:
             log.warning("not authenticated", extra={"reason": str(exc)})
             return _refusal(HTTPStatus.UNAUTHORIZED, "a token of the Bot Framework is required")
-        except KeysUnavailableError as exc:
-            log.error("the channel's signing keys cannot be fetched", exc_info=exc)
-            return _refusal(HTTPStatus.SERVICE_UNAVAILABLE, "tokens cannot be checked now")
+        except tuple(_UNAVAILABLE) as exc:
+            reason = _UNAVAILABLE[type(exc)]
+            log.error("message not taken", extra={"reason": reason}, exc_info=exc)
+            return _refusal(HTTPStatus.SERVICE_UNAVAILABLE, reason)
         except Exception:
             log.exception("turn crashed")
             return _refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "the bot failed; its log says why")
@@ -103,6 +112,7 @@ class Endpoint:
 
 
 ENDPOINT: Final = web.AppKey("endpoint", Endpoint)
+KEEPER: Final = web.AppKey("keeper", Keeper)
 
 
 def routes() -> list[web.RouteDef]:
@@ -114,8 +124,14 @@ async def _messages(request: web.Request) -> web.Response:
     return await request.app[ENDPOINT].take(request)
 
 
-async def _health(_: web.Request) -> web.Response:
-    """Say that the process serves. It asks nobody else: Genie's troubles mend by no restart."""
+async def _health(request: web.Request) -> web.Response:
+    """Say whether the process can take questions: it must be able to store them.
+
+    Genie is not asked: its troubles mend by no restart.
+    """
+    if request.app[KEEPER].trouble:
+        body = {"status": "failing", "reason": "the store cannot be used; the log says why"}
+        return web.json_response(body, status=HTTPStatus.SERVICE_UNAVAILABLE)
     return web.json_response({"status": "ok"})
 
 

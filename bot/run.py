@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from enum import Enum, auto
 from typing import Any, TypeVar
 
 from bot.channel.held_voice import HeldVoice
 from bot.inquiries import Inquiry
+from bot.keeper import Held
 from bot.lanes import LanePlace
 from bot.questions import Question
+from bot.storage.store import LeaseLostError
 
 ResultT = TypeVar("ResultT")
 
@@ -17,7 +20,14 @@ class Early(Enum):
     """Why a question ends without an outcome."""
 
     STOPPED = auto()  # the person wants no answer any more
-    CLOSED = auto()  # the process ends
+    REMOVED = auto()  # the bot has nobody to tell any more
+    CLOSED = auto()  # the process ends, and nobody goes on
+    HANDED_ON = auto()  # another process goes on
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is to be told here."""
+        return self in {Early.REMOVED, Early.HANDED_ON}
 
 
 class EndedEarlyError(Exception):
@@ -28,6 +38,7 @@ class Run:
     """One question and how far it has got.
 
     Args:
+        promise: where it is noted how far it is.
         begin: waits until the question may begin; returns what to call once the person sees that.
         held: the voice of a turn that waits for the answer itself.
     """
@@ -35,20 +46,20 @@ class Run:
     def __init__(
         self,
         question: Question,
+        promise: Held,
         place: LanePlace,
         *,
         begin: Callable[[], Awaitable[Callable[[], None]]],
         held: HeldVoice | None = None,
     ) -> None:
         self.question = question
+        self.promise = promise
         self.place = place
         self.begin = begin
         self.held = held
         self.note_begun: Callable[[], None] = lambda: None
         self.inquiry: Inquiry | None = None
         self.is_catching_up = False  # the inquiry is about an earlier question
-        self.is_owner = True  # of the Genie conversation
-        self.goes_on = False  # it is asked in a conversation that has earlier questions
         self.early: Early | None = None
         self._work: asyncio.Task[Any] | None = None
         self._has_outcome = False
@@ -62,11 +73,40 @@ class Run:
     @property
     def is_hurried(self) -> bool:
         """Whether the process ends, and there is no time for niceties."""
-        return self.early is Early.CLOSED
+        return self.early in {Early.CLOSED, Early.HANDED_ON}
 
-    def note_shown(self) -> None:
-        """Note that the person sees that it has begun."""
+    async def note_shown(self, activity_id: str) -> None:
+        """Note that the person sees, in this message, that it has begun."""
         self.note_begun()
+        if activity_id and activity_id != self.question.activity_id:
+            self.question.activity_id = activity_id
+            await self.save()
+
+    async def note_posting(self, mark: str, at: float) -> None:
+        """Note that Genie is going to have it, before that is so.
+
+        Raises:
+            LeaseLostError: another process asks it.
+        """
+        if not self.question.posting_at:
+            self.question.posting_at = at
+            await self.promise.save(self.question.to_json(), mark=mark)
+
+    async def note_place(self, activity_id: str) -> None:
+        """Note in which message the end is going to stand."""
+        if activity_id != self.question.answer_id:
+            self.question.answer_id = activity_id
+            await self.save()
+
+    async def note_sent_blind(self) -> None:
+        """Note that the end is going to be sent where nobody could find it again."""
+        self.question.is_sent_blind = True
+        await self.save()
+
+    async def save(self, *, mark: str | None = None) -> None:
+        """Write down how far it is, for whoever has to go on."""
+        with suppress(LeaseLostError):  # which has ended the run already
+            await self.promise.save(self.question.to_json(), mark=mark)
 
     def note_stop(self) -> None:
         """End it, since the person pressed the channel's own Stop."""

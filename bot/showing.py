@@ -51,8 +51,8 @@ class Presenter:
             note_place=partial(self._note_place, record),
         )
 
-    def _note_place(self, record: AnswerRecord, activity_id: str) -> None:
-        record.question.activity_id = activity_id
+    async def _note_place(self, record: AnswerRecord, activity_id: str) -> None:
+        record.question.answer_id = activity_id
         self.records.keep(record)
 
     async def _view(self, answer: Answer, record: AnswerRecord) -> View:

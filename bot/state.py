@@ -21,7 +21,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from bot.storage.memory import EXPIRES_AT, StorageConflictError
+from bot.storage.store import EXPIRES_AT, StorageConflictError
 from genie import Clock
 
 WRITE_TRIES: Final = 8
@@ -44,6 +44,13 @@ def chat_key_of(channel_id: str, conversation_id: str) -> str:
     """The key of the chat that a conversation belongs to."""
     chat, _, _ = conversation_id.partition(_THREAD)
     return f"{quote(channel_id, safe='')}/conversations/{quote(chat, safe='')}"
+
+
+def personal_key(activity: Activity) -> str:
+    """The key of one person in one conversation; ids are quoted, so that no two share one."""
+    ids = (activity.channel_id, activity.conversation.id, activity.from_property.id)
+    channel, conversation, user = (quote(part, safe="") for part in ids)
+    return f"{channel}/conversations/{conversation}/users/{user}"
 
 
 async def retried(work: Callable[[], Awaitable[ResultT]]) -> ResultT:
@@ -74,11 +81,8 @@ class PersonalConversationState(ConversationState):
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def get_storage_key(self, turn_context: TurnContext) -> str:
-        """Return the key; ids are quoted, so that no two different triples share one."""
-        activity = turn_context.activity
-        ids = (activity.channel_id, activity.conversation.id, activity.from_property.id)
-        channel, conversation, user = (quote(part, safe="") for part in ids)
-        return f"{channel}/conversations/{conversation}/users/{user}"
+        """Return the key."""
+        return personal_key(turn_context.activity)
 
     @asynccontextmanager
     async def turn(self, context: TurnContext) -> AsyncIterator[None]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import Final
 
 from botbuilder.core import TurnContext
@@ -25,6 +26,7 @@ async def tell(context: TurnContext, run: Run, voice: Voice, ending: Ending) -> 
         StoppedByPersonError: the person wants no answer any more.
     """
     asked = run.question.asked()
+    ending = _noted(ending, run)
     try:
         async with asyncio.timeout(GOODBYE_S if run.is_hurried else None):
             await voice.finish(ending)
@@ -40,6 +42,16 @@ async def tell(context: TurnContext, run: Run, voice: Voice, ending: Ending) -> 
         await _finish_instead(voice, only(problem_message(exc, asked), asked.reader))
         return "undrawn"
     return ""
+
+
+def _noted(ending: Ending, run: Run) -> Ending:
+    """Let the run note where the end stands, before that is so."""
+
+    async def note_place(activity_id: str) -> None:
+        await run.note_place(activity_id)
+        await ending.note_place(activity_id)
+
+    return replace(ending, note_place=note_place, note_sending=run.note_sent_blind)
 
 
 async def _say_that_it_failed(

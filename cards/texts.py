@@ -28,6 +28,10 @@ FAILED: Final = "That did not work. {advice}"
 OLD_BUTTON: Final = "That button no longer works. Please type your question instead."
 NOT_RUNNING: Final = "That question is not being worked on any more."
 NOT_YOURS: Final = "Only the person who asked can stop that question."
+NOT_STORED: Final = (
+    "I cannot take your message just now, because I cannot note it down. "
+    "If no answer comes within a minute, please send it again."
+)
 RESTARTING: Final = (
     "I am being restarted and cannot take your question now. Please ask again in a minute."
 )

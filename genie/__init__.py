@@ -41,6 +41,7 @@ from genie.events import (
 )
 from genie.fetching import FullResult
 from genie.models import Conversation, GenieMessage, Page, QueryAttachment, Space
+from genie.posing import Elsewhere, Others, nobody_else
 from genie.space import GenieSpace
 from genie.statements import Statement
 from genie.statuses import FeedbackRating, MessageStatus, StatementState
@@ -59,6 +60,7 @@ __all__ = [
     "Clock",
     "Column",
     "Conversation",
+    "Elsewhere",
     "Event",
     "Failed",
     "FeedbackRating",
@@ -85,6 +87,7 @@ __all__ = [
     "GenieUncertainError",
     "GenieWorkspace",
     "MessageStatus",
+    "Others",
     "Page",
     "QueryAnswer",
     "QueryAttachment",
@@ -102,4 +105,5 @@ __all__ = [
     "TokenSource",
     "WholeResult",
     "is_context_full",
+    "nobody_else",
 ]

@@ -1,14 +1,16 @@
 """Asking a question, and going on with one that has been asked."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
+from datetime import datetime
+from functools import partial
 from typing import Final
 
 from genie.errors import GenieError, GenieNotFoundError, GenieUnavailableError
 from genie.events import Asked, Event, Failed
 from genie.models import GenieMessage
 from genie.polling import ANSWER_TIMEOUT_S, poll_delays
-from genie.posing import Claims, Poser
+from genie.posing import Claims, Elsewhere, Poser, nobody_else
 from genie.space import GenieSpace
 from genie.transport import Admission, OnWait, unannounced
 from genie.watching import Watch
@@ -31,13 +33,15 @@ class Genie:
         self._claims = claims
         self._answer_timeout_s = answer_timeout_s
 
-    async def ask(
+    async def ask(  # noqa: PLR0913 - a question, and how not to ask it twice
         self,
         question: str,
         *,
         conversation_id: str = "",
         on_wait: OnWait = unannounced,
         admission: Admission | None = None,
+        posted_since: datetime | None = None,
+        elsewhere: Elsewhere = nobody_else,
     ) -> AsyncGenerator[Event, None]:
         """Ask, and yield what happens: Asked first, Answered or Failed last. Raises no GenieError.
 
@@ -48,11 +52,15 @@ class Genie:
                 always for the workspace's limit of questions per minute.
             admission: entered for every POST of the question, which is all that the workspace's
                 limit counts; it waits for the question's turn, and sees GenieRateLimitError.
+            posted_since: from when on it may have been posted by a process that is gone: its
+                message is looked for first.
+            elsewhere: says what other processes ask.
         """
         space = self._bounded() if admission is None else self._bounded(TURN_TIMEOUT_S)
-        poser = Poser(space, self._claims, admission=admission)
+        poser = Poser(space, self._claims, admission=admission, elsewhere=elsewhere)
+        pose = partial(poser.pose, question, on_wait=on_wait, posted_since=posted_since)
         try:
-            message, lost = await self._pose(poser, question, conversation_id, on_wait)
+            message, lost = await self._pose(pose, conversation_id)
         except GenieError as exc:
             yield Failed(exc)
             return
@@ -82,16 +90,16 @@ class Genie:
         return self.space.until(self.space.transport.clock.monotonic() + timeout_s)
 
     async def _pose(
-        self, poser: Poser, question: str, conversation_id: str, on_wait: OnWait
+        self, pose: Callable[[str], Awaitable[GenieMessage]], conversation_id: str
     ) -> tuple[GenieMessage, bool]:
         """Return the message, and whether the conversation to be continued was gone."""
         if conversation_id:
             try:
-                return await poser.pose(question, conversation_id, on_wait=on_wait), False
+                return await pose(conversation_id), False
             except GenieNotFoundError as exc:
                 if exc.is_space:
                     raise
-        return await poser.pose(question, "", on_wait=on_wait), bool(conversation_id)
+        return await pose(""), bool(conversation_id)
 
 
 async def _first_look(space: GenieSpace, conversation_id: str, message_id: str) -> GenieMessage:

@@ -44,11 +44,29 @@ class Key(NamedTuple):
     words: tuple[str, ...]
 
 
+class Others(NamedTuple):
+    """What is known of the questions of other processes, or of those that are gone.
+
+    message_ids are theirs. has_rival: one that asks the same in the same place may have been
+    posted, and its message is not known.
+    """
+
+    message_ids: frozenset[str] = frozenset()
+    has_rival: bool = False
+
+
+Elsewhere = Callable[[], Awaitable[Others]]
+
+
+async def nobody_else() -> Others:
+    """There is no other process."""
+    return Others()
+
+
 class Claims:
     """Which message belongs to which question of this process, and which may belong to several.
 
-    Its knowledge ends with the process: two processes that ask the same words as the same user
-    within seconds of each other, both losing the response, could take each other's message.
+    What other processes have is for whoever asks to know: see Others.
     """
 
     def __init__(self) -> None:
@@ -84,12 +102,14 @@ class Claims:
         return some_id in self._owned
 
     def may_adopt(
-        self, key: Key, candidates: Sequence[GenieMessage], since: datetime
+        self, key: Key, candidates: Sequence[GenieMessage], since: datetime, others: Others
     ) -> GenieMessage | None:
         """Return the one message since that moment which can only be this question's."""
-        free = [m for m in candidates if not self.is_owned(m.message_id)]
+        taken = others.message_ids
+        free = [m for m in candidates if not (self.is_owned(m.message_id) or m.message_id in taken)]
         given_up = self._given_up.get(key)
-        has_rival = self._open[key] > 1 or (given_up is not None and given_up + LATE > since)
+        is_late = given_up is not None and given_up + LATE > since
+        has_rival = others.has_rival or self._open[key] > 1 or is_late
         return free[0] if len(free) == 1 and not has_rival else None
 
     def _give_up(self, key: Key, now: datetime) -> None:
@@ -98,25 +118,47 @@ class Claims:
 
 
 class Poser:
-    """Puts questions to one space, within the deadline of its transport."""
+    """Puts questions to one space, within the deadline of its transport.
+
+    elsewhere: says what other processes ask.
+    """
 
     def __init__(
-        self, space: GenieSpace, claims: Claims, *, admission: Admission | None = None
+        self,
+        space: GenieSpace,
+        claims: Claims,
+        *,
+        admission: Admission | None = None,
+        elsewhere: Elsewhere = nobody_else,
     ) -> None:
         self._space = space
         self._admission = admission
+        self._elsewhere = elsewhere
         self._claims = claims
         self._clock = space.transport.clock
 
-    async def pose(self, content: str, conversation_id: str, *, on_wait: OnWait) -> GenieMessage:
+    async def pose(
+        self,
+        content: str,
+        conversation_id: str,
+        *,
+        on_wait: OnWait,
+        posted_since: datetime | None = None,
+    ) -> GenieMessage:
         """Ask, and return the message that Genie made of it.
+
+        Args:
+            posted_since: from when on it may have been posted by a process that is gone.
 
         Raises:
             GenieUncertainError: it may have been asked, and its message was not found.
         """
         key = Key(self._space.space_id, conversation_id, tuple(content.split()))
         with self._claims.searching(key, self._clock):
-            message = await self._pose(key, content, on_wait)
+            message = None
+            if posted_since is not None:
+                message = await self._look(key, posted_since - CLOCK_SKEW, (0.0, *LOOK_AFTER_S))
+            message = message or await self._pose(key, content, on_wait)
             self._claims.own(message.message_id, message.conversation_id)
             return message
 
@@ -143,14 +185,16 @@ class Poser:
             content, on_wait=on_wait, admission=self._admission
         )
 
-    async def _look(self, key: Key, since: datetime) -> GenieMessage | None:
+    async def _look(
+        self, key: Key, since: datetime, pauses_s: Sequence[float] = LOOK_AFTER_S
+    ) -> GenieMessage | None:
         """Look for the message a few times, each time after a longer pause; None: ask again.
 
         Raises:
             GenieUncertainError: there was no looking, so that asking again would be blind.
         """
         failure: GenieUnavailableError | None = None
-        for pause_s in LOOK_AFTER_S:
+        for pause_s in pauses_s:
             if pause_s > self._space.transport.time_left_s():
                 raise GenieUncertainError("it may have been asked: no time to look for it")
             await self._clock.sleep(pause_s)
@@ -160,7 +204,10 @@ class Poser:
                 failure = exc
                 continue
             failure = None
-            if (message := self._claims.may_adopt(key, candidates, since)) is not None:
+            if not candidates:
+                continue
+            others = await self._elsewhere()
+            if (message := self._claims.may_adopt(key, candidates, since, others)) is not None:
                 return message
         if failure is not None:
             raise GenieUncertainError("it may have been asked: looking for it failed") from failure

@@ -31,6 +31,11 @@ class CardVoice:
     """Progress is a card; the end takes its place.
 
     In a group, where it took long, the end is a new message that mentions who asked.
+
+    Args:
+        waited_s: for how long the person has waited.
+        activity_id: of a message that shows progress already; "": there is none yet.
+        answer_id: of a message in whose place the end was being put; "": it was not.
     """
 
     every_s = CARD_EVERY_S
@@ -43,10 +48,12 @@ class CardVoice:
         *,
         waited_s: Callable[[], float],
         activity_id: str = "",
+        answer_id: str = "",
     ) -> None:
         self._context = context
         self.question = question
         self._waited_s = waited_s
+        self._answer_id = answer_id
         self._shown: CardMessage | None = None
         self.reply = Reply(context, activity_id)
 
@@ -69,7 +76,7 @@ class CardVoice:
     async def show(self, progress: Progress) -> bool:
         """Show it, if it looks different from what is there."""
         message = progress_message(progress, self.question)
-        if message == self._shown:
+        if message == self._shown or self._answer_id:
             return True
         if self._shown is None:
             await self._type()
@@ -80,6 +87,9 @@ class CardVoice:
 
     async def finish(self, ending: Ending) -> None:
         """Put the end in the place of progress, or call the person to a new message."""
+        if self._answer_id:
+            await self._finish_there(ending)
+            return
         is_called = ending.is_awaited and self._waited_s() > CALL_AFTER_S
         if not (is_called and self.question.asker):
             await self.reply.finish(ending)
@@ -95,6 +105,13 @@ class CardVoice:
             await self.reply.finish(ending)
             return
         if progress_id:
+            await self.reply.shrink(progress_id, answered_below_message(self.question))
+
+    async def _finish_there(self, ending: Ending) -> None:
+        """Put the end where a process that is gone has begun to put it."""
+        progress_id, self.reply.activity_id = self.reply.activity_id, self._answer_id
+        await self.reply.finish(ending)
+        if progress_id and progress_id != self._answer_id:
             await self.reply.shrink(progress_id, answered_below_message(self.question))
 
     async def _type(self) -> None:

@@ -27,8 +27,8 @@ class Watched(Protocol):
     def is_hurried(self) -> bool:
         """Whether there is no time to wait for what is on its way."""
 
-    def note_shown(self) -> None:
-        """Note that it was tried to show how far it is."""
+    async def note_shown(self, activity_id: str) -> None:
+        """Note that it was tried to show how far it is, in this message; "": in none."""
 
     def note_stop(self) -> None:
         """Note that the person wants it to end."""
@@ -74,7 +74,7 @@ class ProgressBoard:
             except StoppedByPersonError:
                 self._watched.note_stop()
                 return
-            self._watched.note_shown()
+            await self._watched.note_shown(self._voice.activity_id)
             await wait_for(self._is_done, self._clock, self._voice.every_s)
             if is_shown:
                 await wait_for(self._has_news, self._clock, LOOK_EVERY_S)

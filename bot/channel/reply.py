@@ -1,7 +1,7 @@
 """The one message in which a question is answered: progress first, then the answer in its place."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -20,6 +20,10 @@ log = logging.getLogger(__name__)
 TEAMS: Final = "msteams"
 
 
+async def nobody_minds(_: str = "") -> None:
+    """Note nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
     """How a question ends for the person.
@@ -31,7 +35,8 @@ class Ending:
         reader: who is told.
         has_thumbs: the channel draws thumbs of its own under it.
         note_place: told the id of the message in which it is about to stand, or stands, so that
-            its buttons and thumbs work from the first moment on.
+            its buttons and thumbs work from the first moment on, and it never stands in two.
+        note_sending: told before it is sent as a message whose id nobody knows yet.
     """
 
     versions: Callable[[], Iterable[CardMessage]]
@@ -39,7 +44,8 @@ class Ending:
     is_answer: bool = False
     is_awaited: bool = True
     has_thumbs: bool = False
-    note_place: Callable[[str], None] = lambda _: None
+    note_place: Callable[[str], Awaitable[None]] = nobody_minds
+    note_sending: Callable[[], Awaitable[None]] = nobody_minds
 
     def activity(
         self, message: CardMessage, context: TurnContext, mention: MentionOf | None = None
@@ -224,7 +230,7 @@ class Reply:
         return True
 
     async def _replace(self, ending: Ending, mention: MentionOf | None = None) -> bool:
-        ending.note_place(self.activity_id)
+        await ending.note_place(self.activity_id)
         for message in ending.versions():
             activity = ending.activity(message, self._context, mention)
             try:
@@ -255,6 +261,7 @@ class Reply:
             return await say(self._context, activity)
 
     async def _post(self, ending: Ending, mention: MentionOf | None) -> None:
+        await ending.note_sending()
         for message in ending.versions():
             activity = ending.activity(message, self._context, mention)
             try:
@@ -266,7 +273,7 @@ class Reply:
                     continue
                 raise
             self.activity_id = (response and response.id) or ""
-            ending.note_place(self.activity_id)
+            await ending.note_place(self.activity_id)
             return
         raise ChannelError("every version is too large")
 

@@ -76,7 +76,7 @@ class StreamVoice:
         if not stream.stream_id:
             return False
         await self._card.retire()
-        ending.note_place(stream.stream_id)
+        await ending.note_place(stream.stream_id)
         for message in ending.versions():
             activity = ending.activity(message, self._context)
             activity.text = activity.text or message.summary  # a stream is a text, above all

@@ -12,18 +12,21 @@ from cards import AskedQuestion
 from genie import Clock
 
 
-def voice_for(
+def voice_for(  # noqa: PLR0913 - what is known of the question
     context: TurnContext,
     question: AskedQuestion,
     *,
     clock: Clock,
     waited_s: Callable[[], float],
     activity_id: str = "",
+    answer_id: str = "",
 ) -> Voice:
-    """Choose how to speak here; activity_id is a message that shows progress already."""
-    card = CardVoice(context, question, waited_s=waited_s, activity_id=activity_id)
+    """Choose how to speak here; see CardVoice for what was said already."""
+    card = CardVoice(
+        context, question, waited_s=waited_s, activity_id=activity_id, answer_id=answer_id
+    )
     is_personal = context.activity.conversation.conversation_type == "personal"
     # Teams streams in 1:1 chats only.
-    if context.activity.channel_id == TEAMS and is_personal and not activity_id:
+    if context.activity.channel_id == TEAMS and is_personal and not (activity_id or answer_id):
         return StreamVoice(context, card, clock=clock)
     return card

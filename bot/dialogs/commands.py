@@ -160,7 +160,7 @@ class Commands:
             _say(context, reader.say(talk_texts.PRIVATE_WHAT))
         else:
             said = talk_texts.PRIVATE_HERE
-            later(context, partial(self._private.take, context, text, reader, said=said))
+            self._private.accept(context, text, reader, said=said)
 
 
 def _say(context: TurnContext, activity: Activity | str) -> None:

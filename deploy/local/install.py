@@ -33,6 +33,7 @@ class InstallError(Exception):
 
 PYTHON_STAMP = VENV / "installed.json"
 NODE_STAMP = ROOT / "node_modules" / "installed.json"
+TOOLS_STAMP = ROOT / "node_modules" / "tools-installed.json"
 
 
 def python_packages(requirements: Sequence[str]) -> None:
@@ -55,23 +56,27 @@ def python_packages(requirements: Sequence[str]) -> None:
     _stamp(PYTHON_STAMP, requirements)
 
 
-def node_packages() -> None:
-    """Make sure that `node_modules` holds what package-lock.json names.
+def node_packages(*, with_tools: bool = False) -> None:
+    """Make sure that `node_modules` holds what package-lock.json names for the demo.
+
+    Args:
+        with_tools: and what it names for development, which is much more.
 
     Raises:
         InstallError: Node.js or npm is missing or too old, or npm cannot reach its registry.
     """
     npm = _npm()
-    if _is_done(NODE_STAMP, ["package-lock.json"]):
+    if _is_done(TOOLS_STAMP if with_tools else NODE_STAMP, ["package-lock.json"]):
         return
     print("Installing the npm packages into node_modules ...", flush=True)
-    if not _run([npm, "ci"], log="npm"):
+    if not _run([npm, "ci", *([] if with_tools else ["--omit=dev"])], log="npm"):
         message = (
             "npm could not install its packages: check the network, and behind a proxy run "
             f"`npm config set proxy ADDRESS`, then start again (what npm said: {_shown('npm')})."
         )
         raise InstallError(message)
-    _stamp(NODE_STAMP, ["package-lock.json"])
+    for stamp in (NODE_STAMP, *([TOOLS_STAMP] if with_tools else [])):
+        _stamp(stamp, ["package-lock.json"])
 
 
 def is_complete() -> bool:
@@ -157,7 +162,7 @@ def main() -> int:
     """Install everything for development."""
     try:
         python_packages(FOR_DEVELOPMENT)
-        node_packages()
+        node_packages(with_tools=True)
     except InstallError as error:
         print(error, file=sys.stderr)
         return 2

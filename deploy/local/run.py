@@ -79,6 +79,7 @@ class Demo:
             "DATABRICKS_TOKEN": SIMULATOR_TOKEN,
             "DATABRICKS_SPACE_ID": options.space_id,
             "GENIE_SPACES": str(SPACES),
+            "STORAGE": "memory",  # the simulated workspace forgets everything, too
             "GENIE_SAMPLE_QUESTIONS": "|".join(SAMPLE_QUESTIONS),
         }
 

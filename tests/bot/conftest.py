@@ -111,6 +111,7 @@ def start(
                 "DATABRICKS_HOST": workspace[1],
                 "DATABRICKS_TOKEN": TOKEN,
                 "DATABRICKS_SPACE_ID": SALES_SPACE_ID,
+                "STORAGE": "memory",
             }
             | env
         )

@@ -18,8 +18,10 @@ from bot.budget import Budget
 from bot.channel.adapter import bot_adapter
 from bot.channel.connector import ChannelConnections
 from bot.conversing import Conversing
+from bot.elsewhere import OtherProcesses
 from bot.history import History
 from bot.inquiries import Inquiries
+from bot.keeper import Keeper
 from bot.lanes import Lanes
 from bot.pictures.painter import Painter
 from bot.questions import Question, Space
@@ -27,11 +29,11 @@ from bot.run import Early, Run
 from bot.showing import Presenter
 from bot.starts import Starts
 from bot.state import GenieSessions, PersonalConversationState
-from bot.storage.memory import MemoryStorage
 from cards import Reader, texts
 from genie import Asked, FixedToken, GenieWorkspace
 from simulator import SALES_SPACE_ID, TOKEN, Workspace
 from tests.bot.fake_channel import FakeChannel
+from tests.bot.stores import MemoryItems, keeper, promised
 from tests.bot.world import BOT, card_of
 from tests.cards.look import elements, words
 
@@ -47,14 +49,17 @@ class Office:
     genie: GenieWorkspace
     answerer: Answerer
     background: Background
+    keeper: Keeper
 
     async def answer(self, question: Question) -> None:
         """Work on a question to its end."""
-        await self.begin(question)[1]
+        await (await self.begin(question))[1]
 
-    def begin(self, question: Question) -> tuple[Run, asyncio.Task[None]]:
+    async def begin(self, question: Question) -> tuple[Run, asyncio.Task[None]]:
         """Work on a question."""
-        run = Run(question, Lanes().enter(question.lane), begin=Starts().begin)
+        promise = await promised(self.keeper, question.to_json(), question.reference)
+        place = Lanes().enter(question.lane, 0.0)
+        run = Run(question, promise, place, begin=Starts().begin)
         return run, self.background.start(self.answerer.answer(run), name="question")
 
 
@@ -78,12 +83,13 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
             app_type="SingleTenant",
             tenant_id="",
         )
-        storage = MemoryStorage()
+        storage = MemoryItems()
         state = PersonalConversationState(storage, clock=clock, idle_s=IDLE_S)
         conversing = Conversing(
             inquiries,
             sessions=GenieSessions(state, clock=clock, idle_s=IDLE_S),
             history=History(storage, state, clock=clock),
+            elsewhere=OtherProcesses(promises := keeper(clock), clock=clock),
             idle_s=IDLE_S,
         )
         answerer = Answerer(
@@ -98,7 +104,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
             adapter=adapter,
             clock=clock,
         )
-        yield Office(genie, answerer, background)
+        yield Office(genie, answerer, background, promises)
         await background.close()
 
 
@@ -175,7 +181,7 @@ async def test_a_question_that_outlives_the_bot_is_told_so(
 ) -> None:
     """Else progress would promise an answer for ever."""
     question.text = f"{ASKED} [slow 600]"
-    run, answering = office.begin(question)
+    run, answering = await office.begin(question)
     async with asyncio.timeout(10):
         while not question.activity_id:  # noqa: ASYNC110 - the record has no event to wait for
             await asyncio.sleep(0.005)

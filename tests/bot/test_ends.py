@@ -7,7 +7,8 @@ import pytest
 
 from bot import showing
 from bot.desk import MOST_IN_LANE
-from bot.storage.memory import MemoryStorage, StorageConflictError
+from bot.storage.sqlite import SqliteItems
+from bot.storage.store import StorageConflictError
 from cards import texts
 from simulator import Fault
 from tests.bot.fake_channel import Activity
@@ -125,15 +126,15 @@ async def test_a_turn_that_cannot_save_its_state_asks_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The channel sends it again, and then it would be asked twice."""
-    write = MemoryStorage.write
+    write = SqliteItems.write
 
     async def conflict(*_: object) -> None:
         raise StorageConflictError
 
     activity = world.activity(QUESTION)
-    monkeypatch.setattr(MemoryStorage, "write", conflict)
+    monkeypatch.setattr(SqliteItems, "write", conflict)
     failed = await world.post(activity)
-    monkeypatch.setattr(MemoryStorage, "write", write)
+    monkeypatch.setattr(SqliteItems, "write", write)
     again = await world.post(activity)
     await world.answered("a:ann")
     await world.close()

@@ -30,7 +30,7 @@ async def settle() -> None:
 
 async def test_the_first_does_not_wait_nor_hear_anything(lanes: Lanes) -> None:
     """Nearly everybody is the first."""
-    asker = Asker(lanes.enter("a"))
+    asker = Asker(lanes.enter("a", 0.0))
     await settle()
 
     assert asker.task.done()
@@ -39,7 +39,7 @@ async def test_the_first_does_not_wait_nor_hear_anything(lanes: Lanes) -> None:
 
 async def test_others_move_up_as_the_first_ones_leave(lanes: Lanes) -> None:
     """In the order in which they came, and each hears how many are left."""
-    first, second, third = (Asker(lanes.enter("a")) for _ in range(3))
+    first, second, third = (Asker(lanes.enter("a", 0.0)) for _ in range(3))
     await settle()
     first.place.leave()
     await settle()
@@ -55,7 +55,7 @@ async def test_others_move_up_as_the_first_ones_leave(lanes: Lanes) -> None:
 
 async def test_whoever_leaves_from_the_middle_lets_the_others_move_up(lanes: Lanes) -> None:
     """A stop may come to any of them."""
-    first, second, third = (Asker(lanes.enter("a")) for _ in range(3))
+    first, second, third = (Asker(lanes.enter("a", 0.0)) for _ in range(3))
     await settle()
     second.task.cancel()
     second.place.leave()
@@ -71,8 +71,8 @@ async def test_whoever_leaves_from_the_middle_lets_the_others_move_up(lanes: Lan
 
 async def test_another_lane_is_another_matter(lanes: Lanes) -> None:
     """People do not wait for each other."""
-    lanes.enter("a")
-    asker = Asker(lanes.enter("b"))
+    lanes.enter("a", 0.0)
+    asker = Asker(lanes.enter("b", 0.0))
     await settle()
 
     assert asker.task.done()
@@ -81,8 +81,16 @@ async def test_another_lane_is_another_matter(lanes: Lanes) -> None:
 async def test_lanes_leave_no_trace(lanes: Lanes) -> None:
     """Thousands of people ask in the life of a process."""
     empty = {name: vars(lanes)[name].copy() for name in vars(lanes)}
-    places = [lanes.enter(number % 10) for number in range(100)]
+    places = [lanes.enter(number % 10, number) for number in range(100)]
     for place in places:
         place.leave()
 
     assert vars(lanes) == empty
+
+
+async def test_what_came_earlier_goes_first_whenever_it_is_taken_over(lanes: Lanes) -> None:
+    """Its process is gone, and the next question of the same person was quicker here."""
+    later = lanes.enter("a", 2.0)
+    earlier = lanes.enter("a", 1.0)
+
+    assert (lanes.ahead_of(earlier), lanes.ahead_of(later)) == (0, 1)

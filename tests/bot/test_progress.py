@@ -74,7 +74,7 @@ class Asked:
         self.shows = 0
         self.stops = 0
 
-    def note_shown(self) -> None:
+    async def note_shown(self, _: str) -> None:
         self.shows += 1
 
     def note_stop(self) -> None:

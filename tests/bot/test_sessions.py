@@ -1,15 +1,18 @@
 """Genie conversations: whose they are, how they end, and that no question is lost with them."""
 
 import json
-from typing import Any
+from typing import Any, ClassVar
+from unittest.mock import ANY
 
 import pytest
 
 from bot.outside import Outside
-from bot.storage.memory import MemoryStorage
+from bot.storage.database import MEMORY
+from bot.storage.sqlite import SqliteStore
 from cards import talk_texts, texts
 from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, group, personal
+from tests.bot.stores import MemoryItems
 from tests.bot.world import World
 from tests.cards.look import words
 from tests.clocks import FakeClock, JumpingClock
@@ -129,23 +132,23 @@ async def test_new_says_nothing_of_idle_time(start: Start) -> None:
 async def test_expired_state_costs_no_memory() -> None:
     """A year of people who each asked once is not kept."""
     clock = FakeClock()
-    storage = MemoryStorage(clock)
+    store = SqliteStore(MEMORY, clock)
     now = clock.now().timestamp()
-    await storage.write({f"p{n}": {"expires_at": now + 10} for n in range(1_000)})
-    await storage.write({"kept": {"value": 1}})
-    assert len(storage) == 1_001
+    await store.items.write({f"p{n}": {"expires_at": now + 10} for n in range(1_000)})
+    await store.items.write({"kept": {"value": 1}})
 
     clock.advance(11)
-    assert await storage.read(["p1"]) == {}
-    await storage.write({"other": {}})
+    assert await store.items.read(["p1"]) == {}
+    await store.tidy()
+    clock.advance(-11)
 
-    assert len(storage) == 2
+    assert await store.items.read(["p1", "kept"]) == {"kept": {"value": 1, "e_tag": ANY}}
 
 
 async def test_an_expired_item_can_be_written_anew() -> None:
     """Also by who read it before it expired: they find out, and read again."""
     clock = FakeClock()
-    storage = MemoryStorage(clock)
+    storage = MemoryItems(clock)
     await storage.write({"key": {"expires_at": clock.now().timestamp() + 10}})
     (read,) = (await storage.read(["key"])).values()
     clock.advance(11)
@@ -154,12 +157,10 @@ async def test_an_expired_item_can_be_written_anew() -> None:
     assert read["e_tag"] != (await storage.read(["key"]))["key"]["e_tag"]
 
 
-class Meddling(MemoryStorage):
+class Meddling(MemoryItems):
     """A store that another process writes to as well: just before every first write of ours."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.meddled: set[str] = set()
+    meddled: ClassVar[set[str]] = set()
 
     async def write(self, changes: dict[str, dict[str, Any]]) -> None:
         """Write, after somebody else has."""
@@ -174,8 +175,9 @@ async def test_a_turn_that_meets_another_writer_is_done_again(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Once: nothing is asked or said for the attempt that failed."""
-    storage = Meddling()
-    monkeypatch.setattr("assembly.MemoryStorage", lambda _: storage)
+    monkeypatch.setattr(
+        "bot.storage.sqlite.SqliteItems", lambda database, clock: Meddling(clock, database)
+    )
     world = await start()
     await world.say(FIRST)
     await world.answered(ANN)
@@ -184,4 +186,4 @@ async def test_a_turn_that_meets_another_writer_is_done_again(
 
     assert len(world.workspace.questions()) == 1
     assert sum("What I can do" in json.dumps(m) for m in world.channel.of(ANN)) == 1
-    assert storage.meddled
+    assert Meddling.meddled

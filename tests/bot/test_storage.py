@@ -9,8 +9,9 @@ from botbuilder.core.adapters import TestAdapter
 from botbuilder.schema import Activity
 
 from bot.state import GenieSession, GenieSessions, Notes, PersonalConversationState
-from bot.storage.memory import MemoryStorage, StorageConflictError
+from bot.storage.store import StorageConflictError
 from genie import Clock, SystemClock
+from tests.bot.stores import MemoryItems
 
 SALES = "sales"
 GENIE_1 = GenieSession(SALES, "genie-1")
@@ -34,13 +35,13 @@ def context(
 
 
 @pytest.fixture
-def storage() -> MemoryStorage:
+def storage() -> MemoryItems:
     """An empty store."""
-    return MemoryStorage()
+    return MemoryItems()
 
 
 @pytest.fixture
-def sessions(storage: MemoryStorage) -> GenieSessions:
+def sessions(storage: MemoryItems) -> GenieSessions:
     """Genie conversations, kept in the store."""
     return sessions_of(storage)
 
@@ -60,7 +61,7 @@ def sessions_of(
     return GenieSessions(state or state_of(storage, clock), clock=clock, idle_s=IDLE_S)
 
 
-async def test_what_is_read_is_a_copy(storage: MemoryStorage) -> None:
+async def test_what_is_read_is_a_copy(storage: MemoryItems) -> None:
     """Changes that are not written must not show, neither to others nor after a failed turn."""
     item: dict[str, Any] = {"deep": {"value": 1}}
     await storage.write({"key": item})
@@ -70,7 +71,7 @@ async def test_what_is_read_is_a_copy(storage: MemoryStorage) -> None:
     assert (await storage.read(["key"]))["key"]["deep"] == {"value": 1}
 
 
-async def test_the_second_writer_is_refused(storage: MemoryStorage) -> None:
+async def test_the_second_writer_is_refused(storage: MemoryItems) -> None:
     """Else it would erase what the first wrote."""
     await storage.write({"key": {"value": 0}})
     first = (await storage.read(["key"]))["key"]
@@ -83,7 +84,7 @@ async def test_the_second_writer_is_refused(storage: MemoryStorage) -> None:
     assert (await storage.read(["key"]))["key"]["value"] == 1
 
 
-async def test_a_new_item_is_new(storage: MemoryStorage) -> None:
+async def test_a_new_item_is_new(storage: MemoryItems) -> None:
     """Two writers that both found nothing do not overwrite each other."""
     await storage.write({"key": {"value": 1}})
 
@@ -91,7 +92,7 @@ async def test_a_new_item_is_new(storage: MemoryStorage) -> None:
         await storage.write({"key": {"value": 2}})
 
 
-async def test_all_items_are_written_or_none(storage: MemoryStorage) -> None:
+async def test_all_items_are_written_or_none(storage: MemoryItems) -> None:
     """A conflict in one leaves the others alone."""
     await storage.write({"taken": {}})
 
@@ -101,7 +102,7 @@ async def test_all_items_are_written_or_none(storage: MemoryStorage) -> None:
     assert await storage.read(["free"]) == {}
 
 
-async def test_deleted_is_gone(storage: MemoryStorage) -> None:
+async def test_deleted_is_gone(storage: MemoryItems) -> None:
     """Deleting what is not there is no error."""
     await storage.write({"key": {}})
     await storage.delete(["key", "other"])
@@ -127,7 +128,7 @@ async def test_each_person_and_place_has_its_own_conversation(sessions: GenieSes
     assert found == [f"genie-{number}" for number in range(len(places))]
 
 
-async def test_a_failed_turn_changes_nothing(storage: MemoryStorage) -> None:
+async def test_a_failed_turn_changes_nothing(storage: MemoryItems) -> None:
     """What it had set is not saved."""
     state = state_of(storage)
     sessions = sessions_of(storage, state)
@@ -144,7 +145,7 @@ async def test_a_failed_turn_changes_nothing(storage: MemoryStorage) -> None:
     assert (await sessions.current(context(), SALES)).conversation_id == "genie-1"
 
 
-async def test_another_session_is_not_undone(storage: MemoryStorage) -> None:
+async def test_another_session_is_not_undone(storage: MemoryItems) -> None:
     """A question of the old session, still on its way, must not bring its conversation back."""
     state = state_of(storage)
     sessions = sessions_of(storage, state)
@@ -157,10 +158,10 @@ async def test_another_session_is_not_undone(storage: MemoryStorage) -> None:
     assert await sessions.current(context(), SALES) == GenieSession(SALES, number=1)
 
 
-async def test_a_conflict_is_read_again(storage: MemoryStorage) -> None:
+async def test_a_conflict_is_read_again(storage: MemoryItems) -> None:
     """Another process wrote between our reading and writing."""
 
-    class Meddling(MemoryStorage):
+    class Meddling(MemoryItems):
         meddle = True
 
         async def write(self, changes: dict[str, dict[str, Any]]) -> None:
@@ -182,7 +183,7 @@ async def test_a_conflict_is_read_again(storage: MemoryStorage) -> None:
 async def test_endless_conflicts_are_reported() -> None:
     """Giving up is an error, not silence."""
 
-    class Hopeless(MemoryStorage):
+    class Hopeless(MemoryItems):
         async def write(self, changes: dict[str, dict[str, Any]]) -> None:
             raise StorageConflictError
 
@@ -192,7 +193,7 @@ async def test_endless_conflicts_are_reported() -> None:
         await sessions.keep(context(), GENIE_1)
 
 
-class Remote(MemoryStorage):
+class Remote(MemoryItems):
     """A store that takes its time, so that others come in between; counts the conflicts."""
 
     conflicts = 0
@@ -244,7 +245,7 @@ async def test_sessions_of_two_processes_are_one() -> None:
     assert storage.conflicts
 
 
-async def test_one_persons_turns_do_not_overlap(storage: MemoryStorage) -> None:
+async def test_one_persons_turns_do_not_overlap(storage: MemoryItems) -> None:
     """Twenty writers at once, each on top of the one before."""
     state = state_of(storage)
     numbers = state.create_property("numbers")

@@ -21,8 +21,8 @@ from bot.people import People
 from bot.questions import Space
 from bot.spaces import Spaces
 from bot.state import PersonalConversationState
-from bot.storage.memory import MemoryStorage
 from cards import CardAction, Do, talk_texts
+from tests.bot.stores import MemoryItems
 from tests.cards.look import words
 from tests.clocks import FakeClock
 
@@ -42,7 +42,7 @@ class Talk:
     """A person in front of one prompt."""
 
     def __init__(self, clock: FakeClock) -> None:
-        storage = MemoryStorage(clock)
+        storage = MemoryItems(clock)
         self.state = PersonalConversationState(storage, clock=clock, idle_s=3600.0)
         self.people = People(storage)
         self.spaces = Spaces(

@@ -1,0 +1,308 @@
+"""Keeping promises: what was acknowledged is worked on to its end, by this process or the next.
+
+A promise is an entry of the journal, written before the channel's message is acknowledged. It is
+held by a lease. Whoever dies renews nothing, and another process goes on from what was noted.
+"""
+
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Final, NamedTuple
+from urllib.parse import quote
+
+from botbuilder.core import TurnContext
+
+from bot.state import personal_key
+from bot.storage.store import (
+    ASIDE_S,
+    Entry,
+    JsonObject,
+    LeaseLostError,
+    Listed,
+    StorageUnavailableError,
+    Store,
+)
+from genie import Clock
+
+log = logging.getLogger(__name__)
+
+LEASE_S: Final = 15.0
+RENEW_EVERY_S: Final = 5.0
+LOOK_EVERY_S: Final = 2.0
+TIDY_EVERY_S: Final = 3600.0
+# So often is it begun before it is given up: work that kills a process would kill them all.
+MOST_ATTEMPTS: Final = 5
+MOST_AT_ONCE: Final = 500
+# A channel repeats itself within seconds; ten minutes leave room for one that is in trouble.
+SEEN_S: Final = 600.0
+_SEEN: Final = "seen"
+_NAME: Final = "PromiseName"
+
+
+class Work(NamedTuple):
+    """What a turn promises: its kind says who does it. body is plain JSON."""
+
+    kind: str
+    body: JsonObject
+
+
+class Held:
+    """A promise that this process keeps just now."""
+
+    def __init__(self, keeper: "Keeper", entry: Entry) -> None:
+        self._keeper = keeper
+        self._is_unsaved = False
+        self.is_done = False
+        self.entry = entry
+        self.on_loss: Callable[[], None] = lambda: None
+
+    @property
+    def is_again(self) -> bool:
+        """Whether it was begun before."""
+        return self.entry.attempts > 1
+
+    async def save(self, body: JsonObject, *, mark: str | None = None) -> None:
+        """Note how far it is; what cannot be written now is written later.
+
+        Raises:
+            LeaseLostError: another process goes on with it.
+        """
+        self.entry.body = body
+        self.entry.mark = self.entry.mark if mark is None else mark
+        self._is_unsaved = True
+        await self.write()
+
+    async def write(self) -> None:
+        """Write what has not been written."""
+        journal = self._keeper.store.journal
+        try:
+            if self.is_done:
+                await journal.finish(self.entry, expires_at=self._keeper.now() + SEEN_S)
+                self._keeper.let_go(self)
+            elif self._is_unsaved:
+                await journal.save(self.entry)
+                self._is_unsaved = False
+        except LeaseLostError:
+            self._keeper.lose(self)
+            raise
+        except StorageUnavailableError as exc:
+            log.warning("promise not written", extra={"key": self.entry.key}, exc_info=exc)
+
+    async def release(self) -> None:
+        """Let another process go on with it, at once; nothing if one does already."""
+        if not self._keeper.holds(self):
+            return
+        self._keeper.let_go(self)
+        try:
+            await self._keeper.store.journal.release(self.entry)
+        except (LeaseLostError, StorageUnavailableError) as exc:
+            log.warning("promise not released", extra={"key": self.entry.key}, exc_info=exc)
+
+    @asynccontextmanager
+    async def kept(self) -> AsyncIterator[None]:
+        """Work on it: the end of the block is its end; after an error it is begun again, later."""
+        try:
+            yield
+        except BaseException:
+            self._keeper.let_go(self)
+            raise
+        if self._keeper.holds(self):
+            self.is_done = True
+            try:
+                await self.write()
+            except LeaseLostError:
+                log.warning("finished by two", extra={"key": self.entry.key})
+
+
+class Kind(NamedTuple):
+    """What is done with one kind of promise.
+
+    Args:
+        begin: starts the work, which has to end in Held.kept; there is a context only in the turn
+            that makes the promise. Raises TypeError, KeyError or ValueError if it cannot be read.
+        give_up: tells whoever waits that nothing comes of it.
+    """
+
+    begin: Callable[[Held, TurnContext | None], None]
+    give_up: Callable[[Entry], Awaitable[None]]
+
+
+class Keeper:
+    """Makes promises, holds them, and takes over those of processes that are gone."""
+
+    def __init__(self, store: Store, *, clock: Clock) -> None:
+        self.store = store
+        self._clock = clock
+        self._kinds: dict[str, Kind] = {}
+        self._held: dict[str, Held] = {}
+        self._renewed_at = self._tidied_at = clock.monotonic()
+        self._is_closed = False
+        self.trouble = ""  # with the store; "": none
+
+    def now(self) -> float:
+        """Return the moment in seconds since 1970."""
+        return self._clock.now().timestamp()
+
+    def learn(self, name: str, kind: Kind) -> None:
+        """Know what is done with a kind of promise."""
+        self._kinds[name] = kind
+
+    # ---- within a turn
+
+    async def is_known(self, context: TurnContext) -> bool:
+        """Whether this activity was handled before, here or by another instance.
+
+        Raises:
+            StorageUnavailableError: that cannot be known now.
+        """
+        return await self.store.journal.is_known(_key(context))
+
+    async def promise(self, context: TurnContext, works: Sequence[Work]) -> list[Held] | None:
+        """Write down what the activity makes us do; None: somebody has done so before.
+
+        The last piece is written under the activity's own key: once that is there, the activity is
+        known, and all that it makes us do is written. So it is, too, if there is nothing.
+
+        Raises:
+            StorageUnavailableError: it could not be written, so that it must not be acknowledged.
+        """
+        key, now = _key(context), self.now()
+        if not works:
+            seen = Entry(key, _SEEN, {}, now)
+            return [] if await self.store.journal.add_done(seen, expires_at=now + SEEN_S) else None
+        held: list[Held] = []
+        for number, work in enumerate(works, 1 - len(works)):
+            entry = Entry(
+                f"{key}{number}" if number else key, work.kind, work.body, now + number / 1e3
+            )
+            is_new = await self.store.journal.add(entry, lease_s=self._lease_s)
+            if is_new:
+                held.append(Held(self, entry))
+            elif not number:
+                return None
+        if not self._is_closed:
+            self._held |= {each.entry.key: each for each in held}
+        return held
+
+    @property
+    def _lease_s(self) -> float:
+        return 0.0 if self._is_closed else LEASE_S
+
+    def begin(self, held: Held, context: TurnContext) -> None:
+        """Start on what was promised, unless that is left to the next process."""
+        if self.holds(held):
+            self._kinds[held.entry.kind].begin(held, context)
+
+    # ---- for as long as the process lives
+
+    async def run(self) -> None:
+        """Renew, take over, tidy up, until cancelled."""
+        while True:
+            try:
+                await self.look()
+            except StorageUnavailableError as exc:
+                if not self.trouble:
+                    log.error("the store cannot be used", exc_info=exc)
+                self.trouble = str(exc)
+            await self._clock.sleep(LOOK_EVERY_S)
+
+    async def look(self) -> None:
+        """Do once what run does again and again."""
+        if self._clock.monotonic() - self._renewed_at >= RENEW_EVERY_S:
+            # First, so that a process which was held up takes nothing over from itself.
+            await self._renew()
+        if not self._is_closed:
+            for entry in await self.store.journal.take_due(MOST_AT_ONCE, lease_s=LEASE_S):
+                await self._take_over(entry)
+        if self._clock.monotonic() - self._tidied_at >= TIDY_EVERY_S:
+            self._tidied_at = self._clock.monotonic()
+            await self.store.tidy()
+        if self.trouble:
+            log.info("the store can be used again")
+        self.trouble = ""
+
+    def close(self) -> None:
+        """Promise only for the next process from now on, and take nothing over."""
+        self._is_closed = True
+
+    async def earlier(self, held: Held, prefix: str) -> int:
+        """Return how many promises under a prefix were made before this one, and are not kept."""
+        own = held.entry
+        others = [
+            listed
+            for listed in await self.store.journal.beneath(prefix)
+            if listed.is_open and listed.key != own.key and listed.added_at < own.added_at
+        ]
+        return sum(not self._is_done_here(listed) for listed in others)
+
+    def _is_done_here(self, listed: Listed) -> bool:
+        held = self._held.get(listed.key)
+        return held is not None and held.is_done
+
+    def holds(self, held: Held) -> bool:
+        """Whether it is still this process's."""
+        return self._held.get(held.entry.key) is held
+
+    def let_go(self, held: Held) -> None:
+        """Renew it no more."""
+        if self.holds(held):
+            del self._held[held.entry.key]
+
+    def lose(self, held: Held) -> None:
+        """Note that another process has taken it over."""
+        if self.holds(held):
+            del self._held[held.entry.key]
+            log.warning("promise lost to another process", extra={"key": held.entry.key})
+            held.on_loss()
+
+    async def _renew(self) -> None:
+        held = list(self._held.values())
+        lost = await self.store.journal.renew([each.entry for each in held], lease_s=LEASE_S)
+        self._renewed_at = self._clock.monotonic()
+        keys = {entry.key for entry in lost}
+        for each in held:
+            if each.entry.key in keys:
+                self.lose(each)
+                continue
+            try:
+                await each.write()
+            except LeaseLostError:
+                continue  # and noted
+
+    async def _take_over(self, entry: Entry) -> None:
+        ids = {"key": entry.key, "kind": entry.kind, "attempts": entry.attempts}
+        kind = self._kinds.get(entry.kind)
+        held = self._held[entry.key] = Held(self, entry)
+        if kind is None:
+            log.error("promise of an unknown kind", extra=ids)
+            await held.release()
+            return
+        try:
+            if entry.attempts > MOST_ATTEMPTS:
+                log.error("promise given up", extra=ids)
+                await self._set_aside(held)
+                await kind.give_up(entry)
+            else:
+                log.info("promise taken over", extra=ids)
+                kind.begin(held, None)
+        except (TypeError, KeyError, ValueError) as exc:
+            log.error("promise unreadable", extra=ids, exc_info=exc)
+            await self._set_aside(held)
+
+    async def _set_aside(self, held: Held) -> None:
+        self.let_go(held)
+        await self.store.journal.set_aside(held.entry, expires_at=self.now() + ASIDE_S)
+
+
+def name_promise(context: TurnContext, name: str) -> None:
+    """Let a turn whose activity has no id of its own be told apart from others all the same."""
+    context.turn_state[_NAME] = name
+
+
+def _key(context: TurnContext) -> str:
+    """The key of what an activity makes us do: never the same for two, always for its copies."""
+    known: dict[str, str] = context.turn_state
+    if not known.get(_NAME):
+        known[_NAME] = context.activity.id or f"nameless-{secrets.token_hex(8)}"
+    return f"{personal_key(context.activity)}/activities/{quote(known[_NAME], safe='')}"

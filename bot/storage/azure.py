@@ -1,0 +1,84 @@
+"""A store in Azure Storage, for several instances of the bot. Imported only where it is used."""
+
+from contextlib import AsyncExitStack, suppress
+from typing import Any, Final
+
+import aiohttp
+from azure.core.exceptions import ResourceExistsError
+from azure.core.pipeline.transport import AioHttpTransport
+from azure.storage.blob.aio import BlobServiceClient, ExponentialRetry
+from azure.storage.queue.aio import QueueServiceClient
+
+from bot.storage.blobs import BlobItems, azure_errors
+from bot.storage.queued import QueuedJournal
+from genie import Clock
+
+# The SDK's own way waits 15 s before it tries again, which no channel does.
+_RETRY: Final[dict[str, Any]] = {
+    "initial_backoff": 0,
+    "increment_base": 1,
+    "retry_total": 2,
+    "random_jitter_range": 0,
+}
+_TIMES: Final = {"connection_timeout": 3, "read_timeout": 7}
+
+
+class AzureStore:
+    """A store in a container and a queue of the same name, which are made if need be.
+
+    Args:
+        connection_string: of the storage account; or
+        account_url: its address, "https://account.blob.core.windows.net", where this machine's
+            managed identity may read and write blobs and queue messages.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        clock: Clock,
+        *,
+        name: str,
+        connection_string: str = "",
+        account_url: str = "",
+    ) -> None:
+        self.is_lasting = True
+        self._opened = AsyncExitStack()
+        options: dict[str, Any] = {
+            "transport": AioHttpTransport(session=session, session_owner=False),
+            "retry_policy": ExponentialRetry(**_RETRY),
+            **_TIMES,
+        }
+        if connection_string:
+            blobs = BlobServiceClient.from_connection_string(connection_string, **options)
+            queues = QueueServiceClient.from_connection_string(connection_string, **options)
+        else:
+            from azure.identity.aio import DefaultAzureCredential  # noqa: PLC0415 - it takes 0.2 s
+
+            self._credential = DefaultAzureCredential()
+            self._opened.push_async_exit(self._credential)
+            blobs = BlobServiceClient(account_url, self._credential, **options)
+            queue_url = account_url.replace(".blob.", ".queue.", 1)
+            queues = QueueServiceClient(queue_url, self._credential, **options)
+        self._container = blobs.get_container_client(name)
+        self._queue = queues.get_queue_client(name)
+        self.items = BlobItems(self._container, clock)
+        self.journal = QueuedJournal(self._container, self._queue, clock)
+
+    async def open(self) -> None:
+        """Make container and queue, unless they are there.
+
+        Raises:
+            StorageUnavailableError: they can neither be reached nor made.
+        """
+        for create in (self._container.create_container, self._queue.create_queue):
+            with suppress(ResourceExistsError), azure_errors(ResourceExistsError):
+                await create()
+
+    async def close(self) -> None:
+        """Close what was opened for it."""
+        await self._opened.aclose()
+
+    async def tidy(self) -> None:
+        """Remove what has expired."""
+        await self.items.tidy()
+        await self.journal.tidy()

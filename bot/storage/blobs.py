@@ -1,0 +1,230 @@
+"""Blobs of one container in Azure Storage, as text with an ETag and a few words of metadata."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any, Final, NamedTuple
+
+from azure.core import MatchConditions
+from azure.core.exceptions import (
+    AzureError,
+    ResourceExistsError,
+    ResourceModifiedError,
+    ResourceNotFoundError,
+)
+from azure.storage.blob.aio import ContainerClient
+
+from bot.storage.plain import as_text, from_text
+from bot.storage.store import (
+    ANY_VERSION,
+    ASIDE,
+    ASIDE_S,
+    EXPIRES_AT,
+    ItemStorage,
+    JsonObject,
+    StorageConflictError,
+    StorageUnavailableError,
+)
+from genie import Clock
+
+# A channel waits 10 to 15 s for its acknowledgement, and a turn makes several calls.
+CALL_S: Final = 8.0
+_DELETED_AT_ONCE: Final = 20
+# Azure's limit is 1,024; ids of channels may be of any length.
+_MAX_NAME: Final = 900
+_ITEMS: Final = "items/"
+_EXPIRES: Final = "expires_at"
+_CONFLICTS: Final = (ResourceExistsError, ResourceModifiedError, ResourceNotFoundError)
+
+
+class Blob(NamedTuple):
+    """What is in a blob, and its version."""
+
+    text: str
+    etag: str
+    metadata: Mapping[str, str]
+
+
+class Listing(NamedTuple):
+    """What a list of blobs tells of one."""
+
+    key: str
+    etag: str
+    metadata: Mapping[str, str]
+
+
+@contextmanager
+def azure_errors(*expected: type[AzureError]) -> Iterator[None]:
+    """Turn whatever the SDK raises into StorageUnavailableError, but for what is expected."""
+    try:
+        yield
+    except expected:
+        raise
+    except (AzureError, OSError) as exc:  # which a timeout is, too
+        raise StorageUnavailableError(f"{type(exc).__name__}: {exc}") from exc
+
+
+class Blobs:
+    """The blobs under one prefix. A key may be of any length; names are not."""
+
+    def __init__(self, container: ContainerClient, prefix: str) -> None:
+        self._container = container
+        self._prefix = prefix
+
+    async def read(self, key: str) -> Blob | None:
+        """Return a blob, if there is one."""
+        try:
+            with azure_errors(ResourceNotFoundError):
+                async with asyncio.timeout(CALL_S):
+                    stream = await self._container.download_blob(self._name(key))
+                    text = (await stream.readall()).decode()
+        except ResourceNotFoundError:
+            return None
+        properties = stream.properties
+        return Blob(text, properties.etag, properties.metadata or {})
+
+    async def create(self, key: str, text: str, metadata: Mapping[str, str]) -> str:
+        """Write a new blob; return its ETag.
+
+        Raises:
+            StorageConflictError: there is one.
+        """
+        return await self._upload(key, text, metadata, match_condition=MatchConditions.IfMissing)
+
+    async def replace(self, key: str, text: str, metadata: Mapping[str, str], etag: str) -> str:
+        """Write a blob that has this ETag, or ANY_VERSION; return the new one.
+
+        Raises:
+            StorageConflictError: it has another, or is gone.
+        """
+        if etag == ANY_VERSION:
+            return await self._upload(key, text, metadata)
+        return await self._upload(
+            key, text, metadata, match_condition=MatchConditions.IfNotModified, etag=etag
+        )
+
+    async def delete(self, key: str, etag: str = "") -> None:
+        """Remove a blob, if it is there; and, with an ETag, only if it has that."""
+        condition: dict[str, Any] = {}
+        if etag:
+            condition = {"etag": etag, "match_condition": MatchConditions.IfNotModified}
+        with suppress(*_CONFLICTS), azure_errors(*_CONFLICTS):
+            async with asyncio.timeout(CALL_S):
+                await self._container.delete_blob(self._name(key), **condition)
+
+    async def listed(self, prefix: str) -> AsyncIterator[Listing]:
+        """Yield what there is under keys that begin so."""
+        with azure_errors():
+            blobs = self._container.list_blobs(
+                name_starts_with=self._prefix + prefix[:_MAX_NAME], include=["metadata"]
+            )
+            async for blob in blobs:
+                key = blob.name.removeprefix(self._prefix)
+                yield Listing(key, blob.etag, blob.metadata or {})
+
+    async def delete_all(self, is_wanted: Callable[[Listing], bool], prefix: str = "") -> None:
+        """Remove what is wanted away, unless it has been written again meanwhile."""
+        places = asyncio.Semaphore(_DELETED_AT_ONCE)
+
+        async def delete(blob: Listing) -> None:
+            async with places:
+                await self.delete(blob.key, blob.etag)
+
+        async with asyncio.TaskGroup() as group:
+            async for blob in self.listed(prefix):
+                if is_wanted(blob):
+                    group.create_task(delete(blob))
+
+    async def _upload(
+        self,
+        key: str,
+        text: str,
+        metadata: Mapping[str, str],
+        **condition: Any,
+    ) -> str:
+        try:
+            with azure_errors(*_CONFLICTS):
+                async with asyncio.timeout(CALL_S):
+                    client = self._container.get_blob_client(self._name(key))
+                    written = await client.upload_blob(
+                        text.encode(), overwrite=True, metadata=dict(metadata), **condition
+                    )
+        except _CONFLICTS as exc:
+            raise StorageConflictError(key) from exc
+        new_etag: str = written["etag"]
+        return new_etag
+
+    def _name(self, key: str) -> str:
+        if len(key) > _MAX_NAME:
+            key = key[:_MAX_NAME] + hashlib.sha256(key.encode()).hexdigest()
+        return self._prefix + key
+
+
+def has_expired(metadata: Mapping[str, str], now: float) -> bool:
+    """Whether a blob's metadata say that it is to be forgotten."""
+    return float(metadata.get(_EXPIRES, "inf")) <= now
+
+
+def expiring(at: float | None) -> dict[str, str]:
+    """Return the metadata that say so."""
+    return {} if at is None else {_EXPIRES: f"{at:.3f}"}
+
+
+class BlobItems(ItemStorage):
+    """The items, each a blob."""
+
+    def __init__(self, container: ContainerClient, clock: Clock) -> None:
+        self.blobs = Blobs(container, _ITEMS)
+        self._clock = clock
+
+    async def read(self, keys: list[str]) -> dict[str, JsonObject]:
+        found = await asyncio.gather(*map(self.blobs.read, keys))
+        items: dict[str, JsonObject] = {}
+        for key, blob in zip(keys, found, strict=True):
+            if blob is None or has_expired(blob.metadata, self._now()):
+                continue
+            if (body := from_text(key, blob.text)) is not None:
+                items[key] = body | {"e_tag": blob.etag}
+            else:
+                await self._set_aside(key, blob)
+        return items
+
+    async def _set_aside(self, key: str, blob: Blob) -> None:
+        """Keep what cannot be read for whoever looks into it, and make room for another."""
+        metadata = expiring(self._now() + ASIDE_S)
+        await self.blobs.replace(ASIDE + key, blob.text, metadata, ANY_VERSION)
+        await self.blobs.delete(key, blob.etag)
+
+    async def write(self, changes: dict[str, JsonObject]) -> None:
+        for key, item in changes.items():
+            body = {name: value for name, value in item.items() if name != "e_tag"}
+            text, metadata = as_text(body), expiring(item.get(EXPIRES_AT))
+            if version := item.get("e_tag"):
+                await self.blobs.replace(key, text, metadata, version)
+            else:
+                await self._create(key, text, metadata)
+
+    async def _create(self, key: str, text: str, metadata: Mapping[str, str]) -> None:
+        """Write a new item, also in the place of one that cannot be seen any more."""
+        try:
+            await self.blobs.create(key, text, metadata)
+        except StorageConflictError:
+            known = await self.blobs.read(key)
+            if known is None or not has_expired(known.metadata, self._now()):
+                raise
+            await self.blobs.replace(key, text, metadata, known.etag)
+
+    async def delete(self, keys: list[str]) -> None:
+        await asyncio.gather(*map(self.blobs.delete, keys))
+
+    async def delete_under(self, prefix: str) -> None:
+        await self.blobs.delete_all(lambda _: True, prefix)
+
+    async def tidy(self) -> None:
+        """Remove the items that have expired."""
+        now = self._now()
+        await self.blobs.delete_all(lambda blob: has_expired(blob.metadata, now))
+
+    def _now(self) -> float:
+        return self._clock.now().timestamp()

@@ -1,0 +1,169 @@
+"""One SQLite file, off the event loop: what many want to write at once is one transaction."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from bot.storage.store import LeaseLostError, StorageConflictError, StorageUnavailableError
+
+# How long another process may keep the file locked before somebody is told that it is.
+LOCKED_S: Final = 4.0
+MEMORY: Final = ":memory:"
+
+ResultT = TypeVar("ResultT")
+Work = Callable[[sqlite3.Connection], Any]
+
+
+@dataclass(slots=True)
+class _Job:
+    work: Work
+    is_write: bool
+    done: asyncio.Future[Any]
+
+
+class Database:
+    """A connection of its own thread, to which work comes in batches.
+
+    path MEMORY: no file, and no thread, since nothing waits for a disk.
+    """
+
+    def __init__(self, path: Path | str, schema: str) -> None:
+        self._path = path
+        self._schema = schema
+        self._is_in_memory = path == MEMORY
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
+        self._connection: sqlite3.Connection | None = None
+        self._waiting: list[_Job] = []
+        self._is_busy = False
+        if self._is_in_memory:
+            self._open()
+
+    async def open(self) -> None:
+        """Open the file, which is made if need be.
+
+        Raises:
+            StorageUnavailableError: it cannot be, and why.
+        """
+        if not self._is_in_memory:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._open)
+
+    async def close(self) -> None:
+        """Close it; nothing may be under way any more."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
+        self._thread.shutdown(wait=False)
+
+    async def read(self, work: Callable[[sqlite3.Connection], ResultT]) -> ResultT:
+        """Let work read, and return what it returns.
+
+        Raises:
+            StorageUnavailableError: the file cannot be read now.
+        """
+        return await self._do(work, is_write=False)
+
+    async def write(self, work: Callable[[sqlite3.Connection], ResultT]) -> ResultT:
+        """Let work write, and return what it returns once that is on the disk.
+
+        work must raise before it writes anything, or not at all.
+
+        Raises:
+            StorageUnavailableError: the file cannot be written now: locked, no room, broken.
+        """
+        return await self._do(work, is_write=True)
+
+    async def _do(self, work: Callable[[sqlite3.Connection], ResultT], *, is_write: bool) -> Any:
+        job = _Job(work, is_write, asyncio.get_running_loop().create_future())
+        if self._is_in_memory:
+            _settle(zip([job], self._perform([job]), strict=True))
+        else:
+            self._waiting.append(job)
+            self._go_on()
+        return await job.done
+
+    def _go_on(self) -> None:
+        if self._is_busy or not self._waiting:
+            return
+        self._is_busy = True
+        jobs, self._waiting = self._waiting, []
+        performing = asyncio.get_running_loop().run_in_executor(self._thread, self._perform, jobs)
+        performing.add_done_callback(lambda done: self._performed(jobs, done))
+
+    def _performed(self, jobs: Sequence[_Job], done: asyncio.Future[list[Any]]) -> None:
+        self._is_busy = False
+        _settle(zip(jobs, done.result(), strict=True))
+        self._go_on()
+
+    # ---- in the thread
+
+    def _open(self) -> None:
+        try:
+            connection = sqlite3.connect(
+                self._path, timeout=LOCKED_S, isolation_level=None, check_same_thread=False
+            )
+            # A line is on the disk when it is written, and readers wait for nobody.
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.executescript(self._schema)
+        except sqlite3.Error as exc:
+            raise StorageUnavailableError(f"{self._path}: {exc}") from exc
+        self._connection = connection
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
+    def _perform(self, jobs: Sequence[_Job]) -> list[Any]:
+        """Do the work; return what each returned or raised."""
+        writes = [job for job in jobs if job.is_write]
+        written = iter(self._written(writes) if writes else [])
+        return [next(written) if job.is_write else self._attempt(job.work) for job in jobs]
+
+    def _written(self, jobs: Sequence[_Job]) -> list[Any]:
+        connection = self._connected()
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            outcomes = [_outcome(job.work, connection) for job in jobs]
+            connection.execute("COMMIT")
+        except sqlite3.Error as exc:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            return [_unavailable(exc)] * len(jobs)
+        return outcomes
+
+    def _attempt(self, work: Work) -> Any:
+        try:
+            return _outcome(work, self._connected())
+        except sqlite3.Error as exc:
+            return _unavailable(exc)
+
+    def _connected(self) -> sqlite3.Connection:
+        if self._connection is None:
+            raise RuntimeError("the database is not open")
+        return self._connection
+
+
+def _outcome(work: Work, connection: sqlite3.Connection) -> Any:
+    """Return what work returns or raises; trouble with the file is everybody's, and is raised."""
+    try:
+        return work(connection)
+    except (StorageConflictError, LeaseLostError) as exc:
+        return exc
+
+
+def _unavailable(exc: sqlite3.Error) -> StorageUnavailableError:
+    error = StorageUnavailableError(str(exc))
+    error.__cause__ = exc
+    return error
+
+
+def _settle(outcomes: "zip[tuple[_Job, Any]]") -> None:
+    for job, outcome in outcomes:
+        if job.done.done():
+            continue  # nobody waits for it any more
+        if isinstance(outcome, Exception):
+            job.done.set_exception(outcome)
+        else:
+            job.done.set_result(outcome)

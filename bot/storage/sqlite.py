@@ -1,0 +1,262 @@
+"""A store in one SQLite file on a local disk; or in memory, for as long as the process lives.
+
+Several processes may use one file at the same time, as they do while one takes the other's place.
+"""
+
+import secrets
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from bot.storage.database import MEMORY, Database
+from bot.storage.plain import as_text, from_text
+from bot.storage.store import (
+    ANY_VERSION,
+    ASIDE,
+    ASIDE_S,
+    EXPIRES_AT,
+    FORMAT,
+    Entry,
+    ItemStorage,
+    JsonObject,
+    LeaseLostError,
+    Listed,
+    StorageConflictError,
+)
+from genie import Clock
+
+_OPEN, _DONE, _ASIDE = "open", "done", "aside"
+SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS items (
+    key TEXT PRIMARY KEY, version TEXT NOT NULL, expires_at REAL, body TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS items_expiry ON items (expires_at) WHERE expires_at IS NOT NULL;
+CREATE TABLE IF NOT EXISTS journal (
+    key TEXT PRIMARY KEY, kind TEXT NOT NULL, format INTEGER NOT NULL, state TEXT NOT NULL,
+    body TEXT NOT NULL, mark TEXT NOT NULL, added_at REAL NOT NULL, due_at REAL NOT NULL,
+    attempts INTEGER NOT NULL, holder TEXT NOT NULL, expires_at REAL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS journal_due ON journal (due_at) WHERE state = 'open';
+CREATE INDEX IF NOT EXISTS journal_expiry ON journal (expires_at) WHERE expires_at IS NOT NULL;
+"""
+
+
+class SqliteStore:
+    """A store in a file; path MEMORY: in none."""
+
+    def __init__(self, path: Path | str, clock: Clock) -> None:
+        self.database = Database(path, SCHEMA)
+        self._clock = clock
+        self.items = SqliteItems(self.database, clock)
+        self.journal = SqliteJournal(self.database, clock)
+        self.is_lasting = path != MEMORY
+
+    async def open(self) -> None:
+        """Open the file; see Database.open."""
+        await self.database.open()
+
+    async def close(self) -> None:
+        """Close it."""
+        await self.database.close()
+
+    async def tidy(self) -> None:
+        """Remove what has expired."""
+        now = self._clock.now().timestamp()
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM items WHERE expires_at <= ?", (now,))
+            db.execute("DELETE FROM journal WHERE expires_at <= ?", (now,))
+
+        await self.database.write(work)
+
+
+class SqliteItems(ItemStorage):
+    """The items."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self.database = database
+        self._clock = clock
+
+    async def read(self, keys: list[str]) -> dict[str, JsonObject]:
+        now = self._clock.now().timestamp()
+        query = f"""
+            SELECT key, version, body FROM items
+            WHERE key IN ({_places(keys)}) AND (expires_at IS NULL OR expires_at > ?)
+        """  # noqa: S608 - only question marks are put in
+        rows = await self.database.read(lambda db: db.execute(query, (*keys, now)).fetchall())
+        items: dict[str, JsonObject] = {}
+        for key, version, text in rows:
+            if (body := from_text(key, text)) is not None:
+                items[key] = body | {"e_tag": version}
+            else:
+                await self._set_aside(key, version, now + ASIDE_S)
+        return items
+
+    async def _set_aside(self, key: str, version: str, expires_at: float) -> None:
+        """Keep what cannot be read for whoever looks into it, and make room for another."""
+        query = "UPDATE OR REPLACE items SET key = ?, expires_at = ? WHERE key = ? AND version = ?"
+        arguments = (ASIDE + key, expires_at, key, version)
+        await self.database.write(lambda db: db.execute(query, arguments))
+
+    async def write(self, changes: dict[str, JsonObject]) -> None:
+        now = self._clock.now().timestamp()
+        rows = [_row(key, item) for key, item in changes.items()]
+        wanted = {key: item.get("e_tag") for key, item in changes.items()}
+
+        def work(db: sqlite3.Connection) -> None:
+            known = _versions(db, wanted, now)
+            for key, version in wanted.items():
+                if version not in {known.get(key), ANY_VERSION}:
+                    raise StorageConflictError(key)
+            db.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?)", rows)
+
+        await self.database.write(work)
+
+    async def delete(self, keys: list[str]) -> None:
+        query = f"DELETE FROM items WHERE key IN ({_places(keys)})"  # noqa: S608 - as above
+        await self.database.write(lambda db: db.execute(query, keys))
+
+    async def delete_under(self, prefix: str) -> None:
+        query = "DELETE FROM items WHERE substr(key, 1, ?) = ?"
+        await self.database.write(lambda db: db.execute(query, (len(prefix), prefix)))
+
+
+def _places(keys: Sequence[str]) -> str:
+    return ", ".join("?" * len(keys))
+
+
+def _row(key: str, item: Mapping[str, Any]) -> tuple[str, str, float | None, str]:
+    body = {name: value for name, value in item.items() if name != "e_tag"}
+    return key, _token(), item.get(EXPIRES_AT), as_text(body)
+
+
+def _versions(db: sqlite3.Connection, keys: Iterable[str], now: float) -> dict[str, str]:
+    wanted = list(keys)
+    query = f"""
+        SELECT key, version FROM items
+        WHERE key IN ({_places(wanted)}) AND (expires_at IS NULL OR expires_at > ?)
+    """  # noqa: S608 - as above
+    return dict(db.execute(query, (*wanted, now)).fetchall())
+
+
+def _token() -> str:
+    return secrets.token_hex(8)
+
+
+class SqliteJournal:
+    """The journal: due_at is also when a lease runs out, and holder whose it is."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self.database = database
+        self._clock = clock
+
+    def _now(self) -> float:
+        return self._clock.now().timestamp()
+
+    async def add(self, entry: Entry, *, lease_s: float) -> bool:
+        entry.hold = _token() if lease_s else ""
+        due_at = max(entry.due_at, self._now() + lease_s)
+        attempts = entry.attempts if lease_s else entry.attempts - 1
+        return await self._insert(entry, _OPEN, due_at=due_at, attempts=attempts, expires_at=None)
+
+    async def add_done(self, entry: Entry, *, expires_at: float) -> bool:
+        return await self._insert(entry, _DONE, due_at=0.0, attempts=0, expires_at=expires_at)
+
+    async def _insert(
+        self, entry: Entry, state: str, *, due_at: float, attempts: int, expires_at: float | None
+    ) -> bool:
+        row = (
+            entry.key,
+            entry.kind,
+            FORMAT,
+            state,
+            as_text(entry.body),
+            entry.mark,
+            entry.added_at,
+            due_at,
+            attempts,
+            entry.hold or "",
+            expires_at,
+        )
+        query = f"INSERT INTO journal VALUES ({_places(row)}) ON CONFLICT DO NOTHING"  # type: ignore[arg-type]  # noqa: S608 - as above
+        count: int = await self.database.write(lambda db: db.execute(query, row).rowcount)
+        return count == 1
+
+    async def is_known(self, key: str) -> bool:
+        query = "SELECT 1 FROM journal WHERE key = ?"
+        return bool(await self.database.read(lambda db: db.execute(query, (key,)).fetchall()))
+
+    async def save(self, entry: Entry) -> None:
+        await self._update(entry, "body = ?, mark = ?", as_text(entry.body), entry.mark)
+
+    async def finish(self, entry: Entry, *, expires_at: float) -> None:
+        what = "state = ?, expires_at = ?, body = '{}', mark = ?"
+        await self._update(entry, what, _DONE, expires_at, entry.mark)
+
+    async def set_aside(self, entry: Entry, *, expires_at: float) -> None:
+        await self._update(entry, "state = ?, expires_at = ?", _ASIDE, expires_at)
+
+    async def release(self, entry: Entry) -> None:
+        what = "due_at = ?, holder = '', attempts = attempts - 1, body = ?, mark = ?"
+        await self._update(entry, what, self._now(), as_text(entry.body), entry.mark)
+
+    async def _update(self, entry: Entry, what: str, *values: object) -> None:
+        query = f"UPDATE journal SET {what} WHERE key = ? AND holder = ? AND state = 'open'"  # noqa: S608 - what is ours
+        arguments = (*values, entry.key, entry.hold)
+        if not await self.database.write(lambda db: db.execute(query, arguments).rowcount):
+            raise LeaseLostError(entry.key)
+
+    async def renew(self, entries: Sequence[Entry], *, lease_s: float) -> list[Entry]:
+        until = self._now() + lease_s
+        query = "UPDATE journal SET due_at = ? WHERE key = ? AND holder = ? AND state = 'open'"
+
+        def work(db: sqlite3.Connection) -> list[Entry]:
+            lost = []
+            for entry in entries:
+                if not db.execute(query, (until, entry.key, entry.hold)).rowcount:
+                    lost.append(entry)
+            return lost
+
+        return await self.database.write(work)
+
+    async def take_due(self, most: int, *, lease_s: float) -> list[Entry]:
+        now = self._now()
+        due = """
+            SELECT key, kind, body, mark, added_at, attempts FROM journal
+            WHERE state = 'open' AND due_at <= ? AND format <= ? ORDER BY added_at LIMIT ?
+        """
+        # Most of the time nothing is due, and looking does not wait for whoever writes.
+        if not await self.database.read(lambda db: db.execute(due, (now, FORMAT, 1)).fetchall()):
+            return []
+        take = "UPDATE journal SET due_at = ?, holder = ?, attempts = ? WHERE key = ?"
+        aside = "UPDATE journal SET state = ?, expires_at = ? WHERE key = ?"
+
+        def work(db: sqlite3.Connection) -> list[Entry]:
+            taken = []
+            for key, kind, text, mark, added_at, attempts in db.execute(
+                due, (now, FORMAT, most)
+            ).fetchall():
+                body = from_text(key, text)
+                if body is None:
+                    db.execute(aside, (_ASIDE, now + ASIDE_S, key))
+                    continue
+                entry = Entry(key, kind, body, added_at, mark, attempts + 1, hold=_token())
+                db.execute(take, (now + lease_s, entry.hold, entry.attempts, key))
+                taken.append(entry)
+            return taken
+
+        return await self.database.write(work)
+
+    async def beneath(self, prefix: str) -> list[Listed]:
+        query = """
+            SELECT key, added_at, state = 'open', mark FROM journal
+            WHERE key >= ? AND key < ? ORDER BY added_at, key
+        """
+        bounds = prefix, prefix + "\U0010ffff"
+        rows = await self.database.read(lambda db: db.execute(query, bounds).fetchall())
+        return [Listed(key, added_at, bool(is_open), mark) for key, added_at, is_open, mark in rows]
+
+    async def forget_beneath(self, prefix: str) -> None:
+        query = "DELETE FROM journal WHERE substr(key, 1, ?) = ?"
+        await self.database.write(lambda db: db.execute(query, (len(prefix), prefix)))

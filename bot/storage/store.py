@@ -1,0 +1,189 @@
+"""What a store is: items of state, and a journal of what was promised and is not done yet."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple, Protocol
+
+from botbuilder.core import Storage
+
+JsonObject = dict[str, Any]
+
+ANY_VERSION: Final = "*"
+# Under this name an item may hold when it is to be forgotten, in seconds since 1970.
+EXPIRES_AT: Final = "expires_at"
+# Under keys that begin so is what could not be read, for so many seconds.
+ASIDE: Final = "aside/"
+ASIDE_S: Final = 30 * 86_400.0
+# Records that a newer release writes in another shape have a higher number, and are left to it.
+FORMAT: Final = 1
+
+
+class StorageConflictError(Exception):
+    """Somebody else wrote the item since it was read. Read it again, and try again."""
+
+
+class StorageUnavailableError(Exception):
+    """The store could not be read or written. Nothing is known to be kept; try again later."""
+
+
+class LeaseLostError(Exception):
+    """Another process has taken the entry over: what is done for it here has to end, silently."""
+
+
+class ItemStorage(Storage):
+    """Holds items as copies, each with an ETag.
+
+    An item is a dict whose "e_tag" is the version it was read at; without one it has to be new.
+    One that holds EXPIRES_AT is gone from then on. What it holds is plain JSON, and dialog stacks.
+    """
+
+    @abstractmethod
+    async def read(self, keys: list[str]) -> dict[str, JsonObject]:
+        """Return copies of the items that exist.
+
+        Raises:
+            StorageUnavailableError: it cannot be read now.
+        """
+
+    @abstractmethod
+    async def write(self, changes: dict[str, JsonObject]) -> None:
+        """Write items.
+
+        Raises:
+            StorageConflictError: an item is not at the version that the change was based on.
+            StorageUnavailableError: it cannot be written now.
+        """
+
+    @abstractmethod
+    async def delete(self, keys: list[str]) -> None:
+        """Remove the items that exist."""
+
+    @abstractmethod
+    async def delete_under(self, prefix: str) -> None:
+        """Remove all items whose key begins so."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """Something that was promised: a question that has to be answered.
+
+    Args:
+        key: of what was promised by it; there is never a second entry with the same.
+        kind: who knows what to do with it.
+        body: plain JSON values.
+        added_at: in seconds since 1970, as is due_at.
+        mark: a short line of ASCII that others see without reading the body.
+        attempts: how often it was begun; more than once if a process died over it.
+        due_at: not before then; 0: at once.
+        hold: by what the store knows who holds the entry; its own business.
+    """
+
+    key: str
+    kind: str
+    body: JsonObject
+    added_at: float
+    mark: str = ""
+    attempts: int = 1
+    due_at: float = 0.0
+    hold: Any = field(default=None, repr=False)
+
+
+class Listed(NamedTuple):
+    """What can be seen of an entry without holding it. One that is not open is done with."""
+
+    key: str
+    added_at: float
+    is_open: bool
+    mark: str
+
+
+class Journal(Protocol):
+    """Entries, each held by one process at a time, for as long as that renews its lease.
+
+    Every method may raise StorageUnavailableError; what it was to write may be there then.
+    """
+
+    async def add(self, entry: Entry, *, lease_s: float) -> bool:
+        """Write a new entry and hold it; False: there is one with its key, open or done.
+
+        Args:
+            lease_s: 0: hold it not; whoever looks next takes it when it is due.
+        """
+
+    async def add_done(self, entry: Entry, *, expires_at: float) -> bool:
+        """Note something that is done already, so that it is not done again; False: it was."""
+
+    async def is_known(self, key: str) -> bool:
+        """Whether there is an entry with this key, open or done."""
+
+    async def save(self, entry: Entry) -> None:
+        """Write body and mark.
+
+        Raises:
+            LeaseLostError: another process holds it.
+        """
+
+    async def renew(self, entries: Sequence[Entry], *, lease_s: float) -> list[Entry]:
+        """Hold entries for so much longer, also if the time has run out; return those lost."""
+
+    async def finish(self, entry: Entry, *, expires_at: float) -> None:
+        """Note that it is done. Its key is remembered until then, its body is not.
+
+        Raises:
+            LeaseLostError: another process holds it.
+        """
+
+    async def release(self, entry: Entry) -> None:
+        """Let another process take it, as if it had not been begun here.
+
+        Raises:
+            LeaseLostError: one has.
+        """
+
+    async def set_aside(self, entry: Entry, *, expires_at: float) -> None:
+        """Keep it for whoever looks into it, and let nobody take it again."""
+
+    async def take_due(self, most: int, *, lease_s: float) -> list[Entry]:
+        """Take entries whose time has come and that nobody holds, the oldest first.
+
+        What cannot be read is set aside, and reported in the log.
+        """
+
+    async def beneath(self, prefix: str) -> list[Listed]:
+        """Return what there is under keys that begin so, the oldest first."""
+
+    async def forget_beneath(self, prefix: str) -> None:
+        """Remove all entries whose key begins so."""
+
+
+class Store(Protocol):
+    """Where a process keeps what must outlive it.
+
+    is_lasting: what is written is there for the next process.
+    """
+
+    @property
+    def items(self) -> ItemStorage:
+        """The items of state."""
+
+    @property
+    def journal(self) -> Journal:
+        """What was promised."""
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the next process finds what this one wrote."""
+
+    async def open(self) -> None:
+        """Make it ready.
+
+        Raises:
+            StorageUnavailableError: it cannot be used, and why.
+        """
+
+    async def close(self) -> None:
+        """Let go of it; nothing may be under way any more."""
+
+    async def tidy(self) -> None:
+        """Remove what has expired."""

@@ -1,0 +1,80 @@
+"""Azure Storage on loopback: Azurite as a process, which can be stopped and come back."""
+
+import base64
+import os
+import secrets
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import Final
+
+from tests.needs import ROOT, node_with
+
+HOST: Final = "127.0.0.1"
+STARTS_WITHIN_S: Final = 30.0
+
+
+class Azurite:
+    """One storage account, kept in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._node = node_with("azurite")
+        self._folder = folder
+        self._key = base64.b64encode(secrets.token_bytes(32)).decode()
+        self._blob_port, self._queue_port, self._table_port = (_free_port() for _ in range(3))
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def connection_string(self) -> str:
+        """The account, as the SDK wants to be told of it."""
+        return (
+            f"DefaultEndpointsProtocol=http;AccountName=genie;AccountKey={self._key};"
+            f"BlobEndpoint=http://{HOST}:{self._blob_port}/genie;"
+            f"QueueEndpoint=http://{HOST}:{self._queue_port}/genie"
+        )
+
+    def start(self) -> None:
+        """Start it, and wait until it listens."""
+        command = [self._node, str(ROOT / "node_modules/azurite/dist/src/azurite.js")]
+        for name, port in (
+            ("blob", self._blob_port),
+            ("queue", self._queue_port),
+            ("table", self._table_port),
+        ):
+            command += [f"--{name}Host", HOST, f"--{name}Port", str(port)]
+        command += ["--location", str(self._folder), "--disableTelemetry", "--silent"]
+        self._process = subprocess.Popen(  # noqa: S603 - our own command
+            [*command, "--skipApiVersionCheck", "--loose"],
+            env={**os.environ, "AZURITE_ACCOUNTS": f"genie:{self._key}"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for port in (self._blob_port, self._queue_port):
+            _wait_for(port, self._process)
+
+    def stop(self) -> None:
+        """End it; what it holds is there when it is started again."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait()
+            self._process = None
+
+
+def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + STARTS_WITHIN_S
+    while time.monotonic() < until:
+        assert process.poll() is None, "Azurite has ended"
+        try:
+            with socket.create_connection((HOST, port)):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError("Azurite does not listen")
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        return int(free.getsockname()[1])

@@ -1,0 +1,1 @@
+"""Stores: in memory, in a file, in Azure Storage."""

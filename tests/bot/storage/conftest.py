@@ -1,0 +1,79 @@
+"""Every kind of store, on the same clock."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.storage.azure import AzureStore
+from bot.storage.database import MEMORY
+from bot.storage.sqlite import SqliteStore
+from bot.storage.store import Store
+from genie import SystemClock
+from tests.azurite import Azurite
+
+KINDS = ["memory", "sqlite", "azure"]
+LASTING = ["sqlite", "azure"]
+
+
+@pytest.fixture(scope="session")
+def azurite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azurite]:
+    """Azure Storage, for all tests."""
+    azurite = Azurite(tmp_path_factory.mktemp("azurite"))
+    azurite.start()
+    yield azurite
+    azurite.stop()
+
+
+Open = Callable[[], Awaitable[Store]]
+
+
+@pytest.fixture
+async def opening(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[Callable[[str], Open]]:
+    """Returns, for a kind of store, what opens it as another process would."""
+    stores: list[Any] = []
+    name = f"test-{secrets.token_hex(6)}"
+    async with aiohttp.ClientSession() as session:
+
+        def make(kind: str) -> Any:
+            if kind == "azure":
+                account = request.getfixturevalue("azurite").connection_string
+                return AzureStore(session, SystemClock(), name=name, connection_string=account)
+            path = tmp_path / "store.sqlite3" if kind == "sqlite" else MEMORY
+            return SqliteStore(path, SystemClock())
+
+        def of(kind: str) -> Open:
+            async def opened() -> Any:
+                store = make(kind)
+                await store.open()
+                stores.append(store)
+                return store
+
+            return opened
+
+        yield of
+        for store in stores:
+            await store.close()
+
+
+@pytest.fixture(params=KINDS)
+async def store(request: pytest.FixtureRequest, opening: Callable[[str], Open]) -> Store:
+    """A store of every kind."""
+    return await opening(request.param)()
+
+
+@pytest.fixture(params=LASTING)
+def reopen(request: pytest.FixtureRequest, opening: Callable[[str], Open]) -> Open:
+    """Opens, once and again, a store that several processes can have."""
+    return opening(request.param)
+
+
+async def a_moment(seconds: float) -> None:
+    """Let real time pass, as leases do."""
+    await asyncio.sleep(seconds)

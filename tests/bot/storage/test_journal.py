@@ -1,0 +1,275 @@
+"""The journal, in every kind of store: each entry is held by one process, and done once."""
+
+import asyncio
+import logging
+import time
+
+import pytest
+
+from bot.storage.queued import QueuedJournal
+from bot.storage.sqlite import SqliteStore
+from bot.storage.store import Entry, LeaseLostError, Store
+from tests.bot.storage.conftest import Open, a_moment
+
+LEASE_S = 60.0
+SHORT_S = 1.0  # the least that a queue knows
+OVER_S = 1.3
+
+
+def entry(key: str = "ann/1", **changes: object) -> Entry:
+    """A question that was accepted just now."""
+    known = {"kind": "question", "body": {"text": "營收？"}, "added_at": time.time()} | changes
+    return Entry(key, **known)  # type: ignore[arg-type]
+
+
+async def taken(store: Store, lease_s: float = LEASE_S) -> list[Entry]:
+    """Take what is due."""
+    return await store.journal.take_due(10, lease_s=lease_s)
+
+
+async def test_an_entry_is_written_once(store: Store) -> None:
+    """The channel sends an activity again, to this instance or to another one."""
+    assert not await store.journal.is_known("ann/1")
+    assert await store.journal.add(entry(), lease_s=LEASE_S)
+
+    assert not await store.journal.add(entry(body={}), lease_s=LEASE_S)
+    assert not await store.journal.add_done(entry(), expires_at=time.time() + 60)
+    assert await store.journal.is_known("ann/1")
+
+
+async def test_two_instances_that_write_it_at_once_are_told_apart(reopen: Open) -> None:
+    """One holds it, the others do nothing."""
+    stores = [await reopen() for _ in range(4)]
+    added = await asyncio.gather(*(s.journal.add(entry(), lease_s=LEASE_S) for s in stores))
+
+    assert sum(added) == 1
+
+
+async def test_nobody_takes_what_is_held(store: Store) -> None:
+    """For as long as the lease lasts."""
+    await store.journal.add(entry(), lease_s=LEASE_S)
+
+    assert await taken(store) == []
+
+
+async def test_what_nobody_renews_is_taken_with_all_that_was_noted(reopen: Open) -> None:
+    """Its process is gone."""
+    mine, other = await reopen(), await reopen()
+    held = entry()
+    await mine.journal.add(held, lease_s=SHORT_S)
+    held.body, held.mark = {"text": "營收？", "genie_message_id": "m-1"}, "m-1"
+    await mine.journal.save(held)
+    await a_moment(OVER_S)
+
+    (again,) = await taken(other)
+
+    assert (again.key, again.kind, again.body) == (held.key, held.kind, held.body)
+    assert (again.added_at, again.mark, again.attempts) == (held.added_at, "m-1", 2)
+    assert await taken(other) == []
+
+
+async def test_one_of_many_takes_it(reopen: Open) -> None:
+    """Several instances look at the same time."""
+    stores = [await reopen() for _ in range(4)]
+    for number in range(8):
+        await stores[0].journal.add(entry(f"ann/{number}"), lease_s=0)
+
+    found = await asyncio.gather(*map(taken, stores))
+
+    keys = [each.key for entries in found for each in entries]
+    assert len(keys) == len(set(keys)) == 8
+
+
+async def test_whoever_has_lost_an_entry_cannot_write_it(reopen: Open) -> None:
+    """It was held up for longer than its lease, and does not know."""
+    mine, other = await reopen(), await reopen()
+    held = entry()
+    await mine.journal.add(held, lease_s=SHORT_S)
+    await a_moment(OVER_S)
+    (theirs,) = await taken(other)
+
+    for write in (
+        mine.journal.save(held),
+        mine.journal.release(held),
+        mine.journal.finish(held, expires_at=time.time() + 60),
+    ):
+        with pytest.raises(LeaseLostError):
+            await write
+    assert await mine.journal.renew([held], lease_s=LEASE_S) == [held]
+    await other.journal.save(theirs)
+
+
+async def test_what_is_renewed_is_held_also_if_that_was_late(reopen: Open) -> None:
+    """Nobody has taken it meanwhile."""
+    mine, other = await reopen(), await reopen()
+    held = [entry("ann/1"), entry("ann/2")]
+    for each in held:
+        await mine.journal.add(each, lease_s=SHORT_S)
+    await a_moment(OVER_S)
+
+    assert await mine.journal.renew(held, lease_s=LEASE_S) == []
+    assert await taken(other) == []
+    await mine.journal.save(held[0])
+
+
+async def test_what_is_done_is_known_and_never_due(store: Store) -> None:
+    """A channel may send it once more."""
+    held = entry()
+    await store.journal.add(held, lease_s=SHORT_S)
+    await store.journal.finish(held, expires_at=time.time() + 60)
+    await a_moment(OVER_S)
+
+    assert await taken(store) == []
+    assert not await store.journal.add(entry(), lease_s=LEASE_S)
+    assert [each.is_open for each in await store.journal.beneath("")] == [False]
+
+
+async def test_what_is_released_is_due_at_once_and_no_attempt_was_made(store: Store) -> None:
+    """A process ends, and the next one goes on."""
+    held = entry()
+    await store.journal.add(held, lease_s=LEASE_S)
+    held.body = {"text": "營收？", "activity_id": "a-1"}
+    await store.journal.release(held)
+
+    (again,) = await taken(store)
+
+    assert (again.body, again.attempts) == (held.body, 1)
+
+
+async def test_what_is_not_held_is_begun_by_whoever_looks(store: Store) -> None:
+    """For the first time."""
+    await store.journal.add(entry(), lease_s=0)
+
+    (begun,) = await taken(store)
+
+    assert begun.attempts == 1
+
+
+async def test_every_beginning_counts(store: Store) -> None:
+    """So that what kills a process does not kill them all."""
+    await store.journal.add(entry(), lease_s=SHORT_S)
+    attempts = []
+    for _ in range(2):
+        await a_moment(OVER_S)
+        attempts += [each.attempts for each in await taken(store, SHORT_S)]
+
+    assert attempts == [2, 3]
+
+
+async def test_what_is_due_later_is_taken_then(store: Store) -> None:
+    """Such as a kept answer that is to be refreshed tomorrow."""
+    await store.journal.add(entry(due_at=time.time() + OVER_S), lease_s=0)
+    early = await taken(store)
+    await a_moment(OVER_S + 1.2)
+
+    assert early == []
+    assert len(await taken(store)) == 1
+
+
+async def test_the_oldest_are_taken_first(store: Store) -> None:
+    """They have waited longest."""
+    for number in (3, 1, 2):
+        await store.journal.add(entry(f"ann/{number}", added_at=1000.0 + number), lease_s=0)
+
+    assert [each.key for each in await taken(store)] == ["ann/1", "ann/2", "ann/3"]
+
+
+async def test_others_see_what_there_is_and_its_marks(store: Store) -> None:
+    """Under one person's keys, in the order in which it came."""
+    marked = entry("ann/2", added_at=1001.0)
+    await store.journal.add(marked, lease_s=LEASE_S)
+    await store.journal.add(entry("ann/1", added_at=1000.0), lease_s=LEASE_S)
+    await store.journal.add(entry("anna/1"), lease_s=LEASE_S)
+    marked.mark = "m-2"
+    await store.journal.save(marked)
+
+    listed = await store.journal.beneath("ann/")
+
+    assert [(each.key, each.mark, each.is_open) for each in listed] == [
+        ("ann/1", "", True),
+        ("ann/2", "m-2", True),
+    ]
+    assert [each.added_at for each in listed] == [1000.0, 1001.0]
+
+
+async def test_a_chats_entries_go_with_it(store: Store) -> None:
+    """Nobody is there to be told."""
+    held = entry()
+    await store.journal.add(held, lease_s=LEASE_S)
+    await store.journal.add(entry("anna/1"), lease_s=LEASE_S)
+    await store.journal.forget_beneath("ann/")
+
+    assert [each.key for each in await store.journal.beneath("")] == ["anna/1"]
+    with pytest.raises(LeaseLostError):
+        await store.journal.save(held)
+
+
+async def test_what_is_set_aside_stays_and_is_never_taken(store: Store) -> None:
+    """For whoever looks into what went wrong."""
+    held = entry()
+    await store.journal.add(held, lease_s=SHORT_S)
+    await store.journal.set_aside(held, expires_at=time.time() + 60)
+    await a_moment(OVER_S)
+
+    assert await taken(store) == []
+    assert await store.journal.is_known(held.key)
+
+
+async def test_what_cannot_be_read_is_set_aside_and_reported(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is never fatal, and others are taken."""
+    await store.journal.add(entry("ann/1"), lease_s=0)
+    await store.journal.add(entry("bob/1"), lease_s=0)
+    await spoil(store, "ann/1", "{")
+    with caplog.at_level(logging.ERROR):
+        found = await taken(store)
+
+    assert [each.key for each in found] == ["bob/1"]
+    assert "unreadable record" in caplog.text
+    assert [each.key for each in await store.journal.beneath("ann/")] == ["ann/1"]
+    assert await taken(store) == []
+
+
+async def test_what_a_newer_release_wrote_is_left_to_it(store: Store) -> None:
+    """While both run side by side."""
+    await store.journal.add(entry(), lease_s=0)
+    await write_as_newer(store, "ann/1")
+
+    assert await taken(store) == []
+    assert [each.is_open for each in await store.journal.beneath("")] == [True]
+
+
+async def test_what_was_done_is_forgotten_in_time(store: Store) -> None:
+    """A channel repeats itself within seconds, not days."""
+    await store.journal.add_done(entry("ann/1"), expires_at=time.time() - 1)
+    await store.journal.add_done(entry("ann/2"), expires_at=time.time() + 60)
+    await store.journal.add(entry("ann/3"), lease_s=0)
+    await store.tidy()
+
+    assert [each.key for each in await store.journal.beneath("")] == ["ann/2", "ann/3"]
+
+
+async def spoil(store: Store, key: str, text: str) -> None:
+    """Put a text where an entry's record is."""
+    if isinstance(store.journal, QueuedJournal):
+        known = await store.journal.blobs.read(key)
+        assert known is not None
+        await store.journal.blobs.replace(key, text, known.metadata, known.etag)
+        return
+    assert isinstance(store, SqliteStore)
+    query = "UPDATE journal SET body = ? WHERE key = ?"
+    await store.database.write(lambda db: db.execute(query, (text, key)))
+
+
+async def write_as_newer(store: Store, key: str) -> None:
+    """Let an entry be one of the next format."""
+    if isinstance(store.journal, QueuedJournal):
+        known = await store.journal.blobs.read(key)
+        assert known is not None
+        metadata = dict(known.metadata) | {"format": "2"}
+        await store.journal.blobs.replace(key, known.text, metadata, known.etag)
+        return
+    assert isinstance(store, SqliteStore)
+    query = "UPDATE journal SET format = 2 WHERE key = ?"
+    await store.database.write(lambda db: db.execute(query, (key,)))

@@ -1,0 +1,27 @@
+"""Stores for tests that need no process."""
+
+from bot.keeper import Held, Keeper
+from bot.storage.database import MEMORY, Database
+from bot.storage.sqlite import SCHEMA, SqliteItems, SqliteStore
+from bot.storage.store import Entry, JsonObject
+from genie import Clock, SystemClock
+
+
+class MemoryItems(SqliteItems):
+    """Items in memory: of their own, or in a store's database."""
+
+    def __init__(self, clock: Clock | None = None, database: Database | None = None) -> None:
+        super().__init__(database or Database(MEMORY, SCHEMA), clock or SystemClock())
+
+
+async def promised(keeper: Keeper, body: JsonObject, key: str = "lane/activities/1") -> Held:
+    """Make a promise as a turn does."""
+    entry = Entry(key, "question", body, keeper.now())
+    assert await keeper.store.journal.add(entry, lease_s=15)
+    return Held(keeper, entry)
+
+
+def keeper(clock: Clock | None = None) -> Keeper:
+    """Keep promises in memory."""
+    clock = clock or SystemClock()
+    return Keeper(SqliteStore(MEMORY, clock), clock=clock)
