@@ -53,7 +53,7 @@ class Process:
 async def workspace(answer_seconds: tuple[float, float]) -> AsyncIterator[int]:
     """Run the simulated workspace, without a limit on questions; yield its port."""
     options = ("--answer-seconds", *map(str, answer_seconds))
-    async with _started(["-m", "bench.workspace", *options], {}) as process:
+    async with started(["-m", "bench.workspace", *options], {}) as process:
         assert process.stdout is not None  # noqa: S101 - it is a pipe
         yield int(await process.stdout.readline())
 
@@ -63,8 +63,16 @@ async def bot(
     command: Sequence[str], genie_port: int, env: Mapping[str, str] | None = None
 ) -> AsyncIterator[Process]:
     """Run a bot on a port of its own, with no limit on questions; yield it once it serves."""
-    port = _free_port()
-    settings = {
+    port = free_port()
+    settings = bot_settings(genie_port, port) | dict(env or {})
+    async with started(command, settings) as process:
+        await serves(process, port, " ".join(command))
+        yield Process(port, process.pid)
+
+
+def bot_settings(genie_port: int, port: int) -> dict[str, str]:
+    """Return the settings of a bot with no limit on questions, which keeps nothing on a disk."""
+    return {
         "DATABRICKS_HOST": f"http://{HOST}:{genie_port}",
         "DATABRICKS_TOKEN": TOKEN,
         "DATABRICKS_CLIENT_ID": "",
@@ -75,14 +83,12 @@ async def bot(
         "PORT": str(port),
         "MicrosoftAppId": "",
         "MicrosoftAppPassword": "",
+        "STORAGE": "memory",
     }
-    async with _started(command, settings | dict(env or {})) as process:
-        await _serves(process, port, " ".join(command))
-        yield Process(port, process.pid)
 
 
 @asynccontextmanager
-async def _started(
+async def started(
     command: Sequence[str], env: Mapping[str, str]
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a process of this project for as long as the block lasts."""
@@ -104,7 +110,7 @@ async def _started(
         await process.communicate()
 
 
-async def _serves(process: asyncio.subprocess.Process, port: int, name: str) -> None:
+async def serves(process: asyncio.subprocess.Process, port: int, name: str) -> None:
     """Wait until a bot serves."""
     async with asyncio.timeout(STARTS_WITHIN_S), aiohttp.ClientSession() as session:
         while not await _is_up(session, port):
@@ -121,7 +127,7 @@ async def _is_up(session: aiohttp.ClientSession, port: int) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind((HOST, 0))
         return int(free.getsockname()[1])

@@ -9,12 +9,13 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bench.azurite import Azurite
 from bot.storage.azure import AzureStore
 from bot.storage.database import MEMORY
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Store
 from genie import SystemClock
-from tests.azurite import Azurite
+from tests.needs import node_with
 
 KINDS = ["memory", "sqlite", "azure"]
 LASTING = ["sqlite", "azure"]
@@ -23,7 +24,7 @@ LASTING = ["sqlite", "azure"]
 @pytest.fixture(scope="session")
 def azurite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azurite]:
     """Azure Storage, for all tests."""
-    azurite = Azurite(tmp_path_factory.mktemp("azurite"))
+    azurite = Azurite(node_with("azurite"), tmp_path_factory.mktemp("azurite"))
     azurite.start()
     yield azurite
     azurite.stop()

@@ -1,0 +1,225 @@
+"""A bot that is killed again and again: `python -m bench.kills --kills 100 --store sqlite`.
+
+Fifty people ask, each their next question as soon as the last one is answered, some in chats of
+their own and some in groups. At random moments the bot is killed (SIGKILL) and started again on the
+same store. The channel delivers what was not acknowledged again, as Teams does, and now and then
+also what was. Every question that was acknowledged must be answered, in one message, or told
+honestly to have failed. Exit status 1 means that one was not.
+"""
+
+import argparse
+import asyncio
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp
+
+from bench.azurite import Azurite
+from bench.channel import Channel, Spoken
+from bench.hosts import HOST
+from bench.people import MOST_PEOPLE, Person, people
+from bench.processes import bot_settings, free_port, serves, started, workspace
+from bench.report import Report, percentile
+from bench.workspace import Record, read_record
+
+PEOPLE: Final = 50
+ANSWER_SECONDS: Final = (1.0, 5.0)
+# How long a bot lives: sometimes hardly until it serves, mostly long enough to answer somebody.
+LIFE_S: Final = (0.2, 10.0)
+# A lease, a look, and what Genie may take; several processes may have died over a question.
+ANSWERED_WITHIN_S: Final = 90.0
+# The lease is 15 s, and who takes over looks every 2 s; a bot takes 2 s to start.
+WORKED_ON_WITHIN_S: Final = 20.0
+_RESENT_AFTER_S: Final = 1.0
+_GROUPS: Final = 3  # every third asks in a group
+_DOUBLED: Final = 5  # every fifth acknowledged activity is delivered once more
+_FAILED: Final = ("restarted", "may have been delivered")
+
+
+@dataclass(slots=True)
+class Asker:
+    """A person with one question, and what became of every message in the chat."""
+
+    person: Person
+    is_acknowledged: bool = False
+    shown: dict[str, bytes] = field(default_factory=dict)
+
+    def hear(self, spoken: Spoken) -> None:
+        """Take in what the bot did."""
+        self.person.hear(spoken)
+        if spoken.is_taken_back:
+            self.shown.pop(spoken.message_id, None)
+        else:
+            self.shown[spoken.message_id] = spoken.body
+        if self.is_told_of_failure:
+            self.person.is_answered.set()
+
+    @property
+    def is_told_of_failure(self) -> bool:
+        """Whether a message says that nothing came of the question."""
+        return any(word.encode() in body for body in self.shown.values() for word in _FAILED)
+
+    @property
+    def is_left_working(self) -> bool:
+        """Whether a message still shows progress beside the end."""
+        return any(b"Genie is working" in body for body in self.shown.values())
+
+    def activity(self, service_url: str) -> dict[str, Any]:
+        """Return the question, from the person's own chat or from a group."""
+        activity = self.person.activity(service_url)
+        if self.person.number % _GROUPS == 0:
+            activity["conversation"] |= {"conversationType": "groupChat", "isGroup": True}
+        return activity
+
+
+@dataclass(slots=True)
+class Scene:
+    """A bot that dies, and everybody around it."""
+
+    port: int
+    settings: Mapping[str, str]
+    service_url: str
+    session: aiohttp.ClientSession
+    kills: int = 0
+    is_over: bool = False
+    starts_s: list[float] = field(default_factory=list)
+
+    async def live_and_die(self, kills: int) -> None:
+        """Start the bot, kill it after a while, so often; then let it live until cancelled."""
+        while self.kills < kills:
+            async with started(["app.py"], self.settings) as process:
+                begun_at = time.monotonic()
+                serving = asyncio.create_task(serves(process, self.port, "app.py"))
+                await asyncio.wait([serving], timeout=random.uniform(*LIFE_S) / 5)  # noqa: S311 - no secret
+                if serving.done():
+                    self.starts_s.append(time.monotonic() - begun_at)
+                    await asyncio.sleep(random.uniform(*LIFE_S))  # noqa: S311 - no secret
+                serving.cancel()
+                process.kill()
+                await process.wait()
+                self.kills += 1
+        async with started(["app.py"], self.settings) as process:
+            await serves(process, self.port, "app.py")
+            self.is_over = True
+            await asyncio.Event().wait()
+
+    async def ask(self, asker: Asker) -> None:
+        """Deliver a question until it is acknowledged, and wait for its end."""
+        activity = asker.activity(self.service_url)
+        while not await self._deliver(activity):
+            await asyncio.sleep(_RESENT_AFTER_S)
+        asker.is_acknowledged = True
+        if asker.person.number % _DOUBLED == 0:
+            await asyncio.sleep(_RESENT_AFTER_S)
+            await self._deliver(activity)
+        async with asyncio.timeout(ANSWERED_WITHIN_S):
+            await asker.person.is_answered.wait()
+
+    async def _deliver(self, activity: Mapping[str, Any]) -> bool:
+        address = f"http://{HOST}:{self.port}/api/messages"
+        try:
+            async with self.session.post(address, json=activity) as response:
+                return response.status == HTTPStatus.CREATED
+        except aiohttp.ClientError:
+            return False
+
+
+async def killed(kills: int, storage: Mapping[str, str], *, count: int = PEOPLE) -> Report:
+    """Play it, and judge."""
+    askers = [Asker(person) for person in people(MOST_PEOPLE)]
+    by_chat = {asker.person.conversation_id: asker for asker in askers}
+    channel = Channel(lambda spoken: by_chat[spoken.conversation_id].hear(spoken))
+    waiting = iter(askers)
+    async with (
+        channel.serving() as url,
+        workspace(ANSWER_SECONDS) as genie_port,
+        aiohttp.ClientSession() as session,
+    ):
+        port = free_port()
+        settings = bot_settings(genie_port, port) | dict(storage)
+        scene = Scene(port, settings, url, session)
+        dying = asyncio.create_task(scene.live_and_die(kills))
+
+        async def worker() -> None:
+            while not scene.is_over:
+                for asker in islice(waiting, 1):
+                    try:
+                        await scene.ask(asker)
+                    except TimeoutError:
+                        continue
+
+        try:
+            await asyncio.gather(*(worker() for _ in range(count)))
+            await asyncio.sleep(2)
+            record = await read_record(genie_port)
+        finally:
+            dying.cancel()
+            await asyncio.wait([dying])
+    asked = [asker for asker in askers if asker.is_acknowledged]
+    return _judged(scene, asked, record)
+
+
+def _judged(scene: Scene, asked: list[Asker], record: Record) -> Report:
+    report = Report(f"a bot that was killed {scene.kills} times, {len(asked)} questions")
+    times = Counter(question.text for question in record.questions)
+    lost = [a for a in asked if not a.person.answers and not a.is_told_of_failure]
+    doubled = [asker for asker in asked if asker.person.is_doubled]
+    report.add("questions acknowledged", len(asked))
+    report.add("acknowledged and lost", len(lost), most=0)
+    report.add("answered in two messages", len(doubled), most=0)
+    report.add(
+        "answered wrongly", sum(a.person.is_wrong or a.person.is_crossed for a in asked), most=0
+    )
+    report.add("asked twice of Genie", sum(times[a.person.question] > 1 for a in asked), most=0)
+    report.add("told that it failed", sum(a.is_told_of_failure for a in asked))
+    report.add("progress left beside the end", sum(a.is_left_working for a in asked))
+    report.add("the bot's start, median", percentile(scene.starts_s, 50), "s")
+    report.remarks += [f"lost: {a.person.question}" for a in lost[:5]]
+    report.remarks += [f"doubled: {a.person.question}" for a in doubled[:5]]
+    return report
+
+
+@contextmanager
+def storage(kind: str) -> Iterator[dict[str, str]]:
+    """Make a store for as long as the block runs; yield the settings that name it."""
+    with tempfile.TemporaryDirectory() as folder:
+        if kind == "sqlite":
+            yield {"STORAGE": f"sqlite:///{folder}/bot.sqlite3"}
+            return
+        node = shutil.which("node")
+        if node is None:
+            raise SystemExit("Node.js is not installed: Azurite needs it")
+        azurite = Azurite(node, Path(folder))
+        azurite.start()
+        try:
+            yield {
+                "STORAGE": "azure",
+                "AZURE_STORAGE_CONNECTION_STRING": azurite.connection_string,
+            }
+        finally:
+            azurite.stop()
+
+
+def main() -> int:
+    """Measure and report."""
+    parser = argparse.ArgumentParser(description="A bot that is killed again and again.")
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--store", choices=("sqlite", "azure"), default="sqlite")
+    options = parser.parse_args()
+    with storage(options.store) as settings:
+        return asyncio.run(killed(options.kills, settings)).show()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
