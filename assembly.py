@@ -170,6 +170,7 @@ class Assembly:
             desk=desk,
             presses=presses,
             people=self._people,
+            chats=self._chats,
             arrivals=self._arrivals(desk),
             keeper=self.keeper,
         )

@@ -25,6 +25,10 @@ class Chats:
         self._notes = Notes(ChatState(storage), "Chat")
         self._clock = clock
 
+    async def load(self, context: TurnContext) -> None:
+        """Read what is settled, for the whole turn."""
+        await self._notes.load(context)
+
     async def space(self, context: TurnContext) -> ChatSpace:
         """Return the space that was chosen for everybody here."""
         return ChatSpace(*(await self._notes.read(context)).get("space", ()))

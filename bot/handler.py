@@ -1,5 +1,6 @@
 """What the bot does with each kind of activity. It decides and delegates."""
 
+import asyncio
 import logging
 from collections.abc import MutableMapping
 from http import HTTPStatus
@@ -13,6 +14,7 @@ from cachetools import TTLCache
 from bot import feedback
 from bot.arrivals import Arrivals
 from bot.channel.reply import say
+from bot.chats import Chats
 from bot.desk import Desk
 from bot.export import consent
 from bot.keeper import SEEN_S, Keeper
@@ -20,7 +22,7 @@ from bot.later import do_it_now, drop, promised
 from bot.people import People
 from bot.presses import Presses
 from bot.readers import reader_of
-from bot.state import PersonalConversationState, chat_key, retried
+from bot.state import DIALOGS, PersonalConversationState, chat_key, retried
 from bot.storage.store import StorageUnavailableError
 from cards import texts
 from genie import FeedbackRating
@@ -43,6 +45,7 @@ class GenieBot(ActivityHandler):
         desk: Desk,
         presses: Presses,
         people: People,
+        chats: Chats,
         arrivals: Arrivals,
         keeper: Keeper,
     ) -> None:
@@ -50,11 +53,12 @@ class GenieBot(ActivityHandler):
         self._desk = desk
         self._presses = presses
         self._people = people
+        self._chats = chats
         self._arrivals = arrivals
         self._keeper = keeper
         self._told: MutableMapping[tuple[str, str | None], bool] = TTLCache(_TOLD, SEEN_S)
         self._main_dialog_id = main_dialog.id
-        self._dialogs = DialogSet(state.create_property("DialogState"))
+        self._dialogs = DialogSet(state.create_property(DIALOGS))
         self._dialogs.add(main_dialog)
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:
@@ -66,7 +70,8 @@ class GenieBot(ActivityHandler):
         """
         try:
             await self._handle(turn_context)
-        except StorageUnavailableError:
+        except StorageUnavailableError as exc:
+            self._keeper.note_trouble(exc)
             await self._say_that_it_failed(turn_context)
             raise
         await self._desk.reply_in_turn(turn_context)
@@ -80,7 +85,12 @@ class GenieBot(ActivityHandler):
                 if result.status == DialogTurnStatus.Empty:
                     await dialogs.begin_dialog(self._main_dialog_id)
 
-        if await self._keeper.is_known(turn_context):
+        is_known, *_ = await asyncio.gather(
+            self._keeper.is_known(turn_context),
+            self._people.load(turn_context),
+            self._chats.load(turn_context),
+        )
+        if is_known:
             log.info("handled before", extra={"activity": turn_context.activity.id})
             return
         # What it says and asks is put off until the state is saved, so that it can be repeated.

@@ -4,10 +4,10 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from botbuilder.core import BotState, Storage, TurnContext
+from botbuilder.core import Storage, TurnContext
 
 from bot.questions import Question
-from bot.state import Notes, PersonalConversationState, Values
+from bot.state import Notes, PersonalConversationState, ReadOnce, Values
 from cards import PastQuestion
 from genie import Clock
 
@@ -51,7 +51,7 @@ class Past:
         return PastQuestion(self.reference, self.text, asked_at, self.space_name)
 
 
-class _HistoryState(BotState):
+class _HistoryState(ReadOnce):
     """One item for each person in each conversation, which outlives their other state."""
 
     def __init__(self, storage: Storage, personal: PersonalConversationState) -> None:

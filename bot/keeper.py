@@ -15,6 +15,7 @@ from botbuilder.core import TurnContext
 
 from bot.state import personal_key
 from bot.storage.store import (
+    ANY_VERSION,
     ASIDE_S,
     Entry,
     JsonObject,
@@ -37,6 +38,8 @@ MOST_AT_ONCE: Final = 500
 # A channel repeats itself within seconds; ten minutes leave room for one that is in trouble.
 SEEN_S: Final = 600.0
 _SEEN: Final = "seen"
+# The key of an item that is written to see whether anything can be.
+_PROBE: Final = "probe"
 _NAME: Final = "PromiseName"
 
 
@@ -120,8 +123,8 @@ class Kind(NamedTuple):
 
     Args:
         begin: starts the work, which has to end in Held.kept; there is a context only in the turn
-            that makes the promise. Raises TypeError, KeyError or ValueError if it cannot be read.
-        give_up: tells whoever waits that nothing comes of it.
+            that makes the promise. Raises whatever it does if the promise cannot be read.
+        give_up: tells whoever waits that nothing comes of it; it may be told twice.
     """
 
     begin: Callable[[Held, TurnContext | None], None]
@@ -202,9 +205,9 @@ class Keeper:
             try:
                 await self.look()
             except StorageUnavailableError as exc:
-                if not self.trouble:
-                    log.error("the store cannot be used", exc_info=exc)
-                self.trouble = str(exc)
+                self.note_trouble(exc)
+            except Exception:
+                log.exception("promises not looked after")  # and all would be lost without it
             await self._clock.sleep(LOOK_EVERY_S)
 
     async def look(self) -> None:
@@ -219,8 +222,15 @@ class Keeper:
             self._tidied_at = self._clock.monotonic()
             await self.store.tidy()
         if self.trouble:
+            await self.store.items.write({_PROBE: {"at": self.now(), "e_tag": ANY_VERSION}})
             log.info("the store can be used again")
-        self.trouble = ""
+            self.trouble = ""
+
+    def note_trouble(self, error: StorageUnavailableError) -> None:
+        """Note that the store could not be used; run finds out when it can be again."""
+        if not self.trouble:
+            log.error("the store cannot be used", exc_info=error)
+        self.trouble = str(error)
 
     def close(self) -> None:
         """Promise only for the next process from now on, and take nothing over."""
@@ -278,21 +288,20 @@ class Keeper:
             log.error("promise of an unknown kind", extra=ids)
             await held.release()
             return
+        is_given_up = entry.attempts > MOST_ATTEMPTS
         try:
-            if entry.attempts > MOST_ATTEMPTS:
+            if is_given_up:
                 log.error("promise given up", extra=ids)
-                await self._set_aside(held)
                 await kind.give_up(entry)
             else:
                 log.info("promise taken over", extra=ids)
                 kind.begin(held, None)
-        except (TypeError, KeyError, ValueError) as exc:
-            log.error("promise unreadable", extra=ids, exc_info=exc)
-            await self._set_aside(held)
-
-    async def _set_aside(self, held: Held) -> None:
-        self.let_go(held)
-        await self.store.journal.set_aside(held.entry, expires_at=self.now() + ASIDE_S)
+        except Exception:  # whatever an earlier release wrote
+            log.exception("promise unreadable", extra=ids)
+            is_given_up = True
+        if is_given_up:
+            self.let_go(held)
+            await self.store.journal.set_aside(entry, expires_at=self.now() + ASIDE_S)
 
 
 def name_promise(context: TurnContext, name: str) -> None:

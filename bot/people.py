@@ -1,9 +1,9 @@
 """What follows a person into every conversation: the language and the space that they chose."""
 
-from botbuilder.core import Storage, TurnContext, UserState
+from botbuilder.core import Storage, TurnContext
 
 from bot.readers import reader_of
-from bot.state import Notes
+from bot.state import Notes, PersonState
 from cards import Reader
 
 
@@ -11,7 +11,11 @@ class People:
     """Remembers people's choices, and with them for whom a turn's words are written."""
 
     def __init__(self, storage: Storage) -> None:
-        self._notes = Notes(UserState(storage), "Person")
+        self._notes = Notes(PersonState(storage), "Person")
+
+    async def load(self, context: TurnContext) -> None:
+        """Read what is remembered, for the whole turn."""
+        await self._notes.load(context)
 
     async def reader(self, context: TurnContext, *, text: str = "") -> Reader:
         """Return for whom to write; text is what the person typed."""

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
-from botbuilder.core import BotState, ConversationState, Storage, TurnContext
+from botbuilder.core import BotState, ConversationState, Storage, TurnContext, UserState
 from botbuilder.schema import Activity
 from tenacity import (
     AsyncRetrying,
@@ -30,6 +30,9 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.005, 0.2
 # The moment at which an item is forgotten is rounded up to this, so that it is seldom rewritten.
 _EXPIRY_STEP_S: Final = 600.0
 _THREAD: Final = ";messageid="
+
+# Under this name a person's state holds the stack of dialogs.
+DIALOGS: Final = "DialogState"
 
 ResultT = TypeVar("ResultT")
 Values = dict[str, Any]
@@ -68,7 +71,16 @@ async def retried(work: Callable[[], Awaitable[ResultT]]) -> ResultT:
     return await again(work)
 
 
-class PersonalConversationState(ConversationState):
+class ReadOnce(BotState):
+    """State that is read once in a turn; the SDK reads what is not there again and again."""
+
+    async def load(self, turn_context: TurnContext, force: bool = False) -> None:  # noqa: FBT001, FBT002 - the SDK's
+        """Read it, unless that was done in this turn."""
+        if force or self.get_cached_state(turn_context) is None:
+            await super().load(turn_context, force=True)
+
+
+class PersonalConversationState(ReadOnce, ConversationState):
     """Conversation state of one user: keyed by channel, conversation and user.
 
     It is forgotten idle_s after its last use, to within ten minutes.
@@ -92,7 +104,10 @@ class PersonalConversationState(ConversationState):
         async with lock:
             await self.load(context, force=True)
             yield
-            if state := self.get(context):
+            state = self.get(context) or {}
+            if (dialogs := state.get(DIALOGS)) is not None and not dialogs.dialog_stack:
+                del state[DIALOGS]  # nothing waits, which is nothing to be written
+            if state:
                 expires_at = self._clock.now().timestamp() + self._idle_s
                 state[EXPIRES_AT] = math.ceil(expires_at / _EXPIRY_STEP_S) * _EXPIRY_STEP_S
             await self.save_changes(context)
@@ -183,13 +198,16 @@ class GenieSessions:
 class Notes:
     """A few plain values under one key of the turn. A change is saved at once."""
 
-    def __init__(self, state: BotState, name: str) -> None:
+    def __init__(self, state: ReadOnce, name: str) -> None:
         self._state = state
         self._values = state.create_property(name)
 
+    async def load(self, context: TurnContext) -> None:
+        """Read them, so that nobody in this turn has to wait for that."""
+        await self._state.load(context)
+
     async def read(self, context: TurnContext) -> Values:
-        """Return the values."""
-        await self._state.load(context, force=True)
+        """Return the values, as they were when the turn first read them."""
         return await self._values.get(context) or {}
 
     async def change(
@@ -206,6 +224,7 @@ class Notes:
         """
 
         async def work() -> Values:
+            await self._state.load(context, force=True)
             values = change(await self.read(context))
             await self._values.set(context, values)
             if expires_at:
@@ -216,7 +235,11 @@ class Notes:
         return await retried(work)
 
 
-class ChatState(BotState):
+class PersonState(ReadOnce, UserState):
+    """State that follows a person everywhere."""
+
+
+class ChatState(ReadOnce):
     """State that a chat's members share; that of a channel, all its threads."""
 
     def __init__(self, storage: Storage) -> None:

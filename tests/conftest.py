@@ -7,8 +7,10 @@ import pytest
 from aiohttp import ClientResponse
 from aioresponses import aioresponses, core
 
+from bench.azurite import Azurite
 from simulator.engine import Engine
 from tests.cards.watching import WATCH, Watch
+from tests.needs import node_with
 
 # aioresponses 0.7.9 builds responses without the argument stream_writer that aiohttp 3.14 demands.
 # This fills it in; when aioresponses does so itself, the class and its use below can go.
@@ -35,6 +37,15 @@ def _valid_cards(watch: Watch) -> Iterator[None]:
     yield
     if problems := watch.take():
         pytest.fail("Cards that break rules:\n" + "\n".join(problems), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def azurite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azurite]:
+    """Azure Storage, for all tests."""
+    azurite = Azurite(node_with("azurite"), tmp_path_factory.mktemp("azurite"))
+    azurite.start()
+    yield azurite
+    azurite.stop()
 
 
 @pytest.fixture(scope="session")

@@ -130,6 +130,17 @@ class FakeChannel:
         calls = self.log_of(conversation_id)
         return [call for call in calls if call.stream_type == "informative" and call.is_taken]
 
+    def stand(self, conversation_id: str) -> str:
+        """Let a message of the bot's stand there that shows progress; return its id."""
+        message_id = f"message-{next(self._ids)}"
+        self.messages[message_id] = {
+            "id": message_id,
+            "type": "message",
+            "summary": "Genie is working",
+            "conversation": {"id": conversation_id},
+        }
+        return message_id
+
     def cancel_streams(self) -> None:
         """Let people press Stop in Teams."""
         for stream in self.streams.values():

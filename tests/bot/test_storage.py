@@ -4,11 +4,17 @@ import asyncio
 from typing import Any
 
 import pytest
-from botbuilder.core import Storage, TurnContext, UserState
+from botbuilder.core import Storage, TurnContext
 from botbuilder.core.adapters import TestAdapter
 from botbuilder.schema import Activity
 
-from bot.state import GenieSession, GenieSessions, Notes, PersonalConversationState
+from bot.state import (
+    GenieSession,
+    GenieSessions,
+    Notes,
+    PersonalConversationState,
+    PersonState,
+)
 from bot.storage.store import StorageConflictError
 from genie import Clock, SystemClock
 from tests.bot.stores import MemoryItems
@@ -219,13 +225,13 @@ async def test_two_processes_write_on_top_of_each_other() -> None:
     storage = Remote()
 
     async def process(name: str) -> None:
-        notes = Notes(UserState(storage), "Person")
+        notes = Notes(PersonState(storage), "Person")
         for number in range(10):
             await notes.change(context(), lambda v, key=f"{name}{number}": v | {key: True})  # type: ignore[misc]
 
     await asyncio.gather(process("a"), process("b"))
 
-    known = await Notes(UserState(storage), "Person").read(context())
+    known = await Notes(PersonState(storage), "Person").read(context())
     assert len(known) == 20
     assert storage.conflicts
 

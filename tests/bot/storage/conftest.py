@@ -2,32 +2,21 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
-from bench.azurite import Azurite
 from bot.storage.azure import AzureStore
 from bot.storage.database import MEMORY
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Store
 from genie import SystemClock
-from tests.needs import node_with
 
 KINDS = ["memory", "sqlite", "azure"]
 LASTING = ["sqlite", "azure"]
-
-
-@pytest.fixture(scope="session")
-def azurite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azurite]:
-    """Azure Storage, for all tests."""
-    azurite = Azurite(node_with("azurite"), tmp_path_factory.mktemp("azurite"))
-    azurite.start()
-    yield azurite
-    azurite.stop()
 
 
 Open = Callable[[], Awaitable[Store]]

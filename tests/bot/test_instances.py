@@ -1,0 +1,135 @@
+"""Two instances behind one address: they share one store, and the work."""
+
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from bench.scaled import ScaledClock
+from cards import texts
+from tests.bot.conftest import Start
+from tests.bot.people import GROUP_ID, chat_of, emulator, group, personal
+from tests.bot.world import World, card_of
+from tests.cards.look import elements, words
+
+QUESTION = "Show revenue by region"
+places = pytest.mark.parametrize("place", [personal(), group(), emulator()])
+
+
+@pytest.fixture
+def clock() -> ScaledClock:
+    """Slow enough that no hiccup of the machine lasts as long as a lease."""
+    return ScaledClock(10)
+
+
+Instance = Callable[..., Awaitable[World]]
+
+
+@pytest.fixture
+def instance(start: Start, tmp_path: Path) -> Instance:
+    """Starts an instance on the store of all the others."""
+
+    async def instance(**settings: str) -> World:
+        return await start(STORAGE=f"sqlite:///{tmp_path}/bot.sqlite3", **settings)
+
+    return instance
+
+
+@places
+async def test_what_is_delivered_to_both_is_done_once(
+    instance: Instance, place: dict[str, object]
+) -> None:
+    """The channel has heard nothing from the first one in time."""
+    one, other = await instance(), await instance()
+    activity = one.activity(QUESTION, **place)
+
+    statuses = [(await world.post(activity)).status for world in (one, other, other)]
+    await one.answered(chat_of(place))
+    statuses.append((await other.post(activity)).status)
+    await one.close()
+    await other.close()
+
+    assert statuses == [201] * 4
+    assert len(one.answers(chat_of(place))) == 1
+    assert len(one.workspace.questions()) == 1
+
+
+async def test_an_order_that_is_delivered_to_both_is_obeyed_once(instance: Instance) -> None:
+    """It says something, too."""
+    one, other = await instance(), await instance()
+    activity = one.activity("help", **personal())
+    for world in (one, other):
+        assert (await world.post(activity)).status == 201
+
+    assert sum("What I can do" in json.dumps(m) for m in one.channel.of("a:ann")) == 1
+
+
+async def test_a_follow_up_at_the_other_one_follows_up(instance: Instance) -> None:
+    """Whichever of them the question before came to."""
+    one, other = await instance(), await instance()
+    await one.say(QUESTION, **group())
+    await one.answered(GROUP_ID)
+    await other.say("Show revenue by month", **group())
+    await other.answered(GROUP_ID, count=2)
+
+    first, second = one.workspace.questions()
+    assert first.conversation_id == second.conversation_id
+
+
+async def test_a_follow_up_waits_for_what_the_other_one_works_on(instance: Instance) -> None:
+    """Else it would have nothing to follow up."""
+    one, other = await instance(), await instance()
+    await one.say(f"{QUESTION} [slow 1]", **group())
+    await other.say("Show revenue by month", **group())
+    await other.until(lambda: bool(other.progress(GROUP_ID, "month")))
+    (waiting,) = other.progress(GROUP_ID, "month")
+    assert len(one.workspace.questions()) < 2
+    await other.answered(GROUP_ID, count=2)
+
+    assert texts.AFTER_YOURS[0] in words(card_of(waiting))
+    first, second = one.workspace.questions()
+    assert first.conversation_id == second.conversation_id
+    assert second.text == "Show revenue by month"
+
+
+@places
+async def test_when_one_ends_the_other_goes_on(
+    instance: Instance, place: dict[str, object]
+) -> None:
+    """In the same message, and Genie is asked nothing again."""
+    one, other = await instance(SHUTDOWN_GRACE_S="0"), await instance()
+    await one.say(f"{QUESTION} [slow 2]", **place)
+    await one.until(lambda: one.polls() > 0 and bool(one.channel.log_of(chat_of(place))))
+    await one.close()
+    await other.answered(chat_of(place))
+    await other.close()
+
+    (message,) = other.channel.of(chat_of(place))
+    assert elements(card_of(message), "Table")
+    assert len(one.workspace.questions()) == 1
+
+
+async def test_what_had_not_begun_when_one_ends_is_begun_by_the_other(instance: Instance) -> None:
+    """Both questions of one person, in their order."""
+    one, other = await instance(SHUTDOWN_GRACE_S="0"), await instance()
+    await one.say(f"{QUESTION} [slow 2]", **group())
+    await one.say("Show revenue by month", **group())
+    await one.until(lambda: one.polls() > 0 and bool(one.progress(GROUP_ID, "month")))
+    await one.close()
+    await other.answered(GROUP_ID, count=2)
+
+    first, second = other.workspace.questions()
+    assert second.text == "Show revenue by month"
+    assert first.conversation_id == second.conversation_id
+    assert not other.progress(GROUP_ID)
+
+
+async def test_what_comes_while_one_ends_is_answered_by_the_other(instance: Instance) -> None:
+    """Connections that are open still bring some."""
+    one, other = await instance(), await instance()
+    await one.end_begins()
+    await one.say(QUESTION, **group())
+    await other.answered(GROUP_ID)
+
+    assert texts.RESTARTING not in json.dumps(other.channel.of(GROUP_ID))

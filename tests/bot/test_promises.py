@@ -1,0 +1,255 @@
+"""What a process finds that another one has left: how far it was, and what it does from there."""
+
+import asyncio
+import logging
+import time
+from typing import Any
+
+import aiohttp
+import pytest
+from botbuilder.schema import Activity
+
+from bench.scaled import ScaledClock
+from bot.desk import QUESTION
+from bot.keeper import MOST_ATTEMPTS
+from bot.questions import Question, Space
+from bot.routes import KEEPER
+from bot.storage.sqlite import SqliteStore
+from bot.storage.store import Entry
+from cards import AMERICAN, texts
+from genie import FixedToken, GenieWorkspace
+from simulator import SALES_SPACE_ID, TOKEN, Fault, Workspace
+from tests.bot.conftest import Start
+from tests.bot.people import GROUP_ID, group, personal
+from tests.bot.world import World, card_of
+from tests.cards.look import elements, words
+
+ASKED = "Show revenue by region"
+SALES = Space(SALES_SPACE_ID)
+
+
+def left(world: World, place: dict[str, Any] | None = None, **known: Any) -> Question:
+    """Make the record of a question as far as another process has got with it."""
+    place = group() if place is None else place
+    activity = Activity.deserialize(world.activity(ASKED, **place))
+    question = Question.from_activity(
+        ASKED, activity, asked_at=time.time(), reader=AMERICAN, space=SALES
+    )
+    for name, value in known.items():
+        setattr(question, name, value)
+    return question
+
+
+async def leave(world: World, body: dict[str, Any], **known: Any) -> Entry:
+    """Let it be in the journal, where nobody holds it."""
+    entry = Entry("ann/activities/1", QUESTION, body, time.time(), **known)
+    await store_of(world).journal.add(entry, lease_s=0)
+    return entry
+
+
+def store_of(world: World) -> SqliteStore:
+    """Return the bot's store."""
+    assert world.client.app is not None
+    store = world.client.app[KEEPER].store
+    assert isinstance(store, SqliteStore)
+    return store
+
+
+async def is_done(world: World) -> None:
+    """Wait until nothing is left to do."""
+    async with asyncio.timeout(10):
+        while any(each.is_open for each in await store_of(world).journal.beneath("")):  # noqa: ASYNC110 - a store tells of no change
+            await asyncio.sleep(0.01)
+
+
+async def asked_in_genie(world: World) -> tuple[str, str]:
+    """Let Genie have the question already; return the ids of its conversation and message."""
+    await world.say(ASKED, **personal("Somebody"))
+    await world.answered("a:somebody")
+    (question,) = world.workspace.questions()
+    return question.conversation_id, question.message_id
+
+
+@pytest.fixture
+def clock() -> ScaledClock:
+    """The time of everything: leases of a real second and a half."""
+    return ScaledClock(10)
+
+
+async def test_what_had_not_begun_is_begun(world: World) -> None:
+    """The process died in the moment in which it had acknowledged it."""
+    await leave(world, left(world).to_json())
+    await world.answered(GROUP_ID)
+    await is_done(world)
+
+    assert len(world.workspace.questions()) == 1
+
+
+async def test_what_genie_works_on_is_followed_in_the_same_message(world: World) -> None:
+    """Nothing is asked again, and nobody sees two messages."""
+    conversation_id, message_id = await asked_in_genie(world)
+    progress_id = world.channel.stand(GROUP_ID)
+    question = left(
+        world,
+        posting_at=time.time(),
+        genie_conversation_id=conversation_id,
+        genie_message_id=message_id,
+        activity_id=progress_id,
+    )
+    await leave(world, question.to_json(), mark=message_id)
+    await world.answered(GROUP_ID)
+    await is_done(world)
+
+    (message,) = world.channel.of(GROUP_ID)
+    assert message["id"] == progress_id
+    assert elements(card_of(message), "Table")
+    assert len(world.workspace.questions()) == 1
+
+
+async def test_what_may_have_been_posted_is_looked_for_first(
+    world: World, workspace: tuple[Workspace, str]
+) -> None:
+    """The process died between Genie's taking the question and our noting its id."""
+    posting_at = time.time()
+    await start_in_genie(workspace[1])
+    await leave(world, left(world, posting_at=posting_at).to_json(), mark="?digest")
+    await world.answered(GROUP_ID)
+
+    assert len(world.workspace.questions()) == 1
+
+
+async def start_in_genie(url: str) -> None:
+    """Post the question as the process did that is gone; this one knows nothing of it."""
+    async with aiohttp.ClientSession() as session:
+        other = GenieWorkspace(session, base_url=url, tokens=FixedToken(TOKEN))
+        await other.space(SALES_SPACE_ID).start_conversation(ASKED)
+
+
+async def test_what_was_not_posted_after_all_is_asked(world: World) -> None:
+    """It is looked for in vain, and then asked once."""
+    await leave(world, left(world, posting_at=time.time()).to_json(), mark="?digest")
+    await world.answered(GROUP_ID)
+
+    assert len(world.workspace.questions()) == 1
+
+
+async def test_what_somebody_else_has_is_not_taken_for_it(
+    world: World, workspace: tuple[Workspace, str]
+) -> None:
+    """The same words, asked through another instance, whose entry has the message's id."""
+    await start_in_genie(workspace[1])
+    (theirs,) = world.workspace.questions()
+    done = Entry("bob/activities/1", QUESTION, {}, time.time(), theirs.message_id)
+    await store_of(world).journal.add_done(done, expires_at=time.time() + 60)
+    await leave(world, left(world, posting_at=time.time() - 1).to_json(), mark="?digest")
+    await world.answered(GROUP_ID)
+
+    ours = [q for q in world.workspace.questions() if q.message_id != theirs.message_id]
+    assert len(ours) == 1
+
+
+async def test_an_answer_that_was_being_put_somewhere_is_put_there(world: World) -> None:
+    """Although the person has waited so long that they would be called to a new message."""
+    conversation_id, message_id = await asked_in_genie(world)
+    progress_id, answer_id = (world.channel.stand(GROUP_ID) for _ in range(2))
+    question = left(
+        world,
+        asked_at=time.time() - 100,
+        genie_conversation_id=conversation_id,
+        genie_message_id=message_id,
+        activity_id=progress_id,
+        answer_id=answer_id,
+    )
+    await leave(world, question.to_json())
+    await world.answered(GROUP_ID)
+    await is_done(world)
+
+    progress, answer = world.channel.of(GROUP_ID)
+    assert (progress["id"], answer["id"]) == (progress_id, answer_id)
+    assert elements(card_of(answer), "Table")
+    assert "below" in words(card_of(progress))
+
+
+async def test_what_may_have_been_said_is_not_said_again(world: World) -> None:
+    """Where messages cannot be updated, nobody can know whether the answer is there."""
+    await leave(world, left(world, is_sent_blind=True).to_json())
+    await is_done(world)
+
+    (told,) = world.channel.of(GROUP_ID)
+    assert texts.UNDELIVERED[0] in words(card_of(told))
+    assert not elements(card_of(told), "Table")
+    assert world.workspace.questions() == []
+
+
+async def test_what_fails_every_time_is_given_up(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It may be what kills the processes; the person is told, and the record is kept."""
+    progress_id = world.channel.stand(GROUP_ID)
+    body = left(world, activity_id=progress_id).to_json()
+    with caplog.at_level(logging.ERROR):
+        await leave(world, body, attempts=MOST_ATTEMPTS + 1)
+        await is_done(world)
+        await world.until(lambda: texts.ASK_AGAIN in words(world.channel.of(GROUP_ID)))
+
+    (message,) = world.channel.of(GROUP_ID)
+    assert message["id"] == progress_id
+    assert "promise given up" in caplog.text
+    assert world.workspace.questions() == []
+    (kept,) = await store_of(world).journal.beneath("ann/")
+    assert not kept.is_open
+
+
+async def test_what_is_hours_old_is_not_asked_any_more(world: World) -> None:
+    """The bot was away for the night: an answer now would come out of the blue."""
+    await leave(world, left(world, asked_at=time.time() - 9 * 3600).to_json(), attempts=2)
+    await is_done(world)
+
+    (message,) = world.channel.of(GROUP_ID)
+    assert texts.ASK_AGAIN in words(message)
+    assert world.workspace.questions() == []
+
+
+@pytest.mark.parametrize("body", [{}, {"text": "Revenue?", "reader": {}}, {"reader": 1}])
+async def test_what_makes_no_sense_is_set_aside_and_others_go_on(
+    world: World, body: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    """A release may have had a defect."""
+    with caplog.at_level(logging.ERROR):
+        await leave(world, body)
+        await is_done(world)
+    await world.say(ASKED, **group())
+    await world.answered(GROUP_ID)
+
+    assert "promise unreadable" in caplog.text
+
+
+async def test_what_an_older_or_a_newer_release_wrote_is_read(world: World) -> None:
+    """The one lacks what is new, the other has more."""
+    body = left(world).to_json()
+    for name in ("answer_id", "is_sent_blind", "posting_at", "goes_on", "is_sharer"):
+        del body[name]
+    body |= {"mood": "good", "reader": body["reader"] | {"script": "Latn"}}
+    await leave(world, body)
+    await world.answered(GROUP_ID)
+
+
+async def test_a_kind_that_nobody_knows_is_left_to_others(world: World) -> None:
+    """A newer release runs beside this one."""
+    entry = Entry("ann/refreshes/1", "refresh", {}, time.time())
+    await store_of(world).journal.add(entry, lease_s=0)
+    await asyncio.sleep(0.5)
+
+    (listed,) = await store_of(world).journal.beneath("ann/refreshes/")
+    assert listed.is_open
+
+
+async def test_a_private_question_is_asked_by_whoever_goes_on(start: Start) -> None:
+    """It was promised in the group, and is answered in the person's own chat."""
+    world = await start()
+    world.workspace.fail_next(Fault.SLOW, path_contains="start-conversation", delay_s=0.1)
+    await world.say(f"/private {ASKED}", **group())
+    await world.until(lambda: len(world.workspace.questions()) == 1)
+    await is_done(world)
+
+    assert len(world.workspace.questions()) == 1
