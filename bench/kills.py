@@ -16,10 +16,9 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,6 +36,8 @@ PEOPLE: Final = 50
 ANSWER_SECONDS: Final = (1.0, 5.0)
 # How long a bot lives: sometimes hardly until it serves, mostly long enough to answer somebody.
 LIFE_S: Final = (0.2, 10.0)
+# Between an answer and the next question: so long that there are questions enough for everybody.
+PAUSE_S: Final = (0.0, 40.0)
 # A lease, a look, and what Genie may take; several processes may have died over a question.
 ANSWERED_WITHIN_S: Final = 90.0
 # The lease is 15 s, and who takes over looks every 2 s; a bot takes 2 s to start.
@@ -152,12 +153,10 @@ async def killed(kills: int, storage: Mapping[str, str], *, count: int = PEOPLE)
         dying = asyncio.create_task(scene.live_and_die(kills))
 
         async def worker() -> None:
-            while not scene.is_over:
-                for asker in islice(waiting, 1):
-                    try:
-                        await scene.ask(asker)
-                    except TimeoutError:
-                        continue
+            while not scene.is_over and (asker := next(waiting, None)) is not None:
+                with suppress(TimeoutError):  # and lost
+                    await scene.ask(asker)
+                await asyncio.sleep(random.uniform(*PAUSE_S))  # noqa: S311 - no secret
 
         try:
             await asyncio.gather(*(worker() for _ in range(count)))
