@@ -2,6 +2,7 @@
 
 They run one after another, since each wants the machine for itself: about six minutes. Exit status
 1 means that a bar was missed. Each can be run alone, for example `python -m bench.crowd`.
+`python -m bench.kills`, which kills the bot a hundred times, takes ten minutes and is run alone.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ from typing import Final
 from bench.answers import answers
 from bench.budget import budget
 from bench.crowd import crowd
+from bench.journal import journal
 from bench.loop import loop
 from bench.report import Report
 from bench.stock import stock
@@ -26,6 +28,7 @@ ALL: Final[tuple[Benchmark, ...]] = (
     lambda: budget(is_together=False),
     stock,
     answers,
+    journal,
 )
 
 

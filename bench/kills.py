@@ -9,16 +9,18 @@ honestly to have failed. Exit status 1 means that one was not.
 
 import argparse
 import asyncio
+import math
 import random
 import shutil
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,9 +42,10 @@ LIFE_S: Final = (0.2, 10.0)
 PAUSE_S: Final = (0.0, 40.0)
 # A lease, a look, and what Genie may take; several processes may have died over a question.
 ANSWERED_WITHIN_S: Final = 90.0
-# The lease is 15 s, and who takes over looks every 2 s; a bot takes 2 s to start.
+# The lease is 15 s, and who takes over looks every 2 s.
 WORKED_ON_WITHIN_S: Final = 20.0
 _RESENT_AFTER_S: Final = 1.0
+_SETTLED_AFTER_S: Final = 2.0
 _GROUPS: Final = 3  # every third asks in a group
 _DOUBLED: Final = 5  # every fifth acknowledged activity is delivered once more
 _FAILED: Final = ("restarted", "may have been delivered")
@@ -54,11 +57,13 @@ class Asker:
 
     person: Person
     is_acknowledged: bool = False
+    heard_at: list[float] = field(default_factory=list)
     shown: dict[str, bytes] = field(default_factory=dict)
 
     def hear(self, spoken: Spoken) -> None:
         """Take in what the bot did."""
         self.person.hear(spoken)
+        self.heard_at.append(spoken.at_s)
         if spoken.is_taken_back:
             self.shown.pop(spoken.message_id, None)
         else:
@@ -70,6 +75,11 @@ class Asker:
     def is_told_of_failure(self) -> bool:
         """Whether a message says that nothing came of the question."""
         return any(word.encode() in body for body in self.shown.values() for word in _FAILED)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was acknowledged and has no end yet."""
+        return self.is_acknowledged and not self.person.is_answered.is_set()
 
     @property
     def is_left_working(self) -> bool:
@@ -86,32 +96,52 @@ class Asker:
 
 @dataclass(slots=True)
 class Scene:
-    """A bot that dies, and everybody around it."""
+    """Instances of a bot of which the first dies, and everybody around them."""
 
-    port: int
-    settings: Mapping[str, str]
+    genie_port: int
+    storage: Mapping[str, str]
+    ports: list[int]
     service_url: str
     session: aiohttp.ClientSession
+    askers: list[Asker]
+    life_s: tuple[float, float]
     kills: int = 0
     is_over: bool = False
     starts_s: list[float] = field(default_factory=list)
+    open_at_last: list[Asker] = field(default_factory=list)
+    last_died_at: float = math.inf
+    _turn: Iterator[int] = field(default_factory=count)
 
-    async def live_and_die(self, kills: int) -> None:
+    @asynccontextmanager
+    async def instance(self, port: int) -> AsyncIterator[asyncio.subprocess.Process]:
+        """Run an instance of the bot."""
+        settings = bot_settings(self.genie_port, port) | dict(self.storage)
+        async with started(["app.py"], settings) as process:
+            yield process
+
+    async def live(self, port: int) -> None:
+        """Serve until cancelled."""
+        async with self.instance(port):
+            await asyncio.Event().wait()
+
+    async def live_and_die(self, port: int, kills: int) -> None:
         """Start the bot, kill it after a while, so often; then let it live until cancelled."""
         while self.kills < kills:
-            async with started(["app.py"], self.settings) as process:
+            async with self.instance(port) as process:
                 begun_at = time.monotonic()
-                serving = asyncio.create_task(serves(process, self.port, "app.py"))
-                await asyncio.wait([serving], timeout=random.uniform(*LIFE_S) / 5)  # noqa: S311 - no secret
+                serving = asyncio.create_task(serves(process, port, "app.py"))
+                await asyncio.wait([serving], timeout=_random(self.life_s) / 5 + 1)
                 if serving.done():
                     self.starts_s.append(time.monotonic() - begun_at)
-                    await asyncio.sleep(random.uniform(*LIFE_S))  # noqa: S311 - no secret
+                    await asyncio.sleep(_random(self.life_s))
                 serving.cancel()
                 process.kill()
                 await process.wait()
                 self.kills += 1
-        async with started(["app.py"], self.settings) as process:
-            await serves(process, self.port, "app.py")
+        self.last_died_at = time.monotonic()
+        self.open_at_last = [a for a in self.askers if a.is_open]
+        async with self.instance(port) as process:
+            await serves(process, port, "app.py")
             self.is_over = True
             await asyncio.Event().wait()
 
@@ -128,15 +158,37 @@ class Scene:
             await asker.person.is_answered.wait()
 
     async def _deliver(self, activity: Mapping[str, Any]) -> bool:
-        address = f"http://{HOST}:{self.port}/api/messages"
+        """Deliver an activity to one instance, the next time to the next one."""
+        port = self.ports[next(self._turn) % len(self.ports)]
         try:
+            address = f"http://{HOST}:{port}/api/messages"
             async with self.session.post(address, json=activity) as response:
                 return response.status == HTTPStatus.CREATED
         except aiohttp.ClientError:
             return False
 
+    def worked_on_after_s(self) -> list[float]:
+        """How long after the last death each question that was open then was heard of again."""
+        return [
+            min((at for at in asker.heard_at if at > self.last_died_at), default=math.inf)
+            - self.last_died_at
+            for asker in self.open_at_last
+        ]
 
-async def killed(kills: int, storage: Mapping[str, str], *, count: int = PEOPLE) -> Report:
+
+def _random(bounds: tuple[float, float]) -> float:
+    return random.uniform(*bounds)  # noqa: S311 - no secret
+
+
+async def killed(  # noqa: PLR0913 - what kind of life and death
+    kills: int,
+    storage: Mapping[str, str],
+    *,
+    askers_at_once: int = PEOPLE,
+    instances: int = 1,
+    pause_s: tuple[float, float] = PAUSE_S,
+    life_s: tuple[float, float] = LIFE_S,
+) -> Report:
     """Play it, and judge."""
     askers = [Asker(person) for person in people(MOST_PEOPLE)]
     by_chat = {asker.person.conversation_id: asker for asker in askers}
@@ -147,30 +199,31 @@ async def killed(kills: int, storage: Mapping[str, str], *, count: int = PEOPLE)
         workspace(ANSWER_SECONDS) as genie_port,
         aiohttp.ClientSession() as session,
     ):
-        port = free_port()
-        settings = bot_settings(genie_port, port) | dict(storage)
-        scene = Scene(port, settings, url, session)
-        dying = asyncio.create_task(scene.live_and_die(kills))
+        ports = [free_port() for _ in range(instances)]
+        scene = Scene(genie_port, storage, ports, url, session, askers, life_s)
+        lives = [scene.live_and_die(ports[0], kills), *map(scene.live, ports[1:])]
+        living = [asyncio.create_task(life) for life in lives]
 
         async def worker() -> None:
             while not scene.is_over and (asker := next(waiting, None)) is not None:
                 with suppress(TimeoutError):  # and lost
                     await scene.ask(asker)
-                await asyncio.sleep(random.uniform(*PAUSE_S))  # noqa: S311 - no secret
+                await asyncio.sleep(_random(pause_s))
 
         try:
-            await asyncio.gather(*(worker() for _ in range(count)))
-            await asyncio.sleep(2)
+            await asyncio.gather(*(worker() for _ in range(askers_at_once)))
+            await asyncio.sleep(_SETTLED_AFTER_S)
             record = await read_record(genie_port)
         finally:
-            dying.cancel()
-            await asyncio.wait([dying])
-    asked = [asker for asker in askers if asker.is_acknowledged]
-    return _judged(scene, asked, record)
+            for life in living:
+                life.cancel()
+            await asyncio.wait(living)
+    return _judged(scene, [asker for asker in askers if asker.is_acknowledged], record)
 
 
 def _judged(scene: Scene, asked: list[Asker], record: Record) -> Report:
-    report = Report(f"a bot that was killed {scene.kills} times, {len(asked)} questions")
+    of = f"one of {len(scene.ports)} instances" if len(scene.ports) > 1 else "a bot"
+    report = Report(f"{of} that was killed {scene.kills} times")
     times = Counter(question.text for question in record.questions)
     lost = [a for a in asked if not a.person.answers and not a.is_told_of_failure]
     doubled = [asker for asker in asked if asker.person.is_doubled]
@@ -183,6 +236,9 @@ def _judged(scene: Scene, asked: list[Asker], record: Record) -> Report:
     report.add("asked twice of Genie", sum(times[a.person.question] > 1 for a in asked), most=0)
     report.add("told that it failed", sum(a.is_told_of_failure for a in asked))
     report.add("progress left beside the end", sum(a.is_left_working for a in asked))
+    again_s = scene.worked_on_after_s()
+    report.add("open when it died last", len(again_s))
+    report.add("worked on again, slowest", max(again_s, default=0.0), "s", most=WORKED_ON_WITHIN_S)
     report.add("the bot's start, median", percentile(scene.starts_s, 50), "s")
     report.remarks += [f"lost: {a.person.question}" for a in lost[:5]]
     report.remarks += [f"doubled: {a.person.question}" for a in doubled[:5]]
@@ -215,9 +271,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="A bot that is killed again and again.")
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--store", choices=("sqlite", "azure"), default="sqlite")
+    parser.add_argument("--instances", type=int, default=1)
     options = parser.parse_args()
     with storage(options.store) as settings:
-        return asyncio.run(killed(options.kills, settings)).show()
+        report = asyncio.run(killed(options.kills, settings, instances=options.instances))
+    return report.show()
 
 
 if __name__ == "__main__":

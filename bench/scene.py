@@ -1,6 +1,7 @@
 """One run: a workspace, a bot and a channel, and a crowd that asks at the same moment."""
 
 import asyncio
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -67,9 +68,14 @@ class Stage:
 
 
 async def play(count: int, answer_seconds: Seconds, command: Sequence[str] = OUR_BOT) -> Run:
-    """Let so many people ask at once, of a workspace and a bot that are started for them."""
-    async with stage(count, answer_seconds, command) as ready:
-        return await ask_all(ready)
+    """Let so many people ask at once, of a workspace and a bot that are started for them.
+
+    The bot keeps what it must not lose in a file, as it does unless it is told otherwise.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        env = {"STORAGE": f"sqlite:///{folder}/bot.sqlite3"}
+        async with stage(count, answer_seconds, command, env=env) as ready:
+            return await ask_all(ready)
 
 
 @asynccontextmanager
