@@ -14,6 +14,7 @@ from dotenv import load_dotenv
 from pythonjsonlogger.json import JsonFormatter
 
 from bot.outside import Outside
+from bot.storage.store import StorageUnavailableError
 from composition import build_app
 from config import ConfigError, Settings
 
@@ -77,6 +78,9 @@ def main() -> None:
             backlog=BACKLOG,
             access_log=None,
         )
+    except StorageUnavailableError as exc:
+        print(f"The store cannot be used: {exc}", file=sys.stderr)  # noqa: T201 - as below
+        sys.exit(EXIT_CANNOT_START)
     except OSError as exc:
         if exc.errno != errno.EADDRINUSE:
             raise

@@ -29,12 +29,13 @@ from bot.export.upload import is_upload_host, upload
 from bot.handler import GenieBot
 from bot.history import History
 from bot.inquiries import Genies, Inquiries
-from bot.keeper import Keeper, Kind
+from bot.keeper import Keeper
 from bot.outside import Outside
 from bot.past import PastQuestions
 from bot.people import People
 from bot.presses import Presses
 from bot.private import PRIVATE, PrivateAnswers
+from bot.promises import Kind
 from bot.questions import Space
 from bot.ratings import Ratings
 from bot.redrawing import Redrawer

@@ -107,7 +107,6 @@ async def _opened(settings: StorageSettings, session: aiohttp.ClientSession, clo
             account_url=settings.account_url,
         )
     elif settings.kind is StorageKind.SQLITE:
-        settings.path.parent.mkdir(parents=True, exist_ok=True)
         store = SqliteStore(settings.path, clock)
     else:
         store = SqliteStore(MEMORY, clock)

@@ -67,6 +67,7 @@ def _bot(genie_port: int, clock: ScaledClock) -> web.Application:
     """Make the bot on the scaled clock, with the workspace's limit as its budget."""
     settings = Settings.from_env(
         {
+            "STORAGE": "memory",
             "DATABRICKS_HOST": f"http://{HOST}:{genie_port}",
             "DATABRICKS_TOKEN": TOKEN,
             "DATABRICKS_SPACE_ID": SALES_SPACE_ID,

@@ -12,9 +12,9 @@ from bot.background import Background
 from bot.channel.held_voice import HeldVoice
 from bot.channel.reply import say
 from bot.history import Past
-from bot.keeper import Held, Work
 from bot.lanes import Lanes
 from bot.later import later, promise
+from bot.promises import Held, Work
 from bot.questions import Question, Space
 from bot.run import Early, Run
 from bot.starts import Starts

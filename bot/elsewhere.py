@@ -9,7 +9,8 @@ from functools import partial
 from typing import Final
 
 from bot.inquiries import Attempt
-from bot.keeper import Held, Keeper
+from bot.keeper import Keeper
+from bot.promises import Held
 from bot.questions import Question, normalised
 from bot.run import Run
 from bot.storage.store import StorageUnavailableError

@@ -17,10 +17,11 @@ from bot.channel.reply import say
 from bot.chats import Chats
 from bot.desk import Desk
 from bot.export import consent
-from bot.keeper import SEEN_S, Keeper
+from bot.keeper import Keeper
 from bot.later import do_it_now, drop, promised
 from bot.people import People
 from bot.presses import Presses
+from bot.promises import SEEN_S
 from bot.readers import reader_of
 from bot.state import DIALOGS, PersonalConversationState, chat_key, retried
 from bot.storage.store import StorageUnavailableError

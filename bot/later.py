@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from botbuilder.core import TurnContext
 
-from bot.keeper import Work
+from bot.promises import Work
 
 Deed = Callable[[], Awaitable[object]]
 _DEEDS, _WORK = "Deeds", "Work"

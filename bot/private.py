@@ -13,8 +13,9 @@ from bot.background import Background
 from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError, ChannelRefusedError
 from bot.channel.reply import say
-from bot.keeper import Held, Work, name_promise
+from bot.keeper import name_promise
 from bot.later import promise
+from bot.promises import Held, Work
 from bot.questions import is_in_group
 from bot.storage.plain import record_of
 from bot.storage.store import Entry, JsonObject

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from bot.channel.held_voice import HeldVoice
 from bot.inquiries import Inquiry
-from bot.keeper import Held
 from bot.lanes import LanePlace
+from bot.promises import Held
 from bot.questions import Question
 from bot.storage.store import LeaseLostError
 

@@ -19,8 +19,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "assembly": frozenset({"bot", "config", "genie"}),
     "bot": frozenset({"bot", "cards", "genie", "loopback"}),
     "cards": frozenset({"cards"}) | _GENIE_DATA,
-    "composition": frozenset({"assembly", "bot", "config"}),
-    "config": frozenset({"environment", "spaces"}),
+    "composition": frozenset({"assembly", "bot", "config", "genie", "storage"}),
+    "config": frozenset({"environment", "spaces", "storage"}),
     "demo": frozenset({"deploy"}),
     "deploy": frozenset({"cards", "deploy"}),
     "environment": frozenset({"loopback"}),
@@ -28,6 +28,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "loopback": frozenset(),
     "simulator": frozenset({"simulator"}),
     "spaces": frozenset(),
+    "storage": frozenset({"environment"}),
 }
 OURS = frozenset(ALLOWED) | {"bench", "tests"}
 BOT_FRAMEWORK = ("botbuilder", "botframework", "msrest")

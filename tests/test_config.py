@@ -1,9 +1,12 @@
 """Settings: what is accepted, and what a person is told about the rest."""
 
+from pathlib import Path
+
 import pytest
 
 from config import DEFAULT_SAMPLES, ConfigError, Settings
 
+ROOT = Path(__file__).parents[1]
 LOCAL = {
     "DATABRICKS_HOST": "https://adb-1.2.azuredatabricks.net",
     "DATABRICKS_TOKEN": "dapi-secret",
@@ -117,7 +120,7 @@ def test_multi_tenant_needs_no_tenant() -> None:
 
 def test_app_service_without_app_id_is_refused() -> None:
     """There the bot would answer anybody on the internet with the company's data."""
-    assert "MicrosoftAppId" in problems(LOCAL | {"WEBSITE_SITE_NAME": "genie"})[0]
+    assert "MicrosoftAppId" in problems(LOCAL | IN_AZURE | {"WEBSITE_SITE_NAME": "genie"})[0]
 
 
 def test_service_principal_instead_of_token() -> None:
@@ -198,7 +201,11 @@ def test_a_choice_names_the_words_that_do() -> None:
     assert problem.endswith("set it to one of channels, groups")
 
 
-APP_SERVICE = AZURE | {"WEBSITE_SITE_NAME": "genie"}
+IN_AZURE = {
+    "STORAGE": "azure",
+    "AZURE_STORAGE_ACCOUNT_URL": "https://genie.blob.core.windows.net",
+}
+APP_SERVICE = AZURE | IN_AZURE | {"WEBSITE_SITE_NAME": "genie"}
 AZURE_URL = "https://genie.azurewebsites.net"
 STOP_LIMIT = "WEBSITES_CONTAINER_STOP_TIME_LIMIT"
 
@@ -285,3 +292,97 @@ def test_secrets_stay_out_of_reprs() -> None:
     env = AZURE | {"DATABRICKS_TOKEN": "dapi-secret"}
 
     assert "secret" not in repr(Settings.from_env(env))
+
+
+# ---- where it keeps what must outlive it
+
+CONNECTION = (
+    "DefaultEndpointsProtocol=https;AccountName=genie;AccountKey=c2VjcmV0;"
+    "EndpointSuffix=core.windows.net"
+)
+EMULATOR = "UseDevelopmentStorage=true"
+ENDPOINTS = (
+    "BlobEndpoint=http://127.0.0.1:1/a;QueueEndpoint=http://127.0.0.1:2/a;SharedAccessSignature=x"
+)
+BY_STRING = LOCAL | {"STORAGE": "azure", "AZURE_STORAGE_CONNECTION_STRING": CONNECTION}
+
+
+def test_unless_told_otherwise_it_keeps_a_file_beside_the_app() -> None:
+    """A developer has nothing to set up."""
+    storage = Settings.from_env(LOCAL).storage
+
+    assert storage.kind == "sqlite"
+    assert storage.path == ROOT / "data" / "genie-bot.sqlite3"
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("sqlite:////var/lib/genie/bot.db", Path("/var/lib/genie/bot.db")),
+        ("sqlite:///bot.db", ROOT / "bot.db"),
+        ("sqlite:///a%20folder/bot.db", ROOT / "a folder" / "bot.db"),
+    ],
+)
+def test_a_file_can_be_anywhere(typed: str, path: Path) -> None:
+    """Written as such addresses are: relative to the app, or from the root."""
+    assert Settings.from_env(LOCAL | {"STORAGE": typed}).storage.path == path
+
+
+@pytest.mark.parametrize("account", [CONNECTION, CONNECTION + ";", EMULATOR, ENDPOINTS])
+def test_azure_by_a_connection_string(account: str) -> None:
+    """Whatever the SDK understands."""
+    env = BY_STRING | {"AZURE_STORAGE_CONNECTION_STRING": account, "AZURE_STORAGE_NAME": "our-bot"}
+    storage = Settings.from_env(env).storage
+
+    assert (storage.kind, storage.connection_string) == ("azure", account)
+    assert storage.name == "our-bot"
+    assert "c2VjcmV0" not in repr(storage)
+
+
+def test_azure_by_the_machines_identity() -> None:
+    """Nothing secret is in the settings."""
+    storage = Settings.from_env(LOCAL | IN_AZURE).storage
+
+    assert (storage.account_url, storage.name) == (
+        IN_AZURE["AZURE_STORAGE_ACCOUNT_URL"],
+        "genie-bot",
+    )
+
+
+@pytest.mark.parametrize("typed", ["", "sqlite:///data/bot.db", "sqlite:////home/bot.db"])
+def test_on_app_service_no_file_will_do(typed: str) -> None:
+    """Its disks are shared over the network, or lost with a restart."""
+    (problem,) = problems(APP_SERVICE | {"STORAGE": typed})
+
+    assert "network share" in problem
+    assert "STORAGE=azure" in problem
+
+
+@pytest.mark.parametrize(
+    ("env", "said"),
+    [
+        (LOCAL | {"STORAGE": "redis://x"}, "sqlite:///path/of/a/file, azure or memory"),
+        (LOCAL | {"STORAGE": "sqlite:///"}, "name a file"),
+        (LOCAL | {"STORAGE": "sqlite:////tmp"}, "name a file"),
+        (LOCAL | {"STORAGE": "azure"}, "AZURE_STORAGE_ACCOUNT_URL is missing"),
+        (BY_STRING | IN_AZURE, "both set"),
+        (BY_STRING | {"AZURE_STORAGE_CONNECTION_STRING": "c2VjcmV0"}, "no connection string"),
+        (BY_STRING | {"AZURE_STORAGE_NAME": "Our Bot"}, "lower-case letters"),
+        (
+            LOCAL
+            | IN_AZURE
+            | {"AZURE_STORAGE_ACCOUNT_URL": "https://genie.queue.core.windows.net"},
+            "blob address",
+        ),
+        (
+            LOCAL | IN_AZURE | {"AZURE_STORAGE_ACCOUNT_URL": "http://genie.blob.core.windows.net"},
+            "use https://",
+        ),
+    ],
+)
+def test_a_store_that_makes_no_sense(env: dict[str, str], said: str) -> None:
+    """Each problem says what to do."""
+    (problem,) = problems(env)
+
+    assert said in problem
+    assert "c2VjcmV0" not in problem

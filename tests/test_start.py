@@ -44,7 +44,7 @@ BARE = dict.fromkeys(
         "PORT",
     ),
     "",
-)
+) | {"STORAGE": "memory"}
 
 Process = subprocess.Popen[str]
 Run = Callable[..., Process]

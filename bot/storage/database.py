@@ -43,7 +43,7 @@ class Database:
             self._open()
 
     async def open(self) -> None:
-        """Open the file, which is made if need be.
+        """Open the file, which is made if need be, with its folder.
 
         Raises:
             StorageUnavailableError: it cannot be, and why.
@@ -100,6 +100,8 @@ class Database:
 
     def _open(self) -> None:
         try:
+            if isinstance(self._path, Path):
+                self._path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(
                 self._path, timeout=LOCKED_S, isolation_level=None, check_same_thread=False
             )
@@ -107,7 +109,7 @@ class Database:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.executescript(self._schema)
-        except sqlite3.Error as exc:
+        except (sqlite3.Error, OSError) as exc:
             raise StorageUnavailableError(f"{self._path}: {exc}") from exc
         self._connection = connection
 

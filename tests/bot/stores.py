@@ -1,6 +1,7 @@
 """Stores for tests that need no process."""
 
-from bot.keeper import Held, Keeper
+from bot.keeper import Keeper
+from bot.promises import Held
 from bot.storage.database import MEMORY, Database
 from bot.storage.sqlite import SCHEMA, SqliteItems, SqliteStore
 from bot.storage.store import Entry, JsonObject

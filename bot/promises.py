@@ -1,0 +1,106 @@
+"""A promise: what a turn says that it will do, and how far that is."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from botbuilder.core import TurnContext
+
+from bot.storage.store import Entry, JsonObject, LeaseLostError, StorageUnavailableError
+
+if TYPE_CHECKING:
+    from bot.keeper import Keeper
+
+log = logging.getLogger(__name__)
+
+# A channel repeats itself within seconds; ten minutes leave room for one that is in trouble.
+SEEN_S: Final = 600.0
+
+
+class Work(NamedTuple):
+    """What a turn promises: its kind says who does it. body is plain JSON."""
+
+    kind: str
+    body: JsonObject
+
+
+class Held:
+    """A promise that this process keeps just now."""
+
+    def __init__(self, keeper: "Keeper", entry: Entry) -> None:
+        self._keeper = keeper
+        self._is_unsaved = False
+        self.is_done = False
+        self.entry = entry
+        self.on_loss: Callable[[], None] = lambda: None
+
+    @property
+    def is_again(self) -> bool:
+        """Whether it was begun before."""
+        return self.entry.attempts > 1
+
+    async def save(self, body: JsonObject, *, mark: str | None = None) -> None:
+        """Note how far it is; what cannot be written now is written later.
+
+        Raises:
+            LeaseLostError: another process goes on with it.
+        """
+        self.entry.body = body
+        self.entry.mark = self.entry.mark if mark is None else mark
+        self._is_unsaved = True
+        await self.write()
+
+    async def write(self) -> None:
+        """Write what has not been written."""
+        journal = self._keeper.store.journal
+        try:
+            if self.is_done:
+                await journal.finish(self.entry, expires_at=self._keeper.now() + SEEN_S)
+                self._keeper.let_go(self)
+            elif self._is_unsaved:
+                await journal.save(self.entry)
+                self._is_unsaved = False
+        except LeaseLostError:
+            self._keeper.lose(self)
+            raise
+        except StorageUnavailableError as exc:
+            log.warning("promise not written", extra={"key": self.entry.key}, exc_info=exc)
+
+    async def release(self) -> None:
+        """Let another process go on with it, at once; nothing if one does already."""
+        if not self._keeper.holds(self):
+            return
+        self._keeper.let_go(self)
+        try:
+            await self._keeper.store.journal.release(self.entry)
+        except (LeaseLostError, StorageUnavailableError) as exc:
+            log.warning("promise not released", extra={"key": self.entry.key}, exc_info=exc)
+
+    @asynccontextmanager
+    async def kept(self) -> AsyncIterator[None]:
+        """Work on it: the end of the block is its end; after an error it is begun again, later."""
+        try:
+            yield
+        except BaseException:
+            self._keeper.let_go(self)
+            raise
+        if self._keeper.holds(self):
+            self.is_done = True
+            try:
+                await self.write()
+            except LeaseLostError:
+                log.warning("finished by two", extra={"key": self.entry.key})
+
+
+class Kind(NamedTuple):
+    """What is done with one kind of promise.
+
+    Args:
+        begin: starts the work, which has to end in Held.kept; there is a context only in the turn
+            that makes the promise. Raises whatever it does if the promise cannot be read.
+        give_up: tells whoever waits that nothing comes of it; it may be told twice.
+    """
+
+    begin: Callable[[Held, TurnContext | None], None]
+    give_up: Callable[[Entry], Awaitable[None]]
