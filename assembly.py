@@ -1,6 +1,5 @@
 """The parts of a bot, made over what they share. Imported by composition.py alone."""
 
-import secrets
 from collections.abc import Callable
 from functools import partial
 from urllib.parse import quote
@@ -23,7 +22,7 @@ from bot.dialogs.main import MainDialog
 from bot.elsewhere import OtherProcesses
 from bot.export.downloads import Downloads
 from bot.export.giving import FileDesk
-from bot.export.links import Links
+from bot.export.links import Links, shared_secret
 from bot.export.making import FileMaker
 from bot.export.upload import is_upload_host, upload
 from bot.handler import GenieBot
@@ -42,6 +41,7 @@ from bot.redrawing import Redrawer
 from bot.showing import Paints, Presenter
 from bot.spaces import Spaces
 from bot.state import GenieSessions, PersonalConversationState
+from bot.stops import Stops
 from bot.storage.store import Store
 from config import BotSettings, GenieSettings, Settings
 from genie import (
@@ -68,11 +68,11 @@ class Assembly:
         self._outside = outside
         self._session = session
         self._background = background
-        self._records = AnswerRecords()
         workspace = _workspace(settings.genie, session, outside.clock)
         self._genies: Genies = workspace.genie
         self._store, storage = store, store.items
         clock, idle_s = outside.clock, settings.genie.idle_s
+        self._records = AnswerRecords(storage, clock=clock)
         self.keeper = Keeper(store, clock=clock)
         self._state = PersonalConversationState(storage, clock=clock, idle_s=idle_s)
         self._sessions = GenieSessions(self._state, clock=clock, idle_s=idle_s)
@@ -88,14 +88,19 @@ class Assembly:
         )
         self.adapter = _adapter(settings.bot, session, outside)
 
-    def files(self) -> tuple[Downloads, FileDesk]:
-        """Make what serves files, and what offers them."""
+    async def files(self) -> tuple[Downloads, FileDesk]:
+        """Make what serves files, and what offers them.
+
+        Raises:
+            StorageUnavailableError: the key of links can be neither read nor stored.
+        """
         bot, clock = self._settings.bot, self._outside.clock
         maker = FileMaker(self._records, genies=self._genies, clock=clock)
-        links = Links(secrets.token_bytes(32), bot.public_url, clock)
+        links = Links(await shared_secret(self._store.items), bot.public_url, clock)
         desk = FileDesk(
             maker,
             links,
+            records=self._records,
             adapter=self.adapter,
             background=self._background,
             upload=partial(_upload, self._session, self._outside),
@@ -116,12 +121,13 @@ class Assembly:
     def desk(self, presenter: Presenter) -> Desk:
         """Make what takes questions and works on them."""
         clock = self._outside.clock
+        elsewhere = OtherProcesses(self.keeper, clock=clock)
         answerer = Answerer(
             Conversing(
                 _inquiries(self._settings.genie, self._genies, self._background, clock),
                 sessions=self._sessions,
                 history=self._history,
-                elsewhere=OtherProcesses(self.keeper, clock=clock),
+                elsewhere=elsewhere,
                 idle_s=self._settings.genie.idle_s,
             ),
             presenter=presenter,
@@ -130,10 +136,13 @@ class Assembly:
         )
         desk = Desk(
             answerer,
+            elsewhere=elsewhere,
+            stops=Stops(self._store.items, clock=clock),
             background=self._background,
             clock=clock,
             is_lasting=self._store.is_lasting,
         )
+        self.keeper.watch(desk.obey_others)
         self.keeper.learn(QUESTION, Kind(desk.begin, desk.give_up))
         return desk
 
@@ -141,11 +150,17 @@ class Assembly:
         """Make what the buttons of answers do."""
         redrawer = Redrawer(
             genies=self._genies,
+            records=self._records,
             presenter=presenter,
             adapter=self.adapter,
             background=self._background,
         )
-        ratings = Ratings(self._genies, redrawer=redrawer, background=self._background)
+        ratings = Ratings(
+            self._genies,
+            records=self._records,
+            redrawer=redrawer,
+            background=self._background,
+        )
         return Presses(self._records, redrawer=redrawer, ratings=ratings, files=files)
 
     def bot(self, desk: Desk, presses: Presses) -> GenieBot:
@@ -206,7 +221,6 @@ class Assembly:
             chats=self._chats,
             people=self._people,
             spaces=self._spaces,
-            records=self._records,
             desk=desk,
         )
 

@@ -63,7 +63,7 @@ def _bot(
             painter = Painter(environment=outside.environment)
             store = await _opened(settings.storage, session, outside.clock)
             parts = Assembly(settings, outside, session, background, store)
-            app[DOWNLOADS], files = parts.files()
+            app[DOWNLOADS], files = await parts.files()
             app[FILE_DESK] = files
             presenter = parts.presenter(outside.painter or painter, files)
             app[DESK] = desk = parts.desk(presenter)

@@ -4,20 +4,25 @@ What is in the answer is not: it is read again from Genie when somebody wants to
 """
 
 import asyncio
-from collections.abc import MutableMapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, MutableMapping
+from dataclasses import asdict, dataclass, field
 from typing import Final
-
-from cachetools import TTLCache
+from urllib.parse import quote
+from weakref import WeakValueDictionary
 
 from bot.questions import Question
-from bot.state import chat_key_of
-from cards import ResultView, Verdict
-from genie import FeedbackRating
+from bot.state import retried
+from bot.storage.plain import record_of
+from bot.storage.store import ANY_VERSION, EXPIRES_AT, ItemStorage, JsonObject
+from cards import Kind, ResultView, Verdict
+from genie import Clock, FeedbackRating
 
-# Some 1 KB each. Who comes back to an answer later asks again.
-REMEMBERED: Final = 20_000
-REMEMBERED_S: Final = 14 * 86_400
+# Who comes back to an answer later asks again.
+REMEMBERED_S: Final = 14 * 86_400.0
+# Longer than a link to a file lives.
+LINKED_S: Final = 3600.0
+
+Place = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Rating:
     name: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class AnswerRecord:
     """One answer: its question knows where it stands in the chat and in Genie.
 
@@ -40,6 +45,7 @@ class AnswerRecord:
         has_text: Genie's words stand above the card.
         results: how the results are shown, by number.
         ratings: by the id of who rated; the latest comes last.
+        lost_comment: what Genie was to be told last with a rating, and was not.
     """
 
     question: Question
@@ -50,9 +56,46 @@ class AnswerRecord:
     results: dict[int, ResultView] = field(default_factory=dict)
     ratings: dict[str, Rating] = field(default_factory=dict)
     is_rating_lost: bool = False
+    lost_comment: str = ""
     version: int = 0  # grows with every change of how it is shown
     rating_version: int = 0  # grows with every rating alone
+    drawn_version: int = 0  # the latest that this process has drawn
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @classmethod
+    def from_json(cls, body: JsonObject) -> "AnswerRecord":
+        """Read a record that to_json wrote."""
+        ratings = body["ratings"].items()
+        known = {
+            "question": Question.from_json(body["question"]),
+            "attachment_ids": tuple(body["attachment_ids"]),
+            "results": {int(n): ResultView(r, k and Kind(k)) for n, (r, k) in body["results"]},
+            "ratings": {who: Rating(FeedbackRating(v), c, n) for who, (v, c, n) in ratings},
+        }
+        return record_of(cls, body | known)
+
+    def to_json(self) -> JsonObject:
+        """Write the record as plain JSON values."""
+        return {
+            "question": self.question.to_json(),
+            "took_s": self.took_s,
+            "attachment_ids": list(self.attachment_ids),
+            "remark": self.remark,
+            "has_text": self.has_text,
+            "results": [[n, [view.first_row, view.kind]] for n, view in self.results.items()],
+            "ratings": {who: list(asdict(r).values()) for who, r in self.ratings.items()},
+            "is_rating_lost": self.is_rating_lost,
+            "lost_comment": self.lost_comment,
+            "version": self.version,
+            "rating_version": self.rating_version,
+        }
+
+    def catch_up(self, other: "AnswerRecord") -> None:
+        """Take over what another process has changed."""
+        self.question.answer_id = other.question.answer_id
+        self.results, self.ratings = other.results, other.ratings
+        self.is_rating_lost, self.lost_comment = other.is_rating_lost, other.lost_comment
+        self.version, self.rating_version = other.version, other.rating_version
 
     def show(self, number: int, view: ResultView) -> None:
         """Let a result be shown like this."""
@@ -67,6 +110,16 @@ class AnswerRecord:
         self.version += 1
         self.rating_version += 1
 
+    def lose_rating(self, comment: str) -> None:
+        """Note that Genie was not told of the latest, or of this comment."""
+        self.is_rating_lost, self.lost_comment = True, comment or self.lost_comment
+        self.version += 1
+
+    def find_rating(self) -> None:
+        """Note that Genie knows all there is to know."""
+        self.version += self.is_rating_lost
+        self.is_rating_lost, self.lost_comment = False, ""
+
     def verdicts(self) -> list[Verdict]:
         """What its card shows of the ratings; names only where several people can rate."""
         is_group = bool(self.question.asker)
@@ -79,44 +132,114 @@ class AnswerRecord:
             for rating in self.ratings.values()
         ]
 
-    def place(self) -> tuple[str, str]:
+    def place(self) -> Place:
         """The channel and the conversation in which it stands."""
         return self.question.lane[0], self.question.lane[-1]
 
 
 class AnswerRecords:
-    """The answers of this process, by reference and by message."""
+    """The answers, by reference and by message; stored, so that any process knows them."""
 
-    def __init__(self) -> None:
-        self._records: MutableMapping[str, AnswerRecord] = TTLCache(REMEMBERED, REMEMBERED_S)
-        self._places: MutableMapping[tuple[str, str, str], str] = TTLCache(REMEMBERED, REMEMBERED_S)
+    def __init__(self, storage: ItemStorage, *, clock: Clock) -> None:
+        self._storage = storage
+        self._clock = clock
+        # Those that somebody works with just now, so that all who do have the same.
+        self._live: MutableMapping[str, AnswerRecord] = WeakValueDictionary()
 
-    def keep(self, record: AnswerRecord) -> None:
-        """Remember an answer; again when its message is known, or another one."""
-        question = record.question
-        self._records[question.reference] = record
+    async def keep(self, record: AnswerRecord) -> None:
+        """Remember an answer; again when its message is known, or another one.
+
+        Raises:
+            StorageUnavailableError: it cannot be stored now.
+        """
+        question, expires_at = record.question, self._now() + REMEMBERED_S
+        key = _key(question.reference, record.place())
+        self._live[key] = record
+        item = record.to_json() | {EXPIRES_AT: expires_at, "e_tag": ANY_VERSION}
+        items = {key: item}
         if question.answer_id:
-            self._places[(*record.place(), question.answer_id)] = question.reference
+            pointer = {"reference": question.reference, EXPIRES_AT: expires_at}
+            message_key = _message_key(record.place(), question.answer_id)
+            items[message_key] = pointer | {"e_tag": ANY_VERSION}
+        await self._storage.write(items)
 
-    def find(self, reference: str) -> AnswerRecord | None:
-        """Return an answer, for whoever has a link of the bot's own to it."""
-        return self._records.get(reference)
+    async def change(self, record: AnswerRecord, change: Callable[[AnswerRecord], object]) -> None:
+        """Change a record on top of what others have changed.
 
-    def get(self, reference: str, place: tuple[str, str]) -> AnswerRecord | None:
+        Args:
+            change: may be called several times.
+
+        Raises:
+            StorageConflictError: others change it all the time.
+            StorageUnavailableError: it cannot be stored now.
+        """
+        key = _key(record.question.reference, record.place())
+
+        async def work() -> None:
+            item = (await self._storage.read([key])).get(key, {})
+            if item:
+                record.catch_up(AnswerRecord.from_json(item))
+            change(record)
+            expires_at = item.get(EXPIRES_AT, self._now() + REMEMBERED_S)
+            version = {"e_tag": item["e_tag"]} if item else {}
+            await self._storage.write({key: record.to_json() | version | {EXPIRES_AT: expires_at}})
+
+        await retried(work)
+
+    async def refresh(self, record: AnswerRecord) -> None:
+        """Let a record be as it is stored."""
+        await self.get(record.question.reference, record.place())
+
+    async def get(self, reference: str, place: Place) -> AnswerRecord | None:
         """Return an answer, if it stands in this channel and conversation."""
-        record = self._records.get(reference)
-        return record if record is not None and record.place() == place else None
+        key = _key(reference, place)
+        item = (await self._storage.read([key])).get(key)
+        if item is None:
+            return None
+        stored = AnswerRecord.from_json(item)
+        live = self._live.setdefault(key, stored)
+        if live is not stored:
+            live.catch_up(stored)
+        return live
 
-    def forget(self, reference: str) -> None:
-        """Forget an answer."""
-        self._records.pop(reference, None)
-
-    def forget_chat(self, chat: str) -> None:
-        """Forget the answers of a chat; see bot.state.chat_key."""
-        for reference, record in list(self._records.items()):
-            if chat_key_of(*record.place()) == chat:
-                self.forget(reference)
-
-    def at(self, place: tuple[str, str], activity_id: str) -> AnswerRecord | None:
+    async def at(self, place: Place, activity_id: str) -> AnswerRecord | None:
         """Return the answer that stands in this message."""
-        return self.get(self._places.get((*place, activity_id), ""), place)
+        key = _message_key(place, activity_id)
+        item = (await self._storage.read([key])).get(key)
+        return None if item is None else await self.get(item["reference"], place)
+
+    async def link(self, record: AnswerRecord) -> None:
+        """Let an answer be found by its reference alone, for as long as a link to it lives."""
+        pointer = {"place": list(record.place()), EXPIRES_AT: self._now() + LINKED_S}
+        key = _link_key(record.question.reference)
+        await self._storage.write({key: pointer | {"e_tag": ANY_VERSION}})
+
+    async def find(self, reference: str) -> AnswerRecord | None:
+        """Return an answer, for whoever has a link of the bot's own to it."""
+        key = _link_key(reference)
+        item = (await self._storage.read([key])).get(key)
+        return None if item is None else await self.get(reference, tuple(item["place"]))
+
+    async def forget(self, reference: str, place: Place) -> None:
+        """Forget an answer."""
+        await self._storage.delete([_key(reference, place), _link_key(reference)])
+
+    def _now(self) -> float:
+        return self._clock.now().timestamp()
+
+
+def _chat(place: Place) -> str:
+    channel, conversation = (quote(part, safe="") for part in place)
+    return f"{channel}/conversations/{conversation}"
+
+
+def _key(reference: str, place: Place) -> str:
+    return f"{_chat(place)}/answers/{quote(reference, safe='')}"
+
+
+def _message_key(place: Place, activity_id: str) -> str:
+    return f"{_chat(place)}/messages/{quote(activity_id, safe='')}"
+
+
+def _link_key(reference: str) -> str:
+    return f"answers/{quote(reference, safe='')}"

@@ -2,7 +2,6 @@
 
 from botbuilder.core import TurnContext
 
-from bot.answers import AnswerRecords
 from bot.channel.reply import card_activity, say
 from bot.chats import Chats
 from bot.desk import Desk
@@ -25,7 +24,6 @@ class Arrivals:
         chats: Chats,
         people: People,
         spaces: Spaces,
-        records: AnswerRecords,
         desk: Desk,
     ) -> None:
         self._store = store
@@ -33,7 +31,6 @@ class Arrivals:
         self._chats = chats
         self._people = people
         self._spaces = spaces
-        self._records = records
         self._desk = desk
 
     async def welcome(self, context: TurnContext, *, is_installed: bool) -> None:
@@ -55,7 +52,6 @@ class Arrivals:
         activity = context.activity
         chat = chat_key(activity)
         self._desk.leave(chat)
-        self._records.forget_chat(chat)
         await self._store.items.delete([chat])
         for prefix in (f"{chat}/", f"{chat}%3Bmessageid%3D"):
             await self._store.items.delete_under(prefix)

@@ -1,6 +1,7 @@
 """The questions of this process: taken, stopped, and ended when the process ends."""
 
 import logging
+import math
 from functools import partial
 from typing import Final
 
@@ -11,6 +12,7 @@ from bot.answering import Answerer
 from bot.background import Background
 from bot.channel.held_voice import HeldVoice
 from bot.channel.reply import say
+from bot.elsewhere import OtherProcesses
 from bot.history import Past
 from bot.lanes import Lanes
 from bot.later import later, promise
@@ -18,7 +20,8 @@ from bot.promises import Held, Work
 from bot.questions import Question, Space
 from bot.run import Early, Run
 from bot.starts import Starts
-from bot.state import chat_key_of
+from bot.state import chat_key_of, personal_key, personal_key_of
+from bot.stops import Stops, Wanted
 from bot.storage.store import Entry
 from cards import Reader, goes_on_text, texts
 from genie import Clock
@@ -40,10 +43,19 @@ class Desk:
     is_lasting: promises are kept by the next process, if not by this one.
     """
 
-    def __init__(
-        self, answerer: Answerer, *, background: Background, clock: Clock, is_lasting: bool
+    def __init__(  # noqa: PLR0913 - everybody who works with it
+        self,
+        answerer: Answerer,
+        *,
+        elsewhere: OtherProcesses,
+        stops: Stops,
+        background: Background,
+        clock: Clock,
+        is_lasting: bool,
     ) -> None:
         self._answerer = answerer
+        self._elsewhere = elsewhere
+        self._stops = stops
         self._is_lasting = is_lasting
         self._background = background
         self._clock = clock
@@ -121,24 +133,51 @@ class Desk:
             await say(context, ending.activity(message, context))
             return
 
-    def stop(self, reference: str, activity: Activity) -> str:
+    async def stop(self, reference: str, activity: Activity) -> str:
         """Stop a question at its asker's wish; return one of cards.texts, or "" if it was."""
         run = self._runs.get(reference)
-        if run is None or run.question.lane[-1] != activity.conversation.id:
+        if run is None:
+            return "" if await self._stop_elsewhere(activity, reference) else texts.NOT_RUNNING
+        if run.question.lane[-1] != activity.conversation.id:
             return texts.NOT_RUNNING
         if run.question.person != (activity.channel_id, activity.from_property.id):
             return texts.NOT_YOURS
         run.end_early(Early.STOPPED)
         return ""
 
-    def stop_own(self, activity: Activity) -> bool:
+    async def stop_own(self, activity: Activity) -> bool:
         """Stop the question of this person's that is being worked on here; return whether one is.
 
         Of several the first is.
         """
-        lane = (activity.channel_id, activity.from_property.id, activity.conversation.id)
+        if self._stop_first(personal_key(activity)):
+            return True
+        return await self._stop_elsewhere(activity, "")
+
+    async def obey_others(self) -> None:
+        """Stop what people have told another process to stop."""
+        if self._runs:
+            await self._stops.obey(self._stop_wanted)
+
+    async def _stop_elsewhere(self, activity: Activity, reference: str) -> bool:
+        """Have a question stopped that another process works on; return whether one does."""
+        lane = personal_key(activity)
+        if not await self._elsewhere.is_busy(lane):
+            return False
+        await self._stops.want(lane, reference)
+        return True
+
+    def _stop_wanted(self, wanted: Wanted) -> bool:
+        run = self._runs.get(wanted.reference)
+        if run is not None and personal_key_of(*run.question.lane) == wanted.lane:
+            run.end_early(Early.STOPPED)
+            return True
+        return not wanted.reference and self._stop_first(wanted.lane, before=wanted.at)
+
+    def _stop_first(self, lane: str, *, before: float = math.inf) -> bool:
         for run in self._runs.values():
-            if run.question.lane == lane and run.early is None:
+            is_meant = run.early is None and run.question.asked_at < before
+            if is_meant and personal_key_of(*run.question.lane) == lane:
                 run.end_early(Early.STOPPED)
                 return True
         return False

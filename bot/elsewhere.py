@@ -34,6 +34,11 @@ class OtherProcesses:
         self._keeper = keeper
         self._clock = clock
 
+    async def is_busy(self, lane: str) -> bool:
+        """Whether any process works on a question of a person in a chat; see personal_key."""
+        listed = await self._keeper.store.journal.beneath(f"{lane}/activities/")
+        return any(each.is_open for each in listed)
+
     async def wait_for_earlier(self, promise: Held, on_ahead: Callable[[int], None]) -> None:
         """Wait until no earlier question of the same person in the same chat is open anywhere."""
         lane = promise.entry.key.rpartition("/")[0] + "/"

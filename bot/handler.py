@@ -138,7 +138,7 @@ class GenieBot(ActivityHandler):
         """Answer what Teams demands an answer to, within the turn; of the rest, know nothing."""
         activity = turn_context.activity
         if activity.name == feedback.SUBMIT:
-            self._rate(activity)
+            await self._rate(activity)
             return feedback.taken()
         if activity.name == feedback.FETCH:
             given = feedback.feedback_of(activity.value)
@@ -160,13 +160,13 @@ class GenieBot(ActivityHandler):
         given = consent.consent_of(activity.value)
         if given is None:
             log.warning("consent to nothing known", extra={"activity": activity.id})
-        elif said := self._presses.consent(activity, given):
+        elif said := await self._presses.consent(activity, given):
             await say(turn_context, (await self._people.reader(turn_context)).say(said))
 
-    def _rate(self, activity: Activity) -> None:
+    async def _rate(self, activity: Activity) -> None:
         """Take a verdict on the message to which the invoke replies."""
         given = feedback.feedback_of(activity.value)
-        if given is None or not self._presses.thumb(activity, given.value, given.comment):
+        if given is None or not await self._presses.thumb(activity, given.value, given.comment):
             log.warning("rating of nothing known", extra={"activity": activity.reply_to_id})
 
 

@@ -6,7 +6,7 @@ held by a lease. Whoever dies renews nothing, and another process goes on from w
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 from urllib.parse import quote
 
@@ -48,6 +48,7 @@ class Keeper:
         self._clock = clock
         self._kinds: dict[str, Kind] = {}
         self._held: dict[str, Held] = {}
+        self._watchers: list[Callable[[], Awaitable[None]]] = []
         self._renewed_at = self._tidied_at = clock.monotonic()
         self._is_closed = False
         self.trouble = ""  # with the store; "": none
@@ -55,6 +56,10 @@ class Keeper:
     def now(self) -> float:
         """Return the moment in seconds since 1970."""
         return self._clock.now().timestamp()
+
+    def watch(self, see: Callable[[], Awaitable[None]]) -> None:
+        """Let somebody look into the store every time that the keeper does."""
+        self._watchers.append(see)
 
     def learn(self, name: str, kind: Kind) -> None:
         """Know what is done with a kind of promise."""
@@ -124,6 +129,8 @@ class Keeper:
         if self._clock.monotonic() - self._renewed_at >= RENEW_EVERY_S:
             # First, so that a process which was held up takes nothing over from itself.
             await self._renew()
+        for see in self._watchers:
+            await see()
         if not self._is_closed:
             for entry in await self.store.journal.take_due(MOST_AT_ONCE, lease_s=LEASE_S):
                 await self._take_over(entry)

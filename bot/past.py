@@ -78,7 +78,8 @@ class PastQuestions:
             said = await self._deleted(past)
             if said != talk_texts.DELETE_FAILED:
                 await self._history.remove(resumed, past.reference)
-                self._records.forget(past.reference)
+                place = resumed.activity.channel_id, resumed.activity.conversation.id
+                await self._records.forget(past.reference, place)
             await say(resumed, reader.say(said))
 
         async def start() -> None:

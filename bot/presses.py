@@ -24,43 +24,43 @@ class Presses:
         self._ratings = ratings
         self._files = files
 
-    def record_of(self, action: CardAction, activity: Activity) -> AnswerRecord | None:
+    async def record_of(self, action: CardAction, activity: Activity) -> AnswerRecord | None:
         """Return the answer on whose card the button stands, if it stands where it was pressed."""
-        return self._records.get(action.id, _place(activity))
+        return await self._records.get(action.id, _place(activity)) if action.id else None
 
-    def take(self, action: CardAction, activity: Activity) -> str:
+    async def take(self, action: CardAction, activity: Activity) -> str:
         """Do what a button says; return one of cards.texts to say instead, or ""."""
-        record = self.record_of(action, activity)
+        record = await self.record_of(action, activity)
         if record is None:
             return texts.OLD_ANSWER
         if action.do is Do.RATE:
-            return self._rate(record, action, activity)
+            return await self._rate(record, action, activity)
         if action.do is Do.FILE:
-            return self._files.take(record, action)
+            return await self._files.take(record, action)
         view = _chosen(record.results.get(action.at, ResultView()), action)
         if view is None:
             return texts.OLD_BUTTON
-        record.show(action.at, view)
+        await self._records.change(record, lambda it: it.show(action.at, view))
         self._redrawer.start(record)
         return ""
 
-    def thumb(self, activity: Activity, value: FeedbackRating, comment: str) -> bool:
+    async def thumb(self, activity: Activity, value: FeedbackRating, comment: str) -> bool:
         """Take a press of the channel's own thumbs; return whether it is known what was rated."""
-        record = self._records.at(_place(activity), activity.reply_to_id or "")
+        record = await self._records.at(_place(activity), activity.reply_to_id or "")
         if record is None:
             return False
-        self._ratings.rate(record, activity, value, comment)
+        await self._ratings.rate(record, activity, value, comment)
         return True
 
-    def consent(self, activity: Activity, consent: Consent) -> str:
+    async def consent(self, activity: Activity, consent: Consent) -> str:
         """Take what a person says to an offered file; return one of cards.texts, or ""."""
-        record = self.record_of(consent.action, activity)
+        record = await self.record_of(consent.action, activity)
         if record is None:
             return texts.OLD_ANSWER if consent.is_given else ""
-        self._files.answer_consent(record, consent, activity)
+        await self._files.answer_consent(record, consent, activity)
         return ""
 
-    def _rate(self, record: AnswerRecord, action: CardAction, activity: Activity) -> str:
+    async def _rate(self, record: AnswerRecord, action: CardAction, activity: Activity) -> str:
         known = record.ratings.get(activity.from_property.id)
         if action.text in set(FeedbackRating):
             value = FeedbackRating(action.text)
@@ -68,7 +68,7 @@ class Presses:
             value = known.value  # a comment on what was said before
         else:
             return texts.RATE_FIRST
-        self._ratings.rate(record, activity, value, action.comment.strip())
+        await self._ratings.rate(record, activity, value, action.comment.strip())
         return ""
 
 

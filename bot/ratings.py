@@ -4,7 +4,7 @@ import logging
 
 from botbuilder.schema import Activity
 
-from bot.answers import AnswerRecord, Rating
+from bot.answers import AnswerRecord, AnswerRecords, Rating
 from bot.background import Background
 from bot.inquiries import Genies
 from bot.redrawing import Redrawer
@@ -19,19 +19,27 @@ class Ratings:
     Genie keeps one a message, since it sees one identity, the bot's: it is given the latest.
     """
 
-    def __init__(self, genies: Genies, *, redrawer: Redrawer, background: Background) -> None:
+    def __init__(
+        self,
+        genies: Genies,
+        *,
+        records: AnswerRecords,
+        redrawer: Redrawer,
+        background: Background,
+    ) -> None:
         self._genies = genies
+        self._records = records
         self._redrawer = redrawer
         self._background = background
 
-    def rate(
+    async def rate(
         self, record: AnswerRecord, activity: Activity, value: FeedbackRating, comment: str = ""
     ) -> None:
         """Note what the sender of the activity thinks; NONE takes an earlier verdict back."""
         person = activity.from_property
         is_taken_back = value == FeedbackRating.NONE
         rating = None if is_taken_back else Rating(value, comment, person.name or "")
-        record.rate(person.id, rating)
+        await self._records.change(record, lambda it: it.rate(person.id, rating))
         log.info("rated", extra=record.question.log_ids() | {"rating": str(value)})
         told = self._tell_genie(record, record.rating_version, comment)
         self._background.start(told, name=f"rating {record.question.reference}")
@@ -39,8 +47,10 @@ class Ratings:
     async def _tell_genie(self, record: AnswerRecord, version: int, comment: str) -> None:
         question = record.question
         async with record.lock:
+            await self._records.refresh(record)
             # Whoever rates meanwhile tells Genie the newer verdict; a comment is never left out.
             if record.rating_version == version or comment:
+                comment = comment or record.lost_comment
                 latest = next(reversed(record.ratings.values()), None)
                 value = FeedbackRating.NONE if latest is None else latest.value
                 space = self._genies(question.space_id).space
@@ -49,7 +59,7 @@ class Ratings:
                     await space.send_feedback(*ids, value, comment=comment)
                 except GenieError as exc:
                     log.warning("rating not taken", extra=question.log_ids(), exc_info=exc)
-                    record.is_rating_lost = True
+                    await self._records.change(record, lambda it: it.lose_rating(comment))
                 else:
-                    record.is_rating_lost = False
-        await self._redrawer.redraw(record, record.version)
+                    await self._records.change(record, AnswerRecord.find_rating)
+        await self._redrawer.redraw(record)

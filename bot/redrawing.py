@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 from botbuilder.core import TurnContext
 
-from bot.answers import AnswerRecord
+from bot.answers import AnswerRecord, AnswerRecords
 from bot.background import Background
 from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError
@@ -25,27 +25,31 @@ class Redrawer:
         self,
         *,
         genies: Genies,
+        records: AnswerRecords,
         presenter: Presenter,
         adapter: BotAdapter,
         background: Background,
     ) -> None:
         self._genies = genies
+        self._records = records
         self._presenter = presenter
         self._adapter = adapter
         self._background = background
 
     def start(self, record: AnswerRecord) -> None:
         """Draw it soon, as it is to be shown now."""
-        redraw = self.redraw(record, record.version)
-        self._background.start(redraw, name=f"redraw {record.question.reference}")
+        self._background.start(self.redraw(record), name=f"redraw {record.question.reference}")
 
-    async def redraw(self, record: AnswerRecord, version: int) -> None:
-        """Draw it, unless there is a newer version by then, which is drawn instead."""
+    async def redraw(self, record: AnswerRecord) -> None:
+        """Draw it, until what stands there is the newest, whoever has changed it meanwhile."""
 
         async def speak(context: TurnContext) -> None:
             async with record.lock:
-                if record.version == version:
+                await self._records.refresh(record)
+                while record.drawn_version < record.version:
+                    record.drawn_version = record.version
                     await self._redraw_in(context, record)
+                    await self._records.refresh(record)
 
         await self._adapter.resume(record.question.conversation_reference(), speak)
 

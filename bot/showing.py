@@ -1,6 +1,7 @@
 """Showing an answer in a channel: with its charts drawn, and as its readers have chosen."""
 
 import base64
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -8,8 +9,11 @@ from typing import Protocol
 
 from bot.answers import AnswerRecord, AnswerRecords
 from bot.channel.reply import TEAMS, Ending
+from bot.storage.store import StorageUnavailableError
 from cards import Chart, View, answer_messages, charts_of
 from genie import Answer
+
+log = logging.getLogger(__name__)
 
 _DATA_URI = "data:image/png;base64,"
 
@@ -39,8 +43,7 @@ class Presenter:
     has_thumbs: bool
 
     async def ending(self, answer: Answer, record: AnswerRecord) -> Ending:
-        """Draw an answer for where it stands; it is remembered, and so is where it then stands."""
-        self.records.keep(record)
+        """Draw an answer for where it stands; where it then stands is remembered."""
         asked = record.question.asked()
         view = await self._view(answer, record)
         return Ending(
@@ -53,7 +56,10 @@ class Presenter:
 
     async def _note_place(self, record: AnswerRecord, activity_id: str) -> None:
         record.question.answer_id = activity_id
-        self.records.keep(record)
+        try:
+            await self.records.keep(record)
+        except StorageUnavailableError as exc:  # no reason to tell nobody
+            log.error("answer not remembered", extra=record.question.log_ids(), exc_info=exc)
 
     async def _view(self, answer: Answer, record: AnswerRecord) -> View:
         asked, is_teams = record.question.asked(), record.place()[0] == TEAMS

@@ -50,9 +50,15 @@ def chat_key_of(channel_id: str, conversation_id: str) -> str:
 
 
 def personal_key(activity: Activity) -> str:
-    """The key of one person in one conversation; ids are quoted, so that no two share one."""
-    ids = (activity.channel_id, activity.conversation.id, activity.from_property.id)
-    channel, conversation, user = (quote(part, safe="") for part in ids)
+    """The key of one person in one conversation."""
+    return personal_key_of(activity.channel_id, activity.from_property.id, activity.conversation.id)
+
+
+def personal_key_of(channel_id: str, user_id: str, conversation_id: str) -> str:
+    """The key of a person in a conversation; ids are quoted, so that no two share one."""
+    channel, user, conversation = (
+        quote(part, safe="") for part in (channel_id, user_id, conversation_id)
+    )
     return f"{channel}/conversations/{conversation}/users/{user}"
 
 

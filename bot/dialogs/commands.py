@@ -67,7 +67,7 @@ class Commands:
             case Word.HISTORY:
                 _say(context, await self._recent(context, reader))
             case Word.STOP:
-                is_stopped = self._desk.stop_own(context.activity)
+                is_stopped = await self._desk.stop_own(context.activity)
                 _say(
                     context,
                     reader.say(talk_texts.STOPPING if is_stopped else talk_texts.NOTHING_RUNS),

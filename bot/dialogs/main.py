@@ -179,9 +179,9 @@ class MainDialog(ComponentDialog):
             case CardAction(do=Do.ASK, text=text) if text.strip():
                 await self._ask(dc, text, reader)
             case CardAction(do=Do.STOP, id=reference):
-                said = self._desk.stop(reference, activity)
+                said = await self._desk.stop(reference, activity)
             case CardAction(do=Do.ROWS | Do.KIND | Do.RATE | Do.FILE):
-                said = self._presses.take(action, activity)
+                said = await self._presses.take(action, activity)
             case CardAction(do=Do.LANGUAGE, text=language) if language in {"", *languages()}:
                 await self._people.choose_language(context, language)
                 reader = await self._people.reader(context)
@@ -212,7 +212,7 @@ class MainDialog(ComponentDialog):
 
     async def _reader_of_card(self, context: TurnContext, action: CardAction | None) -> Reader:
         """Go on in the language of the card, whoever wrote what stands on the button."""
-        record = self._presses.record_of(action, context.activity) if action else None
+        record = await self._presses.record_of(action, context.activity) if action else None
         return record.question.reader if record else await self._people.reader(context)
 
     # ---- earlier questions

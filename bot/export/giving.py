@@ -8,7 +8,7 @@ from typing import Final
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes
 
-from bot.answers import AnswerRecord
+from bot.answers import AnswerRecord, AnswerRecords
 from bot.background import Background
 from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError
@@ -60,6 +60,7 @@ class FileDesk:
         maker: FileMaker,
         links: Links,
         *,
+        records: AnswerRecords,
         adapter: BotAdapter,
         background: Background,
         upload: Upload,
@@ -67,6 +68,7 @@ class FileDesk:
     ) -> None:
         self._maker = maker
         self._links = links
+        self._records = records
         self._adapter = adapter
         self._background = background
         self._upload = upload
@@ -79,23 +81,27 @@ class FileDesk:
         """Whether there is a way to give files where this answer stands."""
         return self._asks(record) or self._links.is_possible
 
-    def take(self, record: AnswerRecord, action: CardAction) -> str:
+    async def take(self, record: AnswerRecord, action: CardAction) -> str:
         """Give a result as a file; return one of cards.texts to say instead, or ""."""
         wanted = _wanted(action)
         if wanted is None or not self.can_give(record):
             return texts.OLD_BUTTON
         if self._making.is_closed:
             return texts.RESTARTING
+        await self._records.link(record)
         if self._asks(record):
             self._start(_OFFER, wanted, partial(self._offer, record, wanted))
         else:
             self._start("link", wanted, partial(self._link, record, wanted))
         return ""
 
-    def answer_consent(self, record: AnswerRecord, consent: Consent, activity: Activity) -> None:
+    async def answer_consent(
+        self, record: AnswerRecord, consent: Consent, activity: Activity
+    ) -> None:
         """Put the file where the person wants it, or take the offer back."""
         wanted = _wanted(consent.action)
         if wanted is not None:
+            await self._records.link(record)
             offer_id = activity.reply_to_id or ""
             give = partial(self._hand_over, record, consent, wanted, offer_id=offer_id)
             self._start(f"consent {offer_id}", wanted, give)

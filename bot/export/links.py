@@ -1,18 +1,39 @@
 """Links under which a file can be fetched for a short while, by whoever has the link."""
 
 import hashlib
+import secrets
 from dataclasses import dataclass
 from typing import Any, Final
 
 from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 
 from bot.export.files import FileFormat
+from bot.state import retried
+from bot.storage.store import ItemStorage
 from genie import Clock
 
 FILES_PATH: Final = "/files"
 # As long as Databricks' own links to results live; long enough to press, too short to pass on.
 LIFETIME_S: Final = 15 * 60
+_LINK_KEY: Final = "keys/links"
 _PURPOSE: Final = b"file 1"  # the number changes with what a link holds
+
+
+async def shared_secret(items: ItemStorage) -> bytes:
+    """Return what links are signed with, for every process on a store; made if need be.
+
+    Raises:
+        StorageUnavailableError: it can be neither read nor stored.
+    """
+
+    async def work() -> bytes:
+        if known := (await items.read([_LINK_KEY])).get(_LINK_KEY):
+            return bytes.fromhex(known["secret"])
+        secret = secrets.token_bytes(32)
+        await items.write({_LINK_KEY: {"secret": secret.hex()}})
+        return secret
+
+    return await retried(work)
 
 
 class BadLinkError(Exception):

@@ -38,7 +38,7 @@ class FileMaker:
             return await self._made(request)
 
     async def _made(self, request: FileRequest) -> BuiltFile:
-        record = self._records.find(request.reference)
+        record = await self._records.find(request.reference)
         if record is None or not 0 < request.query_number <= len(record.attachment_ids):
             raise UnknownAnswerError
         query = await self._query(record, record.attachment_ids[request.query_number - 1])

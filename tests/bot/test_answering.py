@@ -95,7 +95,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
         answerer = Answerer(
             conversing,
             presenter=Presenter(
-                AnswerRecords(),
+                AnswerRecords(storage, clock=clock),
                 Painter(environment={}),
                 link="{}/{}".format,
                 has_files=lambda _: False,

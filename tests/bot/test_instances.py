@@ -3,12 +3,14 @@
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bench.scaled import ScaledClock
-from cards import texts
+from cards import Do, texts
 from tests.bot.conftest import Start
+from tests.bot.fake_channel import Activity
 from tests.bot.people import GROUP_ID, chat_of, emulator, group, personal
 from tests.bot.world import World, card_of
 from tests.cards.look import elements, words
@@ -133,3 +135,71 @@ async def test_what_comes_while_one_ends_is_answered_by_the_other(instance: Inst
     await other.answered(GROUP_ID)
 
     assert texts.RESTARTING not in json.dumps(other.channel.of(GROUP_ID))
+
+
+async def test_a_stop_reaches_whoever_works_on_it(instance: Instance) -> None:
+    """Pressed or typed, it comes to either of them."""
+    one, other = await instance(), await instance()
+    for stop in ("press", "type"):
+        place = group("Ann", f"19:{stop}")
+        await one.say(f"{QUESTION} [slow 200]", **place)
+        await one.until(lambda place=place: bool(one.progress(chat_of(place))))  # type: ignore[misc]
+        if stop == "press":
+            (button,) = elements(one.progress(chat_of(place)), "Action.Submit")
+            await other.press(button["data"], **place)
+        else:
+            await other.say("stop", **place)
+        await one.until(lambda place=place: texts.STOPPED in words(one.channel.of(chat_of(place))))  # type: ignore[misc]
+
+    await one.until(lambda: len(one.deletions()) == 2)
+
+
+async def test_nobody_stops_what_is_anothers_or_nothing(instance: Instance) -> None:
+    """Also at an instance that does not work on it."""
+    one, other = await instance(), await instance()
+    await one.say(f"{QUESTION} [slow 1]", **group("Ann"))
+    await one.until(lambda: bool(one.progress(GROUP_ID)))
+    (button,) = elements(one.progress(GROUP_ID), "Action.Submit")
+    await other.press(button["data"], **group("Bob"))
+    await one.answered(GROUP_ID)
+
+    assert texts.NOT_RUNNING in words(one.channel.of(GROUP_ID))
+    assert one.deletions() == []
+
+
+async def test_the_buttons_of_an_answer_work_at_the_other_one(instance: Instance) -> None:
+    """And after the one that gave it is gone; what people think of it is kept, too."""
+    one, other = await instance(), await instance()
+    place = emulator()
+    await one.say("Top 24 products by revenue", **place)
+    answer = await one.answered(chat_of(place))
+    await one.close()
+    rate = button(answer, Do.RATE)
+    await other.press(rate, **place)
+    await other.until(lambda: texts.TAKE_BACK in words(other.channel.of(chat_of(place))))
+    await other.press(button(answer, Do.ROWS), **place)
+    await other.until(lambda: "11" in words(other.channel.of(chat_of(place))))
+
+    (shown,) = other.answers(chat_of(place))
+    assert texts.TAKE_BACK in words(card_of(shown))
+
+
+async def test_a_link_to_a_file_works_at_the_other_one(instance: Instance) -> None:
+    """Browsers go through the same address as the channel."""
+    one, other = await instance(), await instance()
+    place = emulator()
+    await one.say(QUESTION, **place)
+    answer = await one.answered(chat_of(place))
+    await one.press(button(answer, Do.FILE), **place)
+    await one.until(lambda: bool(elements(one.channel.of(chat_of(place)), "Action.OpenUrl")))
+    (*_, link) = elements(one.channel.of(chat_of(place)), "Action.OpenUrl")
+    path = link["url"].partition("/files/")[2]
+    response = await other.client.get(f"/files/{path}")
+
+    assert response.status == 200
+
+
+def button(message: Activity, do: Do) -> Any:
+    """Return what the first button of a kind sends."""
+    data = (each["data"] for each in elements(card_of(message), "Action.Submit"))
+    return next(each for each in data if each["do"] == do)
