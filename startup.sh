@@ -21,9 +21,9 @@ case "${grace%%.*}" in
     *) grace="${grace%%.*}" ;;
 esac
 
-# One worker: the questions in flight are known to one process only.
-# After SIGTERM the bot ends by itself, within SHUTDOWN_GRACE_S and some seconds to tell whoever is
-# left; ten more than that are given before the worker is killed.
+# One worker: whoever needs more starts more instances, which share the work through STORAGE.
+# After SIGTERM the bot ends by itself, within SHUTDOWN_GRACE_S and some seconds to leave the rest to
+# another process; ten more than that are given before the worker is killed.
 # A worker whose event loop stands still for two minutes is started again.
 exec "${PYTHON:-python}" -m gunicorn app:create_app \
     --worker-class aiohttp.worker.GunicornWebWorker \
