@@ -57,10 +57,17 @@ def simulator_port() -> int:
 
 
 @pytest.fixture(scope="module")
+def bot_port() -> int:
+    """Where the bot listens."""
+    return unused_port()
+
+
+@pytest.fixture(scope="module")
 def address(
     channel: str,
     space_id: str,
     simulator_port: int,
+    bot_port: int,
     enter_namespace: list[str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
@@ -68,7 +75,7 @@ def address(
     node_with("@microsoft/m365agentsplayground")
     need(install.is_complete(), "The demo is not installed completely: run `make set-up`.")
     command = [*enter_namespace, sys.executable, "-u", "demo.py", "--channel", channel]
-    command += ["--answer-seconds", "1-2", "--bot-port", str(unused_port())]
+    command += ["--answer-seconds", "1-2", "--bot-port", str(bot_port)]
     command += ["--space-id", space_id] if space_id else []
     command += ["--playground-port", str(unused_port()), "--simulator-port", str(simulator_port)]
     log = tmp_path_factory.mktemp("demo") / "demo.log"

@@ -1,0 +1,42 @@
+"""What makes a client Chinese: `python -m tests.browser.chinese_client PORT BOT_PORT`.
+
+The Playground writes en-US into every activity. This stands between it and the bot, and passes each
+on as a client of Teams sends it whose language is Traditional Chinese.
+"""
+
+import json
+import sys
+
+import aiohttp
+from aiohttp import web
+
+from bench.hosts import HOST
+
+LOCALE = "zh-TW"
+
+
+async def _pass_on(request: web.Request) -> web.Response:
+    activity = await request.json()
+    activity["locale"] = LOCALE
+    for entity in activity.get("entities") or []:
+        if entity.get("type") == "clientInfo":
+            entity["locale"] = LOCALE
+    url = f"http://{HOST}:{sys.argv[2]}{request.path}"
+    headers = {"Content-Type": "application/json"}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(url, data=json.dumps(activity), headers=headers) as response,
+    ):
+        body = await response.read()
+        return web.Response(body=body, status=response.status, content_type="application/json")
+
+
+def main() -> None:
+    """Serve until ended."""
+    app = web.Application()
+    app.router.add_post("/api/messages", _pass_on)
+    web.run_app(app, host=HOST, port=int(sys.argv[1]))
+
+
+if __name__ == "__main__":
+    main()

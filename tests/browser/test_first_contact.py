@@ -1,0 +1,75 @@
+"""A person whose Teams is Chinese meets the bot: what they read first, and what they do then."""
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+from aiohttp.test_utils import unused_port
+from playwright.sync_api import BrowserContext, expect
+
+from cards import Reader, talk_texts, texts
+from deploy.local.processes import Program, end_all
+from deploy.local.run import PLAYGROUND
+from tests.browser.machine import Patience
+from tests.browser.playground import ANSWER_TIMEOUT_MS, PlaygroundPage
+from tests.needs import ROOT, node_with
+
+CHANNEL = "msteams"
+SPACE_ID = ""  # nobody has chosen one yet
+CHINESE = Reader("zh_TW")
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def chinese_address(
+    address: str,
+    bot_port: int,
+    enter_namespace: list[str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """Another Playground before the demo's bot, whose client is Chinese; address: that is up."""
+    assert address
+    folder = tmp_path_factory.mktemp("chinese")
+    port = unused_port()
+    command = [*enter_namespace, sys.executable, "-u", "-m", "tests.browser.chinese_client"]
+    client = Program(
+        "The client",
+        [*command, str(port), str(bot_port)],
+        log=folder / "client.log",
+        env={},
+        cwd=ROOT,
+    )
+    client.wait_for_line("Running on", Patience())
+    endpoint = f"http://127.0.0.1:{port}/api/messages"
+    node = node_with("@microsoft/m365agentsplayground")
+    command = [*enter_namespace, node, str(PLAYGROUND), "-e", endpoint, "-c", CHANNEL]
+    command += ["-p", str(unused_port()), "--disable-telemetry"]
+    playground = Program(
+        "The Playground", command, log=folder / "playground.log", env={}, cwd=folder
+    )
+    try:
+        listening = playground.wait_for_line(r"Listening on (\d+)", Patience())[1]
+        yield f"http://localhost:{listening}"
+    finally:
+        end_all([playground, client])
+
+
+def test_first_contact_in_chinese(chinese_address: str, browser: BrowserContext) -> None:
+    """The welcome, the sample questions, the space to choose, and the first answer."""
+    say = CHINESE.say
+    page = browser.new_page()
+    playground = PlaygroundPage(page, chinese_address)
+    playground.open_chat("Personal Chat")
+    expect(playground.cards.last).to_contain_text(say(texts.WELCOME_TITLE))
+    playground.screenshot("first-contact-zh_TW-welcome")
+    playground.ask("各地區的營收是多少？")
+    picker = playground.cards.filter(has_text=say(talk_texts.SPACES_TITLE)).last
+    expect(picker).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    playground.screenshot("first-contact-zh_TW-picker")
+    picker.get_by_role("button", name=say(talk_texts.SPACE_USE), exact=True).first.click()
+    answer = playground.wait_for_answer(1)
+
+    expect(answer).to_contain_text("各地區的營收是多少？")
+    playground.screenshot("first-contact-zh_TW-answer")
+    page.close()
