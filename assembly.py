@@ -120,15 +120,19 @@ class Assembly:
 
     def desk(self, presenter: Presenter) -> Desk:
         """Make what takes questions and works on them."""
-        clock = self._outside.clock
+        clock, genie = self._outside.clock, self._settings.genie
         elsewhere = OtherProcesses(self.keeper, clock=clock)
         answerer = Answerer(
             Conversing(
-                _inquiries(self._settings.genie, self._genies, self._background, clock),
+                Inquiries(
+                    self._genies,
+                    budget=Budget(per_minute=genie.questions_per_minute, clock=clock),
+                    background=self._background,
+                ),
                 sessions=self._sessions,
                 history=self._history,
                 elsewhere=elsewhere,
-                idle_s=self._settings.genie.idle_s,
+                idle_s=genie.idle_s,
             ),
             presenter=presenter,
             adapter=self.adapter,
@@ -282,16 +286,6 @@ def _link(settings: GenieSettings) -> Callable[[str, str], str]:
         return f"{settings.host}/genie/rooms/{ids[0]}/chats/{ids[1]}"
 
     return link
-
-
-def _inquiries(
-    settings: GenieSettings, genies: Genies, background: Background, clock: Clock
-) -> Inquiries:
-    return Inquiries(
-        genies,
-        budget=Budget(per_minute=settings.questions_per_minute, clock=clock),
-        background=background,
-    )
 
 
 def _tokens(settings: GenieSettings, session: aiohttp.ClientSession) -> TokenSource:

@@ -59,9 +59,11 @@ def _bot(
         background = Background()
         connector = aiohttp.TCPConnector(limit=0, limit_per_host=CONNECTIONS)
         jar = aiohttp.DummyCookieJar()  # nobody is logged in anywhere by a cookie
-        async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as session:
+        async with (
+            aiohttp.ClientSession(connector=connector, cookie_jar=jar) as session,
+            _opened(settings.storage, session, outside.clock) as store,
+        ):
             painter = Painter(environment=outside.environment)
-            store = await _opened(settings.storage, session, outside.clock)
             parts = Assembly(settings, outside, session, background, store)
             app[DOWNLOADS], files = await parts.files()
             app[FILE_DESK] = files
@@ -85,13 +87,15 @@ def _bot(
             keeping.cancel()
             await asyncio.wait([keeping])
             await painter.close()
-            await store.close()
 
     return lifetime
 
 
-async def _opened(settings: StorageSettings, session: aiohttp.ClientSession, clock: Clock) -> Store:
-    """Open the store that the settings name.
+@asynccontextmanager
+async def _opened(
+    settings: StorageSettings, session: aiohttp.ClientSession, clock: Clock
+) -> AsyncIterator[Store]:
+    """Open the store that the settings name, for as long as the block runs.
 
     Raises:
         StorageUnavailableError: it cannot be used, and why.
@@ -110,8 +114,11 @@ async def _opened(settings: StorageSettings, session: aiohttp.ClientSession, clo
         store = SqliteStore(settings.path, clock)
     else:
         store = SqliteStore(MEMORY, clock)
-    await store.open()
-    return store
+    try:
+        await store.open()
+        yield store
+    finally:
+        await store.close()
 
 
 async def _take_no_more(app: web.Application) -> None:

@@ -150,6 +150,10 @@ class QueuedJournal:
             return None
         if int(blob.metadata.get("format", FORMAT)) > FORMAT:
             return None  # of a newer release, which will see the message again
+        if blob.metadata.get("message") != message.id:
+            # Whoever sent it died before there was a blob, or wrote of another message since.
+            await self._delete(message)
+            return None
         entry = _entry(key, blob)
         if entry is None:
             metadata = dict(blob.metadata) | {"state": _ASIDE} | expiring(self._now() + ASIDE_S)
@@ -223,6 +227,7 @@ class QueuedJournal:
             await self._hide(entry, lease_s)
         except LeaseLostError:
             entry.hold.message = await self._send(entry.key, lease_s)
+            await self._write(entry, _OPEN)
 
     async def _delete(self, message: QueueMessage) -> None:
         """Remove a message; one that stays is found to point to nothing that has to be done."""
@@ -251,6 +256,8 @@ def _text(entry: Entry) -> str:
 
 def _metadata(entry: Entry, state: str, expires_at: float | None = None) -> dict[str, str]:
     known = {"state": state, "format": str(FORMAT), "added_at": repr(entry.added_at)}
+    if entry.hold is not None:
+        known["message"] = entry.hold.message.id
     return known | ({"mark": entry.mark} if entry.mark else {}) | expiring(expires_at)
 
 

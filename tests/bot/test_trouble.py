@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -16,7 +17,7 @@ from bot.outside import Outside
 from bot.routes import KEEPER
 from bot.storage import database
 from bot.storage.sqlite import SqliteStore
-from bot.storage.store import StorageUnavailableError
+from bot.storage.store import Entry, StorageUnavailableError
 from cards import texts
 from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, group, personal
@@ -122,12 +123,14 @@ async def fill(world: World) -> None:
     store = store_of(world)
     await store.database.read(lambda db: db.execute("PRAGMA max_page_count = 1"))
 
-    async def write() -> None:
+    async def write(size: int) -> None:
         for number in range(1_000):
-            await store.items.write({f"log/{number}": {"text": "x" * 500}})
+            entry = Entry(f"log/{size}/{number}", "log", {"text": "x" * size}, 0.0)
+            await store.journal.add_done(entry, expires_at=math.inf)
 
-    with pytest.raises(StorageUnavailableError, match="full"):
-        await write()
+    for size in (2_000, 500, 100, 10):
+        with pytest.raises(StorageUnavailableError, match="full"):
+            await write(size)
 
 
 async def make_room(world: World) -> None:

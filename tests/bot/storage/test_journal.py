@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -273,3 +274,38 @@ async def write_as_newer(store: Store, key: str) -> None:
     assert isinstance(store, SqliteStore)
     query = "UPDATE journal SET format = 2 WHERE key = ?"
     await store.database.write(lambda db: db.execute(query, (key,)))
+
+
+async def test_a_message_without_its_blob_takes_nothing_from_anybody(
+    opening: Callable[[str], Open],
+) -> None:
+    """A process died between the two; the activity came again, and is worked on."""
+    store, other = await opening("azure")(), await opening("azure")()
+    assert isinstance(store.journal, QueuedJournal)
+    await store.journal._send("ann/1", 0)  # noqa: SLF001 - as far as that process got
+    held = entry()
+    await store.journal.add(held, lease_s=LEASE_S)
+
+    assert await taken(other) == []
+    await store.journal.save(held)
+
+
+async def test_a_slow_beginning_loses_nothing(opening: Callable[[str], Open]) -> None:
+    """The message was seen before there was a blob, and thrown away."""
+    store, other = await opening("azure")(), await opening("azure")()
+    assert isinstance(store.journal, QueuedJournal)
+    create = store.journal.blobs.create
+
+    async def slow(key: str, text: str, metadata: Mapping[str, str]) -> str:
+        await a_moment(OVER_S)
+        assert await taken(other) == []
+        return await create(key, text, metadata)
+
+    store.journal.blobs.create = slow  # type: ignore[method-assign]
+    held = entry()
+    assert await store.journal.add(held, lease_s=SHORT_S)
+    await store.journal.save(held)
+    await a_moment(OVER_S)
+
+    (again,) = await taken(other)
+    assert again.key == held.key
