@@ -1,5 +1,6 @@
 """A store in Azure Storage, for several instances of the bot. Imported only where it is used."""
 
+import logging
 from contextlib import AsyncExitStack, suppress
 from typing import Any, Final
 
@@ -41,6 +42,8 @@ class AzureStore:
         connection_string: str = "",
         account_url: str = "",
     ) -> None:
+        # It logs each of its requests as a page of text.
+        logging.getLogger("azure").setLevel(logging.WARNING)
         self.is_lasting = True
         self._opened = AsyncExitStack()
         options: dict[str, Any] = {
