@@ -9,7 +9,7 @@ import json
 import logging
 import secrets
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from azure.core.exceptions import AzureError, HttpResponseError
@@ -50,6 +50,8 @@ class _Hold:
     etag: str
     message: QueueMessage
     until: float
+    # One call at a time: each makes the blob's version, or the message's receipt, another one.
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class QueuedJournal:
@@ -95,28 +97,33 @@ class QueuedJournal:
         return await self.blobs.read(key) is not None
 
     async def save(self, entry: Entry) -> None:
-        await self._write(entry, _OPEN)
+        async with entry.hold.lock:
+            await self._write(entry, _OPEN)
 
     async def finish(self, entry: Entry, *, expires_at: float) -> None:
         entry.body = {}
-        await self._write(entry, _DONE, expires_at)
-        await self._delete(entry.hold.message)
+        async with entry.hold.lock:
+            await self._write(entry, _DONE, expires_at)
+            await self._delete(entry.hold.message)
 
     async def set_aside(self, entry: Entry, *, expires_at: float) -> None:
-        await self._write(entry, _ASIDE, expires_at)
-        await self._delete(entry.hold.message)
+        async with entry.hold.lock:
+            await self._write(entry, _ASIDE, expires_at)
+            await self._delete(entry.hold.message)
 
     async def release(self, entry: Entry) -> None:
         entry.attempts -= 1
-        await self._write(entry, _OPEN)
-        await self._hide(entry, 0.0)
+        async with entry.hold.lock:
+            await self._write(entry, _OPEN)
+            await self._hide(entry, 0.0)
 
     async def renew(self, entries: Sequence[Entry], *, lease_s: float) -> list[Entry]:
         async def is_lost(entry: Entry) -> bool:
-            try:
-                await self._hide(entry, lease_s)
-            except LeaseLostError:
-                return True
+            async with entry.hold.lock:
+                try:
+                    await self._hide(entry, lease_s)
+                except LeaseLostError:
+                    return True
             return False
 
         lost = await asyncio.gather(*map(is_lost, entries))

@@ -276,6 +276,24 @@ async def write_as_newer(store: Store, key: str) -> None:
     await store.database.write(lambda db: db.execute(query, (key,)))
 
 
+async def test_one_holder_may_write_several_things_at_once(store: Store) -> None:
+    """Where progress is shown, and what Genie has said, become known in the same moment."""
+    held = entry()
+    await store.journal.add(held, lease_s=LEASE_S)
+
+    async def save(number: int) -> None:
+        held.body = held.body | {str(number): number}
+        await store.journal.save(held)
+
+    await asyncio.gather(
+        *map(save, range(5)),
+        store.journal.renew([held], lease_s=LEASE_S),
+        store.journal.finish(held, expires_at=time.time() + 60),
+    )
+
+    assert [each.is_open for each in await store.journal.beneath("")] == [False]
+
+
 async def test_a_message_without_its_blob_takes_nothing_from_anybody(
     opening: Callable[[str], Open],
 ) -> None:
