@@ -50,6 +50,7 @@ class _Hold:
     etag: str
     message: QueueMessage
     until: float
+    is_over: bool = False
     # One call at a time: each makes the blob's version, or the message's receipt, another one.
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -104,17 +105,20 @@ class QueuedJournal:
         entry.body = {}
         async with entry.hold.lock:
             await self._write(entry, _DONE, expires_at)
+            entry.hold.is_over = True
             await self._delete(entry.hold.message)
 
     async def set_aside(self, entry: Entry, *, expires_at: float) -> None:
         async with entry.hold.lock:
             await self._write(entry, _ASIDE, expires_at)
+            entry.hold.is_over = True
             await self._delete(entry.hold.message)
 
     async def release(self, entry: Entry) -> None:
         entry.attempts -= 1
         async with entry.hold.lock:
             await self._write(entry, _OPEN)
+            entry.hold.is_over = True
             await self._hide(entry, 0.0)
 
     async def renew(self, entries: Sequence[Entry], *, lease_s: float) -> list[Entry]:
@@ -195,6 +199,8 @@ class QueuedJournal:
 
     async def _write(self, entry: Entry, state: str, expires_at: float | None = None) -> None:
         hold: _Hold = entry.hold
+        if hold.is_over:
+            raise LeaseLostError(entry.key)
         text, metadata = _text(entry), _metadata(entry, state, expires_at)
         try:
             hold.etag = await self.blobs.replace(entry.key, text, metadata, hold.etag)

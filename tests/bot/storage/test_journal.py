@@ -291,6 +291,8 @@ async def test_one_holder_may_write_several_things_at_once(store: Store) -> None
         store.journal.finish(held, expires_at=time.time() + 60),
     )
 
+    with pytest.raises(LeaseLostError):
+        await store.journal.save(held)
     assert [each.is_open for each in await store.journal.beneath("")] == [False]
 
 
