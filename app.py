@@ -79,7 +79,8 @@ def main() -> None:
             access_log=None,
         )
     except StorageUnavailableError as exc:
-        print(f"The store cannot be used: {exc}", file=sys.stderr)  # noqa: T201 - as below
+        advice = "check STORAGE and what belongs to it (docs/configuration.md)"
+        print(f"The store cannot be used: {exc}: {advice}.", file=sys.stderr)  # noqa: T201 - as below
         sys.exit(EXIT_CANNOT_START)
     except OSError as exc:
         if exc.errno != errno.EADDRINUSE:

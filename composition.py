@@ -26,7 +26,7 @@ from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Store
 from config import GOODBYES_S, BotSettings, Settings
 from genie import Clock
-from storage import StorageKind, StorageSettings
+from storage import StorageKind
 
 log = logging.getLogger("app")
 
@@ -61,7 +61,7 @@ def _bot(
         jar = aiohttp.DummyCookieJar()  # nobody is logged in anywhere by a cookie
         async with (
             aiohttp.ClientSession(connector=connector, cookie_jar=jar) as session,
-            _opened(settings.storage, session, outside.clock) as store,
+            _opened(settings, session, outside.clock) as store,
         ):
             painter = Painter(environment=outside.environment)
             parts = Assembly(settings, outside, session, background, store)
@@ -93,25 +93,28 @@ def _bot(
 
 @asynccontextmanager
 async def _opened(
-    settings: StorageSettings, session: aiohttp.ClientSession, clock: Clock
+    settings: Settings, session: aiohttp.ClientSession, clock: Clock
 ) -> AsyncIterator[Store]:
     """Open the store that the settings name, for as long as the block runs.
 
     Raises:
         StorageUnavailableError: it cannot be used, and why.
     """
-    if settings.kind is StorageKind.AZURE:
+    storage, bot = settings.storage, settings.bot
+    if storage.kind is StorageKind.AZURE:
         from bot.storage.azure import AzureStore  # noqa: PLC0415 - only some deployments need it
 
         store: Store = AzureStore(
             session,
             clock,
-            name=settings.name,
-            connection_string=settings.connection_string,
-            account_url=settings.account_url,
+            name=storage.name,
+            connection_string=storage.connection_string,
+            account_url=storage.account_url,
+            # The bot's own identity is one of the machine's, then, and may be the only one.
+            identity_client_id=bot.app_id if bot.app_type == "UserAssignedMSI" else "",
         )
-    elif settings.kind is StorageKind.SQLITE:
-        store = SqliteStore(settings.path, clock)
+    elif storage.kind is StorageKind.SQLITE:
+        store = SqliteStore(storage.path, clock)
     else:
         store = SqliteStore(MEMORY, clock)
     try:

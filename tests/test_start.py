@@ -239,6 +239,22 @@ def test_bad_settings_are_one_message(run: Run, command: tuple[str, ...]) -> Non
     assert "Traceback" not in output
 
 
+@pytest.mark.parametrize("command", [["app.py"], ["startup.sh"]], ids=["app.py", "startup.sh"])
+def test_a_store_that_cannot_be_used_is_one_sentence(
+    run: Run, genie: dict[str, str], command: list[str], tmp_path: Path
+) -> None:
+    """And the platform is not left to start it again and again."""
+    file = tmp_path / "bot.sqlite3"
+    file.write_text("no database, by any means", "utf-8")
+    program = "sh" if command[0].endswith(".sh") else sys.executable
+    process = run(program, *command, PORT=str(unused_port()), STORAGE=f"sqlite:///{file}", **genie)
+    output, _ = process.communicate(timeout=30)
+
+    assert process.returncode == 3
+    assert f"{file}: file is not a database" in output
+    assert file.read_text("utf-8") == "no database, by any means"
+
+
 def test_a_taken_port_is_one_sentence(run: Run, genie: dict[str, str]) -> None:
     """It says what to do."""
     with socket.socket() as taken:

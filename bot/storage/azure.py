@@ -31,9 +31,10 @@ class AzureStore:
         connection_string: of the storage account; or
         account_url: its address, "https://account.blob.core.windows.net", where this machine's
             managed identity may read and write blobs and queue messages.
+        identity_client_id: which of the machine's identities, if it has several.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - which account, and how to get in
         self,
         session: aiohttp.ClientSession,
         clock: Clock,
@@ -41,6 +42,7 @@ class AzureStore:
         name: str,
         connection_string: str = "",
         account_url: str = "",
+        identity_client_id: str = "",
     ) -> None:
         # It logs each of its requests as a page of text.
         logging.getLogger("azure").setLevel(logging.WARNING)
@@ -57,15 +59,16 @@ class AzureStore:
         else:
             from azure.identity.aio import DefaultAzureCredential  # noqa: PLC0415 - it takes 0.2 s
 
-            self._credential = DefaultAzureCredential()
-            self._opened.push_async_exit(self._credential)
-            blobs = BlobServiceClient(account_url, self._credential, **options)
+            identity = {"managed_identity_client_id": identity_client_id}
+            credential = DefaultAzureCredential(**(identity if identity_client_id else {}))
+            self._opened.push_async_exit(credential)
+            blobs = BlobServiceClient(account_url, credential, **options)
             queue_url = account_url.replace(".blob.", ".queue.", 1)
-            queues = QueueServiceClient(queue_url, self._credential, **options)
-        self._container = blobs.get_container_client(name)
-        self._queue = queues.get_queue_client(name)
-        self.items = BlobItems(self._container, clock)
-        self.journal = QueuedJournal(self._container, self._queue, clock)
+            queues = QueueServiceClient(queue_url, credential, **options)
+        self.container = blobs.get_container_client(name)
+        self.queue = queues.get_queue_client(name)
+        self.items = BlobItems(self.container, clock)
+        self.journal = QueuedJournal(self.container, self.queue, clock)
 
     async def open(self) -> None:
         """Make container and queue, unless they are there.
@@ -73,7 +76,7 @@ class AzureStore:
         Raises:
             StorageUnavailableError: they can neither be reached nor made.
         """
-        for create in (self._container.create_container, self._queue.create_queue):
+        for create in (self.container.create_container, self.queue.create_queue):
             with suppress(ResourceExistsError), azure_errors(ResourceExistsError):
                 await create()
 
