@@ -22,6 +22,7 @@ from bot.later import do_it_now, drop, promised
 from bot.people import People
 from bot.presses import Presses
 from bot.promises import SEEN_S
+from bot.questions import is_in_group
 from bot.readers import reader_of
 from bot.state import DIALOGS, PersonalConversationState, chat_key, retried
 from bot.storage.store import StorageUnavailableError
@@ -86,11 +87,10 @@ class GenieBot(ActivityHandler):
                 if result.status == DialogTurnStatus.Empty:
                     await dialogs.begin_dialog(self._main_dialog_id)
 
-        is_known, *_ = await asyncio.gather(
-            self._keeper.is_known(turn_context),
-            self._people.load(turn_context),
-            self._chats.load(turn_context),
-        )
+        reading = [self._people.load(turn_context)]
+        if is_in_group(turn_context.activity):
+            reading.append(self._chats.load(turn_context))
+        is_known, *_ = await asyncio.gather(self._keeper.is_known(turn_context), *reading)
         if is_known:
             log.info("handled before", extra={"activity": turn_context.activity.id})
             return

@@ -2,7 +2,7 @@
 
 import secrets
 import unicodedata
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final, Self
 
 from botbuilder.core import TurnContext
@@ -112,8 +112,9 @@ class Question:
         return record_of(cls, body | {"reader": record_of(Reader, body["reader"])})
 
     def to_json(self) -> JsonObject:
-        """Write the record as plain JSON values."""
-        return asdict(self)
+        """Write the record as plain JSON values, to be written only, not to be changed."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return values | {"reader": asdict(self.reader)}
 
     def asked(self) -> AskedQuestion:
         """What its cards need to know of it."""

@@ -8,6 +8,7 @@ import asyncio
 import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeVar
 from urllib.parse import quote
 from weakref import WeakValueDictionary
@@ -30,6 +31,8 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.005, 0.2
 # The moment at which an item is forgotten is rounded up to this, so that it is seldom rewritten.
 _EXPIRY_STEP_S: Final = 600.0
 _THREAD: Final = ";messageid="
+# Every turn needs its own a dozen times.
+_KEYS: Final = 1_000
 
 # Under this name a person's state holds the stack of dialogs.
 DIALOGS: Final = "DialogState"
@@ -43,6 +46,7 @@ def chat_key(activity: Activity) -> str:
     return chat_key_of(activity.channel_id, activity.conversation.id)
 
 
+@lru_cache(_KEYS)
 def chat_key_of(channel_id: str, conversation_id: str) -> str:
     """The key of the chat that a conversation belongs to."""
     chat, _, _ = conversation_id.partition(_THREAD)
@@ -54,6 +58,7 @@ def personal_key(activity: Activity) -> str:
     return personal_key_of(activity.channel_id, activity.from_property.id, activity.conversation.id)
 
 
+@lru_cache(_KEYS)
 def personal_key_of(channel_id: str, user_id: str, conversation_id: str) -> str:
     """The key of a person in a conversation; ids are quoted, so that no two share one."""
     channel, user, conversation = (
