@@ -2,10 +2,13 @@
 
 import asyncio
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from bot.outside import Outside
+from bot.routes import KEEPER
+from bot.storage.sqlite import SqliteStore
 from cards import talk_texts, texts
 from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, Changes, chat_of, emulator, group, personal, team
@@ -138,12 +141,30 @@ async def test_all_threads_of_a_channel_are_left(world: World) -> None:
     assert first.conversation_id != second.conversation_id
 
 
-async def test_what_is_being_worked_on_is_stopped_there(world: World) -> None:
-    """Nobody could read it."""
+async def test_what_is_being_worked_on_ends_there_and_leaves_nothing(world: World) -> None:
+    """Nobody is there to be told; Genie need not go on, and no note of the end is kept."""
     await world.say(f"{QUESTION} [slow 200]", **group())
-    await world.until(lambda: world.polls() > 0)
+    await world.say("Show revenue by month", **group())
+    await world.until(lambda: bool(world.progress(GROUP_ID, "month")) and world.polls() > 0)
     await event(world, "conversationUpdate", group(), membersRemoved=[BOT])
     await world.until(lambda: len(world.deletions()) == 1)
+    await asyncio.sleep(0.2)
+
+    said = words([call.activity for call in world.channel.log_of(GROUP_ID)])
+    assert texts.STOPPED not in said
+    assert texts.ASK_AGAIN not in said
+    assert await kept(world, GROUP_ID) == []
+    assert len(world.workspace.questions()) == 1
+
+
+async def kept(world: World, chat: str) -> list[str]:
+    """Return the keys of whatever is stored of a chat."""
+    assert world.client.app is not None
+    store = world.client.app[KEEPER].store
+    assert isinstance(store, SqliteStore)
+    query = "SELECT key FROM items UNION SELECT key FROM journal"
+    rows = await store.database.read(lambda db: db.execute(query).fetchall())
+    return [key for (key,) in rows if quote(chat, safe="") in key]
 
 
 async def test_when_somebody_leaves_nothing_happens(world: World) -> None:
