@@ -76,7 +76,7 @@ class Assembly:
         self.keeper = Keeper(store, clock=clock)
         self._state = PersonalConversationState(storage, clock=clock, idle_s=idle_s)
         self._sessions = GenieSessions(self._state, clock=clock, idle_s=idle_s)
-        self._history = History(storage, self._state, clock=clock)
+        self._history = History(storage, clock=clock)
         self._people, self._chats = People(storage), Chats(storage, clock=clock)
         self._spaces = Spaces(
             _spaces(settings),
@@ -221,7 +221,6 @@ class Assembly:
     def _arrivals(self, desk: Desk) -> Arrivals:
         return Arrivals(
             store=self._store,
-            state=self._state,
             chats=self._chats,
             people=self._people,
             spaces=self._spaces,

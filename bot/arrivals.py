@@ -8,7 +8,7 @@ from bot.desk import Desk
 from bot.people import People
 from bot.questions import is_in_group
 from bot.spaces import Spaces
-from bot.state import PersonalConversationState, chat_key
+from bot.state import chat_key
 from bot.storage.store import Store
 from cards import welcome_message
 
@@ -16,18 +16,16 @@ from cards import welcome_message
 class Arrivals:
     """Welcomes people where the bot comes to, and forgets a chat that it was taken out of."""
 
-    def __init__(  # noqa: PLR0913 - whoever remembers anything of a chat
+    def __init__(
         self,
         *,
         store: Store,
-        state: PersonalConversationState,
         chats: Chats,
         people: People,
         spaces: Spaces,
         desk: Desk,
     ) -> None:
         self._store = store
-        self._state = state
         self._chats = chats
         self._people = people
         self._spaces = spaces
@@ -37,8 +35,7 @@ class Arrivals:
         """Say hello, unless that was said; is_installed: the bot itself has just come."""
         if not await self._chats.is_welcome_due(context, is_installed=is_installed):
             return
-        async with self._state.turn(context):
-            space = await self._spaces.current(context)
+        space = await self._spaces.current(context)
         message = welcome_message(
             self._spaces.samples(space),
             await self._people.reader(context),

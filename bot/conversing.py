@@ -87,10 +87,10 @@ class Conversing:
         """Say why a new conversation begins, if the person would not expect it."""
         if session.was_stopped:
             return texts.AFTER_STOP
-        if session.conversation_id or session.shared_question or session.number:
+        if session.conversation_id or session.shared_question:
             return ""
         last_at = await self._history.last_asked_at(context, question.space_id)
-        is_idle = last_at and question.asked_at - last_at >= self._idle_s
+        is_idle = last_at > session.began_at and question.asked_at - last_at >= self._idle_s
         return talk_texts.AFTER_IDLE if is_idle else ""
 
     async def _caught_up(

@@ -15,7 +15,7 @@ from bot.channel.reply import say
 from bot.elsewhere import OtherProcesses
 from bot.history import Past
 from bot.lanes import Lanes
-from bot.later import later, promise
+from bot.later import promise, say_later
 from bot.promises import Held, Work
 from bot.questions import Question, Space
 from bot.run import Early, Run
@@ -93,10 +93,9 @@ class Desk:
             question.genie_conversation_id = past.conversation_id
             question.genie_message_id = past.message_id
         if self._is_closed and not self._is_lasting:
-            later(context, partial(say, context, reader.say(texts.RESTARTING)))
+            say_later(context, reader.say(texts.RESTARTING))
         elif self._lanes.length(question.lane) >= MOST_IN_LANE:
-            said = reader.say(texts.TOO_MANY, count=MOST_IN_LANE)
-            later(context, partial(say, context, said))
+            say_later(context, reader.say(texts.TOO_MANY, count=MOST_IN_LANE))
         else:
             promise(context, Work(QUESTION, question.to_json()))
 

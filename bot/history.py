@@ -7,7 +7,8 @@ from typing import Final
 from botbuilder.core import Storage, TurnContext
 
 from bot.questions import Question
-from bot.state import Notes, PersonalConversationState, ReadOnce, Values
+from bot.state import Notes, ReadOnce, Values, personal_key
+from bot.storage.plain import record_of
 from cards import PastQuestion
 from genie import Clock
 
@@ -54,26 +55,25 @@ class Past:
 class _HistoryState(ReadOnce):
     """One item for each person in each conversation, which outlives their other state."""
 
-    def __init__(self, storage: Storage, personal: PersonalConversationState) -> None:
+    def __init__(self, storage: Storage) -> None:
         super().__init__(storage, History.__name__)
-        self._personal = personal
 
     def get_storage_key(self, turn_context: TurnContext) -> str:
-        return f"{self._personal.get_storage_key(turn_context)}/history"
+        return f"{personal_key(turn_context.activity)}/history"
 
 
 class History:
     """Remembers people's questions, the newest first: MOST of them, for KEPT_S after the last."""
 
-    def __init__(
-        self, storage: Storage, personal: PersonalConversationState, *, clock: Clock
-    ) -> None:
-        self._notes = Notes(_HistoryState(storage, personal), "History")
+    def __init__(self, storage: Storage, *, clock: Clock) -> None:
+        self._notes = Notes(_HistoryState(storage), "History")
         self._clock = clock
 
     async def all(self, context: TurnContext) -> list[Past]:
         """Return the questions of whoever this turn's sender is, here."""
-        return [Past(**past) for past in (await self._notes.read(context)).get("asked", ())]
+        return [
+            record_of(Past, past) for past in (await self._notes.read(context)).get("asked", ())
+        ]
 
     async def find(self, context: TurnContext, reference: str) -> Past | None:
         """Return one of them."""

@@ -4,9 +4,12 @@ A turn that cannot save its state fails, and comes again; nothing may have been 
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from botbuilder.core import TurnContext
+from botbuilder.schema import Activity
 
+from bot.channel.reply import say
 from bot.promises import Work
 
 Deed = Callable[[], Awaitable[object]]
@@ -16,6 +19,11 @@ _DEEDS, _WORK = "Deeds", "Work"
 def later(context: TurnContext, deed: Deed) -> None:
     """Let the turn do this, after what it is to do already."""
     context.turn_state.setdefault(_DEEDS, []).append(deed)
+
+
+def say_later(context: TurnContext, activity: Activity | str) -> None:
+    """Speak once the state is saved: a slow channel holds up nobody who waits for it."""
+    later(context, partial(say, context, activity))
 
 
 def promise(context: TurnContext, work: Work) -> None:

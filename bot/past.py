@@ -48,10 +48,10 @@ class PastQuestions:
         self._background = background
 
     async def reopen(self, context: TurnContext, past: Past, reader: Reader) -> str:
-        """Show an answer again, read from Genie; return one of the texts to say instead, or ""."""
+        """Show an answer again, read from Genie; return what to say instead, or ""."""
         space = self._spaces.find(past.space_id)
         if space is None:
-            return talk_texts.NOT_IN_HISTORY
+            return reader.say(talk_texts.SPACE_NOT_OFFERED)
         if self._private.is_due(context.activity):
             because = talk_texts.PRIVATE_BECAUSE
             self._private.accept(context, past.text, reader, said=because)
@@ -63,12 +63,13 @@ class PastQuestions:
         """Let the next question continue this one's conversation; return what to say."""
         space = self._spaces.find(past.space_id)
         if space is None:
-            return reader.say(talk_texts.NOT_IN_HISTORY)
+            return reader.say(talk_texts.SPACE_NOT_OFFERED)
         if not past.is_own:
             return reader.say(talk_texts.NOT_CONTINUED)
         await self._spaces.choose_here(context, space)
         await self._sessions.go_on(context, past.space_id, past.conversation_id)
-        return reader.say(talk_texts.CONTINUES, question=escaped(past.text))
+        said = talk_texts.CONTINUES_IN if space.name else talk_texts.CONTINUES
+        return reader.say(said, question=escaped(past.text), space=escaped(space.name))
 
     def delete(self, context: TurnContext, past: Past, reader: Reader) -> None:
         """Delete a question here and in Genie, once the turn is over; the person is told."""

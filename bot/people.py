@@ -17,9 +17,17 @@ class People:
         """Read what is remembered, for the whole turn."""
         await self._notes.load(context)
 
+    async def hear(self, context: TurnContext, text: str) -> None:
+        """Remember in which language the person types, for presses, which have no words."""
+        language = reader_of(context.activity, text=text).language
+        spoken = "" if language == reader_of(context.activity).language else language
+        if spoken != (await self._notes.read(context)).get("spoken", ""):
+            await self._notes.change(context, lambda person: person | {"spoken": spoken})
+
     async def reader(self, context: TurnContext, *, text: str = "") -> Reader:
-        """Return for whom to write; text is what the person typed."""
-        language = (await self._notes.read(context)).get("language", "")
+        """Return for whom to write; text is what the person typed, "" what they typed last."""
+        person = await self._notes.read(context)
+        language = person.get("language", "") or ("" if text else person.get("spoken", ""))
         return reader_of(context.activity, text=text, setting=language)
 
     async def choose_language(self, context: TurnContext, language: str) -> None:

@@ -1,17 +1,15 @@
 """The record of a question: all that is needed to work on it, or to go on after a restart."""
 
 import secrets
-import unicodedata
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ConversationReference
 
 from bot.storage.plain import record_of
-from cards import AMERICAN, AskedQuestion, Reader
-
-JsonObject = dict[str, Any]
+from bot.storage.store import JsonObject
+from cards import AMERICAN, AskedQuestion, Reader, folded
 
 _GROUP_TYPES: Final = frozenset({"groupChat", "channel"})
 
@@ -34,8 +32,7 @@ _CLOSING: Final = ".?!。,;:、 "
 
 def normalised(text: str) -> str:
     """Reduce a question to what makes it differ from others: not case, width, spaces or its end."""
-    words = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    return words.lstrip(_OPENING).rstrip(_CLOSING)
+    return folded(text).lstrip(_OPENING).rstrip(_CLOSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ class Space:
 class Question:
     """Who asked what and where, and how far the answer has got.
 
-    Plain JSON values only, so that a journal can hold it. asker is empty in a 1:1 chat, where
+    Plain JSON values only, since the journal holds it. asker is empty in a 1:1 chat, where
     nobody needs to be told who asked; space_name where there is only one space.
     """
 

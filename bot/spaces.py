@@ -1,6 +1,6 @@
 """The Genie spaces, and which of them a person asks in a chat."""
 
-import unicodedata
+import re
 from collections.abc import Sequence
 
 from botbuilder.core import TurnContext
@@ -9,14 +9,19 @@ from bot.chats import Chats, ChatSpace
 from bot.people import People
 from bot.questions import Space, is_in_group
 from bot.state import PersonalConversationState
+from cards import folded
+
+# As people type it: "2", "2.", "第2個".
+_NUMBER = re.compile(r"第?(\d{1,4})[個项項]?[.。、]?")
+_FULL_STOPS = "。．.！!"
 
 
 class Spaces:
     """Finds spaces, and remembers which one is chosen.
 
-    In a group: what the person chose for themselves here, which lasts as long as their session;
-    else what somebody chose for everybody here. Then, and in a 1:1 chat: the person's own choice;
-    else the default.
+    First what goes on here, for as long as the session lasts: in a group what the person chose for
+    themselves, and everywhere the space of an earlier question that they continue. Then, in a
+    group, what somebody chose for everybody here; then the person's own choice; then the default.
     """
 
     def __init__(  # noqa: PLR0913 - where each choice is kept
@@ -43,10 +48,11 @@ class Spaces:
 
     def named(self, text: str) -> Space | None:
         """Return the space that a person means by a number of the list, or a name."""
-        text = _folded(text)
-        if text.isdecimal() and 0 < int(text[:4]) <= len(self.known):
-            return self.known[int(text[:4]) - 1]
-        return next((space for space in self.known if _folded(space.name) == text), None)
+        number = _NUMBER.fullmatch(folded(text))
+        if number and 0 < int(number[1]) <= len(self.known):
+            return self.known[int(number[1]) - 1]
+        names = {folded(text), folded(text.rstrip(_FULL_STOPS))}
+        return next((space for space in self.known if folded(space.name) in names), None)
 
     async def current(self, context: TurnContext) -> Space | None:
         """Return the space to ask, within the current turn; None: the person has to choose."""
@@ -64,9 +70,11 @@ class Spaces:
         return (space.sample_questions if space else ()) or self._samples
 
     async def set_by(self, context: TurnContext) -> str:
-        """Return who chose for everybody here; "": nobody."""
+        """Return who chose the current space for everybody here; "": nobody."""
+        if await self._here.get(context) in self._by_id or not is_in_group(context.activity):
+            return ""
         space_id, set_by = await self._chats.space(context)
-        return set_by if space_id in self._by_id and is_in_group(context.activity) else ""
+        return set_by if space_id in self._by_id else ""
 
     async def choose(self, context: TurnContext, space: Space) -> None:
         """Let this space be asked for the person: in a group here, else everywhere."""
@@ -79,12 +87,13 @@ class Spaces:
         """Let this space be asked for the person in this chat, as long as the session lasts."""
         await self._here.set(context, space.space_id)
 
+    async def leave_here(self, context: TurnContext) -> None:
+        """Let go of the space that a conversation went on in; in a 1:1 chat nobody chose it."""
+        if not is_in_group(context.activity):
+            await self._here.set(context, "")
+
     async def choose_for_all(self, context: TurnContext, space: Space) -> None:
         """Let this space be asked for everybody in this chat."""
         name = context.activity.from_property.name or ""
         await self._chats.choose_space(context, ChatSpace(space.space_id, name))
         await self._here.set(context, "")
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -129,7 +129,8 @@ class GenieSession(NamedTuple):
 
     shared_question: the last question was somebody else's too, and theirs is its conversation; to
     go on from it, it has to be asked again in a conversation of one's own. was_stopped: the person
-    stopped the last question, which ended its conversation. used_at: in seconds since 1970.
+    stopped the last question, which ended its conversation. used_at, and began_at (by "new"): in
+    seconds since 1970.
     """
 
     space_id: str
@@ -138,6 +139,12 @@ class GenieSession(NamedTuple):
     shared_question: str = ""
     was_stopped: bool = False
     used_at: float = 0.0
+    began_at: float = 0.0
+
+
+def _known(kept: Values) -> Values:
+    """Leave out what a newer release has written beside what this one knows."""
+    return {name: kept[name] for name in GenieSession._fields if name in kept}
 
 
 class GenieSessions:
@@ -154,8 +161,8 @@ class GenieSessions:
 
     async def current(self, context: TurnContext, space_id: str) -> GenieSession:
         """Return the session in a space."""
-        async with self._state.turn(context):
-            return self._session(await self._read(context), space_id)
+        await self._state.load(context, force=True)
+        return self._session(await self._read(context), space_id)
 
     async def keep(self, context: TurnContext, session: GenieSession) -> None:
         """Store the session at once, unless the person has begun another one by "new".
@@ -180,7 +187,7 @@ class GenieSessions:
     async def begin_another(self, context: TurnContext) -> None:
         """Let the next question begin a new conversation; saved when the current turn is."""
         another = {"number": await self.number(context) + 1, "by_space": {}}
-        await self._sessions.set(context, another)
+        await self._sessions.set(context, another | {"began_at": self._clock.now().timestamp()})
 
     async def go_on(self, context: TurnContext, space_id: str, conversation_id: str) -> None:
         """Let the next question in a space continue this; saved when the current turn is.
@@ -197,9 +204,10 @@ class GenieSessions:
 
     def _session(self, known: Values, space_id: str) -> GenieSession:
         kept = known["by_space"].get(space_id)
+        of_all = {"number": known["number"], "began_at": known.get("began_at", 0.0)}
         if kept is None or kept["used_at"] + self._idle_s < self._clock.now().timestamp():
-            return GenieSession(space_id, number=known["number"])
-        return GenieSession(**kept)._replace(number=known["number"])
+            return GenieSession(space_id, **of_all)
+        return GenieSession(**_known(kept) | of_all)
 
     def _with(self, known: Values, session: GenieSession) -> Values:
         kept = session._replace(used_at=self._clock.now().timestamp())._asdict()

@@ -4,7 +4,7 @@ from cards import talk_texts, texts
 from cards.actions import MAX_TEXT_CHARS, CardAction, Do
 from cards.answer import answer_messages, charts_of, shown_results
 from cards.charts import Chart, Kind
-from cards.commands import Word, command_of, is_unknown_command, words_of
+from cards.commands import Word, answer_of, command_of, folded, is_unknown_command, words_of
 from cards.files import (
     FileLimits,
     about_lines,
@@ -56,6 +56,7 @@ __all__ = [
     "Word",
     "about_lines",
     "answer_messages",
+    "answer_of",
     "answered_below_message",
     "asked_below_message",
     "charts_of",
@@ -66,6 +67,7 @@ __all__ = [
     "escaped",
     "failed_text",
     "file_link_message",
+    "folded",
     "goes_on_text",
     "help_message",
     "history_message",

@@ -14,6 +14,11 @@ from cards.reader import Reader, languages
 
 _SLASH: Final = "/"
 _SEPARATOR: Final = "|"
+_FULL_STOPS: Final = "。．.！!"
+_ENDINGS: Final = _FULL_STOPS + "？?"
+_COLONS: Final = "：:"
+# The slash included; the longest of ours is shorter.
+_LONGEST_WORD: Final = 9
 
 
 class Word(Enum):
@@ -30,6 +35,10 @@ class Word(Enum):
     CANCEL = command_texts.WORDS_CANCEL
     YES = command_texts.WORDS_YES
     NO = command_texts.WORDS_NO
+
+
+_ANSWERS: Final = {Word.YES: True, Word.NO: False}
+_TAKE_MORE: Final = frozenset({Word.PRIVATE, Word.SPACE})
 
 
 def folded(text: str) -> str:
@@ -57,21 +66,50 @@ def command_of(text: str) -> tuple[Word, str] | None:
     """
     typed = text.strip()
     if folded(typed[:1]) != _SLASH:
-        word = words().get(folded(typed))
+        word = words().get(folded(typed)) or _ended(typed)
         return (word, "") if word else None
     order = typed[1:].strip()
     for known, word in words().items():
         begins, rest = _divided(order, len(known.split()))
         if begins == known.split():
             return word, rest
-    return None
+    if word := words().get(folded(order.rstrip(_ENDINGS))):
+        return word, ""
+    return _joined(order)
+
+
+def answer_of(text: str) -> bool | None:
+    """Whether a message says yes or no; None: it says something else."""
+    word, rest = command_of(text.strip().rstrip(_ENDINGS)) or (None, "")
+    return _ANSWERS.get(word) if word and not rest else None
 
 
 def is_unknown_command(text: str) -> bool:
-    """Whether a message looks like an order that there is not: a slash and a single word."""
+    """Whether a message looks like an order that there is not: a slash and a single word.
+
+    Chinese has no spaces: there, what is long or ends like a sentence is a question.
+    """
     typed = text.strip()
     is_order = folded(typed[:1]) == _SLASH and len(typed) > 1 and len(typed.split()) == 1
-    return is_order and command_of(text) is None
+    is_sentence = len(typed) > _LONGEST_WORD or typed.endswith(tuple(_ENDINGS))
+    return is_order and (typed[1:].isascii() or not is_sentence) and command_of(text) is None
+
+
+def _ended(typed: str) -> Word | None:
+    """Return what a Chinese word with a full stop behind it means: there it is no other word."""
+    word = folded(typed.rstrip(_FULL_STOPS))
+    return None if word.isascii() else words().get(word)
+
+
+def _joined(order: str) -> tuple[Word, str] | None:
+    """Read a word with a colon behind it, or a Chinese one with what it is about, unspaced."""
+    for known, word in words().items():
+        rest = order[len(known) :]
+        if folded(order[: len(known)]) == known and rest:
+            is_chinese = word in _TAKE_MORE and not known.isascii()
+            if rest[0] in _COLONS or is_chinese:
+                return word, rest.lstrip(_COLONS).strip()
+    return None
 
 
 def _divided(order: str, number: int) -> tuple[list[str], str]:

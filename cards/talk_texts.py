@@ -30,9 +30,13 @@ SPACE_ASKED: Final = "I ask the space “{space}”; `space` changes that."
 OF_SPACE: Final = "{who} · {space}"  # {who} of QUOTED, and where it is asked
 
 # What the bot asks back.
-CHOICE_EXPIRED: Final = "That took too long, so I dropped it. Please begin again."
-CANCELLED_CHOICE: Final = "All right, nothing was done."
-NOTHING_TO_CANCEL: Final = "There is nothing to cancel."
+CHOICE_SETTLED: Final = (
+    "That is settled already, or it is somebody else’s. Type `history` to see your questions."
+)
+CANCELLED_CHOICE: Final = "All right, cancelled: nothing was asked or changed."
+NOTHING_TO_CANCEL: Final = (
+    "Nothing waits for your choice. To stop a question that is being worked on, type `stop`."
+)
 
 # Earlier questions.
 HISTORY_TITLE: Final = "Your recent questions here"
@@ -55,12 +59,18 @@ DELETE_FAILED: Final = (
 )
 KEPT: Final = "All right, it stays."
 CONTINUES: Final = "Your next question goes on from “{question}”."
+CONTINUES_IN: Final = "Your next question goes on from “{question}”, in the space “{space}”."
 NOT_CONTINUED: Final = (
     "That answer was made for several people, so its conversation is not yours alone. "
     "Ask the question again to go on from it."
 )
-NOT_IN_HISTORY: Final = "That question is no longer in your list."
-NOT_YOUR_HISTORY: Final = "Only the person whose questions these are can do that."
+NOT_IN_HISTORY: Final = "That question is no longer in your list. Just ask it again."
+NOT_YOUR_HISTORY: Final = (
+    "That question is not in your list. Type `history` to see your own questions."
+)
+SPACE_NOT_OFFERED: Final = (
+    "The space of that question is no longer offered. Choose another with `space`, and ask again."
+)
 REOPENED: Final = "Read again from Genie."
 AFTER_IDLE: Final = (
     "Your last question here was a while ago, so this answer begins a new conversation."

@@ -1,23 +1,23 @@
 """What the commands do."""
 
 from dataclasses import asdict
-from functools import partial
 from typing import Any
 
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
 from bot.activities import tenant_of
-from bot.channel.reply import card_activity, say
+from bot.channel.reply import card_activity
 from bot.desk import Desk
 from bot.history import History, Past
-from bot.later import later
+from bot.later import say_later
 from bot.past import PastQuestions
 from bot.people import People
 from bot.private import PrivateAnswers
 from bot.questions import is_in_group
 from bot.spaces import Spaces
 from bot.state import GenieSessions
+from bot.storage.plain import record_of
 from cards import (
     Do,
     Reader,
@@ -59,21 +59,22 @@ class Commands:
         match word:
             case Word.NEW:
                 await self._sessions.begin_another(context)
-                _say(context, reader.say(texts.NEW_CONVERSATION))
+                await self.spaces.leave_here(context)
+                say_later(context, reader.say(texts.NEW_CONVERSATION))
             case Word.HELP:
-                _say(context, await self.help(context, reader))
+                say_later(context, await self.help(context, reader))
             case Word.LANGUAGE:
-                _say(context, card_activity(language_message(reader)))
+                say_later(context, card_activity(language_message(reader)))
             case Word.HISTORY:
-                _say(context, await self._recent(context, reader))
+                say_later(context, await self._recent(context, reader))
             case Word.STOP:
                 is_stopped = await self._desk.stop_own(context.activity)
-                _say(
+                say_later(
                     context,
                     reader.say(talk_texts.STOPPING if is_stopped else talk_texts.NOTHING_RUNS),
                 )
             case Word.WHOAMI:
-                _say(context, await self._whoami(context, reader))
+                say_later(context, await self._whoami(context, reader))
             case Word.PRIVATE:
                 self._answer_in_private(context, rest, reader)
 
@@ -118,17 +119,17 @@ class Commands:
     ) -> str:
         """Open a question again, or go on from it; return what to say, or ""."""
         if do is Do.OPEN:
-            return await self._past.reopen(context, Past(**past), reader)
-        return await self._past.go_on(context, Past(**past), reader)
+            return await self._past.reopen(context, record_of(Past, past), reader)
+        return await self._past.go_on(context, record_of(Past, past), reader)
 
     def delete_past(
         self, context: TurnContext, past: dict[str, Any], reader: Reader, *, is_sure: bool
     ) -> None:
         """Delete a question, or say that it stays."""
         if is_sure:
-            self._past.delete(context, Past(**past), reader)
+            self._past.delete(context, record_of(Past, past), reader)
         else:
-            _say(context, reader.say(talk_texts.KEPT))
+            say_later(context, reader.say(talk_texts.KEPT))
 
     async def _recent(self, context: TurnContext, reader: Reader) -> Activity:
         shown = [past.shown() for past in await self._history.all(context)]
@@ -155,13 +156,9 @@ class Commands:
 
     def _answer_in_private(self, context: TurnContext, text: str, reader: Reader) -> None:
         if not is_in_group(context.activity):
-            _say(context, reader.say(talk_texts.PRIVATE_ALREADY))
+            say_later(context, reader.say(talk_texts.PRIVATE_ALREADY))
         elif not text:
-            _say(context, reader.say(talk_texts.PRIVATE_WHAT))
+            say_later(context, reader.say(talk_texts.PRIVATE_WHAT))
         else:
             said = talk_texts.PRIVATE_HERE
             self._private.accept(context, text, reader, said=said)
-
-
-def _say(context: TurnContext, activity: Activity | str) -> None:
-    later(context, partial(say, context, activity))

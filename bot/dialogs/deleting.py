@@ -5,9 +5,8 @@ from botbuilder.core import TurnContext
 from bot.dialogs.prompts import CardPrompt, Now, State
 from bot.history import Past
 from bot.people import People
-from cards import CardAction, CardMessage, Do, Word, command_of, delete_message
-
-_WORDS = {Word.YES: True, Word.NO: False}
+from bot.storage.plain import record_of
+from cards import CardAction, CardMessage, Do, answer_of, delete_message
 
 
 class DeletePrompt(CardPrompt):
@@ -19,7 +18,7 @@ class DeletePrompt(CardPrompt):
 
     async def card(self, context: TurnContext, state: State, *, typed: str = "") -> CardMessage:
         """Draw what is to be deleted, and the two buttons."""
-        past, reader = Past(**state["past"]), await self._people.reader(context)
+        past, reader = record_of(Past, state["past"]), await self._people.reader(context)
         return delete_message(past.shown(), reader, not_understood=bool(typed))
 
     def answer(self, state: State, text: str, action: CardAction | None) -> bool | None:
@@ -27,5 +26,4 @@ class DeletePrompt(CardPrompt):
         if action is not None:
             is_its_own = action.id == state["past"]["reference"]
             return action.do is Do.YES if is_its_own and action.do in {Do.YES, Do.NO} else None
-        word, _ = command_of(text) or (None, "")
-        return _WORDS.get(word) if word else None
+        return answer_of(text)

@@ -1,7 +1,6 @@
 """The first dialog of every turn: what a message wants."""
 
 import logging
-from functools import partial
 from typing import Any, Final
 
 from botbuilder.core import TurnContext
@@ -17,13 +16,12 @@ from botbuilder.dialogs import (
 from botbuilder.schema import Activity
 
 from bot.asking import Asker
-from bot.channel.reply import say
 from bot.desk import Desk
 from bot.dialogs.choosing import Chosen, SpacePrompt
 from bot.dialogs.commands import Commands
 from bot.dialogs.deleting import DeletePrompt
-from bot.dialogs.prompts import Now, has_expired, is_answer
-from bot.later import later
+from bot.dialogs.prompts import Now, has_expired, is_answer, is_press, said
+from bot.later import say_later
 from bot.mentions import question_text
 from bot.people import People
 from bot.presses import Presses
@@ -87,18 +85,30 @@ class MainDialog(ComponentDialog):
     async def _route(self, dc: DialogContext) -> DialogTurnResult:
         activity = dc.context.activity
         if _is_open(dc) and has_expired(dc.active_dialog.state, self._now()):
-            await dc.cancel_all_dialogs()
-        if activity.value is not None and not activity.text:
+            await self._drop_expired(dc)
+        if is_press(activity):
             await self._press(dc, CardAction.from_json(activity.value))
         else:
             await self._hear(dc, question_text(activity))
         status = DialogTurnStatus.Waiting if _is_open(dc) else DialogTurnStatus.Complete
         return DialogTurnResult(status)
 
+    async def _drop_expired(self, dc: DialogContext) -> None:
+        """Drop a prompt that nobody has answered in time.
+
+        What chooses a space is its answer however late it comes: a question may wait for it.
+        """
+        prompt: Any = await dc.find_dialog(dc.active_dialog.id)
+        text, action = said(dc.context)
+        is_answered = prompt.answer(dc.active_dialog.state, text, action) is not None
+        if not (isinstance(prompt, SpacePrompt) and is_answered):
+            await dc.cancel_all_dialogs()
+
     # ---- typed
 
     async def _hear(self, dc: DialogContext, text: str) -> None:
         context = dc.context
+        await self._people.hear(context, text)
         reader = await self._people.reader(context, text=text)
         word, rest = command_of(text) or (None, "")
         if word is not None and word not in _ANSWERS:
@@ -139,6 +149,8 @@ class MainDialog(ComponentDialog):
             if word is Word.NEW:
                 await dc.cancel_all_dialogs()
             await self._commands.obey(dc.context, word, rest, reader)
+            if word is Word.NEW and rest:
+                await self._ask(dc, rest, reader)
 
     async def _ask(self, dc: DialogContext, text: str, reader: Reader) -> None:
         if await self._asker.ask(dc.context, text, reader):
@@ -149,12 +161,15 @@ class MainDialog(ComponentDialog):
     # ---- spaces
 
     async def _choose(self, dc: DialogContext, name: str, reader: Reader) -> None:
+        waiting = dc.active_dialog.state.get("question", "") if _is_open(dc) else ""
         if len(self._spaces.known) == 1:
             say_later(dc.context, reader.say(talk_texts.ONE_SPACE))
         elif not name:
-            await _begin(dc, _CHOOSE, {})
+            await _begin(dc, _CHOOSE, {"question": waiting})
         elif space := self._spaces.named(name):
             await self._take_choice(dc.context, Chosen(space.space_id))
+            if waiting:
+                await self._ask(dc, waiting, await self._people.reader(dc.context, text=waiting))
         else:
             say_later(dc.context, reader.say(talk_texts.SPACE_UNKNOWN, space=escaped(name)))
 
@@ -204,7 +219,7 @@ class MainDialog(ComponentDialog):
                 await dc.continue_dialog()
                 return ""
         if action.do in {Do.YES, Do.NO}:
-            return talk_texts.CHOICE_EXPIRED
+            return talk_texts.CHOICE_SETTLED
         if self._spaces.find(action.text) is None:
             return texts.OLD_BUTTON
         await self._take_choice(dc.context, Chosen(action.text, action.do is Do.CHAT_SPACE))
@@ -248,11 +263,6 @@ async def _begin(dc: DialogContext, dialog_id: str, options: dict[str, Any]) -> 
     """Begin a dialog in the place of whatever waits."""
     await dc.cancel_all_dialogs()
     await dc.begin_dialog(dialog_id, options)
-
-
-def say_later(context: TurnContext, activity: Activity | str) -> None:
-    """Speak once the state is saved: a slow channel holds up nobody who waits for it."""
-    later(context, partial(say, context, activity))
 
 
 def _unreadable(activity: Activity, text: str, reader: Reader) -> str:

@@ -6,14 +6,14 @@ Their state is plain JSON, and what they say is said once it is saved.
 from abc import abstractmethod
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from typing import Any, Final
 
 from botbuilder.core import TurnContext
 from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
+from botbuilder.schema import Activity
 
-from bot.channel.reply import card_activity, say
-from bot.later import later
+from bot.channel.reply import card_activity
+from bot.later import say_later
 from bot.mentions import question_text
 from cards import CardAction, CardMessage, Do
 
@@ -55,7 +55,7 @@ class CardPrompt(Dialog):
     async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
         """End with the answer, or ask again."""
         state: State = dialog_context.active_dialog.state
-        text, action = _said(dialog_context.context)
+        text, action = said(dialog_context.context)
         answer = self.answer(state, text, action)
         if answer is not None:
             return await dialog_context.end_dialog(answer)
@@ -66,7 +66,7 @@ class CardPrompt(Dialog):
     async def _show(self, context: TurnContext, state: State, *, typed: str = "") -> None:
         state[_EXPIRES_AT] = self._now().timestamp() + EXPIRES_S
         message = await self.card(context, state, typed=typed)
-        later(context, partial(say, context, card_activity(message)))
+        say_later(context, card_activity(message))
 
 
 def has_expired(state: State, now: datetime) -> bool:
@@ -79,8 +79,14 @@ def is_answer(action: CardAction | None) -> bool:
     return action is not None and action.do in {Do.SPACE, Do.CHAT_SPACE, Do.YES, Do.NO}
 
 
-def _said(context: TurnContext) -> tuple[str, CardAction | None]:
+def is_press(activity: Activity) -> bool:
+    """Whether somebody pressed a button, instead of typing."""
+    return activity.value is not None and not activity.text
+
+
+def said(context: TurnContext) -> tuple[str, CardAction | None]:
+    """Return what was typed, or the button that was pressed."""
     activity = context.activity
-    if activity.value is not None and not activity.text:
+    if is_press(activity):
         return "", CardAction.from_json(activity.value)
     return question_text(activity), None

@@ -88,7 +88,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
         conversing = Conversing(
             inquiries,
             sessions=GenieSessions(state, clock=clock, idle_s=IDLE_S),
-            history=History(storage, state, clock=clock),
+            history=History(storage, clock=clock),
             elsewhere=OtherProcesses(promises := keeper(clock), clock=clock),
             idle_s=IDLE_S,
         )

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from cards import Do, talk_texts, texts
-from simulator import Fault
 from tests.bot.conftest import Start
 from tests.bot.people import GROUP_ID, group, personal
 from tests.bot.world import World, card_of
@@ -88,18 +87,6 @@ async def test_an_answer_is_opened_again(world: World) -> None:
     assert third.conversation_id == second.conversation_id != first.conversation_id
 
 
-async def test_a_stop_while_it_is_read_deletes_nothing(world: World) -> None:
-    """It is an answer that exists."""
-    await two_asked(world)
-    card = await history(world)
-    world.workspace.fail_next(Fault.SLOW, path_contains="/messages/", delay_s=0.3)
-    await world.press(button(card, Do.OPEN, 1))
-    await world.say("stop")
-    await world.close()
-
-    assert world.deletions() == []
-
-
 async def test_it_goes_on_from_an_earlier_question(world: World) -> None:
     """In the conversation of that one."""
     await two_asked(world)
@@ -165,7 +152,7 @@ async def test_a_confirmation_of_nothing_is_told(world: World) -> None:
     """Of an old card, or of somebody else's."""
     await world.press({"v": 1, "do": "yes", "id": "3f2a", "text": ""})
 
-    await said(world, talk_texts.CHOICE_EXPIRED)
+    await said(world, talk_texts.CHOICE_SETTLED)
 
 
 async def test_what_genie_cannot_delete_stays(world: World) -> None:

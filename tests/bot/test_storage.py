@@ -67,37 +67,6 @@ def sessions_of(
     return GenieSessions(state or state_of(storage, clock), clock=clock, idle_s=IDLE_S)
 
 
-async def test_what_is_read_is_a_copy(storage: MemoryItems) -> None:
-    """Changes that are not written must not show, neither to others nor after a failed turn."""
-    item: dict[str, Any] = {"deep": {"value": 1}}
-    await storage.write({"key": item})
-    item["deep"]["value"] = 2
-    (await storage.read(["key"]))["key"]["deep"]["value"] = 3
-
-    assert (await storage.read(["key"]))["key"]["deep"] == {"value": 1}
-
-
-async def test_the_second_writer_is_refused(storage: MemoryItems) -> None:
-    """Else it would erase what the first wrote."""
-    await storage.write({"key": {"value": 0}})
-    first = (await storage.read(["key"]))["key"]
-    second = (await storage.read(["key"]))["key"]
-    await storage.write({"key": first | {"value": 1}})
-
-    with pytest.raises(StorageConflictError):
-        await storage.write({"key": second | {"value": 2}})
-
-    assert (await storage.read(["key"]))["key"]["value"] == 1
-
-
-async def test_a_new_item_is_new(storage: MemoryItems) -> None:
-    """Two writers that both found nothing do not overwrite each other."""
-    await storage.write({"key": {"value": 1}})
-
-    with pytest.raises(StorageConflictError):
-        await storage.write({"key": {"value": 2}})
-
-
 async def test_all_items_are_written_or_none(storage: MemoryItems) -> None:
     """A conflict in one leaves the others alone."""
     await storage.write({"taken": {}})
@@ -106,14 +75,6 @@ async def test_all_items_are_written_or_none(storage: MemoryItems) -> None:
         await storage.write({"free": {}, "taken": {}})
 
     assert await storage.read(["free"]) == {}
-
-
-async def test_deleted_is_gone(storage: MemoryItems) -> None:
-    """Deleting what is not there is no error."""
-    await storage.write({"key": {}})
-    await storage.delete(["key", "other"])
-
-    assert await storage.read(["key"]) == {}
 
 
 async def test_each_person_and_place_has_its_own_conversation(sessions: GenieSessions) -> None:
@@ -161,7 +122,8 @@ async def test_another_session_is_not_undone(storage: MemoryItems) -> None:
 
     await sessions.keep(context(), old._replace(conversation_id="genie-1"))
 
-    assert await sessions.current(context(), SALES) == GenieSession(SALES, number=1)
+    current = await sessions.current(context(), SALES)
+    assert (current.conversation_id, current.number) == ("", 1)
 
 
 async def test_a_conflict_is_read_again(storage: MemoryItems) -> None:

@@ -8,11 +8,11 @@ from typing import Final
 # Functions and methods that show their first arguments, and how many of them.
 _SPEAKERS: Final = {
     "CardMessage": 3,
-    "_say_later": 2,
     "_toggle": 1,
     "heading": 1,
     "note": 1,
     "say": 2,
+    "say_later": 2,
     "say_many": 1,
     "send_activity": 1,
     "submit": 1,

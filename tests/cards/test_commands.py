@@ -2,7 +2,7 @@
 
 import pytest
 
-from cards import Word, command_of, is_unknown_command
+from cards import Word, answer_of, command_of, is_unknown_command
 from cards.commands import words, words_of
 from cards.reader import languages
 
@@ -44,6 +44,16 @@ def test_every_language_has_words_of_its_own() -> None:
         ("/new conversation", Word.NEW, ""),
         ("/new conversation please", Word.NEW, "please"),
         ("/private Revenue\nby region?", Word.PRIVATE, "Revenue\nby region?"),
+        ("停止。", Word.STOP, ""),
+        ("新對話！", Word.NEW, ""),
+        ("/說明。", Word.HELP, ""),
+        ("/help?", Word.HELP, ""),
+        ("歷程記錄", Word.HISTORY, ""),
+        ("／私下各地區的營收是多少？", Word.PRIVATE, "各地區的營收是多少？"),
+        ("/private：營收", Word.PRIVATE, "營收"),
+        ("/space: Sales", Word.SPACE, "Sales"),
+        ("/空間客服", Word.SPACE, "客服"),
+        ("/new 各地區營收", Word.NEW, "各地區營收"),
     ],
 )
 def test_orders(text: str, word: Word, rest: str) -> None:
@@ -75,6 +85,8 @@ def test_orders(text: str, word: Word, rest: str) -> None:
         "private label",
         "私下 各區營收",
         "歷史最高",
+        "停止了嗎？",
+        "/新對話的數量",
     ],
 )
 def test_questions(text: str) -> None:
@@ -87,6 +99,11 @@ def test_questions(text: str) -> None:
     [
         ("/hlep", True),
         ("／說", True),
+        ("/查詢", True),
+        ("/各地區的營收是多少？", False),
+        ("/營收？", False),
+        ("/去年各地區的營收總額", False),
+        ("/hlep?", True),
         ("/help", False),
         ("/", False),
         ("/a b", False),
@@ -96,3 +113,27 @@ def test_questions(text: str) -> None:
 def test_what_looks_like_an_order(text: str, *, is_one: bool) -> None:
     """A slash and one word; with more behind it, it is a question about a path."""
     assert is_unknown_command(text) == is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("yes", True),
+        ("Yes.", True),
+        ("y!", True),
+        ("好的。", True),
+        ("是。", True),
+        ("對", True),
+        ("不用", False),
+        ("不要！", False),
+        ("no", False),
+        ("/yes", True),
+        ("/yes is that right for May", None),
+        ("yes please", None),
+        ("是多少？", None),
+        ("help", None),
+    ],
+)
+def test_answers(text: str, *, answer: bool | None) -> None:
+    """Nothing but the word, however it ends: what more is said may mean the opposite."""
+    assert answer_of(text) is answer

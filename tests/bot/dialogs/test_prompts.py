@@ -1,5 +1,6 @@
 """What the bot asks back, without a channel: it shows a card, understands, or asks again."""
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import datetime
@@ -210,9 +211,13 @@ async def test_prompts_expire(choosing: Talk, clock: FakeClock) -> None:
     assert not has_expired({}, clock.now())
 
 
-async def test_what_is_kept_is_plain_json(choosing: Talk, deleting: Talk) -> None:
+@pytest.mark.parametrize("prompt", ["choosing", "deleting"])
+async def test_what_is_kept_is_plain_json(request: pytest.FixtureRequest, prompt: str) -> None:
     """A later process reads it, and no class is made of it."""
-    await deleting.says("delete it")
+    talk: Talk = request.getfixturevalue(prompt)
+    await talk.says("hello")
 
-    assert set(deleting.kept) == {"past", "expires_at"}
-    assert deleting.kept["past"] == asdict(PAST)
+    about = {"question": "Revenue?"} if prompt == "choosing" else {"past": asdict(PAST)}
+    assert json.loads(json.dumps(talk.kept)) == talk.kept
+    assert talk.kept.items() >= about.items()
+    assert talk.kept.keys() == about.keys() | {"expires_at"}
