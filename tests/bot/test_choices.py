@@ -220,11 +220,14 @@ async def test_a_stop_while_an_answer_is_read_again_says_so(world: World) -> Non
     await world.answered(ANN)
     card = await history(world)
     world.workspace.fail_next(Fault.SLOW, path_contains="/messages/", delay_s=0.3)
+    polled = world.polls()
     await world.press(entry_button(card, Do.OPEN))
+    await world.until(lambda: world.polls() > polled)
     await world.say("stop")
     await world.until(lambda: texts.STOPPED in words(world.channel.of(ANN)))
     await world.say("Show revenue by month")
     await world.answered(ANN, count=2)
+    await world.close()
 
     assert world.deletions() == []
     first, second = world.workspace.questions()
