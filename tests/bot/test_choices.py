@@ -220,9 +220,9 @@ async def test_a_stop_while_an_answer_is_read_again_says_so(world: World) -> Non
     await world.answered(ANN)
     card = await history(world)
     world.workspace.fail_next(Fault.SLOW, path_contains="/messages/", delay_s=0.3)
-    polled = world.polls()
+    spoken = len(world.channel.log_of(ANN))
     await world.press(entry_button(card, Do.OPEN))
-    await world.until(lambda: world.polls() > polled)
+    await world.until(lambda: len(world.channel.log_of(ANN)) > spoken)  # it has begun
     await world.say("stop")
     await world.until(lambda: texts.STOPPED in words(world.channel.of(ANN)))
     await world.say("Show revenue by month")
