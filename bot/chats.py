@@ -4,7 +4,8 @@ from typing import Final, NamedTuple
 
 from botbuilder.core import Storage, TurnContext
 
-from bot.state import ChatState, Notes, Values
+from bot.state import ChatState, Notes
+from bot.storage.store import JsonObject
 from genie import Clock
 
 # So close together, events are about the same installation.
@@ -47,7 +48,7 @@ class Chats:
         """
         now, is_due = self._clock.now().timestamp(), False
 
-        def welcome(chat: Values) -> Values:
+        def welcome(chat: JsonObject) -> JsonObject:
             nonlocal is_due
             was_at = chat.get("welcomed_at", 0.0)
             is_due = not was_at or (is_installed and now - was_at > ONE_INSTALLATION_S)

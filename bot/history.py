@@ -7,8 +7,9 @@ from typing import Final
 from botbuilder.core import Storage, TurnContext
 
 from bot.questions import Question
-from bot.state import Notes, ReadOnce, Values, personal_key
+from bot.state import Notes, ReadOnce, personal_key
 from bot.storage.plain import record_of
+from bot.storage.store import JsonObject
 from cards import PastQuestion
 from genie import Clock
 
@@ -83,7 +84,7 @@ class History:
     async def note(self, context: TurnContext, past: Past) -> None:
         """Remember a question."""
 
-        def noted(values: Values) -> Values:
+        def noted(values: JsonObject) -> JsonObject:
             others = [p for p in values.get("asked", ()) if p["reference"] != past.reference]
             return {"asked": [asdict(past), *others][:MOST]}
 
@@ -93,7 +94,7 @@ class History:
     async def remove(self, context: TurnContext, reference: str) -> None:
         """Forget a question."""
 
-        def rest(values: Values) -> Values:
+        def rest(values: JsonObject) -> JsonObject:
             return {"asked": [p for p in values.get("asked", ()) if p["reference"] != reference]}
 
         await self._notes.change(context, rest)

@@ -9,7 +9,7 @@ import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import lru_cache
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
@@ -22,7 +22,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from bot.storage.store import EXPIRES_AT, StorageConflictError
+from bot.storage.store import EXPIRES_AT, JsonObject, StorageConflictError
 from genie import Clock
 
 WRITE_TRIES: Final = 8
@@ -38,7 +38,6 @@ _KEYS: Final = 1_000
 DIALOGS: Final = "DialogState"
 
 ResultT = TypeVar("ResultT")
-Values = dict[str, Any]
 
 
 def chat_key(activity: Activity) -> str:
@@ -142,7 +141,7 @@ class GenieSession(NamedTuple):
     began_at: float = 0.0
 
 
-def _known(kept: Values) -> Values:
+def _known(kept: JsonObject) -> JsonObject:
     """Leave out what a newer release has written beside what this one knows."""
     return {name: kept[name] for name in GenieSession._fields if name in kept}
 
@@ -199,17 +198,17 @@ class GenieSessions:
         session = GenieSession(space_id, conversation_id, number)
         await self._sessions.set(context, self._with(known | {"number": number}, session))
 
-    async def _read(self, context: TurnContext) -> Values:
+    async def _read(self, context: TurnContext) -> JsonObject:
         return await self._sessions.get(context) or {"number": 0, "by_space": {}}
 
-    def _session(self, known: Values, space_id: str) -> GenieSession:
+    def _session(self, known: JsonObject, space_id: str) -> GenieSession:
         kept = known["by_space"].get(space_id)
         of_all = {"number": known["number"], "began_at": known.get("began_at", 0.0)}
         if kept is None or kept["used_at"] + self._idle_s < self._clock.now().timestamp():
             return GenieSession(space_id, **of_all)
         return GenieSession(**_known(kept) | of_all)
 
-    def _with(self, known: Values, session: GenieSession) -> Values:
+    def _with(self, known: JsonObject, session: GenieSession) -> JsonObject:
         kept = session._replace(used_at=self._clock.now().timestamp())._asdict()
         return known | {"by_space": known["by_space"] | {session.space_id: kept}}
 
@@ -225,13 +224,17 @@ class Notes:
         """Read them, so that nobody in this turn has to wait for that."""
         await self._state.load(context)
 
-    async def read(self, context: TurnContext) -> Values:
+    async def read(self, context: TurnContext) -> JsonObject:
         """Return the values, as they were when the turn first read them."""
         return await self._values.get(context) or {}
 
     async def change(
-        self, context: TurnContext, change: Callable[[Values], Values], *, expires_at: float = 0.0
-    ) -> Values:
+        self,
+        context: TurnContext,
+        change: Callable[[JsonObject], JsonObject],
+        *,
+        expires_at: float = 0.0,
+    ) -> JsonObject:
         """Put what change makes of the values in their place; return it.
 
         Args:
@@ -242,7 +245,7 @@ class Notes:
             StorageConflictError: others write all the time.
         """
 
-        async def work() -> Values:
+        async def work() -> JsonObject:
             await self._state.load(context, force=True)
             values = change(await self.read(context))
             await self._values.set(context, values)
