@@ -102,6 +102,7 @@ class Database:
         try:
             if isinstance(self._path, Path):
                 self._path.parent.mkdir(parents=True, exist_ok=True)
+                self._path.touch(mode=0o600)  # it holds people's questions
             connection = sqlite3.connect(
                 self._path, timeout=LOCKED_S, isolation_level=None, check_same_thread=False
             )

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -184,3 +186,12 @@ async def test_the_next_process_finds_everything(reopen: Open) -> None:
     await (await reopen()).items.write({"key": {"value": 1}})
 
     assert (await one(await reopen()))["value"] == 1
+
+
+async def test_nobody_else_on_the_machine_can_read_the_file(
+    opening: Callable[[str], Open], tmp_path: Path
+) -> None:
+    """It holds people's questions."""
+    await (await opening("sqlite")()).items.write({"key": {}})
+
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.glob("store.sqlite3*")} == {0}
