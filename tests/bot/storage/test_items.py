@@ -194,4 +194,9 @@ async def test_nobody_else_on_the_machine_can_read_the_file(
     """It holds people's questions."""
     await (await opening("sqlite")()).items.write({"key": {}})
 
-    assert {path.stat().st_mode & 0o077 for path in tmp_path.glob("store.sqlite3*")} == {0}
+    assert modes_in(tmp_path) == {0o600}
+
+
+def modes_in(folder: Path) -> set[int]:
+    """Return who may do what with the files of a store."""
+    return {path.stat().st_mode & 0o777 for path in folder.glob("store.sqlite3*")}
