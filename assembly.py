@@ -38,9 +38,10 @@ from bot.promises import Kind
 from bot.questions import Space
 from bot.ratings import Ratings
 from bot.redrawing import Redrawer
+from bot.sessions import GenieSessions
 from bot.showing import Paints, Presenter
 from bot.spaces import Spaces
-from bot.state import GenieSessions, PersonalConversationState
+from bot.state import PersonalConversationState
 from bot.stops import Stops
 from bot.storage.store import Store
 from config import BotSettings, GenieSettings, Settings

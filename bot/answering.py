@@ -21,6 +21,7 @@ from bot.inquiries import Inquiry
 from bot.questions import Question
 from bot.run import Early, EndedEarlyError, Run
 from bot.showing import Presenter
+from bot.storage.store import StorageUnavailableError
 from bot.telling import tell
 from cards import (
     CardMessage,
@@ -106,13 +107,12 @@ class Answerer:
             return await run.worked(self._outcome(context, run, voice))
         except EndedEarlyError:
             await self._conversing.leave(context, run)
-            if run.early is not None and run.early.is_silent:
-                return None, run.early.name.lower()
-            if run.early is Early.STOPPED:
-                return only(stopped_message(asked), asked.reader, is_awaited=False), "stopped"
-            return only(
-                problem_message(asyncio.CancelledError(), asked), asked.reader
-            ), "interrupted"
+            return _ended_early(run)
+        except StorageUnavailableError as exc:
+            # Nothing was begun: it is taken up again when the store can say what went before.
+            log.error("question put off", extra=run.question.log_ids(), exc_info=exc)
+            run.early = Early.HANDED_ON
+            return None, "put off"
         except Exception as exc:
             log.exception("question crashed", extra={"reference": run.question.reference})
             return only(problem_message(exc, asked), asked.reader), "crashed"
@@ -179,10 +179,11 @@ class Answerer:
                         return None
                     case Failed(error):
                         run.note_outcome()
-                        await self._conversing.forget_failure(context, run)
+                        await self._conversing.note_end(context, run, is_answered=False)
                         return _problem(error, question), type(error).__name__
                     case Answered(answer):
                         run.note_outcome()
+                        await self._conversing.note_end(context, run, is_answered=True)
                         return await self._shown(answer, run, remark, voice), "answered"
         raise RuntimeError("Genie's events ended without an outcome")
 
@@ -201,6 +202,16 @@ class Answerer:
             has_text=voice.has_text,
         )
         return await self._presenter.ending(answer, record)
+
+
+def _ended_early(run: Run) -> tuple[Ending | None, str]:
+    """Return how to tell that it ended without an outcome, and a word for the log."""
+    asked = run.question.asked()
+    if run.early is not None and run.early.is_silent:
+        return None, run.early.name.lower()
+    if run.early is Early.STOPPED:
+        return only(stopped_message(asked), asked.reader, is_awaited=False), "stopped"
+    return only(problem_message(asyncio.CancelledError(), asked), asked.reader), "interrupted"
 
 
 def _problem(error: GenieError, question: Question) -> Ending:

@@ -4,8 +4,8 @@ from botbuilder.core import TurnContext
 
 from bot.desk import Desk
 from bot.private import PrivateAnswers
+from bot.sessions import GenieSessions
 from bot.spaces import Spaces
-from bot.state import GenieSessions
 from cards import Reader, talk_texts
 
 

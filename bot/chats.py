@@ -1,5 +1,6 @@
 """What the members of a chat share: the space that somebody chose for all, and the welcome."""
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from botbuilder.core import Storage, TurnContext
@@ -10,6 +11,8 @@ from genie import Clock
 
 # So close together, events are about the same installation.
 ONE_INSTALLATION_S: Final = 3.0
+# A team's channels are not named when the bot is removed from it; what is theirs goes by age.
+KEPT_S: Final = 365 * 86_400.0
 
 
 class ChatSpace(NamedTuple):
@@ -36,7 +39,7 @@ class Chats:
 
     async def choose_space(self, context: TurnContext, space: ChatSpace) -> None:
         """Remember a space."""
-        await self._notes.change(context, lambda chat: chat | {"space": list(space)})
+        await self._change(context, lambda chat: chat | {"space": list(space)})
 
     async def is_welcome_due(self, context: TurnContext, *, is_installed: bool) -> bool:
         """Return whether people have to be welcomed, and note that they are.
@@ -54,5 +57,11 @@ class Chats:
             is_due = not was_at or (is_installed and now - was_at > ONE_INSTALLATION_S)
             return chat | {"welcomed_at": now} if is_due else chat
 
-        await self._notes.change(context, welcome)
+        await self._change(context, welcome)
         return is_due
+
+    async def _change(
+        self, context: TurnContext, change: Callable[[JsonObject], JsonObject]
+    ) -> None:
+        expires_at = self._clock.now().timestamp() + KEPT_S
+        await self._notes.change(context, change, expires_at=expires_at)

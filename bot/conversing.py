@@ -1,6 +1,7 @@
 """In which Genie conversation a question is asked, and what is remembered of that."""
 
 import logging
+from collections.abc import Awaitable
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
@@ -13,10 +14,10 @@ from bot.history import History, Past
 from bot.inquiries import Going, Inquiries, Inquiry, News
 from bot.questions import Question
 from bot.run import Early, Run
-from bot.state import GenieSession, GenieSessions
-from bot.storage.store import StorageConflictError
+from bot.sessions import GenieSession, GenieSessions
+from bot.storage.store import StorageConflictError, StorageUnavailableError
 from cards import Progress, Waiting, talk_texts, texts
-from genie import Asked, Failed
+from genie import Answered, Asked, Failed
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ class Conversing:
 
         Raises:
             GenieError: the question before could not be asked again.
+            StorageUnavailableError: its session is not known; nothing was begun.
         """
         question = run.question
         if question.genie_message_id:
@@ -59,7 +61,7 @@ class Conversing:
         await self._elsewhere.wait_for_earlier(run.promise, partial(_wait_behind, board))
         run.note_begun = await run.begin()
         # Read when the question starts: an earlier one may have begun a conversation meanwhile.
-        session = await self._session(context, question)
+        session = await self._sessions.of(context, question.space_id, question.session_number)
         remark = await self._remark(context, question, session)
         if session.shared_question:
             session = await self._caught_up(context, run, session, board)
@@ -108,48 +110,68 @@ class Conversing:
             conversation_id="",
             person=run.question.person,
         )
+        own = _no_session(run.question)
         async with aclosing(run.inquiry.news()) as news:
             async for item in news:
                 match item:
                     case Waiting() | Going():
                         board.note(partial(_catching_up, item=item))
                     case Asked():
-                        session = GenieSession(
-                            session.space_id, item.conversation_id, session.number
-                        )
-                        await self._sessions.keep(context, session)
+                        own = GenieSession(session.space_id, item.conversation_id, session.number)
+                    case Answered():  # before, there is nothing to go on from
+                        await self._keep(context, run, own)
                     case Failed(error):
                         raise error
         run.is_catching_up = False
         board.note(lambda progress, _: replace(progress, is_catching_up=False))
-        return session
-
-    async def _session(self, context: TurnContext, question: Question) -> GenieSession:
-        """Return the session in which the question was accepted, if it still goes on."""
-        session = await self._sessions.current(context, question.space_id)
-        is_current = session.number == question.session_number  # no "new" came after it
-        return session if is_current else _no_session(question)
+        return own
 
     async def note_asked(self, context: TurnContext, run: Run, asked: Asked) -> None:
-        """Save at once where the answer will be: Genie goes on even if this process does not."""
+        """Save at once where the answer will be: Genie goes on even if this process does not.
+
+        A store in trouble is no reason to lose the answer; note_end tries again.
+        """
         question = run.question
         if question.is_reopened:
             return
         question.genie_conversation_id = asked.conversation_id
         question.genie_message_id = asked.message_id
         await run.save(mark=asked.message_id)
+        await self._remember(context, run)
+
+    async def note_end(self, context: TurnContext, run: Run, *, is_answered: bool) -> None:
+        """Save what could not be saved before.
+
+        Without an answer, a sharer's next question begins anew: there is nothing to go on from.
+        """
+        if not run.is_remembered and not run.question.is_reopened:
+            await self._remember(context, run)
+        if run.question.is_sharer and not is_answered:
+            await self._keep(context, run, _no_session(run.question))
+
+    async def _remember(self, context: TurnContext, run: Run) -> None:
+        question = run.question
         session = _no_session(question)
         if question.is_sharer:
             session = session._replace(shared_question=question.text)
         else:
-            session = session._replace(conversation_id=asked.conversation_id)
-        await self._sessions.keep(context, session)
-        await self._history.note(context, Past.of(question, is_own=not question.is_sharer))
+            session = session._replace(conversation_id=question.genie_conversation_id)
+        past = Past.of(question, is_own=not question.is_sharer)
+        run.is_remembered = await self._keep(context, run, session) and await self._tried(
+            self._history.note(context, past), run
+        )
 
-    async def forget_failure(self, context: TurnContext, run: Run) -> None:
-        """Let a sharer's next question begin anew: there is no answer to go on from."""
-        if run.question.is_sharer:
-            await self._sessions.keep(context, _no_session(run.question))
+    async def _keep(self, context: TurnContext, run: Run, session: GenieSession) -> bool:
+        return await self._tried(self._sessions.keep(context, session), run)
+
+    async def _tried(self, writing: Awaitable[object], run: Run) -> bool:
+        """Write something, if that can be; return whether it was."""
+        try:
+            await writing
+        except (StorageConflictError, StorageUnavailableError) as exc:
+            log.error("conversation not stored", extra=run.question.log_ids(), exc_info=exc)
+            return False
+        return True
 
     async def leave(self, context: TurnContext, run: Run) -> None:
         """Let go of a question that ended early; after a stop a new conversation begins."""
@@ -159,11 +181,9 @@ class Conversing:
         if is_stopped or run.early is Early.REMOVED or not run.is_with_genie:
             run.inquiry.abandon()  # else it would be asked when its turn comes
         if is_stopped and run.inquiry.is_with_genie:
-            session = _no_session(run.question)._replace(was_stopped=True)
-            try:
-                await self._sessions.keep(context, session)
-            except StorageConflictError as exc:
-                log.error("stop not remembered", extra=run.question.log_ids(), exc_info=exc)
+            await self._keep(context, run, _no_session(run.question)._replace(was_stopped=True))
+            # Genie forgets it, and there is nothing to be read again.
+            await self._tried(self._history.remove(context, run.question.reference), run)
 
     def begin_anew(self, run: Run) -> Inquiry:
         """Ask again in a new conversation."""

@@ -13,8 +13,8 @@ from bot.history import History, Past
 from bot.inquiries import Genies
 from bot.later import later
 from bot.private import PrivateAnswers
+from bot.sessions import GenieSessions
 from bot.spaces import Spaces
-from bot.state import GenieSessions
 from cards import Reader, escaped, talk_texts
 from genie import GenieError, GenieNotFoundError
 

@@ -35,8 +35,8 @@ class People:
         await self._notes.change(context, lambda person: person | {"language": language})
 
     async def forget(self, context: TurnContext) -> None:
-        """Forget what the person has chosen."""
-        await self._notes.change(context, lambda _: {})
+        """Forget what the person has chosen, and the person."""
+        await self._notes.delete(context)
 
     async def space_id(self, context: TurnContext) -> str:
         """Return the space that the person has chosen; "": none."""

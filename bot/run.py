@@ -60,6 +60,7 @@ class Run:
         self.note_begun: Callable[[], None] = lambda: None
         self.inquiry: Inquiry | None = None
         self.is_catching_up = False  # the inquiry is about an earlier question
+        self.is_remembered = False  # its conversation and its place in the history are stored
         self.early: Early | None = None
         self._work: asyncio.Task[Any] | None = None
         self._has_outcome = False

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.answers import AnswerRecord, AnswerRecords
 from bot.channel.reply import TEAMS, Ending
+from bot.questions import Question
 from bot.storage.store import StorageUnavailableError
 from cards import Chart, View, answer_messages, charts_of
 from genie import Answer
@@ -61,6 +62,12 @@ class Presenter:
         except StorageUnavailableError as exc:  # no reason to tell nobody
             log.error("answer not remembered", extra=record.question.log_ids(), exc_info=exc)
 
+    def _link_to(self, question: Question) -> str:
+        """Return where it is in Databricks; "": in a conversation that is somebody else's."""
+        if question.is_sharer:
+            return ""
+        return self.link(question.space_id, question.genie_conversation_id)
+
     async def _view(self, answer: Answer, record: AnswerRecord) -> View:
         asked, is_teams = record.question.asked(), record.place()[0] == TEAMS
         view = View(results=dict(record.results), attachment_ids=record.attachment_ids)
@@ -74,7 +81,7 @@ class Presenter:
             attachment_ids=view.attachment_ids,
             has_files=self.has_files(record),
             took_s=record.took_s,
-            link=self.link(record.question.space_id, record.question.genie_conversation_id),
+            link=self._link_to(record.question),
             has_thumbs=is_teams and self.has_thumbs,
             verdicts=record.verdicts(),
             is_verdict_lost=record.is_rating_lost,

@@ -9,7 +9,7 @@ import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
@@ -123,96 +123,6 @@ class PersonalConversationState(ReadOnce, ConversationState):
             await self.save_changes(context)
 
 
-class GenieSession(NamedTuple):
-    """Which Genie conversation goes on in a space; "" begins one. number grows with each "new".
-
-    shared_question: the last question was somebody else's too, and theirs is its conversation; to
-    go on from it, it has to be asked again in a conversation of one's own. was_stopped: the person
-    stopped the last question, which ended its conversation. used_at, and began_at (by "new"): in
-    seconds since 1970.
-    """
-
-    space_id: str
-    conversation_id: str = ""
-    number: int = 0
-    shared_question: str = ""
-    was_stopped: bool = False
-    used_at: float = 0.0
-    began_at: float = 0.0
-
-
-def _known(kept: JsonObject) -> JsonObject:
-    """Leave out what a newer release has written beside what this one knows."""
-    return {name: kept[name] for name in GenieSession._fields if name in kept}
-
-
-class GenieSessions:
-    """Which Genie conversation a person's next question continues, in each space.
-
-    idle_s: without a question for so long, it ends.
-    """
-
-    def __init__(self, state: PersonalConversationState, *, clock: Clock, idle_s: float) -> None:
-        self._state = state
-        self._clock = clock
-        self._idle_s = idle_s
-        self._sessions = state.create_property("GenieSessions")
-
-    async def current(self, context: TurnContext, space_id: str) -> GenieSession:
-        """Return the session in a space."""
-        await self._state.load(context, force=True)
-        return self._session(await self._read(context), space_id)
-
-    async def keep(self, context: TurnContext, session: GenieSession) -> None:
-        """Store the session at once, unless the person has begun another one by "new".
-
-        Raises:
-            StorageConflictError: others write all the time.
-        """
-
-        async def work() -> None:
-            async with self._state.turn(context):
-                known = await self._read(context)
-                if known["number"] == session.number:
-                    await self._sessions.set(context, self._with(known, session))
-
-        await retried(work)
-
-    async def number(self, context: TurnContext) -> int:
-        """Return the number of the person's session, within the current turn."""
-        number: int = (await self._read(context))["number"]
-        return number
-
-    async def begin_another(self, context: TurnContext) -> None:
-        """Let the next question begin a new conversation; saved when the current turn is."""
-        another = {"number": await self.number(context) + 1, "by_space": {}}
-        await self._sessions.set(context, another | {"began_at": self._clock.now().timestamp()})
-
-    async def go_on(self, context: TurnContext, space_id: str, conversation_id: str) -> None:
-        """Let the next question in a space continue this; saved when the current turn is.
-
-        Questions on their way do not undo it.
-        """
-        known = await self._read(context)
-        number = known["number"] + 1
-        session = GenieSession(space_id, conversation_id, number)
-        await self._sessions.set(context, self._with(known | {"number": number}, session))
-
-    async def _read(self, context: TurnContext) -> JsonObject:
-        return await self._sessions.get(context) or {"number": 0, "by_space": {}}
-
-    def _session(self, known: JsonObject, space_id: str) -> GenieSession:
-        kept = known["by_space"].get(space_id)
-        of_all = {"number": known["number"], "began_at": known.get("began_at", 0.0)}
-        if kept is None or kept["used_at"] + self._idle_s < self._clock.now().timestamp():
-            return GenieSession(space_id, **of_all)
-        return GenieSession(**_known(kept) | of_all)
-
-    def _with(self, known: JsonObject, session: GenieSession) -> JsonObject:
-        kept = session._replace(used_at=self._clock.now().timestamp())._asdict()
-        return known | {"by_space": known["by_space"] | {session.space_id: kept}}
-
-
 class Notes:
     """A few plain values under one key of the turn. A change is saved at once."""
 
@@ -223,6 +133,11 @@ class Notes:
     async def load(self, context: TurnContext) -> None:
         """Read them, so that nobody in this turn has to wait for that."""
         await self._state.load(context)
+
+    async def delete(self, context: TurnContext) -> None:
+        """Forget them."""
+        await self._state.load(context)  # the SDK deletes only what was read
+        await self._state.delete(context)
 
     async def read(self, context: TurnContext) -> JsonObject:
         """Return the values, as they were when the turn first read them."""

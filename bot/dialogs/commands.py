@@ -15,8 +15,8 @@ from bot.past import PastQuestions
 from bot.people import People
 from bot.private import PrivateAnswers
 from bot.questions import is_in_group
+from bot.sessions import GenieSessions
 from bot.spaces import Spaces
-from bot.state import GenieSessions
 from bot.storage.plain import record_of
 from cards import (
     Do,

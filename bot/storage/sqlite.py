@@ -115,7 +115,7 @@ class SqliteItems(ItemStorage):
 
     async def delete(self, keys: list[str]) -> None:
         query = f"DELETE FROM items WHERE key IN ({_places(keys)})"  # noqa: S608 - as above
-        await self.database.write(lambda db: db.execute(query, keys))
+        await self.database.write(lambda db: db.execute(query, list(keys)))  # of the SDK a set
 
     async def delete_under(self, prefix: str) -> None:
         query = "DELETE FROM items WHERE substr(key, 1, ?) = ?"

@@ -26,9 +26,10 @@ from bot.lanes import Lanes
 from bot.pictures.painter import Painter
 from bot.questions import Question, Space
 from bot.run import Early, Run
+from bot.sessions import GenieSessions
 from bot.showing import Presenter
 from bot.starts import Starts
-from bot.state import GenieSessions, PersonalConversationState
+from bot.state import PersonalConversationState
 from cards import Reader, texts
 from genie import Asked, FixedToken, GenieWorkspace
 from simulator import SALES_SPACE_ID, TOKEN, Workspace

@@ -150,7 +150,10 @@ async def test_new_leaves_nothing_to_catch_up_with(world: World) -> None:
 
 
 async def test_catching_up_that_fails_is_a_problem(world: World) -> None:
-    """Without what it follows, the follow-up would mean something else; it can be asked again."""
+    """Without what it follows, the follow-up would mean something else; it can be asked again.
+
+    Both are, then: a conversation whose beginning has failed is none to go on from.
+    """
     await all_ask(world, IN_GROUP)
     await world.answered(GROUP_ID, count=3)
     world.workspace.fail_next(method="GET", path_contains="/messages/", times=1, status=404)
@@ -162,7 +165,8 @@ async def test_catching_up_that_fails_is_a_problem(world: World) -> None:
     await world.answered(GROUP_ID, count=4)
 
     asked = [question.text for question in world.workspace.questions()]
-    assert asked == [SAME[0], " ".join(SAME[1].split()), "and by month?"]
+    shared = " ".join(SAME[1].split())
+    assert asked == [SAME[0], shared, shared, "and by month?"]
 
 
 async def test_the_first_may_stop_and_the_others_are_answered(world: World) -> None:

@@ -1,0 +1,133 @@
+"""Which Genie conversation a person's next question continues, in each space."""
+
+from typing import NamedTuple
+
+from botbuilder.core import TurnContext
+
+from bot.state import PersonalConversationState, retried
+from bot.storage.store import JsonObject
+from genie import Clock
+
+
+class GenieSession(NamedTuple):
+    """Which Genie conversation goes on in a space; "" begins one. number grows with each "new".
+
+    shared_question: the last question was somebody else's too, and theirs is its conversation; to
+    go on from it, it has to be asked again in a conversation of one's own. was_stopped: the person
+    stopped the last question, which ended its conversation. used_at, and began_at (by "new"): in
+    seconds since 1970.
+    """
+
+    space_id: str
+    conversation_id: str = ""
+    number: int = 0
+    shared_question: str = ""
+    was_stopped: bool = False
+    used_at: float = 0.0
+    began_at: float = 0.0
+
+
+def _known(kept: JsonObject) -> JsonObject:
+    """Leave out what a newer release has written beside what this one knows."""
+    return {name: kept[name] for name in GenieSession._fields if name in kept}
+
+
+class GenieSessions:
+    """Which Genie conversation a person's next question continues, in each space.
+
+    idle_s: without a question for so long, it ends.
+    """
+
+    def __init__(self, state: PersonalConversationState, *, clock: Clock, idle_s: float) -> None:
+        self._state = state
+        self._clock = clock
+        self._idle_s = idle_s
+        self._sessions = state.create_property("GenieSessions")
+
+    async def current(self, context: TurnContext, space_id: str) -> GenieSession:
+        """Return the session in a space.
+
+        Raises:
+            StorageUnavailableError: it cannot be read now.
+        """
+        await self._state.load(context, force=True)
+        return self._session(await self._read(context), space_id)
+
+    async def of(self, context: TurnContext, space_id: str, number: int) -> GenieSession:
+        """Return the session of a question that was accepted when there was this number.
+
+        After a "new" it still has its own; after two it begins a conversation.
+        """
+        await self._state.load(context, force=True)
+        known = await self._read(context)
+        if known["number"] == number:
+            return self._session(known, space_id)
+        before = known.get("before") or {}
+        if before.get("number") == number:
+            return self._session(before, space_id)
+        return GenieSession(space_id, number=number)
+
+    async def keep(self, context: TurnContext, session: GenieSession) -> None:
+        """Store the session at once; one from before a "new" only for what still belongs to it.
+
+        Raises:
+            StorageConflictError: others write all the time.
+            StorageUnavailableError: it cannot be stored now.
+        """
+
+        async def work() -> None:
+            async with self._state.turn(context):
+                known = await self._read(context)
+                before = known.get("before") or {}
+                if known["number"] == session.number:
+                    await self._sessions.set(context, self._with(known, session))
+                elif before.get("number") == session.number:
+                    before = self._with(before, session)
+                    await self._sessions.set(context, known | {"before": before})
+
+        await retried(work)
+
+    async def number(self, context: TurnContext) -> int:
+        """Return the number of the person's session, within the current turn."""
+        number: int = (await self._read(context))["number"]
+        return number
+
+    async def begin_another(self, context: TurnContext) -> None:
+        """Let the next question begin a new conversation; saved when the current turn is."""
+        known = await self._read(context)
+        another = {
+            "number": known["number"] + 1,
+            "by_space": {},
+            "began_at": self._clock.now().timestamp(),
+        }
+        await self._sessions.set(context, another | {"before": _alone(known)})
+
+    async def go_on(self, context: TurnContext, space_id: str, conversation_id: str) -> None:
+        """Let the next question in a space continue this; saved when the current turn is.
+
+        Questions on their way do not undo it.
+        """
+        known = await self._read(context)
+        number = known["number"] + 1
+        session = GenieSession(space_id, conversation_id, number)
+        another = known | {"number": number, "before": _alone(known)}
+        await self._sessions.set(context, self._with(another, session))
+
+    async def _read(self, context: TurnContext) -> JsonObject:
+        return await self._sessions.get(context) or {"number": 0, "by_space": {}}
+
+    def _session(self, known: JsonObject, space_id: str) -> GenieSession:
+        kept = known["by_space"].get(space_id)
+        of_all = {"number": known["number"], "began_at": known.get("began_at", 0.0)}
+        if kept is None or kept["used_at"] + self._idle_s < self._clock.now().timestamp():
+            return GenieSession(space_id, **of_all)
+        return GenieSession(**_known(kept) | of_all)
+
+    def _with(self, known: JsonObject, session: GenieSession) -> JsonObject:
+        kept = session._replace(used_at=self._clock.now().timestamp())._asdict()
+        return known | {"by_space": known["by_space"] | {session.space_id: kept}}
+
+
+def _alone(known: JsonObject) -> JsonObject:
+    """Leave out what was before it."""
+    return {name: value for name, value in known.items() if name != "before"}
