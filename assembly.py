@@ -33,7 +33,7 @@ from bot.outside import Outside
 from bot.past import PastQuestions
 from bot.people import People
 from bot.presses import Presses
-from bot.private import PRIVATE, PrivateAnswers
+from bot.private import PRIVATE, PrivateAnswers, may_show
 from bot.promises import Kind
 from bot.questions import Space
 from bot.ratings import Ratings
@@ -159,6 +159,7 @@ class Assembly:
             presenter=presenter,
             adapter=self.adapter,
             background=self._background,
+            may_show=partial(may_show, self._settings.bot.answers_in_private),
         )
         ratings = Ratings(
             self._genies,

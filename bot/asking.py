@@ -1,6 +1,7 @@
 """Taking on a question: in which space it is asked, and where it is answered."""
 
 from botbuilder.core import TurnContext
+from botbuilder.schema import Activity
 
 from bot.desk import Desk
 from bot.private import PrivateAnswers
@@ -20,13 +21,23 @@ class Asker:
         self._sessions = sessions
         self._private = private
 
-    async def ask(self, context: TurnContext, text: str, reader: Reader) -> bool:
-        """Take a question on; return whether it was: else a space has to be chosen first."""
+    def is_private(self, activity: Activity) -> bool:
+        """Whether no data may be shown where this comes from."""
+        return self._private.is_due(activity)
+
+    async def ask(
+        self, context: TurnContext, text: str, reader: Reader, *, space_id: str = ""
+    ) -> bool:
+        """Take a question on; return whether it was: else a space has to be chosen first.
+
+        Args:
+            space_id: in which space; "": the one that this person asks here.
+        """
+        space = self._spaces.find(space_id) or await self._spaces.current(context)
         if self._private.is_due(context.activity):
-            because = talk_texts.PRIVATE_BECAUSE
-            self._private.accept(context, text, reader, said=because)
+            because, known = talk_texts.PRIVATE_BECAUSE, space.space_id if space else ""
+            self._private.accept(context, text, reader, said=because, space_id=known)
             return True
-        space = await self._spaces.current(context)
         if space is None:
             return False
         number = await self._sessions.number(context)

@@ -73,8 +73,10 @@ class Desk:
         space: Space,
         session_number: int = 0,
         past: Past | None = None,
-    ) -> None:
+    ) -> str:
         """Let the turn promise to answer a question, or say why it does not.
+
+        Returns its reference.
 
         Args:
             past: it was asked before, and its answer is read again.
@@ -98,6 +100,7 @@ class Desk:
             say_later(context, reader.say(texts.TOO_MANY, count=MOST_IN_LANE))
         else:
             promise(context, Work(QUESTION, question.to_json()))
+        return question.reference
 
     def begin(self, held: Held, context: TurnContext | None) -> None:
         """Work on a question that was promised; context: that of the turn that promised it."""

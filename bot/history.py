@@ -1,6 +1,6 @@
 """A person's own recent questions in a conversation, and where Genie keeps their answers."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
@@ -22,6 +22,7 @@ class Past:
     """A question that Genie has. asked_at is in seconds since 1970.
 
     is_own: its Genie conversation is this person's, and not that of somebody who asked the same.
+    copies: the references under which its answer was read again.
     """
 
     reference: str
@@ -32,6 +33,7 @@ class Past:
     message_id: str
     asked_at: float
     is_own: bool
+    copies: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, question: Question, *, is_own: bool) -> "Past":
@@ -87,6 +89,21 @@ class History:
         def noted(values: JsonObject) -> JsonObject:
             others = [p for p in values.get("asked", ()) if p["reference"] != past.reference]
             return {"asked": [asdict(past), *others][:MOST]}
+
+        expires_at = self._clock.now().timestamp() + KEPT_S
+        await self._notes.change(context, noted, expires_at=expires_at)
+
+    async def note_copy(self, context: TurnContext, past: Past, reference: str) -> None:
+        """Remember that an answer was read again, under another reference."""
+
+        def noted(values: JsonObject) -> JsonObject:
+            asked = [
+                p | {"copies": [*p.get("copies", ()), reference]}
+                if p["reference"] == past.reference
+                else p
+                for p in values.get("asked", ())
+            ]
+            return values | {"asked": asked}
 
         expires_at = self._clock.now().timestamp() + KEPT_S
         await self._notes.change(context, noted, expires_at=expires_at)

@@ -1,6 +1,7 @@
 """What can be done with a person's earlier questions: read again, go on from, delete."""
 
 import logging
+from dataclasses import asdict
 
 from botbuilder.core import TurnContext
 
@@ -54,9 +55,12 @@ class PastQuestions:
             return reader.say(talk_texts.SPACE_NOT_OFFERED)
         if self._private.is_due(context.activity):
             because = talk_texts.PRIVATE_BECAUSE
-            self._private.accept(context, past.text, reader, said=because)
+            self._private.accept(
+                context, past.text, reader, said=because, space_id=space.space_id, past=asdict(past)
+            )
         else:
-            self._desk.accept(context, past.text, reader, space=space, past=past)
+            reference = self._desk.accept(context, past.text, reader, space=space, past=past)
+            await self._history.note_copy(context, past, reference)
         return ""
 
     async def go_on(self, context: TurnContext, past: Past, reader: Reader) -> str:
@@ -80,7 +84,8 @@ class PastQuestions:
             if said != talk_texts.DELETE_FAILED:
                 await self._history.remove(resumed, past.reference)
                 place = resumed.activity.channel_id, resumed.activity.conversation.id
-                await self._records.forget(past.reference, place)
+                for copy in (past.reference, *past.copies):
+                    await self._records.forget(copy, place)
             await say(resumed, reader.say(said))
 
         async def start() -> None:

@@ -4,19 +4,21 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from http import HTTPStatus
-from typing import Final
+from typing import Final, NamedTuple
 
 from botbuilder.core import TurnContext
-from botbuilder.schema import Activity, ConversationAccount
+from botbuilder.schema import Activity, ActivityTypes, ConversationAccount
 
 from bot.background import Background
 from bot.channel.adapter import BotAdapter
+from bot.channel.delivery import saying
 from bot.channel.errors import ChannelError, ChannelRefusedError
+from bot.channel.rates import Urgency
 from bot.channel.reply import say
 from bot.keeper import name_promise
 from bot.later import promise
 from bot.promises import Held, Work
-from bot.questions import is_in_group
+from bot.questions import is_group
 from bot.storage.plain import record_of
 from bot.storage.store import Entry, JsonObject
 from cards import Reader, escaped, talk_texts
@@ -32,7 +34,26 @@ _PERSONAL_TYPE: Final = "personal"
 # The kind of promise that it is.
 PRIVATE: Final = "private"
 
+_MOVED: Final = "Moved"
 TakeTurn = Callable[[TurnContext], Awaitable[None]]
+
+
+class Moved(NamedTuple):
+    """How a question is asked that came from another chat: past, if its answer is read again."""
+
+    space_id: str
+    past: JsonObject | None
+
+
+class _Asked(NamedTuple):
+    """What was promised."""
+
+    activity: Activity
+    text: str
+    reader: Reader
+    said: str
+    space_id: str
+    past: JsonObject | None
 
 
 class PrivateAnswers:
@@ -54,53 +75,83 @@ class PrivateAnswers:
 
     def is_due(self, activity: Activity) -> bool:
         """Whether a question must not be answered where it was asked."""
-        is_channel = activity.conversation.conversation_type == _CHANNEL_TYPE
-        if self._places == CHANNELS:
-            return is_channel
-        return self._places == GROUPS and is_in_group(activity)
+        return not may_show(self._places, activity.conversation)
 
-    def accept(self, context: TurnContext, text: str, reader: Reader, *, said: str) -> None:
-        """Let the turn promise to ask in private; said is what to say in place.
+    def accept(  # noqa: PLR0913 - what is asked, and what is said
+        self,
+        context: TurnContext,
+        text: str,
+        reader: Reader,
+        *,
+        said: str,
+        space_id: str = "",
+        past: JsonObject | None = None,
+    ) -> None:
+        """Let the turn promise to ask in private.
 
-        It is one of cards.talk_texts.
+        Args:
+            said: what to say in place, one of cards.talk_texts.
+            space_id: in which space; "": in the one that the person asks in private.
+            past: it was asked before, and its answer is read again; see bot.history.Past.
         """
         body = {
             "activity": context.activity.serialize(),
             "text": text,
             "reader": asdict(reader),
             "said": said,
+            "space_id": space_id,
+            "past": past,
         }
         promise(context, Work(PRIVATE, body))
 
     def begin(self, held: Held, _: TurnContext | None) -> None:
         """Ask in private what was promised."""
-        activity, text, reader, said = _read(held.entry.body)
+        asked = _read(held.entry.body)
 
         async def work() -> None:
             async with held.kept():
-                await self._ask(activity, text, reader, said)
+                await self._ask(asked)
 
         self._background.start(work(), name="private question")
 
     async def give_up(self, entry: Entry) -> None:
         """Tell that it cannot be asked in private."""
-        activity, _, reader, _ = _read(entry.body)
-        await self._tell(activity, reader, talk_texts.PRIVATE_FAILED)
+        asked = _read(entry.body)
+        await self._tell(asked.activity, asked.reader, talk_texts.PRIVATE_FAILED)
 
-    async def _ask(self, activity: Activity, text: str, reader: Reader, said: str) -> None:
-        chat_id = ""
+    async def _ask(self, asked: _Asked) -> None:
+        activity, said, message = asked.activity, asked.said, None
         try:
             chat_id = await self._adapter.private_chat(activity)
+            there = ConversationAccount(
+                id=chat_id, conversation_type=_PERSONAL_TYPE, is_group=False
+            )
+            message = _moved(activity, there, asked.text)
+            await self._knock(message)
         except ChannelRefusedError as exc:
             log.warning("no private chat", extra={"status": exc.status})
             is_stranger = exc.status in _NOT_A_MEMBER
             said = talk_texts.NOT_INSTALLED if is_stranger else talk_texts.PRIVATE_FAILED
+            message = None
         except ChannelError as exc:
             log.warning("no private chat", exc_info=exc)
-            said = talk_texts.PRIVATE_FAILED
-        await self._tell(activity, reader, said)
-        if chat_id:
-            await self._ask_there(activity, chat_id, text)
+            said, message = talk_texts.PRIVATE_FAILED, None
+        await self._tell(activity, asked.reader, said)
+        if message is not None:
+            await self._ask_there(message, asked)
+
+    async def _knock(self, message: Activity) -> None:
+        """See whether the chat takes anything: somebody may have blocked the bot.
+
+        Raises:
+            ChannelError: it does not.
+        """
+
+        async def knock(context: TurnContext) -> None:
+            with saying(Urgency.NOTICE):
+                await context.send_activity(Activity(type=ActivityTypes.typing))
+
+        await self._adapter.resume(TurnContext.get_conversation_reference(message), knock)
 
     async def _tell(self, activity: Activity, reader: Reader, said: str) -> None:
         async def tell(context: TurnContext) -> None:
@@ -109,22 +160,39 @@ class PrivateAnswers:
 
         await self._adapter.resume(TurnContext.get_conversation_reference(activity), tell)
 
-    async def _ask_there(self, activity: Activity, chat_id: str, text: str) -> None:
-        there = ConversationAccount(id=chat_id, conversation_type=_PERSONAL_TYPE, is_group=False)
-        message = _moved(activity, there, text)
-
+    async def _ask_there(self, message: Activity, asked: _Asked) -> None:
         async def take(context: TurnContext) -> None:
             context.activity = message
-            if activity.id:
-                name_promise(context, f"{activity.id}-private")
+            context.turn_state[_MOVED] = Moved(asked.space_id, asked.past)
+            if asked.activity.id:
+                name_promise(context, f"{asked.activity.id}-private")
             await self._take_turn(context)
 
         await self._adapter.resume(TurnContext.get_conversation_reference(message), take)
 
 
-def _read(body: JsonObject) -> tuple[Activity, str, Reader, str]:
-    reader = record_of(Reader, body["reader"])
-    return Activity.deserialize(body["activity"]), body["text"], reader, body["said"]
+def moved_of(context: TurnContext) -> Moved | None:
+    """Return how a question came into this chat, if it was asked elsewhere."""
+    moved: Moved | None = context.turn_state.get(_MOVED)
+    return moved
+
+
+def may_show(places: str, conversation: ConversationAccount) -> bool:
+    """Whether answers with data may stand in a conversation; places: see PrivateAnswers."""
+    if places == CHANNELS:
+        return bool(conversation.conversation_type != _CHANNEL_TYPE)
+    return places != GROUPS or not is_group(conversation)
+
+
+def _read(body: JsonObject) -> _Asked:
+    return _Asked(
+        Activity.deserialize(body["activity"]),
+        body["text"],
+        record_of(Reader, body["reader"]),
+        body["said"],
+        body.get("space_id", ""),
+        body.get("past"),
+    )
 
 
 def _moved(activity: Activity, there: ConversationAccount, text: str) -> Activity:

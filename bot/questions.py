@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Final, Self
 
 from botbuilder.core import TurnContext
-from botbuilder.schema import Activity, ConversationReference
+from botbuilder.schema import Activity, ConversationAccount, ConversationReference
 
 from bot.storage.plain import record_of
 from bot.storage.store import JsonObject
@@ -20,8 +20,12 @@ def new_reference() -> str:
 
 
 def is_in_group(activity: Activity) -> bool:
+    """Whether it comes from where several people can be."""
+    return is_group(activity.conversation)
+
+
+def is_group(conversation: ConversationAccount) -> bool:
     """Whether several people can be there; channels say it in one of two ways."""
-    conversation = activity.conversation
     return bool(conversation.is_group) or conversation.conversation_type in _GROUP_TYPES
 
 

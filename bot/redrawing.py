@@ -1,9 +1,11 @@
 """Drawing an answer again, in its own place, when people want to see more of it."""
 
 import logging
+from collections.abc import Callable
 from contextlib import aclosing
 
 from botbuilder.core import TurnContext
+from botbuilder.schema import ConversationAccount
 
 from bot.answers import AnswerRecord, AnswerRecords
 from bot.background import Background
@@ -19,9 +21,12 @@ log = logging.getLogger(__name__)
 
 
 class Redrawer:
-    """Reads answers again from Genie, which does not ask anything again, and shows them anew."""
+    """Reads answers again from Genie, which does not ask anything again, and shows them anew.
 
-    def __init__(
+    may_show: whether data may be shown in a conversation.
+    """
+
+    def __init__(  # noqa: PLR0913 - everybody who works with it
         self,
         *,
         genies: Genies,
@@ -29,19 +34,26 @@ class Redrawer:
         presenter: Presenter,
         adapter: BotAdapter,
         background: Background,
+        may_show: Callable[[ConversationAccount], bool],
     ) -> None:
         self._genies = genies
         self._records = records
         self._presenter = presenter
         self._adapter = adapter
         self._background = background
+        self._may_show = may_show
 
     def start(self, record: AnswerRecord) -> None:
         """Draw it soon, as it is to be shown now."""
         self._background.start(self.redraw(record), name=f"redraw {record.question.reference}")
 
     async def redraw(self, record: AnswerRecord) -> None:
-        """Draw it, until what stands there is the newest, whoever has changed it meanwhile."""
+        """Draw it, until what stands there is the newest, whoever has changed it meanwhile.
+
+        Where data may not be shown any more, what stands there stays as it is.
+        """
+        if not self._may_show(record.question.conversation_reference().conversation):
+            return
 
         async def speak(context: TurnContext) -> None:
             async with record.lock:

@@ -15,6 +15,8 @@ MAX_SPACES: Final = 20
 # Twenty of these fit a message whatever they say: a backslash takes eight bytes.
 MAX_DESCRIPTION_CHARS: Final = 120
 _QUOTED_CHARS: Final = 200
+# Hardly anybody has more than one.
+_QUOTED: Final = 3
 _REFERENCE: Final = "spaces"
 
 
@@ -33,7 +35,7 @@ def spaces_message(  # noqa: PLR0913 - each is a keyword of its own, and most ar
     *,
     current: str = "",
     set_by: str = "",
-    question: str = "",
+    questions: Sequence[str] = (),
     is_group: bool = False,
     not_understood: str = "",
 ) -> CardMessage:
@@ -42,17 +44,20 @@ def spaces_message(  # noqa: PLR0913 - each is a keyword of its own, and most ar
     Args:
         current: the id of the one that is asked now.
         set_by: who chose that for everybody in the chat.
-        question: what waits for the choice.
+        questions: what waits for the choice.
         not_understood: what was typed, and is none of them.
     """
     say, title = reader.say, reader.say(talk_texts.SPACES_TITLE)
     hint = talk_texts.SPACES_HINT_IN_GROUP if is_group else talk_texts.SPACES_HINT
-    waiting = say(talk_texts.THEN_I_ASK, question=brief(question, _QUOTED_CHARS))
+    waiting = [
+        text_block(say(talk_texts.THEN_I_ASK, question=brief(question, _QUOTED_CHARS)))
+        for question in questions[:_QUOTED]
+    ]
     typed = say(talk_texts.SPACE_NOT_UNDERSTOOD, typed=brief(not_understood, _QUOTED_CHARS))
     body = [
         heading(title, size="Medium"),
         *([text_block(typed, color="Attention")] if not_understood else []),
-        *([text_block(waiting)] if question else []),
+        *waiting,
     ]
     for number, choice in _listed(choices, current):
         remark = _in_use(set_by, reader) if choice.space_id == current else ""

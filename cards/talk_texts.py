@@ -84,6 +84,10 @@ PRIVATE_HERE: Final = "{name}, I answer you in our private chat."
 PRIVATE_BECAUSE: Final = (
     "{name}, answers with data are not shown here, so I answer you in our private chat."
 )
+DATA_NOT_HERE: Final = (
+    "Answers with data are not shown here any more. "
+    "Ask the question again, and I answer you in our private chat."
+)
 NOT_INSTALLED: Final = (
     "{name}, I cannot write to you in private yet, so I did not ask. "
     "Add me in Teams first (Apps, search for me, Add), then ask again."

@@ -20,7 +20,7 @@ class Chosen:
 
 
 class SpacePrompt(CardPrompt):
-    """Ends with what was Chosen. Its state may hold a "question" that waits for it."""
+    """Ends with what was Chosen. Its state may hold "questions" that wait for it."""
 
     def __init__(self, *, spaces: Spaces, people: People, now: Now) -> None:
         super().__init__(SpacePrompt.__name__, now=now)
@@ -29,14 +29,14 @@ class SpacePrompt(CardPrompt):
 
     async def card(self, context: TurnContext, state: State, *, typed: str = "") -> CardMessage:
         """Draw the list of spaces."""
-        question = state.get("question", "")
+        questions = state.get("questions", ())
         current = await self._spaces.current(context)
         return spaces_message(
             [SpaceChoice(s.space_id, s.name, s.description) for s in self._spaces.known],
-            await self._people.reader(context, text=question),
+            await self._people.reader(context, text="\n".join(questions)),
             current=current.space_id if current else "",
             set_by=await self._spaces.set_by(context),
-            question=question,
+            questions=questions,
             is_group=is_in_group(context.activity),
             not_understood=typed,
         )

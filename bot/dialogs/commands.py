@@ -76,7 +76,7 @@ class Commands:
             case Word.WHOAMI:
                 say_later(context, await self._whoami(context, reader))
             case Word.PRIVATE:
-                self._answer_in_private(context, rest, reader)
+                await self._answer_in_private(context, rest, reader)
 
     async def help(self, context: TurnContext, reader: Reader) -> Activity:
         """Say what the bot can do."""
@@ -154,11 +154,12 @@ class Commands:
         ]
         return card_activity(whoami_message(facts, reader))
 
-    def _answer_in_private(self, context: TurnContext, text: str, reader: Reader) -> None:
+    async def _answer_in_private(self, context: TurnContext, text: str, reader: Reader) -> None:
         if not is_in_group(context.activity):
             say_later(context, reader.say(talk_texts.PRIVATE_ALREADY))
         elif not text:
             say_later(context, reader.say(talk_texts.PRIVATE_WHAT))
         else:
-            said = talk_texts.PRIVATE_HERE
-            self._private.accept(context, text, reader, said=said)
+            space, said = await self.spaces.current(context), talk_texts.PRIVATE_HERE
+            space_id = space.space_id if space else ""
+            self._private.accept(context, text, reader, said=said, space_id=space_id)

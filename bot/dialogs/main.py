@@ -1,6 +1,7 @@
 """The first dialog of every turn: what a message wants."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any, Final
 
 from botbuilder.core import TurnContext
@@ -25,6 +26,7 @@ from bot.later import say_later
 from bot.mentions import question_text
 from bot.people import People
 from bot.presses import Presses
+from bot.private import Moved, moved_of
 from cards import (
     MAX_TEXT_CHARS,
     CardAction,
@@ -75,7 +77,7 @@ class MainDialog(ComponentDialog):
         self.add_dialog(WaterfallDialog(_DELETE, [_prompt(DeletePrompt), self._deleted_step]))
 
     async def on_begin_dialog(self, inner_dc: DialogContext, _: object) -> DialogTurnResult:
-        """Route the first message."""
+        """Route a message while nothing waits."""
         return await self._route(inner_dc)
 
     async def on_continue_dialog(self, inner_dc: DialogContext) -> DialogTurnResult:
@@ -86,7 +88,9 @@ class MainDialog(ComponentDialog):
         activity = dc.context.activity
         if _is_open(dc) and has_expired(dc.active_dialog.state, self._now()):
             await self._drop_expired(dc)
-        if is_press(activity):
+        if (moved := moved_of(dc.context)) is not None:
+            await self._ask_moved(dc, moved)
+        elif is_press(activity):
             await self._press(dc, CardAction.from_json(activity.value))
         else:
             await self._hear(dc, question_text(activity))
@@ -103,6 +107,16 @@ class MainDialog(ComponentDialog):
         is_answered = prompt.answer(dc.active_dialog.state, text, action) is not None
         if not (isinstance(prompt, SpacePrompt) and is_answered):
             await dc.cancel_all_dialogs()
+
+    async def _ask_moved(self, dc: DialogContext, moved: Moved) -> None:
+        """Ask what was asked in another chat: nothing in it is an order, or meant for a prompt."""
+        context, text = dc.context, dc.context.activity.text
+        reader = await self._people.reader(context, text=text)
+        if moved.past is not None:
+            if said := await self._commands.use_past(context, Do.OPEN, moved.past, reader):
+                say_later(context, said)
+        elif not await self._asker.ask(context, text, reader, space_id=moved.space_id):
+            await _begin(dc, _CHOOSE, {"questions": [*_waiting(dc), text]})
 
     # ---- typed
 
@@ -123,7 +137,7 @@ class MainDialog(ComponentDialog):
             await self._ask(dc, text, reader)
 
     async def _is_for_prompt(self, dc: DialogContext, text: str) -> bool:
-        """Whether the prompt is to have it; else the prompt is dropped, and what waits goes on."""
+        """Whether the prompt is to have it; else it is a question, and whatever waits is, too."""
         state = dc.active_dialog.state
         prompt: Any = await dc.find_dialog(dc.active_dialog.id)
         if prompt.answer(state, text, None) is not None:
@@ -131,12 +145,7 @@ class MainDialog(ComponentDialog):
         if isinstance(prompt, DeletePrompt) and not state.get("asked_again"):
             return True
         is_settled = await self._spaces.current(dc.context) is not None
-        if isinstance(prompt, SpacePrompt) and not is_settled:
-            return True
-        await dc.cancel_all_dialogs()
-        if waiting := state.get("question"):
-            await self._ask(dc, waiting, await self._people.reader(dc.context, text=waiting))
-        return False
+        return isinstance(prompt, SpacePrompt) and not is_settled
 
     async def _command(self, dc: DialogContext, word: Word, rest: str, reader: Reader) -> None:
         if word is Word.CANCEL:
@@ -153,31 +162,38 @@ class MainDialog(ComponentDialog):
                 await self._ask(dc, rest, reader)
 
     async def _ask(self, dc: DialogContext, text: str, reader: Reader) -> None:
-        if await self._asker.ask(dc.context, text, reader):
-            await dc.cancel_all_dialogs()  # the person has gone on to something else
+        """Ask, after what waits for a space; the person has gone on from any other prompt."""
+        waiting = _waiting(dc)
+        await dc.cancel_all_dialogs()
+        if self._asker.is_private(dc.context.activity) or await self._spaces.current(dc.context):
+            await self._ask_all(dc.context, waiting)
+            await self._asker.ask(dc.context, text, reader)
         else:
-            await _begin(dc, _CHOOSE, {"question": text})
+            await _begin(dc, _CHOOSE, {"questions": [*waiting, text]})
+
+    async def _ask_all(self, context: TurnContext, texts: Sequence[str]) -> None:
+        for text in texts:
+            reader = await self._people.reader(context, text=text)
+            await self._asker.ask(context, text, reader)
 
     # ---- spaces
 
     async def _choose(self, dc: DialogContext, name: str, reader: Reader) -> None:
-        waiting = dc.active_dialog.state.get("question", "") if _is_open(dc) else ""
+        waiting = _waiting(dc)
         if len(self._spaces.known) == 1:
             say_later(dc.context, reader.say(talk_texts.ONE_SPACE))
         elif not name:
-            await _begin(dc, _CHOOSE, {"question": waiting})
+            await _begin(dc, _CHOOSE, {"questions": waiting})
         elif space := self._spaces.named(name):
+            await dc.cancel_all_dialogs()
             await self._take_choice(dc.context, Chosen(space.space_id))
-            if waiting:
-                await self._ask(dc, waiting, await self._people.reader(dc.context, text=waiting))
+            await self._ask_all(dc.context, waiting)
         else:
             say_later(dc.context, reader.say(talk_texts.SPACE_UNKNOWN, space=escaped(name)))
 
     async def _chosen_step(self, step: WaterfallStepContext) -> DialogTurnResult:
         await self._take_choice(step.context, step.result)
-        if waiting := step.options.get("question"):
-            reader = await self._people.reader(step.context, text=waiting)
-            await self._asker.ask(step.context, waiting, reader)
+        await self._ask_all(step.context, step.options.get("questions", ()))
         return await step.end_dialog()
 
     async def _take_choice(self, context: TurnContext, chosen: Chosen) -> None:
@@ -195,6 +211,8 @@ class MainDialog(ComponentDialog):
                 await self._ask(dc, text, reader)
             case CardAction(do=Do.STOP, id=reference):
                 said = await self._desk.stop(reference, activity)
+            case CardAction(do=Do.ROWS | Do.KIND | Do.FILE) if self._asker.is_private(activity):
+                said = talk_texts.DATA_NOT_HERE
             case CardAction(do=Do.ROWS | Do.KIND | Do.RATE | Do.FILE):
                 said = await self._presses.take(action, activity)
             case CardAction(do=Do.LANGUAGE, text=language) if language in {"", *languages()}:
@@ -257,6 +275,12 @@ def _prompt(kind: type[Dialog]) -> Any:
 def _is_open(dc: DialogContext) -> bool:
     """Whether a prompt waits."""
     return dc.active_dialog is not None
+
+
+def _waiting(dc: DialogContext) -> list[str]:
+    """Return the questions that wait until a space is chosen."""
+    waiting: list[str] = dc.active_dialog.state.get("questions", []) if _is_open(dc) else []
+    return waiting
 
 
 async def _begin(dc: DialogContext, dialog_id: str, options: dict[str, Any]) -> None:

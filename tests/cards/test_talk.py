@@ -68,7 +68,7 @@ def test_many_spaces_fit(count: int, char: str, *, is_group: bool) -> None:
         Reader(),
         current=many[0].space_id,
         set_by=text,
-        question=text,
+        questions=[text],
         is_group=is_group,
         not_understood=text,
     )

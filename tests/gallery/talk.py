@@ -67,7 +67,7 @@ def _out_of_reach(reader: Reader) -> CardMessage:
 
 
 TALK: Final[dict[str, Callable[[Reader], CardMessage]]] = {
-    "spaces-first": lambda r: spaces_message(_SPACES, r, question=words(r).samples[0]),
+    "spaces-first": lambda r: spaces_message(_SPACES, r, questions=[words(r).samples[0]]),
     "spaces-in-group": lambda r: spaces_message(
         _SPACES, r, current="s-2", set_by="Ann", is_group=True
     ),

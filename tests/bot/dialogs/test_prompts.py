@@ -100,7 +100,7 @@ def talk(clock: FakeClock) -> Talk:
 def choosing(talk: Talk) -> Talk:
     """A person who has to choose a space."""
     prompt = SpacePrompt(spaces=talk.spaces, people=talk.people, now=talk.now)
-    talk.begin(prompt, {"question": "Revenue?"})
+    talk.begin(prompt, {"questions": ["Revenue?"]})
     return talk
 
 
@@ -217,7 +217,9 @@ async def test_what_is_kept_is_plain_json(request: pytest.FixtureRequest, prompt
     talk: Talk = request.getfixturevalue(prompt)
     await talk.says("hello")
 
-    about = {"question": "Revenue?"} if prompt == "choosing" else {"past": asdict(PAST)}
+    about: dict[str, Any] = (
+        {"questions": ["Revenue?"]} if prompt == "choosing" else {"past": asdict(PAST)}
+    )
     assert json.loads(json.dumps(talk.kept)) == talk.kept
     assert talk.kept.items() >= about.items()
     assert talk.kept.keys() == about.keys() | {"expires_at"}
