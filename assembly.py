@@ -45,13 +45,7 @@ from bot.state import PersonalConversationState
 from bot.stops import Stops
 from bot.storage.store import Store
 from config import BotSettings, GenieSettings, Settings
-from genie import (
-    ClientCredentials,
-    Clock,
-    FixedToken,
-    GenieWorkspace,
-    TokenSource,
-)
+from genie import ClientCredentials, Clock, FixedToken, GenieWorkspace, TokenSource
 
 
 class Assembly:
@@ -133,6 +127,7 @@ class Assembly:
                 sessions=self._sessions,
                 history=self._history,
                 elsewhere=elsewhere,
+                clock=clock,
                 idle_s=genie.idle_s,
             ),
             presenter=presenter,

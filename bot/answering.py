@@ -82,6 +82,7 @@ class Answerer:
         log.info(
             "question done", extra=run.question.log_ids() | {"outcome": outcome, "ms": elapsed_ms}
         )
+        await self._conversing.settle(context, run)
 
     async def give_up(self, question: Question) -> None:
         """Tell that nothing comes of a question, in the place of its progress."""

@@ -5,6 +5,7 @@ from collections.abc import Awaitable
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
+from typing import Final
 
 from botbuilder.core import TurnContext
 
@@ -17,9 +18,13 @@ from bot.run import Early, Run
 from bot.sessions import GenieSession, GenieSessions
 from bot.storage.store import StorageConflictError, StorageUnavailableError
 from cards import Progress, Waiting, talk_texts, texts
-from genie import Answered, Asked, Failed
+from genie import Answered, Asked, Clock, Failed
 
 log = logging.getLogger(__name__)
+
+# A store in trouble is tried again so often, and for so long.
+AGAIN_AFTER_S: Final = 2.0
+SETTLED_WITHIN_S: Final = 60.0
 
 
 class Conversing:
@@ -28,17 +33,19 @@ class Conversing:
     idle_s: without a question for so long, a conversation has ended.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - everybody who works with it
         self,
         inquiries: Inquiries,
         *,
         sessions: GenieSessions,
         history: History,
         elsewhere: OtherProcesses,
+        clock: Clock,
         idle_s: float,
     ) -> None:
         self._inquiries = inquiries
         self._elsewhere = elsewhere
+        self._clock = clock
         self._sessions = sessions
         self._history = history
         self._idle_s = idle_s
@@ -148,6 +155,21 @@ class Conversing:
             await self._remember(context, run)
         if run.question.is_sharer and not is_answered:
             await self._keep(context, run, _no_session(run.question))
+
+    async def settle(self, context: TurnContext, run: Run) -> None:
+        """Go on trying to save what could not be saved, before the person's next question begins.
+
+        Else that would not know what it follows.
+        """
+        question, waited_s = run.question, 0.0
+        while (
+            question.genie_message_id
+            and not (run.is_remembered or question.is_reopened or run.early)
+            and waited_s < SETTLED_WITHIN_S
+        ):
+            await self._clock.sleep(AGAIN_AFTER_S)
+            waited_s += AGAIN_AFTER_S
+            await self._remember(context, run)
 
     async def _remember(self, context: TurnContext, run: Run) -> None:
         question = run.question

@@ -91,6 +91,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
             sessions=GenieSessions(state, clock=clock, idle_s=IDLE_S),
             history=History(storage, clock=clock),
             elsewhere=OtherProcesses(promises := keeper(clock), clock=clock),
+            clock=clock,
             idle_s=IDLE_S,
         )
         answerer = Answerer(

@@ -232,3 +232,52 @@ async def test_a_stop_while_an_answer_is_read_again_says_so(world: World) -> Non
     assert world.deletions() == []
     first, second = world.workspace.questions()
     assert first.conversation_id == second.conversation_id
+
+
+@pytest.mark.parametrize("change", ["new", "continue"])
+async def test_what_waits_goes_on_from_what_it_followed(world: World, change: str) -> None:
+    """Although the person begins something else meanwhile, which it does not disturb."""
+    await world.say("Top 3 products by revenue")
+    await world.answered(ANN)
+    card = await history(world)
+    await world.say("new")
+    await world.say(f"{SALES} [slow 0.3]")
+    await world.until(lambda: len(world.workspace.questions()) == 2)
+    await world.say("and by month?")
+    if change == "new":
+        await world.say("new")
+    else:
+        await world.press(entry_button(card, Do.CONTINUE))
+    await world.answered(ANN, count=3)
+    await world.say("Show revenue by store")
+    await world.answered(ANN, count=4)
+
+    first, base, follow_up, last = world.workspace.questions()
+    assert follow_up.conversation_id == base.conversation_id != first.conversation_id
+    assert last.conversation_id != base.conversation_id
+    assert (last.conversation_id == first.conversation_id) == (change == "continue")
+
+
+async def test_what_was_stopped_is_not_in_the_list(world: World) -> None:
+    """Genie has forgotten it: there is nothing to open, and nothing to go on from."""
+    await world.say(f"{SALES} [slow 200]", **group())
+    await world.until(lambda: world.polls() > 0)
+    await world.say("stop", **group())
+    await world.until(lambda: texts.STOPPED in words(world.channel.of(GROUP_ID)))
+    await world.say("history", **group())
+    await world.until(lambda: talk_texts.HISTORY_EMPTY in words(world.channel.of(GROUP_ID)))
+
+
+async def test_deleting_takes_what_was_opened_again_along(world: World) -> None:
+    """Its buttons know nothing any more."""
+    await world.say("Top 24 products by revenue")
+    await world.answered(ANN)
+    await world.press(entry_button(await history(world), Do.OPEN))
+    again = await world.answered(ANN, count=2)
+    await world.press(entry_button(await history(world, count=2), Do.DELETE))
+    await world.until(lambda: talk_texts.DELETE_TITLE in words(world.channel.of(ANN)))
+    await world.say("yes")
+    await world.until(lambda: talk_texts.DELETED in words(world.channel.of(ANN)))
+    await world.press(entry_button(again, Do.ROWS))
+
+    await world.until(lambda: texts.OLD_ANSWER in words(world.channel.of(ANN)))

@@ -62,6 +62,7 @@ async def test_nothing_in_it_is_an_order_or_an_answer(world: World, text: str) -
     await world.until(lambda: talk_texts.DELETE_TITLE in words(world.channel.of(ANN)))
     await world.say(f"/private {text}", **group("Ann"))
     await world.until(lambda: len(world.workspace.questions()) == 2)
+    await world.close()
 
     assert asked_in(world)[-1][0] == text
     assert world.deletions() == []

@@ -241,3 +241,13 @@ async def test_a_failure_is_everybodys(world: World) -> None:
 def failed(message: dict[str, object]) -> bool:
     """Whether the message tells of a failure."""
     return "Genie could not answer" in str(message.get("summary"))
+
+
+async def test_nobody_is_led_into_anothers_conversation(world: World) -> None:
+    """Whoever has the link would see what the first one asks there later."""
+    await all_ask(world, ALONE)
+    await world.until(lambda: all(world.answers(chat_of(person)) for person in ALONE))
+
+    owner, *sharers = (words(card_of(world.answers(chat_of(person))[0])) for person in ALONE)
+    assert texts.OPEN_IN_DATABRICKS in owner
+    assert not any(texts.OPEN_IN_DATABRICKS in card for card in sharers)

@@ -16,9 +16,10 @@ from bench.scaled import ScaledClock
 from bot.outside import Outside
 from bot.routes import KEEPER
 from bot.storage import database
-from bot.storage.sqlite import SqliteStore
+from bot.storage.sqlite import SqliteItems, SqliteJournal, SqliteStore
 from bot.storage.store import Entry, StorageUnavailableError
 from cards import texts
+from simulator import Fault
 from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, group, personal
 from tests.bot.world import World
@@ -203,3 +204,47 @@ async def test_a_store_that_takes_two_seconds_for_everything(
     assert (await again).status == 201
     assert len(world.answers(GROUP_ID)) == 1
     assert len(world.workspace.questions()) == 1
+
+
+class TestOfAQuestionOnItsWay:
+    """The store fails between the acknowledgement and the answer, wherever that is."""
+
+    async def test_genies_answer_is_told_although_nothing_can_be_noted(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Neither its ids, nor the conversation, nor the history; the next one goes on from it."""
+        with monkeypatch.context() as trouble:
+            world.workspace.fail_next(Fault.SLOW, path_contains="start-conversation", delay_s=0.2)
+            await world.say(QUESTION, **group())
+            await world.until(lambda: bool(world.progress(GROUP_ID)))
+            for part in (SqliteItems, SqliteJournal):
+                for name in ("write", "save", "finish"):
+                    trouble.setattr(part, name, unavailable, raising=False)
+            await world.answered(GROUP_ID)
+        await nothing_is_open(world)
+
+        assert len(world.answers(GROUP_ID)) == 1
+        assert len(world.workspace.questions()) == 1
+
+    async def test_what_was_not_begun_is_put_off(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Nobody can say what it follows; it is asked when somebody can."""
+        with monkeypatch.context() as trouble:
+            await world.say(f"{QUESTION} [slow 0.3]", **group())
+            await world.say("Show revenue by month", **group())
+            await world.until(lambda: bool(world.progress(GROUP_ID, "month")))
+            trouble.setattr(SqliteItems, "read", unavailable)
+            await world.answered(GROUP_ID)
+            await asyncio.sleep(0.3)
+        await world.answered(GROUP_ID, count=2)
+        await nothing_is_open(world)
+
+        first, second = world.workspace.questions()
+        assert first.conversation_id == second.conversation_id
+        assert len(world.answers(GROUP_ID)) == 2
+
+
+async def unavailable(*_: Any, **__: Any) -> None:
+    """Do as a store in trouble does."""
+    raise StorageUnavailableError("no room")
