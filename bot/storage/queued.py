@@ -154,7 +154,12 @@ class QueuedJournal:
 
     async def _take(self, message: QueueMessage, lease_s: float) -> Entry | None:
         """Hold the entry that a message points to; None: there is nothing to do for it."""
-        key = json.loads(message.content)["key"]
+        try:
+            key = str(json.loads(message.content)["key"])
+        except (ValueError, KeyError, TypeError):
+            log.error("unreadable queue message", extra={"message_id": message.id})
+            await self._delete(message)
+            return None
         blob = await self.blobs.read(key)
         if blob is None or blob.metadata.get("state") != _OPEN:
             await self._delete(message)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from bot.storage.azure import AzureStore
 from bot.storage.queued import QueuedJournal
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Entry, LeaseLostError, Store
@@ -308,6 +309,22 @@ async def test_a_message_without_its_blob_takes_nothing_from_anybody(
 
     assert await taken(other) == []
     await store.journal.save(held)
+
+
+async def test_messages_that_are_not_ours_are_thrown_away(
+    opening: Callable[[str], Open], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Somebody looked into the queue with a tool; the others are taken all the same."""
+    store = await opening("azure")()
+    assert isinstance(store, AzureStore)
+    for text in ("hello", "[]", "{}", "1"):
+        await store.queue.send_message(text)
+    await store.journal.add(entry(), lease_s=0)
+    with caplog.at_level(logging.ERROR):
+        found = await taken(store)
+
+    assert [each.key for each in found] == ["ann/1"]
+    assert caplog.text.count("unreadable queue message") == 4
 
 
 async def test_a_slow_beginning_loses_nothing(opening: Callable[[str], Open]) -> None:
