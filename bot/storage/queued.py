@@ -154,22 +154,13 @@ class QueuedJournal:
 
     async def _take(self, message: QueueMessage, lease_s: float) -> Entry | None:
         """Hold the entry that a message points to; None: there is nothing to do for it."""
-        try:
-            key = str(json.loads(message.content)["key"])
-        except (ValueError, KeyError, TypeError):
-            log.error("unreadable queue message", extra={"message_id": message.id})
-            await self._delete(message)
-            return None
-        blob = await self.blobs.read(key)
-        if blob is None or blob.metadata.get("state") != _OPEN:
+        key = _key_in(message)
+        blob = await self.blobs.read(key) if key else None
+        if blob is None or not _is_held_by(message, blob):
             await self._delete(message)
             return None
         if int(blob.metadata.get("format", FORMAT)) > FORMAT:
             return None  # of a newer release, which will see the message again
-        if blob.metadata.get("message") != message.id:
-            # Whoever sent it died before there was a blob, or wrote of another message since.
-            await self._delete(message)
-            return None
         entry = _entry(key, blob)
         if entry is None:
             metadata = dict(blob.metadata) | {"state": _ASIDE} | expiring(self._now() + ASIDE_S)
@@ -254,6 +245,24 @@ class QueuedJournal:
                 await self._queue.delete_message(message)
         except (AzureError, OSError) as exc:
             log.warning("queue message not deleted", extra={"error": type(exc).__name__})
+
+
+def _key_in(message: QueueMessage) -> str:
+    """Return the key that a message points to; "": it is none of ours."""
+    try:
+        return str(json.loads(message.content)["key"])
+    except (ValueError, KeyError, TypeError):
+        log.error("unreadable queue message", extra={"message_id": message.id})
+        return ""
+
+
+def _is_held_by(message: QueueMessage, blob: Blob) -> bool:
+    """Whether an entry is open, and this is its message.
+
+    Another one is of somebody who died before there was a blob; or the entry has a newer one.
+    """
+    known = blob.metadata
+    return known.get("state") == _OPEN and known.get("message") == message.id
 
 
 def _whole(seconds: float) -> int:
