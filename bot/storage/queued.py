@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -103,14 +103,14 @@ class QueuedJournal:
 
     async def finish(self, entry: Entry, *, expires_at: float) -> None:
         entry.body = {}
-        async with entry.hold.lock:
-            await self._write(entry, _DONE, expires_at)
-            entry.hold.is_over = True
-            await self._delete(entry.hold.message)
+        await self._close(entry, _DONE, expires_at)
 
     async def set_aside(self, entry: Entry, *, expires_at: float) -> None:
+        await self._close(entry, _ASIDE, expires_at)
+
+    async def _close(self, entry: Entry, state: str, expires_at: float) -> None:
         async with entry.hold.lock:
-            await self._write(entry, _ASIDE, expires_at)
+            await self._write(entry, state, expires_at)
             entry.hold.is_over = True
             await self._delete(entry.hold.message)
 
@@ -175,15 +175,13 @@ class QueuedJournal:
         return entry
 
     async def beneath(self, prefix: str) -> list[Listed]:
-        found = [listed async for listed in self._listed(prefix)]
-        return sorted(found, key=lambda listed: (listed.added_at, listed.key))
-
-    async def _listed(self, prefix: str) -> AsyncIterator[Listed]:
+        found = []
         async for blob in self.blobs.listed(prefix):
             known = blob.metadata
-            is_open = known.get("state") == _OPEN
             added_at = float(known.get("added_at", "0"))
-            yield Listed(blob.key, added_at, is_open, known.get("mark", ""))
+            is_open = known.get("state") == _OPEN
+            found.append(Listed(blob.key, added_at, is_open, known.get("mark", "")))
+        return sorted(found, key=lambda each: (each.added_at, each.key))
 
     async def forget_beneath(self, prefix: str) -> None:
         await self.blobs.delete_all(lambda _: True, prefix)
@@ -200,11 +198,10 @@ class QueuedJournal:
         text, metadata = _text(entry), _metadata(entry, state, expires_at)
         try:
             hold.etag = await self.blobs.replace(entry.key, text, metadata, hold.etag)
-        except StorageConflictError as exc:
+        except StorageConflictError as exc:  # or an earlier write's response was lost
             known = await self.blobs.read(entry.key)
             if known is None or _holder(entry.key, known) != hold.token:
                 raise LeaseLostError(entry.key) from exc
-            # An earlier write of ours was carried out, and its response lost.
             hold.etag = await self.blobs.replace(entry.key, text, metadata, known.etag)
 
     async def _send(self, key: str, hidden_s: float) -> QueueMessage:
@@ -257,12 +254,8 @@ def _key_in(message: QueueMessage) -> str:
 
 
 def _is_held_by(message: QueueMessage, blob: Blob) -> bool:
-    """Whether an entry is open, and this is its message.
-
-    Another one is of somebody who died before there was a blob; or the entry has a newer one.
-    """
-    known = blob.metadata
-    return known.get("state") == _OPEN and known.get("message") == message.id
+    """Whether an entry is open, and this its message: one sent before a death may be another's."""
+    return blob.metadata.get("state") == _OPEN and blob.metadata.get("message") == message.id
 
 
 def _whole(seconds: float) -> int:
