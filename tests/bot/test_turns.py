@@ -76,8 +76,9 @@ async def test_while_the_response_is_held_nothing_is_shown(world: World) -> None
     assert first.at > began - 1
 
 
-async def test_a_failure_that_comes_soon_is_in_the_response(world: World) -> None:
+async def test_a_failure_that_comes_soon_is_in_the_response(start: Start) -> None:
     """Also what went wrong is an answer."""
+    world = await start(NOT_SO_FAST)
     (problem,) = await exchange(world, f"{QUESTION} [fail]", **group())
 
     assert "eference" in words(problem)
@@ -101,8 +102,9 @@ async def test_notices_are_in_the_response(world: World, text: str, said: str) -
     assert world.channel.calls == []
 
 
-async def test_a_follow_up_in_the_response_goes_on(world: World) -> None:
+async def test_a_follow_up_in_the_response_goes_on(start: Start) -> None:
     """What is remembered is the same."""
+    world = await start(NOT_SO_FAST)
     await exchange(world, QUESTION, **personal())
     await exchange(world, "and by month?", **personal())
 
@@ -110,8 +112,9 @@ async def test_a_follow_up_in_the_response_goes_on(world: World) -> None:
     assert first.conversation_id == second.conversation_id
 
 
-async def test_a_press_of_a_button_is_answered_in_the_response(world: World) -> None:
+async def test_a_press_of_a_button_is_answered_in_the_response(start: Start) -> None:
     """Buttons send messages, too."""
+    world = await start(NOT_SO_FAST)
     (answer,) = await exchange(world, QUESTION, **personal())
     buttons = elements(card_of(answer), "Action.Submit")
     button = next(button for button in buttons if button["data"]["do"] == Do.ASK)
