@@ -79,6 +79,8 @@ def _bot(
             log.info(
                 "ready", extra={"is_local": settings.bot.is_local, "storage": settings.storage.kind}
             )
+            if not (store.is_lasting or settings.bot.is_local):
+                log.warning("a restart loses questions and conversations: STORAGE is memory")
             yield
             await background.drain(settings.bot.shutdown_grace_s)
             desk.end()
