@@ -3,13 +3,20 @@
 `python -m bench.kills` does the same with fifty people and a hundred kills.
 """
 
+import asyncio
+import resource
+from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
+from bench.channel import Channel
 from bench.kills import killed, storage
+from bench.people import Crowd, Person, people
+from bench.processes import bot, workspace
 from bench.report import Report
-from tests.needs import node_with
+from tests.needs import need, node_with
 
 FEW_PEOPLE = 12
 QUICK: dict[str, Any] = {"askers_at_once": FEW_PEOPLE, "pause_s": (0.0, 3.0), "life_s": (3.0, 6.0)}
@@ -37,3 +44,43 @@ async def test_one_of_two_instances_is_killed() -> None:
     node_with("azurite")
     with storage("azure") as settings:
         check(await killed(1, settings, instances=2, **QUICK))
+
+
+async def test_a_disk_that_takes_nothing_more(tmp_path: Path) -> None:
+    """A real process, whose files may not grow: what was acknowledged is answered all the same."""
+    need(hasattr(resource, "prlimit"), "Only Linux limits another process's files.")
+    first, second = people(2)
+    crowd = Crowd([first, second])
+    file = tmp_path / "bot.sqlite3"
+    async with (
+        Channel(crowd.hear).serving() as url,
+        workspace((1.0, 1.0)) as genie_port,
+        bot(["app.py"], genie_port, {"STORAGE": f"sqlite:///{file}"}) as process,
+        aiohttp.ClientSession() as session,
+    ):
+        address = f"http://127.0.0.1:{process.port}"
+
+        async def delivered(person: Person) -> int:
+            activity = person.activity(url)
+            async with session.post(f"{address}/api/messages", json=activity) as response:
+                return response.status
+
+        async def health() -> int:
+            async with session.get(f"{address}/healthz") as response:
+                return response.status
+
+        assert await delivered(first) == 201
+        limits = resource.prlimit(
+            process.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY)
+        )
+        assert await delivered(second) == 503
+        assert await health() == 503
+        await Crowd([first]).answered(within_s=20)
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, limits)
+        async with asyncio.timeout(20):
+            while await health() != 200:  # noqa: ASYNC110 - a page has no event
+                await asyncio.sleep(0.2)
+        assert await delivered(second) == 201
+        await crowd.answered(within_s=20)
+
+    assert [len(person.answers) for person in (first, second)] == [1, 1]
