@@ -21,7 +21,7 @@ from bot.inquiries import Inquiry
 from bot.questions import Question
 from bot.run import Early, EndedEarlyError, Run
 from bot.showing import Presenter
-from bot.storage.store import StorageUnavailableError
+from bot.storage.store import LeaseLostError, StorageUnavailableError
 from bot.telling import tell
 from cards import (
     CardMessage,
@@ -78,6 +78,8 @@ class Answerer:
             except StoppedByPersonError:
                 run.early, outcome = Early.STOPPED, "stopped"
                 await self._conversing.leave(context, run)
+            except LeaseLostError:
+                run.early, outcome = Early.HANDED_ON, "taken over"
         elapsed_ms = round((time.monotonic() - started) * 1000)
         log.info(
             "question done", extra=run.question.log_ids() | {"outcome": outcome, "ms": elapsed_ms}

@@ -89,20 +89,27 @@ class Run:
         Raises:
             LeaseLostError: another process asks it.
         """
-        if not self.question.posting_at:
-            self.question.posting_at = at
-            await self.promise.save(self.question.to_json(), mark=mark)
+        self.question.posting_at = self.question.posting_at or at
+        await self.promise.save(self.question.to_json(), mark=mark)
 
     async def note_place(self, activity_id: str) -> None:
-        """Note in which message the end is going to stand."""
+        """Note in which message the end is going to stand.
+
+        Raises:
+            LeaseLostError: another process puts it somewhere.
+        """
         if activity_id != self.question.answer_id:
             self.question.answer_id = activity_id
-            await self.save()
+            await self.promise.save(self.question.to_json())
 
     async def note_sent_blind(self) -> None:
-        """Note that the end is going to be sent where nobody could find it again."""
+        """Note that the end is going to be sent where nobody could find it again.
+
+        Raises:
+            LeaseLostError: another process sends it.
+        """
         self.question.is_sent_blind = True
-        await self.save()
+        await self.promise.save(self.question.to_json())
 
     async def save(self, *, mark: str | None = None) -> None:
         """Write down how far it is, for whoever has to go on."""

@@ -11,6 +11,7 @@ from bot.channel.errors import ChannelError
 from bot.channel.reply import Ending, card_activity, only, say
 from bot.channel.voice import StoppedByPersonError, Voice
 from bot.run import Run
+from bot.storage.store import LeaseLostError
 from cards import AskedQuestion, problem_message, undelivered_message
 
 log = logging.getLogger(__name__)
@@ -24,13 +25,14 @@ async def tell(context: TurnContext, run: Run, voice: Voice, ending: Ending) -> 
 
     Raises:
         StoppedByPersonError: the person wants no answer any more.
+        LeaseLostError: another process tells it.
     """
     asked = run.question.asked()
     ending = _noted(ending, run)
     try:
         async with asyncio.timeout(GOODBYE_S if run.is_hurried else None):
             await voice.finish(ending)
-    except StoppedByPersonError:
+    except (StoppedByPersonError, LeaseLostError):
         raise
     except (ChannelError, TimeoutError) as exc:
         log.error("answer not delivered", extra=run.question.log_ids(), exc_info=exc)

@@ -30,6 +30,8 @@ from bot.sessions import GenieSessions
 from bot.showing import Presenter
 from bot.starts import Starts
 from bot.state import PersonalConversationState
+from bot.storage.sqlite import SqliteStore
+from bot.storage.store import LeaseLostError
 from cards import Reader, texts
 from genie import Asked, FixedToken, GenieWorkspace
 from simulator import SALES_SPACE_ID, TOKEN, Workspace
@@ -195,3 +197,44 @@ async def test_a_question_that_outlives_the_bot_is_told_so(
     assert READER.say(texts.INTERRUPTED[0]) in words(message)
     (again,) = elements(card_of(message), "Action.Submit")
     assert again["data"]["do"] == "ask"
+
+
+async def take_away(office: Office) -> None:
+    """Let another process take everything over; nobody renews a lease here."""
+    store = office.keeper.store
+    assert isinstance(store, SqliteStore)
+    query = "UPDATE journal SET holder = 'another'"
+    await store.database.write(lambda db: db.execute(query))
+
+
+async def test_whoever_has_lost_a_question_does_not_answer_it(
+    office: Office, question: Question, channel: FakeChannel
+) -> None:
+    """It was held up, and another process puts the answer somewhere: there would be two."""
+    question.text = f"{ASKED} [slow 0.2]"
+    run, working = await office.begin(question)
+    async with asyncio.timeout(10):
+        while not question.genie_message_id:  # noqa: ASYNC110 - the record has no event to wait for
+            await asyncio.sleep(0.005)
+    await take_away(office)
+    await working
+
+    assert run.early is Early.HANDED_ON
+    assert not any(elements(message, "Table") for message in channel.messages.values())
+    assert not any(texts.ASK_AGAIN in words(message) for message in channel.messages.values())
+
+
+@pytest.mark.parametrize("posting_at", [0.0, 1_795_000_000.0])
+async def test_whoever_has_lost_a_question_does_not_post_it(
+    office: Office, question: Question, workspace: tuple[Workspace, str], posting_at: float
+) -> None:
+    """Nor again, if it was looked for in vain."""
+    question.posting_at = posting_at
+    run, working = await office.begin(question)
+    await take_away(office)
+    run.end_early(Early.HANDED_ON)
+    await working
+    with pytest.raises(LeaseLostError):
+        await run.note_posting("?digest", 1.0)
+
+    assert workspace[0].questions() == []
