@@ -27,6 +27,7 @@ from bot.mentions import question_text
 from bot.people import People
 from bot.presses import Presses
 from bot.private import Moved, moved_of
+from bot.questions import is_in_group
 from cards import (
     MAX_TEXT_CHARS,
     CardAction,
@@ -140,12 +141,10 @@ class MainDialog(ComponentDialog):
         """Whether the prompt is to have it; else it is a question, and whatever waits is, too."""
         state = dc.active_dialog.state
         prompt: Any = await dc.find_dialog(dc.active_dialog.id)
-        if prompt.answer(state, text, None) is not None:
+        is_first = isinstance(prompt, DeletePrompt) and not state.get("asked_again")
+        if is_first or prompt.answer(state, text, None) is not None:
             return True
-        if isinstance(prompt, DeletePrompt) and not state.get("asked_again"):
-            return True
-        is_settled = await self._spaces.current(dc.context) is not None
-        return isinstance(prompt, SpacePrompt) and not is_settled
+        return isinstance(prompt, SpacePrompt) and await self._spaces.current(dc.context) is None
 
     async def _command(self, dc: DialogContext, word: Word, rest: str, reader: Reader) -> None:
         if word is Word.CANCEL:
@@ -154,6 +153,8 @@ class MainDialog(ComponentDialog):
             say_later(dc.context, reader.say(said))
         elif word is Word.SPACE:
             await self._choose(dc, rest, reader)
+        elif word is Word.PRIVATE and rest and not is_in_group(dc.context.activity):
+            await self._ask(dc, rest, reader)  # it is private here
         else:
             if word is Word.NEW:
                 await dc.cancel_all_dialogs()

@@ -88,7 +88,7 @@ async def test_a_channel_in_trouble_is_told(world: World) -> None:
     [
         ("/private", group(), talk_texts.PRIVATE_WHAT),
         ("private", group(), talk_texts.PRIVATE_WHAT),
-        (f"/private {QUESTION}", personal(), talk_texts.PRIVATE_ALREADY),
+        ("/private", personal(), talk_texts.PRIVATE_ALREADY),
     ],
 )
 async def test_what_makes_no_sense_is_told(
@@ -156,3 +156,11 @@ async def test_words_are_in_the_askers_language_and_zone(world: World) -> None:
 
     assert texts.POWERED_BY not in words(answer)
     assert "Databricks Genie" in words(answer)
+
+
+async def test_in_the_private_chat_it_is_just_asked(world: World) -> None:
+    """Nobody has to type their question again."""
+    await world.say(f"/private {QUESTION}", **personal())
+    await world.answered(ANN)
+
+    assert [asked.text for asked in world.workspace.questions()] == [QUESTION]
