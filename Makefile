@@ -29,8 +29,8 @@ set-up: python
 gallery: set-up
 	@$(BIN)/python -m tests.gallery
 
-teams-package: set-up
-	@$(BIN)/python -m deploy.teams.package
+teams-package: python
+	@$(PYTHON) -m deploy.teams.package
 
 catalogues: set-up
 	@$(BIN)/python -m deploy.catalogues

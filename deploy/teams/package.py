@@ -3,6 +3,7 @@
 The manifest, its translation and the icons lie beside this file, and are meant to be edited: only
 the id of the bot's app registration and the bot's host are filled in here.
 The icons are drawn in the .svg files; `make icons` draws them again.
+Only the standard library: an admin who makes the package installs nothing for it.
 """
 
 import argparse
@@ -12,10 +13,9 @@ import re
 import sys
 import uuid
 import zipfile
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-from dotenv import dotenv_values
 
 SOURCE = Path(__file__).parent
 ROOT = SOURCE.parents[1]
@@ -26,6 +26,16 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?", re.ASCII)
+
+WHERE = "set {} in .env or in the environment"
+
+# The two settings in .env; their values hold no "#". python-dotenv, with which the bot reads the
+# file, would have to be installed first.
+SETTING = re.compile(
+    r"^[ \t]*(?:export[ \t]+)?(MicrosoftAppId|BOT_HOST)[ \t]*=[ \t]*"
+    r"([\"']?)([^#\n]*?)\2[ \t]*(?:#.*)?$",
+    re.MULTILINE,
+)
 
 # The developer's addresses in the manifest as it comes with this project.
 PLACEHOLDER = "https://example.com"
@@ -46,7 +56,7 @@ def checked_app_id(text: str) -> str:
         PackageError: text is missing, or is not the GUID that every app registration has.
     """
     if not text:
-        raise PackageError(["The bot's app id is missing: set MicrosoftAppId, or add --app-id."])
+        raise PackageError([f"The bot's app id is missing: {WHERE.format('MicrosoftAppId')}."])
     if not GUID.fullmatch(text):
         problem = f"The app id {text!r} is not a GUID: copy the Application (client) ID from Azure."
         raise PackageError([problem])
@@ -60,7 +70,7 @@ def checked_host(text: str) -> str:
         PackageError: text is missing, or is more or less than a public host name.
     """
     if not text:
-        raise PackageError(["The bot's host is missing: set BOT_HOST, or add --host."])
+        raise PackageError([f"The bot's host is missing: {WHERE.format('BOT_HOST')}."])
     host = text.lower()
     if not HOST.fullmatch(host):
         problem = (
@@ -85,6 +95,12 @@ def checked(app_id: str, host: str) -> tuple[str, str]:
     return values[0], values[1]
 
 
+def settings_in(file: Path) -> dict[str, str]:
+    """The app id and the host as .env says them; what is not in it is left out."""
+    text = file.read_text("utf-8-sig") if file.exists() else ""
+    return {found[1]: found[3] for found in SETTING.finditer(text)}
+
+
 def manifest_text(app_id: str, host: str) -> str:
     """The manifest with its two blanks filled in."""
     template = (SOURCE / "manifest.json").read_text("utf-8")
@@ -105,7 +121,7 @@ def write_package(target: Path, *, app_id: str, host: str) -> None:
             package.writestr(entry, content, zipfile.ZIP_DEFLATED)
 
 
-def main(arguments: Sequence[str], env: Mapping[str, str | None]) -> int:
+def main(arguments: Sequence[str], env: Mapping[str, str]) -> int:
     """Make the package that arguments and env ask for; 2 when they do not suffice."""
     parser = argparse.ArgumentParser(prog="python -m deploy.teams.package", description=__doc__)
     parser.add_argument("--app-id", help="Application (client) ID; else MicrosoftAppId")
@@ -128,4 +144,5 @@ def main(arguments: Sequence[str], env: Mapping[str, str | None]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], {**dotenv_values(ROOT / ".env"), **os.environ}))
+    # Not a dict of both: on Windows os.environ finds MicrosoftAppId, and holds it in capitals.
+    sys.exit(main(sys.argv[1:], ChainMap(os.environ, settings_in(ROOT / ".env"))))

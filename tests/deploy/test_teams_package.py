@@ -1,13 +1,16 @@
 """The Teams app package: what is in it, and that Teams would take it."""
 
 import json
+import os
 import struct
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from dotenv import dotenv_values
 
 from cards import command_of
 from deploy.teams import package
@@ -127,7 +130,7 @@ def test_the_validator_would_find_a_fault(target: Path) -> None:
 def test_wrong_input_is_named_in_a_sentence(
     app_id: str, host: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """An administrator reads what to mend, and no half-made package is left."""
+    """An admin reads what to correct, and no half-made package is left."""
     target = tmp_path / "teams-app.zip"
 
     code = package.main(["--app-id", app_id, "--host", host, "--output", str(target)], {})
@@ -139,9 +142,60 @@ def test_wrong_input_is_named_in_a_sentence(
 
 
 def test_all_that_is_missing_is_named_at_once(capsys: pytest.CaptureFixture[str]) -> None:
-    """One run is enough to learn everything that is to be mended."""
+    """One run is enough to learn everything that has to be set, and where."""
     assert package.main([], {}) == 2
-    assert len(capsys.readouterr().err.splitlines()) == 2
+
+    app_id, host = capsys.readouterr().err.splitlines()
+    assert "MicrosoftAppId in .env" in app_id
+    assert "BOT_HOST in .env" in host
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "BOT_HOST=bot.example.com",
+        "  BOT_HOST = bot.example.com  ",
+        "export BOT_HOST=bot.example.com # the bot",
+        'BOT_HOST="bot.example.com"#the bot',
+        "BOT_HOST='bot.example.com'",
+        'BOT_HOST=first.example.com\nOTHER="two\nlines"\nBOT_HOST=bot.example.com',
+        "BOT_HOST=bot.example.com\r\nPORT=1\r\n",
+        "BOT_HOST=https://bot.example.com/api",
+        'BOT_HOST="bot example"',
+        "BOT_HOST=",
+        "BOT_HOST=\nMicrosoftAppId=",
+        "# BOT_HOST=bot.example.com",
+        "MY_BOT_HOST=bot.example.com",
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "\n# BOT_HOST is the bot's host\n"])
+def test_a_setting_in_the_file_is_read_as_the_bot_reads_it(
+    prefix: str, line: str, tmp_path: Path
+) -> None:
+    """The bot reads it with python-dotenv, which is the reference here."""
+    file = tmp_path / ".env"
+    file.write_bytes((prefix + line).encode())
+    said = {name: dotenv_values(file).get(name) for name in ("MicrosoftAppId", "BOT_HOST")}
+
+    assert package.settings_in(file) == {name: v for name, v in said.items() if v is not None}
+
+
+def test_a_file_of_windows_notepad_is_read(tmp_path: Path) -> None:
+    """It begins with a byte order mark."""
+    (tmp_path / ".env").write_text(f"BOT_HOST={HOST}", "utf-8-sig")
+
+    assert package.settings_in(tmp_path / ".env") == {"BOT_HOST": HOST}
+
+
+def test_nothing_has_to_be_installed(tmp_path: Path) -> None:
+    """Python alone makes the package; -S leaves out all that was installed."""
+    target = tmp_path / "teams-app.zip"
+    command = [sys.executable, "-S", "-m", "deploy.teams.package", "--output", str(target)]
+    env = os.environ | {"MicrosoftAppId": APP_ID, "BOT_HOST": HOST}
+    made = subprocess.run(command, cwd=ROOT, env=env, check=False)  # noqa: S603
+
+    assert made.returncode == 0
+    assert manifest_of(target)["id"] == APP_ID
 
 
 def test_environment_fills_what_the_command_leaves_out(
