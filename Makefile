@@ -1,4 +1,5 @@
-# The few commands a person types. Windows has no make: `python demo.py` is `make demo` there.
+# The few commands a person types. Windows has no make: see the README for what to type there.
+# `make demo OPTIONS="--bot-port 4000"` hands options to demo.py; OPTIONS=--help lists them.
 
 # The first Python in PATH that the bot runs on; `make PYTHON=/path/to/python3.12 test` names another.
 RUNS = 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
@@ -10,10 +11,10 @@ BIN = .venv/bin
 .PHONY: demo run test check set-up gallery teams-package catalogues icons bench clean
 
 demo: python
-	@$(PYTHON) demo.py
+	@$(PYTHON) demo.py $(OPTIONS)
 
 run: python
-	@$(PYTHON) demo.py --own
+	@$(PYTHON) demo.py --own $(OPTIONS)
 
 test: set-up check
 

@@ -92,9 +92,9 @@ def is_complete() -> bool:
 def _npm() -> str:
     """The path of npm, where Node.js is new enough."""
     node, npm = shutil.which("node"), shutil.which("npm")
-    advice = f"install Node.js {OLDEST_NODE} or newer, which brings npm, and start again"
+    advice = f"install Node.js {OLDEST_NODE} or newer with npm, and start again"
     if not node or not npm:
-        raise InstallError(f"Node.js is not installed: {advice}.")
+        raise InstallError(f"{'npm' if node else 'Node.js'} is not installed: {advice}.")
     said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
     version = said.stdout.strip()
     if not version.startswith("v") or int(version[1:].split(".")[0]) < OLDEST_NODE:

@@ -1,10 +1,15 @@
 """Starts the simulated Genie workspace, the bot and the Teams emulator, and ends them together."""
 
 import argparse
+import os
+import shlex
+import shutil
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from deploy.local import install
@@ -126,25 +131,48 @@ def _python(*arguments: str) -> list[str]:
     return [str(install.VENV_PYTHON), "-u", *arguments]
 
 
-def taken_ports(options: argparse.Namespace) -> list[str]:
-    """A sentence for each port that another program has."""
-    wanted = [("bot", options.bot_port)]
+def obstacles(options: argparse.Namespace, arguments: Sequence[str]) -> list[str]:
+    """What keeps the demo from starting, a sentence each, as far as it shows before installing."""
+    found = []
+    if options.own and not (ROOT / ".env").exists() and "DATABRICKS_HOST" not in os.environ:
+        found.append("There is no .env: copy .env.example to .env and fill it in.")
+    if taken := taken_ports(options):
+        others = [f"--{name}-port={_free_port()}" for name in taken]
+        ports = ", ".join(f"port {port} is taken" for port in taken.values()).capitalize()
+        advice = f"end what listens there, or run `{_command(*arguments, *others)}`"
+        found.append(f"{ports}: {advice}.")
+    return found
+
+
+def taken_ports(options: argparse.Namespace) -> dict[str, int]:
+    """The ports that cannot be used, by the programs that they are for.
+
+    The Playground's is never among them: it finds a free one by itself.
+    """
+    wanted = {"bot": options.bot_port}
     if not options.own:
-        wanted.append(("simulator", options.simulator_port))
-    return [
-        f"Port {port} is taken: end the program that listens there, or choose another port with "
-        f"--{name}-port."
-        for name, port in wanted
-        if not _is_free(port)
-    ]
+        wanted["simulator"] = options.simulator_port
+    taken = {}
+    with ExitStack() as held:  # all at the same time: two programs cannot have the same one either
+        for name, port in wanted.items():
+            try:
+                held.enter_context(socket.create_server(("127.0.0.1", port)))
+            except OSError:
+                taken[name] = port
+    return taken
 
 
-def _is_free(port: int) -> bool:
-    try:
-        with socket.create_server(("127.0.0.1", port)):
-            return True
-    except OSError:
-        return False
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def _command(*arguments: str) -> str:
+    """What a person types in this folder to start the demo with these options."""
+    name = Path(sys.executable).name
+    python = name if shutil.which(name) == sys.executable else sys.executable
+    join = subprocess.list2cmdline if os.name == "nt" else shlex.join
+    return join([python, sys.argv[0], *arguments])
 
 
 def port(text: str) -> int:
@@ -205,6 +233,8 @@ def install_all(options: argparse.Namespace) -> bool:
 def main(arguments: Sequence[str]) -> int:
     """Install, start, watch and end; the exit code says whether the person wanted the end."""
     options = parse(arguments)
+    if found := obstacles(options, arguments):
+        return _refuse("\n".join(found))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with_playground = install_all(options)
@@ -212,8 +242,6 @@ def main(arguments: Sequence[str]) -> int:
         return _refuse(str(error))
     except KeyboardInterrupt:
         return _refuse("\nStopped before everything was installed.")
-    if problems := taken_ports(options):
-        return _refuse("\n".join(problems))
     demo = Demo(options, StopSignal())
     try:
         demo.run(with_playground=with_playground)

@@ -8,6 +8,7 @@ import ast
 import os
 import re
 import runpy
+import shlex
 import shutil
 import signal
 import socket
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -155,6 +157,34 @@ def test_without_node_the_emulator_is_explained(
     assert f"{spaces!r} '' ''" in (project / "build" / "demo" / "bot.log").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("programs", "words"),
+    [
+        ({"node": "echo v18.20.8", "npm": "exit 1"}, "This Node.js (v18.20.8) is too old"),
+        ({"node": "exit 1", "npm": "exit 1"}, "This Node.js (which does not run) is too old"),
+        ({"node": "echo v20.0.0"}, "npm is not installed"),
+        ({"node": "echo v20.0.0", "npm": "exit 1"}, "npm could not install"),
+    ],
+)
+def test_without_a_playground_the_bot_runs_alone(
+    programs: dict[str, str], words: str, project: Path, unused_tcp_port: int
+) -> None:
+    """Whatever is wrong with Node.js is said, and the emulator is explained."""
+    (project / "bin").mkdir()
+    for name, script in programs.items():
+        program = project / "bin" / name
+        program.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+        program.chmod(0o700)
+    demo = RunningDemo(project, "--bot-port", str(unused_tcp_port), PATH=str(project / "bin"))
+
+    said = demo.read_until("Ctrl-C")
+
+    assert words in said
+    assert "Bot Framework Emulator" in said
+    demo.process.terminate()
+    demo.finish()
+
+
 def test_a_space_can_be_the_default(project: Path, unused_tcp_port: int) -> None:
     """Whoever shows the bot to others may begin with a question."""
     demo = RunningDemo(project, "--bot-port", str(unused_tcp_port), "--space-id", SALES_SPACE_ID)
@@ -197,6 +227,7 @@ def test_a_program_that_dies_is_named_and_ends_the_rest(demo: RunningDemo) -> No
 
 def test_a_bot_with_a_wrong_set_up_is_quoted(project: Path, unused_tcp_port: int) -> None:
     """With the person's own .env, the bot's message about it is what the person sees."""
+    (project / ".env").touch()
     (project / "app.py").write_text("raise SystemExit('DATABRICKS_HOST is missing')", "utf-8")
 
     code, said = RunningDemo(project, "--own", "--bot-port", str(unused_tcp_port)).finish()
@@ -206,16 +237,58 @@ def test_a_bot_with_a_wrong_set_up_is_quoted(project: Path, unused_tcp_port: int
     assert "Traceback" not in said
 
 
-def test_a_taken_port_is_one_sentence(project: Path) -> None:
-    """It names the port and what to do, and nothing is started."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        code, said = RunningDemo(project, "--bot-port", str(port)).finish()
+def taken_port_options(project: Path, *options: str) -> list[str]:
+    """Run a demo that finds ports taken before it installs anything; return what it advises."""
+    (project / ".venv").unlink()
+    code, said = RunningDemo(project, *options).finish()
+    assert code == 2
+    assert not (project / ".venv").exists()
+    [sentence] = said.splitlines()
+    for option in options:
+        _, _, port = option.partition("=")
+        assert f"port {port} is taken" in sentence.replace("Port", "port")
+    python, script, *advice = shlex.split(sentence.split("`")[1])
+    assert (python, script) == (sys.executable, "demo.py")
+    (project / ".venv").symlink_to(Path(sys.prefix))
+    return advice
+
+
+def test_taken_ports_are_found_first(project: Path) -> None:
+    """Nothing is installed, and the one command that is advised starts the demo."""
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(2)]
+        bot, simulator = (taken.getsockname()[1] for taken in sockets)
+        options = f"--bot-port={bot}", f"--simulator-port={simulator}"
+        demo = RunningDemo(project, *taken_port_options(project, *options))
+        demo.read_until("Ctrl-C")
+
+    demo.process.terminate()
+    assert demo.finish() == (0, "")
+
+
+def test_two_programs_cannot_have_the_same_port(project: Path, unused_tcp_port: int) -> None:
+    """It is found before the second one fails."""
+    options = f"--bot-port={unused_tcp_port}", f"--simulator-port={unused_tcp_port}"
+
+    *first, other = taken_port_options(project, *options)
+
+    assert first == [*options]
+    assert other.startswith("--simulator-port=")
+
+
+def test_your_own_workspace_has_to_be_named_first(
+    project: Path, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is installed for a bot that could not start."""
+    monkeypatch.delenv("DATABRICKS_HOST", raising=False)
+    (project / ".venv").unlink()
+
+    code, said = RunningDemo(project, "--own", "--bot-port", str(unused_tcp_port)).finish()
 
     [sentence] = said.splitlines()
     assert code == 2
-    assert f"Port {port} is taken" in sentence
-    assert "--bot-port" in sentence
+    assert "copy .env.example to .env" in sentence
+    assert not (project / ".venv").exists()
 
 
 def test_pip_without_a_way_out_is_one_sentence(project: Path) -> None:
