@@ -19,6 +19,9 @@ ROOT = install.ROOT
 LOGS = ROOT / "build" / "demo"
 SPACES = ROOT / "deploy" / "local" / "spaces.json"  # the simulator's
 PLAYGROUND = ROOT / "node_modules" / "@microsoft" / "m365agentsplayground" / "cli.js"
+# Without this the Playground starts the system's opener of web pages (xdg-open, open, PowerShell)
+# and ends where there is none, as on servers, in containers and often in WSL.
+NO_BROWSER = {"TEAMSAPPTESTER_BROWSER": "none"}
 LAST_PORT = 65535
 SIMULATOR_TOKEN = "demo-token"  # noqa: S105 - the simulator's, and no secret
 
@@ -100,7 +103,7 @@ class Demo:
         command = ["node", str(PLAYGROUND), "-e", endpoint, "-c", self._options.channel]
         wanted = self._options.playground_port
         command += ["-p", str(wanted), "--disable-telemetry"]
-        playground = self._start("Playground", command, cwd=LOGS)
+        playground = self._start("Playground", command, env=NO_BROWSER, cwd=LOGS)
         # When its port is taken, it chooses another one and says nothing.
         port = int(playground.wait_for_line(r"Listening on (\d+)", self._stop)[1])
         playground.wait_for_page(port, "/", self._stop)

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from cards import Reader, talk_texts, texts
 from deploy.local.processes import Program, end_all
-from deploy.local.run import PLAYGROUND
+from deploy.local.run import NO_BROWSER, PLAYGROUND
 from tests.browser.machine import Patience
 from tests.browser.playground import ANSWER_TIMEOUT_MS, PlaygroundPage
 from tests.needs import ROOT, node_with
@@ -46,7 +46,7 @@ def chinese_address(
     command = [*enter_namespace, node, str(PLAYGROUND), "-e", endpoint, "-c", CHANNEL]
     command += ["-p", str(unused_port()), "--disable-telemetry"]
     playground = Program(
-        "The Playground", command, log=folder / "playground.log", env={}, cwd=folder
+        "The Playground", command, log=folder / "playground.log", env=NO_BROWSER, cwd=folder
     )
     try:
         listening = playground.wait_for_line(r"Listening on (\d+)", Patience())[1]

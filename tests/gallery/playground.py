@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, ViewportSize
 from playwright.sync_api import TimeoutError as TooLateError
 
 from deploy.local.processes import Program, end_all
-from deploy.local.run import PLAYGROUND
+from deploy.local.run import NO_BROWSER, PLAYGROUND
 from tests.browser.machine import Patience
 from tests.browser.playground import PlaygroundPage
 from tests.gallery.shots import Shot
@@ -80,7 +80,7 @@ def _start(shots: Sequence[Shot], logs: Path, programs: list[Program]) -> str:
     command = ["node", str(PLAYGROUND), "-e", endpoint, "-c", "msteams", "-p", str(unused_port())]
     command.append("--disable-telemetry")
     log = logs / "playground.log"
-    playground = Program("The Playground", command, log=log, env={}, cwd=logs)
+    playground = Program("The Playground", command, log=log, env=NO_BROWSER, cwd=logs)
     programs.append(playground)
     line = playground.wait_for_line(r"Listening on (\d+)", Patience())
     playground.wait_for_page(int(line[1]), "/", Patience())

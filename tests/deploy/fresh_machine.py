@@ -1,0 +1,169 @@
+"""A machine that has what the README asks for and nothing else, such as a browser."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from itertools import count
+from pathlib import Path
+
+from tests.needs import ROOT, need
+
+# What the README asks for, a shell, and what every Unix has.
+PROGRAMS = ("git", "make", "node", "npm", "sh")
+COREUTILS = (
+    "basename", "cat", "chmod", "cp", "cut", "date", "dirname", "echo", "env", "expr", "head", "id",
+    "ln", "ls", "mkdir", "mktemp", "mv", "printf", "pwd", "readlink", "rm", "rmdir", "sleep",
+    "sort", "tail", "tee", "test", "touch", "tr", "true", "uname", "wc",
+)  # fmt: skip
+# How this machine reaches the registries of pip and npm, which is not the project's business.
+NETWORK_VARIABLES = re.compile(
+    r"(PIP|NPM_CONFIG|SSL_CERT)_.*|NODE_EXTRA_CA_CERTS|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE"
+    r"|(HTTPS?|NO|ALL)_PROXY|LANG|TMPDIR",
+    re.IGNORECASE,
+)
+NETWORK_FILES = (".config/pip/pip.conf", ".pip/pip.conf", ".npmrc")
+# Reached on failure only: a slow machine installs for minutes.
+DEADLINE_S = 1200.0
+POLL_S = 0.2
+
+
+class FreshMachine:
+    """A PATH, a home and a copy of the project, all new, in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._bin = folder / "bin"
+        self._home = folder / "home"
+        self.project = folder / "project"
+        self._logs = (folder / f"terminal-{number}.log" for number in count(1))
+        self._fill_path()
+        self._fill_home()
+        self._copy_project()
+
+    def _fill_path(self) -> None:
+        self._bin.mkdir()
+        for name in (*PROGRAMS, *COREUTILS):
+            found = shutil.which(name)
+            need(found, f"{name} is not installed.")
+            (self._bin / name).symlink_to(str(found))
+        # Not the one of the virtual environment that the tests run in.
+        (self._bin / "python3").symlink_to(Path(sys.executable).resolve())
+
+    def _fill_home(self) -> None:
+        for name in NETWORK_FILES:
+            if (Path.home() / name).exists():
+                (self._home / name).parent.mkdir(parents=True, exist_ok=True)
+                (self._home / name).symlink_to(Path.home() / name)
+        self._home.mkdir(exist_ok=True)
+
+    def _copy_project(self) -> None:
+        """Copy what git knows, as it is now: what somebody forgot to add is missing here too."""
+        command = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z"]
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+        need(listed.returncode == 0, f"This is no clone of the project: {listed.stderr}")
+        for name in filter(None, listed.stdout.split("\0")):
+            (self.project / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, self.project / name)
+
+    @property
+    def env(self) -> dict[str, str]:
+        """All the variables that programs get there."""
+        kept = {n: value for n, value in os.environ.items() if NETWORK_VARIABLES.fullmatch(n)}
+        return {**kept, "PATH": str(self._bin), "HOME": str(self._home)}
+
+    def run(self, *command: str) -> tuple[int, str]:
+        """Run a command to its end; return its exit code, and all that it says."""
+        done = subprocess.run(  # noqa: S603
+            [self._program(command[0]), *command[1:]],
+            cwd=self.project,
+            env=self.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=DEADLINE_S,
+            check=False,
+        )
+        return done.returncode, done.stdout
+
+    def start(self, *command: str) -> "Started":
+        """Start a command as a terminal does: it and what it starts get Ctrl-C together."""
+        log = next(self._logs)
+        with log.open("wb") as output:
+            process = subprocess.Popen(  # noqa: S603
+                [self._program(command[0]), *command[1:]],
+                cwd=self.project,
+                env=self.env,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        return Started(process, log)
+
+    def _program(self, name: str) -> str:
+        """Its path; one with a slash is the project's."""
+        return str(self.project / name if "/" in name else self._bin / name)
+
+    def processes(self) -> list[int]:
+        """The processes that work in the project's folder, or below it."""
+        need(Path("/proc/self/cwd").exists(), "This system has no /proc to find processes in.")
+        return [
+            int(entry.name) for entry in Path("/proc").glob("[0-9]*") if self._works_here(entry)
+        ]
+
+    def wait_until_nothing_runs(self) -> None:
+        """Return when the project has no processes any more."""
+        deadline_s = time.monotonic() + DEADLINE_S
+        while running := self.processes():
+            assert time.monotonic() < deadline_s, running
+            time.sleep(POLL_S)
+
+    def _works_here(self, entry: Path) -> bool:
+        try:
+            return (entry / "cwd").resolve().is_relative_to(self.project.resolve())
+        except OSError:  # it has ended, or is another person's
+            return False
+
+
+class Started:
+    """A command that runs, and what it has said."""
+
+    def __init__(self, process: subprocess.Popen[bytes], log: Path) -> None:
+        self._process = process
+        self._log = log
+
+    def __enter__(self) -> "Started":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.poll() is None:
+            self.press_ctrl_c()
+
+    @property
+    def said(self) -> str:
+        """Everything until now."""
+        return self._log.read_text("utf-8", errors="replace")
+
+    def wait_for(self, pattern: str) -> re.Match[str]:
+        """The first place where it says that, or an AssertionError if it ends without it."""
+        deadline_s = time.monotonic() + DEADLINE_S
+        while time.monotonic() < deadline_s:
+            has_ended = self._process.poll() is not None
+            if match := re.search(pattern, self.said):
+                return match
+            assert not has_ended, self.said
+            time.sleep(POLL_S)
+        raise AssertionError(self.said)
+
+    def press_ctrl_c(self) -> int:
+        """Send SIGINT to all that the terminal started; return the exit code."""
+        os.killpg(self._process.pid, signal.SIGINT)
+        return self._process.wait(DEADLINE_S)
+
+    def terminate(self) -> int:
+        """Send SIGTERM to the command alone; return the exit code."""
+        self._process.terminate()
+        return self._process.wait(DEADLINE_S)
