@@ -60,13 +60,10 @@ class FreshMachine:
         self._home.mkdir(exist_ok=True)
 
     def _copy_project(self) -> None:
-        """Copy what git knows, as it is now: what somebody forgot to add is missing here too."""
-        command = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z"]
-        listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
-        need(listed.returncode == 0, f"This is no clone of the project: {listed.stderr}")
-        for name in filter(None, listed.stdout.split("\0")):
-            (self.project / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, self.project / name)
+        """Copy all but what git ignores, which is made by installing and running."""
+        ignored = (ROOT / ".gitignore").read_text("utf-8").split()
+        names = [name.strip("/") for name in ignored]
+        shutil.copytree(ROOT, self.project, ignore=shutil.ignore_patterns(".git", *names))
 
     @property
     def env(self) -> dict[str, str]:
