@@ -23,7 +23,7 @@ NO_NETWORK = "pip or npm cannot reach its registry from here."
 
 @pytest.fixture
 def machine(tmp_path: Path) -> FreshMachine:
-    """A machine that nobody has used."""
+    """A new machine."""
     return FreshMachine(tmp_path)
 
 
