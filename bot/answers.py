@@ -5,8 +5,8 @@ What is in the answer is not: it is read again from Genie when somebody wants to
 
 import asyncio
 from collections.abc import Callable, MutableMapping
-from dataclasses import asdict, dataclass, field
-from typing import Final
+from dataclasses import asdict, astuple, dataclass, field
+from typing import Any, Final
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
@@ -69,7 +69,7 @@ class AnswerRecord:
         known = {
             "question": Question.from_json(body["question"]),
             "attachment_ids": tuple(body["attachment_ids"]),
-            "results": {int(n): ResultView(r, k and Kind(k)) for n, (r, k) in body["results"]},
+            "results": {int(n): _view(*view) for n, view in body["results"]},
             "ratings": {who: Rating(FeedbackRating(v), c, n) for who, (v, c, n) in ratings},
         }
         return record_of(cls, body | known)
@@ -82,7 +82,7 @@ class AnswerRecord:
             "attachment_ids": list(self.attachment_ids),
             "remark": self.remark,
             "has_text": self.has_text,
-            "results": [[n, [view.first_row, view.kind]] for n, view in self.results.items()],
+            "results": [[n, list(astuple(view))] for n, view in self.results.items()],
             "ratings": {who: list(asdict(r).values()) for who, r in self.ratings.items()},
             "is_rating_lost": self.is_rating_lost,
             "lost_comment": self.lost_comment,
@@ -135,6 +135,11 @@ class AnswerRecord:
     def place(self) -> Place:
         """The channel and the conversation in which it stands."""
         return self.question.lane[0], self.question.lane[-1]
+
+
+def _view(first_row: int, kind: str | None, *others: Any) -> ResultView:
+    """Read how a result is shown; earlier releases wrote the first two values alone."""
+    return ResultView(first_row, Kind(kind) if kind else None, *others)
 
 
 class AnswerRecords:

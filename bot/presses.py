@@ -1,5 +1,7 @@
 """What the buttons of an answer do: other rows, another chart, a verdict, a file."""
 
+from dataclasses import replace
+
 from botbuilder.schema import Activity
 
 from bot.answers import AnswerRecord, AnswerRecords
@@ -10,7 +12,7 @@ from bot.redrawing import Redrawer
 from cards import CardAction, Do, Kind, ResultView, texts
 from genie import FeedbackRating
 
-_MAX_ROW_DIGITS = 7
+_MAX_DIGITS = 7
 
 
 class Presses:
@@ -75,10 +77,16 @@ class Presses:
 def _chosen(view: ResultView, action: CardAction) -> ResultView | None:
     """Return the view that a button asks for; None if it asks for nothing known."""
     match action:
-        case CardAction(do=Do.ROWS, text=row) if row.isdecimal() and len(row) <= _MAX_ROW_DIGITS:
-            return ResultView(int(row), view.kind)
         case CardAction(do=Do.KIND, text=kind) if kind in set(Kind):
-            return ResultView(view.first_row, Kind(kind))
+            return replace(view, kind=Kind(kind))
+        case CardAction(text=number) if not number.isdecimal() or len(number) > _MAX_DIGITS:
+            return None
+        case CardAction(do=Do.ROWS, text=row):
+            return replace(view, first_row=int(row))
+        case CardAction(do=Do.MEASURE, text=place):
+            return replace(view, measure=int(place))
+        case CardAction(do=Do.COLUMNS, text=part):
+            return replace(view, columns=int(part))
     return None
 
 

@@ -31,6 +31,8 @@ class Do(StrEnum):
     STOP = "stop"
     ROWS = "rows"  # text: the row to begin with, from 0
     KIND = "kind"  # text: a Kind of chart
+    MEASURE = "measure"  # text: the place of the column that the chart is to be of, from 0
+    COLUMNS = "columns"  # text: the part of a wide table to be shown, from 0
     FILE = "file"  # text: the format
     LANGUAGE = "language"  # text: the name of one, or ""
     RATE = "rate"  # text: a FeedbackRating

@@ -1,11 +1,12 @@
 """The answer: Genie's words, each result, what to ask next, and what people think of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 
 from cards import texts
-from cards.charts import Chart, Charts
+from cards.charts import Chart
 from cards.grid import Strip, code_lines, fitting, table_element
 from cards.messages import CardMessage, Element, card_message, heading, note, shortened, text_block
 from cards.prose import Block, Grid, Prose, blocks, spoken_text
@@ -35,11 +36,11 @@ def answer_messages(
     """Show an answer: first as a whole, then with ever less of it, where a channel wants that."""
     view = view or View()
     is_wide = any(needs_width(result) for result in answer.results)
-    charts: dict[int, Charts] = {}
+    canvas = Canvas(question, view, ROOMS[0], answer.text)
     for room in ROOMS:
         text = _text(answer, room) if view.has_text else ""
         message = card_message(
-            _Answer(answer, Canvas(question, view, room, charts)).body(without_words=bool(text)),
+            _Answer(answer, replace(canvas, room=room)).body(without_words=bool(text)),
             summary=_summary(answer, question),
             text=text or _ready(answer, question, view),
             is_wide=is_wide,
@@ -55,8 +56,9 @@ def answer_messages(
 def charts_of(answer: Answer, question: AskedQuestion, view: View) -> dict[int, Chart]:
     """Return the charts that the answer shows, by their results' numbers."""
     results = islice(_numbered(answer, view).items(), ROOMS[0].results)
-    tables = [(number, result.table) for number, result in results if result.table is not None]
-    found = {number: Charts(table) for number, table in tables}
+    tables = [(n, result, result.table) for n, result in results if result.table is not None]
+    canvas = Canvas(question, view, ROOMS[0], answer.text)
+    found = {n: canvas.charts_of(result, table, n) for n, result, table in tables}
     drawn = {
         number: charts.chart(kind_of(charts, view.of(number)), question.reader)
         for number, charts in found.items()

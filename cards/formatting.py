@@ -15,10 +15,13 @@ from typing import Any, Final
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
+from babel.numbers import get_currency_precision
 
 from cards import texts
+from cards.columns import is_amount, is_fiscal
 from cards.markdown import one_line
 from cards.reader import Reader
+from cards.units import Unit, UnitKind, unit_of
 from genie.tables import Cell, CellKind, Column
 
 NO_VALUE: Final = "–"
@@ -32,12 +35,6 @@ _SHOWN_BYTES: Final = 8
 _READ_CHARS: Final = 1_000  # of a cell; fewer are shown
 _LONGEST_WAIT_S: Final = 86_400
 
-# Numbers that name something instead of counting it: 2,026 would be no year.
-_NAMES: Final = re.compile(
-    r"(?:^|_)(?:id|ids|year|yr|fy|code|zip|zipcode|postcode|phone|sku|key|ean|isbn|yyyymm(?:dd)?)$"
-    r"|[a-z0-9]_(?:no|nr|num|number)$|^year_(?:month|week|quarter|number)$"
-    r"|(?:年|年份|年度|年月|編號|编号|代碼|代码|代號|代号|號碼|号码|單號|单号|電話|电话|郵遞區號)$",
-)
 # Names of columns whose days are the beginnings of longer spans: how many months these have, and
 # CLDR's skeleton for them.
 _SPANS: Final = (
@@ -45,18 +42,8 @@ _SPANS: Final = (
     (re.compile(r"month|月"), 1, "yMMM"),
     (re.compile(r"year|年"), 12, "y"),
 )
-_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-
-
-def is_a_name(column: Column) -> bool:
-    """Whether a column's numbers are years, ids or codes rather than amounts."""
-    name = re.sub(r"[\W_]+", "_", _CAMEL.sub("_", column.name.strip())).strip("_").lower()
-    return column.is_number and bool(_NAMES.search(name))
-
-
-def is_an_amount(column: Column) -> bool:
-    """Whether a column's numbers stand right, under each other."""
-    return column.is_number and not is_a_name(column)
+# Currencies that CLDR gives two decimals, and people none.
+_WITHOUT_CENTS: Final = ("TWD", "IDR")
 
 
 def count(number: int, reader: Reader) -> str:
@@ -84,17 +71,30 @@ def day_of(at: datetime) -> date | None:
     return in_utc.date() if in_utc.time() == time.min else None
 
 
-def zone_of(column: Column, cells: Sequence[Cell], reader: Reader) -> str:
-    """Return the time zone in which column_texts writes the column; "" if it writes none."""
-    moments = [cell for cell in cells if isinstance(cell, datetime) and cell.tzinfo]
-    is_shown = bool(moments) and not _form(column, cells, reader).is_day
-    return str(reader.zone) if is_shown else ""
+class ColumnFormat:
+    """How the cells of one column are written, so that all of them have the same form.
+
+    Args:
+        cells: all of the column's, not only those of the page that is shown.
+    """
+
+    def __init__(self, column: Column, cells: Sequence[Cell], reader: Reader) -> None:
+        self.is_amount = is_amount(column, cells)
+        self.unit = unit_of(column, cells)
+        self._form = _form(column, cells, reader, self.unit, is_amount=self.is_amount)
+        is_zoned = any(isinstance(cell, datetime) and cell.tzinfo for cell in cells)
+        # The time zone in which moments are written; "" if there are none, or if they are days.
+        self.zone = str(reader.zone) if is_zoned and not self._form.is_day else ""
+
+    def texts(self, cells: Sequence[Cell]) -> list[str]:
+        """Write some of the column's cells."""
+        form = self._form
+        return [NO_VALUE if cell is None else _WRITERS[type(cell)](cell, form) for cell in cells]
 
 
 def column_texts(column: Column, cells: Sequence[Cell], reader: Reader) -> list[str]:
-    """Write the cells of one column."""
-    form = _form(column, cells, reader)
-    return [NO_VALUE if cell is None else _WRITERS[type(cell)](cell, form) for cell in cells]
+    """Write all cells of one column."""
+    return ColumnFormat(column, cells, reader).texts(cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,26 +104,62 @@ class _Form:
     reader: Reader
     is_grouped: bool = True
     places: int = 0
+    is_whole: bool = False  # every decimal place is a zero, and is not written
+    suffix: str = ""  # behind every number: the sign of percent
     is_day: bool = False  # every moment is a midnight, as from a month's beginning
     span: str = ""  # what every day is the first of: CLDR's skeleton that writes that
     has_seconds: bool = False
 
 
-def _form(column: Column, cells: Sequence[Cell], reader: Reader) -> _Form:
-    moments = [_at(cell, UTC) for cell in cells if isinstance(cell, datetime)]
+def _form(
+    column: Column, cells: Sequence[Cell], reader: Reader, unit: Unit | None, *, is_amount: bool
+) -> _Form:
+    is_timed = column.kind is CellKind.TIMESTAMP
+    moments = [cell for cell in cells if isinstance(cell, datetime)] if is_timed else []
     is_day = all(day_of(moment) for moment in moments)
+    is_whole = column.kind is CellKind.DECIMAL and not _has_cents(unit) and _are_whole(cells)
+    is_float = column.kind is CellKind.FLOAT
     return _Form(
         reader,
-        is_grouped=not is_a_name(column),
-        places=_float_places(cells) if column.kind is CellKind.FLOAT else column.scale or 0,
+        is_grouped=is_amount,
+        places=_float_places(cells) if is_float else 0 if is_whole else column.scale or 0,
+        is_whole=is_whole,
+        suffix=_percent_sign(reader.locale) if unit and unit.kind is UnitKind.PERCENT else "",
         is_day=is_day,
         span=_span(column, cells) if is_day else "",
         has_seconds=any(moment.second or moment.microsecond for moment in moments),
     )
 
 
+def _has_cents(unit: Unit | None) -> bool:
+    """Whether the unit is a currency that is written with its decimals, even if all are zeros."""
+    if unit is None or unit.kind is not UnitKind.CURRENCY or unit.name in _WITHOUT_CENTS:
+        return False
+    return bool(get_currency_precision(unit.name))
+
+
+def _are_whole(cells: Sequence[Cell]) -> bool:
+    numbers = (cell for cell in cells if isinstance(cell, Decimal) and cell.is_finite())
+    return all(number == number.to_integral_value() for number in numbers if _is_short(number))
+
+
+def _is_short(number: Decimal) -> bool:
+    return abs(number.adjusted()) <= _MAX_DIGITS
+
+
+@lru_cache(maxsize=64)
+def _percent_sign(locale: Locale) -> str:
+    """Return what stands behind a percentage in a locale: "%", or a space and "%"."""
+    return str(locale.percent_formats[None].suffix[0])
+
+
 def _span(column: Column, cells: Sequence[Cell]) -> str:
-    """Return the skeleton of the months, quarters or years of which every day is the first."""
+    """Return the skeleton of the months, quarters or years of which every day is the first.
+
+    A fiscal year begins when the company says: its quarters stay the days that they begin on.
+    """
+    if is_fiscal(column.name):
+        return ""
     days = [cell for cell in cells if isinstance(cell, date)]
     for name, months, skeleton in _SPANS:
         if name.search(column.name.lower()):
@@ -134,13 +170,22 @@ def _span(column: Column, cells: Sequence[Cell]) -> str:
 
 def _float_places(cells: Sequence[Cell]) -> int:
     """Two places, more for what is below one, none if nothing has any."""
-    floats = [Decimal(repr(c)) for c in cells if isinstance(c, float) and math.isfinite(c)]
-    return max((_places(number) for number in floats if _is_readable(number)), default=0)
+    most = 0
+    for cell in cells:
+        if not isinstance(cell, float) or not math.isfinite(cell) or cell.is_integer():
+            continue
+        number = Decimal(repr(cell))
+        if _wanted_places(number) > most and _is_readable(number):
+            most = max(most, _places(number))
+    return most
+
+
+def _wanted_places(number: Decimal) -> int:
+    return max(_FLOAT_PLACES, _SIGNIFICANT_DIGITS - 1 - number.adjusted())
 
 
 def _places(number: Decimal) -> int:
-    wanted = max(_FLOAT_PLACES, _SIGNIFICANT_DIGITS - 1 - number.adjusted()) if number else 0
-    rounded = round(number, wanted).normalize()
+    rounded = round(number, _wanted_places(number)).normalize()
     return max(0, -int(rounded.as_tuple().exponent))
 
 
@@ -151,13 +196,14 @@ def _is_readable(number: Decimal) -> bool:
 def _digits(number: Decimal, places: int, form: _Form) -> str:
     """Write a finite number with that many decimal places."""
     if number.adjusted() + places > _MAX_DIGITS:
-        return str(number)
+        return str(number) + form.suffix
     pattern = copy(form.reader.locale.decimal_formats[None])
     pattern.frac_prec = (places, places)
     with localcontext() as context:
         context.prec = 2 * _MAX_DIGITS
         exact = abs(number) if number == 0 else number  # there is no minus zero in a report
-        return str(pattern.apply(exact, form.reader.locale, group_separator=form.is_grouped))
+        text = str(pattern.apply(exact, form.reader.locale, group_separator=form.is_grouped))
+    return text + form.suffix
 
 
 def _int(number: int, form: _Form) -> str:
@@ -167,7 +213,7 @@ def _int(number: int, form: _Form) -> str:
 def _decimal(number: Decimal, form: _Form) -> str:
     if not number.is_finite():
         return _not_finite(math.nan if number.is_nan() else float(number))
-    own = -int(number.as_tuple().exponent)
+    own = 0 if form.is_whole else -int(number.as_tuple().exponent)
     if own > _MAX_DIGITS:
         return str(number)
     return _digits(number, max(own, form.places), form)

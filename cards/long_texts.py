@@ -1,15 +1,17 @@
 """The long texts of a table as a whole: hidden until somebody wants to read them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from cards import texts
 from cards.formatting import count
 from cards.markdown import one_line, plain
 from cards.messages import Element, note, shortened, text_block
-from cards.paging import Rows
 from cards.reader import Reader
 from cards.size import Room
+from genie.tables import Cell
+
+Rows = Iterable[tuple[int, Sequence[Cell]]]
 
 MAX_TEXTS: Final = 20
 
@@ -24,7 +26,9 @@ def long_text_elements(
 ) -> list[Element]:
     """Draw every text that its cell cuts, with its row and column; hidden.
 
-    headers: of the columns that are shown, as Markdown.
+    Args:
+        rows: the number of each row, from 1 on, and the cells of it that are shown.
+        headers: of the columns that are shown, as Markdown.
     """
     items = list(_items(rows, headers, reader, room))
     hidden = {"type": "Container", "id": whole_id(number), "isVisible": False, "style": "emphasis"}
@@ -35,7 +39,7 @@ def _items(rows: Rows, headers: Sequence[str], reader: Reader, room: Room) -> It
     left = room.behind_chars
     long_ones = (
         (row_number, header, cell)
-        for row_number, row in enumerate(rows.shown, start=rows.first + 1)
+        for row_number, row in rows
         for header, cell in zip(headers, row, strict=False)
         if isinstance(cell, str) and len(cell) > room.cell_chars
     )

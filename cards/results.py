@@ -1,15 +1,18 @@
 """A result in the shape that suits it, and what can be done with it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from cards import texts
 from cards.actions import CardAction, Do, submit
-from cards.charts import Charts, Kind, chart_element
+from cards.charts import Chart, Charts, Kind, chart_element
+from cards.charts.context import Context
+from cards.column_choice import column_parts
+from cards.columns import Cells
 from cards.facts import fact_elements, is_a_number, number_elements
 from cards.files import FORMATS
-from cards.formatting import NO_VALUE, column_texts, count, is_an_amount, zone_of
+from cards.formatting import NO_VALUE, ColumnFormat, count
 from cards.grid import Strip, fitting, table_element
 from cards.how import how_elements, how_id
 from cards.long_texts import long_text_elements, whole_id
@@ -20,13 +23,16 @@ from cards.problem import advice_on
 from cards.question import AskedQuestion
 from cards.reader import Reader
 from cards.size import Room
+from cards.sql import query_facts
 from cards.view import ResultView, View
 from genie.events import QueryAnswer
-from genie.tables import Cell, Column, Table
+from genie.tables import Column, Row, Table
 
 MAX_TITLE_CHARS: Final = 150
 MAX_HEADER_CHARS: Final = 40
 COLUMNS_OF_A_CHAT: Final = 3
+MAX_NAMED_COLUMNS: Final = 10
+MAX_MEASURES: Final = 4  # that have a button each
 
 _KINDS: Final = {
     Kind.BAR: texts.AS_BARS,
@@ -40,13 +46,38 @@ _KINDS: Final = {
 class Canvas:
     """For whom an answer is drawn, how, and with how much room.
 
-    charts holds those of its results that were found out already, by their numbers.
+    words is what Genie says. charts and formats hold what was found out of its results already, by
+    their numbers, and by numbers and columns.
     """
 
     question: AskedQuestion
     view: View
     room: Room
+    words: str = ""
     charts: dict[int, Charts] = field(default_factory=dict)
+    formats: dict[tuple[int, int], ColumnFormat] = field(default_factory=dict)
+
+    def charts_of(self, result: QueryAnswer, table: Table, number: int) -> Charts:
+        """Return the charts of a result."""
+        if number not in self.charts:
+            measure = self.view.of(number).measure
+            self.charts[number] = Charts(table, self.context(result, table), measure_at=measure)
+        return self.charts[number]
+
+    def context(self, result: QueryAnswer, table: Table) -> Context:
+        """Return what is known of a result beside its table."""
+        query, names = result.query, [column.name for column in table.columns]
+        facts = query_facts(query.sql, names, row_count=len(table.rows))
+        return Context(facts, query.title, self.question.text, self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The places of the columns that are shown, the names of the others, and the part after it."""
+
+    shown: Sequence[int]
+    hidden: Sequence[str]
+    next_part: int
 
 
 class ResultCard:
@@ -58,7 +89,7 @@ class ResultCard:
         self._reader = canvas.question.reader
         self._view = canvas.view
         self._room = canvas.room
-        self._charts = canvas.charts
+        self._canvas = canvas
         self._number = number
 
     def elements(self) -> list[Element]:
@@ -88,7 +119,7 @@ class ResultCard:
         if not table.rows or not table.columns:
             return [text_block(reader.say(texts.NO_ROWS)), note(reader.say(texts.NO_ROWS_TRY))], []
         if is_a_number(table):
-            return number_elements(table, reader, _header(table.columns[0], [], reader)), []
+            return number_elements(table, reader, _header(table.columns[0], "", reader)), []
         if len(table.rows) == 1:
             return self._facts(table), []
         return self._many(table)
@@ -97,10 +128,10 @@ class ResultCard:
         if not self._room.facts:
             return self._file_instead()
         headers = [
-            _header(column, [cell], self._reader)
-            for column, cell in zip(table.columns, table.rows[0], strict=True)
+            _header(column, self._format(table, at).zone, self._reader)
+            for at, column in enumerate(table.columns)
         ][: self._room.facts]
-        hidden = len(table.columns) - len(headers)
+        hidden = [_name(column) for column in table.columns[len(headers) :]]
         facts = fact_elements(table, headers, self._reader, self._room)
         return [*facts, *self._notes(table, hidden)]
 
@@ -109,18 +140,20 @@ class ResultCard:
         if not room.rows:
             return self._file_instead(), []
         rows = rows_of(table, self._view.of(self._number), room)
-        strips = _strips(table, rows, reader, room)
-        shown = strips[: fitting(strips)]
+        columns = self._columns(table, rows)
+        shown = [self._strip(table, at, rows.shown) for at in columns.shown]
         first = note(rows_note(rows, reader))
         elements = [
             *self._chart(table),
             table_element(shown),
             first,
-            *self._notes(table, len(table.columns) - len(shown)),
-            *self._pages(rows),
+            *self._notes(table, columns.hidden),
+            *self._pages(rows, columns),
         ]
         headers = [strip.header for strip in shown]
-        whole = long_text_elements(rows, headers, reader, room, number=self._number)
+        cells = ([row[at] for at in columns.shown] for row in rows.shown)
+        numbered = enumerate(cells, start=rows.first + 1)
+        whole = long_text_elements(numbered, headers, reader, room, number=self._number)
         return elements, whole
 
     def _file_instead(self) -> list[Element]:
@@ -132,38 +165,77 @@ class ResultCard:
         """Draw the chart, and buttons to what else it can be shown as."""
         if not self._room.has_charts:
             return []
-        charts = self._charts_of(table)
+        charts = self._canvas.charts_of(self._result, table, self._number)
         kind = kind_of(charts, self._view.of(self._number))
-        others = [other for other in charts.kinds if other is not kind]
-        buttons = [
-            submit(self._reader.say(_KINDS[other]), self._does(Do.KIND, other)) for other in others
-        ]
-        return [*self._picture(charts, kind), *_action_set(buttons)]
-
-    def _charts_of(self, table: Table) -> Charts:
-        if self._number not in self._charts:
-            self._charts[self._number] = Charts(table)
-        return self._charts[self._number]
-
-    def _picture(self, charts: Charts, kind: Kind) -> list[Element]:
         found = charts.chart(kind, self._reader)
-        if found is None:
-            return []
+        picture = self._picture(found) if found else []
+        notes = [note(plain(text)) for text in found.notes] if found and picture else []
+        return [*picture, *notes, *_action_set(list(self._ways(table, charts, kind)))]
+
+    def _ways(self, table: Table, charts: Charts, kind: Kind) -> Iterator[Card]:
+        """Make buttons to what else the result can be shown as, and to its other measures."""
+        for other in charts.kinds:
+            if other is not kind:
+                yield submit(self._reader.say(_KINDS[other]), self._does(Do.KIND, other))
+        others = [at for at in charts.measures if at not in charts.shown]
+        for at in others[:MAX_MEASURES] if kind is not Kind.TABLE else []:
+            title = self._reader.say(texts.CHART_OF, name=_name(table.columns[at]))
+            yield submit(title, self._does(Do.MEASURE, str(at)))
+
+    def _columns(self, table: Table, rows: Rows) -> "_Columns":
+        """Choose the columns to show; the others are shown by a button."""
+        context = self._canvas.context(self._result, table)
+        charts = self._canvas.charts_of(self._result, table, self._number)
+
+        def fits(places: Sequence[int]) -> int:
+            asked = places[: self._room.columns]
+            return fitting([self._strip(table, at, rows.shown) for at in asked])
+
+        parts = column_parts(table, charts, context, fits)
+        part = min(self._view.of(self._number).columns, len(parts) - 1)
+        hidden = [at for at in range(len(table.columns)) if at not in parts[part]]
+        names = [_name(table.columns[at]) for at in hidden]
+        return _Columns(parts[part], names, next_part=(part + 1) % len(parts))
+
+    def _strip(self, table: Table, at: int, rows: Sequence[Row]) -> Strip:
+        column, form = table.columns[at], self._format(table, at)
+        shown = form.texts([row[at] for row in rows])
+        return Strip(
+            _header(column, form.zone, self._reader),
+            [plain(shortened(text, self._room.cell_chars)) for text in shown],
+            is_amount=form.is_amount,
+        )
+
+    def _format(self, table: Table, at: int) -> ColumnFormat:
+        key = self._number, at
+        if key not in self._canvas.formats:
+            cells = Cells(table.rows, at)
+            self._canvas.formats[key] = ColumnFormat(table.columns[at], cells, self._reader)
+        return self._canvas.formats[key]
+
+    def _picture(self, found: Chart) -> list[Element]:
         if self._view.draws_charts:
             return [chart_element(found)]
         picture = self._view.pictures.get(self._number, "")
         return [chart_element(found, picture=picture)] if picture else []
 
-    def _pages(self, rows: Rows) -> list[Element]:
+    def _pages(self, rows: Rows, columns: "_Columns") -> list[Element]:
         reference = self._question.reference
         buttons = page_buttons(rows, self._reader, self._room, reference=reference, at=self._number)
+        if columns.hidden:
+            action = self._does(Do.COLUMNS, str(columns.next_part))
+            buttons.append(submit(self._reader.say(texts.OTHER_COLUMNS), action))
         return _action_set(buttons)
 
-    def _notes(self, table: Table, hidden: int) -> list[Element]:
+    def _notes(self, table: Table, hidden: Sequence[str]) -> list[Element]:
         """Say what of the result is not shown, and not there."""
         reader, said = self._reader, []
         if hidden:
-            said.append(reader.say_many(texts.COLUMNS_HIDDEN, hidden, count=count(hidden, reader)))
+            names = reader.say(texts.NAME_SEPARATOR).join(map(plain, hidden[:MAX_NAMED_COLUMNS]))
+            more = len(hidden) - MAX_NAMED_COLUMNS
+            if more > 0:
+                names = reader.say(texts.AND_MORE, names=names, count=count(more, reader))
+            said.append(reader.say(texts.COLUMNS_HIDDEN, names=names))
         if table.is_truncated or self._result.query.is_truncated:
             said.append(reader.say(texts.TRUNCATED, count=count(len(table.rows), reader)))
         return [note(text) for text in said]
@@ -205,25 +277,14 @@ def _title(title: str) -> list[Element]:
     return [heading(title, size="Medium", spacing="Medium")] if title else []
 
 
-def _strips(table: Table, rows: Rows, reader: Reader, room: Room) -> list[Strip]:
-    columns = enumerate(table.columns[: room.columns])
-    return [_strip(column, [row[at] for row in rows.shown], reader, room) for at, column in columns]
-
-
-def _strip(column: Column, cells: Sequence[Cell], reader: Reader, room: Room) -> Strip:
-    shown = column_texts(column, cells, reader)
-    return Strip(
-        _header(column, cells, reader),
-        [plain(shortened(text, room.cell_chars)) for text in shown],
-        is_amount=is_an_amount(column),
-    )
-
-
-def _header(column: Column, cells: Sequence[Cell], reader: Reader) -> str:
-    # A name as in SQL may wrap where an underscore was.
+def _name(column: Column) -> str:
+    """Write a column's name: as in SQL it may wrap where an underscore was."""
     name = shortened(one_line(column.name.replace("_", " ")), MAX_HEADER_CHARS)
-    name = name or NO_VALUE
-    zone = zone_of(column, cells, reader)
+    return name or NO_VALUE
+
+
+def _header(column: Column, zone: str, reader: Reader) -> str:
+    name = _name(column)
     return plain(reader.say(texts.IN_ZONE, name=name, zone=zone) if zone else name)
 
 

@@ -78,9 +78,10 @@ AS_EXCEL: Final = "Excel"
 AS_CSV: Final = "CSV"
 ROWS: Final = Counted("{count} row", "{count} rows")
 TRUNCATED: Final = "Genie cut this result at {count} rows; there are more."
-COLUMNS_HIDDEN: Final = Counted(
-    "{count} more column is not shown.", "{count} more columns are not shown."
-)
+COLUMNS_HIDDEN: Final = "Not shown: {names}"  # the names of columns
+AND_MORE: Final = "{names} and {count} more"
+OTHER_COLUMNS: Final = "Other columns"  # a button: show columns that have no room beside these
+CHART_OF: Final = "Chart: {name}"  # a button: draw the chart of another column
 RESULTS_HIDDEN: Final = Counted(
     "{count} more result is not shown. Please ask for it alone.",
     "{count} more results are not shown. Please ask for them one by one.",

@@ -8,10 +8,19 @@ from cards.charts.model import Kind
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """How one result is shown: from which row on, and as what; None: as what suits it best."""
+    """How one result is shown.
+
+    Args:
+        first_row: from which row on.
+        kind: as what; None: as what suits it best.
+        measure: the place of the column that the chart is of; None: of what was asked.
+        columns: which of the parts that a wide table is shown in, from 0 on.
+    """
 
     first_row: int = 0
     kind: Kind | None = None
+    measure: int | None = None
+    columns: int = 0
 
 
 @dataclass(frozen=True, slots=True)

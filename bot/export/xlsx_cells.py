@@ -17,7 +17,8 @@ from bot.export.cells import (
     looks_like_formula,
     moment_text,
 )
-from cards.formatting import day_of, is_a_name
+from cards.columns import is_identifier
+from cards.formatting import day_of
 from cards.reader import Reader
 from genie.tables import Cell, CellKind, Column, Row
 
@@ -209,5 +210,5 @@ def _number_format(column: Column) -> str:
     if column.kind is CellKind.FLOAT or (column.scale is None and column.kind is CellKind.DECIMAL):
         return _GENERAL
     places = min(column.scale or 0, MAX_DIGITS) if column.kind is CellKind.DECIMAL else 0
-    whole = "0" if is_a_name(column) else "#,##0"
+    whole = "0" if is_identifier(column) else "#,##0"
     return f"{whole}.{'0' * places}" if places else whole

@@ -14,10 +14,7 @@ from cards.charts.thinning import thinned
 from genie.tables import Cell
 
 MAX_BARS: Final = 12
-# Where the order of the bars means something, none can be left out; more than these cannot be told
-# apart in a card, nor could all series together.
-MAX_BARS_IN_ORDER: Final = 40
-_MAX_BARS_TOGETHER: Final = 100
+_MAX_BARS_TOGETHER: Final = 80
 MAX_SLICES: Final = 7
 # A card is some 400 pixels wide, so that a line of more points looks no different.
 MAX_POINTS: Final = 200
@@ -31,7 +28,8 @@ class Figure:
     """A chart's keys and numbers, still exact.
 
     Args:
-        tracks: a value for each key; and one more, for all other keys, if there are others.
+        tracks: a value for each key; and one more, for all other keys, if there are others, as
+            shares have: all parts together are the whole.
         others: how many keys that last value is the sum of.
         left_out: how many keys are not shown at all.
         has_largest: those shown are the largest, not the first of the result's own order.
@@ -60,30 +58,32 @@ def fits(kind: Kind, data: Data) -> bool:
             return _is_of_parts(data)
 
 
-def figure_of(kind: Kind, data: Data) -> Figure:
-    """Arrange data for a kind that fits it."""
+def figure_of(kind: Kind, data: Data, *, is_ranked: bool) -> Figure:
+    """Arrange data for a kind that fits it. is_ranked: the query sorts by what is drawn."""
     match kind:
         case Kind.LINE:
             kept = thinned([track.values for track in data.tracks], MAX_POINTS)
             return replace(_picked(data.keys, data.tracks, kept), points=len(data.keys))
         case Kind.BAR:
-            return _bars(data)
+            return _bars(data, is_ranked=is_ranked)
         case _:
             return _slices(data)
 
 
 def _is_short(data: Data) -> bool:
-    is_readable = len(data.keys) <= MAX_BARS_IN_ORDER
-    return is_readable and len(data.keys) * len(data.tracks) <= _MAX_BARS_TOGETHER
+    """Whether all bars can be drawn, as they must be where their order means something."""
+    keys = len(data.keys)
+    return keys <= MAX_BARS and keys * len(data.tracks) <= _MAX_BARS_TOGETHER
 
 
-def _bars(data: Data) -> Figure:
-    """Arrange bars by time, by their own order, or by size."""
+def _bars(data: Data, *, is_ranked: bool) -> Figure:
+    """Arrange bars by time, by their own order, by the query's, or by size."""
     if data.axes.axis.is_time:
         return Figure(data.keys, data.tracks, points=len(data.keys))
     if _is_short(data) and (order := _own_order(data)):
         return _picked(data.keys, data.tracks, order)
-    return _by_size(data)
+    is_in_order = data.axes.split is None and (is_ranked or is_rising(data.heights))
+    return _first(data) if is_in_order else _by_size(data)
 
 
 def _is_of_parts(data: Data) -> bool:
@@ -105,22 +105,21 @@ def _slices(data: Data) -> Figure:
     return _picked(data.keys, data.tracks, order[:count], order[count:])
 
 
-def _by_size(data: Data) -> Figure:
-    """Show the largest, or the first if the result begins with the smallest: that was asked for."""
+def _first(data: Data) -> Figure:
+    """Show the first in the result's own order: that was asked for."""
     places = range(len(data.keys))
-    if data.axes.split is None and is_rising(data.heights):
-        figure = _picked(data.keys, data.tracks, places[:MAX_BARS])
-        return replace(figure, left_out=len(places[MAX_BARS:]), has_largest=False)
+    figure = _picked(data.keys, data.tracks, places[:MAX_BARS])
     sizes = floats(data.heights)
-    largest = sorted(places, key=lambda at: abs(sizes[at]), reverse=True)
-    has_others = data.is_additive and data.is_complete
-    # Instead of a single other one there is room for that itself.
-    count = MAX_BARS + (has_others and len(places) == MAX_BARS + 1)
-    shown = sorted(largest[:count], key=lambda at: sizes[at], reverse=True)
-    rest = largest[count:]
-    if has_others:
-        return _picked(data.keys, data.tracks, shown, rest)
-    return replace(_picked(data.keys, data.tracks, shown), left_out=len(rest))
+    return replace(figure, left_out=len(places[MAX_BARS:]), has_largest=not is_rising(sizes))
+
+
+def _by_size(data: Data) -> Figure:
+    """Show the largest."""
+    sizes = floats(data.heights)
+    largest = sorted(range(len(data.keys)), key=lambda at: abs(sizes[at]), reverse=True)
+    shown = sorted(largest[:MAX_BARS], key=lambda at: sizes[at], reverse=True)
+    figure = _picked(data.keys, data.tracks, shown)
+    return replace(figure, left_out=len(largest[MAX_BARS:]))
 
 
 def _picked(

@@ -8,39 +8,29 @@ from typing import Final
 from cards.charts.dimensions import Dimension
 from cards.charts.grains import ABSOLUTE
 
-# More series of a sum over further columns would say little.
-_FEW: Final = 6
 _PAIR: Final = 2
 _COMBINED_COLUMNS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """The dimensions of a chart. No two rows have the same place in it, if is_exact."""
+    """The dimensions of a chart. No two rows have the same place in it."""
 
     axis: Dimension
     split: Dimension | None = None
-    is_exact: bool = True
 
 
-def axes_of(dimensions: Sequence[Dimension], *, is_additive: bool) -> Axes | None:
-    """Choose the axes; None if rows would fall together whose numbers cannot be added up."""
+def axes_of(dimensions: Sequence[Dimension]) -> Axes | None:
+    """Choose the axes; None if rows would fall together: nothing is added up for a chart."""
     time = _time_axis(dimensions)
     named = [dimension for dimension in dimensions if not dimension.is_time]
     named.sort(key=lambda dimension: dimension.is_identifier)
     thing = next((dimension for dimension in named if dimension.is_unique), None)
     if time and not (thing and _belongs_to(time, thing)):
-        others = [dimension for dimension in dimensions if dimension is not time]
-        found = _over_time(time, others)
-        if found or is_additive:
-            return found or _summed(time, named)
-    if thing:
-        return Axes(thing)
-    found = _by_two(named[:_COMBINED_COLUMNS])
-    if found or not is_additive or not named:
-        return found
-    named.sort(key=lambda dimension: dimension.is_mixture)
-    return _summed(named[0], named[1:])
+        found = _over_time(time, [other for other in dimensions if other is not time])
+        if found:
+            return found
+    return Axes(thing) if thing else _by_two(named[:_COMBINED_COLUMNS])
 
 
 def _time_axis(dimensions: Sequence[Dimension]) -> Dimension | None:
@@ -55,8 +45,6 @@ def _time_axis(dimensions: Sequence[Dimension]) -> Dimension | None:
 
 def _belongs_to(time: Dimension, thing: Dimension) -> bool:
     """Whether a time is a property of the things, one a row, that a result is about."""
-    if thing.is_identifier:
-        return time.describes
     return time.describes or not time.is_unique or thing.at < time.at
 
 
@@ -88,11 +76,3 @@ def _tell_rows_apart(one: Dimension, other: Dimension) -> bool:
     if one.is_time:
         pairs = [pair for pair in pairs if pair[0] is not None]
     return len(set(pairs)) == len(pairs)
-
-
-def _summed(axis: Dimension, others: Sequence[Dimension]) -> Axes | None:
-    """Choose a split where all further columns are added up; plans and facts never are."""
-    mixed = [other for other in others if other.is_mixture]
-    few = (other for other in others if other.distinct <= _FEW and not other.is_identifier)
-    split = mixed[0] if mixed else next(few, None)
-    return Axes(axis, split, is_exact=False) if len(mixed) <= 1 else None

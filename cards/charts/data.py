@@ -1,25 +1,19 @@
 """A result's numbers in the shape of a chart: the keys of an axis, a track for each series."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import isclose
-from typing import Final, TypeVar, cast
+from typing import Final, cast
 
-from cards.charts.amounts import Key, Number, Numbers, floats, known_of, sums, total
+from cards.charts.amounts import Number, floats, known_of
 from cards.charts.axes import Axes
 from cards.charts.dimensions import Dimension
-from cards.charts.meaning import TOTALS
-from cards.charts.measures import Measure, near
+from cards.charts.meaning import is_part_of_whole
+from cards.charts.measures import Measure
+from cards.charts.totals import Group, totals_in
 from genie.tables import Cell, Column
 
-Value = TypeVar("Value")
-
-ByPair = Mapping[tuple[Cell, Cell], Number | None]
-
 MAX_SERIES: Final = 6
-_ROUNDING: Final = 1e-6
-_FEWEST_PARTS: Final = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +23,6 @@ class Track:
     column: Column
     values: tuple[Number | None, ...]
     key: Cell = None
-    is_others: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,82 +32,105 @@ class Data:
     Args:
         keys: those of the axis, by time if it is one of time, else in the order of the rows.
         heights: for each key, the number that it is sorted by.
-        is_additive: tracks can be added up over their keys.
-        is_complete: the result holds all that there is.
+        totals: the keys of rows that hold the sum of the others, and are left out, each with the
+            dimension that it is one of.
+        unplaced: how many rows have no time that an axis can show.
         more_series: how many series have no track of their own.
-        has_others: the last track is the sum of those.
-        is_stackable: the series are parts of one whole.
+        is_stackable: the series are parts of one whole, and none is missing.
     """
 
     axes: Axes
     keys: tuple[Cell, ...]
     heights: tuple[Number | None, ...] = ()
     tracks: tuple[Track, ...] = ()
-    is_additive: bool = False
-    is_complete: bool = True
+    totals: tuple[tuple[Dimension, Cell], ...] = ()
+    unplaced: int = 0
     more_series: int = 0
-    has_others: bool = False
     is_stackable: bool = False
 
 
-def data_of(axes: Axes, measures: Sequence[Measure], main: Measure, *, is_complete: bool) -> Data:
-    """Bring the numbers into shape, those of the main measure only if a split parts them.
+def data_of(axes: Axes, shown: Sequence[Measure], measures: Sequence[Measure]) -> Data:
+    """Bring the numbers into shape, those of the first shown measure only if a split parts them.
 
-    Rows that hold the total of the others are left out, since they would count twice.
+    Args:
+        measures: all of the result's, which decide whether a row holds the sum of the others.
     """
-    rows = _meant(axes, main)
-    places = _picked(axes.axis.keys, rows)
-    known = dict.fromkeys(places)
-    keys = tuple(_by_time(known) if axes.axis.is_time else known)
-    is_additive = main.is_additive and not axes.axis.is_mixture
-    data = Data(axes, keys, is_additive=is_additive, is_complete=is_complete)
+    placed = _placed(axes)
+    summed = [m for m in measures if m.is_additive or is_part_of_whole(m.column.name)]
+    rows, totals = _parts(axes, placed, summed)
+    known = dict.fromkeys(axes.axis.keys[at] for at in rows)
+    data = Data(
+        axes,
+        tuple(_by_time(known) if axes.axis.is_time else known),
+        totals=totals,
+        unplaced=len(axes.axis.keys) - len(placed),
+    )
     if axes.split:
-        pairs = [*zip(places, _picked(axes.split.keys, rows), strict=True)]
-        by_pair = _by_place(axes, pairs, _picked(main.numbers, rows))
-        by_key = sums((key for key, _ in by_pair), by_pair.values())
-        parted = _parted(data, axes.split, main, by_pair)
-        return replace(parted, heights=tuple(by_key[key] for key in keys))
-    tracks = {}
-    for measure in (main, *measures):
-        numbers = _by_place(axes, places, _picked(measure.numbers, rows))
-        tracks[measure] = Track(measure.column, tuple([numbers[key] for key in keys]))
-    kept = _largest([tracks[measure] for measure in measures])
-    more = len(measures) - len(kept)
-    return replace(data, heights=tracks[main].values, tracks=tuple(kept), more_series=more)
+        return _split(data, axes.split, shown[0], rows)
+    return _side_by_side(data, shown, rows)
 
 
-def _picked(values: Sequence[Value], rows: Sequence[int]) -> Sequence[Value]:
-    return values if len(rows) == len(values) else [values[at] for at in rows]
+def _placed(axes: Axes) -> Sequence[int]:
+    """Return the places of the rows that a chart has a place for; without a time there is none."""
+    times = [d for d in (axes.axis, axes.split) if d and d.is_time]
+    rows = range(len(axes.axis.keys))
+    return [at for at in rows if all(time.keys[at] is not None for time in times)]
 
 
-def _by_place(axes: Axes, places: Sequence[Key], numbers: Numbers) -> dict[Key, Number | None]:
-    """Add up what falls on one place; where nothing does, there is no need to."""
-    return dict(zip(places, numbers, strict=True)) if axes.is_exact else sums(places, numbers)
+def _parts(
+    axes: Axes, rows: Sequence[int], measures: Sequence[Measure]
+) -> tuple[Sequence[int], tuple[tuple[Dimension, Cell], ...]]:
+    """Leave out the rows that hold the sums of others; return the keys of those as well."""
+    left: list[tuple[Dimension, Cell]] = []
+    for one, other in ((axes.split, axes.axis), (axes.axis, axes.split)):
+        if one is None or one.is_time:
+            continue
+        found = totals_in(_groups(one, other, rows, measures))
+        rows = [at for at in rows if one.keys[at] not in found]
+        left += [(one, key) for key in found]
+    return rows, tuple(left)
 
 
-def _largest(tracks: Sequence[Track]) -> list[Track]:
-    largest = sorted(tracks, key=lambda track: _size(track.values), reverse=True)[:MAX_SERIES]
-    return [track for track in tracks if track in largest]
+def _groups(
+    one: Dimension, other: Dimension | None, rows: Sequence[int], measures: Sequence[Measure]
+) -> list[Group]:
+    groups: dict[Cell, dict[Cell, list[float]]] = {}
+    for at in rows:
+        group = groups.setdefault(other.keys[at] if other else None, {})
+        group[one.keys[at]] = floats([measure.numbers[at] for measure in measures])
+    return list(groups.values())
 
 
-def _parted(data: Data, split: Dimension, main: Measure, by_pair: ByPair) -> Data:
-    """Make the largest series, and one of the sum of all others where that means something."""
-    is_mixed = split.is_mixture
-    is_whole = main.is_additive and not is_mixed and not split.is_time
-    kept = _kept(split, by_pair, with_others=is_whole and data.is_complete)
+def _side_by_side(data: Data, shown: Sequence[Measure], rows: Sequence[int]) -> Data:
+    """Make a series of each measure."""
+    tracks = []
+    for measure in shown[:MAX_SERIES]:
+        numbers = {data.axes.axis.keys[at]: measure.numbers[at] for at in rows}
+        tracks.append(Track(measure.column, tuple(numbers[key] for key in data.keys)))
+    more = len(shown) - len(tracks)
+    return replace(data, heights=tracks[0].values, tracks=tuple(tracks), more_series=more)
+
+
+def _split(data: Data, split: Dimension, main: Measure, rows: Sequence[int]) -> Data:
+    """Make the largest series."""
+    axis = data.axes.axis
+    by_pair = {(axis.keys[at], split.keys[at]): main.numbers[at] for at in rows}
+    sizes: dict[Cell, float] = {}
+    heights = dict.fromkeys(data.keys, 0.0)
+    for (key, series), number in by_pair.items():
+        sizes[series] = sizes.get(series, 0.0) + abs(float(number or 0))
+        heights[key] += float(number or 0)
+    kept = sorted(sizes, key=lambda key: sizes[key], reverse=True)[:MAX_SERIES]
+    if split.is_time:
+        kept = _by_time(kept)
     tracks = [Track(main.column, tuple(by_pair.get((k, s)) for k in data.keys), s) for s in kept]
-    if is_mixed:
-        tracks = [track for track in tracks if near(tracks[0].values, track.values)]
-    more = len({key for _, key in by_pair}) - len(tracks)
-    has_others = more > 0 and is_whole and data.is_complete
-    if has_others:
-        tracks.append(_others(main.column, data.keys, by_pair, set(kept)))
+    is_whole = main.is_additive and not split.is_mixture and not split.is_time
     return replace(
         data,
+        heights=tuple(heights.values()),
         tracks=tuple(tracks),
-        more_series=more,
-        has_others=has_others,
-        is_stackable=is_whole and are_amounts(tracks),
+        more_series=len(sizes) - len(kept),
+        is_stackable=is_whole and len(sizes) == len(kept) and are_amounts(tracks),
     )
 
 
@@ -123,67 +139,6 @@ def are_amounts(tracks: Iterable[Track]) -> bool:
     return all(value >= 0 for track in tracks for value in known_of(track.values))
 
 
-def _kept(split: Dimension, by_pair: ByPair, *, with_others: bool) -> list[Cell]:
-    """Return the keys of the largest series, the largest first; times stay in order.
-
-    Instead of a single other one there is room for that itself.
-    """
-    sizes: dict[Cell, float] = {}
-    for (_, key), number in by_pair.items():
-        sizes[key] = sizes.get(key, 0.0) + abs(float(number or 0))
-    is_one_more = len(sizes) == MAX_SERIES + 1 and (with_others or split.is_time)
-    count = MAX_SERIES + is_one_more
-    kept = sorted(sizes, key=lambda key: sizes[key], reverse=True)[:count]
-    return _by_time(kept) if split.is_time else kept
-
-
-def _others(column: Column, keys: Sequence[Cell], by_pair: ByPair, kept: set[Cell]) -> Track:
-    rest = [(key, number) for (key, series), number in by_pair.items() if series not in kept]
-    by_key = sums((key for key, _ in rest), (number for _, number in rest))
-    return Track(column, tuple(by_key.get(key) for key in keys), is_others=True)
-
-
-def _meant(axes: Axes, main: Measure) -> Sequence[int]:
-    """Return the places of the rows that have a place on the axis and hold no total of others."""
-    axis, split = axes.axis, axes.split
-    rows: Sequence[int] = range(len(axis.keys))
-    for dimension in (axis, split):
-        if dimension and (skipped := _skipped(dimension)):
-            rows = [at for at in rows if dimension.keys[at] not in skipped]
-    if split:
-        rows = _without_sums(split, axis, main, rows)
-    return _without_sums(axis, axis, main, rows)
-
-
-def _skipped(dimension: Dimension) -> Collection[Cell]:
-    if dimension.is_time:
-        return {None} if None in dimension.keys else ()
-    return TOTALS & dimension.values
-
-
-def _without_sums(
-    dimension: Dimension, axis: Dimension, main: Measure, rows: Sequence[int]
-) -> Sequence[int]:
-    """Leave out the rows without a name if they are the sums of the others, as ROLLUP adds them.
-
-    Those of a split may have sums of their own: the row that has no name on the axis either.
-    """
-    if None not in dimension.values or not main.is_additive:
-        return rows
-    named = [at for at in rows if dimension.keys[at] is not None]
-    unnamed = [at for at in rows if dimension.keys[at] is None]
-    if dimension is not axis:
-        unnamed = [at for at in unnamed if axis.keys[at] is not None]
-    of_named = float(total(main.numbers[at] for at in named) or 0)
-    of_unnamed = float(total(main.numbers[at] for at in unnamed) or 0)
-    is_sum = isclose(of_named, of_unnamed, rel_tol=_ROUNDING)
-    return named if is_sum and len(named) >= _FEWEST_PARTS else rows
-
-
 def _by_time(keys: Iterable[Cell]) -> list[Cell]:
     # The periods of one grain are of one type.
     return [*sorted(cast("Iterable[date]", keys))]
-
-
-def _size(values: Numbers) -> float:
-    return sum(map(abs, floats(values)))

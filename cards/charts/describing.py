@@ -8,7 +8,8 @@ from cards.charts import texts
 from cards.charts.arranging import Figure
 from cards.charts.data import Data, Track
 from cards.charts.model import Kind
-from cards.charts.writing import amount, count, percent
+from cards.charts.writing import amount, count, labels, percent
+from cards.formatting import ColumnFormat
 from cards.messages import shortened
 from cards.reader import Counted, Reader
 
@@ -17,12 +18,16 @@ MAX_DESCRIPTION_CHARS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What stands on a chart: what is measured, by what; the categories, and the series' names."""
+    """What stands on a chart: what is measured, by what; the categories, and the series' names.
+
+    numbers writes the numbers of each series in full.
+    """
 
     what: str
     by: str
     categories: Sequence[str]
     names: Sequence[str]
+    numbers: Sequence[ColumnFormat]
 
 
 def description_of(kind: Kind, data: Data, figure: Figure, words: Words, reader: Reader) -> str:
@@ -30,26 +35,47 @@ def description_of(kind: Kind, data: Data, figure: Figure, words: Words, reader:
     shape = _parts(figure, words, reader) if kind is Kind.SHARE else None
     said = [
         shape or _span(kind, data, figure, words, reader),
-        *_about_series(data, words, reader),
-        *_about_rest(figure, words, reader),
+        *_about_series(words, reader),
+        *notes_of(data, figure, reader),
     ]
     return shortened(" ".join(said), MAX_DESCRIPTION_CHARS)
 
 
-def _parts(figure: Figure, words: Words, reader: Reader) -> str:
-    """Say how large each part of a whole is."""
+def notes_of(data: Data, figure: Figure, reader: Reader) -> Iterator[str]:
+    """Say what of the result a chart leaves out."""
+    shown = len(figure.keys)
+    if figure.left_out:
+        said = texts.CHART_LARGEST if figure.has_largest else texts.CHART_FIRST
+        whole = count(shown + figure.left_out, reader)
+        yield reader.say(said, shown=count(shown, reader), count=whole)
+    elif figure.points > shown:
+        yield reader.say(texts.CHART_THINNED, count=count(figure.points, reader))
+    if data.more_series:
+        yield _counted(texts.CHART_SERIES_LEFT_OUT, data.more_series, reader)
+    for dimension, key in data.totals:
+        yield reader.say(texts.CHART_TOTAL, name=labels(dimension, [key], reader)[0])
+    if data.unplaced:
+        yield _counted(texts.CHART_UNPLACED, data.unplaced, reader)
+
+
+def parts_of(figure: Figure, categories: Sequence[str], reader: Reader) -> list[str]:
+    """Write each part of a whole with its share."""
     values = [float(value or 0) for value in figure.tracks[0].values]
     whole = sum(values) or 1.0
-    parts = [
+    return [
         reader.say(texts.CHART_PART, name=name, percent=percent(value, whole, reader))
-        for name, value in zip(words.categories, values, strict=True)
+        for name, value in zip(categories, values, strict=True)
     ]
+
+
+def _parts(figure: Figure, words: Words, reader: Reader) -> str:
+    """Say how large each part of a whole is; the categories say so already."""
     return reader.say(
         texts.CHART_SHARE_IN_WORDS,
         what=words.what,
         by=words.by,
-        points=_counted(texts.CHART_PARTS, len(parts), reader),
-        parts=reader.say(texts.CHART_AND).join(parts),
+        points=_counted(texts.CHART_PARTS, len(words.categories), reader),
+        parts=reader.say(texts.CHART_AND).join(words.categories),
     )
 
 
@@ -74,12 +100,8 @@ def _span(kind: Kind, data: Data, figure: Figure, words: Words, reader: Reader) 
 
 
 def _extremes(figure: Figure, words: Words, reader: Reader) -> list[tuple[str, str]]:
-    """Write the lowest and the highest number, and where they stand.
-
-    Sums of others do not count, unless there is nothing else.
-    """
-    tracks = [track for track in figure.tracks if not track.is_others]
-    found = _numbers(tracks, len(figure.keys)) or _numbers(figure.tracks, len(figure.keys))
+    """Write the lowest and the highest number, and where they stand."""
+    found = _numbers(figure.tracks, len(figure.keys))
     return [_stands(pick(found), figure, words, reader) for pick in (min, max)]
 
 
@@ -97,33 +119,16 @@ def _stands(
 ) -> tuple[str, str]:
     at, track_at = -found[1], -found[2]
     track, category = figure.tracks[track_at], words.categories[at]
-    number = amount(track.column, track.values[at] or 0, reader)
+    number = amount(words.numbers[track_at], track.values[at] or 0)
     if len(words.names) == 1:
         return number, category
     return number, reader.say(texts.CHART_AT, series=words.names[track_at], category=category)
 
 
-def _about_series(data: Data, words: Words, reader: Reader) -> Iterator[str]:
+def _about_series(words: Words, reader: Reader) -> Iterator[str]:
     if len(words.names) > 1:
         names = reader.say(texts.CHART_AND).join(words.names)
         yield reader.say(texts.CHART_SERIES, count=count(len(words.names), reader), names=names)
-    if data.has_others:
-        more, others = count(data.more_series, reader), words.names[-1]
-        yield reader.say(texts.CHART_SERIES_ADDED, count=more, others=others)
-    elif data.more_series:
-        yield _counted(texts.CHART_SERIES_LEFT_OUT, data.more_series, reader)
-
-
-def _about_rest(figure: Figure, words: Words, reader: Reader) -> Iterator[str]:
-    shown = count(len(figure.keys), reader)
-    if figure.others:
-        more, others = count(figure.others, reader), words.categories[-1]
-        yield reader.say(texts.CHART_OTHERS_ADDED, shown=shown, count=more, others=others)
-    elif figure.left_out:
-        said = texts.CHART_LEFT_OUT if figure.has_largest else texts.CHART_FIRST_SHOWN
-        yield _counted(said, figure.left_out, reader, shown=shown)
-    elif figure.points > len(figure.keys):
-        yield reader.say(texts.CHART_THINNED, count=count(figure.points, reader))
 
 
 def _counted(said: Counted, number: int, reader: Reader, **values: str) -> str:

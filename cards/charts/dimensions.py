@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Final
 
 from cards.charts.amounts import numbers_of
+from cards.charts.context import Context
 from cards.charts.grains import OF_A_YEAR, Grain, period
-from cards.charts.meaning import is_category, is_identifier, is_mixture, is_moment_of_a_thing
+from cards.charts.meaning import is_category, is_mixture, is_moment_of_a_thing
 from cards.charts.periods import may_be_time, periods
+from cards.columns import Cells, is_identifier
 from genie.tables import Cell, CellKind, Column, Table
 
 # Of a very wide result, only so many columns are looked into: the first say what it is about.
@@ -29,6 +31,7 @@ class Dimension:
             cells of a category, empty ones included.
         values: the different keys; of times, without None.
         is_unique: no two rows have the same key.
+        is_identifier: it is a category that names things by ids or codes.
         is_ordered: the keys of a category have an order of their own, as the classes of a
             histogram have.
     """
@@ -39,6 +42,7 @@ class Dimension:
     values: frozenset[Cell]
     is_unique: bool
     grain: Grain | None = None
+    is_identifier: bool = False
     is_ordered: bool = False
 
     @property
@@ -52,14 +56,9 @@ class Dimension:
         return self.grain is not None
 
     @property
-    def is_identifier(self) -> bool:
-        """Whether it is a category that names things by ids or codes."""
-        return self.grain is None and is_identifier(self.column)
-
-    @property
     def describes(self) -> bool:
         """Whether it is a time that belongs to another column's things."""
-        return self.is_time and is_moment_of_a_thing(self.column)
+        return self.is_time and is_moment_of_a_thing(self.column.name)
 
     @property
     def is_mixture(self) -> bool:
@@ -67,10 +66,11 @@ class Dimension:
         return not self.is_time and is_mixture(self.column, self.values)
 
 
-def dimensions(table: Table) -> tuple[list[Dimension], set[int]]:
+def dimensions(table: Table, context: Context) -> tuple[list[Dimension], set[int]]:
     """Return what tells rows apart, and the places of all columns that do not hold amounts."""
-    named = [(at, column) for at, column in enumerate(table.columns) if _is_candidate(column)]
-    read = [_dimension(table, at, column) for at, column in named[:_READ_COLUMNS]]
+    columns = enumerate(table.columns)
+    named = [(at, column) for at, column in columns if _is_candidate(at, column, table, context)]
+    read = [_dimension(table, at, column, context) for at, column in named[:_READ_COLUMNS]]
     found = [dimension for dimension in read if dimension]
     return (
         [dimension for dimension in _dated(found) if dimension.distinct > 1],
@@ -78,33 +78,30 @@ def dimensions(table: Table) -> tuple[list[Dimension], set[int]]:
     )
 
 
-def histogram(table: Table, at: int) -> Dimension | None:
-    """Return a column of whole numbers, rising from row to row, as the classes of a histogram."""
-    column = table.columns[at]
-    keys = [cell for row in table.rows if isinstance(cell := row[at], int)]
-    is_rising = all(one < other for one, other in pairwise(keys))
-    if column.kind is not CellKind.INTEGER or len(keys) < len(table.rows) or not is_rising:
-        return None
-    return Dimension(at, column, keys, frozenset(keys), is_unique=True, is_ordered=True)
+def _is_candidate(at: int, column: Column, table: Table, context: Context) -> bool:
+    if keys := context.facts.keys:
+        return at in keys
+    if not column.is_number:
+        return column.kind in _TIMES or is_category(column)
+    return may_be_time(column) or is_identifier(column, Cells(table.rows, at))
 
 
-def _is_candidate(column: Column) -> bool:
-    return (
-        column.kind in _TIMES or is_category(column) or (column.is_number and may_be_time(column))
-    )
-
-
-def _dimension(table: Table, at: int, column: Column) -> Dimension | None:
-    keys: Sequence[Cell] = [row[at] for row in table.rows]
-    if column.is_number:
-        keys = numbers_of(column, keys)
+def _dimension(table: Table, at: int, column: Column, context: Context) -> Dimension | None:
+    cells: Sequence[Cell] = [row[at] for row in table.rows]
+    is_named = is_identifier(column, cells)
+    keys = numbers_of(column, cells) if column.is_number else cells
     distinct = frozenset(keys)
     if reading := periods(column, distinct):
         grain, by_cell = reading
         return _time(at, column, [by_cell.get(key) for key in keys], grain)
-    if not is_category(column) or _is_prose(distinct):
+    is_key = column.is_number and (is_named or at in context.facts.keys)
+    if not (is_key or is_category(column)) or _is_prose(distinct):
         return None
-    return Dimension(at, column, keys, distinct, len(distinct) == len(keys))
+    is_unique = len(distinct) == len(keys)
+    is_ordered = is_key and not is_named
+    return Dimension(
+        at, column, keys, distinct, is_unique, is_identifier=is_named, is_ordered=is_ordered
+    )
 
 
 def _is_prose(cells: Iterable[Cell]) -> bool:

@@ -2,32 +2,43 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from cards.charts import texts
-from cards.charts.amounts import drawn
+from cards.charts.amounts import Number, drawn
 from cards.charts.arranging import Figure, figure_of
-from cards.charts.choice import choice_of
+from cards.charts.axis_labels import AxisLabels, as_numbers, axis_labels, days_of
+from cards.charts.choice import Choice, choice_of
+from cards.charts.context import UNKNOWN, Context
 from cards.charts.data import Data
-from cards.charts.describing import Words, description_of
-from cards.charts.grains import DATED
+from cards.charts.describing import Words, description_of, notes_of, parts_of
 from cards.charts.model import Chart, Kind, Series
+from cards.charts.scales import Scale, scale_of
 from cards.charts.writing import MAX_TITLE_CHARS, apart, count, labels, title_of
+from cards.columns import Cells
+from cards.formatting import ColumnFormat
 from cards.markdown import one_line
 from cards.messages import digits_wide, shortened
 from cards.reader import Reader
-from genie.tables import Table
+from genie.tables import Column, Table
 
-# Beside each other, labels have the width of a chat: 46 digits.
-_CHAT_DIGITS: Final = 46
+# Beside each other, labels have the width of a chart: 34 digits.
+_ROOM_DIGITS: Final = 34
 _MAX_UPRIGHT_BARS: Final = 8
 
 
 class Charts:
-    """The charts of one result. What its columns mean is found out once."""
+    """The charts of one result. What its columns mean is found out once.
 
-    def __init__(self, table: Table) -> None:
-        self._choice = choice_of(table)
+    measure_at: the place of the column that a person wants to see; None: what was asked.
+    """
+
+    def __init__(
+        self, table: Table, context: Context = UNKNOWN, *, measure_at: int | None = None
+    ) -> None:
+        self._table = table
+        self._context = context
+        self._choice = choice_of(table, context, measure_at)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -38,12 +49,36 @@ class Charts:
         """
         return self._choice.kinds if self._choice else (Kind.TABLE,)
 
+    @property
+    def measures(self) -> tuple[int, ...]:
+        """Return the places of the columns of which a chart can be drawn."""
+        return self._choice.measures if self._choice else ()
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """Return the places of the columns that stand in the chart."""
+        if not self._choice:
+            return ()
+        axes = self._choice.data[Kind.BAR].axes
+        places = {axes.axis.at, *([axes.split.at] if axes.split else []), *self._choice.shown}
+        return tuple(sorted(places))
+
+    @property
+    def axis(self) -> int | None:
+        """Return the place of the column that stands along the axis, if there is a chart."""
+        return self._choice.data[Kind.BAR].axes.axis.at if self._choice else None
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """Return the places of the measures that stand in the chart."""
+        return self._choice.shown if self._choice else ()
+
     def chart(self, kind: Kind, reader: Reader, *, title: str = "") -> Chart | None:
         """Make the chart of that kind; None for a table, and where the kind does not fit."""
         choice = self._choice
         if not choice or kind not in choice.kinds or kind is Kind.TABLE:
             return None
-        return _drawn(choice.data[kind], kind, reader, title)
+        return _Drawing(self._table, self._context, choice, kind, reader).chart(title)
 
 
 def kinds(table: Table) -> tuple[Kind, ...]:
@@ -56,76 +91,134 @@ def chart(table: Table, kind: Kind, reader: Reader, *, title: str = "") -> Chart
     return Charts(table).chart(kind, reader, title=title)
 
 
-def _drawn(data: Data, kind: Kind, reader: Reader, title: str) -> Chart:
-    figure = figure_of(kind, data)
-    words = _words(data, figure, reader)
-    is_stacked = kind is Kind.BAR and data.is_stackable and len(words.names) > 1
-    is_one_row = is_stacked or len(words.names) == 1
-    return Chart(
-        kind,
-        shortened(one_line(title), MAX_TITLE_CHARS),
-        tuple(words.categories),
-        _series(figure, words),
-        category_title=_category_title(figure, words, reader),
-        value_title=words.what,
-        days=_days(data, figure),
-        is_horizontal=kind is Kind.BAR and is_one_row and _is_long(data, words.categories),
-        is_stacked=is_stacked,
-        description=description_of(kind, data, figure, words, reader),
+class _Axis(NamedTuple):
+    """The axis of a chart, in words and, where it has to be one of time or numbers, as those."""
+
+    labels: AxisLabels
+    title: str
+    days: tuple[date, ...] = ()
+    numbers: tuple[int, ...] = ()
+
+
+class _Drawing:
+    """Makes one chart."""
+
+    def __init__(
+        self, table: Table, context: Context, choice: Choice, kind: Kind, reader: Reader
+    ) -> None:
+        self._table = table
+        self._kind = kind
+        self._reader = reader
+        self._data = data = choice.data[kind]
+        orders = context.facts.orders
+        is_ranked = bool(orders) and orders[0].at in choice.shown and not data.axes.split
+        self._figure = figure_of(kind, data, is_ranked=is_ranked)
+
+    def chart(self, title: str) -> Chart:
+        """Make it."""
+        data, figure, reader = self._data, self._figure, self._reader
+        axis = self._axis()
+        scale = Scale() if self._kind is Kind.SHARE else self._scale()
+        words = self._words(axis)
+        is_stacked = self._kind is Kind.BAR and data.is_stackable and len(words.names) > 1
+        is_one_row = is_stacked or len(words.names) == 1
+        is_bar = self._kind is Kind.BAR
+        return Chart(
+            self._kind,
+            shortened(one_line(title), MAX_TITLE_CHARS),
+            tuple(axis.labels.texts),
+            _series(figure, words.names, scale),
+            category_title=axis.title,
+            value_title=self._value_title(words.what, scale),
+            days=axis.days,
+            numbers=axis.numbers,
+            is_horizontal=is_bar and is_one_row and _is_long(data, axis.labels.texts),
+            is_stacked=is_stacked,
+            notes=(*self._shares(words), *notes_of(data, figure, reader)),
+            description=description_of(self._kind, data, figure, words, reader),
+        )
+
+    def _axis(self) -> _Axis:
+        dimension, keys, reader = self._data.axes.axis, self._figure.keys, self._reader
+        name = title_of(dimension.column, reader)
+        if not dimension.is_time:
+            return _Axis(AxisLabels(self._categories()), name)
+        found = axis_labels(dimension, keys, reader)
+        title = name
+        if found.period:
+            title = reader.say(texts.CHART_OF_YEAR, name=name, period=found.period)
+        is_line = self._kind is Kind.LINE
+        days = days_of(dimension, keys, has_room=found.has_room) if is_line else ()
+        numbers = as_numbers(dimension, keys) if is_line and not found.has_room else ()
+        return _Axis(found, title, days, numbers)
+
+    def _categories(self) -> list[str]:
+        figure, reader = self._figure, self._reader
+        found = labels(self._data.axes.axis, figure.keys, reader)
+        if figure.others:
+            found.append(reader.say(texts.CHART_OTHERS, count=count(figure.others, reader)))
+        if self._kind is Kind.SHARE:
+            found = parts_of(figure, found, reader)
+        return apart(found)
+
+    def _words(self, axis: _Axis) -> Words:
+        data, figure, reader = self._data, self._figure, self._reader
+        columns = dict.fromkeys(track.column for track in figure.tracks)
+        titles = [title_of(column, reader) for column in columns]
+        long = labels(data.axes.axis, figure.keys, reader)
+        return Words(
+            what=shortened(reader.say(texts.CHART_AND).join(titles), MAX_TITLE_CHARS),
+            by=title_of(data.axes.axis.column, reader),
+            categories=long if data.axes.axis.is_time else axis.labels.texts,
+            names=apart(self._names()),
+            numbers=[self._format(track.column) for track in figure.tracks],
+        )
+
+    def _format(self, column: Column) -> ColumnFormat:
+        at = next(at for at, known in enumerate(self._table.columns) if known is column)
+        return ColumnFormat(column, Cells(self._table.rows, at), self._reader)
+
+    def _names(self) -> list[str]:
+        """Name the series: by what parts them, or by what is measured."""
+        tracks, split = self._figure.tracks, self._data.axes.split
+        if not split:
+            return [title_of(track.column, self._reader) for track in tracks]
+        return labels(split, [track.key for track in tracks], self._reader)
+
+    def _scale(self) -> Scale:
+        numbers: list[Number | None] = [n for track in self._figure.tracks for n in track.values]
+        if self._kind is Kind.BAR and self._data.is_stackable:
+            numbers = [*self._data.heights]
+        return scale_of(numbers, self._reader)
+
+    def _value_title(self, what: str, scale: Scale) -> str:
+        if not scale.word:
+            return what
+        return self._reader.say(texts.CHART_SCALED, name=what, scale=scale.word)
+
+    def _shares(self, words: Words) -> list[str]:
+        """Say of what the shares are, and how large: a legend may have no room for all of them."""
+        if self._kind is not Kind.SHARE:
+            return []
+        parts = self._reader.say(texts.CHART_PART_SEPARATOR).join(words.categories)
+        return [self._reader.say(texts.CHART_SHARES_OF, what=words.what, parts=parts)]
+
+
+def _series(figure: Figure, names: Sequence[str], scale: Scale) -> tuple[Series, ...]:
+    return tuple(
+        Series(name, tuple(_scaled(number, scale) for number in track.values))
+        for name, track in zip(names, figure.tracks, strict=True)
     )
 
 
-def _words(data: Data, figure: Figure, reader: Reader) -> Words:
-    categories = labels(data.axes.axis, figure.keys, reader)
-    if figure.others:
-        categories.append(_others(figure.others, reader))
-    columns = [
-        title_of(column, reader) for column in dict.fromkeys(t.column for t in figure.tracks)
-    ]
-    return Words(
-        what=shortened(reader.say(texts.CHART_AND).join(columns), MAX_TITLE_CHARS),
-        by=title_of(data.axes.axis.column, reader),
-        categories=apart(categories),
-        names=apart(_names(data, figure, reader)),
-    )
-
-
-def _names(data: Data, figure: Figure, reader: Reader) -> list[str]:
-    """Name the series: by what parts them, or by what is measured."""
-    if not data.axes.split:
-        return [title_of(track.column, reader) for track in figure.tracks]
-    own = [track.key for track in figure.tracks if not track.is_others]
-    others = [_others(data.more_series, reader)] if data.has_others else []
-    return [*labels(data.axes.split, own, reader), *others]
-
-
-def _others(number: int, reader: Reader) -> str:
-    return reader.say(texts.CHART_OTHERS, count=count(number, reader))
-
-
-def _series(figure: Figure, words: Words) -> tuple[Series, ...]:
-    pairs = zip(words.names, figure.tracks, strict=True)
-    return tuple(Series(name, tuple(map(drawn, track.values))) for name, track in pairs)
-
-
-def _category_title(figure: Figure, words: Words, reader: Reader) -> str:
-    """Name the axis, and say on it how much of it is left out."""
-    if not figure.left_out:
-        return words.by
-    shown = len(figure.keys)
-    counts = {"shown": count(shown, reader), "count": count(shown + figure.left_out, reader)}
-    return reader.say(texts.CHART_SOME, name=words.by, **counts)
-
-
-def _days(data: Data, figure: Figure) -> tuple[date, ...]:
-    if data.axes.axis.grain not in DATED:
-        return ()
-    return tuple(key for key in figure.keys if isinstance(key, date))
+def _scaled(number: Number | None, scale: Scale) -> float | None:
+    return drawn(number if number is None or scale.divisor == 1 else number / scale.divisor)
 
 
 def _is_long(data: Data, categories: Sequence[str]) -> bool:
     """Whether labels have no room beside each other. Time goes from left to right all the same."""
     if data.axes.axis.is_time:
         return False
-    is_wide = sum(map(digits_wide, categories)) > _CHAT_DIGITS
+    room = _ROOM_DIGITS / max(1, len(categories))
+    is_wide = any(digits_wide(category) > room for category in categories)
     return is_wide or (len(categories) > _MAX_UPRIGHT_BARS and not data.axes.axis.is_ordered)

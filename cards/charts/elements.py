@@ -1,10 +1,7 @@
 """A chart as an element of a card: as Teams draws it, or as a picture."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
-from itertools import pairwise
 from typing import Final
 
 from cards.charts.model import Chart, Kind, Series
@@ -16,7 +13,12 @@ from cards.size import card_bytes
 
 # A message may have 80 KB, counted as UTF-16, with up to three results in it.
 MAX_ELEMENT_BYTES: Final = 12_000
-_ONE_COLOUR: Final = "categoricalBlue"
+# In this order: of Teams' nine, those that stay apart longest for people who see fewer colours. Red
+# comes late, since a first series in red reads as a loss.
+_COLOURS: Final = tuple(
+    f"categorical{name}"
+    for name in ("Blue", "Marigold", "Purple", "Teal", "Red", "Lavender", "Green")
+)
 _FEWEST_POINTS: Final = 20
 _FEWEST_LABEL_CHARS: Final = 4
 _SPARE: Final = 0.97
@@ -38,7 +40,6 @@ def chart_element(chart: Chart, *, picture: str = "") -> Element:
             "size": "Stretch",
             "msteams": {"allowExpand": True},
         }
-    chart = _with_short_months(chart)
     points, label_chars = len(chart.categories), MAX_LABEL_CHARS
     while True:
         element = _native(_within(chart, points, label_chars))
@@ -61,6 +62,7 @@ def _within(chart: Chart, points: int, label_chars: int) -> Chart:
         chart,
         categories=tuple(labels[at] for at in kept),
         days=tuple(chart.days[at] for at in kept) if chart.days else (),
+        numbers=tuple(chart.numbers[at] for at in kept) if chart.numbers else (),
         series=tuple(
             Series(name, tuple(series.values[at] for at in kept))
             for name, series in zip(names, chart.series, strict=True)
@@ -78,7 +80,12 @@ def _native(chart: Chart) -> Element:
 
 def _share(chart: Chart) -> Element:
     slices = _points(chart.categories, chart.series[0], "legend", "value")
-    return {"type": "Chart.Donut", "data": slices}
+    return {"type": "Chart.Donut", "data": _coloured(slices)}
+
+
+def _coloured(parts: Sequence[Element]) -> list[Element]:
+    """Give each part the colour of its place, in every kind of chart the same."""
+    return [part | {"color": _COLOURS[at % len(_COLOURS)]} for at, part in enumerate(parts)]
 
 
 def _with_axes(chart: Chart) -> Element:
@@ -95,7 +102,7 @@ def _with_axes(chart: Chart) -> Element:
         side = "Horizontal" if chart.is_horizontal else "Vertical"
         bars = _points(chart.categories, chart.series[0], "x", "y")
         # One measure has one colour; left alone, each bar would have its own.
-        bars = [bar | {"color": _ONE_COLOUR} for bar in bars]
+        bars = [bar | {"color": _COLOURS[0]} for bar in bars]
         return {"type": f"Chart.{side}Bar", "data": bars} | named | legend
     if chart.is_horizontal and chart.is_stacked:
         return {"type": "Chart.HorizontalBar.Stacked", "data": _rows(chart)} | named | legend
@@ -105,48 +112,31 @@ def _with_axes(chart: Chart) -> Element:
 
 
 def _lines(chart: Chart) -> list[Element]:
-    # Days make the axis one of time, on which every point finds its place. Renderers write each as
-    # a day, though, so that the months of one year are better told by their names.
-    is_full = any(None not in series.values for series in chart.series)
-    if not chart.days or (is_full and _year_of(chart.days)):
-        return _by_series(chart.categories, chart)
-    days = [day.isoformat() for day in chart.days]
-    return _with_points(_series(days, series) for series in chart.series)
+    """Put the points on an axis of labels, or of days or numbers where labels have no room."""
+    places: Sequence[str | int] = chart.categories
+    if chart.days:
+        places = [day.isoformat() for day in chart.days]
+    elif chart.numbers:
+        places = chart.numbers
+    return _by_series(places, chart)
 
 
-def _year_of(days: Sequence[date]) -> int:
-    """Return the year of days that are the beginnings of its months, one after another; else 0."""
-    is_even = all(after.month - before.month == 1 for before, after in pairwise(days))
-    years = {day.year for day in days}
-    return years.pop() if len(years) == 1 and is_even and all(d.day == 1 for d in days) else 0
-
-
-def _with_short_months(chart: Chart) -> Chart:
-    """Name the year once, if there is but one: twelve times it has no room below an axis."""
-    if not (year := _year_of(chart.days)):
-        return chart
-    named = re.compile(rf"\s*{year}\s*年?\s*")
-    months = tuple(named.sub("", category) for category in chart.categories)
-    if "" in months or len(set(months)) < len(months) or months == chart.categories:
-        return chart
-    title = f"{chart.category_title} {year}".strip()
-    return replace(chart, categories=months, category_title=title)
-
-
-def _by_series(places: Sequence[str], chart: Chart) -> list[Element]:
+def _by_series(places: Sequence[str | int], chart: Chart) -> list[Element]:
     """Make the series, a full one first: a renderer puts places in the order it meets them."""
-    series = list(chart.series)
-    if None in series[0].values:
-        series.sort(key=lambda one: one.values.count(None))
-    return _with_points(_series(places, one) for one in series)
+    parts = _coloured([_series(places, series) for series in chart.series])
+    # Renderers take no empty series.
+    filled = [part for part in parts if part["values"]]
+    return filled if chart.days or chart.numbers else _full_first(filled)
 
 
-def _with_points(series: Iterable[Element]) -> list[Element]:
-    """Leave out what has nothing to be drawn: renderers take no empty series."""
-    return [one for one in series if one["values"]]
+def _full_first(parts: Sequence[Element]) -> list[Element]:
+    most = max((len(part["values"]) for part in parts), default=0)
+    if parts and len(parts[0]["values"]) == most:
+        return [*parts]
+    return sorted(parts, key=lambda part: -len(part["values"]))
 
 
-def _series(places: Sequence[str], series: Series) -> Element:
+def _series(places: Sequence[str | int], series: Series) -> Element:
     return {"legend": series.name, "values": _points(places, series, "x", "y")}
 
 
@@ -159,12 +149,14 @@ def _rows(chart: Chart) -> list[Element]:
 
 
 def _row(chart: Chart, at: int) -> Iterator[Element]:
-    for series in chart.series:
+    for series, colour in zip(chart.series, _COLOURS, strict=False):
         if (value := series.values[at]) is not None:
-            yield {"legend": series.name, "value": _number(value)}
+            yield {"legend": series.name, "value": _number(value), "color": colour}
 
 
-def _points(places: Sequence[str], series: Series, place_key: str, value_key: str) -> list[Element]:
+def _points(
+    places: Sequence[str | int], series: Series, place_key: str, value_key: str
+) -> list[Element]:
     """Pair places with values; where there is no value there is no point."""
     return [
         {place_key: place, value_key: _number(value)}

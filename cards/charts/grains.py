@@ -23,6 +23,7 @@ class Grain(StrEnum):
     DAY_OF_MONTH = auto()
     WEEKDAY = auto()  # 0 is Monday
     WEEKDAY_NUMBER = auto()  # counted by the data's own rule
+    NUMBER = auto()  # of a fiscal month or week, by the company's own rule
     HOUR = auto()
 
 
@@ -30,8 +31,6 @@ class Grain(StrEnum):
 ABSOLUTE: Final = frozenset(
     {Grain.MOMENT, Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR}
 )
-# These can stand on an axis of days; the days on which years begin would be read as January.
-DATED: Final = frozenset({Grain.DAY, Grain.WEEK, Grain.MONTH})
 WEEKDAYS: Final = frozenset({Grain.WEEKDAY, Grain.WEEKDAY_NUMBER})
 # What a year and such a part make together.
 OF_A_YEAR: Final = {

@@ -28,12 +28,15 @@ class Chart:
 
     Args:
         title: "" if the result has none.
-        categories: what stands along the axis, in order, as the reader writes it.
-        days: the same as days, if every category is one: then the axis is one of time.
+        categories: what stands along the axis, in order, short enough to be read there.
+        days: the same as days, if the axis has to be one of time: for days far apart, or for too
+            many labels.
+        numbers: the same as numbers, if the axis has to be one of numbers, for too many labels.
         series: at least one; as many values each as there are categories.
-        category_title, value_title: what the axes measure.
+        category_title, value_title: what the axes measure, and in what: values may be millions.
         is_horizontal: bars go to the right, since their labels are long.
         is_stacked: bars of several series stand on each other, not beside each other.
+        notes: what the chart leaves out, in sentences.
         description: the alternative text, for who does not see it.
     """
 
@@ -44,6 +47,8 @@ class Chart:
     category_title: str = ""
     value_title: str = ""
     days: tuple[date, ...] = ()
+    numbers: tuple[int, ...] = ()
     is_horizontal: bool = False
     is_stacked: bool = False
+    notes: tuple[str, ...] = ()
     description: str = ""

@@ -2,19 +2,28 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time
 from decimal import Decimal
 from typing import Final
 
 from cards.charts.grains import Grain, Period, period
-from cards.charts.meaning import TOTALS, words
 from cards.charts.period_texts import days_of, may_be_period, moments_of, periods_of
+from cards.charts.totals import may_name_total
+from cards.columns import is_fiscal
+from cards.names import words
 from genie.tables import Cell, CellKind, Column
 
 Reading = tuple[Grain, Mapping[Cell, Period]]
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NAIVE_EPOCH: Final = _EPOCH.replace(tzinfo=None)
+# What systems write for a date that never comes, or is not known; the calendar's first and last
+# year are meant so as well.
+_FOR_EVER: Final = frozenset(
+    {date(1753, 1, 1), date(1899, 12, 30), date(1900, 1, 1), date(1970, 1, 1), date(2099, 12, 31)}
+    | {date(2199, 12, 31), date(2999, 12, 31), date(3000, 1, 1)}
+)
+_FAR_DAYS: Final = 20 * 365
 _PAIR: Final = 2
 _MOST_DIGITS: Final = 8  # of a day as a number
 _LAST_KEY: Final = 10**_MOST_DIGITS
@@ -67,8 +76,12 @@ _NUMBERS: Final[list[tuple[Grain, re.Pattern[str], Callable[[int], Period | None
 
 def may_be_time(column: Column) -> bool:
     """Whether a column of numbers may hold years, months and the like, by its name."""
-    name = words(column.name)
+    name = _name(column)
     return not _ABOUT.search(name) and any(pattern.search(name) for _, pattern, _ in _NUMBERS)
+
+
+def _name(column: Column) -> str:
+    return "_".join(words(column.name))
 
 
 def periods(column: Column, cells: Collection[Cell]) -> Reading | None:
@@ -89,7 +102,23 @@ def periods(column: Column, cells: Collection[Cell]) -> Reading | None:
 
 def _of_dates(column: Column, cells: Iterable[Cell]) -> Reading | None:
     dates: dict[Cell, date] = {cell: cell for cell in cells if isinstance(cell, date)}
-    return _of_moments(column, dates) if dates else None
+    far = _placeholders({_in_day(value) for value in dates.values()})
+    near = {cell: value for cell, value in dates.items() if _in_day(value) not in far}
+    return _of_moments(column, near) if near else None
+
+
+def _placeholders(days: Collection[date]) -> set[date]:
+    """Return the days that stand for "always" or "unknown": known ones, far from all others."""
+    real = [day for day in days if day not in _FOR_EVER and MINYEAR < day.year < MAXYEAR]
+    return (
+        {
+            day
+            for day in days
+            if day not in real and not any(abs((day - other).days) < _FAR_DAYS for other in real)
+        }
+        if real
+        else set()
+    )
 
 
 def _of_moments(column: Column, moments: Mapping[Cell, date]) -> Reading:
@@ -116,8 +145,8 @@ def _of_days(column: Column, days: Mapping[Cell, date]) -> Reading:
 
 def _grain_of(column: Column, days: Collection[date]) -> Grain:
     """Say what days stand for: date_trunc makes the first of January of a whole year."""
-    name = words(column.name)
-    if any(day.day != 1 for day in days) or len(set(days)) < _PAIR:
+    name = _name(column)
+    if is_fiscal(column.name) or any(day.day != 1 for day in days) or len(set(days)) < _PAIR:
         return Grain.DAY
     if "quarter" in name or "季" in name:
         return Grain.QUARTER
@@ -137,7 +166,7 @@ def _in_utc(value: datetime) -> datetime:
 
 def _of_texts(column: Column, cells: Iterable[Cell]) -> Reading | None:
     """Read texts by their form alone; bare digits need a name that says what they are."""
-    known = (cell for cell in cells if isinstance(cell, str) and cell and cell not in TOTALS)
+    known = (c for c in cells if isinstance(c, str) and c and not may_name_total(c))
     first = next(known, None)
     if first is None or not may_be_period(first):
         return None
@@ -152,7 +181,7 @@ def _of_texts(column: Column, cells: Iterable[Cell]) -> Reading | None:
 
 
 def _of_numbers(column: Column, numbers: Mapping[Cell, int | None]) -> Reading | None:
-    name = words(column.name)
+    name = _name(column)
     whole = {cell: number for cell, number in numbers.items() if number is not None}
     if len(whole) < max(1, len(numbers)) or not may_be_time(column):
         return None
@@ -161,7 +190,14 @@ def _of_numbers(column: Column, numbers: Mapping[Cell, int | None]) -> Reading |
             found = {cell: read(number) for cell, number in whole.items()}
             known = {cell: value for cell, value in found.items() if value is not None}
             if len(known) == len(found):
-                return grain, known
+                return _by_own_rule(column, grain, whole) or (grain, known)
+    return None
+
+
+def _by_own_rule(column: Column, grain: Grain, numbers: Mapping[Cell, int]) -> Reading | None:
+    """Leave the numbers of a fiscal year's months alone: its first is seldom January."""
+    if is_fiscal(column.name) and grain not in (Grain.YEAR, Grain.QUARTER_OF_YEAR):
+        return Grain.NUMBER, numbers
     return None
 
 

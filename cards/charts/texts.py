@@ -6,7 +6,6 @@ from cards.reader import Counted
 
 CHART_UNNAMED: Final = "unnamed"
 CHART_OTHERS: Final = "Others ({count})"
-CHART_SOME: Final = "{name}: {shown} of {count}"
 CHART_AND: Final = ", "
 CHART_AT: Final = "{series}, {category}"
 CHART_PART: Final = "{name} {percent}"
@@ -26,19 +25,21 @@ CHART_BARS_IN_WORDS: Final = (
 )
 CHART_SHARE_IN_WORDS: Final = "Donut chart of {what} by {by}: {points}: {parts}."
 CHART_SERIES: Final = "{count} series: {names}."
-CHART_OTHERS_ADDED: Final = (
-    "The {shown} largest are shown, and the sum of {count} more as “{others}”."
+CHART_LARGEST: Final = "The {shown} largest of {count} are drawn."
+CHART_FIRST: Final = "The first {shown} of {count} are drawn."
+CHART_TOTAL: Final = "“{name}” is the sum of the others and is not drawn."
+CHART_UNPLACED: Final = Counted(
+    "{count} row without a usable date is not drawn.",
+    "{count} rows without a usable date are not drawn.",
 )
-CHART_LEFT_OUT: Final = Counted(
-    "The {shown} largest are shown; 1 more is left out.",
-    "The {shown} largest are shown; {count} more are left out.",
-)
-CHART_FIRST_SHOWN: Final = Counted(
-    "The first {shown} are shown; 1 more is left out.",
-    "The first {shown} are shown; {count} more are left out.",
-)
-CHART_SERIES_ADDED: Final = "The sum of {count} more series is shown as “{others}”."
 CHART_SERIES_LEFT_OUT: Final = Counted(
-    "1 more series is left out.", "{count} more series are left out."
+    "{count} more series is not drawn.", "{count} more series are not drawn."
 )
 CHART_THINNED: Final = "The line is simplified: it does not go through all {count} points."
+CHART_SHARES_OF: Final = "Shares of {what}: {parts}"
+CHART_PART_SEPARATOR: Final = " · "
+# In which steps large numbers are told: numbers of any size, each with its word.
+CHART_SCALES: Final = "1000=thousand 1000000=million 1000000000=billion"
+CHART_SCALED: Final = "{name} ({scale})"  # revenue (million)
+CHART_OF_YEAR: Final = "{name} ({period})"  # month (2025)
+CHART_FROM_TO: Final = "{first} – {last}"  # Oct 2024 – Sep 2025

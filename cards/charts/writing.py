@@ -43,9 +43,9 @@ def labels(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> list[s
         return apart([write(key, reader) for key in keys])
     if dimension.grain is Grain.MOMENT:
         moments = _with_zones(dimension.column, keys)
-        return apart([label(text) for text in written(_MOMENT, moments, reader)])
+        return apart([label(text) for text in formatting.column_texts(_MOMENT, moments, reader)])
     column = _DAY if dimension.is_time else dimension.column
-    return apart([label(text) for text in written(column, keys, reader)])
+    return apart([label(text) for text in formatting.column_texts(column, keys, reader)])
 
 
 def apart(names: Sequence[str]) -> list[str]:
@@ -62,14 +62,9 @@ def apart(names: Sequence[str]) -> list[str]:
     return found
 
 
-def amount(column: Column, number: Number, reader: Reader) -> str:
+def amount(measure: formatting.ColumnFormat, number: Number) -> str:
     """Write a number of a column in full."""
-    return label(written(column, [number], reader)[0])
-
-
-def written(column: Column, cells: Sequence[Cell], reader: Reader) -> list[str]:
-    """Write cells as the table writes them."""
-    return formatting.column_texts(column, cells, reader)
+    return label(measure.texts([number])[0])
 
 
 def count(number: int, reader: Reader) -> str:
@@ -122,5 +117,6 @@ _PERIODS: Final[dict[Grain, Callable[[Any, Reader], str]]] = {
     Grain.WEEK_OF_YEAR: _plain,
     Grain.DAY_OF_MONTH: _plain,
     Grain.WEEKDAY_NUMBER: _plain,
+    Grain.NUMBER: _plain,
     Grain.HOUR: lambda hour, _: f"{hour}:00",
 }

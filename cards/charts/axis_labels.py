@@ -1,0 +1,126 @@
+"""Labels of a time axis that have room below it: short ones, and the year in the axis' title.
+
+A card's chart is some 240 pixels wide inside. Each label has an equal part of that and is cut
+behind it, so that twelve labels of more than two digits could not be read.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any, Final
+
+from cards.charts import texts
+from cards.charts.dimensions import Dimension
+from cards.charts.grains import Grain
+from cards.charts.writing import labels
+from cards.messages import digits_wide
+from cards.reader import Reader
+from genie.tables import Cell
+
+# Digits of the axis' labels that stand beside each other.
+_DIGITS: Final = 34
+# How many days lie between the beginnings of two.
+_DAYS_OF: Final[dict[Grain | None, tuple[int, int]]] = {
+    Grain.MONTH: (28, 31),
+    Grain.QUARTER: (90, 92),
+    Grain.YEAR: (365, 366),
+}
+_DAY_OF: Final[dict[Grain | None, Callable[[Any], date]]] = {
+    **dict.fromkeys((Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER), lambda day: day),
+    Grain.YEAR: lambda year: date(year, 1, 1),
+}
+_NUMBERED: Final = frozenset(
+    {Grain.HOUR, Grain.DAY_OF_MONTH, Grain.WEEK_OF_YEAR, Grain.NUMBER, Grain.MONTH_OF_YEAR}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AxisLabels:
+    """The labels of an axis; period belongs into its title; has_room: none of them is cut."""
+
+    texts: list[str]
+    period: str = ""
+    has_room: bool = True
+
+
+def axis_labels(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> AxisLabels:
+    """Write a time axis' keys in the longest form for which there is room."""
+    long = labels(dimension, keys, reader)
+    found = [AxisLabels(long), *_shorter(dimension.grain, keys, long, reader)]
+    fitting = (one for one in found if _fit(one.texts))
+    return next(fitting, AxisLabels(long, has_room=False))
+
+
+def days_of(dimension: Dimension, keys: Sequence[Cell], *, has_room: bool) -> tuple[date, ...]:
+    """Return the keys as days, if only an axis of time can show them.
+
+    That is where labels have no room, and where days do not follow each other evenly.
+    """
+    as_day = _DAY_OF.get(dimension.grain)
+    days = tuple(map(as_day, keys)) if as_day else ()
+    return () if has_room and _are_even(dimension.grain, days) else days
+
+
+def _are_even(grain: Grain | None, days: Sequence[date]) -> bool:
+    steps = {(after - before).days for before, after in pairwise(days)}
+    low, high = _DAYS_OF.get(grain, (min(steps, default=0), min(steps, default=0)))
+    return all(low <= step <= high for step in steps)
+
+
+def as_numbers(dimension: Dimension, keys: Sequence[Cell]) -> tuple[int, ...]:
+    """Return the keys as numbers that can stand on an axis of numbers; () if they are none."""
+    numbers = tuple(key for key in keys if type(key) is int)
+    is_numbered = dimension.grain in _NUMBERED and len(numbers) == len(keys)
+    return numbers if is_numbered else ()
+
+
+def _fit(found: Sequence[str]) -> bool:
+    room = _DIGITS / max(1, len(found))
+    return all(digits_wide(text) <= room for text in found) and len(set(found)) == len(found)
+
+
+def _shorter(
+    grain: Grain | None, keys: Sequence[Any], long: Sequence[str], reader: Reader
+) -> Iterator[AxisLabels]:
+    """Yield shorter and shorter forms, none of which says less together with its title."""
+    span = reader.say(texts.CHART_FROM_TO, first=long[0], last=long[-1])
+    match grain:
+        case Grain.MONTH | Grain.QUARTER:
+            yield from _in_a_year(grain, keys, span, reader)
+        case Grain.DAY:
+            yield from _days(keys, span, reader)
+        case Grain.WEEK:
+            is_one_year = len({key.isocalendar().year for key in keys}) == 1
+            period = str(keys[0].isocalendar().year) if is_one_year else span
+            yield AxisLabels([str(key.isocalendar().week) for key in keys], period)
+        case Grain.YEAR:
+            yield AxisLabels([f"{key % 100:02}" for key in keys], span)
+        case Grain.MONTH_OF_YEAR | Grain.HOUR:
+            yield AxisLabels([str(key) for key in keys])
+        case Grain.MOMENT if len({key.date() for key in keys}) == 1:
+            yield AxisLabels([f"{key:%H:%M}" for key in keys], span)
+
+
+def _in_a_year(
+    grain: Grain, keys: Sequence[date], span: str, reader: Reader
+) -> Iterator[AxisLabels]:
+    names = reader.locale.months if grain is Grain.MONTH else reader.locale.quarters
+    number: Callable[[date], int] = (
+        (lambda key: key.month) if grain is Grain.MONTH else (lambda key: (key.month + 2) // 3)
+    )
+    if len({key.year for key in keys}) == 1:
+        year = str(keys[0].year)
+        yield AxisLabels([names["stand-alone"]["abbreviated"][number(key)] for key in keys], year)
+        yield AxisLabels([str(number(key)) for key in keys], year)
+    elif grain is Grain.QUARTER:
+        yield AxisLabels([f"{key:%y}Q{number(key)}" for key in keys], span)
+    else:
+        yield AxisLabels([f"{key:%y}/{key.month}" for key in keys], span)
+        yield AxisLabels([str(key.month) for key in keys], span)
+
+
+def _days(keys: Sequence[date], span: str, reader: Reader) -> Iterator[AxisLabels]:
+    pattern = reader.locale.datetime_skeletons["Md"]
+    yield AxisLabels([str(pattern.apply(key, reader.locale)) for key in keys], span)
+    yield AxisLabels([str(key.day) for key in keys], span)

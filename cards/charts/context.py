@@ -1,0 +1,19 @@
+"""What is known of a result beside its table: its query, its title and the question."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from cards.sql import NOTHING, QueryFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """How a result came about, so far as it is known."""
+
+    facts: QueryFacts = NOTHING
+    title: str = ""
+    question: str = ""
+    answer: str = ""
+
+
+UNKNOWN: Final = Context()

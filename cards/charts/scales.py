@@ -1,0 +1,34 @@
+"""Large numbers in steps that a chart's axis has room for: thousands and millions, or 萬 and 億."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from cards.charts import texts
+from cards.charts.amounts import Number, known_of
+from cards.reader import Reader
+
+# Up to here a number is as short as its scaled form.
+_LARGEST_UNSCALED: Final = 10_000
+
+
+class Scale(NamedTuple):
+    """What numbers are divided by, and the word for that; 1 and "" if they stay as they are."""
+
+    divisor: int = 1
+    word: str = ""
+
+
+def scale_of(numbers: Iterable[Number | None], reader: Reader) -> Scale:
+    """Choose the largest step that the largest of the numbers reaches."""
+    highest = max((abs(float(number)) for number in known_of([*numbers])), default=0.0)
+    if highest < _LARGEST_UNSCALED:
+        return Scale()
+    known = _scales(reader.say(texts.CHART_SCALES))
+    return max((scale for scale in known if highest >= scale.divisor), default=Scale())
+
+
+@lru_cache(maxsize=16)
+def _scales(said: str) -> tuple[Scale, ...]:
+    pairs = (step.split("=", 1) for step in said.split())
+    return tuple(Scale(int(divisor), word) for divisor, word in pairs)

@@ -1,0 +1,59 @@
+"""Which columns of a wide table are shown first, and which parts the others come in.
+
+What is charted, sorted by or named stands first, ids last; nothing is left out for good.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from cards.charts import Charts
+from cards.charts.context import Context
+from cards.charts.measures import mention
+from cards.columns import Cells, is_identifier
+from genie.tables import Table
+
+# Most of a name's words, so that "revenue" does not bring along all that is about revenue.
+_NAMED: Final = 0.6
+
+
+def column_parts(
+    table: Table, charts: Charts, context: Context, fitting: Callable[[Sequence[int]], int]
+) -> list[list[int]]:
+    """Return the places of the columns of each part, in the result's own order.
+
+    Each part after the first begins with the column that names the rows.
+
+    Args:
+        fitting: counts how many of such columns a table has room for, from the first on.
+    """
+    order = _by_weight(table, charts, context)
+    label = order[:1]
+    parts: list[list[int]] = []
+    left = order
+    while left:
+        asked = [*label, *left] if parts else left
+        part = asked[: max(fitting(asked), len(asked) - len(left) + 1)]
+        parts.append(sorted(part))
+        left = [at for at in left if at not in part]
+    return parts
+
+
+def _by_weight(table: Table, charts: Charts, context: Context) -> list[int]:
+    places = range(len(table.columns))
+    ids = {at for at in places if is_identifier(table.columns[at], Cells(table.rows, at))}
+    label = _label(table, charts, ids)
+    charted = {*charts.columns, *(order.at for order in context.facts.orders)}
+    asked = f"{context.title} {context.question} {context.answer}"
+    named = {at for at in places if mention(table.columns[at].name, asked) >= _NAMED}
+    return sorted(
+        places,
+        key=lambda at: (at != label, at not in charted, at not in named, at in ids, at),
+    )
+
+
+def _label(table: Table, charts: Charts, ids: set[int]) -> int:
+    """Return the place of the column that names the rows: the chart's axis, or the first text."""
+    if (axis := charts.axis) is not None:
+        return axis
+    texts = (at for at, column in enumerate(table.columns) if not column.is_number)
+    return next(texts, min(set(range(len(table.columns))) - ids, default=0))

@@ -1,0 +1,170 @@
+"""Whether a column's numbers name something instead of counting it: ids, codes and years.
+
+Every rule errs on the side of saying less: a number that may be an id is written as it came.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final, overload
+
+from cards.names import some, words
+from cards.nouns import names_amount
+from genie.tables import Cell, CellKind, Column, Row
+
+# As a name's last word, in English, German, French, Spanish, Portuguese, Italian and Dutch.
+_ID_WORDS: Final = some(
+    "id ids uid uuid guid pk key keys code codes zip zipcode postcode postalcode plz cap cp phone",
+    "phones tel telephone telefon telefono telefone mobile handy fax sku skus ean upc gtin isbn",
+    "issn vin iban bic ssn tin siret siren nif cif cpf cnpj imei mac ip asin barcode hash version",
+    "rank ranking rn serial lat latitude lon lng longitude yyyymm yyyymmdd yyyy acct account",
+    "kennung kennzahl matricule codigo codice codepostal",
+)
+# They need another word before them: "no" alone may be anything.
+_NUMBER_WORDS: Final = some("no nr nbr num number numero nummer nro num")
+# The first word, in languages that put it there: "codigo_cliente", "numero_commande".
+_ID_HEADS: Final = some("codigo cod code codice id numero nummer matricule")
+_ID_ENDINGS: Final = ("nummer", "kennung", "_id")
+_YEAR_PARTS: Final = frozenset(("year", part) for part in ("month", "week", "quarter", "day"))
+_POSTAL: Final = some("postal postale postali postleitzahl")
+_CJK_IDS: Final = re.compile(
+    r"(?:[號号碼码]|編號|编号|統編|统编|番|電話|电话|手機|手机|傳真|传真|經度|经度|緯度|纬度|順位|顺位|排名|名次|排序|版本"
+    r"|コード|ｺｰﾄﾞ|번호|코드|아이디|年月日?)$"
+)
+# What counts or measures, whatever else the name holds: "count(DISTINCT customer_id)".
+_AMOUNT_HEADS: Final = some(
+    "count sum avg average mean median approx total num n distinct unique number no"
+)
+_AMOUNT_ENDS: Final = some(
+    "count counts cnt total totals sum amount qty quantity pct percent percentage rate ratio avg"
+)
+_YEAR_WORDS: Final = some(
+    "year yr fy jahr geschaeftsjahr annee an ano anio anno jaar exercice ejercicio"
+)
+_CJK_YEARS: Final = re.compile(r"年(?:份|度|別|次)?$|연도$|년도$|년$")
+_PERIOD_WORDS: Final = some("this last prev previous prior current next per by each every")
+_CJK_PERIODS: Final = re.compile("[今去前明本當当]年$|^上年$|近.*年$|每年$")
+_YEARS: Final = range(1000, 3000)
+_ROC_YEARS: Final = range(1, 200)  # Taiwan counts from 1912
+# Whole numbers this large and this close together are numbered things: as bars they would all look
+# alike anyway.
+_NUMBERED_FROM: Final = 10_000
+_NUMBERED_STEP: Final = 100
+
+
+class Cells(Sequence[Cell]):
+    """One column of rows, read cell by cell: of a long column, the first ones often decide."""
+
+    def __init__(self, rows: Sequence[Row], at: int) -> None:
+        self._rows = rows
+        self._at = at
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[Cell]:
+        """Go through them."""
+        at = self._at
+        return (row[at] for row in self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Cell: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Cell]: ...
+    def __getitem__(self, place: int | slice) -> Cell | Sequence[Cell]:
+        """Return one, or some."""
+        if isinstance(place, slice):
+            return [row[self._at] for row in self._rows[place]]
+        return self._rows[place][self._at]
+
+
+def is_identifier(column: Column, cells: Sequence[Cell] = ()) -> bool:
+    """Whether a column's numbers are ids, codes, years or places in a ranking.
+
+    Such numbers are never written with separators, added up or drawn. Without cells, the name
+    alone decides.
+    """
+    if not column.is_number:
+        return False
+    known = words(column.name)
+    if not known:
+        return False
+    return _names_things(known) or _names_years(known, cells) or _is_numbered(known, cells)
+
+
+@lru_cache(maxsize=1024)
+def _names_things(known: tuple[str, ...]) -> bool:
+    if _says_amount(known):
+        return False
+    last = known[-1]
+    if last in _ID_WORDS or _CJK_IDS.search(last) or known[0] in _ID_HEADS or last in _POSTAL:
+        return True
+    if len(known) > 1 and (last in _NUMBER_WORDS or known[-2:] in _YEAR_PARTS):
+        return True
+    return last.endswith(_ID_ENDINGS) or bool(re.fullmatch(r"[a-z]{4,}nr|isbn1[03]", last))
+
+
+def _says_amount(known: tuple[str, ...]) -> bool:
+    if len(known) == 1:
+        return False
+    is_counted = known[0] in _AMOUNT_HEADS and known[-1] not in _NUMBER_WORDS
+    is_plural = known[:2] == ("numero", "de") and known[-1].endswith("s")
+    return is_counted or is_plural or known[-1] in _AMOUNT_ENDS
+
+
+def _names_years(known: tuple[str, ...], cells: Sequence[Cell]) -> bool:
+    """Whether the name is that of a year, and every number could be one."""
+    is_cjk = bool(_CJK_YEARS.search(known[-1]))
+    if not is_cjk and known[-1] not in _YEAR_WORDS:
+        return False
+    if _CJK_PERIODS.search(known[-1]) or (len(known) > 1 and known[-2] in _PERIOD_WORDS):
+        return False
+    return all(_may_be_year(cell, is_cjk=is_cjk) for cell in cells)
+
+
+def _may_be_year(cell: Cell, *, is_cjk: bool) -> bool:
+    if not isinstance(cell, (int, float, Decimal)) or (
+        isinstance(cell, Decimal) and cell.is_snan()
+    ):
+        return cell is None
+    return cell in _YEARS or (is_cjk and cell in _ROC_YEARS)
+
+
+def _is_numbered(known: tuple[str, ...], cells: Sequence[Cell]) -> bool:
+    """Whether whole numbers are as large, and as close together, as those of numbered things."""
+    if _says_amount(known) or names_amount(known):
+        return False
+    numbers: list[int] = []
+    for cell in cells:
+        if type(cell) is not int or cell < _NUMBERED_FROM:
+            return False
+        numbers.append(cell)
+    steps = [after - before for before, after in pairwise(sorted(numbers))]
+    if not steps or min(steps) == 0:
+        return False
+    return max(steps) <= min(_NUMBERED_STEP, min(numbers) // 1_000)
+
+
+_FISCAL: Final = some("fiscal fy fq fyq fq financial fin geschaeftsjahr exercice ejercicio")
+_CJK_FISCAL: Final = re.compile("會計|会计|財年|财年|財政|财政|회계|決算")
+
+
+@lru_cache(maxsize=1024)
+def is_fiscal(name: str) -> bool:
+    """Whether periods are counted by a company's own year, whose beginning is not known."""
+    known = words(name)
+    return not _FISCAL.isdisjoint(known) or bool(_CJK_FISCAL.search("".join(known)))
+
+
+def is_amount(column: Column, cells: Sequence[Cell] = ()) -> bool:
+    """Whether a column's numbers count or measure something, as far as can be told."""
+    return column.is_number and not is_identifier(column, cells)
+
+
+def is_text(column: Column) -> bool:
+    """Whether a column's cells are texts that can be labels, not objects written as JSON."""
+    objects = ("ARRAY", "MAP", "STRUCT", "VARIANT", "INTERVAL", "OBJECT", "GEO")
+    return column.kind is CellKind.TEXT and not column.type_text.upper().startswith(objects)

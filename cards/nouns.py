@@ -1,0 +1,70 @@
+"""Nouns of columns' names: what is measured, and whether its numbers can be added up."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from cards.names import some, words
+
+# Nouns of amounts that can be added up over rows, wherever they stand in a name. People are not
+# among them: the customers of two shops may be the same.
+_ADDITIVE: Final = some(
+    "revenue revenues sales amount amounts cost costs profit profits gmv spend spending budget fee",
+    "fees income expense expenses turnover cogs discount discounts refund refunds tax taxes orders",
+    "units qty quantity quantities count counts cnt items visits tickets lines clicks returns",
+    "returned total sum spent paid volume sold views impressions downloads calls cases incidents",
+    "payment payments invoices transactions shipments deliveries complaints reviews signups leads deals",
+    "bookings events errors requests bytes kwh umsatz menge kosten gewinn ventas importe cantidad",
+    "pedidos montant quantite commandes bestellungen",
+)
+_CJK_ADDITIVE: Final = re.compile(
+    "營收|营收|營業額|营业额|金額|金额|總額|总额|成本|利潤|利润|毛利|費用|费用|收入|支出|預算|预算|銷售額|销售额|銷量|销量"
+    "|數量|数量|(?:訂單|订单|銷售|件|筆|票|單|工單|瀏覽|点击|點擊|次)[數数]|人次|売上|件数|個数|注文数|매출|수량|건수"
+)
+_NOT_ADDITIVE: Final = some(
+    "avg average mean median min max minimum maximum lowest highest longest shortest fastest",
+    "slowest best worst rate rates ratio ratios pct percent percents percentage percentages perc",
+    "share shares proportion proportions fraction fractions margin margins price prices asp aov",
+    "arpu per score scores rating ratings index std stdev stddev variance percentile quantile",
+    "growth change delta diff difference yoy mom qoq wow cagr temperature age distinct unique dau",
+    "wau mau cumulative cum running rolling moving ytd qtd mtd nps csat roi roas ctr cpc cpa cpm",
+    "occupancy utilisation utilization conversion probability correlation balance balances",
+    "durchschnitt moyenne promedio media",
+)
+_PERCENTILE: Final = re.compile(r"p\d\d")
+_CJK_NOT_ADDITIVE: Final = re.compile(
+    "率|比例|佔比|占比|比重|百分比|平均|均價|均价|均值|中位|價格|价格|單價|单价|售價|售价|定價|定价|最高|最低|最大|最小"
+    "|最長|最长|最短|指數|指数|評分|评分|分數|分数|成長|增長|增长|年增|月增|差異|差异|差額|差额|累計|累计|累積|累积"
+    "|不重複|不重复|去重|餘額|余额|每"
+)
+
+
+_COUNTED: Final = some(
+    "customers users visitors employees headcount people members passengers patients students",
+    "products stores sessions population stock inventory value days hours minutes seconds",
+)
+_CJK_MEASURES: Final = re.compile(
+    f"{_CJK_ADDITIVE.pattern}|{_CJK_NOT_ADDITIVE.pattern}|[數数值量額额]$"
+)
+
+
+def names_amount(known: tuple[str, ...]) -> bool:
+    """Whether a name holds a noun of something counted or measured."""
+    is_noun = not (_ADDITIVE | _NOT_ADDITIVE | _COUNTED).isdisjoint(known)
+    cjk = "".join(known)
+    return is_noun or bool(_CJK_MEASURES.search(cjk))
+
+
+@lru_cache(maxsize=1024)
+def is_additive_by_name(name: str) -> bool:
+    """Whether a name says that its numbers can be added up; of an unknown noun that is not known.
+
+    The sum of averages means nothing, and neither does that of what was counted without doubles.
+    """
+    known = words(name)
+    text = "_".join(known)
+    if not _NOT_ADDITIVE.isdisjoint(known) or _CJK_NOT_ADDITIVE.search(text):
+        return False
+    if any(_PERCENTILE.fullmatch(word) for word in known):
+        return False
+    return not _ADDITIVE.isdisjoint(known) or bool(_CJK_ADDITIVE.search(text))

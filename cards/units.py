@@ -1,0 +1,124 @@
+"""Units of a column's values, where its name leaves no doubt."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum, auto
+from functools import lru_cache
+from typing import Final
+
+from cards.names import some, words
+from genie.tables import Cell, Column
+
+
+class UnitKind(Enum):
+    """What a unit measures."""
+
+    PERCENT = auto()
+    CURRENCY = auto()
+    TIME = auto()
+    OTHER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The unit of a column's values. name is an ISO 4217 code, a symbol, or one of TIME_UNITS."""
+
+    kind: UnitKind
+    name: str
+
+
+TIME_UNITS: Final = ("days", "hours", "minutes")
+_PERCENT: Final = Unit(UnitKind.PERCENT, "%")
+# Codes that are words of some language as well ("try", "all", "top") are left out.
+_CURRENCIES: Final = some(
+    "usd eur gbp jpy cny twd ntd hkd krw sgd aud cad chf inr myr thb php idr vnd nzd sek nok dkk",
+    "pln brl mxn",
+)
+_UNITS: Final[dict[str, Unit]] = {
+    **dict.fromkeys(("pct", "percent", "percentage", "百分比"), _PERCENT),
+    **{
+        code: Unit(UnitKind.CURRENCY, {"ntd": "TWD"}.get(code, code.upper()))
+        for code in _CURRENCIES
+    },
+    **{unit: Unit(UnitKind.TIME, unit) for unit in TIME_UNITS},
+    "天數": Unit(UnitKind.TIME, "days"),
+    "小時": Unit(UnitKind.TIME, "hours"),
+    "分鐘": Unit(UnitKind.TIME, "minutes"),
+    **{
+        key: Unit(UnitKind.OTHER, symbol)
+        for key, symbol in (("ms", "ms"), ("kg", "kg"), ("km", "km"), ("kwh", "kWh"))
+    },
+    "gb": Unit(UnitKind.OTHER, "GB"),
+    "mb": Unit(UnitKind.OTHER, "MB"),
+}
+# Behind these, a unit belongs to a condition or to a divisor, not to the value.
+_NOT_BEFORE_UNITS: Final = some(
+    "over above below under beyond exceeding than more less least most fewer greater at from since",
+    "until till before after between per a an every each last past previous prior next first final",
+    "recent trailing rolling within in inside by to for of on top bottom min max up gt lt gte lte",
+    "and or vs not non outside older younger longer shorter late early within older ago",
+)
+_CJK_NOT_BEFORE_UNITS: Final = re.compile(
+    "近|每|過去|过去|最近|超過|超过|以上|以下|以內|以内|之內|未滿|未满|逾|前|滿|至少|至多|大於|小於|大于|小于|低於|高於|第"
+    "|連續|连续|後|内|內|\\d"
+)
+# What has a length, a weight or a size. Of anything else, a number and "days" can be two things.
+_MEASURED: Final = some(
+    "duration time age lead wait waiting delay length uptime downtime latency tenure elapsed",
+    "response resolution handling processing delivery shipping cycle runtime worked working",
+    "turnaround lifetime transit execution open idle travel overtime avg average mean median total",
+    "sum weight mass distance size memory storage used energy consumption net gross order item",
+    "package shipment file disk query session call ticket build test page load ping p50 p95 p99",
+)
+_CJK_MEASURED: Final = re.compile(
+    "平均|總|总|工作|處理|处理|等待|出貨|交貨|配送|運送|解決|回應|時間|期間|^$"
+)
+
+
+@lru_cache(maxsize=1024)
+def _unit_by_name(name: str) -> Unit | None:
+    known = words(name)
+    unit, before = _last_unit(known)
+    if unit is None or any(char.isdigit() for word in before[-1:] for char in word):
+        return None
+    if not _NOT_BEFORE_UNITS.isdisjoint(before) or _CJK_NOT_BEFORE_UNITS.search("".join(before)):
+        return None
+    is_plain = unit.kind in (UnitKind.PERCENT, UnitKind.CURRENCY)
+    if is_plain or all(_is_measured(word) for word in before):
+        return unit
+    return None
+
+
+def _last_unit(known: tuple[str, ...]) -> tuple[Unit | None, tuple[str, ...]]:
+    """Return the unit that ends a name, and the words before it."""
+    if not known:
+        return None, ()
+    if unit := _UNITS.get(known[-1]):
+        return unit, known[:-1]
+    for name, unit in _UNITS.items():
+        if not name.isascii() and known[-1].endswith(name):
+            return unit, (*known[:-1], known[-1].removesuffix(name))
+    return None, ()
+
+
+def _is_measured(word: str) -> bool:
+    return word in _MEASURED or bool(_CJK_MEASURED.search(word))
+
+
+def unit_of(column: Column, cells: Sequence[Cell]) -> Unit | None:
+    """Return the unit that a column's values are in, if its name leaves no doubt; else None.
+
+    Numbers between -1 and 1 alone may be percentages or fractions, whatever they are called.
+    """
+    unit = _unit_by_name(column.name) if column.is_number else None
+    if unit is not None and unit.kind is UnitKind.PERCENT:
+        return unit if any(_is_above_one(cell) for cell in cells) else None
+    return unit
+
+
+def _is_above_one(cell: Cell) -> bool:
+    if isinstance(cell, Decimal):
+        return cell.is_finite() and abs(cell) > 1
+    return isinstance(cell, (int, float)) and abs(cell) > 1
