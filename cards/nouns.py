@@ -13,9 +13,9 @@ _ADDITIVE: Final = some(
     "fees income expense expenses turnover cogs discount discounts refund refunds tax taxes orders",
     "units qty quantity quantities count counts cnt items visits tickets lines clicks returns",
     "returned total sum spent paid volume sold views impressions downloads calls cases incidents",
-    "payment payments invoices transactions shipments deliveries complaints reviews signups leads deals",
-    "bookings events errors requests bytes kwh umsatz menge kosten gewinn ventas importe cantidad",
-    "pedidos montant quantite commandes bestellungen",
+    "payment payments invoices transactions shipments deliveries complaints reviews signups leads",
+    "deals bookings events errors requests bytes kwh umsatz menge kosten gewinn ventas importe",
+    "cantidad pedidos montant quantite commandes bestellungen",
 )
 _CJK_ADDITIVE: Final = re.compile(
     "營收|营收|營業額|营业额|金額|金额|總額|总额|成本|利潤|利润|毛利|費用|费用|收入|支出|預算|预算|銷售額|销售额|銷量|销量"

@@ -84,9 +84,15 @@ def query_facts(sql: str, names: Sequence[str], *, row_count: int) -> QueryFacts
 def _items(tree: exp.Query, names: Sequence[str]) -> list[exp.Expr | None]:
     """Return what each column is selected as; None where that cannot be told."""
     selects = [] if isinstance(tree, exp.SetOperation) else tree.selects
-    if len(selects) != len(names) or any(item.is_star for item in selects):
+    is_known = len(selects) == len(names) and not any(item.is_star for item in selects)
+    if not is_known or not all(map(_may_be_named, selects, names)):
         return [None] * len(names)
     return [item.unalias() for item in selects]
+
+
+def _may_be_named(item: exp.Expr, name: str) -> bool:
+    """Whether a column can have come from an item; an expression without an alias has any name."""
+    return not item.alias_or_name or item.alias_or_name.lower() == name.lower()
 
 
 def _is_grouped(tree: exp.Query) -> bool:

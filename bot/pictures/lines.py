@@ -43,7 +43,8 @@ def draw_lines(sheet: Sheet, chart: Chart, series: Sequence[Gaps]) -> None:
     unit = Unit.of(max(map(abs, known)))
     scale = Scale.of(map(unit.scale, known), unit, is_from_zero=False)
     left_px, right_px = MARGIN_PX + scale.width_px + PAD_PX, WIDTH_PX - MARGIN_PX - PAD_PX
-    places = [day.toordinal() for day in chart.days] or list(range(len(chart.categories)))
+    places = [day.toordinal() for day in chart.days] or [*chart.numbers]
+    places = places or list(range(len(chart.categories)))
     centres_px = _spread(places, left_px + _INSET_PX, right_px - _INSET_PX)
     names = labels(chart.categories, centres_px, may_skip=True)
     axes = sheet.axes(

@@ -116,19 +116,14 @@ def _draw_part(axes: Axes, part: _Part, begin: float, radius_px: float) -> None:
 
 def _key_width_px(parts: Sequence[_Part]) -> float:
     """Return how wide the key would like to be."""
-    names_px = max(width_px(part.name, TEXT_PX) for part in parts)
-    shares_px = max(width_px(part.percentage, TEXT_PX) for part in parts)
-    return SWATCH_PX[0] + names_px + shares_px + 2 * _GAP_PX
+    return SWATCH_PX[0] + max(width_px(part.name, TEXT_PX) for part in parts) + 2 * _GAP_PX
 
 
 def _key(sheet: Sheet, parts: Sequence[_Part], left_px: float, middle_px: float) -> None:
-    """Say which part is which, from the top in the order of the clock."""
-    right_px = WIDTH_PX - MARGIN_PX
-    widest_px = max(width_px(part.percentage, TEXT_PX) for part in parts)
+    """Say which part is which, from the top in the order of the clock: names hold their shares."""
     name_px = left_px + SWATCH_PX[0] + _GAP_PX
     for row, part in enumerate(parts):
         y_px = middle_px + (row - (len(parts) - 1) / 2) * _ROW_PX
         draw_swatch(sheet, left_px, y_px, part.look)
-        room_px = right_px - widest_px - _GAP_PX - name_px
+        room_px = WIDTH_PX - MARGIN_PX - name_px
         sheet.write(name_px, y_px, fit(part.name, TEXT_PX, room_px))
-        sheet.write(right_px, y_px, part.percentage, side="right")

@@ -62,8 +62,10 @@ def chart_to_json(chart: Chart) -> bytes:
         "category_title": chart.category_title,
         "value_title": chart.value_title,
         "days": [day.isoformat() for day in chart.days],
+        "numbers": chart.numbers,
         "is_horizontal": chart.is_horizontal,
         "is_stacked": chart.is_stacked,
+        "notes": chart.notes,
         "description": chart.description,
     }
     return json.dumps(fields, separators=(",", ":"), allow_nan=False).encode()
@@ -86,8 +88,8 @@ def chart_from_json(body: bytes) -> Chart:
     count = len(chart.categories)
     if not chart.series or any(len(one.values) != count for one in chart.series):
         raise WireError("series do not fit the categories")
-    if len(chart.days) not in {0, count}:
-        raise WireError("days do not fit the categories")
+    if not {len(chart.days), len(chart.numbers)} <= {0, count}:
+        raise WireError("days or numbers do not fit the categories")
     return chart
 
 
@@ -106,8 +108,10 @@ def _chart(fields: object) -> Chart:
         category_title=_text(fields["category_title"]),
         value_title=_text(fields["value_title"]),
         days=tuple(date.fromisoformat(_text(day)) for day in _list(fields["days"])),
+        numbers=tuple(map(_whole, _list(fields["numbers"]))),
         is_horizontal=_flag(fields["is_horizontal"]),
         is_stacked=_flag(fields["is_stacked"]),
+        notes=tuple(map(_text, _list(fields["notes"]))),
         description=_text(fields["description"]),
     )
 
@@ -126,6 +130,12 @@ def _text(value: object) -> str:
 def _list(value: object) -> Sequence[object]:
     if not isinstance(value, list):
         raise TypeError("list")
+    return value
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError("whole number")
     return value
 
 

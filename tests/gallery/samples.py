@@ -1,7 +1,7 @@
 """What the gallery's cards say: the same answers in each language, as Genie would give them."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -14,13 +14,13 @@ REVENUES: Final = ("1284512.40", "1106200.75", "987310.00", "612044.10", "401876
 ORDERS: Final = (51746, 47210, 40112, 25981, 17204)
 SQL: Final = """\
 SELECT r.region_name AS region,
-       SUM(o.net_amount) AS revenue,
+       SUM(o.net_amount) AS net_revenue,
        COUNT(*) AS orders
 FROM sales.orders AS o
 JOIN sales.regions AS r USING (region_id)
 WHERE o.order_date >= :from_date
 GROUP BY r.region_name
-ORDER BY revenue DESC"""
+ORDER BY net_revenue DESC"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,6 @@ def question_back(words: Words) -> Answer:
     return Answer("c-1", "m-1", question=words.asks_back, suggestions=words.suggestions[:1])
 
 
-MONTH: Final = Column("month", "DATE", CellKind.DATE)
 _MONTHS: Final = tuple(date(2025, number, 1) for number in range(1, 13))
 
 
@@ -143,7 +142,31 @@ def by_month(words: Words) -> Table:
     """Make a result with a row a month."""
     amounts = (310, 298, 355, 372, 361, 408, 431, 425, 397, 452, 498, 612)
     rows = tuple((day, Decimal(n * 1000)) for day, n in zip(_MONTHS, amounts, strict=True))
-    return Table((MONTH, _revenue(words)), rows, len(rows))
+    return Table((_time(words, "month", "月份"), _revenue(words)), rows, len(rows))
+
+
+def by_quarter(words: Words) -> Table:
+    """Make a result with a row a quarter, over two years."""
+    amounts = (912, 1_044, 1_187, 1_530, 1_021, 1_163, 1_298, 1_702)
+    quarters = [date(year, month, 1) for year in (2024, 2025) for month in (1, 4, 7, 10)]
+    rows = tuple((day, Decimal(n * 1000)) for day, n in zip(quarters, amounts, strict=True))
+    return Table((_time(words, "quarter", "季度"), _revenue(words)), rows, len(rows))
+
+
+def by_day(words: Words) -> Table:
+    """Make a result with a row a day, and one for orders that are not paid yet."""
+    days = [date(2025, 1, 1) + timedelta(days=n) for n in range(120)]
+    rows = tuple((day, Decimal(9_000 + 60 * n + 900 * (n % 7))) for n, day in enumerate(days))
+    never = (date(9999, 12, 31), Decimal(1_200))
+    return Table((_time(words, "paid_on", "付款日"), _revenue(words)), (*rows, never), 121)
+
+
+def with_total(words: Words) -> Table:
+    """Make a result whose last row is the sum of the others."""
+    made = table(words)
+    whole = sum(map(Decimal, REVENUES)), sum(ORDERS)
+    name = "全部" if words is CHINESE else "All"
+    return Table(made.columns, (*made.rows, (name, *whole)), 6)
 
 
 def by_month_and_region(words: Words) -> Table:
@@ -154,7 +177,7 @@ def by_month_and_region(words: Words) -> Table:
         for at, region in enumerate(words.regions[:3])
     )
     region = Column(words.headers[0], "STRING", CellKind.TEXT)
-    return Table((MONTH, region, _revenue(words)), rows, len(rows))
+    return Table((_time(words, "month", "月份"), region, _revenue(words)), rows, len(rows))
 
 
 def by_product(words: Words) -> Table:
@@ -169,6 +192,10 @@ def long_texts(words: Words) -> Table:
     column = Column("comment", "STRING", CellKind.TEXT)
     rows = tuple((region, f"{words.text} " * 2) for region in words.regions[:2])
     return Table((Column(words.headers[0], "STRING", CellKind.TEXT), column), rows, 2)
+
+
+def _time(words: Words, english: str, chinese: str) -> Column:
+    return Column(chinese if words is CHINESE else english, "DATE", CellKind.DATE)
 
 
 def _revenue(words: Words) -> Column:
