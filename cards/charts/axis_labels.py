@@ -21,6 +21,8 @@ from genie.tables import Cell
 # Digits of the axis' labels that stand beside each other.
 _DIGITS: Final = 34
 # How many days lie between the beginnings of two.
+# A difference that is hardly seen, such as that of the quarters of a fiscal year.
+_UNEVEN: Final = 1.15
 _DAYS_OF: Final[dict[Grain | None, tuple[int, int]]] = {
     Grain.MONTH: (28, 31),
     Grain.QUARTER: (90, 92),
@@ -64,7 +66,7 @@ def days_of(dimension: Dimension, keys: Sequence[Cell], *, has_room: bool) -> tu
 
 def _are_even(grain: Grain | None, days: Sequence[date]) -> bool:
     steps = {(after - before).days for before, after in pairwise(days)}
-    low, high = _DAYS_OF.get(grain, (min(steps, default=0), min(steps, default=0)))
+    low, high = _DAYS_OF.get(grain) or (min(steps, default=0), _UNEVEN * min(steps, default=0))
     return all(low <= step <= high for step in steps)
 
 
