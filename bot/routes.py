@@ -8,15 +8,17 @@ from typing import Final
 from aiohttp import web
 from botbuilder.core import ActivityHandler, InvokeResponse
 from botbuilder.schema import Activity
+from botframework.connector.auth import AuthenticateRequestResult
 from msrest.serialization import Model
 
 from bot.activities import BadActivityError, is_from_tenant, read_activity
 from bot.channel.adapter import BotAdapter
-from bot.channel.authentication import NotAuthenticatedError, authenticate
+from bot.channel.callers import NotAuthenticatedError
 from bot.channel.keys import KeysUnavailableError
 from bot.deliveries import Deliveries
 from bot.keeper import Keeper
 from bot.storage.store import StorageUnavailableError
+from limited_log import LimitedLog
 from loopback import is_loopback
 
 log = logging.getLogger(__name__)
@@ -53,40 +55,40 @@ class Endpoint:
         self._allow_service_url = allow_service_url
         self._is_local = is_local
         self._deliveries = Deliveries()
+        self._log = LimitedLog(log)
 
     async def take(self, request: web.Request) -> web.Response:
         """Take one activity; it is acknowledged when the turn has ended, which is soon."""
         try:
-            return await self._checked(request)
+            response = await self._checked(request)
         except BadActivityError as exc:
-            log.warning("activity refused", extra={"reason": str(exc)})
-            return _refusal(exc.status, str(exc))
-        except web.HTTPRequestEntityTooLarge as exc:
-            return _refusal(exc.status, f"the body is larger than {MAX_BODY_BYTES} bytes")
+            if request.transport is not None:  # else the other side hung up: its own affair
+                self._log.write(logging.WARNING, "activity refused", reason=str(exc))
+            response = _refusal(exc.status, str(exc))
         except NotAuthenticatedError as exc:
-            log.warning("not authenticated", extra={"reason": str(exc)})
-            return _refusal(HTTPStatus.UNAUTHORIZED, "a token of the Bot Framework is required")
+            self._log.write(logging.WARNING, "not authenticated", reason=str(exc))
+            response = _refusal(HTTPStatus.UNAUTHORIZED, "a token of the Bot Framework is required")
         except tuple(_UNAVAILABLE) as exc:
             reason = _UNAVAILABLE[type(exc)]
-            log.error("message not taken", extra={"reason": reason}, exc_info=exc)
-            return _refusal(HTTPStatus.SERVICE_UNAVAILABLE, reason)
+            self._log.write(logging.ERROR, "message not taken", reason=reason, exc_info=exc)
+            response = _refusal(HTTPStatus.SERVICE_UNAVAILABLE, reason)
         except Exception:
             log.exception("turn crashed")
-            return _refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "the bot failed; its log says why")
+            response = _refusal(
+                HTTPStatus.INTERNAL_SERVER_ERROR, "the bot failed; its log says why"
+            )
+        if not request.content.is_eof():
+            response.force_close()  # sooner than to read the rest of a body that nobody wants
+        return response
 
     async def _checked(self, request: web.Request) -> web.Response:
+        """Check the caller by what costs the same for every request, and only then the body."""
         if self._is_local and not is_loopback(request.remote or ""):
             raise BadActivityError(
                 "without MicrosoftAppId only this machine is answered", status=HTTPStatus.FORBIDDEN
             )
-        header = request.headers.get("Authorization", "")
-        if not self._is_local and not header.startswith("Bearer "):
-            raise NotAuthenticatedError("no bearer token")  # before any work on what it brings
-        if request.headers.get("Content-Encoding", "identity") != "identity":
-            raise BadActivityError(
-                "Content-Encoding is not supported", status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE
-            )
-        activity = read_activity(request.headers.get("Content-Type", ""), await request.read())
+        caller = await self._adapter.authentication.caller(request.headers.get("Authorization", ""))
+        activity = read_activity(request.headers.get("Content-Type", ""), await _body(request))
         if not self._allow_service_url(activity.service_url):
             raise BadActivityError(
                 "'serviceUrl' is not one that this bot may answer", status=HTTPStatus.FORBIDDEN
@@ -96,13 +98,11 @@ class Endpoint:
                 "the message comes from a tenant that this bot does not serve",
                 status=HTTPStatus.FORBIDDEN,
             )
-        return await self._turn(header, activity)
+        return await self._turn(self._adapter.authentication.admit(caller, activity), activity)
 
-    async def _turn(self, header: str, activity: Activity) -> web.Response:
-        identity = await authenticate(self._adapter.authentication, activity, header)
-
+    async def _turn(self, admitted: AuthenticateRequestResult, activity: Activity) -> web.Response:
         async def turn() -> InvokeResponse | None:
-            return await self._adapter.process_activity(identity, activity, self._bot.on_turn)
+            return await self._adapter.process_activity(admitted, activity, self._bot.on_turn)
 
         response = await self._deliveries.once(activity, turn)
         if response is None:
@@ -133,6 +133,23 @@ async def _health(request: web.Request) -> web.Response:
         body = {"status": "failing", "reason": "the store cannot be used; the log says why"}
         return web.json_response(body, status=HTTPStatus.SERVICE_UNAVAILABLE)
     return web.json_response({"status": "ok"})
+
+
+async def _body(request: web.Request) -> bytes:
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise BadActivityError(
+            "Content-Encoding is not supported", status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+        )
+    too_large = f"the body is larger than {MAX_BODY_BYTES} bytes"
+    if (request.content_length or 0) > MAX_BODY_BYTES:
+        raise BadActivityError(too_large, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    try:
+        return await request.read()
+    except web.HTTPRequestEntityTooLarge as exc:
+        raise BadActivityError(too_large, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE) from exc
+    except (OSError, web.RequestPayloadError) as exc:
+        # The other side hung up, was too slow, or broke the rules of chunks.
+        raise BadActivityError("the body did not arrive whole") from exc
 
 
 def _refusal(status: int, message: str) -> web.Response:

@@ -15,9 +15,9 @@ _GENIE_DATA = frozenset(
     f"genie.{name}" for name in ("models", "errors", "events", "tables", "statuses", "error_types")
 )
 ALLOWED: dict[str, frozenset[str]] = {
-    "app": frozenset({"bot", "composition", "config"}),
+    "app": frozenset({"bot", "composition", "config", "server"}),
     "assembly": frozenset({"bot", "config", "genie"}),
-    "bot": frozenset({"bot", "cards", "genie", "loopback"}),
+    "bot": frozenset({"bot", "cards", "genie", "limited_log", "loopback"}),
     "cards": frozenset({"cards"}) | _GENIE_DATA,
     "composition": frozenset({"assembly", "bot", "config", "genie", "storage"}),
     "config": frozenset({"environment", "spaces", "storage"}),
@@ -25,7 +25,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "deploy": frozenset({"cards", "deploy"}),
     "environment": frozenset({"loopback"}),
     "genie": frozenset({"genie"}),
+    "limited_log": frozenset(),
     "loopback": frozenset(),
+    "server": frozenset({"limited_log", "server"}),
     "simulator": frozenset({"simulator"}),
     "spaces": frozenset(),
     "storage": frozenset({"environment"}),

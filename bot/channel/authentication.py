@@ -1,39 +1,36 @@
-"""Who is calling, and with which client to answer: the SDK's checks, without its costs per turn."""
+"""With which client to answer a caller: the SDK's, without its costs per turn."""
 
 from collections.abc import MutableMapping
 from typing import Any, Final
 
 from botbuilder.integration.aiohttp import ConfigurationBotFrameworkAuthentication
-from botbuilder.schema import Activity
+from botbuilder.schema import Activity, CallerIdConstants
 from botframework.connector.aio import ConnectorClient
 from botframework.connector.auth import (
     AuthenticateRequestResult,
     AuthenticationConstants,
     ClaimsIdentity,
     ConnectorFactory,
-    JwtTokenExtractor,
     UserTokenClient,
 )
 from cachetools import LRUCache
 
+from bot.channel.callers import Caller, Callers
 from bot.channel.connector import ChannelConnections
-from bot.channel.keys import KeysUnavailableError, SigningKeys
+from bot.channel.keys import SigningKeys
 from bot.channel.serializing import ActivitySerializer
 
 CHANNEL_KEYS_URL: Final = AuthenticationConstants.TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL
-EMULATOR_KEYS_URL: Final = AuthenticationConstants.TO_BOT_FROM_EMULATOR_OPENID_METADATA_URL
 # Teams has a handful of service URLs, one per part of the world.
 MAX_CLIENTS: Final = 100
 
 Clients = MutableMapping[tuple[str, str | None], ConnectorClient]
 
 
-class NotAuthenticatedError(Exception):
-    """The request carries no token that proves it comes from a channel."""
-
-
 class ChannelAuthentication(ConfigurationBotFrameworkAuthentication):
-    """The stock authentication, over the application's own connections.
+    """The stock authentication, over the application's own connections, in two steps.
+
+    A request's header is checked before its body is read, and the activity in it after that.
 
     One connector client per service URL and one user token client, where the SDK makes both anew
     in every turn: 10 ms of CPU, and a fresh Entra login for the first message.
@@ -45,7 +42,7 @@ class ChannelAuthentication(ConfigurationBotFrameworkAuthentication):
 
     def __init__(
         self,
-        configuration: object,
+        configuration: Any,
         connections: ChannelConnections,
         *,
         credentials_factory: Any = None,
@@ -55,24 +52,29 @@ class ChannelAuthentication(ConfigurationBotFrameworkAuthentication):
         self._connections = connections
         self._clients: Clients = LRUCache(MAX_CLIENTS)
         self._user_tokens: MutableMapping[str, UserTokenClient] = LRUCache(MAX_CLIENTS)
-        self._keys = {
-            CHANNEL_KEYS_URL: SigningKeys(connections.session, keys_url, connections.clock),
-            EMULATOR_KEYS_URL: SigningKeys(
-                connections.session, EMULATOR_KEYS_URL, connections.clock
-            ),
-        }
+        self._keys = SigningKeys(connections.session, keys_url, connections.clock)
+        self._callers = Callers(self._keys, app_id=configuration.APP_ID)
+
+    async def caller(self, header: str) -> Caller:
+        """Return who sent a request, by its Authorization header; see Callers.by."""
+        return await self._callers.by(header)
+
+    def admit(self, caller: Caller, activity: Activity) -> AuthenticateRequestResult:
+        """Return what the adapter needs to handle a caller's activity; see Caller.check."""
+        caller.check(activity)
+        result = AuthenticateRequestResult()
+        result.claims_identity = caller.identity
+        result.audience = self.get_originating_audience()
+        if not caller.is_anonymous:
+            result.caller_id = CallerIdConstants.public_azure_channel
+        result.connector_factory = self.create_connector_factory(caller.identity)
+        return result
 
     async def authenticate_request(
         self, activity: Activity, auth_header: str
     ) -> AuthenticateRequestResult:
-        """Check the token, and answer through the kept clients."""
-        # The SDK looks its keys up in this table of the whole process; these are ours.
-        JwtTokenExtractor.metadataCache.update(self._keys)
-        result = await super().authenticate_request(activity, auth_header)
-        result.connector_factory = _KeptClients(
-            result.connector_factory, self._clients, self._connections
-        )
-        return result
+        """Take both steps at once: the SDK's way in."""
+        return self.admit(await self.caller(auth_header), activity)
 
     def create_connector_factory(self, claims_identity: ClaimsIdentity) -> ConnectorFactory:
         """Speak unasked through the kept clients."""
@@ -94,7 +96,7 @@ class ChannelAuthentication(ConfigurationBotFrameworkAuthentication):
 
         Raises what the credentials raise: then the bot's id or password is wrong.
         """
-        await self._keys[CHANNEL_KEYS_URL].prepare()
+        await self._keys.prepare()
         client = await self.create_user_token_client(claims_identity)
         credentials = client._client.config.credentials  # noqa: SLF001 - as above
         await self._connections.token_of(credentials).get()
@@ -120,22 +122,3 @@ class _KeptClients(ConnectorFactory):
             client.conversations._serialize = ActivitySerializer(stock.dependencies)  # noqa: SLF001
             self._clients[key] = client
         return client
-
-
-async def authenticate(
-    authentication: ChannelAuthentication, activity: Activity, header: str
-) -> AuthenticateRequestResult:
-    """Check a request's Authorization header.
-
-    Raises:
-        NotAuthenticatedError: it is missing, or its token is not good. The SDK reports that by
-            many exceptions: PermissionError, PyJWT's, KeyError (no issuer), a bare Exception
-            (endorsements). Whatever it is, the request is not let in.
-        KeysUnavailableError: the channel's keys cannot be fetched now.
-    """
-    try:
-        return await authentication.authenticate_request(activity, header)
-    except KeysUnavailableError:
-        raise
-    except Exception as exc:
-        raise NotAuthenticatedError(type(exc).__name__) from exc

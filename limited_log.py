@@ -1,0 +1,29 @@
+"""A log for events that anybody outside can cause, as often as they like."""
+
+import logging
+import time
+from collections import Counter
+from typing import Final
+
+PAUSE_S: Final = 5.0
+
+
+class LimitedLog:
+    """Writes each kind of event once in five seconds at most, and how many it left out before."""
+
+    def __init__(self, log: logging.Logger) -> None:
+        self._log = log
+        self._next_at: dict[str, float] = {}
+        self._left_out: Counter[str] = Counter()
+
+    def write(
+        self, level: int, event: str, *, exc_info: BaseException | None = None, **extra: object
+    ) -> None:
+        """Log an event, whose name is constant, unless one like it was logged just now."""
+        now_s = time.monotonic()
+        if now_s < self._next_at.get(event, now_s):
+            self._left_out[event] += 1
+            return
+        self._next_at[event] = now_s + PAUSE_S
+        extra["left_out"] = self._left_out.pop(event, 0)
+        self._log.log(level, event, exc_info=exc_info, extra=extra)
