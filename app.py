@@ -1,9 +1,11 @@
 """The process: reads its settings, keeps a log, and serves."""
 
+import asyncio
 import errno
 import gc
 import logging
 import os
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,11 +19,11 @@ from bot.outside import Outside
 from bot.storage.store import StorageUnavailableError
 from composition import build_app
 from config import ConfigError, Settings
+from server.serving import listen, serve
+from server.stop import Stop
 
 # The one exit status at which gunicorn does not start its worker again, and again.
 EXIT_CANNOT_START: Final = 3
-# So many may connect in the same moment without being kept waiting by the system.
-BACKLOG: Final = 2048
 
 
 def spare_the_collector() -> None:
@@ -65,30 +67,33 @@ def init_func(_: Sequence[str]) -> web.Application:
     return build_app(settings, outside=Outside(environment=os.environ))
 
 
-def main() -> None:
-    """Serve until SIGINT or SIGTERM."""
-    settings = _settings()
-    _log_as_json()
-    spare_the_collector()
+def _listen(host: str, port: int) -> socket.socket:
     try:
-        web.run_app(
-            build_app(settings, outside=Outside(environment=os.environ)),
-            host=settings.listen_host,
-            port=settings.port,
-            backlog=BACKLOG,
-            access_log=None,
-        )
-    except StorageUnavailableError as exc:
-        advice = "check STORAGE and what belongs to it (docs/configuration.md)"
-        print(f"The store cannot be used: {exc}: {advice}.", file=sys.stderr)  # noqa: T201 - as below
-        sys.exit(EXIT_CANNOT_START)
+        return listen(host, port)
     except OSError as exc:
         if exc.errno != errno.EADDRINUSE:
             raise
         print(  # noqa: T201 - a person started this by hand
-            f"Port {settings.port} is taken: end what listens there, or set PORT to another.",
+            f"Port {port} is taken: end what listens there, or set PORT to another.",
             file=sys.stderr,
         )
+        sys.exit(EXIT_CANNOT_START)
+
+
+def main() -> None:
+    """Serve until SIGINT or SIGTERM."""
+    stop = Stop()
+    stop.heed_signals()
+    settings = _settings()
+    _log_as_json()
+    spare_the_collector()
+    listener = _listen(settings.listen_host, settings.port)
+    app = build_app(settings, outside=Outside(environment=os.environ))
+    try:
+        asyncio.run(serve(app, listener, stop=stop, grace_s=settings.bot.shutdown_grace_s))
+    except StorageUnavailableError as exc:
+        advice = "check STORAGE and what belongs to it (docs/configuration.md)"
+        print(f"The store cannot be used: {exc}: {advice}.", file=sys.stderr)  # noqa: T201 - as above
         sys.exit(EXIT_CANNOT_START)
 
 

@@ -32,6 +32,8 @@ log = logging.getLogger("app")
 
 DESK: Final = web.AppKey("desk", Desk)
 FILE_DESK: Final = web.AppKey("file_desk", FileDesk)
+# What a client goes on sending after its answer is read for so long, so that it sees the answer.
+LINGER_S: Final = 2.0
 # Connections to one host, Databricks or the channel: enough for a thousand people, and bounded.
 CONNECTIONS: Final = 50
 
@@ -41,17 +43,39 @@ def build_app(settings: Settings, *, outside: Outside | None = None) -> web.Appl
     app = web.Application(
         middlewares=[aiohttp_error_middleware],
         client_max_size=MAX_BODY_BYTES,
-        # Compressed bodies are refused in words; aiohttp would log a crash for a broken one.
-        handler_args={"auto_decompress": False},
+        handler_args={
+            # Compressed bodies are refused in words; aiohttp would log a crash for a broken one.
+            "auto_decompress": False,
+            "lingering_time": LINGER_S,
+        },
     )
     app.add_routes([*routes(), *file_routes()])
-    app.cleanup_ctx.append(_bot(settings, outside or Outside()))
+    grace = _Grace(settings.bot.shutdown_grace_s)
+    app.cleanup_ctx.append(_bot(settings, outside or Outside(), grace))
+    app.on_shutdown.append(grace.begin)
     app.on_shutdown.append(_take_no_more)
     return app
 
 
+class _Grace:
+    """The time that requests and background work have together once the end has begun."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._ends_s: float | None = None
+
+    async def begin(self, _: web.Application) -> None:
+        self._ends_s = self._now_s() + self._seconds
+
+    def left_s(self) -> float:
+        return self._seconds if self._ends_s is None else max(0.0, self._ends_s - self._now_s())
+
+    def _now_s(self) -> float:
+        return asyncio.get_running_loop().time()
+
+
 def _bot(
-    settings: Settings, outside: Outside
+    settings: Settings, outside: Outside, grace: _Grace
 ) -> Callable[[web.Application], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifetime(app: web.Application) -> AsyncIterator[None]:
@@ -77,12 +101,13 @@ def _bot(
                 background.start(adapter.warm_up(), name="warm-up")
             keeping = asyncio.create_task(keeper.run(), name="keeping promises")
             log.info(
-                "ready", extra={"is_local": settings.bot.is_local, "storage": settings.storage.kind}
+                "set up",
+                extra={"is_local": settings.bot.is_local, "storage": settings.storage.kind},
             )
             if not (store.is_lasting or settings.bot.is_local):
                 log.warning("a restart loses questions and conversations: STORAGE is memory")
             yield
-            await background.drain(settings.bot.shutdown_grace_s)
+            await background.drain(grace.left_s())
             desk.end()
             files.give_up()
             await background.close(GOODBYES_S)

@@ -26,7 +26,7 @@ esac
 # another process; ten more than that are given before the worker is killed.
 # A worker whose event loop stands still for two minutes is started again.
 exec "${PYTHON:-python}" -m gunicorn app:create_app \
-    --worker-class aiohttp.worker.GunicornWebWorker \
+    --worker-class server.worker.Worker \
     --workers 1 \
     --bind "$address:$PORT" \
     --graceful-timeout "$(expr "$grace" + 10)" \

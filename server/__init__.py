@@ -1,0 +1,1 @@
+"""Serving over HTTP, so that no client can stop the others from being served."""

@@ -1,0 +1,70 @@
+"""An application's life as a server."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Final
+
+from aiohttp import web
+
+from server.accepting import BACKLOG, accept
+from server.connections import Connections, Limits
+from server.stop import Stop
+
+log = logging.getLogger(__name__)
+
+# Longer than proxies keep theirs, as a rule; whoever needs the room gets it sooner.
+KEEP_ALIVE_S: Final = 75.0
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Listen on a port; OSError if it is taken."""
+    listener = socket.create_server((host, port), backlog=BACKLOG)
+    listener.settimeout(0)
+    return listener
+
+
+async def serve(
+    app: web.Application, listener: socket.socket, *, stop: Stop, grace_s: float
+) -> None:
+    """Serve an application until the process is told to stop."""
+    async with serving(app, [listener], grace_s=grace_s):
+        await stop.told()
+
+
+@asynccontextmanager
+async def serving(
+    app: web.Application,
+    listeners: Sequence[socket.socket],
+    *,
+    grace_s: float,
+    limits: Limits | None = None,
+) -> AsyncIterator[None]:
+    """Serve for as long as the block lasts, on sockets that listen, and that are closed with it.
+
+    Requests that are being handled then have so long to end.
+    """
+    limits = limits or Limits()
+    # aiohttp waits twice as long: for the handler, and for what comes after it.
+    runner = web.AppRunner(
+        app, access_log=None, keepalive_timeout=KEEP_ALIVE_S, shutdown_timeout=grace_s / 2
+    )
+    try:
+        await runner.setup()
+        assert runner.server is not None  # noqa: S101 - it is set up
+        connections = Connections(runner.server, limits)
+        async with asyncio.TaskGroup() as tasks:
+            running = [tasks.create_task(connections.watch(), name="watching connections")]
+            for listener in listeners:
+                name = f"accepting on {listener.getsockname()}"
+                running.append(tasks.create_task(accept(listener, connections), name=name))
+            log.info("ready", extra={"most_connections": limits.most})
+            yield
+            for task in running:
+                task.cancel()
+    finally:
+        for listener in listeners:
+            listener.close()
+        await runner.cleanup()
