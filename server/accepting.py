@@ -12,7 +12,7 @@ from typing import Final
 from limited_log import LimitedLog
 from server.connections import ROOM_AT_ONCE, Connections
 
-_log: Final = LimitedLog(logging.getLogger(__name__))
+log = logging.getLogger(__name__)
 
 # So many may wait for their turn in the system; it is as long as it costs nothing here.
 BACKLOG: Final = 2048
@@ -21,7 +21,7 @@ _AFTER_FAILURE_S: Final = 1.0
 
 async def accept(listener: socket.socket, connections: Connections) -> None:
     """Take connections from a listening socket, for ever."""
-    loop = asyncio.get_running_loop()
+    loop, limited_log = asyncio.get_running_loop(), LimitedLog(log)
     while True:
         free = await connections.room()
         try:
@@ -29,7 +29,7 @@ async def accept(listener: socket.socket, connections: Connections) -> None:
         except ConnectionError:
             continue  # it has gone again
         except OSError as exc:  # no descriptors, no memory
-            _log.write(logging.ERROR, "connections cannot be accepted", exc_info=exc)
+            limited_log.write(logging.ERROR, "connections cannot be accepted", exc_info=exc)
             await asyncio.sleep(_AFTER_FAILURE_S)
             continue
         clients = [client, *_waiting(listener, min(free, ROOM_AT_ONCE) - 1)]

@@ -41,19 +41,19 @@ class Connection(web.RequestHandler):
     (_messages), the future in which it waits for the next (_waiter), and how many there were.
     """
 
-    __slots__ = ("_has_begun", "_is_stalled", "_register", "_seen", "since_s")
+    __slots__ = ("_has_begun", "_is_stalled", "_register", "_seen", "_stalls", "since_s")
 
     def __init__(self, server: web.Server, register: Register, **arguments: Any) -> None:
         super().__init__(server, **arguments)
         self._register = register
         self._has_begun = True  # a client that connects has something to say
-        self._is_stalled = False
-        self._seen = (Owed.HEAD, 0)
+        self._is_stalled, self._stalls = False, 0
+        self._seen = (Owed.HEAD, 0, 0)
         self.since_s = self._loop.time()
 
     def look(self, now_s: float) -> Owed:
         """Return what the client owes; since_s is when that was first seen."""
-        seen = (self._owed(), self._request_count)
+        seen = (self._owed(), self._request_count, self._stalls)
         if seen != self._seen:
             self._seen, self.since_s = seen, now_s
         return seen[0]
@@ -94,6 +94,7 @@ class Connection(web.RequestHandler):
         """Note that the client does not take what it is sent."""
         super().pause_writing()
         self._is_stalled = True
+        self._stalls += 1
 
     def resume_writing(self) -> None:
         """Note that it does."""
@@ -107,7 +108,14 @@ class Connection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """Answer what is no HTTP; aiohttp would log it with all it holds, tokens included."""
+        """Tell our errors from the client's, which aiohttp logs alike.
+
+        What is no HTTP may hold a token; and who has hung up broke what was being sent to them.
+        """
+        if isinstance(exc, ConnectionError) and (
+            self.transport is None or self.transport.is_closing()
+        ):
+            raise exc
         if not isinstance(exc, HttpProcessingError):
             return super().handle_error(request, status, exc, message)
         _log.write(logging.WARNING, "no HTTP request", kind=type(exc).__name__)

@@ -12,7 +12,7 @@ from aiohttp import web
 from limited_log import LimitedLog
 from server.connection import Connection, Owed
 
-_log: Final = LimitedLog(logging.getLogger(__name__))
+log = logging.getLogger(__name__)
 
 MOST: Final = 2000
 # For what is no client's connection: Databricks, the channel, the store, pictures, the program.
@@ -64,6 +64,7 @@ class Connections:
         self._limits = limits
         self._loop = asyncio.get_running_loop()
         self._open: set[Connection] = set()
+        self._log = LimitedLog(log)
 
     def make(self) -> Connection:
         """Make the protocol of a new connection, as the server would."""
@@ -81,7 +82,7 @@ class Connections:
     async def room(self) -> int:
         """Return how many more there may be; while there may be none, make room and wait."""
         while (free := self._limits.most - len(self._open)) <= 0:
-            _log.write(logging.WARNING, "too many connections", open=len(self._open))
+            self._log.write(logging.WARNING, "too many connections", open=len(self._open))
             self._make_room()
             await asyncio.sleep(self._limits.check_s / 50)
         return free
