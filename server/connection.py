@@ -15,7 +15,7 @@ _log: Final = LimitedLog(logging.getLogger(__name__))
 
 
 class Owed(Enum):
-    """What the server waits for."""
+    """What the server waits for; what comes first here is given up first."""
 
     NOTHING = auto()  # it is the server's turn
     ANOTHER = auto()  # nothing that is due: another request on a connection kept alive

@@ -46,7 +46,7 @@ class Limits:
     most: int = field(default_factory=most_connections)
     arrives_s: float = 10.0
     taken_s: float = 60.0
-    patience_s: float = 1.0
+    patience_s: float = 0.25
     check_s: float = 1.0
 
     def allowed_s(self, owed: Owed) -> float:
@@ -98,17 +98,18 @@ class Connections:
             await asyncio.sleep(self._limits.check_s)
 
     def _make_room(self) -> None:
-        """Close those that are not in use, and then those that have been owing for longest."""
+        """Close those that are not in use, and then those whose clients say nothing.
+
+        A client that has something to say did so while it waited to be connected.
+        """
         now_s = self._loop.time()
         owed = {connection: connection.look(now_s) for connection in self._open}
-        unused = [each for each, what in owed.items() if what is Owed.ANOTHER]
-        slow = [
-            each
-            for each, what in owed.items()
-            if what not in {Owed.NOTHING, Owed.ANOTHER}
-            and now_s - each.since_s >= self._limits.patience_s
+        late_s = now_s - self._limits.patience_s
+        may_go = [
+            connection
+            for connection, what in owed.items()
+            if what is Owed.ANOTHER or (what is not Owed.NOTHING and connection.since_s <= late_s)
         ]
-        for some in (unused, slow):
-            some.sort(key=lambda connection: connection.since_s)
-        for connection in [*unused, *slow][:ROOM_AT_ONCE]:
+        may_go.sort(key=lambda connection: (owed[connection].value, connection.since_s))
+        for connection in may_go[:ROOM_AT_ONCE]:
             connection.drop()

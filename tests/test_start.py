@@ -46,6 +46,16 @@ BARE = dict.fromkeys(
     "",
 ) | {"STORAGE": "memory"}
 
+# Like app.py, where setting up takes its time.
+SLOW_START = """
+import asyncio, app
+async def lasts(*_, **__):
+    print("starting", flush=True)
+    await asyncio.sleep(600)
+app.serve = lasts
+app.main()
+"""
+
 Process = subprocess.Popen[str]
 Run = Callable[..., Process]
 
@@ -190,6 +200,92 @@ def test_it_starts_answers_and_stops(
     assert asked_of(genie) == ["Show revenue by region"]
     assert '"Table"' in said[-1]
     assert process.returncode == 0, output
+
+
+SERVERS = pytest.mark.parametrize(
+    "command", [("sh", "startup.sh"), (sys.executable, "app.py")], ids=["startup.sh", "app.py"]
+)
+
+
+def said(process: Process, event: str) -> str:
+    """Read a process's log up to an event, which must come."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        if f'"message": "{event}"' in line:
+            return line
+    pytest.fail(f"it ended without {event!r}")
+
+
+@SERVERS
+def test_ready_is_said_when_it_answers(
+    run: Run, genie: dict[str, str], command: tuple[str, ...]
+) -> None:
+    """Whatever waits for that line need not try twice."""
+    port = unused_port()
+    process = run(*command, PORT=str(port), **genie)
+    said(process, "ready")
+
+    assert is_up(port)
+
+
+@SERVERS
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_in_peace(
+    run: Run,
+    genie: dict[str, str],
+    channel: tuple[str, list[str]],
+    command: tuple[str, ...],
+    number: signal.Signals,
+) -> None:
+    """Also one that comes again, and where a client neither speaks nor goes."""
+    port = unused_port()
+    process = run(*command, PORT=str(port), **genie)
+    said(process, "ready")
+    with socket.create_connection(("127.0.0.1", port)):
+        ask(port, channel[0])
+        wait_until(lambda: asked_of(genie))
+        process.send_signal(number)
+        if command[-1] == "app.py":
+            said(process, "draining")
+            process.send_signal(number)
+        output, _ = process.communicate(timeout=60)
+
+    assert process.returncode == 0, output
+    assert '"Table"' in channel[1][-1]
+    assert "Traceback" not in output
+
+
+def test_a_signal_before_it_serves_ends_it_at_once(run: Run, genie: dict[str, str]) -> None:
+    """It has promised nothing to anybody."""
+    process = run(sys.executable, "-c", SLOW_START, PORT=str(unused_port()), **genie)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "starting\n"
+    process.send_signal(signal.SIGTERM)
+    output, _ = process.communicate(timeout=60)
+
+    assert process.returncode == 0, output
+
+
+@SERVERS
+def test_more_clients_than_descriptors(
+    run: Run, genie: dict[str, str], command: tuple[str, ...]
+) -> None:
+    """They are closed or wait in line, others are served, and the log is no list of them."""
+    port = unused_port()
+    shell = 'ulimit -n 100 && exec "$@"'
+    process = run("sh", "-c", shell, "sh", *command, PORT=str(port), **genie)
+    said(process, "ready")
+    with ExitStack() as stack:
+        for _ in range(500):
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60))
+
+        assert requests.get(f"http://127.0.0.1:{port}/healthz", timeout=60).ok
+    process.terminate()
+    output, _ = process.communicate(timeout=60)
+
+    assert '"too many connections"' in output
+    assert output.count("\n") < 100
+    assert "Traceback" not in output
 
 
 def test_without_app_id_it_listens_on_this_machine_only(run: Run, genie: dict[str, str]) -> None:

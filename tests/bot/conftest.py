@@ -28,7 +28,7 @@ from simulator import (
 from simulator.engine import Engine
 from tests.bot.fake_channel import FakeChannel
 from tests.bot.recorder import Recorder
-from tests.bot.registration import PublishedKeys
+from tests.bot.registration import REGISTERED, NoCredentials, PublishedKeys
 from tests.bot.world import World
 
 ASK = "Show revenue by region"
@@ -120,6 +120,13 @@ def start(
         return World(client=client, channel=channel, workspace=workspace[0])
 
     return start
+
+
+@pytest.fixture
+async def registered(start: Start, published: PublishedKeys, clock: ScaledClock) -> World:
+    """A bot with an app id."""
+    outside = Outside(clock=clock, keys_url=published.url, credentials_factory=NoCredentials())
+    return await start(outside, **REGISTERED)
 
 
 @pytest.fixture

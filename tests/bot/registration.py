@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import time
 from typing import Any
 
+import jwt
 from aiohttp import web
 from botframework.connector.auth import (
     MicrosoftAppCredentials,
@@ -15,6 +17,24 @@ from jwt.algorithms import RSAAlgorithm
 APP_ID = "11111111-2222-3333-4444-555555555555"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+SERVICE_URL = "https://smba.trafficmanager.net/amer/"
+REGISTERED = {
+    "MicrosoftAppId": APP_ID,
+    "MicrosoftAppPassword": "secret",
+    "MicrosoftAppTenantId": "tenant",
+}
+
+
+def token(key: rsa.RSAPrivateKey = KEY, kid: str = "known", **changes: Any) -> str:
+    """Make a token as the channel does; None takes a claim out."""
+    claims = {
+        "iss": "https://api.botframework.com",
+        "aud": APP_ID,
+        "exp": time.time() + 3600,
+        "serviceurl": SERVICE_URL,
+    } | changes
+    given = {name: value for name, value in claims.items() if value is not None}
+    return "Bearer " + jwt.encode(given, key, algorithm="RS256", headers={"kid": kid})
 
 
 class PublishedKeys:

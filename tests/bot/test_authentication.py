@@ -1,49 +1,25 @@
 """Who is let in, once the bot has an app id: only callers with a token of the Bot Framework."""
 
 import time
-from typing import Any
 
-import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bench.scaled import ScaledClock
 from bot.channel.keys import PAUSE_S
 from bot.outside import Outside
 from tests.bot.conftest import Start
-from tests.bot.registration import APP_ID, KEY, OTHER_KEY, NoCredentials, PublishedKeys
+from tests.bot.registration import (
+    OTHER_KEY,
+    REGISTERED,
+    SERVICE_URL,
+    NoCredentials,
+    PublishedKeys,
+    token,
+)
 from tests.bot.world import World
 
-SERVICE_URL = "https://smba.trafficmanager.net/amer/"
 
-
-REGISTERED = {
-    "MicrosoftAppId": APP_ID,
-    "MicrosoftAppPassword": "secret",
-    "MicrosoftAppTenantId": "tenant",
-}
-
-
-@pytest.fixture
-async def registered(start: Start, published: PublishedKeys, clock: ScaledClock) -> World:
-    """A bot with an app id."""
-    outside = Outside(clock=clock, keys_url=published.url, credentials_factory=NoCredentials())
-    return await start(outside, **REGISTERED)
-
-
-def token(key: rsa.RSAPrivateKey = KEY, kid: str = "known", **changes: Any) -> str:
-    """Make a token as the channel does; None takes a claim out."""
-    claims = {
-        "iss": "https://api.botframework.com",
-        "aud": APP_ID,
-        "exp": time.time() + 3600,
-        "serviceurl": SERVICE_URL,
-    } | changes
-    given = {name: value for name, value in claims.items() if value is not None}
-    return "Bearer " + jwt.encode(given, key, algorithm="RS256", headers={"kid": kid})
-
-
-async def status(world: World, header: str | None, **changes: Any) -> int:
+async def status(world: World, header: str | None, **changes: object) -> int:
     """Deliver an event that needs no answer, and return the status."""
     ours = {"tenant": {"id": "tenant"}}
     activity = world.activity(type="event", serviceUrl=SERVICE_URL, channelData=ours) | changes

@@ -1,12 +1,16 @@
 """Whatever is posted to the bot: a clear refusal, no crash, and the server goes on."""
 
+import asyncio
 import json
 import logging
 from io import BytesIO
 from typing import Any
 
 import pytest
+from aiohttp import web
+from botbuilder.schema import Activity
 
+from bot.activities import MAX_VALUES, read_activity
 from tests.bot.world import World
 
 KINDS = ("message", "invoke")
@@ -21,6 +25,10 @@ BODIES = {
     "invalid UTF-8": b'{"type": "\xff\xfe"}',
     "deeply nested": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
     "nested lists": b"[" * 200_000,
+    "numbers in an array": b'{"channelData": [' + b"0," * 110_000 + b"0]}",
+    "an array of objects": b'{"suggestedActions": {"actions": [' + b"{}," * 70_000 + b"{}]}}",
+    "many keys": b"{" + b",".join(b'"%d":0' % key for key in range(20_000)) + b"}",
+    "a long number": b'{"value": ' + b"9" * 200_000 + b"}",
     "nested as deep as JSON is still read": b'{"a":' * 500 + b"1" + b"}" * 500,
 }
 CHANGES: dict[str, dict[str, Any]] = {
@@ -72,6 +80,8 @@ CHANGES: dict[str, dict[str, Any]] = {
     "id an object": {"id": {}},
     "locale a list": {"locale": []},
     "name a number": {"name": 7},
+    "free JSON of many values": {"value": {"a": [0] * MAX_VALUES}},
+    "members of many values": {"membersAdded": [{"id": "29:bob"}] * MAX_VALUES},
     "impossible timestamp": {"timestamp": "2026-13-45T99:99:99Z"},
     "timestamp no date": {"timestamp": "yesterday"},
     "timestamp a list": {"timestamp": []},
@@ -236,3 +246,49 @@ async def test_unknown_card_actions_get_a_sentence(world: World, value: object) 
     await world.press(value)
 
     assert "button" in (await world.answer())["text"]
+
+
+FREE: list[Any] = [
+    None,
+    "2026-11-29T10:00:00Z",
+    7,
+    1.5,
+    False,
+    [],
+    {},
+    {"a": [1, {"b": None}], "": "x"},
+]
+
+
+@pytest.mark.parametrize("free", FREE, ids=str)
+async def test_free_json_is_taken_as_it_is(world: World, free: object) -> None:
+    """Each value, as the SDK would take it; it only needs longer."""
+    given = world.activity(None, channelData=free, value=free)
+    activity = read_activity("application/json", json.dumps(given).encode())
+    stock = Activity.deserialize(given)
+
+    assert (activity.channel_data, activity.value) == (free, free)
+    assert activity.serialize() == stock.serialize()
+
+
+@pytest.mark.parametrize("is_rude", [False, True], ids=["closed", "reset"])
+async def test_a_client_hangs_up_in_its_body(
+    world: World, caplog: pytest.LogCaptureFixture, *, is_rude: bool
+) -> None:
+    """Proxies do that when their own client does; it is no crash, and no line in the log."""
+    runner = world.client.server.runner
+    assert runner is not None
+    server = runner.server
+    assert isinstance(server, web.Server)
+    for _ in range(5):
+        _, writer = await asyncio.open_connection("127.0.0.1", world.client.port)
+        head = "POST /api/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"
+        writer.write(f"{head}{{".encode())
+        await writer.drain()
+        if is_rude:
+            writer.transport.abort()
+        writer.close()
+    await world.until(lambda: server.requests_count == 5 and not server.connections)
+
+    assert [r for r in caplog.records if r.levelno > logging.INFO] == []
+    await world.say("help")

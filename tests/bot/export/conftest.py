@@ -11,8 +11,7 @@ from bot.export.making import FileMaker
 from bot.outside import Outside
 from tests.bot.conftest import Start
 from tests.bot.export.offers import Drive, Maker
-from tests.bot.registration import NoCredentials, PublishedKeys
-from tests.bot.test_authentication import REGISTERED, token
+from tests.bot.registration import REGISTERED, NoCredentials, PublishedKeys, token
 from tests.bot.world import World
 
 
