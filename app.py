@@ -45,7 +45,8 @@ def _settings() -> Settings:
         sys.exit(EXIT_CANNOT_START)
 
 
-def _log_as_json() -> None:
+def log_as_json() -> None:
+    """Write the log as lines of JSON, to standard error."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
@@ -54,7 +55,7 @@ def _log_as_json() -> None:
 async def create_app() -> web.Application:
     """Make the application from the environment, for gunicorn: "app:create_app"."""
     settings = _settings()
-    _log_as_json()
+    log_as_json()
     spare_the_collector()
     return build_app(settings, outside=Outside(environment=os.environ))
 
@@ -62,7 +63,7 @@ async def create_app() -> web.Application:
 def init_func(_: Sequence[str]) -> web.Application:
     """Make the application from the environment, for "python -m aiohttp.web app:init_func"."""
     settings = _settings()
-    _log_as_json()
+    log_as_json()
     spare_the_collector()
     return build_app(settings, outside=Outside(environment=os.environ))
 
@@ -85,7 +86,7 @@ def main() -> None:
     stop = Stop()
     stop.heed_signals()
     settings = _settings()
-    _log_as_json()
+    log_as_json()
     spare_the_collector()
     listener = _listen(settings.listen_host, settings.port)
     app = build_app(settings, outside=Outside(environment=os.environ))

@@ -15,9 +15,9 @@ import aiohttp
 
 from bench.crowd import add_answers
 from bench.hosts import HOST
-from bench.login import APP_ID, Login
+from bench.login import Login
 from bench.probe import PROBE_PATH
-from bench.registered_bot import LOGIN, registration
+from bench.registered_bot import LOGIN
 from bench.report import Report
 from bench.scene import ANSWER_SECONDS, Seconds, ask_all, stage
 
@@ -34,7 +34,7 @@ async def loop(count: int = 100, answer_seconds: Seconds = ANSWER_SECONDS) -> Re
             count,
             answer_seconds,
             REGISTERED_BOT,
-            env={LOGIN: address, **registration(APP_ID)},
+            env={LOGIN: address},
             authorize=login.authorization,
         ) as ready,
     ):

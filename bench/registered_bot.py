@@ -1,11 +1,12 @@
 """Our bot as it runs in production, with a probe in it: `python -m bench.registered_bot`.
 
 Every request to it carries a signed token, and it shows one of its own when it speaks; keys and
-tokens come from bench/login.py, whose address is BENCH_LOGIN. Other settings are app.py's.
+tokens come from bench/login.py, whose address is BENCH_LOGIN. Other settings are app.py's, and so
+is the rest of the process, but that it listens on this machine only.
 """
 
+import asyncio
 import os
-from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -13,9 +14,9 @@ import requests
 from aiohttp import web
 from botframework.connector.auth import AppCredentials, PasswordServiceClientCredentialFactory
 
-from app import spare_the_collector
+from app import log_as_json, spare_the_collector
 from bench.hosts import HOST
-from bench.login import OPENID_PATH, TOKEN_PATH
+from bench.login import APP_ID, OPENID_PATH, TOKEN_PATH
 from bench.people import TENANT_ID
 from bench.probe import LoopProbe, add_probe
 from bot.channel import tokens
@@ -23,19 +24,19 @@ from bot.outside import Outside
 from composition import build_app
 from config import Settings
 from loopback import is_loopback
+from server.serving import listen, serve
+from server.stop import Stop
 
 LOGIN: Final = "BENCH_LOGIN"
 RENEW_AFTER_S: Final = 5.0
 
 
-def registration(app_id: str) -> Mapping[str, str]:
-    """Return the environment of a bot with this app id."""
-    return {
-        "MicrosoftAppId": app_id,
-        "MicrosoftAppPassword": "bench",
-        "MicrosoftAppType": "SingleTenant",
-        "MicrosoftAppTenantId": TENANT_ID,
-    }
+_REGISTRATION: Final = {
+    "MicrosoftAppId": APP_ID,
+    "MicrosoftAppPassword": "bench",
+    "MicrosoftAppType": "SingleTenant",
+    "MicrosoftAppTenantId": TENANT_ID,
+}
 
 
 class LoginCredentials(AppCredentials):  # type: ignore[misc]  # the SDK ships no types
@@ -70,8 +71,9 @@ class LoginCredentialsFactory(PasswordServiceClientCredentialFactory):  # type: 
         return LoginCredentials(app_id, oauth_scope, self._url)
 
 
-def registered_app(settings: Settings, login: str) -> web.Application:
+def registered_app(settings: Settings) -> web.Application:
     """Make the application with keys and tokens from the login, and a channel on loopback."""
+    login = os.environ[LOGIN]
     # A run is shorter than two minutes, and is to see tokens renewed.
     setattr(tokens, "RENEW_AFTER_S", RENEW_AFTER_S)  # noqa: B010 - it is Final
     outside = Outside(
@@ -82,15 +84,30 @@ def registered_app(settings: Settings, login: str) -> web.Application:
     return build_app(settings, outside=outside)
 
 
+def _settings() -> Settings:
+    return Settings.from_env(os.environ | _REGISTRATION)
+
+
+async def create_app() -> web.Application:
+    """Make the application, for gunicorn."""
+    log_as_json()
+    spare_the_collector()
+    return registered_app(_settings())
+
+
 def main() -> None:
     """Serve until SIGTERM."""
+    stop = Stop()
+    stop.heed_signals()
+    log_as_json()
     spare_the_collector()
     probe = LoopProbe()
     probe.install()
-    settings = Settings.from_env(os.environ)
-    app = registered_app(settings, os.environ[LOGIN])
+    settings = _settings()
+    app = registered_app(settings)
     add_probe(app, probe)
-    web.run_app(app, host=HOST, port=settings.port, access_log=None, print=None)
+    listener = listen(HOST, settings.port)
+    asyncio.run(serve(app, listener, stop=stop, grace_s=settings.bot.shutdown_grace_s))
 
 
 if __name__ == "__main__":
