@@ -84,7 +84,7 @@ def _listen(host: str, port: int) -> socket.socket:
 def main() -> None:
     """Serve until SIGINT or SIGTERM."""
     stop = Stop()
-    stop.heed_signals()
+    stop.install()
     settings = _settings()
     log_as_json()
     spare_the_collector()

@@ -32,7 +32,7 @@ log = logging.getLogger("app")
 
 DESK: Final = web.AppKey("desk", Desk)
 FILE_DESK: Final = web.AppKey("file_desk", FileDesk)
-# What a client goes on sending after its answer is read for so long, so that it sees the answer.
+# The rest of a refused body is discarded for this long, so that the client can read the refusal.
 LINGER_S: Final = 2.0
 # Connections to one host, Databricks or the channel: enough for a thousand people, and bounded.
 CONNECTIONS: Final = 50
@@ -58,7 +58,7 @@ def build_app(settings: Settings, *, outside: Outside | None = None) -> web.Appl
 
 
 class _Grace:
-    """The time that requests and background work have together once the end has begun."""
+    """How long requests and background work, together, may go on after shutdown has begun."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds

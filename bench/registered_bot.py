@@ -98,7 +98,7 @@ async def create_app() -> web.Application:
 def main() -> None:
     """Serve until SIGTERM."""
     stop = Stop()
-    stop.heed_signals()
+    stop.install()
     log_as_json()
     spare_the_collector()
     probe = LoopProbe()

@@ -16,9 +16,9 @@ from msrest.exceptions import DeserializationError
 MAX_DEPTH: Final = 64
 # A message has a few of each; the SDK takes a second for those that fit into a body.
 MAX_ITEMS: Final = 100
-# Activities hold some fifty; the SDK takes up to 30 microseconds for each.
+# Activities have about fifty; the SDK takes up to 30 microseconds for each.
 MAX_VALUES: Final = 5000
-# Any JSON, which the SDK would copy value by value.
+# Free-form JSON: taken as it is, where the SDK copies it value by value.
 _FREE: Final = {"channelData": "channel_data", "value": "value"}
 # Only so can half a character get through; most bodies have none, and need no closer look.
 _ESCAPED_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")

@@ -62,7 +62,7 @@ class Endpoint:
         try:
             response = await self._checked(request)
         except BadActivityError as exc:
-            if request.transport is not None:  # else the other side hung up: its own affair
+            if request.transport is not None:  # else the client hung up, which is no event
                 self._log.write(logging.WARNING, "activity refused", reason=str(exc))
             response = _refusal(exc.status, str(exc))
         except NotAuthenticatedError as exc:
@@ -78,17 +78,18 @@ class Endpoint:
                 HTTPStatus.INTERNAL_SERVER_ERROR, "the bot failed; its log says why"
             )
         if not request.content.is_eof():
-            response.force_close()  # sooner than to read the rest of a body that nobody wants
+            response.force_close()  # rather than read the rest of the body
         return response
 
     async def _checked(self, request: web.Request) -> web.Response:
-        """Check the caller by what costs the same for every request, and only then the body."""
+        """Authenticate the caller at a cost that no request can raise, and then read the body."""
         if self._is_local and not is_loopback(request.remote or ""):
             raise BadActivityError(
                 "without MicrosoftAppId only this machine is answered", status=HTTPStatus.FORBIDDEN
             )
         caller = await self._adapter.authentication.caller(request.headers.get("Authorization", ""))
         activity = read_activity(request.headers.get("Content-Type", ""), await _body(request))
+        admitted = self._adapter.authentication.admit(caller, activity)
         if not self._allow_service_url(activity.service_url):
             raise BadActivityError(
                 "'serviceUrl' is not one that this bot may answer", status=HTTPStatus.FORBIDDEN
@@ -98,7 +99,7 @@ class Endpoint:
                 "the message comes from a tenant that this bot does not serve",
                 status=HTTPStatus.FORBIDDEN,
             )
-        return await self._turn(self._adapter.authentication.admit(caller, activity), activity)
+        return await self._turn(admitted, activity)
 
     async def _turn(self, admitted: AuthenticateRequestResult, activity: Activity) -> web.Response:
         async def turn() -> InvokeResponse | None:
@@ -148,7 +149,7 @@ async def _body(request: web.Request) -> bytes:
     except web.HTTPRequestEntityTooLarge as exc:
         raise BadActivityError(too_large, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE) from exc
     except (OSError, web.RequestPayloadError) as exc:
-        # The other side hung up, was too slow, or broke the rules of chunks.
+        # The client hung up, missed the deadline, or sent malformed chunks.
         raise BadActivityError("the body did not arrive whole") from exc
 
 

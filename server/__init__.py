@@ -1,1 +1,1 @@
-"""Serving over HTTP, so that no client can stop the others from being served."""
+"""Serving HTTP with deadlines and limits, so that one client cannot block the others."""

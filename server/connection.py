@@ -1,10 +1,10 @@
-"""One client's connection: aiohttp's, and what the client owes us on it."""
+"""One client's connection: aiohttp's, which has no deadlines, and what it is waiting for."""
 
 import asyncio
 import logging
 from enum import Enum, auto
 from http import HTTPStatus
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
@@ -14,90 +14,83 @@ from limited_log import LimitedLog
 _log: Final = LimitedLog(logging.getLogger(__name__))
 
 
-class Owed(Enum):
-    """What the server waits for; what comes first here is given up first."""
+class Phase(Enum):
+    """What a connection is waiting for. When there are too many, earlier ones are closed first."""
 
-    NOTHING = auto()  # it is the server's turn
-    ANOTHER = auto()  # nothing that is due: another request on a connection kept alive
-    HEAD = auto()  # the request's first line and headers
-    BODY = auto()
-    READING = auto()  # that the client takes what was sent to it
-
-
-class Register(Protocol):
-    """Is told which connections are open."""
-
-    def add(self, connection: "Connection") -> None:
-        """Note a new one."""
-
-    def remove(self, connection: "Connection") -> None:
-        """Note that one is closed."""
+    IDLE = auto()  # kept alive between two requests
+    HEAD = auto()  # the request line and headers
+    BODY = auto()  # the rest of a request that a handler has
+    READING = auto()  # the client, to read what was sent
+    WORKING = auto()  # the server itself
 
 
 class Connection(web.RequestHandler):
-    """aiohttp's connection, which may take its time without end, under somebody's eyes.
+    """A connection that can tell its phase, and is listed in open_connections while it is open.
 
-    Of aiohttp's own state it reads the request that is handled (_current_request), those behind it
-    (_messages), the future in which it waits for the next (_waiter), and how many there were.
+    Of aiohttp's private state it reads the request in hand (_current_request), the requests
+    parsed and not yet handled (_messages) and their total (_request_count), and the future that
+    waits for the next one (_waiter).
     """
 
-    __slots__ = ("_has_begun", "_is_stalled", "_register", "_seen", "_stalls", "since_s")
+    __slots__ = ("_has_begun", "_is_stalled", "_listed_in", "_seen", "_stalls", "since_s")
 
-    def __init__(self, server: web.Server, register: Register, **arguments: Any) -> None:
+    def __init__(
+        self, server: web.Server, open_connections: set["Connection"], **arguments: Any
+    ) -> None:
         super().__init__(server, **arguments)
-        self._register = register
-        self._has_begun = True  # a client that connects has something to say
+        self._listed_in = open_connections
+        self._has_begun = True  # a new client owes its first request
         self._is_stalled, self._stalls = False, 0
-        self._seen = (Owed.HEAD, 0, 0)
+        self._seen = (Phase.HEAD, 0, 0)
         self.since_s = self._loop.time()
 
-    def look(self, now_s: float) -> Owed:
-        """Return what the client owes; since_s is when that was first seen."""
-        seen = (self._owed(), self._request_count, self._stalls)
+    def look(self, now_s: float) -> Phase:
+        """Return the current phase, and keep since_s, the time at which it was first seen."""
+        seen = (self._phase(), self._request_count, self._stalls)
         if seen != self._seen:
             self._seen, self.since_s = seen, now_s
         return seen[0]
 
-    def _owed(self) -> Owed:
+    def _phase(self) -> Phase:
         if self.transport is None:
-            return Owed.NOTHING
+            return Phase.WORKING
         if self._is_stalled or self.transport.is_closing():
-            return Owed.READING
+            return Phase.READING
         if self._current_request is not None:
-            return Owed.NOTHING if self._current_request.content.is_eof() else Owed.BODY
+            return Phase.WORKING if self._current_request.content.is_eof() else Phase.BODY
         if self._messages or self._waiter is None:
-            return Owed.NOTHING
-        return Owed.HEAD if self._has_begun else Owed.ANOTHER
+            return Phase.WORKING
+        return Phase.HEAD if self._has_begun else Phase.IDLE
 
     def drop(self) -> None:
-        """Close it at once."""
+        """Close the connection at once."""
         if self.transport is not None:
             self.transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin."""
+        """List the connection."""
         super().connection_made(transport)
-        self._register.add(self)
+        self._listed_in.add(self)
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """End."""
+        """Take it off the list."""
         super().connection_lost(exc)
-        self._register.remove(self)
+        self._listed_in.discard(self)
 
     def data_received(self, data: bytes) -> None:
-        """Take what the client sends; aiohttp calls this without data to look again."""
+        """Note whether this begins a request. aiohttp calls it without data to parse on."""
         super().data_received(data)
         if data:
             self._has_begun = self._waiter is not None and not self._messages
 
     def pause_writing(self) -> None:
-        """Note that the client does not take what it is sent."""
+        """Note that the client does not read."""
         super().pause_writing()
         self._is_stalled = True
         self._stalls += 1
 
     def resume_writing(self) -> None:
-        """Note that it does."""
+        """Note that the client reads again."""
         super().resume_writing()
         self._is_stalled = False
 
@@ -108,17 +101,17 @@ class Connection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """Tell our errors from the client's, which aiohttp logs alike.
+        """Keep the client's faults out of the log, where aiohttp writes them as errors.
 
-        What is no HTTP may hold a token; and who has hung up broke what was being sent to them.
+        Malformed HTTP is not quoted, since it may hold a token. A handler whose client has hung
+        up cannot answer.
         """
-        if isinstance(exc, ConnectionError) and (
-            self.transport is None or self.transport.is_closing()
-        ):
+        is_closed = self.transport is None or self.transport.is_closing()
+        if isinstance(exc, ConnectionError) and is_closed:
             raise exc
         if not isinstance(exc, HttpProcessingError):
             return super().handle_error(request, status, exc, message)
-        _log.write(logging.WARNING, "no HTTP request", kind=type(exc).__name__)
-        response = web.Response(status=HTTPStatus.BAD_REQUEST, text="This is no HTTP request.\n")
+        _log.write(logging.WARNING, "malformed HTTP", kind=type(exc).__name__)
+        response = web.Response(status=HTTPStatus.BAD_REQUEST, text="Malformed HTTP.\n")
         response.force_close()
         return response

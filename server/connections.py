@@ -1,4 +1,4 @@
-"""All connections of a process: how many there are, and how long each waits for its client."""
+"""All connections of a server: their deadlines, and their limit."""
 
 import asyncio
 import logging
@@ -10,18 +10,18 @@ from typing import Final
 from aiohttp import web
 
 from limited_log import LimitedLog
-from server.connection import Connection, Owed
+from server.connection import Connection, Phase
 
 log = logging.getLogger(__name__)
 
 MOST: Final = 2000
-# For what is no client's connection: Databricks, the channel, the store, pictures, the program.
+# For everything else: calls to Databricks and the channel, the store, charts, the program itself.
 RESERVED_DESCRIPTORS: Final = 300
 ROOM_AT_ONCE: Final = 64
 
 
 def most_connections() -> int:
-    """Return how many clients may be connected, so that descriptors are left for all else."""
+    """Return the limit on connections that leaves enough of the process's file descriptors."""
     if sys.platform == "win32":
         return MOST
     import resource  # noqa: PLC0415 - Windows has none
@@ -34,13 +34,13 @@ def most_connections() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What clients may do.
+    """Deadlines and the limit on connections.
 
     Attributes:
-        arrives_s: how long a request's head may take, and its body.
-        taken_s: how long the client may take nothing of what it is sent.
-        patience_s: how long it may owe something where there are too many connections.
-        check_s: how often that is checked.
+        arrives_s: for a request's head, and again for its body.
+        taken_s: for the client to read some of what was sent.
+        patience_s: at the limit, for anything that the client has to do.
+        check_s: interval at which deadlines are checked.
     """
 
     most: int = field(default_factory=most_connections)
@@ -49,15 +49,15 @@ class Limits:
     patience_s: float = 0.25
     check_s: float = 1.0
 
-    def allowed_s(self, owed: Owed) -> float:
-        """Return how long something may be owed."""
-        if owed in {Owed.HEAD, Owed.BODY}:
+    def deadline_s(self, phase: Phase) -> float:
+        """Return how long a connection may be in a phase; idle ones have aiohttp's own timer."""
+        if phase in {Phase.HEAD, Phase.BODY}:
             return self.arrives_s
-        return self.taken_s if owed is Owed.READING else math.inf
+        return self.taken_s if phase is Phase.READING else math.inf
 
 
 class Connections:
-    """Makes connections, closes those whose clients are too slow, and makes room for others."""
+    """Makes connections, drops those that miss a deadline, and makes room at the limit."""
 
     def __init__(self, server: web.Server, limits: Limits) -> None:
         self._server = server
@@ -67,20 +67,12 @@ class Connections:
         self._log = LimitedLog(log)
 
     def make(self) -> Connection:
-        """Make the protocol of a new connection, as the server would."""
-        arguments = self._server._kwargs  # noqa: SLF001 - set by the application and its runner
-        return Connection(self._server, self, loop=self._loop, **arguments)
-
-    def add(self, connection: Connection) -> None:
-        """Count a connection."""
-        self._open.add(connection)
-
-    def remove(self, connection: Connection) -> None:
-        """Count it no more."""
-        self._open.discard(connection)
+        """Make the protocol of a new connection, as web.Server does."""
+        arguments = self._server._kwargs  # noqa: SLF001 - the application's and the runner's
+        return Connection(self._server, self._open, loop=self._loop, **arguments)
 
     async def room(self) -> int:
-        """Return how many more there may be; while there may be none, make room and wait."""
+        """Return how many more connections there may be; at the limit, make room first."""
         while (free := self._limits.most - len(self._open)) <= 0:
             self._log.write(logging.WARNING, "too many connections", open=len(self._open))
             self._make_room()
@@ -88,28 +80,28 @@ class Connections:
         return free
 
     async def watch(self) -> None:
-        """Close what is overdue, for ever."""
+        """Keep dropping connections that miss a deadline."""
         while True:
             now_s = self._loop.time()
             for connection in tuple(self._open):
-                allowed_s = self._limits.allowed_s(connection.look(now_s))
-                if now_s - connection.since_s >= allowed_s:
+                deadline_s = self._limits.deadline_s(connection.look(now_s))
+                if now_s - connection.since_s >= deadline_s:
                     connection.drop()
             await asyncio.sleep(self._limits.check_s)
 
     def _make_room(self) -> None:
-        """Close those that are not in use, and then those whose clients say nothing.
+        """Drop idle connections, and then those that have waited longest for their clients.
 
-        A client that has something to say did so while it waited to be connected.
+        A request that was sent while its connection waited to be accepted is there at once.
         """
         now_s = self._loop.time()
-        owed = {connection: connection.look(now_s) for connection in self._open}
+        phases = {connection: connection.look(now_s) for connection in self._open}
         late_s = now_s - self._limits.patience_s
         may_go = [
             connection
-            for connection, what in owed.items()
-            if what is Owed.ANOTHER or (what is not Owed.NOTHING and connection.since_s <= late_s)
+            for connection, phase in phases.items()
+            if phase is Phase.IDLE or (phase is not Phase.WORKING and connection.since_s <= late_s)
         ]
-        may_go.sort(key=lambda connection: (owed[connection].value, connection.since_s))
+        may_go.sort(key=lambda connection: (phases[connection].value, connection.since_s))
         for connection in may_go[:ROOM_AT_ONCE]:
             connection.drop()

@@ -1,4 +1,4 @@
-"""An application's life as a server."""
+"""Runs an application as a server; used by python app.py and by gunicorn's worker alike."""
 
 import asyncio
 import logging
@@ -15,12 +15,16 @@ from server.stop import Stop
 
 log = logging.getLogger(__name__)
 
-# Longer than proxies keep theirs, as a rule; whoever needs the room gets it sooner.
+# Longer than most proxies keep idle connections, so that they are the ones to close them.
 KEEP_ALIVE_S: Final = 75.0
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Listen on a port; OSError if it is taken."""
+    """Listen on a port.
+
+    Raises:
+        OSError: it is taken, or not ours to use.
+    """
     listener = socket.create_server((host, port), backlog=BACKLOG)
     listener.settimeout(0)
     return listener
@@ -29,7 +33,7 @@ def listen(host: str, port: int) -> socket.socket:
 async def serve(
     app: web.Application, listener: socket.socket, *, stop: Stop, grace_s: float
 ) -> None:
-    """Serve an application until the process is told to stop."""
+    """Serve an application until a signal stops it."""
     async with serving(app, [listener], grace_s=grace_s):
         await stop.told()
 
@@ -42,12 +46,12 @@ async def serving(
     grace_s: float,
     limits: Limits | None = None,
 ) -> AsyncIterator[None]:
-    """Serve for as long as the block lasts, on sockets that listen, and that are closed with it.
+    """Serve while the block runs, on listening sockets, which are closed at its end.
 
-    Requests that are being handled then have so long to end.
+    grace_s: how long requests in hand may take after that.
     """
     limits = limits or Limits()
-    # aiohttp waits twice as long: for the handler, and for what comes after it.
+    # aiohttp waits for this time twice: for the handler, and for the rest of the request.
     runner = web.AppRunner(
         app, access_log=None, keepalive_timeout=KEEP_ALIVE_S, shutdown_timeout=grace_s / 2
     )

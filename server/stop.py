@@ -1,4 +1,4 @@
-"""The signals that end the process in peace: SIGTERM, and Ctrl-C."""
+"""Graceful shutdown on SIGTERM and SIGINT."""
 
 import asyncio
 import signal
@@ -6,26 +6,26 @@ import sys
 
 
 class Stop:
-    """Is told when the process is to end. From the first signal on, others change nothing."""
+    """Becomes true with the first signal; later ones change nothing."""
 
     def __init__(self) -> None:
-        self._told = asyncio.Event()
+        self._is_told = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    def heed_signals(self) -> None:
-        """Take the signals from now on, until the very end of the process."""
-        # Those that an event loop takes are deadly again as soon as it is closed.
+    def install(self) -> None:
+        """Handle the signals until the process has ended."""
+        # A handler of the event loop would be gone when the loop is closed, and a second signal
+        # would then kill a process that is about to end with status 0.
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self.tell())
-
-    def tell(self) -> None:
-        """End the process: at once if it serves nobody yet."""
-        if self._loop is None:
-            sys.exit(0)
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._told.set)
+            signal.signal(number, lambda *_: self._tell())
 
     async def told(self) -> None:
-        """Wait for it."""
+        """Wait for a signal."""
         self._loop = asyncio.get_running_loop()
-        await self._told.wait()
+        await self._is_told.wait()
+
+    def _tell(self) -> None:
+        if self._loop is None:
+            sys.exit(0)  # still starting: nothing was promised to anyone
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._is_told.set)

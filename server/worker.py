@@ -1,4 +1,4 @@
-"""gunicorn's worker, which serves as python app.py does: `--worker-class server.worker.Worker`."""
+"""The gunicorn worker: `--worker-class server.worker.Worker`."""
 
 import os
 from typing import Final
@@ -7,19 +7,19 @@ from aiohttp.worker import GunicornWebWorker
 
 from server.serving import serving
 
-# What startup.sh adds to SHUTDOWN_GRACE_S, for what is done after it.
+# What startup.sh adds to SHUTDOWN_GRACE_S.
 LEAVING_S: Final = 10
 
 
 class Worker(GunicornWebWorker):
-    """aiohttp's worker, whose event loop and signals it uses, with our connections."""
+    """aiohttp's worker, for its event loop and signals, serving as python app.py does."""
 
     async def _run(self) -> None:
         app = await self.wsgi()
         listeners = [listener.sock for listener in self.sockets]
         grace_s = max(0, self.cfg.graceful_timeout - LEAVING_S)
         async with serving(app, listeners, grace_s=grace_s):
-            self.booted = True  # from now on, an end is no failure to start
+            self.booted = True  # from here on, gunicorn starts a failed worker again
             while self.alive and self.ppid == os.getppid():
                 self.notify()
                 await self._wait_next_notify()

@@ -28,9 +28,10 @@ Clients = MutableMapping[tuple[str, str | None], ConnectorClient]
 
 
 class ChannelAuthentication(ConfigurationBotFrameworkAuthentication):
-    """The stock authentication, over the application's own connections, in two steps.
+    """The stock authentication, over the application's own connections, and in two steps.
 
-    A request's header is checked before its body is read, and the activity in it after that.
+    caller() needs only a request's header, and comes before the body is read; admit() then checks
+    the activity.
 
     One connector client per service URL and one user token client, where the SDK makes both anew
     in every turn: 10 ms of CPU, and a fresh Entra login for the first message.
@@ -73,7 +74,7 @@ class ChannelAuthentication(ConfigurationBotFrameworkAuthentication):
     async def authenticate_request(
         self, activity: Activity, auth_header: str
     ) -> AuthenticateRequestResult:
-        """Take both steps at once: the SDK's way in."""
+        """Take both steps; the SDK's interface."""
         return self.admit(await self.caller(auth_header), activity)
 
     def create_connector_factory(self, claims_identity: ClaimsIdentity) -> ConnectorFactory:

@@ -1,6 +1,6 @@
-"""Who is calling, told by the Authorization header alone.
+"""Authenticates a caller by the Authorization header alone.
 
-The SDK checks a token together with the parsed body, and also takes tokens that no channel sends.
+The SDK validates a token together with the parsed body, and accepts other issuers' tokens, too.
 Source: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
 """
 
@@ -33,11 +33,11 @@ class NotAuthenticatedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who sent a request.
+    """The authenticated sender of a request.
 
     Attributes:
-        service_url: the only one that its activities may name; None: any.
-        endorsements: the channels that it may speak for; empty: all.
+        service_url: the only one that its activities may have; None: any.
+        endorsements: the channels whose activities it may send; empty: all.
     """
 
     identity: ClaimsIdentity
@@ -46,34 +46,34 @@ class Caller:
 
     @property
     def is_anonymous(self) -> bool:
-        """Whether nothing is known of the caller, as there is no app id."""
+        """Whether the caller is not authenticated, because the bot has no app id."""
         return not self.identity.claims
 
     def check(self, activity: Activity) -> None:
-        """See that an activity is this caller's to send.
+        """Check that the caller may send this activity.
 
         Raises:
-            NotAuthenticatedError: it names another service URL, or a channel that it must not.
+            NotAuthenticatedError: its service URL or its channel is not the caller's.
         """
         if self.service_url is not None and activity.service_url != self.service_url:
             raise NotAuthenticatedError("the token is for another service URL")
         if self.endorsements and activity.channel_id not in self.endorsements:
-            raise NotAuthenticatedError("the key does not vouch for the channel")
+            raise NotAuthenticatedError("the key is not endorsed for the channel")
 
 
 class Callers:
-    """Checks tokens. Without an app id there are none, and every caller is anonymous."""
+    """Validates tokens. Without an app id there are none, and all callers are anonymous."""
 
     def __init__(self, keys: SigningKeys, *, app_id: str) -> None:
         self._keys = keys
         self._app_id = app_id
 
     async def by(self, header: str) -> Caller:
-        """Return who a request with this Authorization header comes from.
+        """Return the sender of a request with this Authorization header.
 
         Raises:
-            NotAuthenticatedError: its token is missing, or not good. A hostile one can make PyJWT
-                raise anything: whatever it is, the request is not let in.
+            NotAuthenticatedError: there is no valid token. PyJWT may raise anything for a hostile
+                one; every error means that the request is refused.
             KeysUnavailableError: the channel's keys cannot be fetched now.
         """
         if not self._app_id and not header:
@@ -90,7 +90,7 @@ class Callers:
             raise NotAuthenticatedError(type(exc).__name__) from exc
 
     async def _checked(self, token: str) -> Caller:
-        # Most forgeries end here: they cost no signature check, and no look for their key.
+        # Rejects most forgeries without a key lookup or a signature check.
         self._decoded(token, key="", options={**_CHECKS, "verify_signature": False})
         key = await self._keys.get(jwt.get_unverified_header(token)["kid"])
         claims = self._decoded(token, key=key.public_key, options=_CHECKS)

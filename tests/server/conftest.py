@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -125,13 +125,12 @@ def _app(served: Served) -> web.Application:
     return app
 
 
-Serve = Callable[[Limits], AbstractAsyncContextManager[Served]]
-
-
 @asynccontextmanager
-async def served_with(limits: Limits) -> AsyncIterator[Served]:
+async def served_with(
+    limits: Limits, listener: socket.socket | None = None
+) -> AsyncIterator[Served]:
     """Serve it for as long as the block lasts."""
-    listener = listen("127.0.0.1", 0)
+    listener = listener or listen("127.0.0.1", 0)
     served = Served(listener.getsockname()[1])
     async with serving(_app(served), [listener], grace_s=0.2, limits=limits):
         yield served

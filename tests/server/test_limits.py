@@ -1,11 +1,16 @@
 """More clients than there may be: the next one is served all the same."""
 
+import errno
+import logging
+import socket
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from server import accepting
 from server.connections import MOST, Limits, most_connections
+from server.serving import listen
 from tests.server.conftest import PATIENT, served_with
 
 TWO = replace(PATIENT, most=2)
@@ -81,6 +86,35 @@ async def test_too_many_are_one_line_in_the_log(caplog: pytest.LogCaptureFixture
     lines = [record.message for record in caplog.records if record.name.startswith("server.c")]
     assert 1 <= lines.count("too many connections") < 50
     assert set(lines) == {"too many connections"}
+
+
+class Exhausted(socket.socket):
+    """A listening socket in a process that has no descriptors left for a while."""
+
+    failures = 3
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        """Fail as the system does, or accept."""
+        if self.failures:
+            self.failures -= 1
+            raise OSError(errno.EMFILE, "Too many open files")
+        return super().accept()
+
+
+async def test_without_descriptors_connections_wait(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is served when there are some again, and the log says once why it took so long."""
+    monkeypatch.setattr(accepting, "_AFTER_FAILURE_S", 0.01)
+    listener = Exhausted(fileno=listen("127.0.0.1", 0).detach())
+    listener.settimeout(0)
+    async with served_with(PATIENT, listener) as served:
+        clients = [await served.connect() for _ in range(5)]
+        assert [await client.get() for client in clients] == ["page"] * 5
+
+    assert listener.failures == 0
+    lines = [each.message for each in caplog.records if each.levelno >= logging.WARNING]
+    assert lines == ["connections cannot be accepted"]
 
 
 async def test_the_end_closes_what_is_open_and_finishes_what_is_asked() -> None:
