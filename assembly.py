@@ -137,7 +137,7 @@ class Assembly:
         desk = Desk(
             answerer,
             elsewhere=elsewhere,
-            stops=Stops(self._store.items, clock=clock),
+            stops=Stops(self._store.items),
             background=self._background,
             clock=clock,
             is_lasting=self._store.is_lasting,

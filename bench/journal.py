@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench.report import Report
-from bot.keeper import LEASE_S, RENEW_EVERY_S
+from bot.keeper import LOOK_EVERY_S, MOST_AT_ONCE, RENEW_EVERY_S
 from bot.questions import Question
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Entry
@@ -45,7 +45,10 @@ async def journal() -> Report:
 async def _round(store: SqliteStore, number: int) -> None:
     entries = await asyncio.gather(*(_begun(store, f"{number}-{i}") for i in range(AT_ONCE)))
     for _ in range(int(WORKED_ON_S / RENEW_EVERY_S)):
-        await store.journal.renew(entries, lease_s=LEASE_S)
+        await store.journal.renew(entries)
+    held = {entry.key: entry for entry in entries}
+    for _ in range(int(WORKED_ON_S / LOOK_EVERY_S)):
+        await store.journal.take_due(MOST_AT_ONCE, mine=held.get)
     await asyncio.gather(*(_ended(store, entry) for entry in entries))
 
 
@@ -54,7 +57,7 @@ async def _begun(store: SqliteStore, name: str) -> Entry:
     lane = f"msteams/conversations/{name}/users/29%3Aann/activities/"
     await store.journal.is_known(lane + name)
     entry = Entry(lane + name, "question", question.to_json(), time.time())
-    await store.journal.add(entry, lease_s=LEASE_S)
+    await store.journal.add(entry)
     await store.journal.beneath(lane)
     for mark in ("?0123456789abcdef", "01f0c0ffee" + name, "01f0c0ffee" + name):
         entry.mark, entry.body = mark, question.to_json()

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from contextlib import aclosing
 from functools import partial
 from typing import Final, NamedTuple
@@ -86,14 +87,14 @@ class Answerer:
         )
         await self._conversing.settle(context, run)
 
-    async def give_up(self, question: Question) -> None:
+    async def give_up(self, question: Question, *, waited_s: float) -> None:
         """Tell that nothing comes of a question, in the place of its progress."""
 
         async def speak(context: TurnContext) -> None:
             asked = question.asked()
             ending = only(problem_message(asyncio.CancelledError(), asked), asked.reader)
             try:
-                await self._voice_of(context, question).finish(ending)
+                await self._voice_of(context, question, lambda: waited_s).finish(ending)
             except ChannelError as exc:
                 log.error("person not told", extra=question.log_ids(), exc_info=exc)
 
@@ -125,32 +126,30 @@ class Answerer:
         question = run.question
         if question.is_sent_blind and not question.answer_id:
             return undelivered_message(question.asked())
-        if run.promise.is_again and self._waited_s(question) > TOO_LATE_S:
+        if run.promise.is_again and run.promise.age_s > TOO_LATE_S:
             return problem_message(asyncio.CancelledError(), question.asked())
         return None
 
     def _voice(self, context: TurnContext, run: Run) -> Voice:
-        voice = self._voice_of(context, run.question)
+        voice = self._voice_of(context, run.question, lambda: run.promise.age_s)
         return run.held.before(voice) if run.held else voice
 
-    def _voice_of(self, context: TurnContext, question: Question) -> Voice:
+    def _voice_of(
+        self, context: TurnContext, question: Question, waited_s: Callable[[], float]
+    ) -> Voice:
         return voice_for(
             context,
             question.asked(),
             clock=self._clock,
-            waited_s=partial(self._waited_s, question),
+            waited_s=waited_s,
             activity_id=question.activity_id,
             answer_id=question.answer_id,
         )
 
-    def _waited_s(self, question: Question) -> float:
-        return self._clock.now().timestamp() - question.asked_at
-
     async def _outcome(self, context: TurnContext, run: Run, voice: Voice) -> tuple[Ending, str]:
         """Follow Genie to the end; return how to tell it, and a word for the log."""
         question = run.question
-        began_at = self._clock.monotonic() - self._waited_s(question)
-        shown = shown_progress(voice, run, clock=self._clock, began_at=began_at)
+        shown = shown_progress(voice, run, clock=self._clock, began_at=run.promise.began_at)
         async with shown as board:
             try:
                 inquiry, remark = await self._conversing.begin(context, run, board)
@@ -199,7 +198,7 @@ class Answerer:
                 log.warning("result unreadable", extra=question.log_ids() | {"error": error})
         record = AnswerRecord(
             question,
-            None if question.is_reopened else self._waited_s(question),
+            None if question.is_reopened else run.promise.age_s,
             attachment_ids=tuple(r.query.attachment_id for r in shown_results(answer)),
             remark=remark,
             has_text=voice.has_text,

@@ -1,7 +1,6 @@
 """The questions of this process: taken, stopped, and ended when the process ends."""
 
 import logging
-import math
 from functools import partial
 from typing import Final
 
@@ -108,7 +107,7 @@ class Desk:
         is_held = (
             context is not None and context.activity.delivery_mode == DeliveryModes.expect_replies
         )
-        place = self._lanes.enter(question.lane, held.entry.added_at)
+        place = self._lanes.enter(question.lane, held.began_at)
         voice = HeldVoice() if is_held else None
         run = Run(question, held, place, begin=self._starts.begin, held=voice)
         held.on_loss = partial(run.end_early, Early.HANDED_ON)
@@ -120,7 +119,7 @@ class Desk:
 
     async def give_up(self, entry: Entry) -> None:
         """Tell that nothing comes of a question that was begun too often."""
-        await self._answerer.give_up(Question.from_json(entry.body))
+        await self._answerer.give_up(Question.from_json(entry.body), waited_s=entry.age_s)
 
     async def reply_in_turn(self, context: TurnContext) -> None:
         """Answer in the response of the turn, where the channel wants that, if it comes in time."""
@@ -164,22 +163,24 @@ class Desk:
     async def _stop_elsewhere(self, activity: Activity, reference: str) -> bool:
         """Have a question stopped that another process works on; return whether one does."""
         lane = personal_key(activity)
-        if not await self._elsewhere.is_busy(lane):
+        if not (keys := await self._elsewhere.open_keys(lane)):
             return False
-        await self._stops.want(lane, reference)
+        await self._stops.want(lane, reference, keys)
         return True
 
     def _stop_wanted(self, wanted: Wanted) -> bool:
-        run = self._runs.get(wanted.reference)
-        if run is not None and personal_key_of(*run.question.lane) == wanted.lane:
-            run.end_early(Early.STOPPED)
-            return True
-        return not wanted.reference and self._stop_first(wanted.lane, before=wanted.at)
-
-    def _stop_first(self, lane: str, *, before: float = math.inf) -> bool:
         for run in self._runs.values():
-            is_meant = run.early is None and run.question.asked_at < before
-            if is_meant and personal_key_of(*run.question.lane) == lane:
+            is_meant = (
+                run.question.reference == wanted.reference or run.promise.entry.key == wanted.key
+            )
+            if is_meant and personal_key_of(*run.question.lane) == wanted.lane:
+                run.end_early(Early.STOPPED)
+                return True
+        return False
+
+    def _stop_first(self, lane: str) -> bool:
+        for run in self._runs.values():
+            if run.early is None and personal_key_of(*run.question.lane) == lane:
                 run.end_early(Early.STOPPED)
                 return True
         return False
@@ -221,4 +222,5 @@ class Desk:
                     run.note_begun()
                     run.place.leave()
         finally:
-            del self._runs[run.question.reference]
+            if self._runs.get(run.question.reference) is run:  # and not one that came after it
+                del self._runs[run.question.reference]

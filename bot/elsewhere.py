@@ -34,10 +34,13 @@ class OtherProcesses:
         self._keeper = keeper
         self._clock = clock
 
-    async def is_busy(self, lane: str) -> bool:
-        """Whether any process works on a question of a person in a chat; see personal_key."""
+    async def open_keys(self, lane: str) -> list[str]:
+        """Return the keys of a person's questions in a chat that any process works on, in order.
+
+        lane: see bot.state.personal_key.
+        """
         listed = await self._keeper.store.journal.beneath(f"{lane}/activities/")
-        return any(each.is_open for each in listed)
+        return [each.key for each in listed if each.is_open]
 
     async def wait_for_earlier(self, promise: Held, on_ahead: Callable[[int], None]) -> None:
         """Wait until no earlier question of the same person in the same chat is open anywhere."""

@@ -1,7 +1,7 @@
 """Keeping promises: what was acknowledged is worked on to its end, by this process or the next.
 
 A promise is an entry of the journal, written before the channel's message is acknowledged. It is
-held by a lease. Whoever dies renews nothing, and another process goes on from what was noted.
+held by a lease. A process that dies renews nothing, and another goes on from what was noted.
 """
 
 import logging
@@ -27,8 +27,8 @@ from genie import Clock
 
 log = logging.getLogger(__name__)
 
-LEASE_S: Final = 15.0
-RENEW_EVERY_S: Final = 5.0
+# With looks in between, three times within a lease; see LEASE_S.
+RENEW_EVERY_S: Final = 4.0
 LOOK_EVERY_S: Final = 2.0
 TIDY_EVERY_S: Final = 3600.0
 # So often is it begun before it is given up: work that kills a process would kill them all.
@@ -50,12 +50,17 @@ class Keeper:
         self._held: dict[str, Held] = {}
         self._watchers: list[Callable[[], Awaitable[None]]] = []
         self._renewed_at = self._tidied_at = clock.monotonic()
+        self._was_tidy = self.now()  # then, by the wall clock
         self._is_closed = False
         self.trouble = ""  # with the store; "": none
 
     def now(self) -> float:
         """Return the moment in seconds since 1970."""
         return self._clock.now().timestamp()
+
+    def monotonic(self) -> float:
+        """Return the moment by the clock that never jumps."""
+        return self._clock.monotonic()
 
     def watch(self, see: Callable[[], Awaitable[None]]) -> None:
         """Let somebody look into the store every time that the keeper does."""
@@ -90,10 +95,9 @@ class Keeper:
             return [] if await self.store.journal.add_done(seen, expires_at=now + SEEN_S) else None
         held: list[Held] = []
         for number, work in enumerate(works, 1 - len(works)):
-            entry = Entry(
-                f"{key}{number}" if number else key, work.kind, work.body, now + number / 1e3
-            )
-            is_new = await self.store.journal.add(entry, lease_s=self._lease_s)
+            name, later_s = f"{key}{number}" if number else key, number / 1e3
+            entry = Entry(name, work.kind, work.body, now + later_s, age_s=-later_s)
+            is_new = await self.store.journal.add(entry, is_held=not self._is_closed)
             if is_new:
                 held.append(Held(self, entry))
             elif not number:
@@ -101,10 +105,6 @@ class Keeper:
         if not self._is_closed:
             self._held |= {each.entry.key: each for each in held}
         return held
-
-    @property
-    def _lease_s(self) -> float:
-        return 0.0 if self._is_closed else LEASE_S
 
     def begin(self, held: Held, context: TurnContext) -> None:
         """Start on what was promised, unless that is left to the next process."""
@@ -127,16 +127,14 @@ class Keeper:
     async def look(self) -> None:
         """Do once what run does again and again."""
         if self._clock.monotonic() - self._renewed_at >= RENEW_EVERY_S:
-            # First, so that a process which was held up takes nothing over from itself.
             await self._renew()
         for see in self._watchers:
             await see()
         if not self._is_closed:
-            for entry in await self.store.journal.take_due(MOST_AT_ONCE, lease_s=LEASE_S):
+            for entry in await self.store.journal.take_due(MOST_AT_ONCE, mine=self._mine):
                 await self._take_over(entry)
         if self._clock.monotonic() - self._tidied_at >= TIDY_EVERY_S:
-            self._tidied_at = self._clock.monotonic()
-            await self.store.tidy()
+            await self._tidy()
         if self.trouble:
             await self.store.items.write({_PROBE: {"at": self.now(), "e_tag": ANY_VERSION}})
             log.info("the store can be used again")
@@ -154,17 +152,20 @@ class Keeper:
 
     async def earlier(self, held: Held, prefix: str) -> int:
         """Return how many promises under a prefix were made before this one, and are not kept."""
-        own = held.entry
-        others = [
-            listed
-            for listed in await self.store.journal.beneath(prefix)
-            if listed.is_open and listed.key != own.key and listed.added_at < own.added_at
-        ]
-        return sum(not self._is_done_here(listed) for listed in others)
+        listed = await self.store.journal.beneath(prefix)
+        return sum(each.is_open and self._is_earlier(each, held) for each in listed)
 
-    def _is_done_here(self, listed: Listed) -> bool:
-        held = self._held.get(listed.key)
-        return held is not None and held.is_done
+    def _is_earlier(self, listed: Listed, own: Held) -> bool:
+        if listed.key == own.entry.key:
+            return False
+        here = self._held.get(listed.key)
+        if here is not None:
+            return not here.is_done and here.began_at < own.began_at
+        return listed.added_at < own.entry.added_at
+
+    def _mine(self, key: str) -> Entry | None:
+        held = self._held.get(key)
+        return None if held is None else held.entry
 
     def holds(self, held: Held) -> bool:
         """Whether it is still this process's."""
@@ -183,8 +184,11 @@ class Keeper:
             held.on_loss()
 
     async def _renew(self) -> None:
-        held = list(self._held.values())
-        lost = await self.store.journal.renew([each.entry for each in held], lease_s=LEASE_S)
+        held, now = list(self._held.values()), self.now()
+        for each in held:
+            # As old as it is, also by a clock that has jumped: the next process has no other.
+            each.entry.added_at = now - each.age_s
+        lost = await self.store.journal.renew([each.entry for each in held])
         self._renewed_at = self._clock.monotonic()
         keys = {entry.key for entry in lost}
         for each in held:
@@ -195,6 +199,13 @@ class Keeper:
                 await each.write()
             except LeaseLostError:
                 continue  # and noted
+
+    async def _tidy(self) -> None:
+        """Remove what has expired by both clocks: a jump makes nothing older."""
+        elapsed_s = self._clock.monotonic() - self._tidied_at
+        over_by = min(self.now(), self._was_tidy + elapsed_s)
+        self._tidied_at, self._was_tidy = self._clock.monotonic(), self.now()
+        await self.store.tidy(over_by)
 
     async def _take_over(self, entry: Entry) -> None:
         ids = {"key": entry.key, "kind": entry.kind, "attempts": entry.attempts}

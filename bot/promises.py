@@ -26,19 +26,28 @@ class Work(NamedTuple):
 
 
 class Held:
-    """A promise that this process keeps just now."""
+    """A promise that this process keeps just now.
+
+    began_at: when it was made, on the clock's monotonic(), also if another process made it.
+    """
 
     def __init__(self, keeper: "Keeper", entry: Entry) -> None:
         self._keeper = keeper
         self._is_unsaved = False
         self.is_done = False
         self.entry = entry
+        self.began_at = keeper.monotonic() - entry.age_s
         self.on_loss: Callable[[], None] = lambda: None
 
     @property
     def is_again(self) -> bool:
         """Whether it was begun before."""
         return self.entry.attempts > 1
+
+    @property
+    def age_s(self) -> float:
+        """How long ago it was made, whatever the wall clock says meanwhile."""
+        return self._keeper.monotonic() - self.began_at
 
     async def save(self, body: JsonObject, *, mark: str | None = None) -> None:
         """Note how far it is; what cannot be written now is written later.

@@ -1,57 +1,61 @@
 """Stops for questions that another process works on: what it looks up every few seconds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
 from bot.state import retried
 from bot.storage.plain import record_of
-from bot.storage.store import ItemStorage
-from genie import Clock
+from bot.storage.store import ItemStorage, JsonObject
 
-# Longer than it takes until a question whose process is gone is taken over.
-WANTED_S: Final = 30.0
+# Far more than people can want before every process has looked.
+REMEMBERED: Final = 100
 _KEY: Final = "stops"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody wants stopped: a question of theirs, or "" for the first that is worked on.
+    """A question that a person wants stopped: by its reference, or by its key in the journal.
 
-    lane: see bot.state.personal_key. at: in seconds since 1970.
+    Neither is ever another question's, so that an old one does no harm. lane: see
+    bot.state.personal_key.
     """
 
     lane: str
-    reference: str
-    at: float
+    reference: str = ""
+    key: str = ""
 
 
 class Stops:
     """What people want stopped, wherever it is worked on."""
 
-    def __init__(self, items: ItemStorage, *, clock: Clock) -> None:
+    def __init__(self, items: ItemStorage) -> None:
         self._items = items
-        self._clock = clock
         self._obeyed: set[Wanted] = set()
 
-    async def want(self, lane: str, reference: str) -> None:
-        """Let whoever works on it know."""
-        wanted = Wanted(lane, reference, self._clock.now().timestamp())
+    async def want(self, lane: str, reference: str, keys: Sequence[str]) -> None:
+        """Tell all processes.
+
+        Args:
+            reference: of the question; "" for the first of keys that is not to be stopped yet.
+        """
 
         async def work() -> None:
             item = (await self._items.read([_KEY])).get(_KEY, {})
-            known = [asdict(each) for each in self._fresh(item.get("wanted", ()))]
-            await self._items.write({_KEY: item | {"wanted": [*known, asdict(wanted)]}})
+            known = _wanted(item)
+            wanted = [Wanted(lane, reference)] if reference else [Wanted(lane, "", k) for k in keys]
+            added = [each for each in wanted if each not in known][:1]
+            latest = [asdict(each) for each in [*known, *added]][-REMEMBERED:]
+            await self._items.write({_KEY: item | {"wanted": latest}})
 
         await retried(work)
 
     async def obey(self, stop: Callable[[Wanted], bool]) -> None:
         """Pass on what is wanted, until stop says that it was done."""
-        item = (await self._items.read([_KEY])).get(_KEY, {})
-        wanted = self._fresh(item.get("wanted", ()))
+        wanted = _wanted((await self._items.read([_KEY])).get(_KEY, {}))
         self._obeyed &= set(wanted)
         self._obeyed |= {each for each in wanted if each not in self._obeyed and stop(each)}
 
-    def _fresh(self, known: list[dict[str, object]]) -> list[Wanted]:
-        since = self._clock.now().timestamp() - WANTED_S
-        return [each for one in known if (each := record_of(Wanted, one)).at > since]
+
+def _wanted(item: JsonObject) -> list[Wanted]:
+    return [record_of(Wanted, one) for one in item.get("wanted", ())]

@@ -14,12 +14,14 @@ class FakeClock:
     def __init__(self) -> None:
         self.pauses: list[float] = []
         self._elapsed_s = 0.0
+        self._jumped_s = 0.0
 
     def monotonic(self) -> float:
         return 1000.0 + self._elapsed_s
 
     def now(self) -> datetime:
-        return datetime(2026, 11, 22, 12, tzinfo=UTC) + timedelta(seconds=self._elapsed_s)
+        wall_s = self._elapsed_s + self._jumped_s
+        return datetime(2026, 11, 22, 12, tzinfo=UTC) + timedelta(seconds=wall_s)
 
     def now_ms(self, ago_s: float = 0.0) -> int:
         """The present moment (or one before it) as Genie writes it."""
@@ -27,6 +29,10 @@ class FakeClock:
 
     def advance(self, seconds: float) -> None:
         self._elapsed_s += seconds
+
+    def jump(self, seconds: float) -> None:
+        """Set the wall clock, as a correction or a resumed machine does; no time passes."""
+        self._jumped_s += seconds
 
     async def sleep(self, seconds: float) -> None:
         self.pauses.append(seconds)

@@ -12,6 +12,7 @@ from azure.storage.queue.aio import QueueServiceClient
 
 from bot.storage.blobs import BlobItems, azure_errors
 from bot.storage.queued import QueuedJournal
+from bot.storage.store import LEASE_S
 from genie import Clock
 
 # The SDK's own way waits 15 s before it tries again, which no channel does.
@@ -43,6 +44,7 @@ class AzureStore:
         connection_string: str = "",
         account_url: str = "",
         identity_client_id: str = "",
+        lease_s: float = LEASE_S,
     ) -> None:
         # It logs each of its requests as a page of text.
         logging.getLogger("azure").setLevel(logging.WARNING)
@@ -68,7 +70,7 @@ class AzureStore:
         self.container = blobs.get_container_client(name)
         self.queue = queues.get_queue_client(name)
         self.items = BlobItems(self.container, clock)
-        self.journal = QueuedJournal(self.container, self.queue, clock)
+        self.journal = QueuedJournal(self.container, self.queue, clock, lease_s)
 
     async def open(self) -> None:
         """Make container and queue, unless they are there.
@@ -84,7 +86,7 @@ class AzureStore:
         """Close what was opened for it."""
         await self._opened.aclose()
 
-    async def tidy(self) -> None:
+    async def tidy(self, now: float) -> None:
         """Remove what has expired."""
-        await self.items.tidy()
-        await self.journal.tidy()
+        await self.items.tidy(now)
+        await self.journal.tidy(now)

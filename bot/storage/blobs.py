@@ -221,9 +221,8 @@ class BlobItems(ItemStorage):
     async def delete_under(self, prefix: str) -> None:
         await self.blobs.delete_all(lambda _: True, prefix)
 
-    async def tidy(self) -> None:
+    async def tidy(self, now: float) -> None:
         """Remove the items that have expired."""
-        now = self._now()
         await self.blobs.delete_all(lambda blob: has_expired(blob.metadata, now))
 
     def _now(self) -> float:

@@ -1,7 +1,8 @@
 """A journal in Azure Storage: an entry is a blob, and a queue message points to it.
 
-For as long as the message cannot be seen, somebody holds the entry: its visibility timeout is the
-lease. Who holds it is in the blob, too, so that whoever has lost it cannot write it any more.
+For as long as the message cannot be seen, a process holds the entry: its visibility timeout is the
+lease, by the service's clock. The holder is in the blob, too, so that a process that has lost an
+entry cannot write it any more.
 """
 
 import asyncio
@@ -18,14 +19,14 @@ from azure.storage.queue import QueueMessage
 from azure.storage.queue.aio import QueueClient
 
 from bot.storage.blobs import CALL_S, Blob, Blobs, azure_errors, expiring, has_expired
-from bot.storage.plain import as_text, from_text
+from bot.storage.entries import entry_of, holder_in, metadata_of, text_of
 from bot.storage.store import (
     ASIDE_S,
     FORMAT,
     Entry,
-    JsonObject,
     LeaseLostError,
     Listed,
+    Mine,
     StorageConflictError,
     StorageUnavailableError,
 )
@@ -49,7 +50,6 @@ class _Hold:
     token: str
     etag: str
     message: QueueMessage
-    until: float
     is_over: bool = False
     # One call at a time: each makes the blob's version, or the message's receipt, another one.
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -58,38 +58,44 @@ class _Hold:
 class QueuedJournal:
     """The journal."""
 
-    def __init__(self, container: ContainerClient, queue: QueueClient, clock: Clock) -> None:
+    def __init__(
+        self, container: ContainerClient, queue: QueueClient, clock: Clock, lease_s: float
+    ) -> None:
         self.blobs = Blobs(container, _JOURNAL)
         self._queue = queue
         self._clock = clock
+        self._lease_s = lease_s
 
     def _now(self) -> float:
         return self._clock.now().timestamp()
 
-    async def add(self, entry: Entry, *, lease_s: float) -> bool:
+    async def add(self, entry: Entry, *, is_held: bool = True) -> bool:
         # The message first: without a blob it means nothing. A blob without a message would stay
         # undone, and would keep whoever sends the activity again from being heard.
-        hidden_s = max(lease_s, entry.due_at - self._now())
+        hidden_s = max(self._lease_s if is_held else 0.0, entry.due_at - self._now())
         message = await self._send(entry.key, hidden_s)
-        hold = _Hold(secrets.token_hex(8) if lease_s else "", "", message, self._now() + hidden_s)
+        shown_at = self._clock.monotonic() + hidden_s
+        hold = _Hold(secrets.token_hex(8) if is_held else "", "", message)
         entry.hold = hold
-        entry.attempts -= 0 if lease_s else 1
+        entry.attempts -= 0 if is_held else 1
         try:
-            hold.etag = await self.blobs.create(entry.key, _text(entry), _metadata(entry, _OPEN))
+            hold.etag = await self.blobs.create(
+                entry.key, text_of(entry), metadata_of(entry, _OPEN)
+            )
         except StorageConflictError:
             known = await self.blobs.read(entry.key)
-            if known is None or _holder(entry.key, known) != hold.token or not lease_s:
+            if known is None or holder_in(entry.key, known) != hold.token or not is_held:
                 await self._delete(message)
                 return False
             hold.etag = known.etag  # it was written, and the response lost
-        if lease_s and self._now() > hold.until:
-            await self._hide_again(entry, lease_s)
+        if is_held and self._clock.monotonic() > shown_at:
+            await self._hide_again(entry)
         return True
 
     async def add_done(self, entry: Entry, *, expires_at: float) -> bool:
-        metadata = _metadata(entry, _DONE, expires_at)
+        metadata = metadata_of(entry, _DONE, expires_at)
         try:
-            await self.blobs.create(entry.key, _text(entry), metadata)
+            await self.blobs.create(entry.key, text_of(entry), metadata)
         except StorageConflictError:
             return False
         return True
@@ -121,11 +127,11 @@ class QueuedJournal:
             entry.hold.is_over = True
             await self._hide(entry, 0.0)
 
-    async def renew(self, entries: Sequence[Entry], *, lease_s: float) -> list[Entry]:
+    async def renew(self, entries: Sequence[Entry]) -> list[Entry]:
         async def is_lost(entry: Entry) -> bool:
             async with entry.hold.lock:
                 try:
-                    await self._hide(entry, lease_s)
+                    await self._hide(entry, self._lease_s)
                 except LeaseLostError:
                     return True
             return False
@@ -133,46 +139,60 @@ class QueuedJournal:
         lost = await asyncio.gather(*map(is_lost, entries))
         return [entry for entry, is_gone in zip(entries, lost, strict=True) if is_gone]
 
-    async def take_due(self, most: int, *, lease_s: float) -> list[Entry]:
+    async def take_due(self, most: int, *, mine: Mine) -> list[Entry]:
         taken: list[Entry] = []
         while len(taken) < most:
             wanted = min(_AT_ONCE, most - len(taken))
-            messages = await self._received(wanted, lease_s)
-            held = await asyncio.gather(*(self._take(each, lease_s) for each in messages))
+            messages = await self._received(wanted)
+            held = await asyncio.gather(*(self._take(each, mine) for each in messages))
             taken += [entry for entry in held if entry is not None]
             if len(messages) < wanted:
                 break
         return sorted(taken, key=lambda entry: entry.added_at)
 
-    async def _received(self, wanted: int, lease_s: float) -> list[QueueMessage]:
+    async def _received(self, wanted: int) -> list[QueueMessage]:
         with azure_errors():
             pages = self._queue.receive_messages(
-                max_messages=wanted, messages_per_page=wanted, visibility_timeout=_whole(lease_s)
+                max_messages=wanted,
+                messages_per_page=wanted,
+                visibility_timeout=_whole(self._lease_s),
             )
             async with asyncio.timeout(CALL_S):
                 return [message async for message in pages]
 
-    async def _take(self, message: QueueMessage, lease_s: float) -> Entry | None:
+    async def _take(self, message: QueueMessage, mine: Mine) -> Entry | None:
         """Hold the entry that a message points to; None: there is nothing to do for it."""
         key = _key_in(message)
+        own = mine(key)
+        if own is not None and own.hold.message.id == message.id:
+            async with own.hold.lock:
+                own.hold.message = message  # its lease had run out, and is renewed by this
+            return None
         blob = await self.blobs.read(key) if key else None
         if blob is None or not _is_held_by(message, blob):
             await self._delete(message)
             return None
         if int(blob.metadata.get("format", FORMAT)) > FORMAT:
             return None  # of a newer release, which will see the message again
-        entry = _entry(key, blob)
+        entry = entry_of(key, blob)
         if entry is None:
             metadata = dict(blob.metadata) | {"state": _ASIDE} | expiring(self._now() + ASIDE_S)
             await self.blobs.replace(key, blob.text, metadata, blob.etag)
             await self._delete(message)
             return None
-        entry.hold = _Hold(secrets.token_hex(8), blob.etag, message, self._now() + lease_s)
+        entry.age_s = self._age_s(message)
+        entry.hold = _Hold(secrets.token_hex(8), blob.etag, message)
         try:
             await self._write(entry, _OPEN)
         except LeaseLostError:
             return None  # whoever held it is still there, and has written meanwhile
         return entry
+
+    def _age_s(self, message: QueueMessage) -> float:
+        """How long ago a message that was just received was sent, by the service's clock."""
+        known: Any = message  # of one that was received, all is known
+        hidden_s = (known.next_visible_on - known.inserted_on).total_seconds()
+        return max(0.0, hidden_s - _whole(self._lease_s))
 
     async def beneath(self, prefix: str) -> list[Listed]:
         found = []
@@ -186,21 +206,20 @@ class QueuedJournal:
     async def forget_beneath(self, prefix: str) -> None:
         await self.blobs.delete_all(lambda _: True, prefix)
 
-    async def tidy(self) -> None:
+    async def tidy(self, now: float) -> None:
         """Remove what has expired."""
-        now = self._now()
         await self.blobs.delete_all(lambda blob: has_expired(blob.metadata, now))
 
     async def _write(self, entry: Entry, state: str, expires_at: float | None = None) -> None:
         hold: _Hold = entry.hold
         if hold.is_over:
             raise LeaseLostError(entry.key)
-        text, metadata = _text(entry), _metadata(entry, state, expires_at)
+        text, metadata = text_of(entry), metadata_of(entry, state, expires_at)
         try:
             hold.etag = await self.blobs.replace(entry.key, text, metadata, hold.etag)
         except StorageConflictError as exc:  # or an earlier write's response was lost
             known = await self.blobs.read(entry.key)
-            if known is None or _holder(entry.key, known) != hold.token:
+            if known is None or holder_in(entry.key, known) != hold.token:
                 raise LeaseLostError(entry.key) from exc
             hold.etag = await self.blobs.replace(entry.key, text, metadata, known.etag)
 
@@ -225,14 +244,13 @@ class QueuedJournal:
             if getattr(exc, "error_code", "") in _LOST:
                 raise LeaseLostError(entry.key) from exc
             raise StorageUnavailableError(str(exc)) from exc
-        hold.until = self._now() + seconds
 
-    async def _hide_again(self, entry: Entry, lease_s: float) -> None:
+    async def _hide_again(self, entry: Entry) -> None:
         """Hold an entry whose message may have been seen before there was a blob."""
         try:
-            await self._hide(entry, lease_s)
+            await self._hide(entry, self._lease_s)
         except LeaseLostError:
-            entry.hold.message = await self._send(entry.key, lease_s)
+            entry.hold.message = await self._send(entry.key, self._lease_s)
             await self._write(entry, _OPEN)
 
     async def _delete(self, message: QueueMessage) -> None:
@@ -260,41 +278,3 @@ def _is_held_by(message: QueueMessage, blob: Blob) -> bool:
 
 def _whole(seconds: float) -> int:
     return max(0, min(_LONGEST_HIDDEN_S, round(seconds)))
-
-
-def _text(entry: Entry) -> str:
-    body: JsonObject = {
-        "kind": entry.kind,
-        "added_at": entry.added_at,
-        "attempts": entry.attempts,
-        "holder": entry.hold.token if entry.hold else "",
-        "mark": entry.mark,
-        "body": entry.body,
-    }
-    return as_text(body)
-
-
-def _metadata(entry: Entry, state: str, expires_at: float | None = None) -> dict[str, str]:
-    known = {"state": state, "format": str(FORMAT), "added_at": repr(entry.added_at)}
-    if entry.hold is not None:
-        known["message"] = entry.hold.message.id
-    return known | ({"mark": entry.mark} if entry.mark else {}) | expiring(expires_at)
-
-
-def _entry(key: str, blob: Blob) -> Entry | None:
-    """Return the entry of a blob that was begun once more; None: it cannot be read."""
-    match from_text(key, blob.text):
-        case {
-            "kind": str(kind),
-            "added_at": float(added_at),
-            "attempts": int(attempts),
-            "mark": str(mark),
-            "body": dict(body),
-        }:
-            return Entry(key, kind, body, added_at, mark, attempts + 1)
-    log.error("unreadable record", extra={"key": key})
-    return None
-
-
-def _holder(key: str, blob: Blob) -> Any:
-    return (from_text(key, blob.text) or {}).get("holder")

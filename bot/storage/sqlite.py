@@ -6,10 +6,12 @@ Several processes may use one file at the same time, as they do while one takes 
 import secrets
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from bot.storage.database import MEMORY, Database
+from bot.storage.leases import Leases, Stamped
 from bot.storage.plain import as_text, from_text
 from bot.storage.store import (
     ANY_VERSION,
@@ -17,11 +19,13 @@ from bot.storage.store import (
     ASIDE_S,
     EXPIRES_AT,
     FORMAT,
+    LEASE_S,
     Entry,
     ItemStorage,
     JsonObject,
     LeaseLostError,
     Listed,
+    Mine,
     StorageConflictError,
 )
 from genie import Clock
@@ -45,11 +49,10 @@ CREATE INDEX IF NOT EXISTS journal_expiry ON journal (expires_at) WHERE expires_
 class SqliteStore:
     """A store in a file; path MEMORY: in none."""
 
-    def __init__(self, path: Path | str, clock: Clock) -> None:
+    def __init__(self, path: Path | str, clock: Clock, *, lease_s: float = LEASE_S) -> None:
         self.database = Database(path, SCHEMA)
-        self._clock = clock
         self.items = SqliteItems(self.database, clock)
-        self.journal = SqliteJournal(self.database, clock)
+        self.journal = SqliteJournal(self.database, clock, lease_s)
         self.is_lasting = path != MEMORY
 
     async def open(self) -> None:
@@ -60,9 +63,8 @@ class SqliteStore:
         """Close it."""
         await self.database.close()
 
-    async def tidy(self) -> None:
+    async def tidy(self, now: float) -> None:
         """Remove what has expired."""
-        now = self._clock.now().timestamp()
 
         def work(db: sqlite3.Connection) -> None:
             db.execute("DELETE FROM items WHERE expires_at <= ?", (now,))
@@ -145,19 +147,21 @@ def _token() -> str:
 
 
 class SqliteJournal:
-    """The journal: due_at is also when a lease runs out, and holder whose it is."""
+    """The journal.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    due_at: of an entry that nobody holds, from when on it may be taken; of one that is held, a
+    number that grows with every renewal and is compared with no clock.
+    """
+
+    def __init__(self, database: Database, clock: Clock, lease_s: float) -> None:
         self.database = database
         self._clock = clock
+        self._leases = Leases(clock, lease_s)
 
-    def _now(self) -> float:
-        return self._clock.now().timestamp()
-
-    async def add(self, entry: Entry, *, lease_s: float) -> bool:
-        entry.hold = _token() if lease_s else ""
-        due_at = max(entry.due_at, self._now() + lease_s)
-        attempts = entry.attempts if lease_s else entry.attempts - 1
+    async def add(self, entry: Entry, *, is_held: bool = True) -> bool:
+        entry.hold = _token() if is_held else ""
+        attempts = entry.attempts if is_held else entry.attempts - 1
+        due_at = entry.due_at
         return await self._insert(entry, _OPEN, due_at=due_at, attempts=attempts, expires_at=None)
 
     async def add_done(self, entry: Entry, *, expires_at: float) -> bool:
@@ -198,8 +202,9 @@ class SqliteJournal:
         await self._update(entry, "state = ?, expires_at = ?", _ASIDE, expires_at)
 
     async def release(self, entry: Entry) -> None:
-        what = "due_at = ?, holder = '', attempts = attempts - 1, body = ?, mark = ?"
-        await self._update(entry, what, self._now(), as_text(entry.body), entry.mark)
+        what = "due_at = 0, holder = '', attempts = attempts - 1, added_at = ?, body = ?, mark = ?"
+        values = entry.added_at, as_text(entry.body), entry.mark
+        await self._update(entry, what, *values)
 
     async def _update(self, entry: Entry, what: str, *values: object) -> None:
         query = f"UPDATE journal SET {what} WHERE key = ? AND holder = ? AND state = 'open'"  # noqa: S608 - what is ours
@@ -207,46 +212,63 @@ class SqliteJournal:
         if not await self.database.write(lambda db: db.execute(query, arguments).rowcount):
             raise LeaseLostError(entry.key)
 
-    async def renew(self, entries: Sequence[Entry], *, lease_s: float) -> list[Entry]:
-        until = self._now() + lease_s
-        query = "UPDATE journal SET due_at = ? WHERE key = ? AND holder = ? AND state = 'open'"
+    async def renew(self, entries: Sequence[Entry]) -> list[Entry]:
+        query = """
+            UPDATE journal SET due_at = due_at + 1, added_at = ?
+            WHERE key = ? AND holder = ? AND state = 'open'
+        """
 
         def work(db: sqlite3.Connection) -> list[Entry]:
             lost = []
             for entry in entries:
-                if not db.execute(query, (until, entry.key, entry.hold)).rowcount:
+                if not db.execute(query, (entry.added_at, entry.key, entry.hold)).rowcount:
                     lost.append(entry)
             return lost
 
         return await self.database.write(work)
 
-    async def take_due(self, most: int, *, lease_s: float) -> list[Entry]:
-        now = self._now()
-        due = """
-            SELECT key, kind, body, mark, added_at, attempts FROM journal
-            WHERE state = 'open' AND due_at <= ? AND format <= ? ORDER BY added_at LIMIT ?
+    async def take_due(self, most: int, *, mine: Mine) -> list[Entry]:
+        query = """
+            SELECT key, holder, due_at, added_at FROM journal INDEXED BY journal_due
+            WHERE state = 'open' AND format <= ? ORDER BY added_at
         """
         # Most of the time nothing is due, and looking does not wait for whoever writes.
-        if not await self.database.read(lambda db: db.execute(due, (now, FORMAT, 1)).fetchall()):
+        rows = await self.database.read(lambda db: db.execute(query, (FORMAT,)).fetchall())
+        found = [Stamped(*row) for row in rows]
+        self._leases.look(found)
+        due = [each for each in found if mine(each.key) is None and self._is_due(each)][:most]
+        if not due:
             return []
-        take = "UPDATE journal SET due_at = ?, holder = ?, attempts = ? WHERE key = ?"
-        aside = "UPDATE journal SET state = ?, expires_at = ? WHERE key = ?"
+        return await self.database.write(
+            lambda db: list(filter(None, map(partial(self._take, db), due)))
+        )
 
-        def work(db: sqlite3.Connection) -> list[Entry]:
-            taken = []
-            for key, kind, text, mark, added_at, attempts in db.execute(
-                due, (now, FORMAT, most)
-            ).fetchall():
-                body = from_text(key, text)
-                if body is None:
-                    db.execute(aside, (_ASIDE, now + ASIDE_S, key))
-                    continue
-                entry = Entry(key, kind, body, added_at, mark, attempts + 1, hold=_token())
-                db.execute(take, (now + lease_s, entry.hold, entry.attempts, key))
-                taken.append(entry)
-            return taken
+    def _is_due(self, seen: Stamped) -> bool:
+        if seen.holder:
+            return self._leases.has_run_out(seen.key)
+        return seen.renewals <= self._clock.now().timestamp()
 
-        return await self.database.write(work)
+    def _take(self, db: sqlite3.Connection, seen: Stamped) -> Entry | None:
+        """Take an entry that is as it was seen; None: it is not, or nobody can read it."""
+        query = """
+            SELECT kind, body, mark, attempts FROM journal
+            WHERE key = ? AND holder = ? AND due_at = ? AND state = 'open'
+        """
+        row = db.execute(query, seen[:3]).fetchone()
+        if row is None:
+            return None
+        kind, text, mark, attempts = row
+        body = from_text(seen.key, text)
+        if body is None:
+            aside = "UPDATE journal SET state = ?, expires_at = ? WHERE key = ?"
+            db.execute(aside, (_ASIDE, self._clock.now().timestamp() + ASIDE_S, seen.key))
+            return None
+        age_s = self._leases.age_s(seen.key)
+        entry = Entry(seen.key, kind, body, seen.added_at, mark, attempts + 1, age_s=age_s)
+        entry.hold = _token()
+        take = "UPDATE journal SET holder = ?, attempts = ? WHERE key = ?"
+        db.execute(take, (entry.hold, entry.attempts, entry.key))
+        return entry
 
     async def beneath(self, prefix: str) -> list[Listed]:
         query = """

@@ -1,7 +1,7 @@
 """What a store is: items of state, and a journal of what was promised and is not done yet."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -15,6 +15,9 @@ EXPIRES_AT: Final = "expires_at"
 # Under keys that begin so is what could not be read, for so many seconds.
 ASIDE: Final = "aside/"
 ASIDE_S: Final = 30 * 86_400.0
+# So long a process holds an entry without renewing that. A process that starts must have watched
+# for this long before it takes over from a dead one, and has to be at work within 20 s.
+LEASE_S: Final = 12.0
 # Records that a newer release writes in another shape have a higher number, and are left to it.
 FORMAT: Final = 1
 
@@ -72,10 +75,12 @@ class Entry:
         key: of what was promised by it; there is never a second entry with the same.
         kind: who knows what to do with it.
         body: plain JSON values.
-        added_at: in seconds since 1970, as is due_at.
+        added_at: in seconds since 1970, as is due_at; only what another process added is compared
+            with it.
         mark: a short line of ASCII that others see without reading the body.
         attempts: how often it was begun; more than once if a process died over it.
         due_at: not before then; 0: at once.
+        age_s: how long ago it was added when this process got it, without jumps of any clock.
         hold: by what the store knows who holds the entry; its own business.
     """
 
@@ -86,7 +91,12 @@ class Entry:
     mark: str = ""
     attempts: int = 1
     due_at: float = 0.0
+    age_s: float = 0.0
     hold: Any = field(default=None, repr=False)
+
+
+# Returns the entry with a key if the process that looks holds it.
+Mine = Callable[[str], Entry | None]
 
 
 class Listed(NamedTuple):
@@ -101,14 +111,17 @@ class Listed(NamedTuple):
 class Journal(Protocol):
     """Entries, each held by one process at a time, for as long as that renews its lease.
 
+    Leases are judged by clocks that do not jump: SQLite's by the observer's monotonic clock, those
+    of Azure by the service's own.
+
     Every method may raise StorageUnavailableError; what it was to write may be there then.
     """
 
-    async def add(self, entry: Entry, *, lease_s: float) -> bool:
+    async def add(self, entry: Entry, *, is_held: bool = True) -> bool:
         """Write a new entry and hold it; False: there is one with its key, open or done.
 
         Args:
-            lease_s: 0: hold it not; whoever looks next takes it when it is due.
+            is_held: else the first process that looks when it is due takes it.
         """
 
     async def add_done(self, entry: Entry, *, expires_at: float) -> bool:
@@ -124,8 +137,8 @@ class Journal(Protocol):
             LeaseLostError: another process holds it.
         """
 
-    async def renew(self, entries: Sequence[Entry], *, lease_s: float) -> list[Entry]:
-        """Hold entries for so much longer, also if the time has run out; return those lost."""
+    async def renew(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Hold entries for another lease, also if the last has run out; return those lost."""
 
     async def finish(self, entry: Entry, *, expires_at: float) -> None:
         """Note that it is done. Its key is remembered until then, its body is not.
@@ -144,10 +157,11 @@ class Journal(Protocol):
     async def set_aside(self, entry: Entry, *, expires_at: float) -> None:
         """Keep it for whoever looks into it, and let nobody take it again."""
 
-    async def take_due(self, most: int, *, lease_s: float) -> list[Entry]:
-        """Take entries whose time has come and that nobody holds, the oldest first.
+    async def take_due(self, most: int, *, mine: Mine) -> list[Entry]:
+        """Take entries that are due and held by no living process, the oldest first.
 
-        What cannot be read is set aside, and reported in the log.
+        What is mine is left out, even if its lease has run out. What cannot be read is set aside,
+        and reported in the log.
         """
 
     async def beneath(self, prefix: str) -> list[Listed]:
@@ -185,5 +199,5 @@ class Store(Protocol):
     async def close(self) -> None:
         """Let go of it; nothing may be under way any more."""
 
-    async def tidy(self) -> None:
-        """Remove what has expired."""
+    async def tidy(self, now: float) -> None:
+        """Remove what has expired by then, in seconds since 1970."""

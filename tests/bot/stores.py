@@ -18,7 +18,7 @@ class MemoryItems(SqliteItems):
 async def promised(keeper: Keeper, body: JsonObject, key: str = "lane/activities/1") -> Held:
     """Make a promise as a turn does."""
     entry = Entry(key, "question", body, keeper.now())
-    assert await keeper.store.journal.add(entry, lease_s=15)
+    assert await keeper.store.journal.add(entry)
     return Held(keeper, entry)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -17,7 +18,7 @@ from bot.routes import KEEPER
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Entry
 from cards import AMERICAN, texts
-from genie import FixedToken, GenieWorkspace
+from genie import FixedToken, GenieWorkspace, SystemClock
 from simulator import SALES_SPACE_ID, TOKEN, Fault, Workspace
 from tests.bot.conftest import Start
 from tests.bot.people import GROUP_ID, group, personal
@@ -43,7 +44,7 @@ def left(world: World, place: dict[str, Any] | None = None, **known: Any) -> Que
 async def leave(world: World, body: dict[str, Any], **known: Any) -> Entry:
     """Let it be in the journal, where nobody holds it."""
     entry = Entry("ann/activities/1", QUESTION, body, time.time(), **known)
-    await store_of(world).journal.add(entry, lease_s=0)
+    await store_of(world).journal.add(entry, is_held=False)
     return entry
 
 
@@ -200,9 +201,17 @@ async def test_what_fails_every_time_is_given_up(
     assert not kept.is_open
 
 
-async def test_what_is_hours_old_is_not_asked_any_more(world: World) -> None:
+async def test_what_is_hours_old_is_not_asked_any_more(start: Start, tmp_path: Path) -> None:
     """The bot was away for the night: an answer now would come out of the blue."""
-    await leave(world, left(world, asked_at=time.time() - 9 * 3600).to_json(), attempts=2)
+    file = tmp_path / "bot.sqlite3"
+    away = await start()
+    store = SqliteStore(file, SystemClock())
+    await store.open()
+    body, asked_at = left(away).to_json(), time.time() - 9 * 3600
+    entry = Entry("ann/activities/1", QUESTION, body, asked_at, attempts=2)
+    await store.journal.add(entry, is_held=False)
+    await store.close()
+    world = await start(STORAGE=f"sqlite:///{file}")
     await is_done(world)
 
     (message,) = world.channel.of(GROUP_ID)
@@ -237,7 +246,7 @@ async def test_what_an_older_or_a_newer_release_wrote_is_read(world: World) -> N
 async def test_a_kind_that_nobody_knows_is_left_to_others(world: World) -> None:
     """A newer release runs beside this one."""
     entry = Entry("ann/refreshes/1", "refresh", {}, time.time())
-    await store_of(world).journal.add(entry, lease_s=0)
+    await store_of(world).journal.add(entry, is_held=False)
     await asyncio.sleep(0.5)
 
     (listed,) = await store_of(world).journal.beneath("ann/refreshes/")

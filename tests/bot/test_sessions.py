@@ -139,7 +139,7 @@ async def test_expired_state_costs_no_memory() -> None:
 
     clock.advance(11)
     assert await store.items.read(["p1"]) == {}
-    await store.tidy()
+    await store.tidy(clock.now().timestamp())
     clock.advance(-11)
 
     assert await store.items.read(["p1", "kept"]) == {"kept": {"value": 1, "e_tag": ANY}}

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 import pytest
@@ -17,9 +17,15 @@ from genie import SystemClock
 
 KINDS = ["memory", "sqlite", "azure"]
 LASTING = ["sqlite", "azure"]
+LEASE_S = 60.0
+SHORT_S = 1.0  # the least that a queue knows
 
 
-Open = Callable[[], Awaitable[Store]]
+class Open(Protocol):
+    """Opens a store as another process would."""
+
+    def __call__(self, lease_s: float = LEASE_S) -> Awaitable[Store]:
+        """Open it, with leases of this length."""
 
 
 @pytest.fixture
@@ -31,16 +37,18 @@ async def opening(
     name = f"test-{secrets.token_hex(6)}"
     async with aiohttp.ClientSession() as session:
 
-        def make(kind: str) -> Any:
+        def make(kind: str, lease_s: float) -> Any:
             if kind == "azure":
                 account = request.getfixturevalue("azurite").connection_string
-                return AzureStore(session, SystemClock(), name=name, connection_string=account)
+                return AzureStore(
+                    session, SystemClock(), name=name, connection_string=account, lease_s=lease_s
+                )
             path = tmp_path / "store.sqlite3" if kind == "sqlite" else MEMORY
-            return SqliteStore(path, SystemClock())
+            return SqliteStore(path, SystemClock(), lease_s=lease_s)
 
         def of(kind: str) -> Open:
-            async def opened() -> Any:
-                store = make(kind)
+            async def opened(lease_s: float = LEASE_S) -> Any:
+                store = make(kind, lease_s)
                 await store.open()
                 stores.append(store)
                 return store
@@ -56,6 +64,12 @@ async def opening(
 async def store(request: pytest.FixtureRequest, opening: Callable[[str], Open]) -> Store:
     """A store of every kind."""
     return await opening(request.param)()
+
+
+@pytest.fixture(params=KINDS)
+async def hasty(request: pytest.FixtureRequest, opening: Callable[[str], Open]) -> Store:
+    """A store of every kind, with the shortest leases."""
+    return await opening(request.param)(SHORT_S)
 
 
 @pytest.fixture(params=LASTING)

@@ -127,7 +127,7 @@ async def test_tidying_removes_what_has_expired_alone(store: Store) -> None:
     now = time.time()
     expiring = {"expired": {"expires_at": now - 1}, "later": {"expires_at": now + 100}}
     await store.items.write(expiring | {"kept": {}})
-    await store.tidy()
+    await store.tidy(time.time())
 
     assert set(await all_keys(store)) == {"later", "kept"}
 

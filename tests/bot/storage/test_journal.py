@@ -11,10 +11,8 @@ from bot.storage.azure import AzureStore
 from bot.storage.queued import QueuedJournal
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Entry, LeaseLostError, Store
-from tests.bot.storage.conftest import Open, a_moment
+from tests.bot.storage.conftest import SHORT_S, Open, a_moment
 
-LEASE_S = 60.0
-SHORT_S = 1.0  # the least that a queue knows
 OVER_S = 1.3
 
 
@@ -24,17 +22,24 @@ def entry(key: str = "ann/1", **changes: object) -> Entry:
     return Entry(key, **known)  # type: ignore[arg-type]
 
 
-async def taken(store: Store, lease_s: float = LEASE_S) -> list[Entry]:
-    """Take what is due."""
-    return await store.journal.take_due(10, lease_s=lease_s)
+async def taken(store: Store, *mine: Entry) -> list[Entry]:
+    """Take what is due, but for what is mine."""
+    return await store.journal.take_due(10, mine={each.key: each for each in mine}.get)
+
+
+async def runs_out(observer: Store) -> None:
+    """Let the leases that an observer sees now run out; Azure needs no observer."""
+    if not isinstance(observer.journal, QueuedJournal):
+        assert await taken(observer) == []
+    await a_moment(OVER_S)
 
 
 async def test_an_entry_is_written_once(store: Store) -> None:
     """The channel sends an activity again, to this instance or to another one."""
     assert not await store.journal.is_known("ann/1")
-    assert await store.journal.add(entry(), lease_s=LEASE_S)
+    assert await store.journal.add(entry())
 
-    assert not await store.journal.add(entry(body={}), lease_s=LEASE_S)
+    assert not await store.journal.add(entry(body={}))
     assert not await store.journal.add_done(entry(), expires_at=time.time() + 60)
     assert await store.journal.is_known("ann/1")
 
@@ -42,26 +47,26 @@ async def test_an_entry_is_written_once(store: Store) -> None:
 async def test_two_instances_that_write_it_at_once_are_told_apart(reopen: Open) -> None:
     """One holds it, the others do nothing."""
     stores = [await reopen() for _ in range(4)]
-    added = await asyncio.gather(*(s.journal.add(entry(), lease_s=LEASE_S) for s in stores))
+    added = await asyncio.gather(*(s.journal.add(entry()) for s in stores))
 
     assert sum(added) == 1
 
 
 async def test_nobody_takes_what_is_held(store: Store) -> None:
     """For as long as the lease lasts."""
-    await store.journal.add(entry(), lease_s=LEASE_S)
+    await store.journal.add(entry())
 
     assert await taken(store) == []
 
 
 async def test_what_nobody_renews_is_taken_with_all_that_was_noted(reopen: Open) -> None:
     """Its process is gone."""
-    mine, other = await reopen(), await reopen()
+    mine, other = await reopen(SHORT_S), await reopen(SHORT_S)
     held = entry()
-    await mine.journal.add(held, lease_s=SHORT_S)
+    await mine.journal.add(held)
     held.body, held.mark = {"text": "營收？", "genie_message_id": "m-1"}, "m-1"
     await mine.journal.save(held)
-    await a_moment(OVER_S)
+    await runs_out(other)
 
     (again,) = await taken(other)
 
@@ -74,7 +79,7 @@ async def test_one_of_many_takes_it(reopen: Open) -> None:
     """Several instances look at the same time."""
     stores = [await reopen() for _ in range(4)]
     for number in range(8):
-        await stores[0].journal.add(entry(f"ann/{number}"), lease_s=0)
+        await stores[0].journal.add(entry(f"ann/{number}"), is_held=False)
 
     found = await asyncio.gather(*map(taken, stores))
 
@@ -84,10 +89,10 @@ async def test_one_of_many_takes_it(reopen: Open) -> None:
 
 async def test_whoever_has_lost_an_entry_cannot_write_it(reopen: Open) -> None:
     """It was held up for longer than its lease, and does not know."""
-    mine, other = await reopen(), await reopen()
+    mine, other = await reopen(SHORT_S), await reopen(SHORT_S)
     held = entry()
-    await mine.journal.add(held, lease_s=SHORT_S)
-    await a_moment(OVER_S)
+    await mine.journal.add(held)
+    await runs_out(other)
     (theirs,) = await taken(other)
 
     for write in (
@@ -97,39 +102,65 @@ async def test_whoever_has_lost_an_entry_cannot_write_it(reopen: Open) -> None:
     ):
         with pytest.raises(LeaseLostError):
             await write
-    assert await mine.journal.renew([held], lease_s=LEASE_S) == [held]
+    assert await mine.journal.renew([held]) == [held]
     await other.journal.save(theirs)
 
 
 async def test_what_is_renewed_is_held_also_if_that_was_late(reopen: Open) -> None:
     """Nobody has taken it meanwhile."""
-    mine, other = await reopen(), await reopen()
+    hasty, patient, other = await reopen(SHORT_S), await reopen(), await reopen(SHORT_S)
     held = [entry("ann/1"), entry("ann/2")]
     for each in held:
-        await mine.journal.add(each, lease_s=SHORT_S)
-    await a_moment(OVER_S)
+        await hasty.journal.add(each)
+    await runs_out(other)
 
-    assert await mine.journal.renew(held, lease_s=LEASE_S) == []
+    assert await patient.journal.renew(held) == []
     assert await taken(other) == []
-    await mine.journal.save(held[0])
+    await hasty.journal.save(held[0])
 
 
-async def test_what_is_done_is_known_and_never_due(store: Store) -> None:
+async def test_a_process_leaves_out_what_it_holds(hasty: Store) -> None:
+    """It was held up for longer than its own lease: that is renewed, and nothing begins again."""
+    held = entry()
+    await hasty.journal.add(held)
+    await runs_out(hasty)
+
+    assert await taken(hasty, held) == []
+    assert await hasty.journal.renew([held]) == []
+    await hasty.journal.finish(held, expires_at=time.time() + 60)
+
+
+async def test_what_is_taken_has_the_age_that_the_store_has_seen(reopen: Open) -> None:
+    """A host whose clock is a day ahead, or behind, makes nothing older or younger."""
+    mine, other = await reopen(SHORT_S), await reopen(SHORT_S)
+    await taken(other)
+    began = time.monotonic()
+    for number, skew_s in enumerate((-86_400, 0, 86_400)):
+        await mine.journal.add(entry(f"ann/{number}", added_at=time.time() + skew_s))
+    await runs_out(other)
+
+    found = await taken(other)
+    assert len(found) == 3
+    # Azure tells whole seconds.
+    assert all(0 <= each.age_s <= time.monotonic() - began + 1 for each in found)
+
+
+async def test_what_is_done_is_known_and_never_due(hasty: Store) -> None:
     """A channel may send it once more."""
     held = entry()
-    await store.journal.add(held, lease_s=SHORT_S)
-    await store.journal.finish(held, expires_at=time.time() + 60)
-    await a_moment(OVER_S)
+    await hasty.journal.add(held)
+    await hasty.journal.finish(held, expires_at=time.time() + 60)
+    await runs_out(hasty)
 
-    assert await taken(store) == []
-    assert not await store.journal.add(entry(), lease_s=LEASE_S)
-    assert [each.is_open for each in await store.journal.beneath("")] == [False]
+    assert await taken(hasty) == []
+    assert not await hasty.journal.add(entry())
+    assert [each.is_open for each in await hasty.journal.beneath("")] == [False]
 
 
 async def test_what_is_released_is_due_at_once_and_no_attempt_was_made(store: Store) -> None:
     """A process ends, and the next one goes on."""
     held = entry()
-    await store.journal.add(held, lease_s=LEASE_S)
+    await store.journal.add(held)
     held.body = {"text": "營收？", "activity_id": "a-1"}
     await store.journal.release(held)
 
@@ -140,27 +171,27 @@ async def test_what_is_released_is_due_at_once_and_no_attempt_was_made(store: St
 
 async def test_what_is_not_held_is_begun_by_whoever_looks(store: Store) -> None:
     """For the first time."""
-    await store.journal.add(entry(), lease_s=0)
+    await store.journal.add(entry(), is_held=False)
 
     (begun,) = await taken(store)
 
     assert begun.attempts == 1
 
 
-async def test_every_beginning_counts(store: Store) -> None:
+async def test_every_beginning_counts(hasty: Store) -> None:
     """So that what kills a process does not kill them all."""
-    await store.journal.add(entry(), lease_s=SHORT_S)
+    await hasty.journal.add(entry())
     attempts = []
     for _ in range(2):
-        await a_moment(OVER_S)
-        attempts += [each.attempts for each in await taken(store, SHORT_S)]
+        await runs_out(hasty)
+        attempts += [each.attempts for each in await taken(hasty)]
 
     assert attempts == [2, 3]
 
 
 async def test_what_is_due_later_is_taken_then(store: Store) -> None:
     """Such as a kept answer that is to be refreshed tomorrow."""
-    await store.journal.add(entry(due_at=time.time() + OVER_S), lease_s=0)
+    await store.journal.add(entry(due_at=time.time() + OVER_S), is_held=False)
     early = await taken(store)
     await a_moment(OVER_S + 1.2)
 
@@ -171,7 +202,7 @@ async def test_what_is_due_later_is_taken_then(store: Store) -> None:
 async def test_the_oldest_are_taken_first(store: Store) -> None:
     """They have waited longest."""
     for number in (3, 1, 2):
-        await store.journal.add(entry(f"ann/{number}", added_at=1000.0 + number), lease_s=0)
+        await store.journal.add(entry(f"ann/{number}", added_at=1000.0 + number), is_held=False)
 
     assert [each.key for each in await taken(store)] == ["ann/1", "ann/2", "ann/3"]
 
@@ -179,9 +210,9 @@ async def test_the_oldest_are_taken_first(store: Store) -> None:
 async def test_others_see_what_there_is_and_its_marks(store: Store) -> None:
     """Under one person's keys, in the order in which it came."""
     marked = entry("ann/2", added_at=1001.0)
-    await store.journal.add(marked, lease_s=LEASE_S)
-    await store.journal.add(entry("ann/1", added_at=1000.0), lease_s=LEASE_S)
-    await store.journal.add(entry("anna/1"), lease_s=LEASE_S)
+    await store.journal.add(marked)
+    await store.journal.add(entry("ann/1", added_at=1000.0))
+    await store.journal.add(entry("anna/1"))
     marked.mark = "m-2"
     await store.journal.save(marked)
 
@@ -197,8 +228,8 @@ async def test_others_see_what_there_is_and_its_marks(store: Store) -> None:
 async def test_a_chats_entries_go_with_it(store: Store) -> None:
     """Nobody is there to be told."""
     held = entry()
-    await store.journal.add(held, lease_s=LEASE_S)
-    await store.journal.add(entry("anna/1"), lease_s=LEASE_S)
+    await store.journal.add(held)
+    await store.journal.add(entry("anna/1"))
     await store.journal.forget_beneath("ann/")
 
     assert [each.key for each in await store.journal.beneath("")] == ["anna/1"]
@@ -206,23 +237,23 @@ async def test_a_chats_entries_go_with_it(store: Store) -> None:
         await store.journal.save(held)
 
 
-async def test_what_is_set_aside_stays_and_is_never_taken(store: Store) -> None:
+async def test_what_is_set_aside_stays_and_is_never_taken(hasty: Store) -> None:
     """For whoever looks into what went wrong."""
     held = entry()
-    await store.journal.add(held, lease_s=SHORT_S)
-    await store.journal.set_aside(held, expires_at=time.time() + 60)
-    await a_moment(OVER_S)
+    await hasty.journal.add(held)
+    await hasty.journal.set_aside(held, expires_at=time.time() + 60)
+    await runs_out(hasty)
 
-    assert await taken(store) == []
-    assert await store.journal.is_known(held.key)
+    assert await taken(hasty) == []
+    assert await hasty.journal.is_known(held.key)
 
 
 async def test_what_cannot_be_read_is_set_aside_and_reported(
     store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It is never fatal, and others are taken."""
-    await store.journal.add(entry("ann/1"), lease_s=0)
-    await store.journal.add(entry("bob/1"), lease_s=0)
+    await store.journal.add(entry("ann/1"), is_held=False)
+    await store.journal.add(entry("bob/1"), is_held=False)
     await spoil(store, "ann/1", "{")
     with caplog.at_level(logging.ERROR):
         found = await taken(store)
@@ -235,7 +266,7 @@ async def test_what_cannot_be_read_is_set_aside_and_reported(
 
 async def test_what_a_newer_release_wrote_is_left_to_it(store: Store) -> None:
     """While both run side by side."""
-    await store.journal.add(entry(), lease_s=0)
+    await store.journal.add(entry(), is_held=False)
     await write_as_newer(store, "ann/1")
 
     assert await taken(store) == []
@@ -246,8 +277,8 @@ async def test_what_was_done_is_forgotten_in_time(store: Store) -> None:
     """A channel repeats itself within seconds, not days."""
     await store.journal.add_done(entry("ann/1"), expires_at=time.time() - 1)
     await store.journal.add_done(entry("ann/2"), expires_at=time.time() + 60)
-    await store.journal.add(entry("ann/3"), lease_s=0)
-    await store.tidy()
+    await store.journal.add(entry("ann/3"), is_held=False)
+    await store.tidy(time.time())
 
     assert [each.key for each in await store.journal.beneath("")] == ["ann/2", "ann/3"]
 
@@ -280,7 +311,7 @@ async def write_as_newer(store: Store, key: str) -> None:
 async def test_one_holder_may_write_several_things_at_once(store: Store) -> None:
     """Where progress is shown, and what Genie has said, become known in the same moment."""
     held = entry()
-    await store.journal.add(held, lease_s=LEASE_S)
+    await store.journal.add(held)
 
     async def save(number: int) -> None:
         held.body = held.body | {str(number): number}
@@ -288,7 +319,7 @@ async def test_one_holder_may_write_several_things_at_once(store: Store) -> None
 
     await asyncio.gather(
         *map(save, range(5)),
-        store.journal.renew([held], lease_s=LEASE_S),
+        store.journal.renew([held]),
         store.journal.finish(held, expires_at=time.time() + 60),
     )
 
@@ -305,7 +336,7 @@ async def test_a_message_without_its_blob_takes_nothing_from_anybody(
     assert isinstance(store.journal, QueuedJournal)
     await store.journal._send("ann/1", 0)  # noqa: SLF001 - as far as that process got
     held = entry()
-    await store.journal.add(held, lease_s=LEASE_S)
+    await store.journal.add(held)
 
     assert await taken(other) == []
     await store.journal.save(held)
@@ -319,7 +350,7 @@ async def test_messages_that_are_not_ours_are_thrown_away(
     assert isinstance(store, AzureStore)
     for text in ("hello", "[]", "{}", "1"):
         await store.queue.send_message(text)
-    await store.journal.add(entry(), lease_s=0)
+    await store.journal.add(entry(), is_held=False)
     with caplog.at_level(logging.ERROR):
         found = await taken(store)
 
@@ -329,7 +360,7 @@ async def test_messages_that_are_not_ours_are_thrown_away(
 
 async def test_a_slow_beginning_loses_nothing(opening: Callable[[str], Open]) -> None:
     """The message was seen before there was a blob, and thrown away."""
-    store, other = await opening("azure")(), await opening("azure")()
+    store, other = await opening("azure")(SHORT_S), await opening("azure")(SHORT_S)
     assert isinstance(store.journal, QueuedJournal)
     create = store.journal.blobs.create
 
@@ -340,7 +371,7 @@ async def test_a_slow_beginning_loses_nothing(opening: Callable[[str], Open]) ->
 
     store.journal.blobs.create = slow  # type: ignore[method-assign]
     held = entry()
-    assert await store.journal.add(held, lease_s=SHORT_S)
+    assert await store.journal.add(held)
     await store.journal.save(held)
     await a_moment(OVER_S)
 
