@@ -67,8 +67,8 @@ class OtherProcesses:
             elsewhere=partial(self._others, run.promise, mark),
         )
 
-    async def _note(self, run: Run, mark: str) -> None:
-        await run.note_posting(mark, self._clock.now().timestamp())
+    async def _note(self, run: Run, mark: str, at: datetime) -> None:
+        await run.note_posting(mark, at.timestamp())
 
     async def _others(self, promise: Held, mark: str) -> Others:
         try:

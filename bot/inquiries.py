@@ -27,8 +27,8 @@ News = Waiting | Going | Event
 Genies = Callable[[str], Genie]  # what asks in a space, by its id
 
 
-async def _not_noted() -> None:
-    """Nobody has to know."""
+async def _not_noted(_: datetime) -> None:
+    """Note nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,13 @@ class Attempt:
     """What is done so that a question is posted once, whatever becomes of this process.
 
     Args:
-        note: called before it is posted; raises what is to keep that from happening.
-        posted_since: from when on a process that is gone may have posted it.
+        note: called before it is posted, with the workspace's time; raises what is to keep that
+            from happening.
+        posted_since: from when on, by that time, a process that is gone may have posted it.
         elsewhere: says what other processes ask.
     """
 
-    note: Callable[[], Awaitable[None]] = _not_noted
+    note: Callable[[datetime], Awaitable[None]] = _not_noted
     posted_since: datetime | None = None
     elsewhere: Elsewhere = nobody_else
 
@@ -128,7 +129,7 @@ class Inquiry:
             self.stands(Going())  # at most our own crowd is before it, for a moment
         async with self.ticket.turn():
             self.stands(Going())
-            await self._attempt.note()
+            await self._attempt.note(self._genie.space.transport.time.now())
             yield
 
     def place(self, place: Place | None) -> None:

@@ -73,7 +73,7 @@ class Question:
     answer_id: str = ""  # of the message in whose place the end goes; often the same
     is_sent_blind: bool = False  # the end was sent where nobody can find it again
     session_number: int = 0  # of the GenieSession in which it was accepted
-    posting_at: float = 0.0  # since when Genie may have it; 0: it has not been posted
+    posting_at: float = 0.0  # since when Genie may have it, by its time; 0: it was not posted
     goes_on: bool = False  # it is asked in a conversation that has earlier questions
     is_sharer: bool = False  # its Genie conversation belongs to somebody who asked the same
     genie_conversation_id: str = ""

@@ -52,8 +52,8 @@ class Genie:
                 always for the workspace's limit of questions per minute.
             admission: entered for every POST of the question, which is all that the workspace's
                 limit counts; it waits for the question's turn, and sees GenieRateLimitError.
-            posted_since: from when on it may have been posted by a process that is gone: its
-                message is looked for first.
+            posted_since: from when on, by the workspace's time, a process that is gone may have
+                posted it: its message is looked for first.
             elsewhere: says what other processes ask.
         """
         space = self._bounded() if admission is None else self._bounded(TURN_TIMEOUT_S)

@@ -8,6 +8,7 @@ import aiohttp
 from yarl import URL
 
 from genie import wire
+from genie.clock import WorkspaceTime
 from genie.errors import GenieConnectError, GenieSetupError, GenieUnavailableError
 from genie.parsing import JsonObject
 
@@ -32,8 +33,12 @@ async def exchange(  # noqa: PLR0913 - the parts of a request
     query: Mapping[str, str] | None = None,
     payload: JsonObject | None = None,
     form: Mapping[str, str] | None = None,
+    workspace_time: WorkspaceTime | None = None,
 ) -> JsonObject:
     """Send a request once, to a quoted url, and decode the answer.
+
+    Args:
+        workspace_time: told the Date of the answer.
 
     Raises:
         GenieConnectError: nothing was sent.
@@ -51,6 +56,8 @@ async def exchange(  # noqa: PLR0913 - the parts of a request
             allow_redirects=False,
             timeout=REQUEST_TIMEOUT,
         ) as response:
+            if workspace_time is not None:
+                workspace_time.note(response.headers.get("Date"))
             body = await response.read()
     return wire.decode(response.status, response.headers, body)
 

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple, Protocol, TypeVar
 
-from genie.clock import Clock
 from genie.errors import GenieNotFoundError, GenieUnavailableError, GenieUncertainError
 from genie.models import GenieMessage, Page
 from genie.space import GenieSpace
@@ -19,13 +18,18 @@ from genie.transport import Admission, OnWait
 
 TIMES: Final = 3
 LOOK_AFTER_S: Final = (1.0, 3.0, 6.0)
-# How far the workspace's clock may be behind ours. Wider would take older questions for this one.
+# The workspace's time is known to the second, and its machines may differ. Wider would take older
+# questions for this one.
 CLOCK_SKEW: Final = timedelta(seconds=5)
 # How long after a question was given up its message may still appear: a request may take 60 s.
 LATE: Final = timedelta(seconds=60)
 # At 100 a page, all that Genie keeps: 10,000 conversations in a space, or messages in one of them.
 PAGES: Final = 100
 _REMEMBERED: Final = 20_000
+
+
+class _Time(Protocol):
+    def now(self) -> datetime: ...
 
 
 class _Dated(Protocol):
@@ -75,7 +79,7 @@ class Claims:
         self._given_up: dict[Key, datetime] = {}
 
     @contextmanager
-    def searching(self, key: Key, clock: Clock) -> Iterator[None]:
+    def searching(self, key: Key, time: _Time) -> Iterator[None]:
         """Count a question as one whose message is not known yet.
 
         If that ends without a message, even by being cancelled, the message may still appear.
@@ -84,7 +88,7 @@ class Claims:
         try:
             yield
         except BaseException:
-            self._give_up(key, clock.now())
+            self._give_up(key, time.now())
             raise
         finally:
             self._open[key] -= 1
@@ -135,7 +139,7 @@ class Poser:
         self._admission = admission
         self._elsewhere = elsewhere
         self._claims = claims
-        self._clock = space.transport.clock
+        self._clock, self._time = space.transport.clock, space.transport.time
 
     async def pose(
         self,
@@ -148,13 +152,14 @@ class Poser:
         """Ask, and return the message that Genie made of it.
 
         Args:
-            posted_since: from when on it may have been posted by a process that is gone.
+            posted_since: from when on, by the workspace's time, a process that is gone may have
+                posted it.
 
         Raises:
             GenieUncertainError: it may have been asked, and its message was not found.
         """
         key = Key(self._space.space_id, conversation_id, tuple(content.split()))
-        with self._claims.searching(key, self._clock):
+        with self._claims.searching(key, self._time):
             message = None
             if posted_since is not None:
                 message = await self._look(key, posted_since - CLOCK_SKEW, (0.0, *LOOK_AFTER_S))
@@ -166,7 +171,7 @@ class Poser:
         attempt = 0
         while True:
             attempt += 1
-            began = self._clock.now()
+            began = self._time.now()
             try:
                 return await self._post(key, content, on_wait)
             except GenieUncertainError as exc:

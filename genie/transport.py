@@ -12,7 +12,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 from yarl import URL
 
 from genie.auth import TokenSource
-from genie.clock import Clock
+from genie.clock import Clock, WorkspaceTime
 from genie.errors import (
     GenieAuthError,
     GenieConnectError,
@@ -52,19 +52,21 @@ class Transport:
     """Requests to one workspace through a borrowed session.
 
     base_url is scheme, host and port. clock is what all waiting goes by; deadline, on its
-    monotonic(), is the moment beyond which no wait is begun.
+    monotonic(), is the moment beyond which no wait is begun. time is the workspace's own.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what until copies
         self,
         session: aiohttp.ClientSession,
         *,
         base_url: str,
         tokens: TokenSource,
         clock: Clock,
+        time: WorkspaceTime | None = None,
         deadline: float = math.inf,
     ) -> None:
         self.clock = clock
+        self.time = time or WorkspaceTime(clock)
         self._session = session
         self._base_url = base_url.rstrip("/")
         self._tokens = tokens
@@ -77,6 +79,7 @@ class Transport:
             base_url=self._base_url,
             tokens=self._tokens,
             clock=self.clock,
+            time=self.time,
             deadline=deadline,
         )
 
@@ -215,7 +218,13 @@ class Transport:
             headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
             url = self._base_url + path
             request = exchange(
-                self._session, method, url, headers=headers, query=query, payload=payload
+                self._session,
+                method,
+                url,
+                headers=headers,
+                query=query,
+                payload=payload,
+                workspace_time=self.time,
             )
             return await (self._marked(request) if method == "POST" else request)
 
@@ -229,7 +238,7 @@ class Transport:
 
     async def _marked(self, request: Awaitable[JsonObject]) -> JsonObject:
         """Await it; a failure that does not say "not carried out" becomes GenieUncertainError."""
-        sent_at = self.clock.now()
+        sent_at = self.time.now()
         try:
             return await request
         except GenieUnavailableError as exc:

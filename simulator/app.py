@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from email.utils import formatdate
 
 from aiohttp import web
 
@@ -36,6 +37,7 @@ def create_app(
         client_max_size=_MAX_BODY_BYTES,
     )
     app[WORKSPACE] = Workspace(settings or SimulatorSettings(), engine or Engine())
+    app.on_response_prepare.append(_date)
     if engine is None:
         app.cleanup_ctx.append(_engine_life)
     app.router.add_get("/.well-known/databricks-config", databricks_config)
@@ -44,6 +46,12 @@ def create_app(
     app.add_routes(routes.routes)
     app.add_routes(routes_rows.routes)
     return app
+
+
+async def _date(request: web.Request, response: web.StreamResponse) -> None:
+    """The workspace's own time, which need not be the machine's."""
+    seconds = request.app[WORKSPACE].clock.now_ms() // 1000
+    response.headers["Date"] = formatdate(seconds, usegmt=True)
 
 
 async def databricks_config(request: web.Request) -> web.Response:

@@ -25,9 +25,9 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 @pytest.fixture
-async def fake() -> AsyncIterator[FakeGenie]:
+async def fake(clock: FakeClock) -> AsyncIterator[FakeGenie]:
     """The workspace's side; a request that no test scripted fails the test."""
-    fake = FakeGenie()
+    fake = FakeGenie(clock)
     yield fake
     assert fake.unexpected == []
 

@@ -5,8 +5,12 @@ import json
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import format_datetime
 
 from aiohttp import web
+
+from tests.clocks import FakeClock
 
 SPACE = "/api/2.0/genie/spaces/space-1"
 START = f"{SPACE}/start-conversation"
@@ -36,16 +40,23 @@ class Received:
 class FakeGenie:
     """Replies by method and path, in order; the last one stays. Others are noted as unexpected.
 
-    arrived is set by each request.
+    arrived is set by each request. ahead_s: how far its wall clock is ahead of the client's.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: FakeClock) -> None:
+        self._clock = clock
+        self.ahead_s = 0.0
         self.requests: list[Received] = []
         self.unexpected: list[str] = []
         self.arrived = asyncio.Event()
         self._scripts: dict[tuple[str, str], deque[Reply]] = {}
         self.app = web.Application()
         self.app.router.add_route("*", "/{path:.*}", self._handle)
+        self.app.on_response_prepare.append(self._date)
+
+    async def _date(self, _: web.Request, response: web.StreamResponse) -> None:
+        now = self._clock.now() + timedelta(seconds=self.ahead_s)
+        response.headers["Date"] = format_datetime(now, usegmt=True)
 
     def will(self, method: str, path: str, *replies: Reply) -> None:
         """Script the replies to requests of one kind."""

@@ -13,6 +13,7 @@ from tests.clocks import FakeClock
 from tests.genie.fake import (
     CONVERSATIONS,
     MESSAGES,
+    SPACE,
     START,
     FakeGenie,
     Json,
@@ -69,6 +70,23 @@ async def test_a_question_whose_answer_was_lost_is_found(
     fake.will("POST", START, trouble)
     fake.will("GET", CONVERSATIONS, conversations(conversation(clock)))
     fake.will("GET", MESSAGES, messages(found(clock)))
+
+    assert await first_event(genie) == Asked("c-1", "m-1")
+    assert fake.count("POST", START) == 1
+
+
+@pytest.mark.parametrize("wrong_s", [-24 * 3600.0, 30.0, 3 * 3600.0])
+async def test_a_wall_clock_that_is_wrong_finds_what_was_asked(
+    genie: Genie, fake: FakeGenie, clock: FakeClock, wrong_s: float
+) -> None:
+    """It has jumped: neither is the question overlooked, nor an older one taken for it."""
+    fake.will("GET", SPACE, ok({"space_id": "space-1", "title": "Sales"}))
+    fake.will("POST", START, drops)
+    fake.will("GET", CONVERSATIONS, conversations(conversation(clock), conversation(clock, 2, 60)))
+    fake.will("GET", MESSAGES, messages(found(clock)))
+    clock.jump(wrong_s)
+    fake.ahead_s = -wrong_s
+    await genie.space.get()
 
     assert await first_event(genie) == Asked("c-1", "m-1")
     assert fake.count("POST", START) == 1
