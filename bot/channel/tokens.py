@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from genie import Clock
 
@@ -15,6 +15,9 @@ GOOD_FOR_S: Final = 240.0
 RENEW_AFTER_S: Final = 120.0
 # After a failure Entra is left alone that long, while the token at hand is still good.
 PAUSE_S: Final = 10.0
+# A token of Entra lives an hour at least. MSAL keeps it by the wall clock: set back by a day, that
+# would give out the same one for a day.
+CACHED_FOR_S: Final = 3000.0
 
 
 class Credentials(Protocol):
@@ -33,6 +36,7 @@ class BotToken:
         self._token = ""
         self._fetched_at = 0.0
         self._failed_at = float("-inf")
+        self._cached_at = clock.monotonic()
         self._fetching: asyncio.Task[None] | None = None
 
     async def get(self) -> str:
@@ -53,6 +57,9 @@ class BotToken:
 
     async def _fetch(self) -> None:
         began = self._clock.monotonic()
+        if began - self._cached_at > CACHED_FOR_S:
+            self._cached_at = began
+            _forget_cached(self._credentials)
         self._token = await asyncio.to_thread(self._credentials.get_access_token)
         self._fetched_at = began
 
@@ -65,3 +72,12 @@ class BotToken:
                 "MicrosoftAppTenantId, or its managed identity",
                 exc_info=error,
             )
+
+
+def _forget_cached(credentials: Any) -> None:
+    """Let MSAL ask Entra, or the managed identity, next time."""
+    app = getattr(credentials, "app", None)
+    cache = getattr(credentials, "global_token_cache", None) or getattr(app, "token_cache", None)
+    if cache is not None:
+        for token in list(cache.search(cache.CredentialType.ACCESS_TOKEN)):
+            cache.remove_at(token)

@@ -3,10 +3,13 @@
 import asyncio
 import logging
 import threading
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from msal import TokenCache
 
-from bot.channel.tokens import GOOD_FOR_S, PAUSE_S, RENEW_AFTER_S, BotToken
+from bot.channel.tokens import CACHED_FOR_S, GOOD_FOR_S, PAUSE_S, RENEW_AFTER_S, BotToken
 from tests.clocks import FakeClock
 
 
@@ -17,6 +20,9 @@ class FakeEntra:
         self.asked = 0
         self.threads: set[int] = set()
         self.error: Exception | None = None
+        # Where the SDK's credentials let MSAL keep tokens: one of the two.
+        self.app: Any = None
+        self.global_token_cache: TokenCache | None = None
         self._was_asked = threading.Event()
         self._is_free = threading.Event()
         self._is_free.set()
@@ -88,6 +94,37 @@ async def test_it_is_kept(token: BotToken, entra: FakeEntra, clock: FakeClock) -
 
     assert await token.get() == "token-1"
     assert entra.asked == 1
+
+
+@pytest.mark.parametrize("place", ["app", "global"])
+async def test_what_msal_keeps_by_the_wall_clock_is_not_kept_for_ever(
+    token: BotToken, entra: FakeEntra, clock: FakeClock, place: str
+) -> None:
+    """Where that was set back, a token that has run out would look good for as long."""
+    cache = TokenCache()
+    cache.add(
+        {
+            "client_id": "bot",
+            "scope": ["channel"],
+            "token_endpoint": "https://login.example/tenant/token",
+            "response": {"access_token": "token-0", "expires_in": 3600, "token_type": "Bearer"},
+        }
+    )
+
+    def kept() -> list[str]:
+        found = cache.search(TokenCache.CredentialType.ACCESS_TOKEN)
+        return [each["secret"] for each in found]
+
+    if place == "app":
+        entra.app = SimpleNamespace(token_cache=cache)
+    else:
+        entra.global_token_cache = cache
+    await token.get()
+    early = kept()
+    clock.advance(CACHED_FOR_S + 1)
+    await token.get()
+
+    assert (early, kept()) == (["token-0"], [])
 
 
 async def test_everything_else_goes_on_meanwhile(token: BotToken, entra: FakeEntra) -> None:
