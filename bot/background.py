@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 
+from bot.storage.store import LeaseLostError
+
 log = logging.getLogger(__name__)
 
 
@@ -40,5 +42,7 @@ class Background:
         self._tasks.discard(task)
         if task.cancelled():
             log.warning("background work cancelled", extra={"task": task.get_name()})
+        elif isinstance(task.exception(), LeaseLostError):
+            log.info("background work handed on", extra={"task": task.get_name()})
         elif (error := task.exception()) is not None:
             log.error("background work failed", extra={"task": task.get_name()}, exc_info=error)
