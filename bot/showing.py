@@ -11,7 +11,7 @@ from bot.answers import AnswerRecord, AnswerRecords
 from bot.channel.reply import TEAMS, Ending
 from bot.questions import Question
 from bot.storage.store import StorageUnavailableError
-from cards import Chart, View, answer_messages, charts_of
+from cards import Chart, View, answer_messages, charts_of, has_content
 from genie import Answer
 
 log = logging.getLogger(__name__)
@@ -51,6 +51,7 @@ class Presenter:
             lambda: answer_messages(answer, asked, view),
             asked.reader,
             is_answer=True,
+            has_content=has_content(answer),
             has_thumbs=view.has_thumbs,
             note_place=partial(self._note_place, record),
         )

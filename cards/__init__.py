@@ -2,7 +2,7 @@
 
 from cards import talk_texts, texts
 from cards.actions import MAX_TEXT_CHARS, CardAction, Do
-from cards.answer import answer_messages, charts_of, shown_results
+from cards.answer import answer_messages, charts_of, has_content, shown_results
 from cards.charts import Chart, Kind
 from cards.commands import Word, answer_of, command_of, folded, is_unknown_command, words_of
 from cards.files import (
@@ -69,6 +69,7 @@ __all__ = [
     "file_link_message",
     "folded",
     "goes_on_text",
+    "has_content",
     "help_message",
     "history_message",
     "is_unknown_command",

@@ -94,13 +94,22 @@ def _numbered(answer: Answer, view: View) -> dict[int, QueryAnswer]:
     return {number: by_id[known] for number, known in numbers if known in by_id}
 
 
+def has_content(answer: Answer) -> bool:
+    """Whether Genie said anything, or gave a result that can be shown."""
+    has_table = any(result.table is not None for result in answer.results)
+    return bool(answer.text or answer.question or has_table)
+
+
 def _ready(answer: Answer, question: AskedQuestion, view: View) -> str:
-    said = texts.GENIE_ASKS if answer.question and not answer.text else texts.READY
-    return question.reader.say(said) if view.has_text else ""
+    if not view.has_text:
+        return ""
+    said = texts.READY if has_content(answer) else texts.ABOUT_YOURS
+    return question.reader.say(texts.GENIE_ASKS if answer.question and not answer.text else said)
 
 
 def _summary(answer: Answer, question: AskedQuestion) -> str:
-    said = texts.SUMMARY_QUESTION if answer.question else texts.SUMMARY
+    said = texts.SUMMARY if has_content(answer) else texts.SUMMARY_NO_ANSWER
+    said = texts.SUMMARY_QUESTION if answer.question else said
     words = answer.question or answer.text
     return summary_of(said, question, spoken_text(words[: ROOMS[-1].text_chars]))
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from cards import texts
-from cards.formatting import count, seconds
+from cards import row_texts, texts
+from cards.formatting import seconds
 from cards.grid import code_lines
 from cards.markdown import clean, one_line, plain
 from cards.messages import Element, note, shortened, text_block
+from cards.paging import rows_text
 from cards.prose import Prose, blocks
 from cards.reader import Reader
 from cards.view import View
@@ -108,10 +109,12 @@ def _run(table: Table | None, view: View, reader: Reader) -> Iterator[str]:
     """Say how many rows came, whether all of them, how long it took, and where it can be seen."""
     said = []
     if table is not None:
-        total = table.total_row_count
-        said.append(reader.say_many(texts.ROWS, total, count=count(total, reader)))
-        if table.is_truncated:
-            said.append(reader.say(texts.TRUNCATED_SHORT))
+        extent = table.extent
+        said.append(rows_text(extent, reader))
+        if not extent.is_whole:
+            is_certain = extent.missing or extent.is_truncated
+            more = row_texts.THERE_ARE_MORE if is_certain else row_texts.MAY_BE_MORE
+            said.append(reader.say(more))
     if view.took_s is not None:
         said.append(reader.say(texts.TOOK, seconds=seconds(view.took_s, reader)))
     if said:

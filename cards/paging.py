@@ -1,15 +1,15 @@
-"""Which rows of a result are shown, and the buttons that lead to the others."""
+"""Which rows of a result are shown, what is said of the others, and the buttons to them."""
 
 from dataclasses import dataclass
 
-from cards import texts
+from cards import row_texts, texts
 from cards.actions import CardAction, Do, submit
 from cards.formatting import count
 from cards.messages import Card
 from cards.reader import Reader
 from cards.size import Room
 from cards.view import ResultView
-from genie.tables import Row, Table
+from genie.tables import Extent, Row, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,51 +18,79 @@ class Rows:
 
     shown: tuple[Row, ...]
     first: int
-    readable: int
-    total: int
+    extent: Extent
 
     @property
     def last(self) -> int:
         """The row behind the last one that is shown."""
         return self.first + len(self.shown)
 
-    @property
-    def is_all(self) -> bool:
-        """Whether every row of the result is shown."""
-        return len(self.shown) >= self.total
-
 
 def rows_of(table: Table, view: ResultView, room: Room) -> Rows:
     """Choose the rows of a page. One that begins where no row is, is the last page."""
-    readable = len(table.rows)
-    if not 0 <= view.first_row < readable:
-        first = max(0, (readable - 1) // room.rows * room.rows) if view.first_row > 0 else 0
-    else:
-        first = view.first_row
-    shown = table.rows[first : first + room.rows]
-    return Rows(shown, first, readable, max(table.total_row_count, readable))
+    readable, first = len(table.rows), view.first_row
+    if first >= readable:
+        first = (readable - 1 - _rest(room)) // room.rows * room.rows
+    first = max(0, first)
+    return Rows(table.rows[first : _end(first, readable, room)], first, table.extent)
+
+
+def _rest(room: Room) -> int:
+    """How many rows are no page of their own, but stand on the page before."""
+    return room.rows // 2
+
+
+def _end(first: int, readable: int, room: Room) -> int:
+    """Return the row behind a page's last."""
+    end = first + room.rows
+    return readable if readable - end <= _rest(room) else end
 
 
 def rows_note(rows: Rows, reader: Reader) -> str:
     """Say which rows these are, of how many."""
-    if rows.is_all:
-        return reader.say_many(texts.ROWS, rows.total, count=count(rows.total, reader))
-    return reader.say(
-        texts.ROWS_SHOWN, rows=_span(rows.first, rows.last, reader), total=count(rows.total, reader)
-    )
+    extent = rows.extent
+    if len(rows.shown) == extent.row_count and (extent.is_whole or not is_counted(extent)):
+        return rows_text(extent, reader)
+    of = texts.ROWS_SHOWN if is_counted(extent) else row_texts.ROWS_OF_FIRST
+    total = extent.total_row_count if is_counted(extent) else extent.row_count
+    return reader.say(of, rows=_span(rows.first, rows.last, reader), total=count(total, reader))
+
+
+def rows_text(extent: Extent, reader: Reader) -> str:
+    """Say how many rows are here, as what they are: all of them, or the first."""
+    said = texts.ROWS if extent.is_whole else row_texts.FIRST_ROWS
+    return reader.say_many(said, extent.row_count, count=count(extent.row_count, reader))
+
+
+def missing_text(extent: Extent, reader: Reader) -> str:
+    """Say what is not here of a result that is not whole."""
+    if missing := extent.missing:
+        said = row_texts.ROWS_MISSING if is_counted(extent) else row_texts.ROWS_MISSING_AT_LEAST
+        return reader.say_many(said, missing, count=count(missing, reader))
+    if extent.is_truncated:
+        return reader.say(row_texts.TRUNCATED)
+    return reader.say(row_texts.MAY_GO_ON, count=count(extent.row_count, reader))
+
+
+def is_counted(extent: Extent) -> bool:
+    """Whether it is known how many rows there are in all."""
+    return not (extent.is_truncated or extent.may_go_on)
 
 
 def page_buttons(rows: Rows, reader: Reader, room: Room, *, reference: str, at: int) -> list[Card]:
     """Make buttons to the rows before and behind, where there are any."""
-    before, behind = max(0, rows.first - room.rows), rows.last
+    readable = rows.extent.row_count
+
+    def button(title: str, first: int) -> Card:
+        shown = _span(first, _end(first, readable, room), reader)
+        action = CardAction(Do.ROWS, reference, str(first), at)
+        return submit(reader.say(title, rows=shown), action)
+
     buttons = []
     if rows.first > 0:
-        title = reader.say(texts.EARLIER_ROWS, rows=_span(before, rows.first, reader))
-        buttons.append(submit(title, CardAction(Do.ROWS, reference, str(before), at)))
-    if behind < rows.readable:
-        end = min(behind + room.rows, rows.readable)
-        title = reader.say(texts.LATER_ROWS, rows=_span(behind, end, reader))
-        buttons.append(submit(title, CardAction(Do.ROWS, reference, str(behind), at)))
+        buttons.append(button(texts.EARLIER_ROWS, max(0, rows.first - room.rows)))
+    if rows.last < readable:
+        buttons.append(button(texts.LATER_ROWS, rows.last))
     return buttons
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from cards import texts
+from cards import row_texts, texts
 from cards.actions import CardAction, Do, submit
 from cards.charts import Chart, Charts, Kind, chart_element
 from cards.charts.context import Context
@@ -18,7 +18,7 @@ from cards.how import how_elements, how_id
 from cards.long_texts import long_text_elements, whole_id
 from cards.markdown import one_line, plain
 from cards.messages import Card, Element, heading, note, shortened, text_block
-from cards.paging import Rows, page_buttons, rows_note, rows_of
+from cards.paging import Rows, missing_text, page_buttons, rows_note, rows_of
 from cards.problem import advice_on
 from cards.question import AskedQuestion
 from cards.reader import Reader
@@ -114,12 +114,12 @@ class ResultCard:
         if table is None:
             error = self._result.error
             advice = advice_on(error, reader) if error else reader.say(texts.ASK_LATER)
-            said = reader.say(texts.RESULT_UNREADABLE, advice=advice)
-            return [text_block(said, color="Warning")], []
-        if not table.rows or not table.columns:
+            return [text_block(_unreadable(self._result, advice, reader), color="Warning")], []
+        if not table.rows:
             return [text_block(reader.say(texts.NO_ROWS)), note(reader.say(texts.NO_ROWS_TRY))], []
         if is_a_number(table):
-            return number_elements(table, reader, _header(table.columns[0], "", reader)), []
+            name = _header(table.columns[0], "", reader)
+            return [*number_elements(table, reader, name), *self._notes(table, [])], []
         if len(table.rows) == 1:
             return self._facts(table), []
         return self._many(table)
@@ -236,8 +236,8 @@ class ResultCard:
             if more > 0:
                 names = reader.say(texts.AND_MORE, names=names, count=count(more, reader))
             said.append(reader.say(texts.COLUMNS_HIDDEN, names=names))
-        if table.is_truncated or self._result.query.is_truncated:
-            said.append(reader.say(texts.TRUNCATED, count=count(len(table.rows), reader)))
+        if not table.extent.is_whole:
+            said.append(missing_text(table.extent, reader))
         return [note(text) for text in said]
 
     def _whole_button(self, whole: list[Element]) -> list[Element]:
@@ -270,6 +270,14 @@ def needs_width(result: QueryAnswer) -> bool:
 def kind_of(charts: Charts, view: ResultView) -> Kind:
     """How a result is shown: as the person has chosen, if that makes sense, or as it fits best."""
     return view.kind if view.kind in charts.kinds else charts.kinds[0]
+
+
+def _unreadable(result: QueryAnswer, advice: str, reader: Reader) -> str:
+    """Say that there is a result that cannot be shown, and how large it is, if that is known."""
+    if rows := result.unread_row_count:
+        shown = count(rows, reader)
+        return reader.say_many(row_texts.ROWS_UNREADABLE, rows, count=shown, advice=advice)
+    return reader.say(texts.RESULT_UNREADABLE, advice=advice)
 
 
 def _title(title: str) -> list[Element]:

@@ -77,7 +77,6 @@ AS_TABLE: Final = "Table only"  # a button: without any chart
 AS_EXCEL: Final = "Excel"
 AS_CSV: Final = "CSV"
 ROWS: Final = Counted("{count} row", "{count} rows")
-TRUNCATED: Final = "Genie cut this result at {count} rows; there are more."
 COLUMNS_HIDDEN: Final = "Not shown: {names}"  # the names of columns
 AND_MORE: Final = "{names} and {count} more"
 OTHER_COLUMNS: Final = "Other columns"  # a button: show columns that have no room beside these
@@ -104,7 +103,6 @@ THOUGHT_UNDERSTANDING: Final = "How I understood it"
 THOUGHT_DATA_SOURCING: Final = "Which data I used"
 THOUGHT_INSTRUCTIONS: Final = "Which instructions I followed"
 THOUGHT_STEPS: Final = "How I went about it"
-TRUNCATED_SHORT: Final = "cut by Genie"  # the rows of a result
 TOOK: Final = "answered in {seconds} s"
 OPEN_IN_DATABRICKS: Final = "Open the conversation in Databricks"
 SQL_CUT: Final = "The SQL is longer than can be shown here."
@@ -113,6 +111,7 @@ TABLE_CUT: Final = "Only a part of this table is shown."
 PARAMETER: Final = "{name} = {value}"
 ASK_NEXT: Final = "Ask next"
 SUMMARY: Final = "Genie answered: {question}"
+SUMMARY_NO_ANSWER: Final = "No answer: {question}"
 SUMMARY_QUESTION: Final = "Genie asks back: {question}"
 
 # What people think of an answer.

@@ -13,12 +13,12 @@ from typing import Final, NamedTuple
 
 import polib
 
-from cards import command_texts, file_texts, talk_texts, texts
+from cards import command_texts, file_texts, row_texts, talk_texts, texts
 from cards.charts import texts as chart_texts
 from cards.reader import CATALOGUES, Counted
 
 # Where the sentences stand.
-SOURCES: Final = (texts, talk_texts, command_texts, file_texts, chart_texts)
+SOURCES: Final = (texts, row_texts, talk_texts, command_texts, file_texts, chart_texts)
 _LINE_CHARS: Final = 100  # as in the code
 _CONSTANT: Final = re.compile(r"([A-Z][A-Z0-9_]*): Final = .*?(?:  # (.*))?")
 _PLURALS: Final = re.compile(r"nplurals\s*=\s*(\d+)")

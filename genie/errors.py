@@ -14,7 +14,7 @@ GenieError
 ├── GenieAnswerError             the message ended FAILED or CANCELLED
 ├── GenieQueryError              a query's statement ended FAILED, CANCELED or CLOSED
 ├── GenieProtocolError           the response does not have the documented shape
-│   └── GenieFormatError         a full result is in a format that this client does not read
+│   └── GenieFormatError         a result is in a format that this client does not read
 └── GenieSetupError              no request can be made: unusable address or token, closed session
 
 Texts of these errors carry ids and statuses only, never a token, a body, SQL or rows.
@@ -121,14 +121,22 @@ class GenieQueryError(GenieError):
 
 
 class GenieProtocolError(GenieError):
-    """The response is not what the documentation says; the text names the field."""
+    """The response is not what the documentation says; the text names the field.
+
+    row_count is how many rows a result has that cannot be read for it; None if that is not known.
+    """
+
+    def __init__(self, message: str, *, row_count: int | None = None) -> None:
+        super().__init__(message)
+        self.row_count = row_count
 
 
 class GenieFormatError(GenieProtocolError):
-    """A full result is in a format that is not read here; format is Databricks' name for it."""
+    """A result is in a format that is not read here; format is Databricks' name for it."""
 
-    def __init__(self, result_format: str) -> None:
-        super().__init__(f"full results in the format {result_format!r} are not supported")
+    def __init__(self, result_format: str, *, row_count: int | None = None) -> None:
+        message = f"results in the format {result_format!r} are not supported"
+        super().__init__(message, row_count=row_count)
         self.format = result_format
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from genie.errors import GenieError
+from genie.errors import GenieError, GenieProtocolError
 from genie.models import QueryAttachment, Thought
 from genie.statuses import MessageStatus
 from genie.tables import Table
@@ -48,6 +48,13 @@ class QueryAnswer:
     query: QueryAttachment
     table: Table | None = None
     error: GenieError | None = None
+
+    @property
+    def unread_row_count(self) -> int | None:
+        """How many rows there are that could not be read; None if that is not known."""
+        if not isinstance(self.error, GenieProtocolError):
+            return None
+        return self.error.row_count or self.query.row_count
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,13 +82,52 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """How many rows of a result are here, and what is known of the others.
+
+    Args:
+        row_count: the rows that are here, which are its first.
+        total_row_count: the rows that the result is said to have; never less than row_count.
+        is_truncated: it was cut, so that there are more rows than even total_row_count says.
+        may_go_on: these are as many rows as Genie gives at once, and nothing says whether it has
+            more.
+    """
+
+    row_count: int
+    total_row_count: int
+    is_truncated: bool = False
+    may_go_on: bool = False
+
+    @property
+    def missing(self) -> int:
+        """How many rows are known to be missing: exactly, or at least if is_truncated."""
+        return self.total_row_count - self.row_count
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether these are certainly all rows."""
+        return not (self.missing or self.is_truncated or self.may_go_on)
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A result. total_row_count is the statement's own count, which may exceed len(rows)."""
+    """A result. The last three say how much of it this is: see Extent.
+
+    Without rows it is known to be empty; with rows, it has columns.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     total_row_count: int
     is_truncated: bool = False
+    may_go_on: bool = False
+
+    @property
+    def extent(self) -> Extent:
+        """How much of the result this is."""
+        rows = len(self.rows)
+        total = max(self.total_row_count, rows)
+        return Extent(rows, total, self.is_truncated, self.may_go_on)
 
 
 def typed_rows(columns: Sequence[Column], raw: Iterable[object]) -> tuple[Row, ...]:

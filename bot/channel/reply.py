@@ -31,6 +31,7 @@ class Ending:
     Args:
         versions: draws the message with ever less in it; the first that the channel takes counts.
         is_answer: it is Genie's, so that it is labelled as such, and must not stand there twice.
+        has_content: it says more than that there is no answer.
         is_awaited: the person wants to know, and is called if they have looked away.
         reader: who is told.
         has_thumbs: the channel draws thumbs of its own under it.
@@ -42,6 +43,7 @@ class Ending:
     versions: Callable[[], Iterable[CardMessage]]
     reader: Reader = AMERICAN
     is_answer: bool = False
+    has_content: bool = True
     is_awaited: bool = True
     has_thumbs: bool = False
     note_place: Callable[[str], Awaitable[None]] = nobody_minds
@@ -66,9 +68,10 @@ class Ending:
 
     def announced(self, mention: MentionOf | None) -> str:
         """Say that it is there, and for whom."""
+        is_ready = self.is_answer and self.has_content
         if mention is None:
-            return self.reader.say(texts.READY if self.is_answer else texts.ABOUT_YOURS)
-        text = texts.READY_FOR if self.is_answer else texts.ABOUT_YOURS_FOR
+            return self.reader.say(texts.READY if is_ready else texts.ABOUT_YOURS)
+        text = texts.READY_FOR if is_ready else texts.ABOUT_YOURS_FOR
         return self.reader.say(text, name=mention.text)
 
 

@@ -12,8 +12,8 @@ from tests.bot.test_ratings import ratings, thumb
 from tests.bot.world import World, card_of
 from tests.cards.look import elements, grid, words
 
-MANY = "Top 24 products by revenue"
-FIRST, SECOND, THIRD = "Rows 1–10 of 24", "Rows 11–20 of 24", "Rows 21–24 of 24"
+MANY = "Revenue by month for all time"
+FIRST, SECOND, THIRD = "Rows 1–10 of 34", "Rows 11–20 of 34", "Rows 21–34 of 34"
 ANN = "a:ann"
 
 everywhere = pytest.mark.parametrize(
@@ -48,9 +48,9 @@ async def test_rows_are_paged_in_place(world: World, who: Changes) -> None:
     again = await shows(world, chat, SECOND)
 
     tables = [grid(elements(card_of(m), "Table")[0])[1:] for m in (first, second, third, again)]
-    assert [len(rows) for rows in tables] == [10, 10, 4, 10]
+    assert [len(rows) for rows in tables] == [10, 10, 14, 10]
     assert tables[1] == tables[3]
-    assert len({tuple(row) for rows in tables[:3] for row in rows}) == 24
+    assert len({tuple(row) for rows in tables[:3] for row in rows}) == 34
     assert {m["id"] for m in (first, second, third, again)} == {first["id"]}
     assert len(world.workspace.questions()) == 1
 
@@ -91,7 +91,7 @@ async def test_only_the_latest_of_many_presses_is_drawn(world: World) -> None:
     await shows(world, GROUP_ID, THIRD)
     await world.close()
 
-    drawn = [c for c in world.channel.log_of(GROUP_ID) if "of 24" in words(c.activity)]
+    drawn = [c for c in world.channel.log_of(GROUP_ID) if "of 34" in words(c.activity)]
     assert THIRD in words(world.answers(GROUP_ID))
     assert len(drawn) < 7
 

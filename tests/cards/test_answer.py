@@ -12,6 +12,7 @@ from cards import (
     Reader,
     View,
     answer_messages,
+    row_texts,
     texts,
 )
 from cards.size import MAX_CARD_BYTES, card_bytes
@@ -88,7 +89,7 @@ def test_the_first_ten_rows_are_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "note"), [(2, "2 rows"), (10, "10 rows"), (11, "Rows 1–10 of 11")]
+    ("rows", "note"), [(2, "2 rows"), (10, "10 rows"), (16, "Rows 1–10 of 16")]
 )
 def test_rows_are_counted(rows: int, note: str) -> None:
     """Whether there is more is never left open."""
@@ -99,7 +100,7 @@ def test_a_cut_result_says_so() -> None:
     """Else somebody adds up what is not all."""
     card = drawn(QueryAnswer(query(), table(rows=20, is_truncated=True)))
 
-    assert "Genie cut this result at 20 rows; there are more." in texts_of(card)
+    assert {"Rows 1–10 of the first 20", row_texts.TRUNCATED} <= set(texts_of(card))
 
 
 def test_hidden_columns_are_counted() -> None:
@@ -269,6 +270,19 @@ def test_nothing_is_said_to_be_nothing() -> None:
     """Honest rather than empty; but a table needs no words."""
     assert texts.NO_ANSWER in texts_of(drawn(text=""))
     assert texts.NO_ANSWER not in texts_of(drawn(QueryAnswer(query(), table()), text=""))
+
+
+def test_no_answer_is_not_announced_as_one() -> None:
+    """One statement: that there is none."""
+    message = answer_message(answer(text=""), QUESTION, has_text=True)
+    unread = answer_message(
+        answer(QueryAnswer(query(), error=GenieUnavailableError("")), text=""),
+        QUESTION,
+        has_text=True,
+    )
+
+    assert message.text == unread.text == texts.ABOUT_YOURS
+    assert message.summary == texts.SUMMARY_NO_ANSWER.format(question=QUESTION.text)
 
 
 def test_a_lost_conversation_is_mentioned() -> None:
@@ -442,10 +456,11 @@ def test_words_can_stand_above_the_card() -> None:
     ids=["none", "a table", "a question back"],
 )
 def test_what_only_a_card_can_draw_stays_in_it(changes: dict[str, Any]) -> None:
-    """The text then only says that the answer is there: a stream needs one."""
+    """The text then only says what is there: a stream needs one."""
     message = answer_message(answer(**changes), QUESTION, has_text=True)
 
-    assert message.text == (texts.GENIE_ASKS if "question" in changes else texts.READY)
+    said = {"": texts.READY, "Which year?": texts.GENIE_ASKS}[changes.get("question", "")]
+    assert message.text == (said if any(changes.values()) else texts.ABOUT_YOURS)
     assert texts_of(message.card) == texts_of(answer_message(answer(**changes), QUESTION).card)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cards import AskedQuestion, CardAction, Do, Reader, ResultView, View, answer_messages, texts
+from cards import AskedQuestion, Do, Reader, View, answer_messages, texts
 from cards.how import MAX_THOUGHTS
 from cards.size import MAX_CARD_BYTES, card_bytes
 from genie.events import QueryAnswer
@@ -98,42 +98,6 @@ def test_no_rows_say_what_to_try() -> None:
     assert {texts.NO_ROWS, texts.NO_ROWS_TRY} <= set(texts_of(card))
 
 
-def pages(card: dict[str, Any]) -> dict[str, CardAction | None]:
-    """Return what the buttons to other rows do, by their titles."""
-    found = [(b["title"], CardAction.from_json(b["data"])) for b in elements(card, "Action.Submit")]
-    return {title: action for title, action in found if action and action.do is Do.ROWS}
-
-
-@pytest.mark.parametrize(
-    ("first_row", "note", "buttons"),
-    [
-        (0, "Rows 1–10 of 25", {"Rows 11–20 ▶": "10"}),
-        (10, "Rows 11–20 of 25", {"◀ Rows 1–10": "0", "Rows 21–25 ▶": "20"}),
-        (20, "Rows 21–25 of 25", {"◀ Rows 11–20": "10"}),
-        (23, "Rows 24–25 of 25", {"◀ Rows 14–23": "13"}),
-        (24, "Rows 25 of 25", {"◀ Rows 15–24": "14"}),
-        (99, "Rows 21–25 of 25", {"◀ Rows 11–20": "10"}),
-        (-1, "Rows 1–10 of 25", {"Rows 11–20 ▶": "10"}),
-    ],
-)
-def test_rows_have_pages(first_row: int, note: str, buttons: dict[str, str]) -> None:
-    """Each button says where it leads."""
-    card = drawn(table(25), View(results={1: ResultView(first_row)}))
-
-    assert note in texts_of(card)
-    assert pages(card) == {
-        title: CardAction(Do.ROWS, QUESTION.reference, row, 1) for title, row in buttons.items()
-    }
-
-
-def test_what_genie_did_not_give_has_no_page() -> None:
-    """Its own count may say that there are more rows."""
-    card = drawn(table(10, total_row_count=5000, is_truncated=True))
-
-    assert "Rows 1–10 of 5,000" in texts_of(card)
-    assert pages(card) == {}
-
-
 def test_how_it_was_obtained_is_told() -> None:
     """Thoughts, SQL, parameters, rows, whether all, how long, and where it is in Databricks."""
     thoughts = (
@@ -155,7 +119,7 @@ def test_how_it_was_obtained_is_told() -> None:
         "Something new.",
     ]
     assert ":from\\_date = 2026-07-01" in said or ":from_date = 2026-07-01" in said
-    assert "3 rows · cut by Genie · answered in 8 s" in said
+    assert "The first 3 rows · there are more · answered in 8 s" in said
     assert said[-1] == f"[{texts.OPEN_IN_DATABRICKS}]({view.link})"
 
 
