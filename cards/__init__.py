@@ -7,10 +7,13 @@ from cards.charts import Chart, Kind
 from cards.commands import Word, answer_of, command_of, folded, is_unknown_command, words_of
 from cards.files import (
     FileLimits,
+    Origin,
     about_lines,
     declined_file_message,
+    extent_text,
     file_link_message,
     making_file_message,
+    name_of_part,
     no_file_message,
     offered_file_message,
 )
@@ -45,6 +48,7 @@ __all__ = [
     "Do",
     "FileLimits",
     "Kind",
+    "Origin",
     "PastQuestion",
     "Progress",
     "Reader",
@@ -65,6 +69,7 @@ __all__ = [
     "declined_file_message",
     "delete_message",
     "escaped",
+    "extent_text",
     "failed_text",
     "file_link_message",
     "folded",
@@ -76,6 +81,7 @@ __all__ = [
     "language_message",
     "languages",
     "making_file_message",
+    "name_of_part",
     "no_file_message",
     "offered_file_message",
     "problem_message",

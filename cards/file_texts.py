@@ -2,15 +2,23 @@
 
 from typing import Final
 
+from cards.reader import Counted
+
 SUMMARY_FILE: Final = "The result as a file: {question}"
 SUMMARY_NO_FILE: Final = "No file: {question} {happened}."
-FILE_READY: Final = "The whole result for {format}"
+FILE_READY: Final = "The result for {format}"
 DOWNLOAD: Final = "Download"
 LINK_WORKS: Final = "The link works for {minutes} minutes, for everybody who has it."
 FILE_LIMIT: Final = "A file holds {rows} rows at most, and {size} MB."
+FILE_NAME_TELLS: Final = "A file that does not hold all rows says so in its name."
 MAKING_FILE: Final = "Making the file for {format} …"
 FILE_BELOW: Final = "✓ The file is offered below."
-FILE_OFFER: Final = "The whole result. {limit}"
+FILE_WHOLE: Final = Counted("The whole result: {count} row.", "The whole result: {count} rows.")
+FILE_FIRST: Final = Counted("Only the first row.", "Only the first {count} rows.")
+FILE_FULL: Final = "The file holds no more."
+FILE_NO_DOWNLOAD: Final = "Genie’s full result could not be read; these are the rows of its table."
+# The name of a file that is not whole.
+FIRST_ROWS_OF: Final = Counted("{title} (first row)", "{title} (first {count} rows)")
 FILE_NOT_SAVED: Final = (
     "The file could not be saved to OneDrive",
     "Press the button again. If that does not help, make room there, or take a part of the result.",
@@ -18,9 +26,15 @@ FILE_NOT_SAVED: Final = (
 FILE_DECLINED: Final = "The file was not saved."
 ABOUT_FILE: Final = "About"
 ABOUT_QUESTION: Final = "Question"
+ABOUT_ASKED: Final = "Asked on"
+ABOUT_SPACE: Final = "Genie space"
+ABOUT_ANSWER: Final = "Genie’s answer"
+ABOUT_PERIOD: Final = "Period"
+ABOUT_PARAMETER: Final = "Parameter {name}"
 ABOUT_MADE: Final = "Made on"
+ABOUT_ZONE: Final = "Time zone"
 ABOUT_ROWS: Final = "Rows"
-ABOUT_CUT: Final = "{count}, and not all: a file holds no more, or Genie gave no more"
+ABOUT_EXTENT: Final = "How much it is"  # the whole result, or a part
 ABOUT_SQL: Final = "SQL"
 ABOUT_SOURCE: Final = "Source"
 FILE_EXPIRED: Final = (

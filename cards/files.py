@@ -1,5 +1,6 @@
 """A result as a file: where it can be fetched, and what became of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -7,10 +8,17 @@ from typing import Final
 from cards import file_texts, texts
 from cards.formatting import count, moment
 from cards.messages import CardMessage, card_message, heading, note, text_block
+from cards.paging import missing_text
+from cards.prose import spoken_text
 from cards.question import AskedQuestion, question_line, summary_of
 from cards.reader import Reader
+from genie.models import QueryAttachment, QueryParameter
+from genie.tables import Extent
 
 FORMATS: Final = {"xlsx": texts.AS_EXCEL, "csv": texts.AS_CSV}
+# Words in the names of parameters that are a period's ends.
+_BEGINS: Final = frozenset({"from", "start", "begin", "since"})
+_ENDS: Final = frozenset({"to", "end", "until", "through"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,7 @@ def file_link_message(
         {"type": "ActionSet", "spacing": "Small", "actions": [download]},
         note(reader.say(file_texts.LINK_WORKS, minutes=limits.minutes)),
         note(limits.text(reader)),
+        note(reader.say(file_texts.FILE_NAME_TELLS)),
     ]
     return card_message(body, summary=summary_of(file_texts.SUMMARY_FILE, question))
 
@@ -51,9 +60,9 @@ def making_file_message(question: AskedQuestion, *, file_format: str) -> CardMes
     return _line(question, making)
 
 
-def offered_file_message(question: AskedQuestion) -> CardMessage:
-    """Say that the file is offered further down."""
-    return _line(question, question.reader.say(file_texts.FILE_BELOW))
+def offered_file_message(question: AskedQuestion, *, told: str) -> CardMessage:
+    """Say that the file is offered further down, and how much of the result it is."""
+    return _line(question, question.reader.say(file_texts.FILE_BELOW), told)
 
 
 def declined_file_message(question: AskedQuestion) -> CardMessage:
@@ -75,20 +84,78 @@ def no_file_message(
     return card_message(body, summary=summary)
 
 
-def about_lines(
-    question: AskedQuestion, *, made_at: datetime, row_count: int, is_cut: bool, sql: str
-) -> list[tuple[str, str]]:
-    """Say where a file comes from: lines of a name and a value."""
-    say, rows = question.reader.say, count(row_count, question.reader)
-    return [
-        (say(file_texts.ABOUT_QUESTION), question.text),
-        (say(file_texts.ABOUT_MADE), moment(made_at, question.reader)),
-        (say(file_texts.ABOUT_ROWS), say(file_texts.ABOUT_CUT, count=rows) if is_cut else rows),
-        (say(file_texts.ABOUT_SOURCE), say(texts.POWERED_BY)),
-        (say(file_texts.ABOUT_SQL), sql),
+def extent_text(extent: Extent, reader: Reader, *, why: str = "") -> str:
+    """Say how much of a result a file holds. why: what else is said of one that is not whole."""
+    rows = count(extent.row_count, reader)
+    if extent.is_whole:
+        return reader.say_many(file_texts.FILE_WHOLE, extent.row_count, count=rows)
+    said = reader.say_many(file_texts.FILE_FIRST, extent.row_count, count=rows)
+    said = reader.say(texts.AND_THEN, first=said, then=missing_text(extent, reader))
+    return reader.say(texts.AND_THEN, first=said, then=reader.say(why)) if why else said
+
+
+def name_of_part(title: str, extent: Extent, reader: Reader) -> str:
+    """Return how a file with this title is named that is not whole."""
+    rows = count(extent.row_count, reader)
+    return reader.say_many(file_texts.FIRST_ROWS_OF, extent.row_count, count=rows, title=title)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a file comes from. answer is Genie's own text, in Markdown; told is extent_text."""
+
+    question: AskedQuestion
+    query: QueryAttachment
+    asked_at: datetime | None
+    made_at: datetime
+    row_count: int
+    told: str
+    space: str = ""
+    answer: str = ""
+
+
+def about_lines(origin: Origin) -> list[tuple[str, str | int]]:
+    """Say where a file comes from: lines of a name and a value; none without a value."""
+    reader, query = origin.question.reader, origin.query
+    lines: list[tuple[str, str | int]] = [
+        (file_texts.ABOUT_QUESTION, origin.question.text),
+        (file_texts.ABOUT_ASKED, moment(origin.asked_at, reader) if origin.asked_at else ""),
+        (file_texts.ABOUT_SPACE, origin.space),
+        (file_texts.ABOUT_ANSWER, spoken_text(origin.answer)),
+        (file_texts.ABOUT_PERIOD, _period(query.parameters, reader)),
+        (file_texts.ABOUT_MADE, moment(origin.made_at, reader)),
+        (file_texts.ABOUT_ZONE, str(reader.zone)),
+        (file_texts.ABOUT_ROWS, origin.row_count),
+        (file_texts.ABOUT_EXTENT, origin.told),
+        (file_texts.ABOUT_SOURCE, reader.say(texts.POWERED_BY)),
+        (file_texts.ABOUT_SQL, query.sql),
+    ]
+    said = [(reader.say(name), value) for name, value in lines if value != ""]
+    return said + [
+        (reader.say(file_texts.ABOUT_PARAMETER, name=f":{parameter.keyword}"), parameter.value)
+        for parameter in query.parameters
     ]
 
 
-def _line(question: AskedQuestion, text: str) -> CardMessage:
-    body = [question_line(question), text_block(text)]
+def _period(parameters: Sequence[QueryParameter], reader: Reader) -> str:
+    """Name the period by the two parameters that are its ends; "" if that is not certain.
+
+    Whether the last day belongs to it only the SQL says, so that both keep their names.
+    """
+    dates = [p for p in parameters if p.sql_type.upper().startswith(("DATE", "TIMESTAMP"))]
+    begin, end = ([p for p in dates if _words(p) & words] for words in (_BEGINS, _ENDS))
+    if len(dates) != len((*begin, *end)) or (len(begin), len(end)) != (1, 1):
+        return ""
+    ends = (
+        reader.say(texts.PARAMETER, name=f":{p.keyword}", value=p.value) for p in (*begin, *end)
+    )
+    return reader.say(texts.NAME_SEPARATOR).join(ends)
+
+
+def _words(parameter: QueryParameter) -> frozenset[str]:
+    return frozenset(parameter.keyword.lower().split("_"))
+
+
+def _line(question: AskedQuestion, *said: str) -> CardMessage:
+    body = [question_line(question), *(text_block(text) for text in said if text)]
     return card_message(body, summary=summary_of(file_texts.SUMMARY_FILE, question))

@@ -40,14 +40,16 @@ from genie.events import (
     ThoughtsChanged,
 )
 from genie.fetching import FullResult
-from genie.models import Conversation, GenieMessage, Page, QueryAttachment, Space
+from genie.listings import Conversation, Page, Space
+from genie.models import GenieMessage, QueryAttachment
 from genie.posing import Elsewhere, Others, nobody_else
 from genie.space import GenieSpace
 from genie.statements import Statement
 from genie.statuses import FeedbackRating, MessageStatus, StatementState
-from genie.tables import CellKind, Column, Table
+from genie.tables import CellKind, Column, Extent, Table
 from genie.transport import Admission
 from genie.whole import WholeResult
+from genie.words import answer_text
 from genie.workspace import GenieWorkspace
 
 __all__ = [
@@ -62,6 +64,7 @@ __all__ = [
     "Conversation",
     "Elsewhere",
     "Event",
+    "Extent",
     "Failed",
     "FeedbackRating",
     "FixedToken",
@@ -104,6 +107,7 @@ __all__ = [
     "ThoughtsChanged",
     "TokenSource",
     "WholeResult",
+    "answer_text",
     "is_context_full",
     "nobody_else",
 ]

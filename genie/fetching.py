@@ -1,30 +1,34 @@
 """Reading a query's whole result, in however many pieces and places it comes."""
 
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
+from genie.chunks import Chunks, all_chunks
 from genie.errors import (
+    GenieFormatError,
     GenieNotFoundError,
     GenieProtocolError,
     GenieRejectedError,
     GenieTimeoutError,
     GenieUncertainError,
 )
+from genie.models import QueryAttachment
 from genie.polling import poll_delays
-from genie.statements import Chunk, ExternalLink, Statement
+from genie.statements import ExternalLink, Manifest, Statement
 from genie.statuses import StatementState
-from genie.tables import Column, Table, typed_rows
+from genie.tables import Column, Row, Table, typed_rows
 from genie.transport import Transport
 
-# Internal links are paths of the Statement Execution API; anything else is not followed.
-_CHUNK_PATHS: Final = "/api/2.0/sql/statements/"
 _BLOCK_BYTES: Final = 64 * 1024
 # Genie gives at most 5,000 rows; exactly so many may be all, but more likely they are not.
 # Source: https://docs.databricks.com/aws/en/genie/conversation-api, "get query results".
 ROW_LIMIT: Final = 5_000
+# In which a table is read; a result that does not say is in the usual one.
+_FORMATS: Final = frozenset({"", "JSON_ARRAY"})
 
 Read = Callable[[], Awaitable[Statement]]
 
@@ -47,11 +51,12 @@ async def finished(transport: Transport, statement: Statement, read: Read) -> St
 
 async def fresh_statement(
     transport: Transport, read: Read, run_again: Read, *, is_expired: bool = False
-) -> Statement:
-    """Return the finished statement; if its result has expired, run the query again, one time.
+) -> tuple[Statement, bool]:
+    """Return the finished statement, and whether it is of another run than the message's own.
 
-    An expired result shows as CLOSED, as 400 or 404 (Databricks does not say which), or beforehand
-    by the message's status (is_expired).
+    If its result has expired, the query is run again, one time. An expired result shows as CLOSED,
+    as 400 or 404 (Databricks does not say which), or beforehand by the message's status
+    (is_expired).
     """
     if not is_expired:
         try:
@@ -61,12 +66,12 @@ async def fresh_statement(
                 raise
         else:
             if not statement.is_expired:
-                return statement
+                return statement, False
     try:
         statement = await run_again()
     except GenieUncertainError:
         statement = await read()  # whether it was run again shows here
-    return await finished(transport, statement, read)
+    return await finished(transport, statement, read), True
 
 
 def _may_be_expired(error: GenieRejectedError) -> bool:
@@ -75,38 +80,99 @@ def _may_be_expired(error: GenieRejectedError) -> bool:
     return error.status == HTTPStatus.BAD_REQUEST
 
 
-async def whole_table(transport: Transport, statement: Statement) -> Table:
+async def whole_table(
+    transport: Transport, statement: Statement, said: QueryAttachment | None
+) -> Table:
     """Read every chunk of a SUCCEEDED statement.
+
+    Args:
+        said: what the message says of the result; None where it speaks of another run.
 
     Raises:
         GenieQueryError: the statement ended otherwise.
-        GenieProtocolError: rows do not fit the columns.
+        GenieFormatError: its rows are in a format that is not read.
+        GenieProtocolError: rows do not fit the columns, or there are none where some must be.
     """
     if statement.state != StatementState.SUCCEEDED:
         raise statement.error()
+    manifest = statement.manifest
+    with _counting(manifest.row_count or (said.row_count if said else None)):
+        chunks = await all_chunks(transport, statement)
+        raw = await _raw_rows(transport, chunks, manifest.format)
+        if not raw and not _is_empty(chunks, manifest, said):
+            raise _unread(manifest.format)
+        if raw and not manifest.columns:
+            raise GenieProtocolError("a result with rows came without columns")
+        rows = typed_rows(manifest.columns, raw)
+    return _table(rows, chunks, manifest, said)
+
+
+@contextmanager
+def _counting(row_count: int | None) -> Iterator[None]:
+    """Add to what is wrong with a result how many rows it has."""
+    try:
+        yield
+    except GenieFormatError as exc:
+        raise GenieFormatError(exc.format, row_count=row_count) from exc
+    except GenieProtocolError as exc:
+        raise GenieProtocolError(str(exc), row_count=row_count) from exc
+
+
+async def _raw_rows(transport: Transport, chunks: Chunks, form: str) -> list[object]:
     raw: list[object] = []
-    for chunk in await _chunks(transport, statement.first_chunk):
-        raw.extend(chunk.raw_rows)
+    for chunk in chunks.items:
+        raw.extend(chunk.raw_rows or ())
         for link in chunk.links:
+            if form not in _FORMATS:
+                raise GenieFormatError(form)
             raw.extend(await _linked_rows(transport, link))
-    total = len(raw) if statement.total_row_count is None else statement.total_row_count
-    return Table(
-        columns=statement.columns,
-        rows=typed_rows(statement.columns, raw),
-        total_row_count=max(total, len(raw)),
-        is_truncated=statement.is_truncated or len(raw) < total or len(raw) == ROW_LIMIT,
+    return raw
+
+
+def _unread(form: str) -> GenieProtocolError:
+    if form not in _FORMATS:
+        return GenieFormatError(form)
+    return GenieProtocolError("a result that may have rows came without any")
+
+
+def _is_empty(chunks: Chunks, manifest: Manifest, said: QueryAttachment | None) -> bool:
+    """Whether a result without rows is known to have none, and nothing says otherwise."""
+    counts = [
+        manifest.total_row_count,
+        manifest.listed_row_count,
+        said.row_count if said else None,
+        *(chunk.row_count for chunk in chunks.items),
+    ]
+    known = [count for count in counts if count is not None]
+    is_said = known or manifest.total_chunk_count == 0
+    has_list = any(chunk.raw_rows is not None for chunk in chunks.items)
+    is_cut = manifest.is_truncated or (said is not None and said.is_truncated)
+    return chunks.is_complete and not is_cut and not any(known) and bool(is_said or has_list)
+
+
+def _table(
+    rows: tuple[Row, ...], chunks: Chunks, manifest: Manifest, said: QueryAttachment | None
+) -> Table:
+    """Make the table, and say how much of the result it is."""
+    counted = manifest.row_count
+    if counted is None and said is not None:
+        counted = said.row_count
+    here = sum(max(chunk.row_count or 0, len(chunk.raw_rows or ())) for chunk in chunks.items)
+    least = max(len(rows), manifest.listed_row_count or 0)
+    has_more = not chunks.is_complete or least > len(rows)
+    is_truncated = (
+        manifest.is_truncated
+        or (said is not None and said.is_truncated)
+        or (has_more and (counted is None or counted < least))
     )
-
-
-async def _chunks(transport: Transport, first: Chunk) -> list[Chunk]:
-    """Return the chunk and those after it. A path seen before would be a loop: it ends there."""
-    chunks, seen = [first], {""}
-    while (path := chunks[-1].next_chunk_path) not in seen:
-        if not path.startswith(_CHUNK_PATHS):
-            raise GenieProtocolError("the next chunk of the result is at an unknown place")
-        seen.add(path)
-        chunks.append(Chunk.from_json(await transport.get(path)))
-    return chunks
+    total = max(here, least, counted or 0)
+    return Table(
+        columns=manifest.columns,
+        rows=rows,
+        total_row_count=total,
+        is_truncated=is_truncated,
+        may_go_on=not is_truncated and len(rows) == total == ROW_LIMIT,
+    )
 
 
 async def _linked_rows(transport: Transport, link: ExternalLink) -> list[object]:
@@ -125,7 +191,7 @@ class FullResult:
     """A complete result as a file in one or more parts, beyond the 5,000 rows of a table.
 
     format is Databricks' name for it: "CSV", "ARROW_STREAM" or "JSON_ARRAY". The links live 15
-    minutes. is_truncated: not even this is everything.
+    minutes. is_truncated: not even this is everything; is_complete: the links are all there are.
     """
 
     format: str
@@ -133,6 +199,7 @@ class FullResult:
     total_row_count: int | None
     links: tuple[ExternalLink, ...]
     is_truncated: bool = False
+    is_complete: bool = True
 
 
 async def full_result(transport: Transport, statement: Statement) -> FullResult:
@@ -140,17 +207,18 @@ async def full_result(transport: Transport, statement: Statement) -> FullResult:
 
     Raises:
         GenieQueryError: the statement did not succeed.
+        GenieProtocolError: it is not what the documentation says.
     """
     if statement.state != StatementState.SUCCEEDED:
         raise statement.error()
-    chunks = await _chunks(transport, statement.first_chunk)
-    links = tuple(link for chunk in chunks for link in chunk.links)
+    manifest, chunks = statement.manifest, await all_chunks(transport, statement)
     return FullResult(
-        format=statement.format,
-        columns=statement.columns,
-        total_row_count=statement.total_row_count,
-        links=links,
-        is_truncated=statement.is_truncated,
+        format=manifest.format,
+        columns=manifest.columns,
+        total_row_count=manifest.row_count,
+        links=tuple(link for chunk in chunks.items for link in chunk.links),
+        is_truncated=manifest.is_truncated,
+        is_complete=chunks.is_complete,
     )
 
 

@@ -1,25 +1,26 @@
-"""What Genie answers with: spaces, conversations, messages and their attachments."""
+"""What Genie answers with: messages and their attachments."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Generic, Self, TypeVar
+from typing import Self, TypeVar
 
 from genie.error_types import MessageErrorType, error_type
 from genie.parsing import (
     JsonObject,
     known,
+    nullable_objects,
     objects,
+    optional_bool,
     optional_int,
     optional_object,
     optional_str,
+    own_id,
     required_str,
     strings,
     timestamp,
 )
 from genie.statuses import (
     FINAL_STATUSES,
-    ConversationType,
     FeedbackRating,
     MessageStatus,
     TextPurpose,
@@ -63,7 +64,11 @@ class QueryParameter:
 
 @dataclass(frozen=True, slots=True)
 class QueryAttachment:
-    """The SQL that Genie wrote. Until it is written, only thoughts are there and sql is empty."""
+    """The SQL that Genie wrote. Until it is written, only thoughts are there and sql is empty.
+
+    A query that somebody approved beforehand may have a result and show no SQL. attachment_id may
+    be "" in older messages.
+    """
 
     attachment_id: str
     sql: str = ""
@@ -75,12 +80,17 @@ class QueryAttachment:
     row_count: int | None = None
     is_truncated: bool = False
 
+    @property
+    def has_run(self) -> bool:
+        """Whether there is, or will be, something to read of it."""
+        return bool(self.sql or self.statement_id) or self.row_count is not None
+
     @classmethod
     def from_json(cls, attachment_id: str, body: JsonObject) -> Self:
         """Build a query from the value of an attachment's "query"."""
         metadata = optional_object(body, "query_result_metadata") or {}
         return cls(
-            attachment_id=attachment_id,
+            attachment_id=attachment_id or optional_str(body, "id"),
             sql=optional_str(body, "query"),
             title=optional_str(body, "title"),
             description=optional_str(body, "description"),
@@ -88,7 +98,7 @@ class QueryAttachment:
             parameters=tuple(map(QueryParameter.from_json, objects(body, "parameters"))),
             thoughts=tuple(map(Thought.from_json, objects(body, "thoughts"))),
             row_count=optional_int(metadata, "row_count"),
-            is_truncated=metadata.get("is_truncated") is True,
+            is_truncated=optional_bool(metadata, "is_truncated") or False,
         )
 
 
@@ -126,7 +136,7 @@ Attachment = QueryAttachment | TextAttachment | SuggestedQuestions | Visualizati
 
 def attachment_from_json(body: JsonObject) -> Attachment | None:
     """Build an attachment by the key that is present; None for a kind newer than this client."""
-    attachment_id = optional_str(body, "attachment_id")
+    attachment_id = optional_str(body, "attachment_id") or optional_str(body, "id")
     if (query := optional_object(body, "query")) is not None:
         return QueryAttachment.from_json(attachment_id, query)
     if (text := optional_object(body, "text")) is not None:
@@ -171,8 +181,8 @@ class GenieMessage:
 
     @property
     def queries(self) -> tuple[QueryAttachment, ...]:
-        """The queries that have SQL; several when Genie corrected itself or split the question."""
-        return tuple(a for a in self.attachments if isinstance(a, QueryAttachment) and a.sql)
+        """The queries that were run; several when Genie corrected itself or split the question."""
+        return tuple(a for a in self.attachments if isinstance(a, QueryAttachment) and a.has_run)
 
     @property
     def thoughts(self) -> tuple[Thought, ...]:
@@ -187,79 +197,48 @@ class GenieMessage:
         Unknown fields are ignored, because Genie adds them without notice.
 
         Raises:
-            GenieProtocolError: an id is absent or not a string.
+            GenieProtocolError: an id is absent or not a string, or the message is final and its
+                attachments cannot be read.
         """
-        attachments = map(attachment_from_json, objects(body, "attachments"))
+        status = known(MessageStatus, optional_str(body, "status"))
+        read = nullable_objects if status in FINAL_STATUSES else objects
+        attachments = map(attachment_from_json, read(body, "attachments"))
+        result = optional_object(body, "query_result")
         rating = optional_str(optional_object(body, "feedback") or {}, "rating")
         return cls(
             conversation_id=required_str(body, "conversation_id"),
-            message_id=_own_id(body, "message_id"),
-            status=known(MessageStatus, optional_str(body, "status")),
+            message_id=own_id(body, "message_id"),
+            status=status,
             content=optional_str(body, "content"),
-            attachments=tuple(a for a in attachments if a is not None),
+            attachments=_with_result([a for a in attachments if a is not None], result),
             error=_message_error(optional_object(body, "error")),
             rating=known(FeedbackRating, rating) if rating else None,
             created_at=timestamp(body, "created_timestamp"),
         )
 
 
-def _own_id(body: JsonObject, name: str) -> str:
-    """Read an object's own id; the examples in Databricks' guide have it only as "id"."""
-    return optional_str(body, name) or optional_str(body, "id") or required_str(body, name)
+def _with_result(
+    attachments: list[Attachment], result: JsonObject | None
+) -> tuple[Attachment, ...]:
+    """Add what older messages say of a result beside their attachments, if these do not say it."""
+    statement_id = optional_str(result or {}, "statement_id")
+    queries = [a for a in attachments if isinstance(a, QueryAttachment)] or [QueryAttachment("")]
+    its = [query for query in queries if query.statement_id == statement_id]
+    its = its or [query for query in queries[-1:] if not query.statement_id]
+    if not statement_id or not its:
+        return tuple(attachments)
+    told = QueryAttachment.from_json("", {"query_result_metadata": result})
+    whole = replace(
+        its[-1],
+        statement_id=statement_id,
+        row_count=told.row_count if its[-1].row_count is None else its[-1].row_count,
+        is_truncated=its[-1].is_truncated or told.is_truncated,
+    )
+    others = [whole if a is its[-1] else a for a in attachments]
+    return tuple(others if whole in others else [*others, whole])
 
 
 def _message_error(body: JsonObject | None) -> MessageError | None:
     if body is None:
         return None
     return MessageError(error_type(optional_str(body, "type")), optional_str(body, "error"))
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """A conversation as it stands in a space's list. title is usually its first question."""
-
-    conversation_id: str
-    title: str
-    created_at: datetime | None
-    kind: ConversationType | str
-
-    @classmethod
-    def from_json(cls, body: JsonObject) -> Self:
-        """Build a conversation from an item of "list conversations"."""
-        return cls(
-            conversation_id=_own_id(body, "conversation_id"),
-            title=optional_str(body, "title"),
-            created_at=timestamp(body, "created_timestamp"),
-            kind=known(ConversationType, optional_str(body, "agent_type")),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Space:
-    """A Genie space (in newer words: a Genie agent), which answers about one set of tables."""
-
-    space_id: str
-    title: str
-    description: str = ""
-
-    @classmethod
-    def from_json(cls, body: JsonObject) -> Self:
-        """Build a space from the decoded body of "get space"."""
-        return cls(
-            space_id=required_str(body, "space_id"),
-            title=optional_str(body, "title"),
-            description=optional_str(body, "description"),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[ItemT]):
-    """One page of a list; next_page_token is empty on the last."""
-
-    items: tuple[ItemT, ...]
-    next_page_token: str = ""
-
-    @classmethod
-    def from_json(cls, body: JsonObject, name: str, item: Callable[[JsonObject], ItemT]) -> Self:
-        """Build a page whose items stand under name."""
-        return cls(tuple(map(item, objects(body, name))), optional_str(body, "next_page_token"))

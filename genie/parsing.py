@@ -1,4 +1,8 @@
-"""Strict reading of decoded JSON: what is needed must be there, what is new is ignored."""
+"""Strict reading of decoded JSON: what is needed must be there, what is new is ignored.
+
+optional_ takes a wrong type for absent; nullable_ does not, for where that would change what people
+are told.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -10,11 +14,13 @@ from genie.errors import GenieProtocolError
 
 JsonObject = Mapping[str, object]
 EnumT = TypeVar("EnumT", bound=StrEnum)
+ValueT = TypeVar("ValueT")
 
 # Genie sends milliseconds; the examples in its documentation show seconds. 1e11 seconds is the
 # year 5138, 1e11 milliseconds is March 1973: no real timestamp is misread.
 _FIRST_MILLISECONDS = 1e11
 _INT64 = re.compile(r"-?[0-9]{1,19}")
+_BOOLEANS = {"true": True, "false": False}
 
 
 def required_str(body: JsonObject, name: str) -> str:
@@ -23,6 +29,11 @@ def required_str(body: JsonObject, name: str) -> str:
     if not isinstance(value, str) or not value:
         raise GenieProtocolError(f"field {name!r} is missing or not a string")
     return value
+
+
+def own_id(body: JsonObject, name: str) -> str:
+    """Read an object's own id; the examples in Databricks' guide have it only as "id"."""
+    return optional_str(body, name) or optional_str(body, "id") or required_str(body, name)
 
 
 def optional_str(body: JsonObject, name: str) -> str:
@@ -37,6 +48,52 @@ def optional_int(body: JsonObject, name: str) -> int | None:
     if isinstance(value, str) and _INT64.fullmatch(value):
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def nullable_int(body: JsonObject, name: str) -> int | None:
+    """Read a whole number that may be absent or null; anything else is an error."""
+    return _nullable(body, name, optional_int(body, name), "a whole number")
+
+
+def optional_bool(body: JsonObject, name: str) -> bool | None:
+    """Read a boolean, which may be spelled; anything else counts as absent."""
+    value = body.get(name)
+    known = _BOOLEANS.get(value.lower()) if isinstance(value, str) else value
+    return known if isinstance(known, bool) else None
+
+
+def nullable_bool(body: JsonObject, name: str) -> bool | None:
+    """Read a boolean that may be absent or null; anything else is an error."""
+    return _nullable(body, name, optional_bool(body, name), "a boolean")
+
+
+def nullable_str(body: JsonObject, name: str) -> str | None:
+    """Read a string that may be absent or null; anything else is an error."""
+    value = body.get(name)
+    return _nullable(body, name, value if isinstance(value, str) else None, "a string")
+
+
+def nullable_list(body: JsonObject, name: str) -> list[object] | None:
+    """Read a list that may be absent or null; anything else is an error."""
+    value = body.get(name)
+    return _nullable(body, name, value if isinstance(value, list) else None, "a list")
+
+
+def nullable_object(body: JsonObject, name: str) -> JsonObject | None:
+    """Read an object that may be absent or null; anything else is an error."""
+    return _nullable(body, name, optional_object(body, name), "an object")
+
+
+def nullable_objects(body: JsonObject, name: str) -> tuple[JsonObject, ...]:
+    """Read a list of objects that may be absent or null; anything else is an error."""
+    items = nullable_list(body, name) or []
+    return tuple(required_object({name: item}, name) for item in items)
+
+
+def _nullable(body: JsonObject, name: str, value: ValueT | None, what: str) -> ValueT | None:
+    if value is None and body.get(name) is not None:
+        raise GenieProtocolError(f"field {name!r} is not {what}")
+    return value
 
 
 def optional_object(body: JsonObject, name: str) -> JsonObject | None:

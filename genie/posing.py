@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from genie.errors import GenieNotFoundError, GenieUnavailableError, GenieUncertainError
-from genie.models import GenieMessage, Page
+from genie.listings import Page
+from genie.models import GenieMessage
 from genie.space import GenieSpace
 from genie.transport import Admission, OnWait
 

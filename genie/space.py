@@ -5,7 +5,8 @@ from typing import Final
 
 from genie import fetching, whole, wire
 from genie.errors import GenieProtocolError, GenieQueryError, GenieRejectedError
-from genie.models import Conversation, GenieMessage, Page, Space
+from genie.listings import Conversation, Page, Space
+from genie.models import GenieMessage, QueryAttachment
 from genie.parsing import optional_object, required_str
 from genie.polling import ANSWER_TIMEOUT_S
 from genie.statements import Statement
@@ -22,8 +23,9 @@ class GenieSpace:
 
     Every method raises a GenieError and nothing else; one that sends a POST may raise
     GenieUncertainError, for a POST is never repeated on the chance that it was not carried out.
-    attachment_id is that of a QueryAttachment. timeout_s is how long, in seconds, to wait for a
-    query that is still running.
+    query is one of the message's; one without an id is found by the message alone, by the endpoints
+    that were there before. timeout_s is how long, in seconds, to wait for a query that is still
+    running.
     """
 
     def __init__(self, transport: Transport, space_id: str) -> None:
@@ -99,24 +101,24 @@ class GenieSpace:
         await self.transport.post(path, payload)
 
     async def query_result(
-        self, conversation_id: str, message_id: str, attachment_id: str
+        self, conversation_id: str, message_id: str, query: QueryAttachment
     ) -> Statement:
         """Fetch a query's state and the first chunk of its result."""
-        path = self._attachment(conversation_id, message_id, attachment_id, "query-result")
+        path = self._attachment(conversation_id, message_id, query, "query-result")
         return Statement.from_json(await self.transport.get(path))
 
     async def execute_query(
-        self, conversation_id: str, message_id: str, attachment_id: str
+        self, conversation_id: str, message_id: str, query: QueryAttachment
     ) -> Statement:
         """Run a query again whose result has expired."""
-        path = self._attachment(conversation_id, message_id, attachment_id, "execute-query")
+        path = self._attachment(conversation_id, message_id, query, "execute-query")
         return Statement.from_json(await self.transport.post(path, {}))
 
     async def table(
         self,
         conversation_id: str,
         message_id: str,
-        attachment_id: str,
+        query: QueryAttachment,
         *,
         is_expired: bool = False,
         timeout_s: float = ANSWER_TIMEOUT_S,
@@ -126,27 +128,27 @@ class GenieSpace:
         Args:
             is_expired: known beforehand, from the message's status QUERY_RESULT_EXPIRED.
         """
-        ids = (conversation_id, message_id, attachment_id)
+        ids = (conversation_id, message_id, query)
         space = self._within(timeout_s)
-        statement = await fetching.fresh_statement(
+        statement, is_rerun = await fetching.fresh_statement(
             space.transport,
             lambda: space.query_result(*ids),
             lambda: space.execute_query(*ids),
             is_expired=is_expired,
         )
-        return await fetching.whole_table(space.transport, statement)
+        return await fetching.whole_table(space.transport, statement, None if is_rerun else query)
 
     async def full_result(
         self,
         conversation_id: str,
         message_id: str,
-        attachment_id: str,
+        query: QueryAttachment,
         *,
         timeout_s: float = ANSWER_TIMEOUT_S,
     ) -> fetching.FullResult:
         """Have a query run again without the limit on rows, and return where the result lies."""
         transport = self._within(timeout_s).transport
-        path = self._attachment(conversation_id, message_id, attachment_id, "downloads")
+        path = self._attachment(conversation_id, message_id, query, "downloads")
         read = await _full_result(transport, path)
         return await read()
 
@@ -154,7 +156,7 @@ class GenieSpace:
         self,
         conversation_id: str,
         message_id: str,
-        attachment_id: str,
+        query: QueryAttachment,
         *,
         timeout_s: float = ANSWER_TIMEOUT_S,
         limits: whole.Limits = whole.LIMITS,
@@ -164,9 +166,9 @@ class GenieSpace:
         Where Genie refuses the full result, or sends one that cannot be read, the rows of the
         table have to do; download_error then says why. timeout_s is for either.
         """
-        ids = (conversation_id, message_id, attachment_id)
+        ids = (conversation_id, message_id, query)
         table = await self.table(*ids, timeout_s=timeout_s)
-        if not table.is_truncated:
+        if table.extent.is_whole:
             return whole.WholeResult.of_table(table)
         transport = self._within(timeout_s).transport
         try:
@@ -183,11 +185,10 @@ class GenieSpace:
         return self.until(self.transport.clock.monotonic() + timeout_s)
 
     def _attachment(
-        self, conversation_id: str, message_id: str, attachment_id: str, what: str
+        self, conversation_id: str, message_id: str, query: QueryAttachment, what: str
     ) -> str:
-        return wire.message_path(
-            self.space_id, conversation_id, message_id, "attachments", attachment_id, what
-        )
+        attachment = ("attachments", query.attachment_id) if query.attachment_id else ()
+        return wire.message_path(self.space_id, conversation_id, message_id, *attachment, what)
 
 
 async def _full_result(transport: Transport, path: str) -> whole.Refresh:

@@ -1,12 +1,17 @@
 """Following Genie's work on one message, as a stream of events."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import Final
 
-from genie.errors import GenieAnswerError, GenieError, GenieTimeoutError, GenieUnavailableError
+from genie.errors import (
+    GenieAnswerError,
+    GenieError,
+    GenieProtocolError,
+    GenieTimeoutError,
+    GenieUnavailableError,
+)
 from genie.events import (
     Answer,
     Answered,
@@ -20,10 +25,11 @@ from genie.events import (
     TextWritten,
     ThoughtsChanged,
 )
-from genie.models import GenieMessage, QueryAttachment, SuggestedQuestions, TextAttachment, Thought
+from genie.models import GenieMessage, QueryAttachment, SuggestedQuestions, Thought
 from genie.polling import poll_delays
 from genie.space import GenieSpace
 from genie.statuses import MessageStatus
+from genie.words import answer_text, question_text
 
 # Genie used to stay in EXECUTING_QUERY until somebody read the result; reading it does no harm.
 # Source: the doc of get_message_query_result in databricks-sdk up to early 2025.
@@ -78,7 +84,7 @@ class Watch:
         if self._message.status != MessageStatus.EXECUTING_QUERY or not self._message.queries:
             return
         with suppress(GenieError):  # only the reading matters here; the result is read at the end
-            await self._space.query_result(*self._ids, self._message.queries[-1].attachment_id)
+            await self._space.query_result(*self._ids, self._message.queries[-1])
 
     async def _outcome(self) -> list[Event]:
         message = self._message
@@ -96,16 +102,16 @@ class Watch:
 
     async def _result(self, query: QueryAttachment) -> QueryAnswer:
         try:
+            if not query.attachment_id and len(self._message.queries) > 1:
+                raise GenieProtocolError("one of several queries has no id")
             table = await self._space.table(
                 *self._ids,
-                query.attachment_id,
+                query,
                 is_expired=self._message.status == MessageStatus.QUERY_RESULT_EXPIRED,
                 timeout_s=self._space.transport.time_left_s(),
             )
         except GenieError as exc:
             return QueryAnswer(query, error=exc)
-        if query.is_truncated:  # either of the two places may be the one that says so
-            table = replace(table, is_truncated=True)
         return QueryAnswer(query, table)
 
 
@@ -126,7 +132,7 @@ class _Told:
             self._thoughts = message.thoughts
             yield ThoughtsChanged(message.thoughts)
         for query in message.queries:
-            if self._sql.get(query.attachment_id) != query.sql:
+            if self._sql.get(query.attachment_id, "") != query.sql:
                 self._sql[query.attachment_id] = query.sql
                 yield SqlWritten(query)
 
@@ -141,17 +147,12 @@ def _answer_error(message: GenieMessage) -> GenieAnswerError:
 
 
 def _answer(message: GenieMessage, results: tuple[QueryAnswer, ...]) -> Answer:
-    texts = [a for a in message.attachments if isinstance(a, TextAttachment)]
     suggested = [a.questions for a in message.attachments if isinstance(a, SuggestedQuestions)]
     return Answer(
         conversation_id=message.conversation_id,
         message_id=message.message_id,
-        text=_joined(text.content for text in texts if not text.is_question),
-        question=_joined(text.content for text in texts if text.is_question),
+        text=answer_text(message),
+        question=question_text(message),
         results=results,
         suggestions=suggested[-1] if suggested else (),
     )
-
-
-def _joined(paragraphs: Iterable[str]) -> str:
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)

@@ -15,7 +15,7 @@ from genie.errors import GenieError, GenieFormatError, GenieProtocolError, Genie
 from genie.fetching import FullResult
 from genie.formats import FORMATS, RawRow
 from genie.statements import ExternalLink
-from genie.tables import Column, Row, Table, each_typed_row
+from genie.tables import Column, Extent, Row, Table, each_typed_row
 from genie.transport import Transport
 
 # What is made of it, a CSV file or a workbook, stays below 50 MB then.
@@ -40,31 +40,29 @@ LIMITS: Final = Limits()
 
 @dataclass(frozen=True, slots=True)
 class WholeResult:
-    """A query's rows: all of them, or as many as could be had if is_truncated.
+    """A query's rows: all of them, or as many as could be had.
 
     download_error is why Genie's full result could not be read, so that these are the rows of a
-    table; None otherwise.
+    table; is_limited: there was no room for more. Otherwise, if not even this is whole, Genie gave
+    no more.
     """
 
     columns: tuple[Column, ...]
-    row_count: int
-    total_row_count: int
-    is_truncated: bool
+    extent: Extent
     read: Callable[[], Iterator[Row]] = field(repr=False, compare=False)
     download_error: GenieError | None = None
+    is_limited: bool = False
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows. It computes: a large result is for a thread."""
-        return islice(self.read(), self.row_count)
+        return islice(self.read(), self.extent.row_count)
 
     @classmethod
     def of_table(cls, table: Table, *, download_error: GenieError | None = None) -> Self:
         """Build it of a table, which is the whole result or has to do for it."""
         return cls(
             columns=table.columns,
-            row_count=len(table.rows),
-            total_row_count=table.total_row_count,
-            is_truncated=table.is_truncated,
+            extent=table.extent,
             read=lambda: iter(table.rows),
             download_error=download_error,
         )
@@ -84,21 +82,31 @@ async def downloaded(
     """
     if result.format not in FORMATS:
         raise GenieFormatError(result.format)
+    if not result.links and result.total_row_count != 0:
+        raise GenieProtocolError("the full result came without its files")
     files, is_cut = await _files(transport, result, refresh, limits.max_bytes)
 
     def raw_rows() -> Iterator[RawRow]:
         return FORMATS[result.format](result.columns, files, is_cut=is_cut)
 
     count = await asyncio.to_thread(_count, raw_rows(), limits.max_rows + 1)
-    row_count = min(count, limits.max_rows)
-    total = max(result.total_row_count or 0, count)
+    is_limited = is_cut or count > limits.max_rows
+    extent = _extent(result, min(count, limits.max_rows), has_more=is_limited)
     return WholeResult(
         columns=result.columns,
-        row_count=row_count,
-        total_row_count=total,
-        is_truncated=result.is_truncated or is_cut or row_count < total,
+        extent=extent,
         read=lambda: each_typed_row(result.columns, raw_rows()),
+        is_limited=is_limited and not extent.is_whole,
     )
+
+
+def _extent(result: FullResult, row_count: int, *, has_more: bool) -> Extent:
+    """Say how much of a full result has been read. What Genie counts itself is the truth."""
+    counted = result.total_row_count
+    has_more = has_more or not result.is_complete
+    is_uncounted = has_more and (counted is None or counted < row_count)
+    total = max(counted or 0, row_count)
+    return Extent(row_count, total, is_truncated=result.is_truncated or is_uncounted)
 
 
 def _count(rows: Iterator[RawRow], enough: int) -> int:

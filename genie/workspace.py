@@ -6,7 +6,7 @@ from genie import wire
 from genie.asking import Genie
 from genie.auth import TokenSource
 from genie.clock import Clock, SystemClock
-from genie.models import Page, Space
+from genie.listings import Page, Space
 from genie.polling import ANSWER_TIMEOUT_S
 from genie.posing import Claims
 from genie.space import GenieSpace

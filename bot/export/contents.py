@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # Source: https://learn.microsoft.com/graph/api/driveitem-createuploadsession
 MAX_FILE_BYTES: Final = 50_000_000
 
+TITLE: Final = "{title}"
+
 
 class FileTooLargeError(Exception):
     """The result does not fit: the file is larger than allowed, or no sheet holds so much."""
@@ -22,10 +24,10 @@ class FileTooLargeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a workbook's second sheet says: lines of a label and a text, in the reader's words."""
+    """What a workbook's second sheet says: lines of a label and a value, in the reader's words."""
 
     sheet_name: str
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, str | int], ...]
 
 
 class NotWantedError(Exception):
@@ -57,13 +59,21 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A result to be written; created is the workbook's own date."""
+    """A result to be written.
+
+    Args:
+        created: the workbook's own date.
+        name: the file's, with "{title}" in it, for one whose name says more.
+        told: how much of the result it is, in the reader's words.
+    """
 
     title: str
     columns: Sequence[Column]
     rows: Rows
     about: About
     created: datetime
+    name: str = TITLE
+    told: str = ""
 
 
 class CappedFile(io.BytesIO):

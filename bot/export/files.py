@@ -37,11 +37,12 @@ CONTENT_TYPES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class BuiltFile:
-    """A file as it is sent. name has the extension and no path."""
+    """A file as it is sent. name has the extension and no path; told is how much of it this is."""
 
     name: str
     content_type: str
     content: bytes = field(repr=False)
+    told: str = ""
 
 
 def built_file(
@@ -60,5 +61,5 @@ def built_file(
         content = xlsx_file(contents, reader, max_bytes=max_bytes)
     else:
         content = csv_file(contents, max_bytes=max_bytes)
-    name = file_name(contents.title, file_format)
-    return BuiltFile(name, CONTENT_TYPES[file_format], content)
+    name = file_name(contents.title, file_format, name=contents.name)
+    return BuiltFile(name, CONTENT_TYPES[file_format], content, contents.told)

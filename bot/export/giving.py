@@ -153,8 +153,8 @@ class FileDesk:
                 await _end(reply, no_file_message(asked, file, LIMITS))
                 return
             self._shelf.put(wanted, file)
-            if await say(context, _offer_of(file, record, wanted)):
-                await _end(reply, offered_file_message(asked))
+            if await say(context, _offer_of(file, wanted)):
+                await _end(reply, offered_file_message(asked, told=file.told))
             else:
                 await _end(reply, no_file_message(asked, file_texts.FILE_BROKEN, LIMITS))
 
@@ -176,7 +176,7 @@ class FileDesk:
                 await say(context, card_activity(no_file_message(asked, file, LIMITS)))
                 return
             await say(context, saved_activity(consent))
-            await offer.retire(offered_file_message(asked))
+            await offer.retire(offered_file_message(asked, told=file.told))
 
         await self._adapter.resume(record.question.conversation_reference(), speak)
 
@@ -196,14 +196,10 @@ def _wanted(action: CardAction) -> FileRequest | None:
     return FileRequest(action.id, action.at, FileFormat(action.text)) if is_known else None
 
 
-def _offer_of(file: BuiltFile, record: AnswerRecord, wanted: FileRequest) -> Activity:
-    reader = record.question.reader
+def _offer_of(file: BuiltFile, wanted: FileRequest) -> Activity:
     action = CardAction(Do.FILE, wanted.reference, str(wanted.file_format), wanted.query_number)
     return consent_activity(
-        file.name,
-        size_bytes=len(file.content),
-        description=reader.say(file_texts.FILE_OFFER, limit=LIMITS.text(reader)),
-        action=action,
+        file.name, size_bytes=len(file.content), description=file.told, action=action
     )
 
 

@@ -1,15 +1,29 @@
 """Making a file of an answer's result: all of its rows, read from Genie again."""
 
 import asyncio
+import logging
+from datetime import UTC, datetime
 from typing import Final
 
-from bot.answers import AnswerRecord, AnswerRecords
+from bot.answers import AnswerRecords
+from bot.export.contents import TITLE
 from bot.export.failing import UnknownAnswerError
-from bot.export.files import About, BuiltFile, Contents, Rows, built_file
+from bot.export.files import About, BuiltFile, Contents, FileFormat, Rows, built_file
 from bot.export.links import FileRequest
 from bot.inquiries import Genies
-from cards import about_lines, file_texts
-from genie import Clock, QueryAttachment, WholeResult
+from bot.questions import Question
+from cards import Origin, Reader, about_lines, extent_text, file_texts, name_of_part
+from genie import (
+    Clock,
+    GenieError,
+    GenieMessage,
+    GenieSpace,
+    QueryAttachment,
+    WholeResult,
+    answer_text,
+)
+
+log = logging.getLogger(__name__)
 
 # A full result is a query that runs again; a person waits for it, or for the browser.
 ROWS_WITHIN_S: Final = 300.0
@@ -41,48 +55,90 @@ class FileMaker:
         record = await self._records.find(request.reference)
         if record is None or not 0 < request.query_number <= len(record.attachment_ids):
             raise UnknownAnswerError
-        query = await self._query(record, record.attachment_ids[request.query_number - 1])
         question = record.question
-        result = await self._genies(question.space_id).space.whole_result(
-            question.genie_conversation_id,
-            question.genie_message_id,
-            query.attachment_id,
-            timeout_s=ROWS_WITHIN_S,
-        )
-        rows = Rows(result.rows)
-        contents = self._contents(record, query, result, rows)
-        try:
-            return await asyncio.to_thread(
-                built_file, contents, request.file_format, question.reader
-            )
-        finally:
-            rows.end()  # nobody can cancel a thread
-
-    async def _query(self, record: AnswerRecord, attachment_id: str) -> QueryAttachment:
-        question = record.question
+        space = self._genies(question.space_id).space
         ids = question.genie_conversation_id, question.genie_message_id
-        message = await self._genies(question.space_id).space.get_message(*ids)
-        for query in message.queries:
-            if query.attachment_id == attachment_id:
-                return query
-        raise UnknownAnswerError
+        message = await space.get_message(*ids)
+        query = _query(message, record.attachment_ids[request.query_number - 1])
+        result = await space.whole_result(*ids, query, timeout_s=ROWS_WITHIN_S)
+        _note_cut(result, request)
+        told = extent_text(result.extent, question.reader, why=_why(result))
+        origin = Origin(
+            question.asked(),
+            query,
+            asked_at=_asked_at(question, message),
+            made_at=self._clock.now(),
+            row_count=result.extent.row_count,
+            told=told,
+            space=question.space_name or await _title(space),
+            answer=answer_text(message),
+        )
+        return await _built(_contents(origin, result), request.file_format, question.reader)
 
-    def _contents(
-        self, record: AnswerRecord, query: QueryAttachment, result: WholeResult, rows: Rows
-    ) -> Contents:
-        asked = record.question.asked()
-        now = self._clock.now()
-        lines = about_lines(
-            asked,
-            made_at=now,
-            row_count=result.row_count,
-            is_cut=result.is_truncated,
-            sql=query.sql,
-        )
-        return Contents(
-            title=query.title or asked.text,
-            columns=result.columns,
-            rows=rows,
-            about=About(asked.reader.say(file_texts.ABOUT_FILE), tuple(lines)),
-            created=now,
-        )
+
+async def _built(contents: Contents, file_format: FileFormat, reader: Reader) -> BuiltFile:
+    try:
+        return await asyncio.to_thread(built_file, contents, file_format, reader)
+    finally:
+        contents.rows.end()  # nobody can cancel a thread
+
+
+def _query(message: GenieMessage, attachment_id: str) -> QueryAttachment:
+    for query in message.queries:
+        if query.attachment_id == attachment_id:
+            return query
+    raise UnknownAnswerError
+
+
+def _asked_at(question: Question, message: GenieMessage) -> datetime | None:
+    """Return when it was asked; of an answer that was opened again, when Genie got it."""
+    if question.is_reopened:
+        return message.created_at
+    return datetime.fromtimestamp(question.asked_at, UTC)
+
+
+async def _title(space: GenieSpace) -> str:
+    """Return how the space is called; "" if that cannot be read, which is no reason for no file."""
+    try:
+        return (await space.get()).title
+    except GenieError:
+        return ""
+
+
+def _contents(origin: Origin, result: WholeResult) -> Contents:
+    asked, extent = origin.question, result.extent
+    return Contents(
+        title=origin.query.title or asked.text,
+        columns=result.columns,
+        rows=Rows(result.rows),
+        about=About(asked.reader.say(file_texts.ABOUT_FILE), tuple(about_lines(origin))),
+        created=origin.made_at,
+        name=TITLE if extent.is_whole else name_of_part(TITLE, extent, asked.reader),
+        told=origin.told,
+    )
+
+
+def _why(result: WholeResult) -> str:
+    """Return why a file is not whole, as one of cards.texts, if it is not Genie that cut it."""
+    if result.download_error is not None:
+        return file_texts.FILE_NO_DOWNLOAD
+    return file_texts.FILE_FULL if result.is_limited else ""
+
+
+def _note_cut(result: WholeResult, request: FileRequest) -> None:
+    if result.extent.is_whole:
+        return
+    reason = "cut by Genie"
+    if result.is_limited:
+        reason = "larger than a file may be"
+    elif result.download_error is not None:
+        reason = f"no full result: {result.download_error}"
+    log.warning(
+        "file is cut",
+        extra={
+            "reference": request.reference,
+            "format": request.file_format,
+            "rows": result.extent.row_count,
+            "reason": reason,
+        },
+    )

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import quote
 
 from bot.export.cells import cut
+from bot.export.contents import TITLE
 
 FALLBACK: Final = "result"
 MAX_FILE_NAME_CHARS: Final = 80  # SharePoint counts 400 for the whole path
@@ -25,14 +26,23 @@ _HISTORY: Final = "history"
 _ATTR_CHARS: Final = "!#$&+-.^_`|~"
 
 
-def file_name(title: str, extension: str) -> str:
-    """Return a name that every system takes, "." and the extension included."""
-    words = _NOT_IN_FILES.sub(" ", _one_line(title))
-    stem = _stripped(_SHAREPOINTS_OWN.sub("_", words))
-    if _RESERVED.match(stem):
+def file_name(title: str, extension: str, *, name: str = TITLE) -> str:
+    """Return a name that every system takes, "." and the extension included.
+
+    name has "{title}" in it; of a long title, less is kept than of what stands around it.
+    """
+    before, _, behind = (_allowed(part) for part in name.partition(TITLE))
+    stem = _stripped(_allowed(title))
+    if _RESERVED.match(before + stem):
         stem = f"_{stem}"
-    stem = _stripped(cut(stem, MAX_FILE_NAME_CHARS - len(extension) - 1))
-    return f"{stem or FALLBACK}.{extension}"
+    room = MAX_FILE_NAME_CHARS - len(extension) - 1 - len(before) - len(behind)
+    stem = _stripped(cut(stem, room)) or FALLBACK
+    return f"{before}{stem}{behind}.{extension}"
+
+
+def _allowed(text: str) -> str:
+    """Leave out what no name of a file may hold."""
+    return _SHAREPOINTS_OWN.sub("_", _NOT_IN_FILES.sub(" ", _one_line(text)))
 
 
 def sheet_name(title: str, *, beside: str) -> str:

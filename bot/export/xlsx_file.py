@@ -100,8 +100,12 @@ def _write_about(workbook: "Workbook", contents: Contents) -> None:
     cells = CellWriter(workbook, sheet, (), Reader())
     label = workbook.add_format({"bold": True, "valign": "top"})
     text = workbook.add_format({"text_wrap": True, "valign": "top"})
+    number = workbook.add_format({"num_format": "#,##0", "align": "left", "valign": "top"})
     sheet.set_column(0, 0, _LABEL_WIDTH)
     sheet.set_column(1, 1, _TEXT_WIDTH)
-    for number, (name, value) in enumerate(contents.about.lines):
-        cells.write_text(number, 0, name, label)
-        cells.write_text(number, 1, value, text)
+    for row, (name, value) in enumerate(contents.about.lines):
+        cells.write_text(row, 0, name, label)
+        if isinstance(value, int):
+            sheet.write_number(row, 1, value, number)
+        else:
+            cells.write_text(row, 1, value, text)

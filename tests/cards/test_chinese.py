@@ -23,6 +23,7 @@ from cards import (
     asked_below_message,
     comment_card,
     declined_file_message,
+    extent_text,
     failed_text,
     file_link_message,
     file_texts,
@@ -45,7 +46,7 @@ from genie.errors import GenieQueryError, GenieRateLimitError, GenieUnavailableE
 from genie.events import Answer, QueryAnswer
 from genie.models import QueryAttachment, QueryParameter, Thought
 from genie.statuses import MessageStatus, ThoughtType
-from genie.tables import CellKind, Column, Row, Table
+from genie.tables import CellKind, Column, Extent, Row, Table
 from tests.cards.look import texts_of
 from tests.cards.test_messages import PROBLEMS
 
@@ -162,13 +163,25 @@ def messages() -> Iterator[tuple[str, CardMessage]]:
         yield "rated", next(answer_messages(ANSWERS["a number"], ALONE, rated))
 
 
+EXTENTS = (
+    Extent(5, 5),
+    Extent(5, 7),
+    Extent(5, 7, is_truncated=True),
+    Extent(5, 5, is_truncated=True),
+    Extent(5, 5, may_go_on=True),
+)
+
+
 def file_messages() -> Iterator[tuple[str, CardMessage]]:
     """Make every kind of message about a file."""
     for file_format in ("csv", "xlsx"):
         link = file_link_message(ALONE, file_format=file_format, url="https://x", limits=LIMITS)
         yield "link", link
         yield "making", making_file_message(ALONE, file_format=file_format)
-    yield "offered", offered_file_message(IN_GROUP)
+    for extent in EXTENTS:
+        why = "" if extent.is_whole else file_texts.FILE_NO_DOWNLOAD
+        told = extent_text(extent, ALONE.reader, why=why)
+        yield "offered", offered_file_message(IN_GROUP, told=told)
     yield "declined", declined_file_message(ALONE)
     for advice in (file_texts.FILE_TOO_LARGE, file_texts.FILE_NOT_SAVED, file_texts.FILE_BROKEN):
         yield "no file", no_file_message(ALONE, advice, LIMITS)

@@ -198,7 +198,7 @@ async def test_a_cut_result_says_so(visit: Visit) -> None:
     table = (await visit.answer(f"{REVENUE} [truncated]")).results[0].table
 
     assert table is not None
-    assert table.is_truncated
+    assert not table.extent.is_whole
 
 
 async def test_a_self_correction_shows_every_query(visit: Visit) -> None:
@@ -343,7 +343,7 @@ async def test_a_full_result_is_downloaded(visit: Visit) -> None:
     assert result.table is not None
 
     full = await visit.genie.space.full_result(
-        answer.conversation_id, answer.message_id, result.query.attachment_id
+        answer.conversation_id, answer.message_id, result.query
     )
     lines = b"".join([b async for b in visit.genie.space.download(full)]).splitlines()
 
@@ -359,12 +359,12 @@ async def test_more_rows_than_a_table_has_are_read(visit: Visit, switch: str) ->
     assert result.table is not None
 
     whole = await visit.genie.space.whole_result(
-        answer.conversation_id, answer.message_id, result.query.attachment_id
+        answer.conversation_id, answer.message_id, result.query
     )
 
     rows = list(whole.rows())
-    assert len(rows) == whole.row_count == whole.total_row_count > 5_000
-    assert not whole.is_truncated
+    assert len(rows) == whole.extent.row_count > 5_000
+    assert whole.extent.is_whole
     assert whole.columns == result.table.columns
     assert tuple(rows[:5_000]) == result.table.rows
 
@@ -376,7 +376,7 @@ async def test_a_full_result_of_another_format_leaves_the_table(visit: Visit) ->
     assert result.table is not None
 
     whole = await visit.genie.space.whole_result(
-        answer.conversation_id, answer.message_id, result.query.attachment_id
+        answer.conversation_id, answer.message_id, result.query
     )
 
     assert tuple(whole.rows()) == result.table.rows

@@ -12,7 +12,8 @@ from genie.errors import (
     GenieRejectedError,
     GenieTimeoutError,
 )
-from genie.fetching import ROW_LIMIT
+from genie.models import QueryAttachment
+from genie.tables import Extent
 from tests.clocks import FakeClock
 from tests.genie.fake import (
     EXECUTE,
@@ -29,7 +30,7 @@ from tests.genie.fake import (
     statement,
 )
 
-IDS = ("c-1", "m-1", "a-1")
+IDS = ("c-1", "m-1", QueryAttachment("a-1"))
 CHUNKS = "/api/2.0/sql/statements/s-1/result/chunks"
 NO_SPACE = {"message": "Unable to get space [x]."}
 
@@ -40,7 +41,7 @@ async def test_a_table_has_typed_rows(space: GenieSpace, fake: FakeGenie) -> Non
 
     table = await space.table(*IDS)
 
-    assert (table.rows, table.total_row_count, table.is_truncated) == (((1,), (None,)), 2, False)
+    assert (table.rows, table.extent) == (((1,), (None,)), Extent(2, 2))
     assert [c.name for c in table.columns] == ["n"]
 
 
@@ -54,86 +55,8 @@ async def test_an_empty_result_is_a_table_without_rows(
 
     table = await space.table(*IDS)
 
-    assert (table.rows, table.total_row_count, table.is_truncated) == ((), 0, False)
+    assert (table.rows, table.extent) == ((), Extent(0, 0))
     assert len(table.columns) == 1
-
-
-@pytest.mark.parametrize(
-    ("manifest", "rows", "total", "is_truncated"),
-    [
-        ({"total_row_count": "7"}, 2, 7, True),
-        ({"truncated": True}, 2, 2, True),
-        ({"truncated": False}, 2, 2, False),
-        ({"total_row_count": None}, 2, 2, False),
-        ({"total_row_count": 1}, 2, 2, False),
-        ({}, ROW_LIMIT, ROW_LIMIT, True),
-        ({}, ROW_LIMIT - 1, ROW_LIMIT - 1, False),
-    ],
-)
-async def test_a_cut_result_says_so(
-    space: GenieSpace,
-    fake: FakeGenie,
-    manifest: Json,
-    rows: int,
-    total: int,
-    *,
-    is_truncated: bool,
-) -> None:
-    """A person must not take a part for the whole. Exactly 5,000 rows are Genie's limit."""
-    fake.will("GET", RESULT, ok(result([["1"]] * rows, manifest=manifest)))
-
-    table = await space.table(*IDS)
-
-    assert (len(table.rows), table.total_row_count) == (rows, total)
-    assert table.is_truncated == is_truncated
-
-
-async def test_all_chunks_are_read(space: GenieSpace, fake: FakeGenie) -> None:
-    """Each names the next; the path has a query that must arrive as it is."""
-    first = result(
-        [["1"]],
-        manifest={"total_row_count": 3},
-        next_chunk_internal_link=f"{CHUNKS}/1?row_offset=1",
-    )
-    fake.will("GET", RESULT, ok(first))
-    fake.will(
-        "GET",
-        f"{CHUNKS}/1",
-        ok({"data_array": [["2"]], "next_chunk_internal_link": f"{CHUNKS}/2"}),
-    )
-    fake.will("GET", f"{CHUNKS}/2", ok({"data_array": [["3"]]}))
-
-    table = await space.table(*IDS)
-
-    assert (table.rows, table.is_truncated) == (((1,), (2,), (3,)), False)
-    assert fake.requests[1].query == {"row_offset": "1"}
-    assert fake.requests[1].headers["Authorization"] == "Bearer test-token"
-
-
-async def test_chunks_that_lead_back_end_there(space: GenieSpace, fake: FakeGenie) -> None:
-    """A loop must not fill the memory; the missing rows show as truncation."""
-    first = result([["1"]], manifest={"total_row_count": 9}, next_chunk_internal_link=f"{CHUNKS}/1")
-    fake.will("GET", RESULT, ok(first))
-    fake.will(
-        "GET",
-        f"{CHUNKS}/1",
-        ok({"data_array": [["2"]], "next_chunk_internal_link": f"{CHUNKS}/1"}),
-    )
-
-    table = await space.table(*IDS)
-
-    assert (table.rows, table.total_row_count, table.is_truncated) == (((1,), (2,)), 9, True)
-
-
-@pytest.mark.parametrize("path", ["https://evil.example/x", "/api/2.0/secrets/get", "//evil/x"])
-async def test_chunks_elsewhere_are_not_read(space: GenieSpace, fake: FakeGenie, path: str) -> None:
-    """Our token goes to the documented place only."""
-    fake.will("GET", RESULT, ok(result([["1"]], next_chunk_internal_link=path)))
-
-    with pytest.raises(GenieProtocolError):
-        await space.table(*IDS)
-
-    assert len(fake.requests) == 1
 
 
 async def test_linked_rows_are_read_without_our_token(
@@ -254,15 +177,6 @@ async def test_a_result_without_state_is_a_protocol_error(
 
     with pytest.raises(GenieProtocolError):
         await space.table(*IDS)
-
-
-async def test_success_without_manifest_is_a_table_of_nothing(
-    space: GenieSpace, fake: FakeGenie
-) -> None:
-    """Null fields are no crash."""
-    fake.will("GET", RESULT, ok(statement(manifest=None, result=None)))
-
-    assert (await space.table(*IDS)).columns == ()
 
 
 @pytest.mark.parametrize("expired", [ok(statement("CLOSED")), fails(404), fails(400)])

@@ -14,14 +14,12 @@ from genie.error_types import (
     error_type,
 )
 from genie.errors import GenieProtocolError
+from genie.listings import Conversation, Page, Space
 from genie.models import (
-    Conversation,
     GenieMessage,
     MessageError,
-    Page,
     QueryAttachment,
     QueryParameter,
-    Space,
     SuggestedQuestions,
     TextAttachment,
     Thought,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from genie import GenieSpace, GenieWorkspace
+from genie import GenieSpace, GenieWorkspace, QueryAttachment
 from genie.errors import (
     GenieNotFoundError,
     GenieProtocolError,
@@ -12,7 +12,7 @@ from genie.errors import (
     GenieUnavailableError,
     GenieUncertainError,
 )
-from genie.models import Page, Space
+from genie.listings import Page, Space
 from genie.statuses import FeedbackRating
 from tests.clocks import FakeClock
 from tests.genie.fake import (
@@ -34,7 +34,7 @@ from tests.genie.fake import (
 
 SPACES = "/api/2.0/genie/spaces"
 DOWNLOADS = f"{QUERY}/downloads"
-IDS = ("c-1", "m-1", "a-1")
+IDS = ("c-1", "m-1", QueryAttachment("a-1"))
 
 
 def links(*urls: str, **more: object) -> Reply:

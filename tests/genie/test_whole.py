@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from genie import GenieSpace
 from genie.errors import GenieError, GenieFormatError, GenieProtocolError, GenieUnavailableError
 from genie.formats import FORMATS
-from genie.tables import CellKind, Column
+from genie.models import QueryAttachment
+from genie.tables import CellKind, Column, Extent
 from genie.whole import Limits
 from tests.genie.fake import QUERY, RESULT, FakeGenie, Json, Reply, drops, fails, ok, raw, result
 from tests.genie.fake import statement as statement_of
 
-IDS = ("c-1", "m-1", "a-1")
+IDS = ("c-1", "m-1", QueryAttachment("a-1"))
 DOWNLOADS = f"{QUERY}/downloads"
 DOWNLOAD = f"{DOWNLOADS}/d-1"
 HEADER = b"id,name\n"
@@ -69,7 +70,7 @@ async def test_a_table_that_is_all_needs_no_download(space: GenieSpace, fake: Fa
     whole = await space.whole_result(*IDS)
 
     assert list(whole.rows()) == list(whole.rows()) == [(1,), (None,)]
-    assert (whole.row_count, whole.total_row_count, whole.is_truncated) == (2, 2, False)
+    assert whole.extent == Extent(2, 2)
     assert len(fake.requests) == 1
 
 
@@ -83,7 +84,7 @@ async def test_csv_files_are_one_file(space: GenieSpace, store: Store) -> None:
 
     assert [c.name for c in whole.columns] == ["id", "name"]
     assert list(whole.rows()) == [(1, 'a\r\n"b"'), (2, "名"), (3, "x, y")]
-    assert (whole.row_count, whole.total_row_count, whole.is_truncated) == (3, 3, False)
+    assert whole.extent == Extent(3, 3)
     assert whole.download_error is None
 
 
@@ -144,7 +145,7 @@ async def test_no_rows_are_no_rows(space: GenieSpace, store: Store, content: byt
 
     whole = await space.whole_result(*IDS)
 
-    assert (list(whole.rows()), whole.row_count, whole.is_truncated) == ([], 0, False)
+    assert (list(whole.rows()), whole.extent) == ([], Extent(0, 0))
 
 
 @pytest.mark.parametrize(
@@ -169,35 +170,53 @@ async def test_too_many_bytes_are_cut_to_whole_rows(
     whole = await space.whole_result(*IDS, limits=Limits(max_bytes=max_bytes))
 
     assert list(whole.rows()) == [(1, "a"), (2, "b")][:rows]
-    assert (whole.row_count, whole.is_truncated) == (rows, True)
-
-
-@pytest.mark.parametrize(("max_rows", "is_truncated"), [(2, True), (3, False)])
-async def test_too_many_rows_are_cut(
-    space: GenieSpace, store: Store, max_rows: int, *, is_truncated: bool
-) -> None:
-    """Excel takes only so many."""
-    store.holds(HEADER + b"1,a\n2,b\n3,c\n")
-
-    whole = await space.whole_result(*IDS, limits=Limits(max_rows=max_rows))
-
-    assert len(list(whole.rows())) == whole.row_count == max_rows
-    assert (whole.total_row_count, whole.is_truncated) == (3, is_truncated)
+    assert whole.extent == Extent(rows, rows, is_truncated=True)
+    assert whole.is_limited
 
 
 @pytest.mark.parametrize(
-    ("manifest", "total"), [({"total_row_count": 9}, 9), ({"truncated": True}, 1)]
+    ("max_rows", "counted", "extent"),
+    [
+        (2, None, Extent(2, 2, is_truncated=True)),
+        (2, 3, Extent(2, 3)),
+        (2, 1, Extent(2, 2, is_truncated=True)),
+        (3, None, Extent(3, 3)),
+        (3, 3, Extent(3, 3)),
+    ],
+)
+async def test_too_many_rows_are_cut(
+    space: GenieSpace, store: Store, max_rows: int, counted: int | None, extent: Extent
+) -> None:
+    """Excel takes only so many; how many are missing is known if Genie counts them."""
+    store.holds(HEADER + b"1,a\n2,b\n3,c\n")
+    store.fake.will("GET", DOWNLOAD, full(store.links(1), total_row_count=counted))
+
+    whole = await space.whole_result(*IDS, limits=Limits(max_rows=max_rows))
+
+    assert len(list(whole.rows())) == max_rows
+    assert (whole.extent, whole.is_limited) == (extent, max_rows == 2)
+
+
+@pytest.mark.parametrize(
+    ("manifest", "extent"),
+    [
+        ({"total_row_count": 9}, Extent(1, 9)),
+        ({"truncated": True}, Extent(1, 1, is_truncated=True)),
+        ({"total_chunk_count": 2}, Extent(1, 1, is_truncated=True)),
+        ({"total_chunk_count": 2, "total_row_count": 1}, Extent(1, 1)),
+    ],
 )
 async def test_what_genie_leaves_out_is_known(
-    space: GenieSpace, store: Store, manifest: Json, total: int
+    space: GenieSpace, store: Store, manifest: Json, extent: Extent
 ) -> None:
     """A person must not take a part for the whole."""
     store.holds(HEADER + b"1,a\n")
     store.fake.will("GET", DOWNLOAD, full(store.links(1), **manifest))
+    store.fake.will("GET", "/api/2.0/sql/statements/s-1/result/chunks/1", fails(403))
 
     whole = await space.whole_result(*IDS)
 
-    assert (whole.row_count, whole.total_row_count, whole.is_truncated) == (1, total, True)
+    assert (whole.extent, whole.is_limited) == (extent, False)
 
 
 async def test_a_link_that_has_expired_is_replaced(space: GenieSpace, store: Store) -> None:
@@ -248,7 +267,7 @@ async def test_files_that_cannot_be_read_leave_the_table(
 
     whole = await space.whole_result(*IDS)
 
-    assert (list(whole.rows()), whole.is_truncated) == ([(1,)], True)
+    assert (list(whole.rows()), whole.extent.is_whole) == ([(1,)], False)
     assert type(whole.download_error) is GenieProtocolError
 
 
@@ -258,7 +277,7 @@ async def test_a_format_that_is_not_read_leaves_the_table(space: GenieSpace, sto
 
     whole = await space.whole_result(*IDS)
 
-    assert (list(whole.rows()), whole.is_truncated) == ([(1,)], True)
+    assert (list(whole.rows()), whole.extent.is_whole) == ([(1,)], False)
     assert isinstance(whole.download_error, GenieFormatError)
     assert whole.download_error.format == "ARROW_STREAM"
     assert store.fake.count("GET", "/file/0") == 0

@@ -10,7 +10,7 @@ from bot.export.files import About, Contents, Rows
 from genie.tables import Cell, CellKind, Column, Row
 
 CREATED = datetime(2026, 11, 22, 12, tzinfo=UTC)
-ABOUT = About("About", (("Question", "Sales by region?"), ("SQL", "SELECT 1")))
+ABOUT = About("About", (("Question", "Sales by region?"), ("Rows", 5), ("SQL", "SELECT 1")))
 
 _TYPES = {
     CellKind.TEXT: "STRING",
