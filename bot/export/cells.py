@@ -9,10 +9,6 @@ from typing import Final
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _REPLACEMENT: Final = "\ufffd"
-# Excel and its kin take what begins so for a formula, which may call programs; some of them look
-# past white space, and Asian editions take the full-width signs for the others.
-# Source: https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA: Final = re.compile(r"[\t\r]|\s*[=+\-@＝＋－＠]")
 # Beyond that, a number in plain notation would be nothing but zeros: Databricks has 38 digits.
 _LONGEST_PLAIN: Final = 400
 
@@ -22,11 +18,6 @@ def clean(text: str) -> str:
     if text.isprintable():
         return text
     return _SURROGATE.sub(_REPLACEMENT, _ILLEGAL.sub("", text))
-
-
-def looks_like_formula(text: str) -> bool:
-    """Whether a spreadsheet may take a clean text for a formula."""
-    return _FORMULA.match(text) is not None
 
 
 def cut(text: str, length: int, *, sign: str = "") -> str:

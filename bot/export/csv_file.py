@@ -10,7 +10,6 @@ import csv
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from math import isfinite
 from typing import Any, Final
 
 from bot.export.cells import (
@@ -18,20 +17,18 @@ from bot.export.cells import (
     date_text,
     decimal_text,
     float_text,
-    looks_like_formula,
     moment_text,
 )
 from bot.export.contents import MAX_FILE_BYTES, CappedFile, Contents
+from bot.export.formulas import harmless
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-_AS_TEXT: Final = "'"  # what a person types before what is not to be a formula
 
 
 def csv_file(contents: Contents, *, max_bytes: int = MAX_FILE_BYTES) -> bytes:
     """Write a result. It computes: call it in a thread.
 
-    What a spreadsheet might take for a formula gets an apostrophe: texts, headings, bytes and
-    -Infinity; numbers never do.
+    Of texts, headings and bytes, what a spreadsheet would run gets an apostrophe.
 
     Raises:
         FileTooLargeError: it would be larger than max_bytes.
@@ -58,12 +55,7 @@ class _Utf8:
 
 
 def _harmless(text: str) -> str:
-    text = clean(text)
-    return _AS_TEXT + text if looks_like_formula(text) else text
-
-
-def _number(text: str, *, is_one: bool) -> str:
-    return text if is_one else _harmless(text)
+    return harmless(clean(text))
 
 
 _WRITERS: Final[dict[type, Callable[[Any], str]]] = {
@@ -71,8 +63,8 @@ _WRITERS: Final[dict[type, Callable[[Any], str]]] = {
     str: _harmless,
     bool: lambda value: "true" if value else "false",
     int: str,
-    Decimal: lambda number: _number(decimal_text(number), is_one=number.is_finite()),
-    float: lambda number: _number(float_text(number), is_one=isfinite(number)),
+    Decimal: decimal_text,
+    float: float_text,
     datetime: moment_text,
     date: date_text,
     bytes: lambda value: _harmless(base64.b64encode(value).decode("ascii")),

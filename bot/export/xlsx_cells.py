@@ -14,9 +14,9 @@ from bot.export.cells import (
     date_text,
     decimal_text,
     float_text,
-    looks_like_formula,
     moment_text,
 )
+from bot.export.formulas import looks_like_formula
 from cards.columns import is_identifier
 from cards.formatting import day_of
 from cards.reader import Reader
