@@ -72,9 +72,8 @@ def choice_of(table: Table, context: Context, measure_at: int | None) -> Choice 
 
 def _may_be_whole(table: Table, axes: Axes, context: Context) -> bool:
     """Whether the rows may be all parts of something: shares of the first ten mean nothing."""
-    is_complete = not table.is_truncated and table.total_row_count <= len(table.rows)
     is_parted = not axes.split and not axes.axis.is_time and not axes.axis.is_ordered
-    return is_complete and not context.facts.is_limited and is_parted
+    return table.extent.is_whole and not context.facts.is_limited and is_parted
 
 
 def _share(axes: Axes, main: Measure, measures: Sequence[Measure]) -> Data | None:

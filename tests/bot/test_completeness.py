@@ -7,6 +7,7 @@ import pytest
 from pytest_aiohttp.plugin import AiohttpServer
 
 from cards import row_texts, texts
+from genie import SystemClock
 from tests.bot.conftest import Start
 from tests.bot.people import GROUP_ID, group, personal
 from tests.bot.world import World, card_of
@@ -40,7 +41,7 @@ def scripted(start: Start, aiohttp_server: AiohttpServer) -> Scripted:
     async def begin(
         attachments: object, of_query: Json | None = None, *, chunk: Json | None = None
     ) -> World:
-        fake = FakeGenie()
+        fake = FakeGenie(SystemClock())
         fake.will("POST", START, ok(started("COMPLETED", attachments=attachments)))
         fake.will("GET", RESULT, ok(of_query))
         fake.will("GET", CHUNK, fails(403) if chunk is None else ok(chunk))

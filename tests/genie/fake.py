@@ -10,7 +10,7 @@ from email.utils import format_datetime
 
 from aiohttp import web
 
-from tests.clocks import FakeClock
+from genie import Clock
 
 SPACE = "/api/2.0/genie/spaces/space-1"
 START = f"{SPACE}/start-conversation"
@@ -43,7 +43,7 @@ class FakeGenie:
     arrived is set by each request. ahead_s: how far its wall clock is ahead of the client's.
     """
 
-    def __init__(self, clock: FakeClock) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.ahead_s = 0.0
         self.requests: list[Received] = []
