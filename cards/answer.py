@@ -121,6 +121,11 @@ def _text(answer: Answer, room: Room) -> str:
     return "\n\n".join(prose) if len(prose) == len(found) else ""
 
 
+def _is_cut(text: str, room: Room) -> bool:
+    """Whether Genie's words do not fit into the room."""
+    return len(text) > room.text_chars or len(blocks(text)) > room.blocks
+
+
 class _Answer:
     """Draws one answer with so much room."""
 
@@ -142,7 +147,7 @@ class _Answer:
             *([] if without_words else self._words()),
             *self._results(),
             *self._back_question(),
-            *([] if self._room.is_whole else [note(say(texts.LEFT_OUT))]),
+            *([] if self._is_whole() else [note(say(texts.LEFT_OUT))]),
             *(
                 [reference_note(self._question)]
                 if any(r.error for r in self._found.values())
@@ -152,6 +157,11 @@ class _Answer:
             *rating_elements(view, self._reader, reference),
             powered_by(self._reader),
         ]
+
+    def _is_whole(self) -> bool:
+        """Whether nothing is left out that would be seen at once, Genie's words included."""
+        said = self._answer.text, self._answer.question
+        return self._room.is_whole and not any(_is_cut(text, self._room) for text in said)
 
     def _words(self) -> list[Element]:
         found = self._markdown(self._answer.text)

@@ -272,6 +272,21 @@ def test_nothing_is_said_to_be_nothing() -> None:
     assert texts.NO_ANSWER not in texts_of(drawn(QueryAnswer(query(), table()), text=""))
 
 
+@pytest.mark.parametrize(
+    ("words_of_genie", "is_cut"),
+    [("Short.", False), ("a" * 6000, False), ("a" * 6001, True), ("a\n```\nb\n```\n" * 40, True)],
+    ids=["short", "fits", "long", "many"],
+)
+@pytest.mark.parametrize("has_text", [True, False])
+def test_words_that_are_cut_are_said_to_be(
+    words_of_genie: str, *, has_text: bool, is_cut: bool
+) -> None:
+    """Above the card and in it."""
+    message = answer_message(answer(text=words_of_genie), QUESTION, has_text=has_text)
+
+    assert (texts.LEFT_OUT in texts_of(message.card)) == is_cut
+
+
 def test_no_answer_is_not_announced_as_one() -> None:
     """One statement: that there is none."""
     message = answer_message(answer(text=""), QUESTION, has_text=True)

@@ -283,6 +283,19 @@ async def test_a_format_that_is_not_read_leaves_the_table(space: GenieSpace, sto
     assert store.fake.count("GET", "/file/0") == 0
 
 
+@pytest.mark.parametrize(("counted", "is_read"), [(None, False), (3, False), (0, True)])
+async def test_a_full_result_without_files_is_one_only_if_it_has_no_rows(
+    space: GenieSpace, store: Store, counted: int | None, *, is_read: bool
+) -> None:
+    """Else a file would be empty whose table has rows."""
+    store.fake.will("GET", DOWNLOAD, full([], total_row_count=counted))
+
+    whole = await space.whole_result(*IDS)
+
+    assert (whole.download_error is None) == is_read
+    assert list(whole.rows()) == ([] if is_read else [(1,)])
+
+
 @pytest.mark.parametrize(
     ("path", "replies"),
     [
