@@ -19,7 +19,9 @@ _MONTHS: Final = calendar.month_name[1:]
 _TOPS: Final = 99
 MOST_PEOPLE: Final = len(_MONTHS) * _TOPS
 TENANT_ID: Final = "4a7c8a4e-0000-4000-8000-000000000001"
-ROWS_SHOWN: Final = 10
+# A table has so many rows at once, or pages of ten.
+ROWS_AT_ONCE: Final = 15
+ROWS_OF_A_PAGE: Final = 10
 TABLE: Final = re.compile(rb'"type"\s*:\s*"Table"')
 
 
@@ -148,7 +150,7 @@ def _person(number: int) -> Person:
         number,
         question=f"Top {top + 2} products by revenue in {period}",
         title=f"Top {top + 2} products by net revenue, {period}",
-        rows=min(top + 2, ROWS_SHOWN),
+        rows=top + 2 if top + 2 <= ROWS_AT_ONCE else ROWS_OF_A_PAGE,
     )
 
 

@@ -315,7 +315,7 @@ async def test_a_hundred_people_at_once(world: World) -> None:
         answer = await world.answer(f"a:{number}")
         (table,) = elements(card_of(answer), "Table")
         assert f"Top {number} products by revenue" in words(answer)
-        assert len(elements(table, "TableRow")) == min(number, 10) + 1
+        assert len(elements(table, "TableRow")) == (number if number <= 15 else 10) + 1
 
     await asyncio.gather(*map(ask, people))
 
