@@ -66,7 +66,7 @@ class QueryParameter:
 class QueryAttachment:
     """The SQL that Genie wrote. Until it is written, only thoughts are there and sql is empty.
 
-    A query that somebody approved beforehand may have a result and show no SQL. attachment_id may
+    A query that was approved beforehand may have a result and show no SQL. attachment_id may
     be "" in older messages.
     """
 

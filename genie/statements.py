@@ -145,7 +145,7 @@ class Manifest:
 class Statement:
     """What Genie says about a query's run: its state, and with SUCCEEDED its first chunk.
 
-    result is the first chunk as it came, so that whoever reads it knows the manifest already.
+    result is the first chunk as it came, to be read once the manifest is known.
     """
 
     statement_id: str

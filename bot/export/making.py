@@ -80,7 +80,7 @@ async def _built(contents: Contents, file_format: FileFormat, reader: Reader) ->
     try:
         return await asyncio.to_thread(built_file, contents, file_format, reader)
     finally:
-        contents.rows.end()  # nobody can cancel a thread
+        contents.rows.end()  # a thread cannot be cancelled
 
 
 def _query(message: GenieMessage, attachment_id: str) -> QueryAttachment:

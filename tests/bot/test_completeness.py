@@ -76,7 +76,7 @@ async def card(world: World) -> dict[str, Any]:
 async def test_rows_that_cannot_be_read_are_not_nothing(
     scripted: Scripted, of_query: Json, said: str
 ) -> None:
-    """And nobody is told to ask for a longer period."""
+    """And the card does not advise a longer period."""
     shown = texts_of(await card(await scripted([query(), text("Here.")], of_query)))
 
     assert any(line.startswith(said) for line in shown)
@@ -120,7 +120,7 @@ async def test_as_many_rows_as_genie_gives_may_be_all(scripted: Scripted) -> Non
 
 
 async def test_a_result_without_sql_is_shown(scripted: Scripted) -> None:
-    """A query that somebody approved does not show it."""
+    """A query that was approved beforehand does not show it."""
     approved: Json = {
         "title": "Approved",
         "statement_id": "s",

@@ -63,7 +63,7 @@ def test_rows_have_pages(first_row: int, note: str, buttons: dict[str, str]) -> 
     ],
 )
 def test_few_rows_are_no_page(rows: int, note: str, buttons: list[str]) -> None:
-    """Nobody turns a page for two rows."""
+    """Two rows are not worth a page."""
     card = drawn(table(rows))
 
     assert note in texts_of(card)
