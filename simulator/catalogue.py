@@ -32,6 +32,21 @@ REGIONS = (
     Named("Japan", "日本", r"japan|日本"),
 )
 
+# As stored, in English, and how people may write them.
+CITIES = (
+    ("台北", "Taipei", r"taipei(?: city)?|[台臺]北市?"),
+    ("新北", "New Taipei", r"new taipei(?: city)?|新北市?"),
+    ("桃園", "Taoyuan", r"taoyuan|桃園市?"),
+    ("新竹", "Hsinchu", r"hsinchu|新竹市?"),
+    ("台中", "Taichung", r"taichung|[台臺]中市?"),
+    ("彰化", "Changhua", r"changhua|彰化市?"),
+    ("台南", "Tainan", r"tainan|[台臺]南市?"),
+    ("高雄", "Kaohsiung", r"kaohsiung|高雄市?"),
+    ("花蓮", "Hualien", r"hualien|花蓮市?"),
+    ("台東", "Taitung", r"taitung|[台臺]東市?"),
+    ("Tokyo", "Tokyo", r"tokyo|東京"),
+)
+
 CATEGORIES = (
     Named(
         "Tea & Coffee", "茶與咖啡", r"tea(?: and | & )coffee|teas?\b|coffees?\b|茶與咖啡|茶葉|咖啡"
@@ -120,6 +135,7 @@ PRODUCTS = tuple(
     (number, zh, en, CATEGORIES[number // 10 - 1].value, CATEGORIES[number // 10 - 1].zh, *rest)
     for number, zh, en, *rest in _PRODUCTS
 )
+PRODUCT_NAMES = tuple((zh, en) for _, zh, en, *_ in _PRODUCTS)
 PRODUCT_WEIGHTS = (10, 8, 5, 9, 4, 11, 6, 3, 4, 5, 7, 1, 4, 3, 5, 6, 4, 2, 5, 3, 9, 6, 3, 4)
 
 CHANNELS = (("Store", "門市"), ("Online", "官網"), ("App", "App"))
@@ -162,7 +178,7 @@ TABLES = {
     "orders": TableDescription(
         "one row per order line: when, which store, product and customer, quantity, discount and "
         "net amount in New Taiwan dollars; January 2024 to October 2026",
-        "每一列是一筆訂單明細:時間、門市、商品、顧客、數量、折扣與新台幣淨額;2024 年 1 月至 "
+        "每一列是一筆訂單明細：時間、門市、商品、顧客、數量、折扣與新台幣淨額；2024 年 1 月至 "
         "2026 年 10 月",
         (
             ("line_id", "BIGINT"),
@@ -184,7 +200,7 @@ TABLES = {
     ),
     "products": TableDescription(
         "24 products in six categories, with cost, list price and launch date",
-        "六個類別共 24 項商品,含成本、定價與上市日",
+        "六個類別共 24 項商品，含成本、定價與上市日",
         (
             ("product_id", "INTEGER"),
             ("product_name_zh", "VARCHAR"),
@@ -199,7 +215,7 @@ TABLES = {
     "stores": TableDescription(
         "16 stores in seven regions: North, Central, South and East Taiwan, Hong Kong, Singapore "
         "and Japan",
-        "七個區域共 16 間門市:北部、中部、南部、東部、香港、新加坡、日本",
+        "七個區域共 16 間門市：北部、中部、南部、東部、香港、新加坡、日本",
         (
             ("store_id", "INTEGER"),
             ("store_name", "VARCHAR"),
@@ -212,7 +228,7 @@ TABLES = {
     ),
     "customers": TableDescription(
         "640 known customers with their segment and the day they joined",
-        "640 位已知顧客,含客群與加入日期",
+        "640 位已知顧客，含客群與加入日期",
         (
             ("customer_id", "INTEGER"),
             ("customer_name", "VARCHAR"),
@@ -226,7 +242,7 @@ TABLES = {
         "one row per support ticket: when opened and closed, topic, priority, agent, store, "
         "product, "
         "first reply in minutes and the customer's rating from 1 to 5",
-        "每一列是一張客服單:開立與結案時間、主題、優先等級、客服人員、門市、商品、"
+        "每一列是一張客服單：開立與結案時間、主題、優先等級、客服人員、門市、商品、"
         "首次回覆分鐘數與 1 至 5 分的評分",
         (
             ("ticket_id", "BIGINT"),
