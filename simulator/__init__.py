@@ -1,7 +1,8 @@
 """A Databricks Genie workspace on localhost: for the demo, for tests and for benchmarks.
 
-It speaks the Genie Conversation API over a real SQL engine (DuckDB) and made-up retail data, and
-understands some fifty kinds of questions in English and Traditional Chinese.
+It speaks the Genie Conversation API over a real SQL engine (DuckDB) and made-up retail data. It
+reads questions in English and Traditional Chinese word by word: every word is used in the query, or
+the answer says which one it does not understand.
 
 From a terminal: python -m simulator --port 8080. From Python:
 

@@ -19,7 +19,6 @@ from simulator.questions.answers import (
     summary_of,
     text_reply,
 )
-from simulator.questions.pattern import Pattern
 from simulator.questions.understanding import Understood, understand
 from simulator.settings import SimulatorSettings
 from simulator.statements import Statement
@@ -60,18 +59,18 @@ class Asker:
         switches, question = take_switches(content)
         understood = understand(question, space.subject, conversation.understood)
         if switches.has(Switch.FULL) and conversation.messages:
-            return self._too_much(conversation, content, understood, switches)
-        pattern = understood.pattern
-        if not isinstance(pattern, Pattern):
+            return self._too_much(conversation, content, switches)
+        request = understood.request
+        if request is None:
             return self._in_words(space, conversation, content, understood, switches)
-        query = query_for(pattern, understood, space.subject)
+        query = query_for(request, understood)
         result, error = await self._run(query, switches)
         message = self._message(conversation, content, understood, switches)
         if error:
             message.timeline = message.timeline.ending("FAILED")
         message.parts = self._parts(message, query, result, error)
-        message.text = summary_of(pattern, understood, result)
-        message.suggestions = suggested_questions(pattern, space.subject, understood.language)
+        message.text = summary_of(request, understood, result)
+        message.suggestions = suggested_questions(understood, space.subject)
         message.error = _message_error(switches, error)
         is_chartable = len(result.rows) > 1 and len(result.columns) > 1
         if is_chartable and (wants_viz or switches.has(Switch.VIZ)):
@@ -103,12 +102,9 @@ class Asker:
         message.error = _message_error(switches, None)
         return message
 
-    def _too_much(
-        self, conversation: Conversation, content: str, understood: Understood, switches: Switches
-    ) -> Message:
+    def _too_much(self, conversation: Conversation, content: str, switches: Switches) -> Message:
         """The conversation is full: no query is made, and the next question knows nothing of it."""
-        lost = replace(understood, pattern=None)
-        message = self._message(conversation, content, lost, switches)
+        message = self._message(conversation, content, None, switches)
         message.timeline = message.timeline.ending("FAILED")
         message.error = _FULL
         return message
@@ -126,12 +122,17 @@ class Asker:
         return result, None
 
     def _message(
-        self, conversation: Conversation, content: str, understood: Understood, switches: Switches
+        self,
+        conversation: Conversation,
+        content: str,
+        understood: Understood | None,
+        switches: Switches,
     ) -> Message:
-        has_query = isinstance(understood.pattern, Pattern)
+        has_query = bool(understood and understood.request)
         total_s = self._answer_time_s(switches)
         started_s = self._clock.now_s()
-        conversation.understood = understood if understood.pattern else conversation.understood
+        if understood and understood.can_be_followed:
+            conversation.understood = understood
         return Message(
             message_id=self._ids.new(),
             space_id=conversation.space_id,

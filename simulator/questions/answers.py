@@ -1,24 +1,28 @@
 """From a question that was understood to its query, and from the rows to the words."""
 
 import re
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 
+from simulator.data import make_tables
 from simulator.engine import Parameter, ResultTable
-from simulator.questions.facts import facts_of, value_text
-from simulator.questions.general import UNKNOWN
-from simulator.questions.pattern import AnyPattern, Both, Language, Pattern, TextPattern
-from simulator.questions.periods import Period
-from simulator.questions.slots import Slots
+from simulator.questions.language import Both, Language
+from simulator.questions.refusals import Refusal
+from simulator.questions.remarks import remarks_on, understood_remarks
+from simulator.questions.request import Request
+from simulator.questions.sentences import facts_of
+from simulator.questions.sql import sql_of
 from simulator.questions.subjects import Subject
 from simulator.questions.thoughts import Thought, thoughts_about
-from simulator.questions.understanding import Understood
-from simulator.questions.vocabulary import DIMENSION_NAMES, DIMENSIONS
+from simulator.questions.titles import description_of, title_of
+from simulator.questions.understanding import AskedBack, Topic, Understood, understand
 
-_DEFAULT_AMOUNT = 100_000
-_WEEKDAYS = Both(
-    "Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday",
-    "星期一,星期二,星期三,星期四,星期五,星期六,星期日",
-)
+_SUGGESTIONS = 3
+_HELLO = Both("Hello! ", "您好！")
+_TABLES = Both("I know {count} tables:\n\n{tables}", "我可以使用 {count} 個資料表：\n\n{tables}")
+_TABLE = Both("- **{name}**: {about}", "- **{name}**：{about}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,140 +46,88 @@ class TextReply:
 
 
 def text_reply(understood: Understood, subject: Subject) -> TextReply:
-    """Answer in words: about the space, a question back, or that the question is not understood."""
-    pattern, language = understood.pattern, understood.language
-    if isinstance(pattern, TextPattern):
-        suggestions = suggested_questions(pattern, subject, language)
-        text = pattern.text.said_in(language)
-        return TextReply(text, suggestions, is_question_back=pattern.is_question_back)
+    """Answer in words: about the space, a question back, or what is not understood."""
+    language = understood.language
     capabilities = subject.capabilities.said_in(language)
-    suggestions = tuple(subject.named(name).ask.said_in(language) for name in subject.suggests)
-    return TextReply(UNKNOWN.said_in(language).format(capabilities=capabilities), suggestions)
+    suggestions = suggested_questions(understood, subject)
+    match understood.meaning:
+        case AskedBack():
+            text = subject.question_back.text.said_in(language)
+            return TextReply(text, (), is_question_back=True)
+        case Refusal() as refusal:
+            return TextReply(f"{refusal.text(language)}\n\n{capabilities}", suggestions)
+        case Topic.TABLES:
+            return TextReply(_tables_text(subject.tables, language), suggestions)
+        case Topic.HELLO:
+            return TextReply(_HELLO.said_in(language) + capabilities, suggestions)
+    return TextReply(capabilities, suggestions)
 
 
-def suggested_questions(
-    pattern: AnyPattern, subject: Subject, language: Language
-) -> tuple[str, ...]:
-    """What may be asked next."""
-    return tuple(subject.named(name).ask.said_in(language) for name in pattern.suggests)
+def _tables_text(names: tuple[str, ...], language: Language) -> str:
+    tables = [t for t in make_tables() if t.name.replace("`", "") in names]
+    lines = (
+        _TABLE.said_in(language).format(
+            name=table.name.replace("`", ""),
+            about=table.about_en if language == "en" else table.about_zh,
+        )
+        for table in tables
+    )
+    return _TABLES.said_in(language).format(count=len(tables), tables="\n".join(lines))
 
 
-def query_for(pattern: Pattern, understood: Understood, subject: Subject) -> Query:
-    """Fill a pattern's query and its texts with the particulars of a question."""
-    language, slots = understood.language, understood.slots
-    period = slots.period or pattern.period
-    values = _values(pattern, slots, subject, language)
-    sql = pattern.sql.strip().format(**values)
-    if slots.top and "LIMIT" not in sql:
-        sql = _highest_first(sql, pattern.measure, slots.top)
-    when = when_text(pattern, slots, language) if ":from_date" in sql else ""
-    title = pattern.title.said_in(language).format(**values)
-    description = pattern.description.said_in(language).format(when=when, **values)
+def suggested_questions(understood: Understood, subject: Subject) -> tuple[str, ...]:
+    """Three questions that are understood, those first that have most to do with this one."""
+    request = understood.request
+    about = understood.about | set((*request.measures, *request.dimensions) if request else ())
+    asks = [(ask, _meaning_of(ask.en, subject)) for ask in subject.asks]
+    others = [(ask, meant) for ask, meant in asks if meant and not _is_same(meant, request)]
+    others.sort(key=lambda pair: -_likeness(pair[1], about))
+    return tuple(ask.said_in(understood.language) for ask, _ in others[:_SUGGESTIONS])
+
+
+@cache  # a subject's suggestions are always the same
+def _meaning_of(ask: str, subject: Subject) -> Request | None:
+    return understand(ask, subject).request
+
+
+def _is_same(one: Request, other: Request | None) -> bool:
+    def parts(request: Request) -> tuple[object, ...]:
+        compared = (request.measures, set(request.dimensions), request.listing, request.is_share)
+        return (*compared, bool(request.earlier))
+
+    return other is not None and parts(one) == parts(other)
+
+
+def _likeness(request: Request, about: Set[object]) -> int:
+    """What is counted says more than by what."""
+    return 2 * len(about & set(request.measures)) + len(about & set(request.dimensions))
+
+
+def query_for(request: Request, understood: Understood) -> Query:
+    """The query of a request, and what Genie says about it before it has the rows."""
+    language = understood.language
+    sql = sql_of(request, language)
+    description = description_of(request, language)
+    remarks = understood_remarks(request, understood.slips, language)
     return Query(
         sql=sql,
-        parameters=_parameters(sql, period),
-        title=_dated(title, when, language) if when else title,
+        parameters=tuple(_parameters(request, sql)),
+        title=title_of(request, language),
         description=description,
-        thoughts=thoughts_about(sql, description, when, language),
+        thoughts=thoughts_about(sql, " ".join((description, *remarks)), request, language),
     )
 
 
-def _dated(title: str, when: str, language: Language) -> str:
-    if language == "zh":
-        return f"{when.strip()}{title}"
-    return f"{title}, {when.removeprefix('in ').removeprefix('from ')}"
+def _parameters(request: Request, sql: str) -> Iterator[Parameter]:
+    days: dict[str, date] = {}
+    for prefix, period in zip(("", "earlier_"), request.spans, strict=False):
+        days |= {f"{prefix}from_date": period.first_day, f"{prefix}to_date": period.last_day}
+    for name in dict.fromkeys(re.findall(r"(?<!:):(\w+)", sql)):
+        yield Parameter(name, "DATE", days[name].isoformat())
 
 
-def _highest_first(sql: str, measure: str, top: int) -> str:
-    """For "top 3 of those", said of rows that had another order and no end."""
-    rows, order, _ = sql.rpartition("\nORDER BY ")
-    return f"{rows}{order}`{measure}` DESC\nLIMIT {top}" if order and measure else sql
-
-
-def summary_of(pattern: Pattern, understood: Understood, result: ResultTable) -> str:
-    """Say what the rows say; every number comes from them."""
-    language, slots = understood.language, understood.slots
-    when = when_text(pattern, slots, language)
-    if not result.rows:
-        return _NOTHING.said_in(language).format(when=when).strip()
-    if len(result.rows) == 1 and len(result.columns) > 1:
-        return _only_row(result, language)
-    facts = facts_of(result, pattern.measure)
-    amount = slots.amount or _DEFAULT_AMOUNT
-    text = pattern.summary.said_in(language).format(when=when, amount=amount, **facts)
-    text = text.strip().replace("。 ", "。")
-    if result.is_truncated:
-        text += "\n\n" + _TRUNCATED.said_in(language).format(count=len(result.rows))
-    return text[:1].upper() + text[1:] + _unmet(pattern, understood)
-
-
-def _unmet(pattern: Pattern, understood: Understood) -> str:
-    """Admit it when the question asks for a breakdown that the answer does not have."""
-    missing = (understood.words & DIMENSIONS) - pattern.about - pattern.covers
-    if not missing:
-        return ""
-    english = ", ".join(sorted(DIMENSION_NAMES[word][0] for word in missing))
-    chinese = "、".join(sorted(DIMENSION_NAMES[word][1] for word in missing))
-    names = english if understood.language == "en" else chinese
-    return "\n\n" + _NOT_BY.said_in(understood.language).format(names=names)
-
-
-_NOT_BY = Both("I cannot break this down by {names}.", "這項資料無法再依{names}細分。")
-_NOTHING = Both("No rows match {when}.", "{when}沒有符合條件的資料。")
-_TRUNCATED = Both(
-    "Only the first {count:,} rows are shown; there are more.",
-    "僅顯示前 {count:,} 列,資料尚有更多。",
-)
-
-
-def when_text(pattern: Pattern, slots: Slots, language: Language) -> str:
-    """The time and the filters, as part of a sentence."""
-    period = slots.period or pattern.period
-    filters = [named for named in (slots.region, slots.category) if named and _filters(pattern)]
-    if language == "en":
-        only = f" ({', '.join(named.value for named in filters)} only)" if filters else ""
-        return f"{period.en}{only}"
-    only = f"(僅{'、'.join(named.zh for named in filters)})" if filters else ""
-    return f"{period.zh}{only}"
-
-
-def _filters(pattern: Pattern) -> bool:
-    return "{filters}" in pattern.sql
-
-
-def _only_row(result: ResultTable, language: Language) -> str:
-    cells = [
-        f"{column.name.replace('_', ' ')} **{value_text(value)}**"
-        for column, value in zip(result.columns, result.rows[0], strict=True)
-    ]
-    start = "There is one row: " if language == "en" else "只有一列資料:"
-    return start + ", ".join(cells) + ("." if language == "en" else "。")
-
-
-def _values(
-    pattern: Pattern, slots: Slots, subject: Subject, language: Language
-) -> dict[str, object]:
-    alias = subject.fact_alias
-    filters = ""
-    if slots.region:
-        filters += _filter(alias, "store_id", "stores", "region", slots.region.value)
-    if slots.category:
-        filters += _filter(alias, "product_id", "products", "category", slots.category.value)
-    return {
-        "zh": "_zh" if language == "zh" else "",
-        "filters": filters,
-        "weekdays": _WEEKDAYS.said_in(language),
-        "limit": slots.top or pattern.limit,
-        "amount": slots.amount or _DEFAULT_AMOUNT,
-    }
-
-
-def _filter(alias: str, key: str, table: str, column: str, value: str) -> str:
-    chosen = f"SELECT `{key}` FROM `retail`.`sales`.`{table}` WHERE `{column}` = '{value}'"  # noqa: S608 - from closed lists
-    return f"\n  AND {alias}.`{key}` IN (\n    {chosen}\n  )"
-
-
-def _parameters(sql: str, period: Period) -> tuple[Parameter, ...]:
-    days = {"from_date": period.first_day, "to_date": period.last_day}
-    used = dict.fromkeys(re.findall(r"(?<!:):(\w+)", sql))
-    return tuple(Parameter(name, "DATE", days[name].isoformat()) for name in used)
+def summary_of(request: Request, understood: Understood, result: ResultTable) -> str:
+    """Say what the rows say, and how the question was read."""
+    facts = facts_of(request, result, understood.language)
+    remarks = remarks_on(request, result, understood.slips, understood.language)
+    return "\n\n".join((facts, *remarks))

@@ -1,72 +1,149 @@
-"""True statements about a result, for the sentence that sums it up."""
+"""What can be counted, by what, and for which values: the parts that questions are made of."""
 
-from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
-from types import SimpleNamespace
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum, auto
 
-from simulator.engine import ResultTable
+from simulator.questions.language import Both
 
-
-class _Absent:
-    """Stands for NULL, or for a row that is not there, in any format."""
-
-    def __format__(self, spec: str) -> str:
-        return "n/a"
-
-    def __getattr__(self, name: str) -> "_Absent":
-        return self
+_ALIAS = re.compile(r"\b([a-z])\.`")
 
 
-def facts_of(result: ResultTable, measure: str) -> dict[str, object]:
-    """What a summary may say: rows by place or by measure, totals, average, count.
+def aliases(*sql: str) -> frozenset[str]:
+    """The tables that some SQL speaks of, by their aliases."""
+    return frozenset(alias for text in sql for alias in _ALIAS.findall(text))
 
-    first, second, last: rows by place. high, low: the rows with the highest and lowest measure.
-    total: the sum of every numeric column. average: of the measure. high_share: percent of the
-    total. Their columns are attributes: {high.region}, {total.net_revenue:,.0f}.
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fact:
+    """A table whose rows are counted or added up.
+
+    Args:
+        day: the date by which a span of time selects; empty if the rows have none.
+        joins: the other tables that say more about a row, by alias.
     """
-    names = [column.name for column in result.columns]
-    rows = [
-        SimpleNamespace(**dict(zip(names, map(_shown, row), strict=True))) for row in result.rows
-    ]
-    ranked = [row for row in rows if _is_number(getattr(row, measure, None))]
-    ranked.sort(key=lambda row: getattr(row, measure))
-    total = {name: _sum(result.rows, position) for position, name in enumerate(names)}
-    high = ranked[-1] if ranked else _Absent()
-    return {
-        "first": rows[0] if rows else _Absent(),
-        "second": rows[1] if len(rows) > 1 else _Absent(),
-        "last": rows[-1] if rows else _Absent(),
-        "high": high,
-        "low": ranked[0] if ranked else _Absent(),
-        "total": SimpleNamespace(**total),
-        "count": len(rows),
-        "average": total[measure] / len(ranked) if ranked else _Absent(),
-        "high_share": _share(high, total, measure) if ranked else _Absent(),
-    }
+
+    alias: str
+    table: str
+    day: str = ""
+    joins: Mapping[str, str] = field(default_factory=dict)
+
+    def knows(self, *sql: str) -> bool:
+        """Whether all the columns of some SQL can be had here."""
+        return aliases(*sql) <= {self.alias, *self.joins}
 
 
-def value_text(value: object) -> str:
-    """A value in a sentence that was not written for it."""
-    if isinstance(value, Decimal | float):
-        return f"{value:,.2f}"
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}"
-    return f"{value:%Y-%m-%d}" if isinstance(value, date) else str(_shown(value))
+class Form(Enum):
+    """How a number is said."""
+
+    MONEY = auto()
+    COUNT = auto()
+    PERCENT = auto()
+    HOURS = auto()
+    MINUTES = auto()
+    RATING = auto()
 
 
-def _shown(value: object) -> object:
-    return _Absent() if value is None else value
+@dataclass(frozen=True, slots=True, eq=False)
+class Measure:
+    """A number that can be asked for.
+
+    Args:
+        column: what it is called in a result.
+        sql: what computes it; {f} stands behind each aggregate function.
+        noun: inside a sentence or a title.
+        total: the title of its value over everything.
+        unit: what is counted, for a count.
+        adds_up_over: aliases of the tables along which its parts add up to the whole.
+        lower_is_better: what "best" means.
+        beside: columns that are shown beside it.
+    """
+
+    column: str
+    sql: str
+    fact: Fact
+    form: Form
+    noun: Both
+    total: Both
+    spellings: str
+    unit: Both | None = None
+    adds_up_over: frozenset[str] = frozenset()
+    lower_is_better: bool = False
+    beside: tuple[tuple[str, str], ...] = ()
+    note: Both | None = None
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+class Group(StrEnum):
+    """Dimensions and values of one group say the same thing more or less exactly."""
+
+    PLACE = auto()
+    GOODS = auto()
+    PERSON = auto()
+    TIME = auto()
+    CHANNEL = auto()
+    COUPON = auto()
+    TOPIC = auto()
+    PRIORITY = auto()
+    AGENT = auto()
+    STATE = auto()
 
 
-def _sum(rows: Sequence[tuple[object, ...]], position: int) -> Decimal:
-    cells = (row[position] for row in rows)
-    return sum((Decimal(str(cell)) for cell in cells if _is_number(cell)), Decimal(0))
+@dataclass(frozen=True, slots=True, eq=False)
+class Dimension:
+    """What a number can be broken down by.
+
+    Args:
+        columns: names and SQL of what tells its values apart, {day} being the fact's date.
+        key: SQL that identifies a value, if it is not the first column's.
+        sort: SQL by which its values are in order, if that is not their own.
+        sort_outside: the same, where only the result's columns are known.
+        beside: columns that say more about a value, the first one next to it.
+        always: spellings that introduce themselves, such as "monthly".
+        each_zh: in a Chinese title.
+        level: the higher, the more exact within its group.
+        needs: a condition without which there is no value.
+        is_long: there are so many values that a ranking shows ten.
+    """
+
+    noun: Both
+    plural: str
+    group: Group
+    columns: tuple[tuple[str, str], ...]
+    spellings: str
+    each_zh: str = ""
+    level: int = 1
+    key: str = ""
+    sort: str = ""
+    sort_outside: str = ""
+    beside: tuple[tuple[str, str], ...] = ()
+    needs: str = ""
+    is_long: bool = False
+    always: str = ""
+    note: Both | None = None
+
+    @property
+    def is_time(self) -> bool:
+        """Whether it is a calendar's."""
+        return self.group is Group.TIME
+
+    def sql(self) -> tuple[str, ...]:
+        """All SQL that it brings into a query."""
+        return (*(sql for _, sql in (*self.columns, *self.beside)), self.key, self.needs)
 
 
-def _share(high: object, total: dict[str, Decimal], measure: str) -> Decimal:
-    return 100 * Decimal(str(getattr(high, measure))) / (total[measure] or Decimal(1))
+@dataclass(frozen=True, slots=True, eq=False)
+class Value:
+    """A condition that a question names: a place, a category, a state.
+
+    Args:
+        column: SQL of the column that must have the value; without it, sql is the condition.
+    """
+
+    said: Both
+    group: Group
+    spellings: str
+    column: str = ""
+    stored: str = ""
+    sql: str = ""
+    level: int = 1

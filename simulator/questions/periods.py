@@ -1,140 +1,198 @@
-"""Reading a span of time from a question, in English and Chinese.
+"""Spans of time: what they are called, and which one comes before another.
 
 "Now" is the last day of the data, not today: otherwise "this month" would be empty a month after
 this was written.
 """
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import IntEnum
 
 from simulator.data import FIRST_DAY, LAST_DAY
+from simulator.questions.language import Language
 
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july"),
-    *("august", "september", "october", "november", "december"),
-)
-_CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _Q = 3  # months in a quarter
+
+
+class Unit(IntEnum):
+    """How long a span is; a span of no such length is a STRETCH."""
+
+    DAY = 1
+    WEEK = 2
+    MONTH = 3
+    QUARTER = 4
+    YEAR = 5
+    STRETCH = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A span of days, both ends included, and how to say it."""
+    """A span of days, both ends included, and how to say it.
+
+    Args:
+        slug: what it adds to the name of a column.
+    """
 
     first_day: date
     last_day: date
     en: str
     zh: str
+    unit: Unit
+    slug: str
+
+    def said_in(self, language: Language) -> str:
+        """The span, as part of a sentence."""
+        return self.en if language == "en" else self.zh
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no data for any of its days."""
+        return self.last_day < FIRST_DAY or self.first_day > LAST_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A span of time as it is said; back: it is the one before the present, of this unit."""
+
+    period: Period
+    back: Unit | None = None
+
+
+def day_period(day: date) -> Period:
+    """A single day."""
+    zh = f"{day.year} 年 {day.month} 月 {day.day} 日"
+    return Period(day, day, f"on {day.day} {day:%B %Y}", zh, Unit.DAY, f"{day:%Y_%m_%d}")
 
 
 def year_period(year: int) -> Period:
     """A calendar year, as far as there is data."""
-    if year == LAST_DAY.year:
-        return Period(date(year, 1, 1), LAST_DAY, f"in {year} so far", f" {year} 年至今")
-    return Period(date(year, 1, 1), date(year, 12, 31), f"in {year}", f" {year} 年")
+    so_far = year == LAST_DAY.year
+    last_day = LAST_DAY if so_far else date(year, 12, 31)
+    en, zh = (" so far", "至今") if so_far else ("", "")
+    return Period(
+        date(year, 1, 1), last_day, f"in {year}{en}", f"{year} 年{zh}", Unit.YEAR, str(year)
+    )
 
 
 def quarter_period(year: int, quarter: int) -> Period:
-    """A calendar quarter."""
-    start = date(year, quarter * _Q - _Q + 1, 1)
-    end = _month_end(date(year, quarter * _Q, 1))
-    so_far = (" so far", "至今") if start <= LAST_DAY < end else ("", "")
-    en, zh = f"in Q{quarter} {year}{so_far[0]}", f" {year} 年第 {quarter} 季{so_far[1]}"
-    return Period(start, min(end, LAST_DAY) if so_far[0] else end, en, zh)
+    """A calendar quarter, as far as there is data."""
+    start, end = date(year, quarter * _Q - _Q + 1, 1), month_end(date(year, quarter * _Q, 1))
+    so_far = start <= LAST_DAY < end
+    en, zh = (" so far", "至今") if so_far else ("", "")
+    return Period(
+        start,
+        LAST_DAY if so_far else end,
+        f"in Q{quarter} {year}{en}",
+        f"{year} 年第 {quarter} 季{zh}",
+        Unit.QUARTER,
+        f"{year}_q{quarter}",
+    )
 
 
 def month_period(year: int, month: int) -> Period:
     """A calendar month."""
     start = date(year, month, 1)
-    return Period(start, _month_end(start), f"in {start:%B} {year}", f" {year} 年 {month} 月")
+    en, zh = f"in {start:%B} {year}", f"{year} 年 {month} 月"
+    return Period(start, month_end(start), en, zh, Unit.MONTH, f"{year}_{month:02d}")
 
 
-def _month_end(start: date) -> date:
-    next_month = (start.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return next_month - timedelta(days=1)
+def stretch(first: Period, last: Period) -> Period:
+    """From the beginning of one span to the end of another."""
+    en = f"from {_bare(first.en)} to {_bare(last.en)}"
+    slug = f"{first.slug}_to_{last.slug}"
+    return Period(first.first_day, last.last_day, en, f"{first.zh}到 {last.zh}", Unit.STRETCH, slug)
 
 
-def _recent_days(days: int) -> Period:
+def since(period: Period) -> Period:
+    """From the beginning of a span to the end of the data."""
+    start = max(period.first_day, FIRST_DAY)
+    zh = f"{start.year} 年 {start.month} 月至今"
+    return Period(start, LAST_DAY, f"since {start:%B %Y}", zh, Unit.STRETCH, f"since_{start:%Y_%m}")
+
+
+def recent_days(days: int) -> Period:
+    """So many days up to the last one of the data."""
     start = LAST_DAY - timedelta(days=days - 1)
-    return Period(start, LAST_DAY, f"in the last {days} days of data", f"最近 {days} 天")
+    en, zh = f"in the last {days} days of data", f"最近 {days} 天"
+    return Period(start, LAST_DAY, en, zh, Unit.STRETCH, f"last_{days}_days")
+
+
+def recent_months(months: int) -> Period:
+    """So many calendar months up to the last one of the data."""
+    start = shifted_month(LAST_DAY, 1 - months)
+    en, zh = f"in the last {months} months of data", f"最近 {months} 個月"
+    return Period(start, LAST_DAY, en, zh, Unit.STRETCH, f"last_{months}_months")
+
+
+def half_year(year: int, half: int) -> Period:
+    """January to June, or July to December."""
+    start = date(year, half * 6 - 5, 1)
+    end = min(month_end(date(year, half * 6, 1)), max(LAST_DAY, start))
+    en, zh = f"in the {('first', 'second')[half - 1]} half of {year}", "上下"[half - 1]
+    return Period(start, end, en, f"{year} 年{zh}半年", Unit.STRETCH, f"{year}_h{half}")
+
+
+def month_end(start: date) -> date:
+    """The last day of a month."""
+    return shifted_month(start, 1) - timedelta(days=1)
+
+
+def shifted_month(day: date, months: int) -> date:
+    """The first day of the month so many months on."""
+    count = day.year * 12 + day.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def before(period: Period, unit: Unit) -> Period | None:
+    """The span of the same length one unit earlier; None where that means nothing."""
+    if unit is period.unit and unit in (Unit.MONTH, Unit.QUARTER, Unit.YEAR):
+        return _of_unit(unit, period.first_day - timedelta(days=1))
+    if unit is Unit.YEAR and period.unit in (Unit.MONTH, Unit.QUARTER):
+        return _of_unit(period.unit, period.first_day.replace(year=period.first_day.year - 1))
+    return None
+
+
+def as_far(earlier: Period, later: Period) -> Period:
+    """The earlier year as far as the later one has gone, so that the two can be compared."""
+    is_whole = (later.last_day.month, later.last_day.day) == (12, 31)
+    if is_whole or (earlier.unit, later.unit) != (Unit.YEAR, Unit.YEAR):
+        return earlier
+    end = later.last_day.replace(year=earlier.first_day.year)
+    en = f"from January to {end:%B} {end.year}"
+    return Period(
+        earlier.first_day, end, en, f"{end.year} 年 1 至 {end.month} 月", Unit.YEAR, earlier.slug
+    )
+
+
+def _of_unit(unit: Unit, day: date) -> Period:
+    if unit is Unit.YEAR:
+        return year_period(day.year)
+    if unit is Unit.QUARTER:
+        return quarter_period(day.year, (day.month - 1) // _Q + 1)
+    return month_period(day.year, day.month)
+
+
+def previous(unit: Unit) -> Period:
+    """Last year, quarter or month."""
+    return _of_unit(unit, present(unit).first_day - timedelta(days=1))
+
+
+def present(unit: Unit) -> Period:
+    """This year, quarter or month."""
+    return _of_unit(unit, LAST_DAY)
+
+
+def _bare(text: str) -> str:
+    return text.removeprefix("in ").removeprefix("on ")
 
 
 ALL_TIME = Period(
-    FIRST_DAY, LAST_DAY, "from January 2024 to October 2026", " 2024 年 1 月至 2026 年 10 月"
+    FIRST_DAY,
+    LAST_DAY,
+    "from January 2024 to October 2026",
+    "2024 年 1 月至 2026 年 10 月",
+    Unit.STRETCH,
+    "all",
 )
 THIS_YEAR = year_period(LAST_DAY.year)
 THIS_MONTH = month_period(LAST_DAY.year, LAST_DAY.month)
-
-
-def _this_quarter() -> int:
-    return (LAST_DAY.month - 1) // _Q + 1
-
-
-def _named_month(match: re.Match[str]) -> Period:
-    month = next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(match[1][:3]))
-    return month_period(_year_or_latest(match[2], month), month)
-
-
-def _numbered_month(match: re.Match[str]) -> Period:
-    month = int(match[2])
-    return month_period(_year_or_latest(match[1], month), month)
-
-
-def _year_or_latest(year: str | None, month: int) -> int:
-    """A month without a year is the latest one that there is data for."""
-    return int(year) if year else LAST_DAY.year - (month > LAST_DAY.month)
-
-
-def _quarter(year: str | None, quarter: str) -> Period:
-    number = _CHINESE_DIGITS.get(quarter) or int(quarter)
-    return quarter_period(_year_or_latest(year, number * _Q - _Q + 1), number)
-
-
-_YEAR = r"(20\d\d)"
-_MONTH_NAME = (
-    "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    "|sep(?:t|tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
-
-_RULES: tuple[tuple[str, Callable[[re.Match[str]], Period]], ...] = (
-    (
-        r"last month|previous month|上個月|上月",
-        lambda m: month_period(LAST_DAY.year, LAST_DAY.month - 1),
-    ),
-    (r"this month|current month|本月|這個月|當月", lambda m: THIS_MONTH),
-    (
-        r"last quarter|previous quarter|上一季|上季|上個季度",
-        lambda m: quarter_period(LAST_DAY.year, _this_quarter() - 1),
-    ),
-    (
-        r"this quarter|current quarter|本季|這一季|這季",
-        lambda m: quarter_period(LAST_DAY.year, _this_quarter()),
-    ),
-    (r"last year|previous year|去年", lambda m: year_period(LAST_DAY.year - 1)),
-    (
-        r"this year(?: so far)?|so far this year|current year|year to date|ytd"
-        r"|今年(?:以來|至今)?|本年",
-        lambda m: THIS_YEAR,
-    ),
-    (r"(?:last|past|最近|過去) ?(\d{1,3}) ?(?:days?|天|日)", lambda m: _recent_days(int(m[1]))),
-    (r"all time|ever\b|overall|since 2024|有史以來|歷年|開業以來", lambda m: ALL_TIME),
-    (rf"(?:in )?q([1-4])(?: (?:of )?{_YEAR})?", lambda m: _quarter(m[2], m[1])),
-    (rf"(?:in )?{_YEAR} ?年? ?q([1-4])", lambda m: _quarter(m[1], m[2])),
-    (rf"(?:{_YEAR} ?年? ?的?)?第 ?([一二三四1-4]) ?季", lambda m: _quarter(m[1], m[2])),
-    (rf"\b(?:in )?{_MONTH_NAME}\b(?: (?:of )?{_YEAR})?", _named_month),
-    (rf"(?:{_YEAR} ?年 ?)?(?<!\d)(1[0-2]|[1-9]) ?月(?:份)?", _numbered_month),
-    (rf"{_YEAR}[-/](0[1-9]|1[0-2])", _numbered_month),
-    (rf"(?:in )?{_YEAR} ?年?", lambda m: year_period(int(m[1]))),
-)
-_COMPILED = tuple((re.compile(pattern), build) for pattern, build in _RULES)
-
-
-def take_period(text: str) -> tuple[Period | None, str]:
-    """Find the span of time in a normalised text; return it and the text without it."""
-    for pattern, build in _COMPILED:
-        if match := pattern.search(text):
-            rest = f"{text[: match.start()]} {text[match.end() :]}"
-            return build(match), rest
-    return None, text

@@ -1,117 +1,142 @@
-"""Finding out which pattern a question means, alone or as a follow-up of the one before it."""
+"""Finding out what a question asks for, alone or as a follow-up of the one before it."""
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from enum import Enum, auto
 
-from simulator.questions.pattern import AnyPattern, Language, TextPattern
-from simulator.questions.slots import Slots, read_slots
+from simulator.questions import refusals
+from simulator.questions.checking import one_only, refused
+from simulator.questions.facts import Dimension, Measure
+from simulator.questions.language import Language, language_of
+from simulator.questions.reading import Draft, read
+from simulator.questions.refusals import Refusal
+from simulator.questions.request import Request
+from simulator.questions.scanning import Scan
+from simulator.questions.settling import settled
 from simulator.questions.subjects import Subject
-from simulator.questions.vocabulary import (
-    DIMENSIONS,
-    MEASURES,
-    Word,
-    is_chinese,
-    normalised,
-)
+from simulator.questions.vocabulary import Cue
 
-_FOLLOW_UP = re.compile(
-    r"^(?:and|what about|how about|only|just|same|now|then|but|also|by|per|in|for|top|the)\b"
-    r"|\b(?:those|these|them|it|that)\b|^(?:那|只|再|改|換|其中|按|依|還有)|呢$"
-)
-_TIMES = frozenset({Word.YEAR, Word.QUARTER, Word.MONTH, Word.WEEKDAY, Word.DAY})
-_ABOUT_THE_SPACE = frozenset({Word.HELP, Word.TABLES, Word.HELLO})
+
+class Topic(Enum):
+    """What is answered in words."""
+
+    HELP = auto()
+    TABLES = auto()
+    HELLO = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBack:
+    """A question that leaves open by what "best" is meant; the request is one way to mean it."""
+
+    request: Request
+
+
+Meaning = Request | AskedBack | Topic | Refusal
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question as the workspace reads it; pattern is None when it makes no sense of it."""
+    """A question as the workspace reads it.
 
-    pattern: AnyPattern | None
-    slots: Slots
-    words: frozenset[Word]
+    Args:
+        slips: words as typed, and as they were read.
+        about: measures and dimensions that it mentions, whether it is answered or not.
+    """
+
+    meaning: Meaning
     language: Language
+    slips: tuple[tuple[str, str], ...] = ()
+    about: frozenset[Measure | Dimension] = frozenset()
+
+    @property
+    def request(self) -> Request | None:
+        """What is asked for, if there is a query for it."""
+        return self.meaning if isinstance(self.meaning, Request) else None
+
+    @property
+    def can_be_followed(self) -> bool:
+        """Whether a later question can go on from it."""
+        return isinstance(self.meaning, Request | AskedBack)
 
 
 def understand(question: str, subject: Subject, earlier: Understood | None = None) -> Understood:
     """Read a question, in the light of the earlier one of the same conversation."""
-    text = normalised(question)
-    language: Language = "zh" if is_chinese(question) else "en"
-    slots, words = read_slots(text)
-    if Word.TREND in words and not words & _TIMES:
-        words |= {Word.MONTH}
-    pattern = _asked_exactly(text, subject) or _best_match(words, subject)
-    if earlier and earlier.pattern and _continues(text, words, pattern, earlier.pattern):
-        continued, slots_now, words_now = _continued(words, slots, earlier, subject)
-        if continued:
-            return Understood(continued, slots_now, words_now, language)
-    return Understood(pattern or _with_default_measure(words, subject), slots, words, language)
+    scan = subject.lexicon.scan(question)
+    language = language_of(question)
+    meaning = _meaning(scan, subject, earlier, language)
+    parts = (token.meaning for token in scan.tokens)
+    about = frozenset(part for part in parts if isinstance(part, Measure | Dimension))
+    return Understood(meaning, language, scan.slips, about)
 
 
-def _asked_exactly(text: str, subject: Subject) -> AnyPattern | None:
-    """A suggestion that is clicked means its own pattern, whatever was asked before."""
-    return next(
-        (p for p in subject.patterns if text in (normalised(p.ask.en), normalised(p.ask.zh))), None
-    )
+def _meaning(
+    scan: Scan, subject: Subject, earlier: Understood | None, language: Language
+) -> Meaning:
+    if scan.unknown:
+        return Refusal(refusals.UNKNOWN, scan.unknown)
+    draft = read(scan, subject.counted)
+    if isinstance(draft, Refusal):
+        return draft
+    if not draft.has_content:
+        return _topic(draft)
+    return _asked(draft, subject, earlier, language)
 
 
-def _continues(
-    text: str, words: frozenset[Word], alone: AnyPattern | None, earlier: AnyPattern
-) -> bool:
-    """Whether a question needs the one before it, given what it would mean alone."""
-    if alone and text in (normalised(alone.ask.en), normalised(alone.ask.zh)):
-        return False
-    if words & _ABOUT_THE_SPACE:
-        return False
-    answers_back = isinstance(earlier, TextPattern) and earlier.is_question_back
-    return alone is None or answers_back or bool(_FOLLOW_UP.search(text))
+def _topic(draft: Draft) -> Topic | Refusal:
+    for cue, topic in (
+        (Cue.HELP, Topic.HELP), (Cue.TABLES, Topic.TABLES), (Cue.HELLO, Topic.HELLO)
+    ):  # fmt: skip
+        if draft.has(cue):
+            return topic
+    return Refusal(refusals.NOTHING, (draft.scan.text.typed.strip(),))
 
 
-def _continued(
-    words: frozenset[Word], slots: Slots, earlier: Understood, subject: Subject
-) -> tuple[AnyPattern | None, Slots, frozenset[Word]]:
-    """New measures, dimensions and particulars take the place of the earlier ones."""
-    merged = slots.over(earlier.slots)
-    if not words and slots.is_empty:
-        return None, slots, words
-    if not words - {Word.BEST, Word.LIST} and not isinstance(earlier.pattern, TextPattern):
-        return earlier.pattern, merged, earlier.words
-    # "Top 3 of those" was about those; it does not cut what is asked next.
-    # And "by region?" after "only the north" asks about all regions again.
-    merged = replace(
-        merged,
-        top=slots.top,
-        region=slots.region if Word.REGION in words else merged.region,
-        category=slots.category if Word.CATEGORY in words else merged.category,
-    )
-    measures = words & MEASURES or earlier.words & MEASURES
-    dimensions = words & DIMENSIONS or earlier.words & DIMENSIONS
-    combined = measures | dimensions | (words - MEASURES - DIMENSIONS)
-    pattern = _best_match(combined, subject) or _with_default_measure(combined, subject)
-    return pattern, merged, combined
+def _asked(
+    draft: Draft, subject: Subject, earlier: Understood | None, language: Language
+) -> Request | AskedBack | Refusal:
+    before_it = _before_it(draft, earlier.meaning if earlier else None)
+    if draft.has(Cue.THOSE) and not before_it:
+        return Refusal(refusals.NOTHING_BEFORE, (draft.quote(Cue.THOSE),))
+    is_open = _is_open(draft, subject) and not before_it
+    _break_down_compared(draft, subject)
+    found = settled(draft, subject.default, subject.sells, before_it)
+    if isinstance(found, Refusal):
+        return found
+    request, chosen = found
+    refusal = refused(draft, request, chosen, language)
+    if before_it and not refusal:
+        refusal = one_only(draft, request, language)
+    return refusal or (AskedBack(request) if is_open else request)
 
 
-def _best_match(words: frozenset[Word], subject: Subject) -> AnyPattern | None:
-    """The pattern that accounts for most of what was said; the earlier one of two that tie."""
-    fitting = [pattern for pattern in subject.patterns if _fits(pattern, words)]
-    return max(fitting, key=_weight, default=None)
+def _break_down_compared(draft: Draft, subject: Subject) -> None:
+    """To compare the north with the south is to break down by region."""
+    if not draft.has(Cue.COMPARE) or draft.compares_times or draft.dimensions:
+        return
+    columns = [value.column for value in draft.values]
+    for dimension in subject.dimensions:
+        if columns.count(dimension.columns[0][1].replace("{zh}", "")) > 1:
+            draft.dimensions.append(dimension)
 
 
-def _fits(pattern: AnyPattern, words: frozenset[Word]) -> bool:
-    if isinstance(pattern, TextPattern) and pattern.is_question_back and words & MEASURES:
-        return False  # "best by revenue" has answered the question back already
-    return pattern.about <= words
+def _before_it(draft: Draft, earlier: Meaning | None) -> Request | None:
+    """The request that a question goes on from, if it does not stand alone."""
+    match earlier:
+        case AskedBack(request) if draft.measures and not draft.dimensions:
+            return request
+        case Request() if _goes_on(draft) and not (earlier.listing and draft.measures):
+            return earlier
+    return None
 
 
-def _weight(pattern: AnyPattern) -> int:
-    """What to do says more than by what, and that more than of what."""
-    return sum(
-        1 if word in MEASURES or word is Word.LIST else 2 if word in DIMENSIONS else 3
-        for word in pattern.about
-    )
+def _goes_on(draft: Draft) -> bool:
+    if not draft.says_what or draft.has(Cue.THOSE, Cue.PARTICLE, Cue.INSTEAD):
+        return True
+    first = draft.scan.tokens[0]
+    return first.meaning is Cue.GO_ON or draft.scan.quote(first).casefold() == "and"
 
 
-def _with_default_measure(words: frozenset[Word], subject: Subject) -> AnyPattern | None:
-    """Let "top 5 products" be about revenue; words without a dimension are about nothing."""
-    if words & MEASURES or not words & (DIMENSIONS | {Word.COMPARE}):
-        return None
-    return _best_match(words | {subject.default_measure}, subject)
+def _is_open(draft: Draft, subject: Subject) -> bool:
+    """Whether "best" is said of what can be best in more than one way."""
+    asked = subject.question_back.dimension in draft.dimensions
+    return asked and draft.has(Cue.BEST) and not draft.says_what

@@ -1,200 +1,222 @@
-"""The words that the workspace knows, in both languages, and finding them in a question."""
+"""The words of a question that are neither a measure, nor a dimension, a value or a time."""
 
 import re
-import unicodedata
-from difflib import get_close_matches
-from enum import StrEnum, auto
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from simulator.questions.facts import Dimension, Measure, Value
+from simulator.questions.periods import Time, Unit, previous
 
 
-class Word(StrEnum):
-    """What a question can be about: measures, then dimensions, then what to do with them."""
+class Cue(Enum):
+    """What a word does in a question."""
 
-    REVENUE = auto()
-    ORDERS = auto()
-    UNITS = auto()
-    PROFIT = auto()
-    AVERAGE_ORDER = auto()
-    RETURNS = auto()
-    TICKETS = auto()
-    RESOLUTION = auto()
-    FIRST_REPLY = auto()
-    SATISFACTION = auto()
-    BACKLOG = auto()
-
-    REGION = auto()
-    STORE = auto()
-    CATEGORY = auto()
-    PRODUCT = auto()
-    CUSTOMER = auto()
-    SEGMENT = auto()
-    CHANNEL = auto()
-    TOPIC = auto()
-    PRIORITY = auto()
-    AGENT = auto()
-    YEAR = auto()
-    QUARTER = auto()
-    MONTH = auto()
-    WEEKDAY = auto()
-    DAY = auto()
-
-    TREND = auto()
+    BY = auto()  # what follows must be a dimension or a measure
+    WHICH = auto()  # what follows may be a dimension
+    ALL = auto()  # so it is, or a list is asked for
+    SOFT = auto()  # changes nothing, not even what the next word is
+    FILL = auto()  # changes nothing
+    COUNT = auto()
+    LIST = auto()
+    SELL = auto()
+    TOP = auto()
+    BOTTOM = auto()
+    BEST = auto()
+    WORST = auto()
+    MOST = auto()
+    LEAST = auto()
+    LONGEST = auto()
+    SHORTEST = auto()
+    LATEST = auto()
+    OLDEST = auto()
     SHARE = auto()
     COMPARE = auto()
-    BEST = auto()
-    NEW = auto()
-    LIST = auto()
-    EVERY_LINE = auto()
+    GROWTH = auto()
+    DECLINE = auto()
+    TREND = auto()
+    IDLE = auto()
+    LINES = auto()
     SCORECARD = auto()
-    COUPON = auto()
-    LARGE = auto()
-    WITHOUT = auto()
-    TABLES = auto()
+    PRICES = auto()
     HELP = auto()
+    TABLES = auto()
     HELLO = auto()
+    BEYOND = auto()  # known, but nothing that can be answered: why, not
+    GO_ON = auto()  # at the beginning: goes on from the question before
+    PARTICLE = auto()  # anywhere: may go on from it
+    THOSE = auto()  # anywhere: speaks of the answer before, and needs one
+    INSTEAD = auto()
 
 
-MEASURES = frozenset(list(Word)[: list(Word).index(Word.REGION)])
-DIMENSIONS = frozenset(list(Word)[list(Word).index(Word.REGION) : list(Word).index(Word.TREND)])
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows are wanted."""
 
-_SPELLINGS = {
-    Word.REVENUE: r"revenues?|sales|sells?|sold|turnover|income|營收|營業額|銷售額|銷售|業績|收入",
-    Word.ORDERS: r"orders?|訂單|單量",
-    Word.UNITS: r"units?|quantity|quantities|pieces|volume|銷量|件數|數量",
-    Word.PROFIT: r"profits?|margins?|gross|毛利率|毛利|利潤|獲利",
-    Word.AVERAGE_ORDER: r"average orders?(?: value)?|aov|basket|客單價|平均訂單|平均客單",
-    Word.RETURNS: r"returns?|returned|refunds?|退貨|退換貨",
-    Word.TICKETS: r"tickets?|cases?|complaints?|客服單|工單|案件|客訴",
-    Word.RESOLUTION: r"resolution|resolve[ds]?|time to close|closing time|handling time|"
-    r"結案時間|處理時間|解決時間|結案",
-    Word.FIRST_REPLY: r"first (?:reply|response)|response times?|reply times?|"
-    r"首次回覆|回覆時間|回應時間",
-    Word.SATISFACTION: r"satisfaction|csat|ratings?|scores?|滿意度|評分",
-    Word.BACKLOG: r"open tickets?|still open|backlog|unresolved|unclosed|未結案|未結|待處理|積壓",
-    Word.REGION: r"regions?|areas?|territor(?:y|ies)|區域|地區|各區",
-    Word.STORE: r"stores?|shops?|branch(?:es)?|outlets?|門市|店家|分店|店面|店",
-    Word.CATEGORY: r"categor(?:y|ies)|product (?:groups?|lines?)|類別|品類|分類|商品類",
-    Word.PRODUCT: r"products?|items?|best[- ]?sell(?:ers?|ing)|商品|產品|品項|暢銷|熱銷|熱賣",
-    Word.CUSTOMER: r"customers?|clients?|buyers?|shoppers?|客戶|顧客",
-    Word.SEGMENT: r"segments?|客群|客層",
-    Word.CHANNEL: r"channels?|online|通路|渠道|管道",
-    Word.TOPIC: r"topics?|reasons?|issues?|主題|原因|問題類型|類型",
-    Word.PRIORITY: r"priorit(?:y|ies)|urgen(?:t|cy)|優先|緊急",
-    Word.AGENT: r"agents?|staff|support people|客服人員|專員|人員",
-    Word.YEAR: r"year(?:s|ly)?|annual(?:ly)?|每年|各年|年度|按年|逐年|年",
-    Word.QUARTER: r"quarter(?:s|ly)?|季",
-    Word.MONTH: r"month(?:s|ly)?|月",
-    Word.WEEKDAY: r"week ?days?|days? of the week|星期|週幾|周幾|禮拜",
-    Word.DAY: r"daily|days?|每日|每天|逐日|按日|各日",
-    Word.TREND: r"trends?|over time|development|evolution|趨勢|走勢|變化",
-    Word.SHARE: r"shares?|percent(?:age)?|proportions?|split|breakdown|%|"
-    r"占比|佔比|比例|比重|百分比|占|佔",
-    Word.COMPARE: r"compar(?:e|ed|ison|ing)|versus|vs\.?|year over year|yoy|growth|grow|grew|"
-    r"growing|change[ds]?|比較|相比|對比|同比|年增|成長|增長|較",
-    Word.BEST: r"best|worst|most important|most valuable|最好|最佳|最差|最重要|最棒",
-    Word.NEW: r"new|joined|acquired|新增|新加入|新客|新",
-    Word.LIST: r"list|all|show every|price list|catalogu?e|latest|recent|"
-    r"清單|列表|列出|價目表|最新|所有|全部",
-    Word.EVERY_LINE: r"order lines?|line items?|every (?:single )?order|all orders|"
-    r"訂單明細|所有訂單|全部訂單|每一筆",
-    Word.SCORECARD: r"score ?cards?|all (?:the )?(?:metrics|figures|numbers|kpis?)|overview|kpis?|"
-    r"dashboard|計分卡|總覽|所有指標|全部指標|全面",
-    Word.COUPON: r"coupons?|vouchers?|discounts?|promo(?:tion)? codes?|優惠券|折價券|優惠碼|折扣",
-    Word.LARGE: r"(?:over|above|more than|larger than|at least) (?:nt\$?|twd|\$)? ?(?=\d)|"
-    r"超過|大於|以上",
-    Word.WITHOUT: r"without|no sales|did not sell|sold nothing|no revenue|"
-    r"沒有銷售|沒有業績|無銷售|零銷售|沒有",
-    Word.TABLES: r"tables?|data ?sets?|data sources?|columns|schema|資料表|資料集|表格|欄位",
-    Word.HELP: r"what can (?:i|you|we)|help|how do i (?:ask|start)|can i ask|"
-    r"問什麼|問甚麼|問哪些|能做什麼|可以做什麼|會什麼|怎麼問|說明",
-    Word.HELLO: r"^(?:hi|hello|hey|good (?:morning|afternoon)|你好|您好|哈囉|嗨|早安)\b",
-}  # fmt: skip
-# A Latin word must be a whole word ("region" is not in "religion"); Chinese has no such edges.
-_START, _END = r"(?:(?<![a-z])|(?![a-z]))", r"(?:(?![a-z])|(?<![a-z]))"
-_FINDERS = {word: re.compile(f"{_START}(?:{forms}){_END}") for word, forms in _SPELLINGS.items()}
-# What a dimension is called in an answer: in English, in Chinese.
-DIMENSION_NAMES = {
-    Word.REGION: ("region", "區域"),
-    Word.STORE: ("store", "門市"),
-    Word.CATEGORY: ("category", "類別"),
-    Word.PRODUCT: ("product", "商品"),
-    Word.CUSTOMER: ("customer", "客戶"),
-    Word.SEGMENT: ("segment", "客群"),
-    Word.CHANNEL: ("channel", "通路"),
-    Word.TOPIC: ("topic", "主題"),
-    Word.PRIORITY: ("priority", "優先等級"),
-    Word.AGENT: ("agent", "客服人員"),
-    Word.YEAR: ("year", "年"),
-    Word.QUARTER: ("quarter", "季"),
-    Word.MONTH: ("month", "月"),
-    Word.WEEKDAY: ("weekday", "星期"),
-    Word.DAY: ("day", "日"),
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A bound on the worth of an order: an operator of SQL, and NT$."""
+
+    operator: str
+    value: int
+
+
+Meaning = Measure | Dimension | Value | Time | Count | Amount | Cue
+
+RANKS_HIGH = (Cue.TOP, Cue.MOST, Cue.BEST, Cue.LONGEST)
+RANKS_LOW = (Cue.BOTTOM, Cue.LEAST, Cue.WORST, Cue.SHORTEST)
+
+_CLASSIFIER = r"(?:名|大|個|項|位|間|家|筆|張|種|件|天)"
+_COUNTED = "客戶|顧客|門市|商品|產品|訂單|客服單"
+CUES: tuple[tuple[Cue, str], ...] = (
+    (Cue.BY,
+     r"by|per|each|every|across|(?:split|grouped|broken down|breakdown) by|for (?:each|every)"
+     rf"|各個|各|每一?{_CLASSIFIER}?|按照|按|依照|依|不同的?|逐"),
+    (Cue.WHICH, rf"which|what|who|main|主要的?"
+     rf"|什麼(?=商品|產品|類別|門市|區域|地區|客戶|通路)|哪些|哪一?{_CLASSIFIER}?|誰"),
+    (Cue.ALL, r"all(?: the)?|所有的?|全部的?|全體"),
+    (Cue.SOFT,
+     r"the|an?|of|our|my|their|its|is|are|was|were|do|does|did|have|has|had|different"
+     r"|individual|single|respective|and|&|的|和|與|及|跟|以及|有|是"),
+    (Cue.COUNT,
+     rf"how many|(?:the )?(?:total )?numbers? of|count of|(?:多少|幾){_CLASSIFIER}|數量?"
+     rf"|多少(?={_COUNTED})"),
+    (Cue.FILL,
+     r"show(?: me)?|give|me|us|tell|see|display|view|get|want|would|like|i|we|you|can|could"
+     r"|please|know|let|look|find|in|on|at|for|from|with|to|as|there|that|this|it|they|how"
+     r"|how (?:much|long|often)|so far|data|(?:as an? )?(?:chart|graph|table)|totals?"
+     r"|overall|in (?:all|total)|altogether|(?:in )?(?:nt\$|twd)"
+     r"|comes?(?: in)?|came in|over(?= the (?:last|past))|through"
+     r"|placed|handles?|handled|opened|caused?|causes"
+     r"|split|broken down|breakdown|['’](?:s|d|m|re|ve)"
+     r"|請問?|顯示|幫我|給我|告訴我|我們|我|想要?|我要|看看?|查看|查詢|知道|了解|一下|如何|怎麼樣|怎樣|什麼"
+     rf"|多少(?!{_COUNTED})|嗎|吧|啊|了|總共|共有?|合計|總(?=[營銷訂毛客業收退單淨])|新台幣|在|數據|資料"
+     r"|使用|圖表|表格|分別|多久|處理|開立|下單|造成|每一?{_CLASSIFIER}的"),
+    (Cue.LIST, r"list|清單|列表|請?列出|一覽"),
+    (Cue.SELL, r"sells?|sold|selling|spends?|spent|賣得?|售出|銷售得"),
+    (Cue.TOP, r"top|highest|largest|biggest|greatest|strongest|leading"
+     r"|最高|最大|最強|排名|排行榜?"),
+    (Cue.BOTTOM, r"bottom|lowest|smallest|weakest|最低|最小|最弱"),
+    (Cue.MOST, r"(?:the )?most(?: often)?|最多"),
+    (Cue.LEAST, r"(?:the )?(?:least|fewest)|最少"),
+    (Cue.BEST, r"best|most (?:important|valuable)|最好|最佳|最棒|最重要"),
+    (Cue.WORST, r"worst|最差|最糟"),
+    (Cue.LONGEST, r"longest|slowest|最久|最長|最慢"),
+    (Cue.SHORTEST, r"shortest|fastest|quickest|最快|最短"),
+    (Cue.LATEST,
+     r"(?:the )?(?:latest|newest|(?:most )?recent|last(?= \d+ (?:orders?|tickets?)))|最新|最近"),
+    (Cue.OLDEST, r"(?:the )?(?:oldest|earliest|first(?= \d+ (?:orders?|tickets?)))|最早|最舊"),
+    (Cue.SHARE,
+     r"(?:as )?(?:an? |the )?(?:shares?|percentages?|percent|proportions?)(?: of)?"
+     r"|(?:in |as )?%|[占佔]比?(?:多少)?|比例|比重|百分比|份額"),
+    (Cue.COMPARE,
+     r"compar(?:e[sd]?|ing|ison)(?: (?:to|with))?|versus|vs\.?|against"
+     r"|比較|相比|對比|相較於?|較|比"),
+    (Cue.GROWTH, r"growth|grow|grows|grew|growing|grown|成長率?|增長率?"),
+    (Cue.DECLINE, r"declin(?:e|ed|ing)|drop(?:s|ped|ping)?|fell|falling|衰退|下滑|下降"),
+    (Cue.TREND, r"trends?|over time|develop(?:s|ed|ment)?|evolution|趨勢|走勢|變化"),
+    (Cue.IDLE,
+     r"(?:had|have|has|with|made) no (?:sales|revenue)|without (?:any )?(?:sales|revenue)"
+     r"|sold nothing|(?:did|do) not sell(?: anything)?|(?:沒有|無|零)(?:任何)?(?:業績|銷售|營收)"),
+    (Cue.LINES, r"(?:every |single )*order lines?|line items?|訂單明細|明細"),
+    (Cue.SCORECARD,
+     r"score ?cards?|all (?:the )?(?:metrics|kpis?)|kpis?|計分卡|(?:所有|全部)指標|總覽"),
+    (Cue.PRICES,
+     r"(?:(?:with|and) (?:their )?)?(?:list )?prices?(?: list)?"
+     r"|(?:與|和)?(?:價格|定價|售價)|價目表"),
+    (Cue.HELP,
+     r"(?:what )?can (?:i|you|we) (?:ask|do)(?: about)?|help(?: me)?"
+     r"|(?:我)?(?:可以|能)(?:問|做)(?:什麼|哪些)?|怎麼問|說明"),
+    (Cue.TABLES,
+     r"(?:genie )?tables|(?:genie )?table(?= hold)|data ?sets?|data sources?|contains?|holds?"
+     r"|資料表|資料集|內容"),
+    (Cue.HELLO,
+     r"hi|hello|hey|good (?:morning|afternoon|evening)|thanks?(?: you)?"
+     r"|你好|您好|哈囉|嗨|早安|謝謝"),
+    (Cue.BEYOND, r"why|not|為什麼|為何|怎麼會?|不含|不包括|不包含|不是|除了|沒有|沒"),
+    (Cue.GO_ON,
+     r"what about|how about|same|now|then|but|also|only|just|too|as well"
+     r"|那麼?|再|還有|只看|只要|只|僅"),
+    (Cue.THOSE, r"those|these|them|這些|那些|它們|其中"),
+    (Cue.PARTICLE, "呢"),
+    (Cue.INSTEAD, r"instead|rather|換成?|改成|改為|改看|改用"),
+)  # fmt: skip
+
+_SPELLED = {
+    **{
+        word: n
+        for n, word in enumerate(
+            ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1
+        )
+    },
+    "twelve": 12,
+    "fifteen": 15,
+    "twenty": 20,
 }
-# A word that says more than another of the same question: "units sold" is not about revenue.
-_OUTRANKS = (
-    (Word.AVERAGE_ORDER, Word.ORDERS),
-    (Word.EVERY_LINE, Word.ORDERS),
-    (Word.EVERY_LINE, Word.LIST),
-    *((measure, Word.REVENUE) for measure in (Word.UNITS, Word.PROFIT, Word.AVERAGE_ORDER)),
-    (Word.RETURNS, Word.REVENUE),
-    (Word.REVENUE, Word.ORDERS),
-    (Word.WEEKDAY, Word.DAY),
-    *((m, Word.TICKETS) for m in (Word.BACKLOG, Word.RESOLUTION, Word.FIRST_REPLY)),
-    (Word.SATISFACTION, Word.TICKETS),
-)
-# Where two words together mean the second: "product categories" are not products.
-_COMPOUNDS = re.compile(
-    r"(?:product|customer|sales) (?=categor|segment|satisf|channel)"
-    r"|(?:商品|產品)(?=類|分類)|(?:客戶|顧客)(?=群|滿意)|客服(?=滿意)"
-)
-# Long words in their right spelling: a near miss of one is a typing error, and these are not.
-_LEXICON = (
-    *("revenue", "turnover", "orders", "units", "quantity", "profit", "margin", "average", "value"),
-    *("discount", "returns", "return", "refund", "tickets", "ticket", "complaint", "complaints"),
-    *("resolution", "response", "reply", "satisfaction", "satisfied", "backlog", "rating"),
-    *("region", "regions", "stores", "store", "category", "categories", "product", "products"),
-    *("customer", "customers", "segment", "segments", "channel", "channels", "topic", "topics"),
-    *("priority", "priorities", "agent", "agents", "yearly", "quarter", "quarters", "quarterly"),
-    *("month", "months", "monthly", "weekday", "weekdays", "daily", "trend", "trends", "share"),
-    *("shares", "percentage", "breakdown", "compare", "compared", "comparison", "versus", "growth"),
-    *("growing", "changed", "scorecard", "coupon", "coupons", "without", "table", "tables"),
-    *("overview", "lines", "price", "prices", "total", "highest", "lowest", "north", "northern"),
-    *("south", "southern", "central", "singapore", "japan", "january", "february", "march"),
-    *("april", "august", "september", "october", "november", "december", "which", "where"),
-    *("there", "their", "these", "those", "shows", "about", "other", "every", "three", "could"),
-)
-_TYPO_LIKENESS = 0.82
-_SIMPLIFIED = str.maketrans(
-    "营业额销总产类别门区单趋势数归户问题么东华价较长级优惠际览处毛个与对应满",
-    "營業額銷總產類別門區單趨勢數歸戶問題麼東華價較長級優惠際覽處毛個與對應滿",
-)
-_NOISE = re.compile(r"[\s,。、!?!?;:·「」『』()()\"'’.]+(?=\s|$)|[?!,。、;:·「」『』()\"]")
+_HAN_DIGITS = "零一二三四五六七八九"
+HAN_NUMBER = r"[一二三四五六七八九兩]?十[一二三四五六七八九]?|[一二三四五六七八九兩]"
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?!\d)|\d{1,9}(?![\d.])"
+_SCALES = {
+    **{"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000},
+    **{"千": 1_000, "萬": 10_000, "百萬": 1_000_000, "千萬": 10_000_000, "億": 100_000_000},
+}
+_SCALE = r"(?: ?(k|m|thousand|million|千萬|百萬|萬|千|億))?"
+_MONEY = rf"(?:nt\$ ?|twd ?|\$ ?)?({_NUMBER}|\d+\.\d+|{HAN_NUMBER}){_SCALE}(?: ?元)?"
+_OPERATORS = {
+    **dict.fromkeys(("over", "above", "more than", "larger than", "greater than"), ">"),
+    **dict.fromkeys(("exceeding", "worth more than", "超過", "大於", "高於"), ">"),
+    **dict.fromkeys(("at least", "至少", "以上"), ">="),
+    **dict.fromkeys(("under", "below", "less than", "smaller than"), "<"),
+    **dict.fromkeys(("低於", "小於", "少於", "不到"), "<"),
+    **dict.fromkeys(("at most", "以下"), "<="),
+}
+_BOUND = "|".join(sorted(_OPERATORS, key=len, reverse=True))
 
 
-def normalised(text: str) -> str:
-    """Bring a question to one spelling: width, case, script, punctuation, small typing errors."""
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(_SIMPLIFIED)
-    plain = re.sub(r"(?<=\d),(?=\d{3})", "", plain)
-    plain = " ".join(_NOISE.sub(" ", plain).split())
-    return re.sub(r"[a-z]{5,}", lambda match: _corrected(match[0]), plain)
+def number_of(text: str) -> int:
+    """The whole number that digits, or words of either language, stand for."""
+    if text in _SPELLED:
+        return _SPELLED[text]
+    if text[0].isdecimal():
+        return int(text.replace(",", ""))
+    tens, ten, ones = text.replace("兩", "二").rpartition("十")
+    return (_HAN_DIGITS.index(tens or "一") * 10 if ten else 0) + _HAN_DIGITS.index(ones or "零")
 
 
-def words_in(text: str) -> frozenset[Word]:
-    """Every word that a normalised text contains."""
-    text = _COMPOUNDS.sub("", text)
-    found = {word for word, finder in _FINDERS.items() if finder.search(text)}
-    for winner, loser in _OUTRANKS:
-        if winner in found:
-            found.discard(loser)
-    return frozenset(found)
+def amount_of(bound: str, number: str, scale: str | None) -> Amount:
+    """A bound as it was said."""
+    value = float(number) if "." in number else number_of(number)
+    return Amount(_OPERATORS[bound], int(value * _SCALES.get(scale or "", 1)))
 
 
-def is_chinese(text: str) -> bool:
-    """Whether to answer in Chinese: the question has at least one Han character."""
-    return any("\u4e00" <= char <= "\u9fff" for char in text)
+# A span of time is looked for with COMPARE: the same one a year before, or the one just before.
+_EARLIER = {
+    Unit.YEAR: r"year[- ]over[- ]year|year[- ]on[- ]year|yoy|同比|年增率?|(?:與)?去年同期|同期"
+    r"|same (?:period|time|months?|quarter) (?:of )?last year",
+    Unit.QUARTER: r"quarter[- ]over[- ]quarter|qoq|季增率?",
+    Unit.MONTH: r"month[- ]over[- ]month|mom|環比|月增率?",
+}
 
 
-def _corrected(word: str) -> str:
-    if word in _LEXICON:
-        return word
-    close = get_close_matches(word, _LEXICON, n=1, cutoff=_TYPO_LIKENESS)
-    return close[0] if close else word
+def earlier_of(unit: Unit) -> tuple[Meaning, ...]:
+    """Beside the one before."""
+    return (Cue.COMPARE, Time(previous(unit), back=unit))
+
+
+Rule = tuple[str, Callable[[re.Match[str]], tuple[Meaning, ...]]]
+
+COUNT_RULES: tuple[Rule, ...] = (
+    (rf"前 ?({_NUMBER}|{HAN_NUMBER})(?: ?{_CLASSIFIER})?",
+     lambda m: (Cue.TOP, Count(number_of(m[1])))),
+    (rf"({_NUMBER}|{HAN_NUMBER}) ?大(?!於)", lambda m: (Cue.TOP, Count(number_of(m[1])))),
+    (rf"(?:{_NUMBER}|{HAN_NUMBER}) ?{_CLASSIFIER}的?",
+     lambda m: (Count(number_of(re.split(rf" ?{_CLASSIFIER}", m[0])[0])),)),
+    (_NUMBER, lambda m: (Count(number_of(m[0])),)),
+    ("|".join(_SPELLED), lambda m: (Count(number_of(m[0])),)),
+    (rf"({_BOUND}) ?{_MONEY}(?:的)?", lambda m: (amount_of(m[1], m[2], m[3]),)),
+    (rf"{_MONEY}({_BOUND})的?", lambda m: (amount_of(m[3], m[1], m[2]),)),
+    *((pattern, lambda _, unit=unit: earlier_of(unit)) for unit, pattern in _EARLIER.items()),
+)  # fmt: skip

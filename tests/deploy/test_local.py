@@ -207,8 +207,8 @@ def test_the_spaces_are_the_simulators(position: int, subject: Subject, other: S
     assert problems == []
     assert [space.space_id for space in spaces] == [SALES_SPACE_ID, SUPPORT_SPACE_ID]
     assert {understand(question, subject).language for question in questions} == {"en", "zh"}
-    assert all(understand(question, subject).pattern for question in questions)
-    assert not any(understand(question, other).pattern for question in questions)
+    assert all(understand(question, subject).request for question in questions)
+    assert not any(understand(question, other).request for question in questions)
 
 
 def test_a_program_that_dies_is_named_and_ends_the_rest(demo: RunningDemo) -> None:

@@ -1,123 +1,82 @@
-"""The questions: every pattern runs, says true things, and its suggestions are understood."""
+"""The questions that a space offers, the wording that people use, and the words of answers."""
 
+import calendar
 import re
+from itertools import chain
 
 import pytest
 
+from simulator.data import make_tables
 from simulator.engine import Engine
-from simulator.questions.answers import (
-    query_for,
-    suggested_questions,
-    summary_of,
-    text_reply,
-)
-from simulator.questions.pattern import Language, Pattern
+from simulator.questions.answers import query_for, suggested_questions, text_reply
+from simulator.questions.language import Both, Language
 from simulator.questions.subjects import SALES, SUPPORT, Subject
-from simulator.questions.understanding import Understood, understand
+from simulator.questions.understanding import understand
+from tests.simulator.talk import said, title, told
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
-ALL = [
-    pytest.param(subject, pattern.name, language, id=f"{pattern.name}-{language}")
+ASKS = [
+    pytest.param(subject, ask, language, id=ask.said_in(language))
     for subject in (SALES, SUPPORT)
-    for pattern in subject.patterns
+    for ask in subject.asks
     for language in LANGUAGES
 ]
 CHINESE = re.compile("[\u4e00-\u9fff]")
-SHAPES = {
-    "revenue_total": (1, 1),
-    "revenue_by_region": (7, 3),
-    "revenue_by_month": (10, 3),
-    "top_products": (5, 4),
-    "store_scorecard": (16, 23),
-    "daily_revenue": (304, 4),
-    "idle_stores": (0, 3),
-    "order_lines": (5000, 15),
-}
+# What stands between Chinese characters, or beside one, in half width.
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,:;?!()]|[,:;?!()][\u4e00-\u9fff]")
+# Bold that ends behind a sign and goes on with a letter is drawn with its asterisks.
+NOT_BOLD = re.compile(r"[%）」]\*\*\w")
 
 
-def said(*questions: str, subject: Subject = SALES) -> Understood:
-    """What the last of some questions of one conversation means."""
-    understood = None
-    for question in questions:
-        understood = understand(question, subject, understood)
-    assert understood
-    return understood
+def full_width(text: str) -> str:
+    """The same text as a Chinese keyboard types it."""
+    signs = str.maketrans({"?": "？", ",": "，", "!": "！", ":": "：", "(": "（", ")": "）"})
+    letters = {
+        n: n + 0xFEE0 for n in chain(range(0x30, 0x3A), range(0x41, 0x5B), range(0x61, 0x7B))
+    }
+    return text.translate(signs).translate(letters)
 
 
-def title(*questions: str, subject: Subject = SALES) -> str:
-    """The title of the answer to the last of some questions."""
-    understood = said(*questions, subject=subject)
-    assert isinstance(understood.pattern, Pattern)
-    return query_for(understood.pattern, understood, subject).title
+def test_there_are_enough_questions() -> None:
+    """Of every kind, in each language."""
+    asks = [*SALES.asks, *SUPPORT.asks]
+
+    assert len(asks) >= 40
+    assert all(CHINESE.search(ask.zh) and not CHINESE.search(ask.en) for ask in asks)
 
 
-def test_there_are_enough_patterns() -> None:
-    """At least 25 questions with a query, in each language."""
-    patterns = [p for s in (SALES, SUPPORT) for p in s.patterns if isinstance(p, Pattern)]
+@pytest.mark.parametrize(("subject", "ask", "language"), ASKS)
+def test_every_question_that_is_offered(
+    engine: Engine, subject: Subject, ask: Both, language: Language
+) -> None:
+    """It is understood, in both languages the same; its words are whole and in its language."""
+    answer = told(engine, ask.said_in(language), subject=subject)
+    texts = [answer.query.title, answer.query.description, answer.summary]
+    texts += [thought.content for thought in answer.query.thoughts]
 
-    assert len(patterns) >= 25
-    assert len({p.name for p in patterns}) == len(patterns)
-    assert all(CHINESE.search(p.ask.zh) and not CHINESE.search(p.ask.en) for p in patterns)
-
-
-@pytest.mark.parametrize(("subject", "name", "language"), ALL)
-def test_every_pattern(engine: Engine, subject: Subject, name: str, language: Language) -> None:
-    """It is understood, its query runs, and its words are whole and in its language."""
-    pattern = subject.named(name)
-    understood = said(pattern.ask.said_in(language), subject=subject)
-    assert understood.pattern is pattern
-    assert understood.language == language
-    if not isinstance(pattern, Pattern):
-        assert text_reply(understood, subject).text
-        return
-    query = query_for(pattern, understood, subject)
-    result = engine.run(query.sql, query.parameters)
-    summary = summary_of(pattern, understood, result)
-
-    texts = [query.title, query.description, summary, *(t.content for t in query.thoughts)]
-    assert not any("{" in text or "n/a" in text or "  " in text for text in texts), texts
-    assert bool(CHINESE.search(query.description)) is (language == "zh")
-    assert "**" in summary or not result.rows
-    assert len(query.thoughts) >= 2
-    assert "cannot break" not in summary
-    if name in SHAPES:
-        assert (len(result.rows), len(result.columns)) == SHAPES[name]
+    assert understand(ask.en, subject).request == understand(ask.zh, subject).request
+    assert not any("{" in text or "None" in text or "  " in text for text in texts), texts
+    assert bool(CHINESE.search(answer.query.description)) is (language == "zh")
+    assert language == "en" or not any(map(HALF_WIDTH.search, texts)), texts
+    assert not any(map(NOT_BOLD.search, texts)), texts
+    assert len(answer.query.thoughts) >= 2
+    assert {p.keyword for p in answer.query.parameters} == set(
+        re.findall(r"(?<!:):(\w+)", answer.query.sql)
+    )
 
 
-@pytest.mark.parametrize(("subject", "name", "language"), ALL)
-def test_every_suggestion_is_understood(subject: Subject, name: str, language: Language) -> None:
-    """Clicked in the conversation that offered it, it means what it says."""
-    pattern = subject.named(name)
-    earlier = said(pattern.ask.said_in(language), subject=subject)
+@pytest.mark.parametrize(("subject", "ask", "language"), ASKS)
+def test_every_suggestion_is_understood(subject: Subject, ask: Both, language: Language) -> None:
+    """Clicked in the conversation that offered it, it means what it means alone."""
+    earlier = understand(ask.said_in(language), subject)
 
-    clicked = [
-        understand(text, subject, earlier).pattern
-        for text in suggested_questions(pattern, subject, language)
-    ]
+    suggestions = suggested_questions(earlier, subject)
+    clicked = [understand(text, subject, earlier).request for text in suggestions]
 
-    assert clicked == [subject.named(name) for name in pattern.suggests]
-
-
-@pytest.mark.parametrize(
-    ("questions", "expected"),
-    [
-        (["What was total revenue?", "and by month?"], "Net revenue by month, 2026 so far"),
-        (["Revenue by region in 2025", "by month"], "Net revenue by month, 2025"),
-        (["Revenue by region", "What about last year?"], "Net revenue by region, 2025"),
-        (["How many orders?", "and by region?"], "Orders by region, 2026 so far"),
-        (["今年各區域營收", "那按月呢?"], "2026 年至今每月營收"),
-        (["今年各區域營收", "換成按商品"], "2026 年至今營收前 10 名商品"),
-        (["Revenue by region", "去年呢?"], "2025 年各區域營收"),
-        (
-            ["Who are our best customers?", "revenue"],
-            "Top 10 customers by net revenue, 2026 so far",
-        ),
-        (["最好的客戶是誰", "訂單"], "2026 年至今訂單數前 10 名客戶"),
-    ],
-)
-def test_follow_ups(questions: list[str], expected: str) -> None:
-    """A follow-up takes over what it does not say itself."""
-    assert title(*questions) == expected
+    assert len(set(suggestions)) == 3
+    assert clicked == [understand(text, subject).request for text in suggestions]
+    assert None not in clicked
+    assert earlier.request not in clicked
 
 
 @pytest.mark.parametrize(
@@ -125,86 +84,168 @@ def test_follow_ups(questions: list[str], expected: str) -> None:
     [
         ("  SHOW   REVENUE by REGION!!! ", "Net revenue by region, 2026 so far"),
         ("revnue by regoin", "Net revenue by region, 2026 so far"),
+        ("hi, can you show me revenue by region please", "Net revenue by region, 2026 so far"),
         ("top three stores in Q3 2026", "Top 3 stores by net revenue, Q3 2026"),
         ("Top 5 products", "Top 5 products by net revenue, 2026 so far"),
+        ("5 best products by units", "Top 5 products by units sold, 2026 so far"),
+        ("worst 3 stores by revenue", "Bottom 3 stores by net revenue, 2026 so far"),
         ("sales last month", "Total net revenue, September 2026"),
         ("sales in november", "Total net revenue, November 2025"),
+        ("sales in May", "Total net revenue, May 2026"),
         ("Revenue trend", "Net revenue by month, 2026 so far"),
+        ("revenue by year and month", "Net revenue by month, 2026 so far"),
         ("best customers by revenue in 2025", "Top 10 customers by net revenue, 2025"),
         ("orders above 50k in 2025", "Orders over NT$50,000, 2025"),
-        ("営收前５名的商品", "2026 年至今營收前 5 名商品"),
+        ("compare sales of north and south",
+         "Net revenue by region, 2026 so far (North, South only)"),
+        ("revenue growth by store in 2025", "Net revenue by store, 2025 and 2024"),
+        ("revenue yoy in Q2 2026", "Total net revenue, Q2 2026 and Q2 2025"),
+        ("September revenue versus the month before",
+         "Total net revenue, September 2026 and August 2026"),
+        ("revenue of the Taipei stores", "Total net revenue, 2026 so far (Taipei only)"),
+        ("stores by region", "Stores by region"),
+        ("order value by region", "Net revenue by region, 2026 so far"),
+        ("revenue in the first half of 2025", "Total net revenue, the first half of 2025"),
+        ("revenue on 3 March 2026", "Total net revenue, 3 March 2026"),
+        ("revenue since 2025", "Total net revenue, since January 2025"),
+        ("revenue from January to March 2026", "Total net revenue, January 2026 to March 2026"),
+        ("revenue 2024 to 2025", "Total net revenue, 2024 to 2025"),
+        ("revenue on 2026-03-05", "Total net revenue, 5 March 2026"),
+        ("revenue in the last 2 weeks", "Total net revenue, the last 14 days of data"),
+        ("December last year revenue", "Total net revenue, December 2025"),
+        ("last 3 months revenue by month", "Net revenue by month, the last 3 months of data"),
+        ("营收前５名的商品", "2026 年至今營收前 5 名商品"),
         ("营收最高的门店是哪些", "2026 年至今營收前 10 名門市"),
         ("前十二名商品的營收", "2026 年至今營收前 12 名商品"),
         ("2025年第三季各類別營收", "2025 年第 3 季各類別營收"),
         ("２０２６年９月的營收", "2026 年 9 月總營收"),
+        ("九月的營收", "2026 年 9 月總營收"),
+        ("去年第四季的營收", "2025 年第 4 季總營收"),
+        ("去年12月的營收", "2025 年 12 月總營收"),
+        ("今年上半年營收", "2026 年上半年總營收"),
+        ("2026年3月5日的營收", "2026 年 3 月 5 日總營收"),
+        ("商品營收排名", "2026 年至今營收前 10 名商品"),
+        ("有多少商品？", "商品數"),
         ("最近30天的訂單數", "最近 30 天訂單數"),
         ("超過一千萬元的訂單", "2026 年至今超過 10,000,000 元的訂單"),
+        ("10 萬元以上的訂單", "2026 年至今至少 100,000 元的訂單"),
+        ("北部占營收的比例", "2026 年至今北部營收占比"),
     ],
-)
+)  # fmt: skip
 def test_wording_hardly_matters(question: str, expected: str) -> None:
     """Case, spaces, width, script, small mistakes, numbers in words."""
     assert title(question) == expected
 
 
+@pytest.mark.parametrize("month", calendar.month_name[1:])
+def test_every_month_has_a_name(month: str) -> None:
+    """Also May, which is another word as well."""
+    question = f"Top 12 products by revenue in {month} 2025"
+
+    assert title(question) == f"Top 12 products by net revenue, {month} 2025"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "各區域的營收是多少?",
+        "今年,各門市的營收(由高到低)?",
+        "2025年Q3各類別營收",
+        "營收前5名的商品?",
+        "最近30天的訂單數!",
+        "庫存(ABC)是多少?",
+        "Show revenue by region, please!",
+        "Top 5 products by revenue in Q3 2026?",
+    ],
+)
+def test_full_width_is_the_same(question: str) -> None:
+    """Signs, digits and letters of a Chinese keyboard; quoted, they are as they were typed."""
+    half, full = said(question), said(full_width(question))
+
+    assert full.request == half.request
+    assert bool(half.request) or "（" not in text_reply(half, SALES).text.split("\n")[0]
+
+
+def test_chinese_punctuation_separates() -> None:
+    """Whatever stands between the words."""
+    assert (
+        title("「今年」、各區域：營收；每月。（只看台北）") == "2026 年至今各區域每月營收（僅台北）"
+    )
+
+
+def test_what_is_quoted_is_as_it_was_typed() -> None:
+    """Read in half width, quoted in full."""
+    assert "「ＲＯＩ」" in text_reply(said("各區域的ＲＯＩ"), SALES).text
+
+
 def test_filters_narrow_the_query(engine: Engine) -> None:
-    """What is left out is a condition, and it is named in the summary."""
-    understood = said("Revenue by month", "only for the north", "and just tea")
-    assert isinstance(understood.pattern, Pattern)
+    """What is left out is a condition, and it is named in the title and in the words."""
+    answer = told(engine, "Revenue by month", "only for the north", "and just tea")
 
-    query = query_for(understood.pattern, understood, SALES)
-    result = engine.run(query.sql, query.parameters)
-
-    assert "`region` = 'North'" in query.sql
-    assert "`category` = 'Tea & Coffee'" in query.sql
-    assert query.title == "Net revenue by month, 2026 so far (North, Tea & Coffee only)"
-    assert "(North, Tea & Coffee only)" in summary_of(understood.pattern, understood, result)
+    assert "`region` = 'North'" in answer.query.sql
+    assert "`category` = 'Tea & Coffee'" in answer.query.sql
+    assert answer.query.title == "Net revenue by month, 2026 so far (North, Tea & Coffee only)"
+    assert "(North, Tea & Coffee only)" in answer.summary
 
 
-def test_top_three_of_those(engine: Engine) -> None:
-    """The highest three, although the months were in order; the next question is whole again."""
-    top = said("Revenue by month", "top 3 of those")
-    assert isinstance(top.pattern, Pattern)
-    query = query_for(top.pattern, top, SALES)
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What can I ask about?", "You can ask about:"),
+        ("What tables do you know, and what do they contain?", "I know 4 tables:"),
+        ("Hello", "Hello! You can ask about:"),
+        ("我可以問什麼？", "您可以詢問："),
+        ("有哪些資料表，內容是什麼？", "我可以使用 4 個資料表："),
+        ("你好", "您好！您可以詢問："),
+    ],
+)
+def test_questions_about_the_space(question: str, expected: str) -> None:
+    """They are answered in words."""
+    reply = text_reply(said(question), SALES)
 
-    amounts = [row[1] for row in engine.run(query.sql, query.parameters).rows]
-
-    assert len(amounts) == 3
-    assert amounts == sorted(amounts, reverse=True)  # type: ignore[type-var]
-    assert said("Revenue by month", "top 3 of those", "by region").slots.top is None
-
-
-def test_a_summary_says_what_the_rows_say(engine: Engine) -> None:
-    """Its numbers are computed, not written down."""
-    understood = said("Revenue by region")
-    assert isinstance(understood.pattern, Pattern)
-    query = query_for(understood.pattern, understood, SALES)
-    result = engine.run(query.sql, query.parameters)
-
-    summary = summary_of(understood.pattern, understood, result)
-
-    assert f"**{result.rows[0][0]}**" in summary
-    assert f"NT${result.rows[0][1]:,.0f}" in summary
-    assert f"{result.rows[-1][1]:,.0f}" in summary
-
-
-def test_a_breakdown_that_is_missing_is_admitted(engine: Engine) -> None:
-    """Better than an answer to another question without a word."""
-    understood = said("profit by month")
-    assert isinstance(understood.pattern, Pattern)
-    query = query_for(understood.pattern, understood, SALES)
-
-    summary = summary_of(understood.pattern, understood, engine.run(query.sql, query.parameters))
-
-    assert summary.endswith("I cannot break this down by month.")
-
-
-@pytest.mark.parametrize("question", ["What's the weather like?", "今天天氣如何?", "🙂", "42"])
-def test_an_unknown_question_gets_an_honest_answer(question: str) -> None:
-    """It says so, lists what can be asked, and offers three questions."""
-    understood = said("Revenue by region", question)
-
-    reply = text_reply(understood, SALES)
-
-    assert understood.pattern is None
-    assert "**revenue**" in reply.text or "**營收**" in reply.text
+    assert reply.text.startswith(expected)
     assert len(reply.suggestions) == 3
+    assert not HALF_WIDTH.search(reply.text)
+
+
+def test_chinese_texts_have_chinese_punctuation() -> None:
+    """What the space and its tables say of themselves."""
+    texts = [table.about_zh for table in make_tables()]
+    texts += [both.zh for s in (SALES, SUPPORT) for both in (s.capabilities, s.question_back.text)]
+
+    assert not any(HALF_WIDTH.search(text) for text in texts), texts
+
+
+def test_sql_of_two_times_has_its_parameters(engine: Engine) -> None:
+    """This year beside the same months of the last one."""
+    answer = told(engine, "Compare revenue this year with last year")
+
+    assert {p.keyword: p.value for p in answer.query.parameters} == {
+        "from_date": "2026-01-01",
+        "to_date": "2026-10-31",
+        "earlier_from_date": "2025-01-01",
+        "earlier_to_date": "2025-10-31",
+    }
+
+
+def test_a_result_that_is_cut_says_so(engine: Engine) -> None:
+    """And does not count what it does not have."""
+    answer = told(engine, "Show all order lines")
+
+    assert len(answer.result.rows) == 5_000
+    assert "**more than 5,000** rows" in answer.summary
+    assert answer.summary.endswith("Only the first 5,000 rows are shown; there are more.")
+
+
+def test_the_thoughts_are_about_the_query() -> None:
+    """Its tables, its time and its limit."""
+    understood = said("Top 3 stores by revenue in Q3 2026")
+    assert understood.request
+    thoughts = query_for(understood.request, understood).thoughts
+
+    assert [thought.content for thought in thoughts[2:]] == [
+        "- retail.sales.orders\n- retail.sales.stores",
+        "- Filter the rows: in Q3 2026.\n- Join retail.sales.orders, retail.sales.stores.\n"
+        "- Group the rows and compute each group.\n- Sort, highest first.\n"
+        "- Keep the first 3 rows.",
+    ]

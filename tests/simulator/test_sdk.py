@@ -59,7 +59,7 @@ def test_a_question_and_a_follow_up(sdk: WorkspaceClient) -> None:
     assert "**North**" in (text.text.content or "")
     assert second.conversation_id == first.conversation_id
     by_month = next(a.query for a in second.attachments or [] if a.query)
-    assert by_month.title == "Net revenue by month, 2026 so far"
+    assert by_month.title == "Net revenue by region and month, 2026 so far"
 
 
 def test_rows_and_execution_after_expiry(sdk: WorkspaceClient, served: Served) -> None:

@@ -1,0 +1,77 @@
+"""What a question asks for, in the parts of which its query is made."""
+
+from dataclasses import dataclass
+
+from simulator.questions.facts import Dimension, Fact, Measure, Value
+from simulator.questions.listings import Listing
+from simulator.questions.periods import Period
+from simulator.questions.vocabulary import Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Which come first, and how many of them.
+
+    Args:
+        count: None is all of them.
+        in_each: they are ranked anew for each value of the other dimension.
+    """
+
+    by: Dimension
+    count: int | None
+    is_highest: bool
+    in_each: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for.
+
+    Args:
+        period: the span of time, said or not; None where the rows have no date.
+        earlier: the span that it is compared with.
+        grown: sorted by what has changed, the highest first, or the lowest.
+        count, amount: of a listing.
+        is_period_said, is_measure_said: by the question, or by one before it.
+        kept: what was taken over from the question before.
+    """
+
+    measures: tuple[Measure, ...] = ()
+    dimensions: tuple[Dimension, ...] = ()
+    values: tuple[Value, ...] = ()
+    period: Period | None = None
+    earlier: Period | None = None
+    rank: Rank | None = None
+    grown: bool | None = None
+    is_share: bool = False
+    listing: Listing | None = None
+    count: int | None = None
+    amount: Amount | None = None
+    is_period_said: bool = False
+    is_measure_said: bool = True
+    kept: tuple[object, ...] = ()
+
+    @property
+    def fact(self) -> Fact:
+        """The table whose rows are counted or listed."""
+        return self.listing.fact if self.listing else self.measures[0].fact
+
+    @property
+    def measure(self) -> Measure:
+        """The first measure, by which rows are sorted."""
+        return self.measures[0]
+
+    @property
+    def spans(self) -> tuple[Period, ...]:
+        """The span of time, and the earlier one if two are compared."""
+        return tuple(period for period in (self.period, self.earlier) if period)
+
+    @property
+    def times(self) -> tuple[Dimension, ...]:
+        """The dimensions of the calendar."""
+        return tuple(d for d in self.dimensions if d.is_time)
+
+    @property
+    def others(self) -> tuple[Dimension, ...]:
+        """The other dimensions."""
+        return tuple(d for d in self.dimensions if not d.is_time)
