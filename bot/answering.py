@@ -112,6 +112,9 @@ class Answerer:
         except EndedEarlyError:
             await self._conversing.leave(context, run)
             return _ended_early(run)
+        except LeaseLostError:
+            run.early = run.early or Early.HANDED_ON
+            return None, "taken over"
         except StorageUnavailableError as exc:
             # Nothing was begun: it is taken up again when the store can say what went before.
             log.error("question put off", extra=run.question.log_ids(), exc_info=exc)

@@ -7,6 +7,7 @@ import logging
 import pytest
 
 from bot.background import Background
+from bot.storage.store import LeaseLostError
 
 
 async def test_work_is_held_until_it_ends() -> None:
@@ -22,6 +23,22 @@ async def test_work_is_held_until_it_ends() -> None:
     await background.close(1)
 
     assert done.is_set()
+
+
+async def test_work_on_what_another_process_has_is_no_failure(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """It ends here and goes on there; or its chat is gone."""
+    background = Background()
+
+    async def work() -> None:
+        raise LeaseLostError("ann/activities/1")
+
+    with caplog.at_level(logging.INFO):
+        background.start(work(), name="asking")
+        await background.close(1)
+
+    assert [r.levelno for r in caplog.records if r.name == "bot.background"][-1] == logging.INFO
 
 
 async def test_a_failure_is_logged(caplog: pytest.LogCaptureFixture) -> None:
