@@ -184,10 +184,11 @@ class Keeper:
             held.on_loss()
 
     async def _renew(self) -> None:
-        held, now = list(self._held.values()), self.now()
+        held = list(self._held.values())
+        # The wall clock when the monotonic one began: the next process knows only the former.
+        began = self.now() - self.monotonic()
         for each in held:
-            # As old as it is, also by a clock that has jumped: the next process has no other.
-            each.entry.added_at = now - each.age_s
+            each.entry.added_at = began + each.began_at
         lost = await self.store.journal.renew([each.entry for each in held])
         self._renewed_at = self._clock.monotonic()
         keys = {entry.key for entry in lost}
