@@ -27,7 +27,8 @@ def request(body: bytes, authorization: str = "Bearer x") -> bytes:
     """Write a request as the channel's, but for the token."""
     head = (
         f"POST /api/messages HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\n"
-        f"Authorization: {authorization}\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"Authorization: {authorization}\r\nConnection: close\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
 

@@ -29,7 +29,7 @@ DESCRIPTORS: Final = 1024
 ASKED_EVERY_S: Final = 0.25
 ACKNOWLEDGED_WITHIN_S: Final = 0.5
 CLOSED_WITHIN_S: Final = 20.0
-PEOPLE: Final = 300
+PEOPLE: Final = 500
 ANSWERED_WITHIN_S: Final = 60.0
 # Who logs what clients do; the rest of the log is about questions.
 _LOGGERS: Final = ("server", "bot.routes", "asyncio", "aiohttp")
