@@ -8,7 +8,10 @@ from simulator import Workspace
 
 
 class ScaledClock:
-    """A genie.Clock on which so many seconds pass in each real one."""
+    """A genie.Clock on which so many seconds pass in each one of the event loop's, which are real.
+
+    Only tests have loops whose seconds are not.
+    """
 
     def __init__(self, factor: float) -> None:
         self._factor = factor
@@ -21,7 +24,7 @@ class ScaledClock:
 
     def monotonic(self) -> float:
         """Return seconds since some fixed moment."""
-        return self.at(time.monotonic())
+        return self.at(asyncio.get_running_loop().time())
 
     def now(self) -> datetime:
         """Return the present moment, aware."""
@@ -42,4 +45,4 @@ def put_on(clock: ScaledClock, workspace: Workspace) -> None:
     Its limits and answers then keep the seconds that they have in the real world, and what it says
     of them in Retry-After is right on this clock.
     """
-    workspace.clock.now_s = clock.monotonic  # type: ignore[method-assign]
+    workspace.clock.monotonic = clock.monotonic

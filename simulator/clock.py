@@ -1,13 +1,18 @@
 """The workspace's time, which a test can move without waiting."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 
 class Clock:
-    """Seconds that only go forward, and the wall time that belongs to them."""
+    """Seconds that only go forward, and the wall time that belongs to them.
+
+    monotonic: whose seconds they are; a simulation may put others in their place.
+    """
 
     def __init__(self) -> None:
+        self.monotonic: Callable[[], float] = time.monotonic
         self._wall_offset_s = time.time() - time.monotonic()
         self._skipped_s = 0.0
 
@@ -17,7 +22,7 @@ class Clock:
 
     def now_s(self) -> float:
         """Seconds since some moment; only differences mean anything."""
-        return time.monotonic() + self._skipped_s
+        return self.monotonic() + self._skipped_s
 
     def now_ms(self) -> int:
         """Wall time as Genie writes it: milliseconds since 1970."""

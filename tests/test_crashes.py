@@ -77,7 +77,7 @@ async def test_a_disk_that_takes_nothing_more(tmp_path: Path) -> None:
         assert await health() == 503
         await Crowd([first]).answered(within_s=20)
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, limits)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await health() != 200:  # noqa: ASYNC110 - a page has no event
                 await asyncio.sleep(0.2)
         assert await delivered(second) == 201

@@ -113,7 +113,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
 
 
 @pytest.fixture
-def question(channel: FakeChannel, clock: ScaledClock) -> Question:
+async def question(channel: FakeChannel, clock: ScaledClock) -> Question:
     """Ann's question in a group."""
     activity: dict[str, Any] = {
         "type": "message",
@@ -186,7 +186,7 @@ async def test_a_question_that_outlives_the_bot_is_told_so(
     """Else progress would promise an answer for ever."""
     question.text = f"{ASKED} [slow 600]"
     run, answering = await office.begin(question)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not question.activity_id:  # noqa: ASYNC110 - the record has no event to wait for
             await asyncio.sleep(0.005)
 
@@ -213,7 +213,7 @@ async def test_whoever_has_lost_a_question_does_not_answer_it(
     """It was held up, and another process puts the answer somewhere: there would be two."""
     question.text = f"{ASKED} [slow 0.2]"
     run, working = await office.begin(question)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not question.genie_message_id:  # noqa: ASYNC110 - the record has no event to wait for
             await asyncio.sleep(0.005)
     await take_away(office)

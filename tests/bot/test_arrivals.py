@@ -6,11 +6,10 @@ from urllib.parse import quote
 
 import pytest
 
-from bot.outside import Outside
 from bot.routes import KEEPER
 from bot.storage.sqlite import SqliteStore
 from cards import talk_texts, texts
-from tests.bot.conftest import NoPictures, Start
+from tests.bot.conftest import Start
 from tests.bot.people import GROUP_ID, Changes, chat_of, emulator, group, personal, team
 from tests.bot.world import BOT, World, card_of
 from tests.cards.look import elements, words
@@ -40,9 +39,8 @@ def welcomes(world: World, chat: str) -> list[Any]:
 @pytest.mark.parametrize(
     "who", [personal(), group(), team(), emulator()], ids=["personal", "group", "team", "emulator"]
 )
-async def test_people_are_welcomed_once(start: Start, who: Changes) -> None:
+async def test_people_are_welcomed_once(world: World, who: Changes) -> None:
     """However many events tell of it, at the same moment or later."""
-    world = await start(Outside(painter=NoPictures()))
     events = [added(world, who, {"id": f"29:{n}"}) for n in range(5)]
     events += [added(world, who, BOT), event(world, "installationUpdate", who, action="add")]
     await asyncio.gather(*events)

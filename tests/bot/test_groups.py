@@ -5,10 +5,7 @@ from typing import Any
 
 import pytest
 
-from bench.scaled import ScaledClock
-from bot.outside import Outside
 from cards import texts
-from tests.bot.conftest import NoPictures, Start
 from tests.bot.fake_channel import HTML_STATUS, Activity, Call, Refusal
 from tests.bot.people import GROUP_ID, Changes, chat_of, emulator, group, someone, team, webchat
 from tests.bot.world import World, card_of, is_progress
@@ -188,10 +185,8 @@ async def test_where_nothing_is_certain_the_person_is_told(world: World) -> None
     assert not world.progress(GROUP_ID)
 
 
-async def test_two_in_one_chat_have_a_card_each(start: Start) -> None:
+async def test_two_in_one_chat_have_a_card_each(world: World) -> None:
     """Nobody waits for another, and nobody's card becomes another's answer."""
-    # The thirty seconds after which an answer is a new message are three real ones.
-    world = await start(Outside(clock=ScaledClock(10), painter=NoPictures()))
     await world.say("Top 3 products by revenue [slow 0.15]", **group())
     await world.say("Top 4 products by revenue [slow 0.1]", **group() | someone("Bob"))
     await world.until(lambda: len(world.progress(GROUP_ID)) == 2)

@@ -7,9 +7,9 @@ import pytest
 from pytest_aiohttp.plugin import AiohttpServer
 
 from cards import texts
-from simulator import WORKSPACE, SimulatorSettings, Workspace, create_app
+from simulator import SimulatorSettings, Workspace
 from simulator.engine import Engine
-from tests.bot.conftest import FASTER, Start
+from tests.bot.conftest import FASTER, Start, serve_workspace
 from tests.bot.people import GROUP_ID, Changes, chat_of, emulator, group, personal
 from tests.bot.world import World
 from tests.cards.look import words
@@ -18,9 +18,8 @@ FIRST, SECOND, THIRD = (f"Top {number} products by revenue" for number in (1, 2,
 PLACES = [personal(), group(), emulator()]
 places = pytest.mark.parametrize("place", PLACES, ids=["personal", "group", "emulator"])
 LIMIT = 2
-# The minute of the workspace in real seconds, as the bot's clock counts them; shortened by what a
-# request may need on its way, which at this speed looks like whole seconds.
-WINDOW_S = 60 / FASTER - 0.1
+# The workspace's minute, in the event loop's seconds.
+WINDOW_S = 60 / FASTER
 
 
 @pytest.fixture
@@ -29,9 +28,7 @@ async def limited(aiohttp_server: AiohttpServer, engine: Engine) -> tuple[Worksp
     settings = SimulatorSettings(
         answer_seconds=(0.0, 0.0), questions_per_minute=LIMIT, question_window_s=WINDOW_S
     )
-    app = create_app(settings, engine=engine)
-    server = await aiohttp_server(app)
-    return app[WORKSPACE], str(server.make_url(""))
+    return await serve_workspace(settings, aiohttp_server, engine)
 
 
 @places

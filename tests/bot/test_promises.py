@@ -58,7 +58,7 @@ def store_of(world: World) -> SqliteStore:
 
 async def is_done(world: World) -> None:
     """Wait until nothing is left to do."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while any(each.is_open for each in await store_of(world).journal.beneath("")):  # noqa: ASYNC110 - a store tells of no change
             await asyncio.sleep(0.01)
 

@@ -1,16 +1,20 @@
 """Turns come first, since a channel waits for them; but not for long, and not for ever."""
 
 import asyncio
-import time
 
 from bot.starts import AT_MOST_S, AT_ONCE, TURNS_S, Starts
 
 
 async def gave_way(starts: Starts) -> float:
-    """Give way; return how long that took, in real seconds."""
-    began = time.monotonic()
+    """Give way; return how long that took, by the loop's clock."""
+    began = now_s()
     await starts.give_way()
-    return time.monotonic() - began
+    return now_s() - began
+
+
+def now_s() -> float:
+    """Return the present moment, by the loop's clock."""
+    return asyncio.get_running_loop().time()
 
 
 async def test_without_turns_nothing_waits() -> None:
@@ -30,12 +34,12 @@ async def test_it_gives_way_to_turns_but_at_most_a_second() -> None:
     """In a rush that does not end, questions would never be asked."""
     starts = Starts()
     starts.note_turn()
-    began = time.monotonic()
+    began = now_s()
     beginning = asyncio.create_task(starts.give_way())
     while not beginning.done():
         starts.note_turn()
         await asyncio.sleep(TURNS_S / 3)
-    took_s = time.monotonic() - began
+    took_s = now_s() - began
 
     assert AT_MOST_S * 0.9 <= took_s < AT_MOST_S * 1.5
 
@@ -48,7 +52,7 @@ async def test_only_so_many_begin_at_once() -> None:
     await asyncio.sleep(0)
     early = another.done()
     have_begun[0]()
-    await asyncio.wait_for(another, 1)
+    await asyncio.wait_for(another, 60)
 
     assert not early
 
@@ -59,7 +63,7 @@ async def test_a_question_makes_room_once() -> None:
     have_begun = [await starts.begin() for _ in range(AT_ONCE)]
     for _ in range(3):
         have_begun[0]()
-    await asyncio.wait_for(starts.begin(), 1)
+    await asyncio.wait_for(starts.begin(), 60)
     another = asyncio.create_task(starts.begin())
     await asyncio.sleep(0.01)
 

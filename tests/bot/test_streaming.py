@@ -156,12 +156,13 @@ async def test_the_next_question_waits_in_a_message_of_its_own(world: World) -> 
     await world.answer(count=2)
 
     first, second = world.channel.of(ANN)
-    deleted = [c for c in world.channel.log_of(ANN) if c.method == "DELETE"]
-    begun = [c for c in world.channel.lines(ANN) if "streamId" not in (c.stream or {})]
+    log = world.channel.log_of(ANN)
+    (deleted,) = [number for number, call in enumerate(log) if call.method == "DELETE"]
+    begun = [n for n, call in enumerate(log) if call.stream and "streamId" not in call.stream]
     assert "region" in words(card_of(first))
     assert "month" in words(card_of(second))
-    assert [call.activity_id for call in deleted] == [waiting["id"]]
-    assert begun[0].at < deleted[0].at < begun[1].at
+    assert log[deleted].activity_id == waiting["id"]
+    assert begun[0] < deleted < begun[1]
 
 
 async def test_a_wait_that_cannot_be_taken_back_becomes_one_line(world: World) -> None:

@@ -37,7 +37,7 @@ class FakeEntra:
 
     async def is_asked(self) -> None:
         """Wait until somebody asks."""
-        assert await asyncio.to_thread(self._was_asked.wait, 10)
+        assert await asyncio.to_thread(self._was_asked.wait, 60)
 
     def get_access_token(self) -> str:
         """Answer as the SDK's credentials do."""
@@ -45,7 +45,7 @@ class FakeEntra:
         number = self.asked
         self.threads.add(threading.get_ident())
         self._was_asked.set()
-        assert self._is_free.wait(timeout=10)
+        assert self._is_free.wait(timeout=60)
         if self.error is not None:
             raise self.error
         return f"token-{number}"

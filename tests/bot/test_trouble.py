@@ -5,7 +5,7 @@ import json
 import math
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from simulator import Fault
 from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, group, personal
 from tests.bot.world import World
+from tests.idle_loop import IdleLoop
 from tests.needs import node_with
 
 QUESTION = "Show revenue by region"
@@ -43,7 +44,7 @@ async def health(world: World) -> int:
 
 async def healthy(world: World) -> None:
     """Wait until the bot says that all is well."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while await health(world) != 200:  # noqa: ASYNC110 - a page has no event
             await asyncio.sleep(0.05)
 
@@ -52,7 +53,7 @@ async def nothing_is_open(world: World) -> None:
     """Wait until every promise is kept, and that is noted."""
     assert world.client.app is not None
     journal = world.client.app[KEEPER].store.journal
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while any(each.is_open for each in await journal.beneath("")):  # noqa: ASYNC110 - nor has a store
             await asyncio.sleep(0.05)
 
@@ -149,8 +150,11 @@ def store_of(world: World) -> SqliteStore:
 
 
 @pytest.fixture
-def azurite_of_its_own(tmp_path: Path) -> Iterator[Azurite]:
-    """Azure Storage that others do not need."""
+async def azurite_of_its_own(tmp_path: Path) -> AsyncIterator[Azurite]:
+    """Azure Storage that others do not need, and its time, which is real."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, IdleLoop)
+    loop.wait_for_others()
     azurite = Azurite(node_with("azurite"), tmp_path)
     azurite.start()
     yield azurite
@@ -190,7 +194,8 @@ async def test_a_store_that_takes_two_seconds_for_everything(
         await asyncio.sleep(2)
         return await do(self, work, is_write=is_write)
 
-    world = await start(Outside(painter=NoPictures()), STORAGE=f"sqlite:///{file}")
+    outside = Outside(clock=ScaledClock(1), painter=NoPictures())
+    world = await start(outside, STORAGE=f"sqlite:///{file}")
     monkeypatch.setattr(database.Database, "_do", slow)
     activity = world.activity(QUESTION, **group())
     async with asyncio.timeout(ACKNOWLEDGED_WITHIN_S):

@@ -5,19 +5,14 @@ from typing import Any
 
 import pytest
 
-from bench.scaled import ScaledClock
-from bot.outside import Outside
 from cards import Do, texts
 from simulator import Fault
-from tests.bot.conftest import NoPictures, Start
 from tests.bot.fake_channel import Activity
 from tests.bot.people import Changes, chat_of, emulator, group, personal
 from tests.bot.world import World, card_of
 from tests.cards.look import elements, words
 
 QUESTION = "Show revenue by region"
-# The twelve seconds that a response waits are three real ones.
-NOT_SO_FAST = Outside(clock=ScaledClock(4), painter=NoPictures())
 PLACES = [personal(), group(), emulator()]
 places = pytest.mark.parametrize("place", PLACES, ids=["personal", "group", "emulator"])
 
@@ -32,9 +27,8 @@ async def exchange(world: World, text: str | None, **changes: Any) -> list[Activ
 
 
 @places
-async def test_an_answer_that_comes_soon_is_in_the_response(start: Start, place: Changes) -> None:
+async def test_an_answer_that_comes_soon_is_in_the_response(world: World, place: Changes) -> None:
     """Nothing else may be said meanwhile, since it could not be shown."""
-    world = await start(NOT_SO_FAST)
     (answer,) = await exchange(world, f"{QUESTION} [slow 0.05]", **place)
     await world.close()
 
@@ -43,9 +37,8 @@ async def test_an_answer_that_comes_soon_is_in_the_response(start: Start, place:
     assert world.channel.calls == []
 
 
-async def test_the_answer_in_the_response_is_like_any_other(start: Start) -> None:
+async def test_the_answer_in_the_response_is_like_any_other(world: World) -> None:
     """With the label that an AI wrote it, but no part of a stream."""
-    world = await start(NOT_SO_FAST)
     (answer,) = await exchange(world, QUESTION, **personal())
 
     assert [entity["type"] for entity in answer["entities"]] == ["https://schema.org/Message"]
@@ -76,9 +69,8 @@ async def test_while_the_response_is_held_nothing_is_shown(world: World) -> None
     assert first.at > began - 1
 
 
-async def test_a_failure_that_comes_soon_is_in_the_response(start: Start) -> None:
+async def test_a_failure_that_comes_soon_is_in_the_response(world: World) -> None:
     """Also what went wrong is an answer."""
-    world = await start(NOT_SO_FAST)
     (problem,) = await exchange(world, f"{QUESTION} [fail]", **group())
 
     assert "eference" in words(problem)
@@ -102,9 +94,8 @@ async def test_notices_are_in_the_response(world: World, text: str, said: str) -
     assert world.channel.calls == []
 
 
-async def test_a_follow_up_in_the_response_goes_on(start: Start) -> None:
+async def test_a_follow_up_in_the_response_goes_on(world: World) -> None:
     """What is remembered is the same."""
-    world = await start(NOT_SO_FAST)
     await exchange(world, QUESTION, **personal())
     await exchange(world, "and by month?", **personal())
 
@@ -112,9 +103,8 @@ async def test_a_follow_up_in_the_response_goes_on(start: Start) -> None:
     assert first.conversation_id == second.conversation_id
 
 
-async def test_a_press_of_a_button_is_answered_in_the_response(start: Start) -> None:
+async def test_a_press_of_a_button_is_answered_in_the_response(world: World) -> None:
     """Buttons send messages, too."""
-    world = await start(NOT_SO_FAST)
     (answer,) = await exchange(world, QUESTION, **personal())
     buttons = elements(card_of(answer), "Action.Submit")
     button = next(button for button in buttons if button["data"]["do"] == Do.ASK)

@@ -90,8 +90,8 @@ class World:
         return self.answers(conversation_id)[-1]
 
     async def until(self, is_so: Callable[[], bool]) -> None:
-        """Wait until something holds; at most some seconds, which only a broken bot needs."""
-        async with asyncio.timeout(10):
+        """Wait until something holds; at most a minute, which only a broken bot needs."""
+        async with asyncio.timeout(60):
             while not is_so():  # noqa: ASYNC110 - what is waited for has no event to set
                 await asyncio.sleep(0.005)
 

@@ -223,7 +223,7 @@ async def test_to_look_at_a_link_builds_nothing(
 
 async def wait_until(is_so: Callable[[], bool]) -> None:
     """Wait until something holds; at most some seconds, which only a broken bot needs."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not is_so():  # noqa: ASYNC110 - there is no event for it
             await asyncio.sleep(0.005)
 
@@ -285,7 +285,7 @@ async def all_that_comes(reads: Reads) -> int:
     """Read on to the end; return how many bytes came."""
     size = 0
     with suppress(ConnectionResetError):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while content := await reads.read(65_536):
                 size += len(content)
     return size
@@ -347,7 +347,7 @@ async def test_who_goes_away_while_it_is_made_frees_the_place(
     writes.write(f"GET {links.url(REQUEST)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
     await wait_until(lambda: bool(builder.requests))  # it has a place, while nothing was made yet
     builder.may_end.set()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         assert b"200 OK" in await reads.readline()
     writes.close()
     await runner.cleanup()

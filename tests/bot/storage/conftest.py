@@ -15,6 +15,13 @@ from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Store
 from genie import SystemClock
 
+
+@pytest.fixture(scope="session")
+def event_loop_policy() -> asyncio.AbstractEventLoopPolicy:
+    """Real time: a lease of Azure Storage's is its own."""
+    return asyncio.DefaultEventLoopPolicy()
+
+
 KINDS = ["memory", "sqlite", "azure"]
 LASTING = ["sqlite", "azure"]
 LEASE_S = 60.0

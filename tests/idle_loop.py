@@ -1,0 +1,101 @@
+"""An event loop whose time passes only while it has nothing to do, however slow the machine is."""
+
+import asyncio
+import selectors
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from typing import Any
+
+# What is on its way through the machine's own network arrives within this.
+_ARRIVES_S = 0.001
+# Each round takes this at least, so that who waits for a rounding error comes to an end.
+_ROUND_S = 1e-7
+# How much slower time passes while threads work, which may wait for a processor.
+_THREADS_SLOW_IT = 10
+
+
+class _Selector(selectors.DefaultSelector):
+    """Waits for no timer: if nothing else happens, it is due at once, and the time has passed.
+
+    It does wait for what other threads do. is_real: and for what other processes do.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.passed_s = 0.0
+        self.threads_at_work = 0
+        self.is_real = False
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        self.passed_s += _ROUND_S
+        if timeout is None or timeout <= 0:
+            return super().select(timeout)
+        if self.is_real:
+            return self._waited(timeout, 1)
+        if self.threads_at_work:
+            return self._waited(timeout, _THREADS_SLOW_IT)
+        events = super().select(_ARRIVES_S)
+        self.passed_s += 0 if events else timeout
+        return events
+
+    def _waited(self, timeout: float, slower: int) -> list[tuple[selectors.SelectorKey, int]]:
+        began = time.monotonic()
+        events = super().select(timeout * slower)
+        waited_s = (time.monotonic() - began) / slower
+        self.passed_s += min(waited_s, timeout) if events else timeout
+        return events
+
+
+class IdleLoop(asyncio.SelectorEventLoop):
+    """Its time(), and with it every sleep and timeout, is what its selector lets pass.
+
+    A timer is due when everything that came before it is done, so that the order of what happens
+    does not depend on how long a machine takes for it. What waits must not go by time.monotonic().
+    """
+
+    def __init__(self) -> None:
+        self._idle = _Selector()
+        self._began_s = time.monotonic()
+        super().__init__(self._idle)
+
+    def time(self) -> float:
+        return self._began_s + self._idle.passed_s
+
+    def run_in_executor(  # type: ignore[override]
+        self, executor: Executor | None, func: Callable[..., Any], *args: Any
+    ) -> asyncio.Future[Any]:
+        future = super().run_in_executor(executor, func, *args)
+        self._idle.threads_at_work += 1
+        future.add_done_callback(self._thread_done)
+        return future
+
+    def _thread_done(self, _: asyncio.Future[Any]) -> None:
+        self._idle.threads_at_work -= 1
+
+    async def shutdown_default_executor(self, *args: Any) -> None:
+        with self._thread():
+            await super().shutdown_default_executor(*args)
+
+    @contextmanager
+    def _thread(self) -> Iterator[None]:
+        self._idle.threads_at_work += 1
+        try:
+            yield
+        finally:
+            self._idle.threads_at_work -= 1
+
+    async def subprocess_exec(self, *args: Any, **kwargs: Any) -> Any:
+        self.wait_for_others()
+        return await super().subprocess_exec(*args, **kwargs)
+
+    def wait_for_others(self) -> None:
+        """Let it be real time that passes while there is nothing to do: other processes work."""
+        self._idle.is_real = True
+
+
+class IdleLoopPolicy(asyncio.DefaultEventLoopPolicy):
+    """Makes such loops."""
+
+    _loop_factory = IdleLoop
