@@ -36,8 +36,12 @@ from bench.workspace import Record, read_record
 
 PEOPLE: Final = 50
 ANSWER_SECONDS: Final = (1.0, 5.0)
-# How long a bot lives: sometimes hardly until it serves, mostly long enough to answer somebody.
+# How long a bot lives once it serves. It is killed as soon after that as questions are open.
 LIFE_S: Final = (0.2, 10.0)
+_AT_STAKE: Final = 3
+# One of so many is killed while it starts.
+_STARTING: Final = 5
+_STARTS_FOR_S: Final = (0.2, 2.0)
 # Between an answer and the next question: so long that there are questions enough for everybody.
 PAUSE_S: Final = (0.0, 40.0)
 # A lease, a look, and what Genie may take; several processes may have died over a question.
@@ -105,6 +109,7 @@ class Scene:
     session: aiohttp.ClientSession
     askers: list[Asker]
     life_s: tuple[float, float]
+    answered_within_s: float
     kills: int = 0
     is_over: bool = False
     starts_s: list[float] = field(default_factory=list)
@@ -128,22 +133,28 @@ class Scene:
         """Start the bot, kill it after a while, so often; then let it live until cancelled."""
         while self.kills < kills:
             async with self.instance(port) as process:
-                begun_at = time.monotonic()
-                serving = asyncio.create_task(serves(process, port, "app.py"))
-                await asyncio.wait([serving], timeout=_random(self.life_s) / 5 + 1)
-                if serving.done():
-                    self.starts_s.append(time.monotonic() - begun_at)
-                    await asyncio.sleep(_random(self.life_s))
-                serving.cancel()
+                self.kills += 1
+                if self.kills % _STARTING or self.kills == kills:
+                    await self._serve(process, port)
+                else:
+                    await asyncio.sleep(_random(_STARTS_FOR_S))
                 process.kill()
                 await process.wait()
-                self.kills += 1
         self.last_died_at = time.monotonic()
         self.open_at_last = [a for a in self.askers if a.is_open]
         async with self.instance(port) as process:
             await serves(process, port, "app.py")
             self.is_over = True
             await asyncio.Event().wait()
+
+    async def _serve(self, process: asyncio.subprocess.Process, port: int) -> None:
+        """Live for a while, and until there are questions to lose."""
+        begun_at = time.monotonic()
+        await serves(process, port, "app.py")
+        self.starts_s.append(time.monotonic() - begun_at)
+        await asyncio.sleep(_random(self.life_s))
+        while sum(asker.is_open for asker in self.askers) < _AT_STAKE:  # noqa: ASYNC110 - many events
+            await asyncio.sleep(0.01)
 
     async def ask(self, asker: Asker) -> None:
         """Deliver a question until it is acknowledged, and wait for its end."""
@@ -154,7 +165,7 @@ class Scene:
         if asker.person.number % _DOUBLED == 0:
             await asyncio.sleep(_RESENT_AFTER_S)
             await self._deliver(activity)
-        async with asyncio.timeout(ANSWERED_WITHIN_S):
+        async with asyncio.timeout(self.answered_within_s):
             await asker.person.is_answered.wait()
 
     async def _deliver(self, activity: Mapping[str, Any]) -> bool:
@@ -188,6 +199,7 @@ async def killed(  # noqa: PLR0913 - what kind of life and death
     instances: int = 1,
     pause_s: tuple[float, float] = PAUSE_S,
     life_s: tuple[float, float] = LIFE_S,
+    answered_within_s: float = ANSWERED_WITHIN_S,
 ) -> Report:
     """Play it, and judge."""
     askers = [Asker(person) for person in people(MOST_PEOPLE)]
@@ -196,11 +208,11 @@ async def killed(  # noqa: PLR0913 - what kind of life and death
     waiting = iter(askers)
     async with (
         channel.serving() as url,
-        workspace(ANSWER_SECONDS) as genie_port,
+        workspace(ANSWER_SECONDS, is_nice=False) as genie_port,
         aiohttp.ClientSession() as session,
     ):
         ports = [free_port() for _ in range(instances)]
-        scene = Scene(genie_port, storage, ports, url, session, askers, life_s)
+        scene = Scene(genie_port, storage, ports, url, session, askers, life_s, answered_within_s)
         lives = [scene.live_and_die(ports[0], kills), *map(scene.live, ports[1:])]
         living = [asyncio.create_task(life) for life in lives]
 

@@ -1,7 +1,6 @@
 """The simulated workspace, with a page on which it tells what it saw: `python -m bench.workspace`.
 
-Reading the same from Genie's own lists would take a request for each conversation. The process is
-nice: Genie is not on the bot's machine, and must not take the bot's share of a small one.
+Reading the same from Genie's own lists would take a request for each conversation.
 """
 
 import argparse
@@ -108,8 +107,15 @@ def main() -> None:
     """Serve, without a limit on questions."""
     parser = argparse.ArgumentParser(description="The simulated workspace, for benchmarks.")
     parser.add_argument("--answer-seconds", type=float, nargs=2, default=(5.0, 20.0))
-    fastest, slowest = parser.parse_args().answer_seconds
-    os.nice(_NICE)
+    parser.add_argument(
+        "--nice",
+        action="store_true",
+        help="leave the processor to the bot, as another machine does",
+    )
+    options = parser.parse_args()
+    fastest, slowest = options.answer_seconds
+    if options.nice:
+        os.nice(_NICE)
     asyncio.run(
         _serve(SimulatorSettings(answer_seconds=(fastest, slowest), questions_per_minute=0))
     )

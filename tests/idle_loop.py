@@ -90,6 +90,10 @@ class IdleLoop(asyncio.SelectorEventLoop):
         self.wait_for_others()
         return await super().subprocess_exec(*args, **kwargs)
 
+    def skip(self, seconds: float) -> None:
+        """Let so much time pass at once."""
+        self._idle.passed_s += seconds
+
     def wait_for_others(self) -> None:
         """Let it be real time that passes while there is nothing to do: other processes work."""
         self._idle.is_real = True

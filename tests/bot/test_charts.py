@@ -1,10 +1,15 @@
 """Charts: drawn by the channel where it can, as pictures elsewhere, and switched by a button."""
 
 import base64
+import os
+from collections.abc import AsyncIterator
 from typing import Any
+
+import pytest
 
 from bench.scaled import ScaledClock
 from bot.outside import Outside
+from bot.pictures.painter import Limits, Painter
 from cards import Do
 from tests.bot.conftest import Start
 from tests.bot.fake_channel import Activity
@@ -46,11 +51,21 @@ async def test_teams_draws_the_chart_that_the_person_chooses(world: World) -> No
     assert len(world.workspace.questions()) == 1
 
 
-async def test_other_channels_get_a_picture(start: Start, clock: ScaledClock) -> None:
+@pytest.fixture
+async def painter() -> AsyncIterator[Painter]:
+    """What draws pictures; its process is nice, and gets little of a busy machine."""
+    painter = Painter(environment=os.environ, limits=Limits(first_s=300, next_s=300))
+    yield painter
+    await painter.close()
+
+
+async def test_other_channels_get_a_picture(
+    start: Start, clock: ScaledClock, painter: Painter
+) -> None:
     """With a text for who does not see it; another chart is another picture."""
     who = emulator()
     chat = chat_of(who)
-    world = await start(Outside(clock=clock))
+    world = await start(Outside(clock=clock, painter=painter))
     await world.say(QUESTION, **who)
     answer = await world.answered(chat)
     (picture,) = elements(card_of(answer), "Image")
