@@ -6,11 +6,18 @@ from unittest.mock import Mock
 import pytest
 from aiohttp import ClientResponse
 from aioresponses import aioresponses, core
+from hypothesis import HealthCheck, settings
 
 from bench.azurite import Azurite
 from simulator.engine import Engine
 from tests.cards.watching import WATCH, Watch
 from tests.needs import node_with
+
+# How fast a machine is, is no property of the bot.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 # aioresponses 0.7.9 builds responses without the argument stream_writer that aiohttp 3.14 demands.
 # This fills it in; when aioresponses does so itself, the class and its use below can go.

@@ -102,18 +102,17 @@ def genie(run: Run) -> dict[str, str]:
 
 
 def wait_until(is_so: Callable[[], Any]) -> None:
-    """Wait for another process, which takes seconds at most."""
-    for _ in range(600):
-        if is_so():
-            return
+    """Wait for another process, at most two minutes, which only a broken one needs."""
+    until = time.monotonic() + 120
+    while not is_so():
+        assert time.monotonic() < until, "it took too long"
         time.sleep(0.05)
-    pytest.fail("it took too long")
 
 
 def is_up(port: int) -> bool:
     """Whether a bot serves there."""
     try:
-        return requests.get(f"http://127.0.0.1:{port}/healthz", timeout=5).ok
+        return requests.get(f"http://127.0.0.1:{port}/healthz", timeout=120).ok
     except requests.ConnectionError:
         return False
 
@@ -131,13 +130,13 @@ def ask(port: int, service_url: str) -> None:
         "text": "Show revenue by region",
     }
     url = f"http://127.0.0.1:{port}/api/messages"
-    assert requests.post(url, json=activity, timeout=5).status_code == 201
+    assert requests.post(url, json=activity, timeout=120).status_code == 201
 
 
 def asked_of(genie: dict[str, str]) -> list[str]:
     """Return what Genie was asked, by its own API."""
     url = f"{genie['DATABRICKS_HOST']}/api/2.0/genie/spaces/{SALES_SPACE_ID}/conversations"
-    listed = requests.get(url, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=5).json()
+    listed = requests.get(url, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=120).json()
     return [conversation["title"] for conversation in listed.get("conversations", [])]
 
 
@@ -189,13 +188,13 @@ def test_it_starts_answers_and_stops(
     url, said = channel
     port = unused_port()
     words = [word.format(port=port) for word in command]
-    process = run(*words, PORT=str(port), **genie)
+    process = run(*words, PORT=str(port), SHUTDOWN_GRACE_S="60", **genie)
     wait_until(lambda: is_up(port) or process.poll() is not None)
 
     ask(port, url)
     wait_until(lambda: asked_of(genie))
     process.send_signal(signal.SIGTERM)
-    output, _ = process.communicate(timeout=30)
+    output, _ = process.communicate(timeout=120)
 
     assert asked_of(genie) == ["Show revenue by region"]
     assert '"Table"' in said[-1]
@@ -306,7 +305,7 @@ def test_without_app_id_it_listens_on_this_machine_only(run: Run, genie: dict[st
 def test_only_a_registered_bot_listens_everywhere(run: Run, app_id: str, address: str) -> None:
     """startup.sh decides it; here "echo" shows what it would start."""
     process = run("sh", "startup.sh", PYTHON="echo", MicrosoftAppId=app_id)
-    output, _ = process.communicate(timeout=30)
+    output, _ = process.communicate(timeout=120)
 
     assert f"--bind {address}:8000" in output
 
@@ -318,7 +317,7 @@ def test_only_a_registered_bot_listens_everywhere(run: Run, app_id: str, address
 def test_the_worker_is_given_time_to_end(run: Run, grace: str, timeout: int) -> None:
     """Any number that the bot takes, and what it refuses must get as far as its refusal."""
     process = run("sh", "startup.sh", PYTHON="echo", SHUTDOWN_GRACE_S=grace)
-    output, _ = process.communicate(timeout=30)
+    output, _ = process.communicate(timeout=120)
 
     assert f"--graceful-timeout {timeout} " in output
 
@@ -327,7 +326,7 @@ def test_the_worker_is_given_time_to_end(run: Run, grace: str, timeout: int) -> 
 def test_bad_settings_are_one_message(run: Run, command: tuple[str, ...]) -> None:
     """It names every problem, and there is no traceback."""
     process = run(*command, PORT=str(unused_port()))
-    output, _ = process.communicate(timeout=30)
+    output, _ = process.communicate(timeout=120)
 
     assert process.returncode == 3, output
     assert "DATABRICKS_HOST is missing" in output
@@ -344,7 +343,7 @@ def test_a_store_that_cannot_be_used_is_one_sentence(
     file.write_text("no database, by any means", "utf-8")
     program = "sh" if command[0].endswith(".sh") else sys.executable
     process = run(program, *command, PORT=str(unused_port()), STORAGE=f"sqlite:///{file}", **genie)
-    output, _ = process.communicate(timeout=30)
+    output, _ = process.communicate(timeout=120)
 
     assert process.returncode == 3
     assert f"{file}: file is not a database" in output
@@ -357,7 +356,7 @@ def test_a_taken_port_is_one_sentence(run: Run, genie: dict[str, str]) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         process = run(sys.executable, "app.py", PORT=str(taken.getsockname()[1]), **genie)
-        output, _ = process.communicate(timeout=30)
+        output, _ = process.communicate(timeout=120)
 
     assert process.returncode == 3
     assert "is taken" in output

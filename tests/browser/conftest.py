@@ -19,7 +19,7 @@ from tests.browser.machine import (
     own_network,
     program_of,
 )
-from tests.browser.playground import PlaygroundPage
+from tests.browser.playground import TIMEOUT_MS, PlaygroundPage
 from tests.needs import ROOT, need, node_with
 
 
@@ -103,6 +103,7 @@ def browser(
             args=BROWSER_ARGUMENTS,
             viewport={"width": 1400, "height": 1000},
         )
+        context.set_default_timeout(TIMEOUT_MS)
         yield context
         context.close()
 

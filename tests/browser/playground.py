@@ -9,8 +9,9 @@ from tests.needs import ROOT
 
 SCREENSHOTS = ROOT / "build" / "screenshots"
 
-# The simulated Genie answers in a few seconds; a machine that runs all tests at once may need more.
-ANSWER_TIMEOUT_MS = 60_000
+# The simulated Genie answers in a few seconds; a busy machine may need more.
+TIMEOUT_MS = 120_000
+expect.set_options(timeout=TIMEOUT_MS)
 
 BOT_NAME = "Test Bot"
 # Every other button of an answer asks a question.
@@ -29,6 +30,12 @@ NO_QUESTION = (
     texts.SEND_COMMENT,
     *(title.format(rows="") for title in (texts.EARLIER_ROWS, texts.LATER_ROWS)),
 )
+NOTE_LINES = """() => {
+    window.noted = new Set();
+    new MutationObserver(() => document.querySelectorAll("p, [role=paragraph]").forEach(
+        line => window.noted.add(line.textContent)
+    )).observe(document.body, {subtree: true, childList: true, characterData: true});
+}"""
 
 
 class PlaygroundPage:
@@ -37,7 +44,7 @@ class PlaygroundPage:
     def __init__(self, page: Page, address: str) -> None:
         self._page = page
         page.goto(address)
-        expect(self._page.get_by_text("Connected.")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+        expect(self._page.get_by_text("Connected.")).to_be_visible()
         page.get_by_role("button", name="Hide log panel").click()
 
     @property
@@ -62,7 +69,7 @@ class PlaygroundPage:
     def open_chat(self, name: str) -> None:
         """Go to "Personal Chat", "Group Chat" or the channel "General", and be welcomed."""
         self._page.get_by_role("treeitem", name=name).click()
-        expect(self.cards.last).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+        expect(self.cards.last).to_be_visible()
 
     def ask(self, question: str, *, mention: bool = False) -> None:
         """Type a question and send it. Outside the personal chat a bot hears only its mention."""
@@ -79,7 +86,7 @@ class PlaygroundPage:
 
     def wait_for_answer(self, number: int = 1) -> Locator:
         """The card of the given answer, counted from 1 since the page was opened."""
-        expect(self.answers).to_have_count(number, timeout=ANSWER_TIMEOUT_MS)
+        expect(self.answers).to_have_count(number)
         return self.answers.nth(number - 1)
 
     def ask_next(self, answer: Locator) -> Locator:
@@ -97,6 +104,16 @@ class PlaygroundPage:
         self._page.evaluate("window.open = address => { window.opened = address }")
         button.click()
         return str(self._page.evaluate("window.opened"))
+
+    def note_lines(self) -> None:
+        """Note from now on whatever messages say, however soon something else stands there."""
+        self._page.evaluate(NOTE_LINES)
+
+    def wait_for_line(self, text: str) -> None:
+        """Wait until a message with this text was there, since lines are noted."""
+        self._page.wait_for_function(
+            "text => [...window.noted].some(l => l.includes(text))", arg=text
+        )
 
     def screenshot(self, name: str) -> None:
         """Keep what the person sees now, for people to look at."""

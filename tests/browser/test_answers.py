@@ -10,7 +10,7 @@ from playwright.sync_api import Error, Page, expect
 
 from cards import Reader, file_texts, texts
 from simulator import SALES_SPACE_ID
-from tests.browser.playground import ANSWER_TIMEOUT_MS, PlaygroundPage, press, rows_of
+from tests.browser.playground import PlaygroundPage, press, rows_of
 
 CHANNEL = "msteams"
 QUESTION = "Top 24 products by revenue"
@@ -55,15 +55,15 @@ def test_an_answer_from_all_sides(
     playground.open_chat("Group Chat")
     playground.ask(QUESTION, mention=True)
     answer = playground.wait_for_answer()
-    expect(answer.locator(DRAWN).first).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    expect(answer.locator(DRAWN).first).to_be_visible()
     playground.screenshot("answers-chart")
 
     press(answer, texts.AS_TABLE)
-    expect(answer.locator(DRAWN)).to_have_count(0, timeout=ANSWER_TIMEOUT_MS)
+    expect(answer.locator(DRAWN)).to_have_count(0)
     first = rows_of(answer)
     press(answer, texts.LATER_ROWS.format(rows="11–24"))
     shown = texts.ROWS_SHOWN.format(rows="11–24", total="24")
-    expect(answer.get_by_text(shown, exact=True)).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    expect(answer.get_by_text(shown, exact=True)).to_be_visible()
     second = rows_of(answer)
     assert (len(first), len(second)) == (11, 15)
     assert not {tuple(row) for row in first[1:]} & {tuple(row) for row in second[1:]}
@@ -75,7 +75,7 @@ def test_an_answer_from_all_sides(
 
     press(answer, texts.AS_EXCEL)
     offer = playground.cards.filter(has_text=file_texts.LINK_WORKS.partition("{")[0]).last
-    expect(offer).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    expect(offer).to_be_visible()
     playground.screenshot("answers-excel")
     button = offer.get_by_role("link", name=file_texts.DOWNLOAD)
     content = downloaded(workspace_page, playground.link_behind(button), tmp_path)
@@ -98,10 +98,10 @@ def test_a_rating_with_a_comment(
     answer = playground.wait_for_answer(2)
     press(answer, texts.RATE_NOT_HELPFUL)
     comment = answer.get_by_role("textbox")
-    expect(comment).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    expect(comment).to_be_visible()
     comment.fill("Taxes are missing.")
     press(answer, texts.SEND_COMMENT)
-    expect(answer).to_contain_text(texts.WITH_COMMENT, timeout=ANSWER_TIMEOUT_MS)
+    expect(answer).to_contain_text(texts.WITH_COMMENT)
     answer.get_by_text(texts.WITH_COMMENT).scroll_into_view_if_needed()
     playground.screenshot("answers-rated")
 
@@ -110,7 +110,7 @@ def test_a_rating_with_a_comment(
     assert known[NOT_RATED] is None
 
     press(answer, texts.TAKE_BACK)
-    expect(answer).not_to_contain_text(texts.WITH_COMMENT, timeout=ANSWER_TIMEOUT_MS)
+    expect(answer).not_to_contain_text(texts.WITH_COMMENT)
     assert feedback(workspace_page, simulator_port)[RATED] == {"rating": "NONE"}
 
 
@@ -120,7 +120,7 @@ def test_all_of_it_in_chinese(playground: PlaygroundPage) -> None:
     playground.open_chat("Personal Chat")
     playground.ask("各地區的營收是多少？")
     answer = playground.wait_for_answer()
-    expect(answer.locator(DRAWN).first).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    expect(answer.locator(DRAWN).first).to_be_visible()
     press(answer, say(texts.SHOW_HOW))
     expect(answer.get_by_text("SELECT").first).to_be_visible()
 

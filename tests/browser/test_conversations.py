@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from cards import Reader, talk_texts, texts
-from tests.browser.playground import ANSWER_TIMEOUT_MS, PlaygroundPage
+from tests.browser.playground import PlaygroundPage
 
 CHANNEL = "msteams"
 SPACE_ID = ""  # nobody has chosen one yet
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 def card_with(playground: PlaygroundPage, text: str) -> Locator:
     """Wait for a card that says this; of several take the newest."""
     card = playground.cards.filter(has_text=text).last
-    expect(card).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    expect(card).to_be_visible()
     card.scroll_into_view_if_needed()
     return card
 
@@ -41,7 +41,7 @@ def meets(playground: PlaygroundPage, reader: Reader, new: str, questions: list[
 
     playground.ask(new)
     begun = playground.said(say(texts.NEW_CONVERSATION)).last
-    expect(begun).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    expect(begun).to_be_visible()
     answered(playground, questions[2], 3)
 
     playground.ask("/history")
@@ -80,7 +80,7 @@ def test_a_person_meets_the_bot_in_chinese(playground: PlaygroundPage) -> None:
     playground.ask("語言")
     press(playground.cards.last, reader.say(texts.LANGUAGE_NAME), 0)
     chosen = playground.said(reader.say(texts.LANGUAGE_CHOSEN)).last
-    expect(chosen).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    expect(chosen).to_be_visible()
     playground.ask("新對話")
     playground.ask("空間")
     picker = card_with(playground, reader.say(talk_texts.SPACES_TITLE))

@@ -11,7 +11,7 @@ from cards import Reader, talk_texts, texts
 from deploy.local.processes import Program, end_all
 from deploy.local.run import NO_BROWSER, PLAYGROUND
 from tests.browser.machine import Patience
-from tests.browser.playground import ANSWER_TIMEOUT_MS, PlaygroundPage
+from tests.browser.playground import PlaygroundPage
 from tests.needs import ROOT, node_with
 
 CHANNEL = "msteams"
@@ -65,7 +65,7 @@ def test_first_contact_in_chinese(chinese_address: str, browser: BrowserContext)
     playground.screenshot("first-contact-zh_TW-welcome")
     playground.ask("各地區的營收是多少？")
     picker = playground.cards.filter(has_text=say(talk_texts.SPACES_TITLE)).last
-    expect(picker).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    expect(picker).to_be_visible()
     playground.screenshot("first-contact-zh_TW-picker")
     picker.get_by_role("button", name=say(talk_texts.SPACE_USE), exact=True).first.click()
     answer = playground.wait_for_answer(1)

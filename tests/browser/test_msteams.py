@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cards import texts
-from tests.browser.playground import ANSWER_TIMEOUT_MS, PlaygroundPage, press, rows_of
+from tests.browser.playground import PlaygroundPage, press, rows_of
 
 CHANNEL = "msteams"
 QUESTION = "What were total sales by region last year?"
@@ -71,9 +71,10 @@ def test_a_stream_in_the_personal_chat(playground: PlaygroundPage) -> None:
     """What Genie is doing is told in the place where the answer then stands."""
     playground.open_chat("Personal Chat")
 
-    playground.ask(f"{QUESTION} [slow 12] [warehouse]")
+    playground.note_lines()
+    playground.ask(f"{QUESTION} [slow 20] [warehouse]")
     for line in (texts.UNDERSTANDING, texts.WRITING_QUERY, texts.STARTING_WAREHOUSE):
-        expect(playground.said(line)).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+        playground.wait_for_line(line)
         playground.screenshot(f"msteams-stream-{line.split()[0].lower()}")
     playground.wait_for_answer()
 
@@ -89,12 +90,12 @@ def test_progress_and_stop(playground: PlaygroundPage, chat: str) -> None:
 
     playground.ask(f"{QUESTION} [slow 60]", mention=True)
     card = playground.cards.filter(has_text=texts.FINDING_DATA).last
-    expect(card).to_contain_text(f"✓ {texts.UNDERSTANDING}", timeout=ANSWER_TIMEOUT_MS)
+    expect(card).to_contain_text(f"✓ {texts.UNDERSTANDING}")
     playground.screenshot(f"msteams-progress-{chat.split(maxsplit=1)[0].lower()}")
     press(card, texts.STOP)
 
     stopped = playground.cards.filter(has_text=texts.STOPPED)
-    expect(stopped).to_have_count(1, timeout=ANSWER_TIMEOUT_MS)
+    expect(stopped).to_have_count(1)
     expect(stopped.get_by_role("button", name=texts.ASK_AGAIN)).to_be_visible()
     playground.screenshot(f"msteams-stopped-{chat.split(maxsplit=1)[0].lower()}")
 
@@ -103,7 +104,7 @@ def test_a_second_question_waits_visibly(playground: PlaygroundPage) -> None:
     """One at a time, in order; in the personal chat the emulator sends nothing during a stream."""
     playground.open_chat("Group Chat")
 
-    playground.ask(f"{QUESTION} [slow 8]", mention=True)
+    playground.ask(f"{QUESTION} [slow 20]", mention=True)
     expect(playground.cards.filter(has_text=texts.UNDERSTANDING)).to_be_visible()
     playground.ask("Show the monthly sales trend", mention=True)
     expect(playground.cards.filter(has_text=texts.AFTER_YOURS.one)).to_be_visible()

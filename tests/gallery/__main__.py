@@ -15,6 +15,7 @@ from playwright.sync_api import sync_playwright
 from deploy.local.processes import ProgramError
 from deploy.local.run import PLAYGROUND
 from tests.browser.machine import BROWSER_ARGUMENTS, NO_CHROMIUM, chromium_path, own_network
+from tests.browser.playground import TIMEOUT_MS
 from tests.gallery import phone, playground
 from tests.gallery.cards import READERS, gallery
 from tests.gallery.shots import Shot, shots
@@ -49,6 +50,7 @@ def draw(pictures: Sequence[Shot], folder: Path) -> list[str]:
         browser = tools.chromium.launch_persistent_context(
             profile, executable_path=chromium_path(), args=BROWSER_ARGUMENTS
         )
+        browser.set_default_timeout(TIMEOUT_MS)
         try:
             problems = phone.draw(pictures, folder / "phone", browser=browser)
             problems += playground.draw(

@@ -14,7 +14,7 @@ from playwright.sync_api import TimeoutError as TooLateError
 from deploy.local.processes import Program, end_all
 from deploy.local.run import NO_BROWSER, PLAYGROUND
 from tests.browser.machine import Patience
-from tests.browser.playground import PlaygroundPage
+from tests.browser.playground import TIMEOUT_MS, PlaygroundPage
 from tests.gallery.shots import Shot
 from tests.needs import ROOT
 
@@ -24,7 +24,6 @@ VIEWPORT: Final[ViewportSize] = {"width": 1400, "height": 3000}
 CARDS_PER_PAGE: Final = 20
 # A chart is drawn after the rest of its card.
 STILL_MS: Final = 150
-CARD_TIMEOUT_MS: Final = 20_000
 
 
 def draw(shots: Sequence[Shot], folder: Path, *, logs: Path, browser: BrowserContext) -> list[str]:
@@ -55,7 +54,7 @@ def _draw_on(page: Page, address: str, shots: Mapping[int, Shot], folder: Path) 
         card = playground.cards.nth(playground.cards.count())
         playground.ask(str(number))
         try:
-            card.wait_for(timeout=CARD_TIMEOUT_MS)
+            card.wait_for()
         except TooLateError:
             problems += shot.said("no card appeared")
             continue
@@ -90,7 +89,7 @@ def _start(shots: Sequence[Shot], logs: Path, programs: list[Program]) -> str:
 def _wait_until_still(page: Page, card: Locator) -> None:
     """Wait until a card has stopped changing."""
     before, now = "", card.inner_html()
-    for _ in range(CARD_TIMEOUT_MS // STILL_MS):
+    for _ in range(TIMEOUT_MS // STILL_MS):
         if before == now:
             return
         page.wait_for_timeout(STILL_MS)

@@ -23,8 +23,8 @@ def signed_in(
         token=token,
         client_id=client_id,
         client_secret=client_secret,
-        retry_timeout_seconds=5,
-        http_timeout_seconds=5,
+        retry_timeout_seconds=120,
+        http_timeout_seconds=120,
     )
     client = WorkspaceClient(config=config)
     try:

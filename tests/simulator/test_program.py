@@ -16,7 +16,7 @@ import pytest
 from simulator import SALES_SPACE_ID, TOKEN
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE_S = 20
+PATIENCE_S = 120
 
 
 @asynccontextmanager

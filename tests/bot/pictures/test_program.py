@@ -30,7 +30,7 @@ def run(
         env={"MPLCONFIGDIR": str(home)},
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=120,
     )
 
 
