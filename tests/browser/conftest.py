@@ -23,6 +23,14 @@ from tests.browser.playground import TIMEOUT_MS, PlaygroundPage
 from tests.needs import ROOT, need, node_with
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep them to one of the processes that share the tests: demos write the same logs."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of the machine's Chromium."""

@@ -37,6 +37,7 @@ from simulator import (
     create_app,
 )
 from simulator.engine import Engine
+from tests.clocks import stop
 from tests.genie.events import all_of, error_of
 
 REVENUE = "What is the revenue by region?"
@@ -99,6 +100,7 @@ class Visits:
         """Serve a workspace and visit it."""
         settings = settings or SimulatorSettings(questions_per_minute=0)
         app = create_app(settings, engine=self._engine)
+        stop(app[WORKSPACE].clock)
         url = str((await self._serve(app)).make_url(""))
         tokens: TokenSource = FixedToken(TOKEN)
         if with_oauth:

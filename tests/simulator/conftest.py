@@ -12,6 +12,7 @@ from pytest_aiohttp import AiohttpClient
 
 from simulator import TOKEN, WORKSPACE, SimulatorSettings, Workspace, create_app
 from simulator.engine import Engine
+from tests.clocks import stop
 from tests.simulator.asking import Client
 
 AT_ONCE = SimulatorSettings(answer_seconds=(0.0, 0.0), questions_per_minute=0)
@@ -24,6 +25,7 @@ def make_client(aiohttp_client: AiohttpClient, engine: Engine) -> MakeClient:
 
     async def make(settings: SimulatorSettings) -> Client:
         app = create_app(settings, engine=engine)
+        stop(app[WORKSPACE].clock)
         headers = {"Authorization": f"Bearer {TOKEN}"}
         http = await aiohttp_client(app, headers=headers)
         return Client(http, app[WORKSPACE])
