@@ -3,11 +3,10 @@
 What is charted, sorted by or named stands first, ids last; nothing is left out for good.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from cards.charts import Charts
-from cards.charts.context import Context
 from cards.charts.measures import mention
 from cards.columns import Cells, is_identifier
 from genie.tables import Table
@@ -17,29 +16,27 @@ _NAMED: Final = 0.6
 
 
 def column_parts(
-    table: Table, charts: Charts, context: Context, fitting: Callable[[Sequence[int]], int]
-) -> list[list[int]]:
-    """Return the places of the columns of each part, in the result's own order.
+    table: Table, charts: Charts, fitting: Callable[[Sequence[int]], int]
+) -> Iterator[list[int]]:
+    """Yield the places of the columns of each part, in the result's own order.
 
     Each part after the first begins with the column that names the rows.
 
     Args:
         fitting: counts how many of such columns a table has room for, from the first on.
     """
-    order = _by_weight(table, charts, context)
-    label = order[:1]
-    parts: list[list[int]] = []
-    left = order
+    left = _by_weight(table, charts)
+    label: list[int] = []
     while left:
-        asked = [*label, *left] if parts else left
-        part = asked[: max(fitting(asked), len(asked) - len(left) + 1)]
-        parts.append(sorted(part))
+        asked = [*label, *left]
+        part = asked[: max(fitting(asked), len(label) + 1)]
+        yield sorted(part)
+        label = label or part[:1]
         left = [at for at in left if at not in part]
-    return parts
 
 
-def _by_weight(table: Table, charts: Charts, context: Context) -> list[int]:
-    places = range(len(table.columns))
+def _by_weight(table: Table, charts: Charts) -> list[int]:
+    context, places = charts.context, range(len(table.columns))
     ids = {at for at in places if is_identifier(table.columns[at], Cells(table.rows, at))}
     label = _label(table, charts, ids)
     charted = {*charts.columns, *(order.at for order in context.facts.orders)}

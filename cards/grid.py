@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Final
 
 from cards.markdown import clean
@@ -43,7 +44,7 @@ class Strip:
 
 def fitting(strips: Sequence[Strip]) -> int:
     """Count the leading columns that a chat is wide enough for; a few are always shown."""
-    needed = [sum(strip.needs() for strip in strips[:n]) for n in range(1, len(strips) + 1)]
+    needed = accumulate(strip.needs() for strip in strips)
     fitting_count = sum(width <= _CHAT_SMALL_DIGITS for width in needed)
     return max(fitting_count, min(_FEWEST_COLUMNS, len(strips)))
 

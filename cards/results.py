@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
 from typing import Final
 
 from cards import row_texts, texts
@@ -61,11 +63,10 @@ class Canvas:
         """Return the charts of a result."""
         if number not in self.charts:
             measure = self.view.of(number).measure
-            self.charts[number] = Charts(table, self.context(result, table), measure_at=measure)
+            self.charts[number] = Charts(table, self._context(result, table), measure_at=measure)
         return self.charts[number]
 
-    def context(self, result: QueryAnswer, table: Table) -> Context:
-        """Return what is known of a result beside its table."""
+    def _context(self, result: QueryAnswer, table: Table) -> Context:
         query, names = result.query, [column.name for column in table.columns]
         facts = query_facts(query.sql, names, row_count=len(table.rows))
         return Context(facts, query.title, self.question.text, self.words)
@@ -184,18 +185,21 @@ class ResultCard:
 
     def _columns(self, table: Table, rows: Rows) -> "_Columns":
         """Choose the columns to show; the others are shown by a button."""
-        context = self._canvas.context(self._result, table)
         charts = self._canvas.charts_of(self._result, table, self._number)
+        wanted = self._view.of(self._number).columns
+
+        @cache
+        def strip(at: int) -> Strip:
+            return self._strip(table, at, rows.shown)
 
         def fits(places: Sequence[int]) -> int:
-            asked = places[: self._room.columns]
-            return fitting([self._strip(table, at, rows.shown) for at in asked])
+            return fitting([strip(at) for at in places[: self._room.columns]])
 
-        parts = column_parts(table, charts, context, fits)
-        part = min(self._view.of(self._number).columns, len(parts) - 1)
-        hidden = [at for at in range(len(table.columns)) if at not in parts[part]]
-        names = [_name(table.columns[at]) for at in hidden]
-        return _Columns(parts[part], names, next_part=(part + 1) % len(parts))
+        # One more than wanted tells whether there is one: of 200 columns, few are looked at.
+        parts = [*islice(column_parts(table, charts, fits), wanted + 2)]
+        at = min(wanted, len(parts) - 1)
+        hidden = [column for n, column in enumerate(table.columns) if n not in parts[at]]
+        return _Columns(parts[at], [*map(_name, hidden)], next_part=(at + 1) % len(parts))
 
     def _strip(self, table: Table, at: int, rows: Sequence[Row]) -> Strip:
         column, form = table.columns[at], self._format(table, at)

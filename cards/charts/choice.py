@@ -51,7 +51,7 @@ def choice_of(table: Table, context: Context, measure_at: int | None) -> Choice 
     found, taken = dimensions(table, context)
     measures = measures_of(table, taken, context)
     axes = axes_of(found)
-    if not axes or not measures or names_metrics(axes.axis.column):
+    if not axes or not measures or _part_metrics(axes):
         return None
     main = main_of(measures, context, measure_at)
     variants = [main] if axes.split else variants_of(main, measures)
@@ -68,6 +68,12 @@ def choice_of(table: Table, context: Context, measure_at: int | None) -> Choice 
         measures=tuple(measure.at for measure in measures),
         shown=tuple(measure.at for measure in variants),
     )
+
+
+def _part_metrics(axes: Axes) -> bool:
+    """Whether the numbers beside each other are of different things, as revenue and orders are."""
+    parting = [dimension for dimension in (axes.axis, axes.split) if dimension]
+    return any(names_metrics(dimension.column) for dimension in parting)
 
 
 def _may_be_whole(table: Table, axes: Axes, context: Context) -> bool:

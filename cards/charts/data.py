@@ -13,7 +13,7 @@ from cards.charts.measures import Measure
 from cards.charts.totals import Group, totals_in
 from genie.tables import Cell, Column
 
-MAX_SERIES: Final = 6
+MAX_SERIES: Final = 7  # as many as there are colours, and days of a week
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -37,7 +37,7 @@ class Charts:
         self, table: Table, context: Context = UNKNOWN, *, measure_at: int | None = None
     ) -> None:
         self._table = table
-        self._context = context
+        self.context = context
         self._choice = choice_of(table, context, measure_at)
 
     @property
@@ -78,7 +78,7 @@ class Charts:
         choice = self._choice
         if not choice or kind not in choice.kinds or kind is Kind.TABLE:
             return None
-        return _Drawing(self._table, self._context, choice, kind, reader).chart(title)
+        return _Drawing(self._table, self.context, choice, kind, reader).chart(title)
 
 
 def kinds(table: Table) -> tuple[Kind, ...]:

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from cards.charts import Chart, Kind, chart
+from cards.charts import Chart, Charts, Kind, chart
+from cards.charts.context import Context
 from cards.reader import Reader
+from cards.sql import query_facts
 from genie.tables import Cell, CellKind, Column, Table
 
 _KINDS = {
@@ -61,6 +63,28 @@ def numbered(columns: str, numbers: Iterable[Any]) -> Table:
 def drawn(result: Table, kind: Kind = Kind.BAR, **changes: Any) -> Chart:
     """Draw a chart that there must be."""
     made = chart(result, kind, changes.pop("reader", READER), **changes)
+    assert made is not None
+    return made
+
+
+def charts(
+    result: Table,
+    sql: str = "",
+    *,
+    title: str = "",
+    question: str = "",
+    answer: str = "",
+    measure_at: int | None = None,
+) -> Charts:
+    """Return the charts of a result of which more is known than its table."""
+    names = [column.name for column in result.columns]
+    facts = query_facts(sql, names, row_count=len(result.rows))
+    return Charts(result, Context(facts, title, question, answer), measure_at=measure_at)
+
+
+def shown(found: Charts, kind: Kind = Kind.BAR, reader: Reader = READER) -> Chart:
+    """Draw one of them that there must be."""
+    made = found.chart(kind, reader)
     assert made is not None
     return made
 

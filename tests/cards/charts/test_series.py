@@ -1,11 +1,9 @@
 """What becomes the series of a chart: of long results, and of wide ones."""
 
-from typing import Any
-
 import pytest
 
 from cards.charts import Kind, chart
-from tests.cards.charts.results import MONTHS, READER, REGIONS, drawn, table, values
+from tests.cards.charts.results import MONTHS, READER, REGIONS, charts, drawn, table, values
 
 LONG = [(m, r, at * 7 + 1) for m in MONTHS for at, r in enumerate(REGIONS)]
 
@@ -35,32 +33,37 @@ def test_plans_and_facts_are_no_parts_of_a_whole(column: str, names: tuple[str, 
     assert not drawn(table(f"month:DATE, {column}, revenue:DECIMAL", rows)).is_stacked
 
 
-def test_figures_of_another_size_do_not_share_an_axis() -> None:
-    """Orders beside revenue would be a line along the bottom."""
+def test_figures_of_different_things_share_no_axis() -> None:
+    """Orders beside revenue would be a line along the bottom, and neither has the other's unit."""
     rows = [(m, n, v) for m in MONTHS for n, v in (("revenue", 9000), ("orders", 5), ("cost", 800))]
-    made = drawn(table("month:DATE, metric, value:DECIMAL", rows), Kind.LINE)
+    result = table("month:DATE, metric, value:DECIMAL", rows)
 
-    assert [series.name for series in made.series] == ["revenue", "cost"]
-    assert "1 more series is left out." in made.description
-
-
-def test_more_than_six_series_are_six_and_the_others() -> None:
-    """All of what can be added up is in the chart."""
-    rows = [(m, f"S{n}", n) for m in MONTHS[:3] for n in range(1, 10)]
-    made = drawn(table("month:DATE, store, revenue:DECIMAL", rows), Kind.LINE)
-
-    assert [*values(made)] == ["S9", "S8", "S7", "S6", "S5", "S4", "Others (3)"]
-    assert made.series[-1].values == (6, 6, 6)
-    assert "The sum of 3 more series is shown as “Others (3)”." in made.description
+    assert charts(result).kinds == (Kind.TABLE,)
 
 
-def test_of_more_than_six_averages_the_others_are_left_out() -> None:
-    """And it is said that they are."""
-    rows = [(m, f"S{n}", n) for m in MONTHS[:3] for n in range(1, 10)]
-    made = drawn(table("month:DATE, store, avg_price:DECIMAL", rows), Kind.LINE)
+@pytest.mark.parametrize("name", ["revenue", "avg_price"])
+def test_more_series_than_colours_are_left_out(name: str) -> None:
+    """The smallest; and it is said how many. Nothing is added up to one of “others”."""
+    rows = [(m, f"S{n}", n) for m in MONTHS[:3] for n in range(1, 11)]
+    made = drawn(table(f"month:DATE, store, {name}:DECIMAL", rows), Kind.LINE)
 
-    assert [*values(made)] == ["S9", "S8", "S7", "S6", "S5", "S4"]
-    assert "3 more series are left out." in made.description
+    assert [*values(made)] == ["S10", "S9", "S8", "S7", "S6", "S5", "S4"]
+    assert made.notes == ("3 more series are not drawn.",)
+    assert "3 more series are not drawn." in made.description
+
+
+def test_bars_whose_parts_are_not_all_there_do_not_stand_on_each_other() -> None:
+    """Their height would be read as the whole."""
+    rows = [(m, f"S{n}", n) for m in MONTHS[:3] for n in range(1, 9)]
+    few, many = (
+        drawn(table("month:DATE, store, revenue:DECIMAL", chosen))
+        for chosen in ([row for row in rows if row[2] < 8], rows)
+    )
+
+    assert few.is_stacked
+    assert few.notes == ()
+    assert not many.is_stacked
+    assert many.notes == ("1 more series is not drawn.",)
 
 
 def test_two_years_are_two_bars_for_each_region() -> None:
@@ -82,16 +85,6 @@ def test_weekdays_of_hours_are_seven_series_in_order() -> None:
     assert [*values(made)] == ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 
-@pytest.mark.parametrize(("name", "count"), [("revenue", 7), ("avg_price", 6)])
-def test_a_seventh_series_takes_the_place_of_the_others(name: str, count: int) -> None:
-    """A sum of one would only hide its name. Without others there are six."""
-    rows = [(m, f"S{n}", n) for m in MONTHS[:3] for n in range(1, 8)]
-    made = drawn(table(f"month:DATE, store, {name}:DECIMAL", rows), Kind.LINE)
-
-    assert len(made.series) == count
-    assert "Others" not in made.description
-
-
 def test_two_categories_are_bars_of_parts() -> None:
     """The one with more values stands along the axis."""
     rows = [(c, r, 1) for r in REGIONS for c in ("Web", "Shop")]
@@ -102,80 +95,13 @@ def test_two_categories_are_bars_of_parts() -> None:
     assert made.is_stacked
 
 
-def test_further_columns_are_added_up() -> None:
-    """Three columns do not fit one chart; their sums do."""
+@pytest.mark.parametrize("name", ["revenue", "avg_price"])
+def test_rows_that_fall_on_one_place_are_no_chart(name: str) -> None:
+    """Two columns do not tell them apart, and nothing is added up for a chart."""
     rows = [(r, c, s, 1) for r in REGIONS for c in ("Web", "Shop") for s in "XYZ"]
-    made = drawn(table("region, channel, size, revenue:DECIMAL", rows))
+    result = table(f"region, channel, size, {name}:DECIMAL", rows)
 
-    assert values(made) == {"Web": (3,) * 5, "Shop": (3,) * 5}
-
-
-WIDE: list[tuple[str, list[Any], list[str]]] = [
-    ("revenue_2024:DECIMAL, revenue_2025:DECIMAL", [5, 7], ["revenue 2024", "revenue 2025"]),
-    ("budget:DECIMAL, actual:DECIMAL", [5, 7], ["budget", "actual"]),
-    ("min_price:DECIMAL, max_price:DECIMAL", [5, 7], ["min price", "max price"]),
-    ("online:BIGINT, store:BIGINT", [5, 7], ["online", "store"]),
-    ("revenue:DECIMAL, orders:BIGINT", [5, 7], ["revenue"]),
-    ("revenue:DECIMAL, avg_price:DECIMAL", [5, 7], ["revenue"]),
-    ("revenue:DECIMAL, growth_percent:DOUBLE", [5, 7.0], ["revenue"]),
-    ("online_sales:DECIMAL, kiosk_sales:DECIMAL", [5000, 7], ["online sales"]),
-    ("revenue:DECIMAL, refunds:DECIMAL", [5, None], ["revenue"]),
-    ("refunds:DECIMAL, revenue:DECIMAL", [None, 5], ["revenue"]),
-    ("a:DECIMAL, rank:BIGINT, b:DECIMAL", [5, 1, 7], ["a"]),
-    ("net:DECIMAL, orders:BIGINT, sales_1:DECIMAL, sales_2:DECIMAL", [9, 2, 4, 5], ["net"]),
-    ("sales_1:DECIMAL, orders_1:BIGINT, sales_2:DECIMAL, orders_2:BIGINT", [9, 2, 8, 1],
-     ["sales 1", "sales 2"]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("columns", "numbers", "names"), WIDE)
-def test_measures_of_one_unit_and_size_share_an_axis(
-    columns: str, numbers: list[Any], names: list[str]
-) -> None:
-    """All others would need an axis of their own."""
-    made = drawn(table(f"region, {columns}", [(r, *numbers) for r in "NSE"]))
-
-    assert [series.name for series in made.series] == names
-    assert not made.is_stacked
-    assert made.value_title == ", ".join(names)
-
-
-def test_of_more_than_six_measures_the_largest_are_shown() -> None:
-    """In the order in which the result has them."""
-    columns = ", ".join(f"m{n}:DECIMAL" for n in range(1, 9))
-    made = drawn(table(f"region, {columns}", [(r, *range(1, 9)) for r in "NSE"]))
-
-    assert [*values(made)] == ["m3", "m4", "m5", "m6", "m7", "m8"]
-    assert "2 more series are left out." in made.description
-
-
-def test_a_ranking_is_drawn_by_what_it_is_sorted_by() -> None:
-    """Whoever asked for the products with most revenue did not ask for units."""
-    rows = [("A", 3, 900), ("B", 9, 800), ("C", 5, 700)]
-    made = drawn(table("product, units:BIGINT, revenue:DECIMAL", rows))
-
-    assert made.value_title == "revenue"
-
-
-def test_a_comparison_shows_what_is_compared() -> None:
-    """And not only the difference that it is sorted by."""
-    rows = [("A", 9, 4, 5), ("B", 8, 5, 3), ("C", 9, 8, 1)]
-    made = drawn(table("region, q3:DECIMAL, q2:DECIMAL, difference:DECIMAL", rows))
-
-    assert [*values(made)] == ["q3", "q2"]
-
-
-@pytest.mark.parametrize("order", ["online, shop, total", "total, online, shop"])
-def test_columns_that_have_a_total_are_the_parts_of_it(order: str) -> None:
-    """The total is the height of the bars then, and a line of its own in a line chart."""
-    cells = {"online": 3, "shop": 4, "total": 7}
-    columns = ", ".join(f"{name}:DECIMAL" for name in order.split(", "))
-    rows = [(month, *(cells[name] for name in order.split(", "))) for month in MONTHS]
-    result = table(f"month:DATE, {columns}", rows)
-
-    assert values(drawn(result)) == {"online": (3,) * 12, "shop": (4,) * 12}
-    assert drawn(result).is_stacked
-    assert set(values(drawn(result, Kind.LINE))) == {"online", "shop", "total"}
+    assert charts(result).kinds == (Kind.TABLE,)
 
 
 def test_figures_of_different_things_are_no_bars() -> None:
@@ -185,15 +111,14 @@ def test_figures_of_different_things_are_no_bars() -> None:
     assert chart(table("metric, value:DECIMAL", rows), Kind.BAR, READER) is None
 
 
-def test_plans_and_facts_are_never_added_up() -> None:
-    """Neither to a sum of regions, nor of months, nor to a whole."""
-    rows = [(m, r, s, 1) for m in MONTHS[:3] for r in REGIONS for s in ("Actual", "Budget")]
-    over_time = drawn(table("month:DATE, region, kind, revenue:DECIMAL", rows), Kind.LINE)
-    by_region = drawn(table("kind, region, revenue:DECIMAL", [(s, r, 1) for _, r, s, _ in rows]))
-
-    assert values(over_time) == {"Actual": (5, 5, 5), "Budget": (5, 5, 5)}
-    assert values(by_region) == {"Actual": (3,) * 5, "Budget": (3,) * 5}
+def test_plans_and_facts_are_never_parts_of_a_whole() -> None:
+    """Neither on top of each other, nor as shares."""
+    rows = [(m, s, n) for m in MONTHS[:3] for n, s in enumerate(("Actual", "Budget"), start=4)]
+    over_time = table("month:DATE, kind, revenue:DECIMAL", rows)
+    by_region = table("kind, region, revenue:DECIMAL", [(s, r, 1) for r in REGIONS for s in "PF"])
     two = table("kind, revenue:DECIMAL", [("Actual", 1), ("Budget", 2)])
-    assert chart(two, Kind.SHARE, READER) is None
-    both = [(r, s, k, 1) for r in REGIONS for s in ("Actual", "Plan") for k in ("cost", "sales")]
-    assert chart(table("region, kind, kpi, x:DECIMAL", both), Kind.BAR, READER) is None
+
+    assert values(drawn(over_time, Kind.LINE)) == {"Budget": (5, 5, 5), "Actual": (4, 4, 4)}
+    assert not drawn(over_time).is_stacked
+    assert drawn(by_region).is_stacked
+    assert charts(two).kinds == (Kind.BAR, Kind.TABLE)
