@@ -52,10 +52,10 @@ def fact_elements(table: Table, headers: list[str], reader: Reader, room: Room) 
     """Draw the one row as a list: each column's name beside its value."""
     values = [
         measured(column, cell, reader)
-        for column, cell in zip(table.columns, table.rows[0], strict=True)
+        for column, cell, _ in zip(table.columns, table.rows[0], headers, strict=False)
     ]
     facts = [
         {"title": header, "value": plain(shortened(value, 2 * room.cell_chars)) or NO_VALUE}
-        for header, value in zip(headers, values[: room.facts], strict=False)
+        for header, value in zip(headers, values, strict=True)
     ]
     return [{"type": "FactSet", "spacing": "Small", "facts": facts}]

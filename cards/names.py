@@ -14,9 +14,9 @@ _WORD: Final = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 
 
 @lru_cache(maxsize=1024)
-def words(name: str) -> tuple[str, ...]:
+def words(name: str, *, max_chars: int = _READ_CHARS) -> tuple[str, ...]:
     """Return a name's words in lower case, without accents: "客戶ID" is "客戶" and "id"."""
-    text = unicodedata.normalize("NFKC", name[:_READ_CHARS]).translate(_SIGNS)
+    text = unicodedata.normalize("NFKC", name[:max_chars]).translate(_SIGNS)
     plain = "".join(
         unicodedata.normalize("NFKD", char)[0] if char < _LATIN_ENDS else char for char in text
     )

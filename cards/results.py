@@ -74,10 +74,10 @@ class Canvas:
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """The places of the columns that are shown, the names of the others, and the part after it."""
+    """The places of the columns that are shown, the others, and the number of the next part."""
 
     shown: Sequence[int]
-    hidden: Sequence[str]
+    hidden: Sequence[Column]
     next_part: int
 
 
@@ -130,11 +130,10 @@ class ResultCard:
             return self._file_instead()
         headers = [
             _header(column, self._format(table, at).zone, self._reader)
-            for at, column in enumerate(table.columns)
-        ][: self._room.facts]
-        hidden = [_name(column) for column in table.columns[len(headers) :]]
+            for at, column in enumerate(table.columns[: self._room.facts])
+        ]
         facts = fact_elements(table, headers, self._reader, self._room)
-        return [*facts, *self._notes(table, hidden)]
+        return [*facts, *self._notes(table, table.columns[len(headers) :])]
 
     def _many(self, table: Table) -> tuple[list[Element], list[Element]]:
         reader, room = self._reader, self._room
@@ -199,7 +198,7 @@ class ResultCard:
         parts = [*islice(column_parts(table, charts, fits), wanted + 2)]
         at = min(wanted, len(parts) - 1)
         hidden = [column for n, column in enumerate(table.columns) if n not in parts[at]]
-        return _Columns(parts[at], [*map(_name, hidden)], next_part=(at + 1) % len(parts))
+        return _Columns(parts[at], hidden, next_part=(at + 1) % len(parts))
 
     def _strip(self, table: Table, at: int, rows: Sequence[Row]) -> Strip:
         column, form = table.columns[at], self._format(table, at)
@@ -231,11 +230,12 @@ class ResultCard:
             buttons.append(submit(self._reader.say(texts.OTHER_COLUMNS), action))
         return _action_set(buttons)
 
-    def _notes(self, table: Table, hidden: Sequence[str]) -> list[Element]:
+    def _notes(self, table: Table, hidden: Sequence[Column]) -> list[Element]:
         """Say what of the result is not shown, and not there."""
         reader, said = self._reader, []
         if hidden:
-            names = reader.say(texts.NAME_SEPARATOR).join(map(plain, hidden[:MAX_NAMED_COLUMNS]))
+            named = [plain(_name(column)) for column in hidden[:MAX_NAMED_COLUMNS]]
+            names = reader.say(texts.NAME_SEPARATOR).join(named)
             more = len(hidden) - MAX_NAMED_COLUMNS
             if more > 0:
                 names = reader.say(texts.AND_MORE, names=names, count=count(more, reader))

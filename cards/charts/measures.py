@@ -20,6 +20,7 @@ _ROUNDING: Final = 0.015
 _FEWEST_IN_ORDER: Final = 3
 _LATIN: Final = re.compile(r"[a-z0-9]+")
 _FEWEST_CHARS: Final = 3
+_READ_CHARS: Final = 2_000  # of a question, or of an answer
 # Words that many measures have in common, and so tell none apart.
 _COMMON: Final = frozenset(
     {"total", "sum", "net", "gross", "avg", "average", "number", "count", "num", "amount", "of"}
@@ -95,8 +96,9 @@ def _named(measures: Sequence[Measure], text: str) -> Measure | None:
 def mention(name: str, text: str) -> float:
     """Return how much of a column's name a text holds, from 0 to 1."""
     known = [word for word in words(name) if word not in _COMMON]
-    said = {_singular(word) for word in words(text)}
-    whole = "".join(words(text))
+    heard = words(text, max_chars=_READ_CHARS)
+    said = {_singular(word) for word in heard}
+    whole = "".join(heard)
     found = [word for word in known if _singular(word) in said or _is_within(word, whole)]
     return len(found) / len(known) if known else 0.0
 
