@@ -109,8 +109,8 @@ def _first(data: Data) -> Figure:
     """Show the first in the result's own order: that was asked for."""
     places = range(len(data.keys))
     figure = _picked(data.keys, data.tracks, places[:MAX_BARS])
-    sizes = floats(data.heights)
-    return replace(figure, left_out=len(places[MAX_BARS:]), has_largest=not is_rising(sizes))
+    has_largest = is_rising(floats(data.heights)[::-1])
+    return replace(figure, left_out=len(places[MAX_BARS:]), has_largest=has_largest)
 
 
 def _by_size(data: Data) -> Figure:
