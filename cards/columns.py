@@ -20,7 +20,8 @@ _ID_WORDS: Final = some(
     "phones tel telephone telefon telefono telefone mobile handy fax sku skus ean upc gtin isbn",
     "issn vin iban bic ssn tin siret siren nif cif cpf cnpj imei mac ip asin barcode hash version",
     "rank ranking rn serial lat latitude lon lng longitude yyyymm yyyymmdd yyyy acct account",
-    "kennung kennzahl matricule codigo codice codepostal",
+    "kennung kennzahl matricule codigo codice codepostal cep identifier identifiant identificador",
+    "kostenstelle",
 )
 # They need another word before them: "no" alone may be anything.
 _NUMBER_WORDS: Final = some("no nr nbr num number numero nummer nro num")
@@ -30,7 +31,7 @@ _ID_ENDINGS: Final = ("nummer", "kennung", "_id")
 _YEAR_PARTS: Final = frozenset(("year", part) for part in ("month", "week", "quarter", "day"))
 _POSTAL: Final = some("postal postale postali postleitzahl")
 _CJK_IDS: Final = re.compile(
-    r"(?:[號号碼码]|編號|编号|統編|统编|番|電話|电话|手機|手机|傳真|传真|經度|经度|緯度|纬度|順位|顺位|排名|名次|排序|版本"
+    r"(?:[號号碼码編编]|編號|编号|統編|统编|番|電話|电话|手機|手机|傳真|传真|經度|经度|緯度|纬度|順位|顺位|排名|名次|排序|版本"
     r"|コード|ｺｰﾄﾞ|번호|코드|아이디|年月日?)$"
 )
 # What counts or measures, whatever else the name holds: "count(DISTINCT customer_id)".
@@ -41,7 +42,7 @@ _AMOUNT_ENDS: Final = some(
     "count counts cnt total totals sum amount qty quantity pct percent percentage rate ratio avg"
 )
 _YEAR_WORDS: Final = some(
-    "year yr fy jahr geschaeftsjahr annee an ano anio anno jaar exercice ejercicio"
+    "year yr fy jahr geschaftsjahr geschaeftsjahr annee an ano anio anno jaar exercice ejercicio"
 )
 _CJK_YEARS: Final = re.compile(r"年(?:份|度|別|次)?$|연도$|년도$|년$")
 _PERIOD_WORDS: Final = some("this last prev previous prior current next per by each every")
@@ -139,6 +140,8 @@ def _is_numbered(known: tuple[str, ...], cells: Sequence[Cell]) -> bool:
         return False
     numbers: list[int] = []
     for cell in cells:
+        if cell is None:
+            continue
         if type(cell) is not int or cell < _NUMBERED_FROM:
             return False
         numbers.append(cell)
@@ -148,7 +151,9 @@ def _is_numbered(known: tuple[str, ...], cells: Sequence[Cell]) -> bool:
     return max(steps) <= min(_NUMBERED_STEP, min(numbers) // 1_000)
 
 
-_FISCAL: Final = some("fiscal fy fq fyq fq financial fin geschaeftsjahr exercice ejercicio")
+_FISCAL: Final = some(
+    "fiscal fy fq fyq financial fin geschaftsjahr geschaeftsjahr exercice ejercicio"
+)
 _CJK_FISCAL: Final = re.compile("會計|会计|財年|财年|財政|财政|회계|決算")
 
 

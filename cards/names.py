@@ -8,7 +8,7 @@ from typing import Final
 _READ_CHARS: Final = 200
 _LATIN_ENDS: Final = "\u0250"  # the first letter that is none of Latin's
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_SIGNS: Final = str.maketrans({"%": " pct ", "％": " pct ", "#": " no "})
+_SIGNS: Final = str.maketrans({"%": " pct ", "％": " pct ", "#": " no ", "ß": "ss"})
 # Runs of ASCII, and of any other script: "客戶ID" is two words.
 _WORD: Final = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 

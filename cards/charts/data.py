@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, cast
 
-from cards.charts.amounts import Number, floats, known_of
+from cards.charts.amounts import Number, floats, known_of, total
 from cards.charts.axes import Axes
 from cards.charts.dimensions import Dimension
 from cards.charts.meaning import is_part_of_whole
@@ -31,7 +31,7 @@ class Data:
 
     Args:
         keys: those of the axis, by time if it is one of time, else in the order of the rows.
-        heights: for each key, the number that it is sorted by.
+        heights: for each key, the number that it is sorted by; None if nothing is drawn there.
         totals: the keys of rows that hold the sum of the others, and are left out, each with the
             dimension that it is one of.
         unplaced: how many rows have no time that an axis can show.
@@ -116,10 +116,8 @@ def _split(data: Data, split: Dimension, main: Measure, rows: Sequence[int]) -> 
     axis = data.axes.axis
     by_pair = {(axis.keys[at], split.keys[at]): main.numbers[at] for at in rows}
     sizes: dict[Cell, float] = {}
-    heights = dict.fromkeys(data.keys, 0.0)
-    for (key, series), number in by_pair.items():
+    for (_, series), number in by_pair.items():
         sizes[series] = sizes.get(series, 0.0) + abs(float(number or 0))
-        heights[key] += float(number or 0)
     kept = sorted(sizes, key=lambda key: sizes[key], reverse=True)[:MAX_SERIES]
     if split.is_time:
         kept = _by_time(kept)
@@ -127,7 +125,7 @@ def _split(data: Data, split: Dimension, main: Measure, rows: Sequence[int]) -> 
     is_whole = main.is_additive and not split.is_mixture and not split.is_time
     return replace(
         data,
-        heights=tuple(heights.values()),
+        heights=tuple(map(total, zip(*(track.values for track in tracks), strict=True))),
         tracks=tuple(tracks),
         more_series=len(sizes) - len(kept),
         is_stackable=is_whole and len(sizes) == len(kept) and are_amounts(tracks),

@@ -160,7 +160,7 @@ def test_the_query_says_which_come_first() -> None:
 
     assert falling.categories == other.categories == tuple(f"P{n:02}" for n in range(1, 13))
     assert falling.notes == other.notes == ("The 12 largest of 24 are drawn.",)
-    assert rising.categories[:2] == ("P01", "P02")
+    assert rising.categories[:2] == ("P02", "P03")
     assert rising.notes == ("The first 12 of 25 are drawn.",)
 
 
@@ -360,3 +360,23 @@ def test_numbers_beyond_all_use_are_none() -> None:
     made = drawn(table("region, units:BIGINT", rows))
 
     assert made.series[0].values == (7, 5, None)
+
+
+@pytest.mark.parametrize("sql", ["", "SELECT product, revenue FROM t ORDER BY revenue"])
+def test_bars_that_are_there_come_before_those_that_are_not(sql: str) -> None:
+    """Databricks sorts NULL before all numbers: twelve of them would be an empty chart."""
+    made = shown(charts(numbered("product, revenue:DECIMAL", [*[None] * 13, 0, 0, 1]), sql))
+
+    assert set(made.categories[:3]) == {"P14", "P15", "P16"}
+    assert len(made.categories) == 12
+
+
+def test_bars_of_many_small_parts_do_not_hide_those_that_are_drawn() -> None:
+    """The largest places may have none of the largest series."""
+    small = [(f"K{n:02}", f"{part}{n}", 45) for n in range(12) for part in "st"]
+    large = [(f"L{n:03}", f"S{n % 7}", 80) for n in range(70)]
+    made = drawn(table("key, part, revenue:DECIMAL", small + large))
+
+    assert all(name.startswith("L") for name in made.categories)
+    assert set(values(made)) == {f"S{n}" for n in range(7)}
+    assert made.notes == ("The 12 largest of 82 are drawn.", "24 more series are not drawn.")

@@ -33,7 +33,7 @@ def test_the_check_knows_a_wrong_element() -> None:
         valid(element)
 
 
-BLUE = {"color": "categoricalBlue"}
+BLUE, MARIGOLD = {"color": "categoricalBlue"}, {"color": "categoricalMarigold"}
 
 
 def test_one_series_of_bars() -> None:
@@ -90,10 +90,13 @@ def test_bars_behind_each_other() -> None:
 
     assert element["type"] == "Chart.HorizontalBar.Stacked"
     assert element["data"][:2] == [
-        {"title": "Jan", "data": [{"legend": "South", "value": 1}]},
+        {"title": "Jan", "data": [{"legend": "South", "value": 1} | MARIGOLD]},
         {
             "title": "Feb",
-            "data": [{"legend": "North", "value": 2}, {"legend": "South", "value": 2}],
+            "data": [
+                {"legend": "North", "value": 2} | BLUE,
+                {"legend": "South", "value": 2} | MARIGOLD,
+            ],
         },
     ]
 
@@ -111,38 +114,8 @@ def test_a_line_of_names() -> None:
 
     assert element["type"] == "Chart.Line"
     assert element["data"] == [
-        {"legend": "revenue", "values": [{"x": "Jan", "y": 3}, {"x": "Mar", "y": 1.5}]}
+        {"legend": "revenue", "values": [{"x": "Jan", "y": 3}, {"x": "Mar", "y": 1.5}]} | BLUE
     ]
-
-
-def test_the_months_of_one_year_are_named() -> None:
-    """On an axis of time a renderer writes "January 1, 2025"; the year stands below, once."""
-    days = tuple(date(2025, month, 1) for month in (10, 11, 12))
-    names = ("Oct 2025", "2025年11月", "Dez. 2025")
-    bars = replace(CHART, days=days, categories=names, series=(Series("x", (1.0, 2.0, 3.0)),))
-    line = replace(bars, kind=Kind.LINE)
-
-    def places(chart: Chart) -> list[str]:
-        element = chart_element(chart)
-        data = element["data"] if chart.kind is Kind.BAR else element["data"][0]["values"]
-        return [point["x"] for point in data]
-
-    assert places(line) == places(bars) == ["Oct", "11月", "Dez."]
-    assert chart_element(line)["xAxisTitle"] == "month 2025"
-    for gap in (date(2026, 1, 1), date(2025, 12, 2)):
-        assert places(replace(line, days=(*days[:2], gap)))[2] == gap.isoformat()
-    assert places(replace(line, days=(days[0], days[2], date(2025, 12, 1))))[0] == "2025-10-01"
-    assert places(replace(line, series=CHART.series)) == ["2025-10-01", "2025-12-01"]
-
-
-@pytest.mark.parametrize("names", [("2025", "b", "c"), ("x 2025", "x", "y"), ("Oct", "Nov", "Dec")])
-def test_a_name_that_would_be_lost_with_its_year_keeps_it(names: tuple[str, ...]) -> None:
-    """Also one that has none."""
-    days = tuple(date(2025, month, 1) for month in (10, 11, 12))
-    bars = replace(CHART, days=days, categories=names, series=(Series("x", (1.0, 2.0, 3.0)),))
-
-    assert tuple(point["x"] for point in chart_element(bars)["data"]) == names
-    assert chart_element(bars)["xAxisTitle"] == "month"
 
 
 def test_a_line_of_days() -> None:
@@ -164,8 +137,31 @@ def test_parts_of_a_whole() -> None:
     element = valid(chart_element(made))
 
     assert element["type"] == "Chart.Donut"
-    assert element["data"][0] == {"legend": "Jan", "value": 3}
+    assert element["data"][0] == {"legend": "Jan", "value": 3} | BLUE
     assert "xAxisTitle" not in element
+
+
+def test_a_line_of_numbers() -> None:
+    """Hours of a day are too many labels, and an axis of numbers has room."""
+    element = valid(chart_element(replace(CHART, kind=Kind.LINE, numbers=(7, 8, 21), series=TWO)))
+
+    assert [series["legend"] for series in element["data"]] == ["North", "South"]
+    assert [point["x"] for point in element["data"][1]["values"]] == [7, 8, 21]
+
+
+@pytest.mark.parametrize("kind", [Kind.LINE, Kind.BAR])
+def test_a_series_keeps_its_colour(kind: Kind) -> None:
+    """Whatever it is drawn as, and whichever series has a value first. Red reads as a loss."""
+    made = replace(CHART, kind=kind, series=TWO)
+    lying = replace(made, kind=Kind.BAR, is_stacked=True, is_horizontal=True)
+    colours = {part["legend"]: part["color"] for part in chart_element(made)["data"]}
+    rows = [part for row in chart_element(lying)["data"] for part in row["data"]]
+    ring = chart_element(replace(CHART, kind=Kind.SHARE, series=(Series("x", (3.0, 2.0, 1.0)),)))
+
+    assert colours == {"North": BLUE["color"], "South": MARIGOLD["color"]}
+    assert {part["legend"]: part["color"] for part in rows} == colours
+    assert [part["color"] for part in ring["data"][:2]] == [BLUE["color"], MARIGOLD["color"]]
+    assert not any("Red" in part["color"] for part in ring["data"])
 
 
 def test_a_title_is_shown() -> None:
@@ -210,14 +206,14 @@ def test_a_line_of_many_points_stays_small() -> None:
 
 def test_long_names_are_cut_where_they_cost_too_much() -> None:
     """They stay different: bars of one name would be drawn as one."""
-    names = tuple('Department of "quoted" names ' * 2 + str(n) for n in range(13))
-    series = tuple(Series(f"{'年' * 39}{n}", (1e300,) * 13) for n in range(7))
+    names = tuple('Department of "quoted" names ' * 2 + str(n) for n in range(12))
+    series = tuple(Series(f"{'年' * 39}{n}", (1e300,) * 12) for n in range(7))
     made = replace(CHART, categories=names, series=series, is_stacked=True, is_horizontal=True)
     element = valid(chart_element(made))
     titles = [row["title"] for row in element["data"]]
 
     assert card_bytes(element) <= MAX_ELEMENT_BYTES
-    assert len(set(titles)) == 13
+    assert len(set(titles)) == 12
     assert all(len(title) < 30 for title in titles)
 
 

@@ -1,0 +1,149 @@
+"""Numbers that name something: ids, codes and years, in the languages that people write."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cards.columns import Cells, is_amount, is_fiscal, is_identifier, is_text
+from genie.tables import Cell, CellKind, Column
+
+
+def column(name: str, kind: CellKind = CellKind.INTEGER) -> Column:
+    """Make a column."""
+    return Column(name, kind.upper(), kind)
+
+
+IDS = {
+    "English": "id ID ids order_ids customer_id customerId store_no store_nbr Store# zip zip_code "
+    "postcode year_month yyyymm store_code order_number sku ean rank row_number latitude lon uuid "
+    "version phone account_no product_key employee_num isbn13 identifier StoreID",
+    "German": "Kundennummer KundenNr kunden_nr Artikelnummer PLZ Postleitzahl Kennung "
+    "Bestellnummer Rechnungsnr auftragsnummer Kostenstelle Straßennummer",
+    "French": "numero_commande code_postal codePostal matricule siret numéro_de_commande "
+    "id_client identifiant",
+    "Spanish and Italian": "código_cliente codigo_postal numero_pedido nif número_de_pedido "
+    "codice_cliente cap",
+    "Chinese": "客戶ID 顧客ID 訂單ID 產品ID 统编 統編 統一編號 帳號 工號 料號 店號 編號 客戶編號 "
+    "訂單編號 門市代碼 員編 身分證字號 郵遞區號 電話 手機 排名 名次 序號 发票号码 订单号 "
+    "统一社会信用代码 批號 股票代號",
+    "Japanese": "店舗ID 社員番号 商品コード 郵便番号 注文番号 電話番号 顧客ｺｰﾄﾞ 順位",
+    "Korean": "고객번호 고객ID 상품코드 우편번호 주문번호 고객아이디",
+}
+YEARS = (
+    "year Year fiscal_year fiscalYear FY order_year Jahr Geschäftsjahr année año anno 年 年度 "
+    "會計年度 年份 売上年 出生年 西元年 연도 회계년도 max_year"
+)
+AMOUNTS = (
+    "orders paid yearly_total net_revenue number number_of_orders no_of_items grid years idle avid "
+    "count(customer_id) last_year this_year revenue_per_year id_count "
+    "numero_de_pedidos anzahl_kunden zip_count ids_per_customer valid cap_rate mobile_sales "
+    "年營收 年數 去年 上年 近一年 每年 客戶數 訂單數 人數 注文数 売上 営業額 주문수 방문자수"
+)
+
+
+@pytest.mark.parametrize("name", [name for names in IDS.values() for name in names.split()])
+@pytest.mark.parametrize("kind", [CellKind.INTEGER, CellKind.DECIMAL])
+def test_ids_and_codes_are_no_amounts(name: str, kind: CellKind) -> None:
+    """The sum of customer numbers is no number of anything."""
+    assert is_identifier(column(name, kind))
+    assert not is_amount(column(name, kind), [20260001, 20260002])
+
+
+@pytest.mark.parametrize("name", YEARS.split())
+def test_years_are_no_amounts(name: str) -> None:
+    """2,026 is no year; but what cannot be a year is none, whatever it is called."""
+    assert is_identifier(column(name))
+    assert is_identifier(column(name), [2025, None, 2026])
+    assert is_identifier(column(name, CellKind.DECIMAL), [Decimal(2025)])
+    for odd in (20_250, 2025.5, Decimal("2025.25"), Decimal("NaN"), Decimal("sNaN"), "2025", -1):
+        assert not is_identifier(column(name), [2025, odd])
+
+
+def test_years_of_the_republic_are_years_in_chinese() -> None:
+    """114 is 2025; of an English column it is something else."""
+    assert is_identifier(column("年度"), [113, 114])
+    assert not is_identifier(column("year"), [113, 114])
+    assert not is_identifier(column("年度"), [500])
+
+
+@pytest.mark.parametrize("name", ["", "!"])
+def test_a_name_without_words_says_nothing(name: str) -> None:
+    """Neither that it is an id."""
+    assert not is_identifier(column(name), [20260001, 20260002])
+
+
+@pytest.mark.parametrize("name", [*AMOUNTS.split(), "count(DISTINCT customer_id)"])
+def test_all_other_numbers_are_amounts(name: str) -> None:
+    """However much their name looks like one of an id."""
+    assert is_amount(column(name))
+
+
+def test_only_numbers_are_asked() -> None:
+    """A text stands left and is written as it came anyway."""
+    assert not is_identifier(column("customer_id", CellKind.TEXT))
+    assert not is_amount(column("customer_id", CellKind.TEXT))
+    assert not is_amount(column("revenue", CellKind.TEXT))
+
+
+NUMBERED: list[tuple[str, list[Any], bool]] = [
+    ("x", [20260001, 20260002], True),
+    ("kunde", [81_003, 81_001, None, 81_040], True),
+    ("客戶", [20260001, 20260003, 20260002], True),
+    ("x", [20260001, 20260001], False),  # the same twice
+    ("x", [20260001], False),
+    ("x", [], False),
+    ("x", [20260001, 20270001], False),  # far apart
+    ("x", [9_001, 9_002], False),  # small
+    ("x", [20260001.0, 20260002.0], False),
+    ("revenue", [20260001, 20260002], False),
+    ("營業額", [20260001, 20260002], False),
+    ("avg_wobble", [20260001, 20260002], False),
+]
+
+
+@pytest.mark.parametrize(("name", "cells", "expected"), NUMBERED)
+def test_large_numbers_close_together_are_numbered_things(
+    name: str, cells: list[Cell], *, expected: bool
+) -> None:
+    """As bars they would all look alike; of what is measured by its name, that is chance."""
+    assert is_identifier(column(name), cells) is expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    "fiscal_quarter fiscalMonth FY fq fin_year 會計年度 財年 財政年度 회계연도 決算月 "
+    "Geschäftsjahr ejercicio".split(),
+)
+def test_fiscal_periods_are_told(name: str) -> None:
+    """A company's year begins when it says."""
+    assert is_fiscal(name)
+    assert not is_fiscal("quarter")
+    assert not is_fiscal("年度")
+
+
+def test_cells_are_a_column_of_rows() -> None:
+    """Without copying them all."""
+    cells = Cells(((1, "a"), (2, "b"), (3, "c")), 1)
+
+    assert (len(cells), list(cells), cells[0], cells[1:]) == (3, ["a", "b", "c"], "a", ["b", "c"])
+
+
+def test_objects_are_no_texts() -> None:
+    """They are JSON."""
+    assert is_text(Column("x", "STRING", CellKind.TEXT))
+    assert not is_text(Column("x", "ARRAY<STRING>", CellKind.TEXT))
+    assert not is_text(column("x"))
+
+
+@given(
+    st.text(max_size=20),
+    st.lists(st.none() | st.integers() | st.floats() | st.decimals() | st.text(max_size=3)),
+)
+def test_any_column_is_one_or_the_other(name: str, cells: list[Cell]) -> None:
+    """Nothing is raised, whatever stands in it."""
+    for kind in (CellKind.INTEGER, CellKind.DECIMAL, CellKind.FLOAT):
+        asked = column(name, kind)
+        assert is_identifier(asked, cells) is not is_amount(asked, cells)
