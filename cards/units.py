@@ -70,7 +70,7 @@ _MEASURED: Final = some(
     "response resolution handling processing delivery shipping cycle runtime worked working",
     "turnaround lifetime transit execution open idle travel overtime avg average mean median total",
     "sum weight mass distance size memory storage used energy consumption net gross order item",
-    "package shipment file disk query session call ticket build test page load ping p50 p95 p99",
+    "package shipment file disk query session call ticket build test page load ping",
 )
 _CJK_MEASURED: Final = re.compile(
     "平均|總|总|工作|處理|处理|等待|出貨|交貨|配送|運送|解決|回應|時間|期間|^$"

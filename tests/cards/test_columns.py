@@ -112,11 +112,13 @@ def test_large_numbers_close_together_are_numbered_things(
     assert is_identifier(column(name), cells) is expected
 
 
-@pytest.mark.parametrize(
-    "name",
+FISCAL = (
     "fiscal_quarter fiscalMonth FY fq fin_year 會計年度 財年 財政年度 회계연도 決算月 "
-    "Geschäftsjahr ejercicio".split(),
+    "Geschäftsjahr ejercicio"
 )
+
+
+@pytest.mark.parametrize("name", FISCAL.split())
 def test_fiscal_periods_are_told(name: str) -> None:
     """A company's year begins when it says."""
     assert is_fiscal(name)
