@@ -140,11 +140,7 @@ def _has_cents(unit: Unit | None) -> bool:
 
 def _are_whole(cells: Sequence[Cell]) -> bool:
     numbers = (cell for cell in cells if isinstance(cell, Decimal) and cell.is_finite())
-    return all(number == number.to_integral_value() for number in numbers if _is_short(number))
-
-
-def _is_short(number: Decimal) -> bool:
-    return abs(number.adjusted()) <= _MAX_DIGITS
+    return all(number == number.to_integral_value() for number in numbers)
 
 
 @lru_cache(maxsize=64)

@@ -5,14 +5,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cards.formatting import (
-    column_texts,
-    is_a_name,
-    is_an_amount,
-    seconds,
-    zone_of,
-)
+from cards.formatting import ColumnFormat, column_texts, seconds
 from cards.reader import AMERICAN, Reader
 from genie.tables import Cell, CellKind, Column
 
@@ -48,9 +44,10 @@ def shown(*cells: Cell, locale: str = "en-US", name: str = "value", scale: int =
         (Decimal("1234567.80"), "en-US", "1,234,567.80"),
         (Decimal("1234567.80"), "de-DE", "1.234.567,80"),
         (Decimal("0.10"), "zh-TW", "0.10"),
+        (Decimal("1106055.00"), "en-US", "1,106,055"),
         (Decimal("5"), "en-US", "5"),
         (Decimal("5E+3"), "en-US", "5,000"),
-        (Decimal("-0.00"), "en-US", "0.00"),
+        (Decimal("-0.00"), "en-US", "0"),
         (Decimal("12345678901234567890123456789012.345678"), "en-US",
          "12,345,678,901,234,567,890,123,456,789,012.345678"),
         (Decimal("1E+999999"), "en-US", "1E+999999"),
@@ -91,6 +88,89 @@ def test_a_decimal_column_keeps_its_scale() -> None:
     assert shown(*cells, scale=2) == ["5.00", "1.50", "0.125", "–"]
 
 
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        ("revenue", ["1,106,055", "20", "–", "NaN"]),
+        ("revenue_twd", ["1,106,055", "20", "–", "NaN"]),
+        ("revenue_jpy", ["1,106,055", "20", "–", "NaN"]),
+        ("amount_usd", ["1,106,055.00", "20.00", "–", "NaN"]),
+        ("revenue_eur", ["1,106,055.00", "20.00", "–", "NaN"]),
+        ("orders_over_100_usd", ["1,106,055", "20", "–", "NaN"]),
+    ],
+)
+def test_decimals_that_are_all_zero_are_not_written(name: str, texts: list[str]) -> None:
+    """Except those of a currency that has cents."""
+    cells = Decimal("1106055.00"), Decimal("20.0"), None, Decimal("NaN")
+
+    assert shown(*cells, scale=2, name=name) == texts
+
+
+@pytest.mark.parametrize(("size", "five"), [("1E+999999", "5"), ("1E-999999", "5.00")])
+def test_a_number_beyond_all_use_is_whole_or_not(size: str, five: str) -> None:
+    """It stays as it came; to write a million of zeros takes a while."""
+    assert shown(Decimal("5.00"), Decimal(size), scale=2) == [five, size]
+
+
+@pytest.mark.parametrize(
+    ("locale", "texts"),
+    [
+        ("en-US", ["44.1%", "-3.0%", "–"]),
+        ("zh-TW", ["44.1%", "-3.0%", "–"]),
+        ("de-DE", ["44,1\xa0%", "-3,0\xa0%", "–"]),
+    ],
+)
+def test_percentages_have_their_sign(locale: str, texts: list[str]) -> None:
+    """In tables, too: the name of the column may be cut."""
+    assert shown(44.1, -3.0, None, name="share_percent", locale=locale) == texts
+
+
+def test_fractions_are_written_as_they_came() -> None:
+    """Whether they are percentages is not known."""
+    assert shown(0.441, 0.5, name="share_percent") == ["0.441", "0.500"]
+    assert shown(10**70, name="share_percent") == ["1" + "0" * 70 + "%"]
+
+
+def test_a_page_is_written_like_the_whole_column() -> None:
+    """Places, seconds, months and the zone are those of all cells, not of the ones shown."""
+    floats = ColumnFormat(Column("x", "DOUBLE", CellKind.FLOAT), [1.0, 2.25], AMERICAN)
+    moments = [datetime(2026, 7, 1, tzinfo=UTC), datetime(2026, 7, 1, 13, 5, 9, tzinfo=UTC)]
+    times = ColumnFormat(Column("at", "TIMESTAMP", CellKind.TIMESTAMP), moments, AMERICAN)
+    days = [date(2026, 7, 1), date(2026, 7, 2)]
+    months = ColumnFormat(Column("month", "DATE", CellKind.DATE), days, AMERICAN)
+    ids = ColumnFormat(Column("x", "BIGINT", CellKind.INTEGER), [20260001, 20260002], AMERICAN)
+    money = ColumnFormat(
+        Column("x", "", CellKind.DECIMAL, 2), [Decimal(1), Decimal("1.5")], AMERICAN
+    )
+
+    assert floats.texts([1.0]) == ["1.00"]
+    assert (times.texts(moments[:1]), times.zone) == (["Jul 1, 2026, 12:00:00 AM"], "UTC")
+    assert months.texts(days[:1]) == ["Jul 1, 2026"]
+    assert ids.texts([20260001]) == ["20260001"]
+    assert money.texts([Decimal(1)]) == ["1.00"]
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "texts"),
+    [
+        ("quarter", [date(2026, 4, 1), date(2026, 7, 1)], ["Q2 2026", "Q3 2026"]),
+        ("fiscal_quarter", [date(2026, 4, 1), date(2026, 7, 1)], ["Apr 1, 2026", "Jul 1, 2026"]),
+        ("財季", [date(2026, 4, 1)], ["Q2 2026"]),
+        ("會計季度", [date(2026, 4, 1)], ["Apr 1, 2026"]),
+        ("fy_month", [date(2026, 4, 1)], ["Apr 1, 2026"]),
+        ("month", [date(2026, 4, 1), None], ["Apr 2026", "–"]),
+        ("year", [date(2026, 1, 1)], ["2026"]),
+        ("month", [date(2026, 4, 2)], ["Apr 2, 2026"]),
+        ("quarter", [date(2026, 5, 1)], ["May 1, 2026"]),
+    ],
+)
+def test_days_that_begin_something_are_called_that(
+    name: str, days: list[Cell], texts: list[str]
+) -> None:
+    """Unless a company's own year is meant: its second quarter may begin in any month."""
+    assert shown(*days, name=name) == texts
+
+
 def test_a_float_column_has_as_many_places_as_it_needs() -> None:
     """All the same, none if no cell has any; an odd one out does not count."""
     assert shown(1234.5, 0.25, None, math.nan) == ["1,234.50", "0.25", "–", "NaN"]
@@ -125,10 +205,13 @@ def test_the_zone_is_named_where_it_matters() -> None:
     column = Column("at", "TIMESTAMP", CellKind.TIMESTAMP)
     moment = datetime(2026, 7, 1, 13, 5)  # noqa: DTZ001 - NTZ
 
-    assert zone_of(column, [moment.replace(tzinfo=UTC), None], AMERICAN) == "UTC"
-    assert zone_of(column, [datetime(2026, 7, 1, tzinfo=UTC)], AMERICAN) == ""
-    assert zone_of(column, [moment], AMERICAN) == ""
-    assert zone_of(column, ["not a moment"], AMERICAN) == ""
+    def zone(*cells: Cell) -> str:
+        return ColumnFormat(column, cells, AMERICAN).zone
+
+    assert zone(moment.replace(tzinfo=UTC), None) == "UTC"
+    assert zone(datetime(2026, 7, 1, tzinfo=UTC)) == ""
+    assert zone(moment) == ""
+    assert zone("not a moment") == ""
 
 
 def test_what_could_not_be_read_as_its_type_is_text() -> None:
@@ -138,40 +221,32 @@ def test_what_could_not_be_read_as_its_type_is_text() -> None:
         assert column_texts(column, ["odd"], AMERICAN) == ["odd"]
 
 
-NAMES = (
-    "year Year fiscal_year fiscalYear FY year_month customer_id customerId ID store_code "
-    "order_number zip 年 年度 會計年度 編號 客戶編號 yyyymm"
-)
-AMOUNTS = (
-    "orders paid yearly_total net_revenue number number_of_orders no_of_items grid years idle "
-    "年營收 年數"
-)
-
-
-@pytest.mark.parametrize("name", NAMES.split())
-@pytest.mark.parametrize("kind", [CellKind.INTEGER, CellKind.DECIMAL])
-def test_years_and_ids_are_names(name: str, kind: CellKind) -> None:
+@pytest.mark.parametrize("name", ["year", "customer_id", "年度", "客戶編號", "店舗ID", "코드"])
+def test_years_and_ids_are_not_grouped(name: str) -> None:
     """2,026 is no year."""
-    column = Column(name, "", kind)
-
-    assert is_a_name(column)
-    assert not is_an_amount(column)
     assert shown(2026, name=name) == ["2026"]
+    assert shown(Decimal(2026), name=name) == ["2026"]
+    assert not ColumnFormat(Column(name, "", CellKind.INTEGER), [2026], AMERICAN).is_amount
 
 
-@pytest.mark.parametrize("name", AMOUNTS.split())
+@pytest.mark.parametrize("name", ["orders", "去年", "number_of_orders", "年營收"])
 def test_all_other_numbers_are_amounts(name: str) -> None:
     """However much their name looks like one."""
-    assert is_an_amount(Column(name, "", CellKind.INTEGER))
     assert shown(2026, name=name) == ["2,026"]
+    assert ColumnFormat(Column(name, "", CellKind.INTEGER), [2026], AMERICAN).is_amount
 
 
-def test_texts_are_neither() -> None:
-    """They stand left anyway."""
-    column = Column("customer_id", "STRING", CellKind.TEXT)
+@given(
+    st.sampled_from(["客戶ID", "customer_id", "統編", "PLZ", "社員番号", "고객번호", "x"]),
+    st.integers(20_000_000, 99_000_000),
+    st.lists(st.integers(1, 99), min_size=2, max_size=20),
+    st.sampled_from(["en-US", "zh-TW", "de-DE", "hi-IN", "ja-JP", "fr-FR"]),
+)
+def test_ids_read_back_as_they_are(name: str, first: int, steps: list[int], locale: str) -> None:
+    """By their name, or by being large and close together."""
+    ids = [sum(steps[:n], first) for n in range(len(steps))]
 
-    assert not is_a_name(column)
-    assert not is_an_amount(column)
+    assert [int(text) for text in shown(*ids, name=name, locale=locale)] == ids
 
 
 @pytest.mark.parametrize(
