@@ -11,7 +11,7 @@ from typing import Final
 from cards.charts.arranging import MAX_SLICES, fits
 from cards.charts.axes import Axes, axes_of
 from cards.charts.context import Context
-from cards.charts.data import Data, data_of
+from cards.charts.data import MAX_SERIES, Data, data_of
 from cards.charts.dimensions import dimensions
 from cards.charts.grains import WEEKDAYS
 from cards.charts.meaning import is_part_of_whole, names_metrics
@@ -54,7 +54,7 @@ def choice_of(table: Table, context: Context, measure_at: int | None) -> Choice 
     if not axes or not measures or _part_metrics(axes):
         return None
     main = main_of(measures, context, measure_at)
-    variants = [main] if axes.split else variants_of(main, measures)
+    variants = [main] if axes.split else _variants(main, measures)
     data = data_of(axes, variants, measures)
     by_kind = {Kind.LINE: data, Kind.BAR: data}
     if _may_be_whole(table, axes, context) and (share := _share(axes, main, measures)):
@@ -66,8 +66,15 @@ def choice_of(table: Table, context: Context, measure_at: int | None) -> Choice 
         (Kind.TABLE, *fitting) if is_list else (*fitting, Kind.TABLE),
         by_kind,
         measures=tuple(measure.at for measure in measures),
-        shown=tuple(measure.at for measure in variants),
+        shown=tuple(measure.at for measure in variants[:MAX_SERIES]),
     )
+
+
+def _variants(main: Measure, measures: Sequence[Measure]) -> list[Measure]:
+    """Return what is drawn beside each other: in the result's order, but the main one for certain."""
+    found = variants_of(main, measures)
+    is_drawn = main in found[:MAX_SERIES]
+    return found if is_drawn else sorted(found, key=lambda measure: measure is not main)
 
 
 def _part_metrics(axes: Axes) -> bool:

@@ -115,7 +115,7 @@ def _is_within(word: str, text: str) -> bool:
 def variants_of(main: Measure, measures: Sequence[Measure]) -> list[Measure]:
     """Return the columns of the same measure, such as those of two years, the main one included."""
     stem = stem_of(main.column.name)
-    return [m for m in measures if m is main or (stem and stem_of(m.column.name) == stem)]
+    return [m for m in measures if stem_of(m.column.name) == stem]
 
 
 def is_whole(numbers: Numbers) -> bool:

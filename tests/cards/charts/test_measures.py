@@ -1,0 +1,211 @@
+"""Which measure a chart is of: by choice, by the query's order, by the words, or the first."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cards.charts import Kind
+from cards.charts.measures import is_rising, is_whole, mention
+from genie.tables import Table
+from tests.cards.charts.results import MONTHS, by_region, charts, drawn, shown, table, values
+
+STORES = table(
+    "store, orders:BIGINT, revenue:DECIMAL, margin_percent:DOUBLE",
+    [("A", 3, 900, 12.5), ("B", 9, 800, 14.0), ("C", 5, 700, 20.0)],
+)
+SQL = (
+    "SELECT store, COUNT(*) AS orders, SUM(net) AS revenue, AVG(m) AS margin_percent FROM t "
+    "GROUP BY store"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "sql", "expected"),
+    [
+        ({}, "", "orders"),
+        ({}, SQL, "orders"),
+        ({}, f"{SQL} ORDER BY revenue DESC LIMIT 3", "revenue"),
+        ({}, f"{SQL} ORDER BY store, 4 DESC", "margin percent"),
+        ({}, f"{SQL} ORDER BY store", "orders"),
+        ({"title": "Top 3 stores by revenue"}, "", "revenue"),
+        ({"question": "Which stores have the best margin?"}, "", "margin percent"),
+        ({"title": "Revenue by store", "question": "orders?"}, "", "revenue"),
+        ({"title": "Stores", "question": "How many orders"}, "", "orders"),
+        ({"title": "Margin"}, f"{SQL} ORDER BY revenue DESC", "revenue"),
+        ({"measure_at": 3, "title": "Revenue"}, f"{SQL} ORDER BY revenue", "margin percent"),
+        ({"measure_at": 0}, "", "orders"),  # no measure stands there
+        ({"measure_at": 99}, "", "orders"),
+        ({"answer": "**Revenue** is highest in A."}, "", "orders"),
+    ],
+)
+def test_the_measure_that_was_asked_for(words: dict[str, Any], sql: str, expected: str) -> None:
+    """First what a person chose, then the query's order, the title, the question."""
+    found = charts(STORES, sql, **words)
+
+    assert shown(found).value_title == expected
+    assert found.measures == (1, 2, 3)
+    assert len(found.shown) == 1
+
+
+CHINESE = table(
+    "門市, 訂單數:BIGINT, 營收:DECIMAL, 客單價:DECIMAL", [("甲", 3, 900, 300), ("乙", 9, 800, 89)]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [("營收最高的門市是哪幾間？", "營收"), ("各門市客單價", "客單價"), ("各門市的狀況", "訂單數"),
+     ("訂單數與營收", "訂單數")],
+)  # fmt: skip
+def test_the_measure_that_was_asked_for_in_chinese(question: str, expected: str) -> None:
+    """There are no spaces between the words."""
+    assert shown(charts(CHINESE, question=question)).value_title == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("revenue", "Revenues of 2025", 1.0),
+        ("net_revenue", "net of tax", 0.0),
+        ("margin_percent", "the margin", 0.5),
+        ("total_orders", "orders", 1.0),
+        ("total", "the total", 0.0),
+        ("as", "sales as such", 1.0),
+        ("營收", "今年的營收", 1.0),
+        ("數", "訂單數", 0.0),  # a single character tells nothing
+        ("客戶ID", "哪個客戶", 0.5),
+        ("", "anything", 0.0),
+        ("revenue", "", 0.0),
+        ("margin", "x " * 500 + "margin", 1.0),
+    ],
+)
+def test_how_much_of_a_name_is_said(name: str, text: str, expected: float) -> None:
+    """Words that many measures have in common do not count."""
+    assert mention(name, text) == expected
+
+
+VARIANTS: list[tuple[str, list[Any], list[str]]] = [
+    ("revenue_2024:DECIMAL, revenue_2025:DECIMAL", [5, 7], ["revenue 2024", "revenue 2025"]),
+    ("今年營收:DECIMAL, 去年營收:DECIMAL", [5, 7], ["今年營收", "去年營收"]),
+    ("revenue_this_year:DECIMAL, cost:DECIMAL, revenue_last_year:DECIMAL", [5, 1, 7],
+     ["revenue this year", "revenue last year"]),
+    ("sales_1:DECIMAL, orders_1:BIGINT, sales_2:DECIMAL, orders_2:BIGINT", [9, 2, 8, 1],
+     ["sales 1", "sales 2"]),
+    ("q3:DECIMAL, q2:DECIMAL, difference:DECIMAL", [9, 4, 5], ["q3", "q2"]),
+    ("budget:DECIMAL, actual:DECIMAL", [5, 7], ["budget"]),
+    ("min_price:DECIMAL, max_price:DECIMAL", [5, 7], ["min price"]),
+    ("online:BIGINT, store:BIGINT", [5, 7], ["online"]),
+    ("revenue:DECIMAL, orders:BIGINT", [5, 7], ["revenue"]),
+    ("revenue:DECIMAL, avg_price:DECIMAL", [5, 7], ["revenue"]),
+    ("revenue:DECIMAL, growth_percent:DOUBLE", [5, 7.0], ["revenue"]),
+    ("online_sales:DECIMAL, kiosk_sales:DECIMAL", [5000, 7], ["online sales"]),
+    ("revenue:DECIMAL, refunds:DECIMAL", [5, None], ["revenue"]),
+    ("refunds:DECIMAL, revenue:DECIMAL", [None, 5], ["revenue"]),
+    ("a:DECIMAL, rank:BIGINT, b:DECIMAL", [5, 1, 7], ["a"]),
+    ("2024:DECIMAL, 2025:DECIMAL", [5, 7], ["2024", "2025"]),
+    ("去年:DECIMAL, 今年:DECIMAL, 成長率:DOUBLE", [5, 7, 40.0], ["去年", "今年"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("columns", "numbers", "names"), VARIANTS)
+def test_only_variants_of_one_measure_share_an_axis(
+    columns: str, numbers: list[Any], names: list[str]
+) -> None:
+    """All others are a button away."""
+    made = drawn(table(f"region, {columns}", [(r, *numbers) for r in "NSE"]))
+
+    assert [series.name for series in made.series] == names
+    assert not made.is_stacked
+    assert made.value_title == ", ".join(names)
+
+
+def test_of_more_variants_than_colours_some_are_left_out() -> None:
+    """In the order in which the result has them, but never the one that was asked for."""
+    columns = ", ".join(f"m{n}:DECIMAL" for n in range(1, 10))
+    result = table(f"region, {columns}", [(r, *range(1, 10)) for r in "NSE"])
+    found = charts(result, measure_at=9)
+
+    assert [*values(drawn(result))] == ["m1", "m2", "m3", "m4", "m5", "m6", "m7"]
+    assert drawn(result).notes == ("2 more series are not drawn.",)
+    assert "m9" in values(shown(found))
+
+
+@pytest.mark.parametrize("kind", [Kind.LINE, Kind.BAR])
+def test_a_split_is_of_one_measure(kind: Kind) -> None:
+    """Also where there is another."""
+    rows = [(m, r, 5, 1) for m in MONTHS for r in "NS"]
+    result = table("month:DATE, region, revenue_1:DECIMAL, revenue_2:DECIMAL", rows)
+    found = charts(result, measure_at=3)
+
+    assert set(values(shown(found, kind))) == {"N", "S"}
+    assert (found.shown, found.measures, found.axis, found.columns) == ((3,), (2, 3), 0, (0, 1, 3))
+
+
+def test_a_result_without_a_chart_has_no_measures() -> None:
+    """Nor an axis."""
+    found = charts(table("region", [("N",), ("S",)]))
+
+    assert (found.measures, found.shown, found.columns, found.axis) == ((), (), (), None)
+
+
+SHARES: list[tuple[str, Table, str, tuple[Kind, ...]]] = [
+    ("a sum by the query", by_region("region, wobbles:BIGINT", (5, 3, 2)),
+     "SELECT region, SUM(x) AS wobbles FROM t GROUP BY region", (Kind.BAR, Kind.SHARE, Kind.TABLE)),
+    ("no sum by the query", by_region("region, revenue:BIGINT", (5, 3, 2)),
+     "SELECT region, MAX(x) AS revenue FROM t GROUP BY region", (Kind.BAR, Kind.TABLE)),
+    ("a distinct count", by_region("region, orders:BIGINT", (5, 3, 2)),
+     "SELECT region, COUNT(DISTINCT x) AS orders FROM t GROUP BY region", (Kind.BAR, Kind.TABLE)),
+    ("a plain column", by_region("region, revenue:BIGINT", (5, 3, 2)),
+     "SELECT region, revenue FROM t", (Kind.BAR, Kind.SHARE, Kind.TABLE)),
+    ("a Top-N", by_region("region, revenue:BIGINT", (5, 3, 2)),
+     "SELECT region, SUM(x) AS revenue FROM t GROUP BY region ORDER BY 2 DESC LIMIT 3",
+     (Kind.BAR, Kind.TABLE)),
+    ("a limit that was not reached", by_region("region, revenue:BIGINT", (5, 3, 2)),
+     "SELECT region, SUM(x) AS revenue FROM t GROUP BY region ORDER BY 2 DESC LIMIT 10",
+     (Kind.BAR, Kind.SHARE, Kind.TABLE)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("result", "sql", "kinds"), [pytest.param(*case, id=name) for name, *case in SHARES]
+)
+def test_shares_are_those_of_a_whole(result: Table, sql: str, kinds: tuple[Kind, ...]) -> None:
+    """That can be added up, and of which no part is missing."""
+    assert charts(result, sql).kinds == kinds
+
+
+@pytest.mark.parametrize(("numbers", "expected"), [
+    ([60.5, 39.5], True), ([0.6, 0.4], True), ([33, 33, 33], True), ([60, 30], False),
+    ([None, 100.0], True), ([None], False), ([], False),
+])  # fmt: skip
+def test_shares_make_up_a_whole(numbers: list[Any], *, expected: bool) -> None:
+    """A hundred, or one, however they are rounded."""
+    assert is_whole(numbers) is expected
+
+
+@pytest.mark.parametrize(("numbers", "expected"), [
+    ([1, 2, 3], True), ([1, 1, 3], True), ([1, 2], False), ([2, 2, 2], False), ([1, 3, 2], False),
+    ([1, None, 3, 4], False),
+])  # fmt: skip
+def test_numbers_in_order(numbers: list[Any], *, expected: bool) -> None:
+    """Too few, or equal ones, are in none."""
+    assert is_rising(numbers) is expected
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=2, max_size=30))
+@settings(deadline=None, derandomize=True)
+def test_percentages_are_those_of_the_whole(numbers: list[int]) -> None:
+    """Each part's share of the sum of all, and together a hundred, within what is rounded."""
+    found = charts(table("product, units:BIGINT", [(f"P{n}x", x) for n, x in enumerate(numbers)]))
+    if Kind.SHARE not in found.kinds:
+        return
+    made = shown(found, Kind.SHARE)
+    drawn_sum = sum(value or 0 for value in made.series[0].values)
+    told = [float(text.rpartition(" ")[2].removesuffix("%")) for text in made.categories]
+
+    assert sum(told) == pytest.approx(100, abs=0.05 * len(told) + 1e-9)
+    for value, percent in zip(made.series[0].values, told, strict=True):
+        assert percent == pytest.approx(100 * (value or 0) / drawn_sum, abs=0.0501)
+    assert made.notes[0] == f"Shares of units: {' · '.join(made.categories)}"
