@@ -71,7 +71,7 @@ def choice_of(table: Table, context: Context, measure_at: int | None) -> Choice 
 
 
 def _variants(main: Measure, measures: Sequence[Measure]) -> list[Measure]:
-    """Return what is drawn beside each other: in the result's order, but the main one for certain."""
+    """Return what is drawn beside each other: in the result's order, the main one for certain."""
     found = variants_of(main, measures)
     is_drawn = main in found[:MAX_SERIES]
     return found if is_drawn else sorted(found, key=lambda measure: measure is not main)

@@ -1,0 +1,84 @@
+"""Large numbers on an axis, in the steps in which their reader counts."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cards.charts import Kind
+from cards.charts.scales import Scale, scale_of
+from cards.reader import Reader
+from tests.cards.charts.results import MONTHS, by_region, drawn, table
+
+ENGLISH, CHINESE = Reader(locale_tag="en-US"), Reader("zh_TW", "zh-TW")
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "chinese"),
+    [
+        (0, (1, ""), (1, "")),
+        (9_999, (1, ""), (1, "")),
+        (-9_999.5, (1, ""), (1, "")),
+        (10_000, (1_000, "thousand"), (10_000, "萬")),
+        (-26_531, (1_000, "thousand"), (10_000, "萬")),
+        (999_999, (1_000, "thousand"), (10_000, "萬")),
+        (1_000_000, (10**6, "million"), (10_000, "萬")),
+        (Decimal("53000000.50"), (10**6, "million"), (10_000, "萬")),
+        (100_000_000, (10**6, "million"), (10**8, "億")),
+        (10**9, (10**9, "billion"), (10**8, "億")),
+        (10**15, (10**9, "billion"), (10**8, "億")),
+    ],
+)
+def test_a_scale_is_one_that_is_reached(
+    number: Any, english: tuple[int, str], chinese: tuple[int, str]
+) -> None:
+    """Thousand, million and billion; in Chinese 萬 and 億."""
+    assert scale_of([1, None, number], ENGLISH) == Scale(*english)
+    assert scale_of([number], CHINESE) == Scale(*chinese)
+
+
+def test_nothing_has_no_scale() -> None:
+    """Nor has what is missing."""
+    assert scale_of([], ENGLISH) == scale_of([None], ENGLISH) == Scale()
+
+
+def test_the_scale_stands_in_the_title() -> None:
+    """And the values are divided by it; what is written in words is not."""
+    result = by_region("region, revenue:DECIMAL", (53_000_000, 26_500_000, "1234567.89"))
+    made = drawn(result)
+    chinese = drawn(result, reader=CHINESE)
+
+    assert made.value_title == "revenue (million)"
+    assert made.series[0].values == (53.0, 26.5, 1.23457)
+    assert "highest 53,000,000.00 (North)" in made.description
+    assert chinese.value_title == "revenue（萬）"
+    assert chinese.series[0].values == (5300.0, 2650.0, 123.457)
+
+
+def test_shares_are_not_scaled() -> None:
+    """Nobody reads their values: percentages stand beside them."""
+    made = drawn(by_region("region, revenue:DECIMAL", (53_000_000, 26_500_000)), Kind.SHARE)
+
+    assert made.series[0].values == (53_000_000, 26_500_000)
+    assert made.value_title == "revenue"
+
+
+def test_bars_on_each_other_have_the_scale_of_their_height() -> None:
+    """Beside each other, that of the highest."""
+    rows = [(m, r, 6_000) for m in MONTHS for r in "NS"]
+    stacked = drawn(table("month:DATE, region, revenue:DECIMAL", rows))
+    beside = drawn(table("month:DATE, region, avg_price:DECIMAL", rows))
+
+    assert stacked.value_title == "revenue (thousand)"
+    assert beside.value_title == "avg price"
+
+
+@given(st.lists(st.integers(-(10**14), 10**14), min_size=1))
+def test_ticks_are_short(numbers: list[int]) -> None:
+    """No more than four digits before the point, up to a trillion."""
+    highest = max(map(abs, numbers))
+
+    for reader in (ENGLISH, CHINESE):
+        assert highest / scale_of(numbers, reader).divisor <= max(10_000, highest / 10**8)
