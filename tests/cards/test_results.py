@@ -1,7 +1,7 @@
 """A result in the shape that suits it, and what can be done with it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -42,12 +42,24 @@ def one(name: str, cell: Cell, kind: CellKind = CellKind.INTEGER) -> Table:
     [
         ("orders", 1635, CellKind.INTEGER, "1,635"),
         ("net_revenue_usd", Decimal("1234.50"), CellKind.DECIMAL, "1,234.50 USD"),
-        ("growth_pct", 12.5, CellKind.FLOAT, "12.5 %"),
+        ("growth_pct", 12.5, CellKind.FLOAT, "12.5%"),
+        ("growth_pct", 0.125, CellKind.FLOAT, "0.125"),
+        ("revenue_twd", Decimal("1106055.00"), CellKind.DECIMAL, "1,106,055 TWD"),
+        ("revenue", Decimal("1106055.00"), CellKind.DECIMAL, "1,106,055"),
+        ("orders_last_30_days", 1234, CellKind.INTEGER, "1,234"),
+        ("revenue_past_90_days", Decimal("98765.40"), CellKind.DECIMAL, "98,765.40"),
+        ("avg_price_per_kg", 5.25, CellKind.FLOAT, "5.25"),
+        ("orders_over_100_usd", 37, CellKind.INTEGER, "37"),
+        ("customers_above_80_pct", 12, CellKind.INTEGER, "12"),
+        ("active_users_in_last_24_hours", 512, CellKind.INTEGER, "512"),
+        ("近7天訂單數", 512, CellKind.INTEGER, "512"),
+        ("duration_days", 12, CellKind.INTEGER, "12 days"),
+        ("weight_kg", 2.5, CellKind.FLOAT, "2.5 kg"),
         ("delivery days", 3, CellKind.INTEGER, "3 days"),
         ("Hours", 1, CellKind.INTEGER, "1 hour"),
         ("avg_wait_minutes", 1.0, CellKind.FLOAT, "1 minute"),
         ("avg_wait_minutes", 0.5, CellKind.FLOAT, "0.5 minutes"),
-        ("退貨百分比", 4, CellKind.INTEGER, "4 %"),
+        ("退貨百分比", 4, CellKind.INTEGER, "4%"),
         ("!", 4, CellKind.INTEGER, "4"),
     ],
 )
@@ -61,7 +73,13 @@ def test_a_single_number_stands_large(name: str, cell: Cell, kind: CellKind, sho
 
 
 @pytest.mark.parametrize(
-    "single", [one("year", 2026), one("orders", None), one("region", "North", CellKind.TEXT)]
+    "single",
+    [
+        one("year", 2026),
+        one("客戶ID", 20260001),
+        one("orders", None),
+        one("region", "North", CellKind.TEXT),
+    ],
 )
 def test_what_is_no_amount_is_no_large_number(single: Table) -> None:
     """A year, a missing number, a name."""
@@ -82,13 +100,87 @@ def test_one_row_is_a_list_of_facts() -> None:
     assert not elements(card, "Table")
 
 
-def test_a_long_row_says_how_much_of_it_is_hidden() -> None:
-    """And an empty text is no empty value, which renderers leave out."""
-    columns = tuple(Column(f"c{i}", "STRING", CellKind.TEXT) for i in range(20))
-    card = drawn(Table(columns, (("",) * 20,), 1))
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (12, None),
+        (13, "Not shown: c12"),
+        (22, "Not shown: c12, c13, c14, c15, c16, c17, c18, c19, c20, c21"),
+        (30, "Not shown: c12, c13, c14, c15, c16, c17, c18, c19, c20, c21 and 8 more"),
+    ],
+)
+def test_a_long_row_says_what_of_it_is_hidden(count: int, said: str | None) -> None:
+    """By name. And an empty text is no empty value, which renderers leave out."""
+    columns = tuple(Column(f"c{i}", "STRING", CellKind.TEXT) for i in range(count))
+    card = drawn(Table(columns, (("",) * count,), 1))
 
     assert {fact["value"] for fact in elements(card, "FactSet")[0]["facts"]} == {"–"}
-    assert texts.COLUMNS_HIDDEN.many.format(count=8) in texts_of(card)
+    assert [text for text in texts_of(card) if text.startswith("Not shown")] == [said] * bool(said)
+
+
+def test_a_table_says_percentages_and_leaves_out_decimals_that_are_zero() -> None:
+    """Each cell as in the sentence above it."""
+    columns = (
+        COLUMNS[0],
+        Column("revenue", "DECIMAL(18,2)", CellKind.DECIMAL, 2),
+        Column("amount_usd", "DECIMAL(18,2)", CellKind.DECIMAL, 2),
+        Column("share_percent", "DOUBLE", CellKind.FLOAT),
+    )
+    rows = (
+        ("North", Decimal("1106055.00"), Decimal("34000.00"), 44.1),
+        ("South", Decimal("900.00"), Decimal("28.00"), 55.9),
+    )
+    card = drawn(Table(columns, rows, 2))
+
+    assert grid(elements(card, "Table")[0])[1:] == [
+        ["North", "1,106,055", "34,000.00", "44.1%"],
+        ["South", "900", "28.00", "55.9%"],
+    ]
+
+
+def test_every_page_has_one_form_and_one_zone() -> None:
+    """A column of moments is not in one zone here and in another there."""
+    at, load = Column("at", "TIMESTAMP", CellKind.TIMESTAMP), Column("x", "DOUBLE", CellKind.FLOAT)
+    midnights = [(datetime(2026, 9, 1 + n, tzinfo=UTC), 1.0) for n in range(15)]
+    rows = (*midnights, (datetime(2026, 9, 20, 1, tzinfo=UTC), 2.25))
+    asked = replace(QUESTION, reader=Reader("en", "en-US", "Asia/Taipei"))
+    cards = [
+        drawn(Table((at, load), rows, 16), View(results={1: ResultView(first)}), asked=asked)
+        for first in (0, 10)
+    ]
+    (first, *cells), (last, *_) = (grid(elements(card, "Table")[0]) for card in cards)
+
+    assert first == last == ["at (Asia/Taipei)", "x"]
+    assert cells[0] == ["Sep 1, 2026, 8:00 AM", "1.00"]
+
+
+def test_fiscal_quarters_are_the_dates_that_they_are() -> None:
+    """When a company's second quarter begins is not known."""
+    quarter = Column("fiscal_quarter", "DATE", CellKind.DATE)
+    rows = tuple((date(2026, month, 1), n) for n, month in enumerate((4, 7, 10), start=5))
+    card = drawn(Table((quarter, COLUMNS[2]), rows, 3))
+    (chart,) = elements(card, "Chart.Line")
+
+    assert [row[0] for row in grid(elements(card, "Table")[0])[1:]] == [
+        "Apr 1, 2026",
+        "Jul 1, 2026",
+        "Oct 1, 2026",
+    ]
+    assert [point["x"] for point in chart["data"][0]["values"]] == [
+        "2026-04-01",
+        "2026-07-01",
+        "2026-10-01",
+    ]
+
+
+def test_ids_are_written_as_they_came_and_never_drawn() -> None:
+    """Bars of customer numbers would all look alike."""
+    ids = Column("客戶ID", "BIGINT", CellKind.INTEGER)
+    card = drawn(Table((COLUMNS[0], ids), (("台北", 20260001), ("高雄", 20260002)), 2))
+
+    assert grid(elements(card, "Table")[0])[1:] == [["台北", "20260001"], ["高雄", "20260002"]]
+    assert "Chart." not in words(card)
+    assert not [b for b in elements(card, "Action.Submit") if b["data"]["do"] == Do.KIND]
 
 
 def test_no_rows_say_what_to_try() -> None:
