@@ -2,13 +2,13 @@
 
 import math
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from cards.charts import Kind, kinds
 from genie.tables import Table
-from tests.cards.charts.results import DAYS, MONTHS, REGIONS, by_region, numbered, table
+from tests.cards.charts.results import DAYS, MONTHS, REGIONS, by_region, drawn, numbered, table
 
 LINE, BAR, SHARE, TABLE = Kind.LINE, Kind.BAR, Kind.SHARE, Kind.TABLE
 NOTHING = (TABLE,)
@@ -207,3 +207,32 @@ def test_a_quarter_of_an_hour_is_a_moment() -> None:
     rows = [(begin + timedelta(minutes=15 * n), 1.5 * n) for n in range(60)]
 
     assert kinds(table("at:TIMESTAMP, load:DOUBLE", rows)) == (LINE, TABLE)
+
+
+def test_a_placeholder_does_not_stretch_the_axis() -> None:
+    """Such as 9999-12-31; the chart says how many rows it leaves out."""
+    far = [(date(1, 1, 1), 1), (date(9999, 12, 31), 2), (date(9999, 12, 31), 3), (None, 4)]
+    days = [(day, n) for n, day in enumerate(DAYS[:5])]
+    made = drawn(table("day:DATE, revenue:DECIMAL", [*far, *days]), LINE)
+
+    assert made.categories == ("1/1", "1/2", "1/3", "1/4", "1/5")
+    assert made.notes == ("4 rows without a usable date are not drawn.",)
+    assert made.notes[0] in made.description
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows"),
+    [
+        ("門市, 客戶ID:BIGINT", [("台北", 20260001), ("高雄", 20260002)]),
+        ("門市, 統編:BIGINT", [("台北", 12345678), ("高雄", 87654321)]),
+        ("店舗, 社員番号:BIGINT", [("東京", 5), ("大阪", 7)]),
+        ("store, store_nbr:BIGINT", [("A", 5), ("B", 7)]),
+        ("Filiale, PLZ:BIGINT", [("A", 10115), ("B", 80331)]),
+        ("매장, 고객번호:BIGINT", [("서울", 5), ("부산", 7)]),
+        ("地域, 売上年:BIGINT", [("東京", 2024), ("大阪", 2025)]),
+        ("門市, 客戶:BIGINT", [("台北", 20260001), ("高雄", 20260002)]),
+    ],
+)
+def test_ids_in_any_language_are_no_measures(columns: str, rows: list[tuple[str, int]]) -> None:
+    """Their bars and shares mean nothing."""
+    assert kinds(table(columns, rows)) == NOTHING

@@ -1,6 +1,6 @@
 """Which columns are times, and which only look like it."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +8,7 @@ import pytest
 
 from cards.charts.grains import Grain, Period
 from cards.charts.periods import periods
-from genie.tables import CellKind, Column
+from genie.tables import Cell, CellKind, Column
 
 EAST = timezone(timedelta(hours=14))
 
@@ -149,3 +149,71 @@ def test_midnight_is_where_it_was_written() -> None:
     column = Column("at", "TIMESTAMP", CellKind.TIMESTAMP)
 
     assert periods(column, [midnight]) == (Grain.DAY, {midnight: date(2025, 1, 5)})
+
+
+def in_days(*days: date) -> list[Cell]:
+    """Return the days that an axis shows of these."""
+    found = periods(Column("day", "DATE", CellKind.DATE), days)
+    return sorted(found[1]) if found else []  # type: ignore[type-var]
+
+
+REAL = (date(2025, 1, 3), date(2025, 1, 5), date(2025, 2, 7))
+PLACEHOLDERS = (
+    *(date(9999, 12, 31), date(9999, 1, 1), date(1, 1, 1), date(1900, 1, 1), date(1753, 1, 1)),
+    *(date(2999, 12, 31), date(3000, 1, 1), date(1970, 1, 1), date(2099, 12, 31)),
+    *(date(1899, 12, 30), date(2199, 12, 31)),
+)
+
+
+@pytest.mark.parametrize("day", PLACEHOLDERS)
+def test_dates_that_stand_for_ever_do_not_stretch_an_axis(day: date) -> None:
+    """They mean "always" or "unknown"; where they are near to others they are meant."""
+    moment = datetime.combine(day, datetime.min.time(), tzinfo=UTC)
+    column = Column("at", "TIMESTAMP", CellKind.TIMESTAMP)
+    times = [datetime.combine(real, datetime.min.time(), tzinfo=UTC) for real in REAL]
+    found = periods(column, [*times, moment])
+
+    assert in_days(*REAL, day) == [*REAL]
+    assert found is not None
+    assert moment not in found[1]
+
+
+def test_dates_that_may_be_meant_stay() -> None:
+    """Those of an old register, far dates of other years, and those that stand alone."""
+    assert len(in_days(date(1900, 1, 1), date(1905, 3, 4), date(1910, 5, 6))) == 3
+    assert len(in_days(date(1987, 6, 5), *REAL)) == 4
+    assert len(in_days(date(9999, 12, 31), date(1, 1, 1))) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "grain"),
+    [
+        ("fiscal_quarter", [date(2026, 4, 1), date(2026, 7, 1)], Grain.DAY),
+        ("fiscal_year", [date(2025, 1, 1), date(2026, 1, 1)], Grain.DAY),
+        ("會計季度", [date(2026, 4, 1), date(2026, 7, 1)], Grain.DAY),
+        ("quarter", [date(2026, 4, 1), date(2026, 7, 1)], Grain.QUARTER),
+    ],
+)
+def test_fiscal_dates_are_dates(name: str, cells: list[Cell], grain: Grain) -> None:
+    """What they begin is called otherwise in every company."""
+    found = periods(Column(name, "DATE", CellKind.DATE), cells)
+
+    assert found is not None
+    assert found[0] is grain
+
+
+@pytest.mark.parametrize(
+    ("name", "grain"),
+    [
+        ("fiscal_month", Grain.NUMBER),
+        ("fiscal_week", Grain.NUMBER),
+        ("會計月份", Grain.NUMBER),
+        ("fiscal_quarter", Grain.QUARTER_OF_YEAR),
+        ("month", Grain.MONTH_OF_YEAR),
+    ],
+)
+def test_numbers_of_fiscal_months_are_numbers(name: str, grain: Grain) -> None:
+    """The first is seldom January."""
+    found = periods(Column(name, "BIGINT", CellKind.INTEGER), [1, 2, 3])
+
+    assert found == (grain, {1: 1, 2: 2, 3: 3})

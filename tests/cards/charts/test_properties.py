@@ -1,5 +1,7 @@
 """Whatever Genie sends, a chart of it can be drawn and sent."""
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -23,7 +25,7 @@ NAMES = st.text(max_size=12) | st.sampled_from(
     [
         *("region", "month", "year", "quarter", "week", "day", "hour", "weekday", "date", "x"),
         *("order_id", "revenue", "avg_price", "share_percent", "orders", "metric", "holiday_name"),
-        *("年度", "月份", "營收", "last_order_date"),
+        *("年度", "月份", "營收", "last_order_date", "fiscal_quarter", "amount_usd", "客戶ID"),
     ]
 )
 # JSON holds no halves of characters, but all others, control characters included.
@@ -90,10 +92,12 @@ def check_chart(made: Chart) -> None:
     assert made.series
     assert {len(series.values) for series in made.series} == {len(made.categories)}
     assert len(made.days) in (0, len(made.categories))
+    assert len(made.numbers) in (0, len(made.categories))
+    assert not (made.days and made.numbers)
     assert len(set(made.categories)) == len(made.categories) >= 2
     assert any(value is not None for series in made.series for value in series.values)
     names = [*made.categories, *(series.name for series in made.series), made.category_title]
-    for text in [*names, made.title, made.value_title, made.description]:
+    for text in [*names, made.title, made.value_title, made.description, *made.notes]:
         assert text == clean(text)
         assert "\n" not in text
     assert max(map(len, names)) <= 2 * MAX_LABEL_CHARS
@@ -134,21 +138,58 @@ def test_large_tables_can_be_drawn(first: CellKind, others: CellKind) -> None:
 
 
 MONEY = st.decimals(0, 1000, places=2)
-PARTS = st.lists(
-    st.tuples(st.sampled_from(MONTHS), st.sampled_from("ABCDEFGHI"), MONEY), min_size=9, max_size=90
-)
+PLACES = st.tuples(st.sampled_from([*MONTHS, None]), st.sampled_from("ABCDEFGHI"))
+PARTS = st.dictionaries(PLACES, MONEY, min_size=4, max_size=60)
+NUMBER = re.compile(r"\d+")
+
+
+def counted(made: Chart, pattern: str) -> int:
+    """Return the last number of the note that holds a text, or 0."""
+    found = [NUMBER.findall(note)[-1] for note in made.notes if pattern in note]
+    return int(found[0]) if found else 0
 
 
 @given(PARTS)
-@settings(deadline=None, derandomize=True, max_examples=100)
-def test_what_can_be_added_up_is_all_there(rows: list[tuple[date, str, Decimal]]) -> None:
-    """Others and sums lose nothing: neither of many series nor of many rows for one place."""
-    whole = float(sum(row[2] for row in rows))
-    over_time = table("month:DATE, region, revenue:DECIMAL", rows)
-    by_name = table("name, revenue:DECIMAL", [(f"{month} {r}", n) for month, r, n in rows])
+@settings(deadline=None, derandomize=True, max_examples=150)
+def test_what_is_drawn_and_what_is_left_out_is_all_there_is(
+    parts: dict[tuple[date | None, str], Decimal],
+) -> None:
+    """Rows are drawn, or the notes count them: without a date, a total, of another series."""
+    rows = [(month, region, number) for (month, region), number in parts.items()]
+    made = chart(table("month:DATE, region, revenue:DECIMAL", rows), Kind.BAR, READER)
+    if made is None or made.category_title == "region":
+        return
+    points = sum(value is not None for series in made.series for value in series.values)
+    dated = [row for row in rows if row[0]]
+    is_split = len({month for month, *_ in dated}) < len(dated)
+    sizes = sorted(Counter(region if is_split else "" for _, region, _ in dated).values())
+    totals = sum("sum of the others" in note for note in made.notes)
+    more = counted(made, "more series")
+    unplaced = counted(made, "without a usable date")
 
-    for result in (over_time, by_name):
-        made = chart(result, Kind.BAR, READER)
-        if made and "left out" not in made.description:
-            drawn = [value or 0.0 for series in made.series for value in series.values]
-            assert sum(drawn) == pytest.approx(whole)
+    assert unplaced == sum(month is None for month, *_ in rows)
+    if not totals:
+        assert len(made.series) + more == len(sizes)
+        drawn_and_more = (points + sum(sizes[:more]), points + sum(sizes[len(sizes) - more :]))
+        assert drawn_and_more[0] <= len(rows) - unplaced <= drawn_and_more[1]
+    if not made.notes:
+        drawn = [value or 0.0 for series in made.series for value in series.values]
+        assert sum(drawn) == pytest.approx(float(sum(parts.values())))
+
+
+@given(st.lists(MONEY, min_size=2, max_size=40))
+@settings(deadline=None, derandomize=True, max_examples=100)
+def test_bars_that_are_left_out_are_counted(numbers: list[Decimal]) -> None:
+    """The largest are drawn, or the first where the result is in order; others are no bar."""
+    rows = [(f"P{n}x", number) for n, number in enumerate(numbers)]
+    made = chart(table("product, revenue:DECIMAL", rows), Kind.BAR, READER)
+    assert made is not None
+    totals = sum("sum of the others" in note for note in made.notes)
+    whole = counted(made, "are drawn.") or len(made.categories)
+
+    assert whole + totals == len(numbers)
+    assert len(made.categories) == min(12, whole)
+    assert {*made.series[0].values} <= {float(number) for number in numbers}
+    if any("largest" in note for note in made.notes):
+        lowest = min(value or 0.0 for value in made.series[0].values)
+        assert sum(float(number) > lowest for number in numbers) <= 12 + totals
