@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bot.export.cells import (
     clean,
@@ -17,7 +18,7 @@ from bot.export.cells import (
     moment_text,
 )
 from bot.export.formulas import looks_like_formula
-from cards.columns import is_identifier
+from cards.columns import Cells, is_identifier
 from cards.formatting import day_of
 from cards.reader import Reader
 from genie.tables import Cell, CellKind, Column, Row
@@ -44,6 +45,8 @@ _GENERAL: Final = "General"
 _TEXT: Final = "@"
 _LINE_BREAK: Final = re.compile("\r\n?")
 _MEASURED_CHARS: Final = 100
+# A card decides by the rows that Genie gives at once.
+_ROWS_OF_A_CARD: Final = 5_000
 
 
 def heading(column: Column, reader: Reader, *, is_days: bool) -> str:
@@ -80,8 +83,27 @@ def fits_a_number(number: Decimal) -> bool:
     return significant <= MAX_DIGITS and -MAX_DIGITS * 2 <= number.adjusted() < MAX_DIGITS
 
 
-def day_columns(columns: Sequence[Column], rows: Iterable[Row]) -> frozenset[int]:
-    """Return the places of columns whose moments are days, as from a month's beginning."""
+class Forms(NamedTuple):
+    """What only its rows tell of a column.
+
+    Args:
+        days: the places of columns whose moments are days, as from a month's beginning.
+        ids: the places of columns whose numbers are ids, codes or years, as on the card.
+    """
+
+    days: Collection[int] = ()
+    ids: Collection[int] = ()
+
+
+_PLAIN: Final = Forms()
+
+
+def forms_of(columns: Sequence[Column], rows: Iterable[Row]) -> Forms:
+    """Look into the rows of a result, once for each form."""
+    return Forms(_day_columns(columns, rows), _identifier_columns(columns, rows))
+
+
+def _day_columns(columns: Sequence[Column], rows: Iterable[Row]) -> frozenset[int]:
     found = [at for at, column in enumerate(columns) if column.kind is CellKind.TIMESTAMP]
     for row in rows:
         if not found:
@@ -94,8 +116,14 @@ def _may_be_day(cell: Cell) -> bool:
     return not isinstance(cell, datetime) or day_of(cell) is not None
 
 
+def _identifier_columns(columns: Sequence[Column], rows: Iterable[Row]) -> frozenset[int]:
+    known = [*islice(rows, _ROWS_OF_A_CARD)]
+    places = range(len(columns))
+    return frozenset(at for at in places if is_identifier(columns[at], Cells(known, at)))
+
+
 class CellWriter:
-    """Writes the cells of one sheet, row after row. days: where moments are written as days."""
+    """Writes the cells of one sheet, row after row."""
 
     def __init__(
         self,
@@ -104,14 +132,17 @@ class CellWriter:
         columns: Sequence[Column],
         reader: Reader,
         *,
-        days: Collection[int] = (),
+        forms: Forms = _PLAIN,
     ) -> None:
-        self._days = days
+        self._days = forms.days
         self._workbook = workbook
         self._sheet = sheet
         self._zone = reader.zone
         self._formats: dict[str, Format] = {}
-        self._number_formats = [self._format(_number_format(column)) for column in columns]
+        self._number_formats = [
+            self._format(_number_format(column, is_grouped=at not in forms.ids))
+            for at, column in enumerate(columns)
+        ]
         self._harmless = workbook.add_format({"quote_prefix": True})
         self._number_as_text = workbook.add_format({"num_format": _TEXT, "align": "right"})
         self._writers: dict[type, Callable[[int, int, Any], object]] = {
@@ -205,10 +236,10 @@ class CellWriter:
         return self._formats[number_format]
 
 
-def _number_format(column: Column) -> str:
+def _number_format(column: Column, *, is_grouped: bool) -> str:
     """Return the form of a column's numbers: years and ids are not grouped."""
     if column.kind is CellKind.FLOAT or (column.scale is None and column.kind is CellKind.DECIMAL):
         return _GENERAL
     places = min(column.scale or 0, MAX_DIGITS) if column.kind is CellKind.DECIMAL else 0
-    whole = "0" if is_identifier(column) else "#,##0"
+    whole = "#,##0" if is_grouped else "0"
     return f"{whole}.{'0' * places}" if places else whole

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from bot.export.cells import clean
 from bot.export.contents import MAX_FILE_BYTES, CappedFile, Contents, FileTooLargeError
 from bot.export.names import sheet_name
-from bot.export.xlsx_cells import CellWriter, day_columns, heading, shown_width
+from bot.export.xlsx_cells import CellWriter, forms_of, heading, shown_width
 from cards.reader import Reader
 from genie.tables import Row
 
@@ -61,11 +61,12 @@ def _write_result(workbook: "Workbook", contents: Contents, reader: Reader) -> N
     if len(contents.columns) > MAX_SHEET_COLUMNS:
         raise FileTooLargeError(f"a sheet has {MAX_SHEET_COLUMNS} columns")
     sheet = workbook.add_worksheet(sheet_name(contents.title, beside=contents.about.sheet_name))
-    days = day_columns(contents.columns, contents.rows)
-    cells = CellWriter(workbook, sheet, contents.columns, reader, days=days)
+    forms = forms_of(contents.columns, contents.rows)
+    cells = CellWriter(workbook, sheet, contents.columns, reader, forms=forms)
     bold = workbook.add_format({"bold": True})
     headings = [
-        heading(column, reader, is_days=at in days) for at, column in enumerate(contents.columns)
+        heading(column, reader, is_days=at in forms.days)
+        for at, column in enumerate(contents.columns)
     ]
     for number, text in enumerate(headings):
         cells.write_text(0, number, text, bold)

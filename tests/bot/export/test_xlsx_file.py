@@ -23,6 +23,7 @@ from bot.export.cells import decimal_text, moment_text
 from bot.export.files import FileTooLargeError
 from bot.export.xlsx_cells import heading
 from bot.export.xlsx_file import MAX_SHEET_COLUMNS, MAX_SHEET_ROWS, xlsx_file
+from cards.formatting import column_texts
 from cards.reader import Reader
 from genie.tables import Cell, CellKind, Column, Row
 from tests.bot.export.results import ABOUT, EDGES, LARGE, column, contents, results
@@ -341,3 +342,33 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         xlsx_file(contents(one, rows()), TAIPEI)
 
     assert list(tmp_path.iterdir()) == []
+
+
+IDS: dict[str, list[int | None]] = {
+    "客戶ID": [20260001, 20260002],
+    "統編": [12345678, 87654321],
+    "社員番号": [1001, 1002],
+    "고객번호": [1001, 1002],
+    "PLZ": [10115, 80331],
+    "store_nbr": [1001, None],
+    "年度": [2025, 2026],
+    "売上年": [2025, 2026],
+    "x": [20260001, 20260002],  # numbered, by what they are
+}
+AMOUNTS: dict[str, list[int | None]] = {
+    "orders": [1001, 1002],
+    "year": [20_250, 45_000],
+    "上年": [2025, 2026],
+}
+
+
+@pytest.mark.parametrize("name", [*IDS, *AMOUNTS])
+def test_ids_are_written_as_on_the_card(name: str) -> None:
+    """By the name and the numbers of a whole column."""
+    numbers = (IDS | AMOUNTS)[name]
+    sheet = sheet_of([column(name, CellKind.INTEGER)], [(number,) for number in numbers])
+
+    assert [sheet["A2"].value, sheet["A3"].value] == numbers
+    assert sheet["A2"].number_format == ("0" if name in IDS else "#,##0")
+    on_card = column_texts(column(name, CellKind.INTEGER), numbers, TAIPEI)
+    assert on_card[0] == (str(numbers[0]) if name in IDS else f"{numbers[0]:,}")
