@@ -1,30 +1,30 @@
 """Time that passes faster, for the bot and for the workspace alike."""
 
 import asyncio
-import time
 from datetime import UTC, datetime, timedelta
 
 from simulator import Workspace
 
 
 class ScaledClock:
-    """A genie.Clock on which so many seconds pass in each one of the event loop's, which are real.
+    """A genie.Clock on which so many seconds pass in each one of the running event loop's.
 
-    Only tests have loops whose seconds are not.
+    Those are real; only tests have loops whose seconds are not.
     """
 
     def __init__(self, factor: float) -> None:
         self._factor = factor
-        self._began_s = time.monotonic()
+        self._loop_s = asyncio.get_running_loop().time  # also asked in threads
+        self._began_s = self._loop_s()
         self._began = datetime.now(UTC)
 
     def at(self, real_s: float) -> float:
-        """Return the moment on this clock at which time.monotonic() was real_s."""
+        """Return the moment on this clock at which the event loop's was real_s."""
         return self._began_s + (real_s - self._began_s) * self._factor
 
     def monotonic(self) -> float:
         """Return seconds since some fixed moment."""
-        return self.at(asyncio.get_running_loop().time())
+        return self.at(self._loop_s())
 
     def now(self) -> datetime:
         """Return the present moment, aware."""

@@ -89,7 +89,7 @@ class JumpingClock(ScaledClock):
         self._leapt_s = 0.0
 
     def at(self, real_s: float) -> float:
-        """Return the moment on this clock at which time.monotonic() was real_s."""
+        """Return the moment on this clock at which the event loop's was real_s."""
         return super().at(real_s) + self._leapt_s
 
     def leap(self, seconds: float) -> None:

@@ -45,7 +45,7 @@ def event_loop_policy() -> IdleLoopPolicy:
 
 
 @pytest.fixture
-def clock() -> ScaledClock:
+async def clock() -> ScaledClock:
     """The time of bot and channel, a hundred seconds for each of the loop's."""
     return ScaledClock(FASTER)
 

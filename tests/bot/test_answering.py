@@ -113,7 +113,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
 
 
 @pytest.fixture
-async def question(channel: FakeChannel, clock: ScaledClock) -> Question:
+def question(channel: FakeChannel, clock: ScaledClock) -> Question:
     """Ann's question in a group."""
     activity: dict[str, Any] = {
         "type": "message",

@@ -16,7 +16,7 @@ SLACK_S = 0.5  # a call needs some of the scaled time to arrive
 
 
 @pytest.fixture
-def clock() -> ScaledClock:
+async def clock() -> ScaledClock:
     """A slower one than elsewhere: here times are compared at the channel."""
     return ScaledClock(FASTER)
 

@@ -20,7 +20,7 @@ places = pytest.mark.parametrize("place", [personal(), group(), emulator()])
 
 
 @pytest.fixture
-def clock() -> ScaledClock:
+async def clock() -> ScaledClock:
     """Slow enough that no hiccup of the machine lasts as long as a lease."""
     return ScaledClock(10)
 

@@ -72,7 +72,7 @@ async def asked_in_genie(world: World) -> tuple[str, str]:
 
 
 @pytest.fixture
-def clock() -> ScaledClock:
+async def clock() -> ScaledClock:
     """The time of everything: leases of a real second and a half."""
     return ScaledClock(10)
 

@@ -32,7 +32,7 @@ BOB = "a:bob"
 
 
 @pytest.fixture
-def clock() -> ScaledClock:
+async def clock() -> ScaledClock:
     """Slow enough that no hiccup of the machine lasts as long as a lease."""
     return ScaledClock(10)
 
