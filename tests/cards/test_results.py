@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cards import AskedQuestion, Do, Reader, View, answer_messages, texts
+from cards import AskedQuestion, Do, Reader, ResultView, View, answer_messages, texts
 from cards.how import MAX_THOUGHTS
 from cards.size import MAX_CARD_BYTES, card_bytes
 from genie.events import QueryAnswer
