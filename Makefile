@@ -22,7 +22,8 @@ check:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=100
+	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered \
+		--cov-fail-under=100
 
 set-up: python
 	@$(PYTHON) -m deploy.local.install
