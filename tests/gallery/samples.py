@@ -184,7 +184,8 @@ def by_product(words: Words) -> Table:
     """Make a result with more names, and longer ones, than stand beside each other."""
     names = tuple(f"{words.regions[n % 5]} · {words.managers[n % 5]} {n + 1}" for n in range(18))
     rows = tuple((name, Decimal(900_000 - 43_000 * n)) for n, name in enumerate(names))
-    return Table((Column("store", "STRING", CellKind.TEXT), _revenue(words)), rows, len(rows))
+    store = Column("門市" if words is CHINESE else "store", "STRING", CellKind.TEXT)
+    return Table((store, _revenue(words)), rows, len(rows))
 
 
 def long_texts(words: Words) -> Table:
