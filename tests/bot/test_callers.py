@@ -75,7 +75,7 @@ async def test_forged_tokens(registered: World, header: str) -> None:
         {"serviceurl": [SERVICE_URL]},
         {"nbf": time.time() + 3600},
     ],
-    ids=str,
+    ids="+".join,
 )
 async def test_signed_tokens_that_are_not_the_channels(
     registered: World, changes: dict[str, Any]
@@ -100,7 +100,11 @@ BODIES: dict[str, tuple[dict[str, str], bytes]] = {
 
 
 @pytest.mark.parametrize(("headers", "body"), BODIES.values(), ids=BODIES)
-@pytest.mark.parametrize("authorization", [None, "Bearer x", token(exp=time.time() - 3600)])
+@pytest.mark.parametrize(
+    "authorization",
+    [None, "Bearer x", token(exp=time.time() - 3600)],
+    ids=["no token", "no JWT", "expired"],
+)
 async def test_without_a_token_nothing_is_said_about_the_body(
     registered: World, authorization: str | None, headers: dict[str, str], body: bytes
 ) -> None:
