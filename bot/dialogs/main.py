@@ -46,6 +46,8 @@ log = logging.getLogger(__name__)
 
 _CHOOSE, _DELETE = "choose", "delete"
 _ANSWERS: Final = frozenset({Word.YES, Word.NO})
+# What shows rows of a result, which only the person who asked may see where data is private.
+_SHOWING_DATA: Final = frozenset({Do.ROWS, Do.KIND, Do.MEASURE, Do.COLUMNS, Do.FILE})
 
 
 class MainDialog(ComponentDialog):
@@ -212,9 +214,9 @@ class MainDialog(ComponentDialog):
                 await self._ask(dc, text, reader)
             case CardAction(do=Do.STOP, id=reference):
                 said = await self._desk.stop(reference, activity)
-            case CardAction(do=Do.ROWS | Do.KIND | Do.FILE) if self._asker.is_private(activity):
+            case CardAction(do=do) if do in _SHOWING_DATA and self._asker.is_private(activity):
                 said = talk_texts.DATA_NOT_HERE
-            case CardAction(do=Do.ROWS | Do.KIND | Do.RATE | Do.FILE):
+            case CardAction(do=do) if do in _SHOWING_DATA or do is Do.RATE:
                 said = await self._presses.take(action, activity)
             case CardAction(do=Do.LANGUAGE, text=language) if language in {"", *languages()}:
                 await self._people.choose_language(context, language)

@@ -37,7 +37,7 @@ async def test_teams_draws_the_chart_that_the_person_chooses(world: World) -> No
     """In the same message; Genie is not asked again."""
     await world.say(QUESTION, **group())
     answer = await world.answered(GROUP_ID)
-    assert shown(answer) == {"Chart.VerticalBar"}
+    assert shown(answer) == {"Chart.HorizontalBar"}
 
     await world.press(kinds(answer)["share"], **group())
     await world.until(lambda: shown(world.answers(GROUP_ID)[0]) == {"Chart.Donut"})

@@ -112,16 +112,15 @@ class TestOfAnswersThatStandThere:
         await before.close()
         return before, await start(STORAGE=store, ANSWERS_IN_PRIVATE="channels")
 
-    @pytest.mark.parametrize("do", [Do.ROWS, Do.KIND, Do.FILE])
+    @pytest.mark.parametrize("do", [Do.ROWS, Do.KIND, Do.MEASURE, Do.COLUMNS, Do.FILE])
     async def test_no_more_data_is_shown(self, worlds: tuple[World, World], do: Do) -> None:
-        """Neither other rows nor another chart, nor a file."""
+        """Neither other rows or columns nor another chart, nor a file."""
         world = worlds[1]
         chat = team()["conversation"]["id"]
         (answer,) = world.answers(chat)
         data = [each["data"] for each in elements(card_of(answer), "Action.Submit")]
-        press = next((each for each in data if each["do"] == do), None)
-        assert press is not None or do is Do.KIND
-        await world.press(press or data[0] | {"do": Do.KIND, "text": "bar"}, **team("Bob"))
+        text = {Do.KIND: "bar", Do.FILE: "csv"}.get(do, "1")
+        await world.press(data[0] | {"do": do, "text": text, "at": 1}, **team("Bob"))
         await world.until(lambda: talk_texts.DATA_NOT_HERE in words(world.channel.of(chat)))
 
         assert world.answers(chat) == [answer]
