@@ -12,6 +12,8 @@ from bot.redrawing import Redrawer
 from cards import CardAction, Do, Kind, ResultView, texts
 from genie import FeedbackRating
 
+# What shows rows of a result, which only the person who asked may see where data is private.
+SHOWING_DATA = frozenset({Do.ROWS, Do.KIND, Do.MEASURE, Do.COLUMNS, Do.FILE})
 _MAX_DIGITS = 7
 
 

@@ -35,6 +35,7 @@ MAX_HEADER_CHARS: Final = 40
 COLUMNS_OF_A_CHAT: Final = 3
 MAX_NAMED_COLUMNS: Final = 10
 MAX_MEASURES: Final = 4  # that have a button each
+_READ_CHARS: Final = 1_000  # of a name
 
 _KINDS: Final = {
     Kind.BAR: texts.AS_BARS,
@@ -187,9 +188,7 @@ class ResultCard:
         charts = self._canvas.charts_of(self._result, table, self._number)
         wanted = self._view.of(self._number).columns
 
-        @cache
-        def strip(at: int) -> Strip:
-            return self._strip(table, at, rows.shown)
+        strip = cache(lambda at: self._strip(table, at, rows.shown))
 
         def fits(places: Sequence[int]) -> int:
             return fitting([strip(at) for at in places[: self._room.columns]])
@@ -291,7 +290,8 @@ def _title(title: str) -> list[Element]:
 
 def _name(column: Column) -> str:
     """Write a column's name: as in SQL it may wrap where an underscore was."""
-    name = shortened(one_line(column.name.replace("_", " ")), MAX_HEADER_CHARS)
+    text = column.name[:_READ_CHARS].replace("_", " ")
+    name = shortened(one_line(text), MAX_HEADER_CHARS)
     return name or NO_VALUE
 
 

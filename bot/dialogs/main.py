@@ -25,7 +25,7 @@ from bot.dialogs.prompts import Now, has_expired, is_answer, is_press, said
 from bot.later import say_later
 from bot.mentions import question_text
 from bot.people import People
-from bot.presses import Presses
+from bot.presses import SHOWING_DATA, Presses
 from bot.private import Moved, moved_of
 from bot.questions import is_in_group
 from cards import (
@@ -46,8 +46,6 @@ log = logging.getLogger(__name__)
 
 _CHOOSE, _DELETE = "choose", "delete"
 _ANSWERS: Final = frozenset({Word.YES, Word.NO})
-# What shows rows of a result, which only the person who asked may see where data is private.
-_SHOWING_DATA: Final = frozenset({Do.ROWS, Do.KIND, Do.MEASURE, Do.COLUMNS, Do.FILE})
 
 
 class MainDialog(ComponentDialog):
@@ -214,9 +212,9 @@ class MainDialog(ComponentDialog):
                 await self._ask(dc, text, reader)
             case CardAction(do=Do.STOP, id=reference):
                 said = await self._desk.stop(reference, activity)
-            case CardAction(do=do) if do in _SHOWING_DATA and self._asker.is_private(activity):
+            case CardAction(do=do) if do in SHOWING_DATA and self._asker.is_private(activity):
                 said = talk_texts.DATA_NOT_HERE
-            case CardAction(do=do) if do in _SHOWING_DATA or do is Do.RATE:
+            case CardAction(do=do) if do in SHOWING_DATA or do is Do.RATE:
                 said = await self._presses.take(action, activity)
             case CardAction(do=Do.LANGUAGE, text=language) if language in {"", *languages()}:
                 await self._people.choose_language(context, language)

@@ -1,14 +1,13 @@
 """The numbers of a chart: exact until they are drawn."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal, localcontext
-from typing import Final, TypeVar
+from typing import Final
 
 from genie.tables import Cell, CellKind, Column
 
 Number = int | float | Decimal
 Numbers = Sequence[Number | None]
-Key = TypeVar("Key", bound=Hashable)
 
 # Larger ones are not drawn, so that a sum of thousands of them is a number that JSON can hold.
 _MOST_DIGITS: Final = 300
@@ -40,19 +39,6 @@ def known_of(numbers: Numbers) -> list[Number]:
     """Return the numbers that there are."""
     # Comparing, as count(None) does, costs a Decimal ten times as much.
     return [number for number in numbers if number is not None]
-
-
-def sums(keys: Iterable[Key], numbers: Iterable[Number | None]) -> dict[Key, Number | None]:
-    """Add up one column's numbers by key; what is missing counts for nothing."""
-    found: dict[Key, Number | None] = {}
-    with localcontext(_EXACT):
-        for key, number in zip(keys, numbers, strict=True):
-            so_far = found.get(key)
-            if number is None or so_far is None:
-                found[key] = so_far if number is None else number
-            else:
-                found[key] = so_far + number  # type: ignore[operator]  # of one column, one type
-    return found
 
 
 def total(numbers: Iterable[Number | None]) -> Number | None:

@@ -9,14 +9,22 @@ from cards import (
     CardAction,
     CardMessage,
     Do,
+    Kind,
     Reader,
+    ResultView,
     View,
     answer_messages,
+    charts_of,
     row_texts,
     texts,
 )
 from cards.size import MAX_CARD_BYTES, card_bytes
-from genie.errors import GeniePermissionError, GenieQueryError, GenieUnavailableError
+from genie.errors import (
+    GeniePermissionError,
+    GenieQueryError,
+    GenieTimeoutError,
+    GenieUnavailableError,
+)
 from genie.events import Answer, QueryAnswer
 from genie.models import QueryParameter
 from genie.tables import CellKind, Column, Table
@@ -111,7 +119,8 @@ def test_hidden_columns_are_counted() -> None:
     card = drawn(QueryAnswer(query(), wide))
 
     assert len(grid(elements(card, "Table")[0])[0]) == 6
-    assert "19 more columns are not shown." in texts_of(card)
+    said = "Not shown: c6, c7, c8, c9, c10, c11, c12, c13, c14, c15 and 9 more"
+    assert said in texts_of(card)
 
 
 def test_a_table_of_many_columns_gets_the_whole_width() -> None:
@@ -360,7 +369,7 @@ def test_one_hidden_thing_is_singular() -> None:
 
     card = drawn(*(QueryAnswer(query(), wide) for _ in range(4)))
 
-    assert texts.COLUMNS_HIDDEN.one.format(count=1) in texts_of(card)
+    assert texts.COLUMNS_HIDDEN.format(names="c6") in texts_of(card)
     assert texts.RESULTS_HIDDEN.one.format(count=1) in texts_of(card)
 
 
@@ -489,3 +498,22 @@ def test_there_is_ever_less_for_a_channel_that_wants_that() -> None:
     assert sizes == sorted(sizes, reverse=True)
     assert not elements(versions[-1].card, "Table")
     assert texts.LEFT_OUT in texts_of(versions[-1].card)
+
+
+def test_the_charts_that_are_shown_are_known() -> None:
+    """As they are chosen, so that channels which draw none get pictures of them."""
+    shop = Table(
+        (COLUMNS[0], COLUMNS[2], Column("cost", "INT", CellKind.INTEGER)),
+        (("N", 5, 1), ("S", 3, 2)),
+        2,
+    )
+    failed = QueryAnswer(query(attachment_id="q-2"), None, GenieTimeoutError("x"))
+    shown = answer(QueryAnswer(query(sql=""), shop), failed)
+
+    def charts(view: ResultView) -> dict[int, tuple[Kind, str]]:
+        found = charts_of(shown, QUESTION, View(results={1: view}))
+        return {number: (chart.kind, chart.value_title) for number, chart in found.items()}
+
+    assert charts(ResultView()) == {1: (Kind.BAR, "orders")}
+    assert charts(ResultView(kind=Kind.SHARE, measure=2)) == {1: (Kind.SHARE, "cost")}
+    assert charts(ResultView(kind=Kind.TABLE)) == {}

@@ -110,9 +110,7 @@ def test_no_measure_is_no_total() -> None:
 
 def test_of_two_that_could_be_one_is_left_out() -> None:
     """The one that is called so."""
-    group = {"a": [0.0], "b": [0.0], "c": [300.0], "All": [300.0]}
-
-    assert totals_in([group]) == ("All",)
+    assert totals_in([{"a": [0.0], "b": [0.0], "c": [300.0], "All": [300.0]}]) == ("All",)
 
 
 LABELS = st.text("abcdefg", min_size=1, max_size=3)
@@ -129,7 +127,7 @@ def test_a_total_is_never_among_the_parts(
     parts: dict[str, Decimal], name: str | None, place: int
 ) -> None:
     """What is drawn and what the notes leave out is all there is."""
-    whole = sum(parts.values())
+    whole = sum(parts.values(), Decimal())
     rows: list[tuple[str | None, Decimal]] = [*parts.items()]
     rows.insert(place, (name, whole))
     found = charts(table("region, revenue:DECIMAL", rows))
