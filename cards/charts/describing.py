@@ -31,12 +31,11 @@ class Words:
 
 
 def description_of(kind: Kind, data: Data, figure: Figure, words: Words, reader: Reader) -> str:
-    """Say what a chart shows, what stands out in it, and what is not shown."""
+    """Say what a chart shows and what stands out in it; what is not shown is said below it."""
     shape = _parts(figure, words, reader) if kind is Kind.SHARE else None
     said = [
         shape or _span(kind, data, figure, words, reader),
         *_about_series(words, reader),
-        *notes_of(data, figure, reader),
     ]
     return shortened(" ".join(said), MAX_DESCRIPTION_CHARS)
 
@@ -69,13 +68,12 @@ def parts_of(figure: Figure, categories: Sequence[str], reader: Reader) -> list[
 
 
 def _parts(figure: Figure, words: Words, reader: Reader) -> str:
-    """Say how large each part of a whole is; the categories say so already."""
+    """Say of what these are the parts; how large each of them is, is said below the chart."""
     return reader.say(
         texts.CHART_SHARE_IN_WORDS,
         what=words.what,
         by=words.by,
         points=_counted(texts.CHART_PARTS, len(words.categories), reader),
-        parts=reader.say(texts.CHART_AND).join(words.categories),
     )
 
 

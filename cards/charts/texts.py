@@ -23,7 +23,7 @@ CHART_BARS_IN_TIME_IN_WORDS: Final = (
 CHART_BARS_IN_WORDS: Final = (
     "Bar chart of {what} by {by}: {points}; highest {high} ({high_at}), lowest {low} ({low_at})."
 )
-CHART_SHARE_IN_WORDS: Final = "Donut chart of {what} by {by}: {points}: {parts}."
+CHART_SHARE_IN_WORDS: Final = "Donut chart of {what} by {by}: {points}."
 CHART_SERIES: Final = "{count} series: {names}."
 CHART_LARGEST: Final = "The {shown} largest of {count} are drawn."
 CHART_FIRST: Final = "The first {shown} of {count} are drawn."
