@@ -49,6 +49,7 @@ class QueryFacts:
     sums: frozenset[int] = frozenset()
     other_values: frozenset[int] = frozenset()
     keys: frozenset[int] = frozenset()
+    has_rollup: bool = False
 
 
 NOTHING: Final = QueryFacts()

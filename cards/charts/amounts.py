@@ -48,6 +48,17 @@ def total(numbers: Iterable[Number | None]) -> Number | None:
         return sum(known) if known else None
 
 
+def last_place(numbers: Numbers) -> float:
+    """Return what one unit of the last decimal place in use is worth: 0.01 of "12.50"."""
+    places = (_places(number) for number in numbers if number is not None)
+    return float(Decimal(1).scaleb(-max(places, default=0)))
+
+
+def _places(number: Number) -> int:
+    exponent = Decimal(repr(number) if isinstance(number, float) else number).normalize()
+    return max(0, -int(exponent.as_tuple().exponent))
+
+
 def floats(numbers: Numbers) -> list[float]:
     """Return numbers to compare; what is missing counts for nothing."""
     return [0.0 if number is None else float(number) for number in numbers]

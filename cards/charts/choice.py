@@ -5,18 +5,19 @@ apart. Other readings are a button away.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cards.charts.arranging import MAX_SLICES, fits
 from cards.charts.axes import Axes, axes_of
 from cards.charts.context import Context
 from cards.charts.data import MAX_SERIES, Data, data_of
-from cards.charts.dimensions import dimensions
+from cards.charts.dimensions import Dimension, dimensions
 from cards.charts.grains import WEEKDAYS
 from cards.charts.meaning import is_part_of_whole, names_metrics
-from cards.charts.measures import Measure, is_whole, main_of, measures_of, variants_of
+from cards.charts.measures import Measure, main_of, measures_of, variants_of, whole_of
 from cards.charts.model import Kind
+from cards.charts.totals import may_name_total
 from genie.tables import Table
 
 _FEWEST_ROWS: Final = 2
@@ -55,13 +56,13 @@ def choice_of(table: Table, context: Context, measure_at: int | None) -> Choice 
         return None
     main = main_of(measures, context, measure_at)
     variants = [main] if axes.split else _variants(main, measures)
-    data = data_of(axes, variants, measures)
+    data = data_of(axes, variants, measures, has_rollup=context.facts.has_rollup)
     by_kind = {Kind.LINE: data, Kind.BAR: data}
-    if _may_be_whole(table, axes, context) and (share := _share(axes, main, measures)):
+    if _may_be_whole(table, data, context) and (share := _share(data, main)):
         by_kind[Kind.SHARE] = share
     order = _order(data, is_share=is_part_of_whole(main.column.name))
     fitting = [kind for kind in order if kind in by_kind and fits(kind, by_kind[kind])]
-    is_list = axes.axis.is_identifier and axes.axis.distinct > _MAX_IDS
+    is_list = _is_list(axes, found, context)
     return Choice(
         (Kind.TABLE, *fitting) if is_list else (*fitting, Kind.TABLE),
         by_kind,
@@ -83,18 +84,38 @@ def _part_metrics(axes: Axes) -> bool:
     return any(names_metrics(dimension.column) for dimension in parting)
 
 
-def _may_be_whole(table: Table, axes: Axes, context: Context) -> bool:
-    """Whether the rows may be all parts of something: shares of the first ten mean nothing."""
-    is_parted = not axes.split and not axes.axis.is_time and not axes.axis.is_ordered
-    return table.extent.is_whole and not context.facts.is_limited and is_parted
+def _is_list(axes: Axes, found: Sequence[Dimension], context: Context) -> bool:
+    """Whether the rows are things that people want to read, such as the latest orders."""
+    if axes.axis.is_identifier and axes.axis.distinct > _MAX_IDS:
+        return True
+    times = {dimension.at for dimension in found if dimension.is_time}
+    is_by_time = any(order.at in times for order in context.facts.orders[:1])
+    has_ids = any(dimension.is_identifier and dimension.is_unique for dimension in found)
+    return has_ids and is_by_time and not context.facts.keys
 
 
-def _share(axes: Axes, main: Measure, measures: Sequence[Measure]) -> Data | None:
+def _may_be_whole(table: Table, data: Data, context: Context) -> bool:
+    """Whether the rows may be all parts of something: shares of the first ten mean nothing.
+
+    Nor do those of a total and its parts, even if the sums do not match.
+    """
+    axis = data.axes.axis
+    is_parted = not data.axes.split and not axis.is_time and not axis.is_ordered
+    is_whole_result = table.extent.is_whole and not context.facts.is_limited
+    return is_whole_result and is_parted and not any(map(may_name_total, data.keys))
+
+
+def _share(data: Data, main: Measure) -> Data | None:
     """Return the parts of a whole, if the main measure can be added up, or is of shares."""
-    data = data_of(axes, [main], measures)
+    own = next(track for track in data.tracks if track.column is main.column)
+    heights = own.values
     if is_part_of_whole(main.column.name):
-        return data if is_whole(data.tracks[0].values) else None
-    return data if main.is_additive and not axes.axis.is_mixture else None
+        if not (whole := whole_of(heights)):
+            return None
+        return replace(data, tracks=(own,), heights=heights, whole=whole)
+    if not main.is_additive or data.axes.axis.is_mixture:
+        return None
+    return replace(data, tracks=(own,), heights=heights)
 
 
 def _order(data: Data, *, is_share: bool) -> tuple[Kind, ...]:

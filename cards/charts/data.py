@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, cast
 
-from cards.charts.amounts import Number, floats, known_of, total
+from cards.charts.amounts import Number, floats, known_of, last_place, total
 from cards.charts.axes import Axes
 from cards.charts.dimensions import Dimension
 from cards.charts.meaning import is_part_of_whole
@@ -13,6 +13,8 @@ from cards.charts.measures import Measure
 from cards.charts.totals import Group, totals_in
 from genie.tables import Cell, Column
 
+# The rounding of longer results is not looked into.
+_FEW_ROWS: Final = 1_000
 MAX_SERIES: Final = 7  # as many as there are colours, and days of a week
 
 
@@ -37,6 +39,7 @@ class Data:
         unplaced: how many rows have no time that an axis can show.
         more_series: how many series have no track of their own.
         is_stackable: the series are parts of one whole, and none is missing.
+        whole: what the numbers are shares of by themselves, 1 or 100; None: of their sum.
     """
 
     axes: Axes
@@ -47,17 +50,20 @@ class Data:
     unplaced: int = 0
     more_series: int = 0
     is_stackable: bool = False
+    whole: float | None = None
 
 
-def data_of(axes: Axes, shown: Sequence[Measure], measures: Sequence[Measure]) -> Data:
+def data_of(
+    axes: Axes, shown: Sequence[Measure], measures: Sequence[Measure], *, has_rollup: bool
+) -> Data:
     """Bring the numbers into shape, those of the first shown measure only if a split parts them.
 
     Args:
         measures: all of the result's, which decide whether a row holds the sum of the others.
+        has_rollup: the query adds rows without a name for the whole.
     """
     placed = _placed(axes)
-    summed = [m for m in measures if m.is_additive or is_part_of_whole(m.column.name)]
-    rows, totals = _parts(axes, placed, summed)
+    rows, totals = _parts(axes, placed, measures, has_rollup=has_rollup)
     known = dict.fromkeys(axes.axis.keys[at] for at in rows)
     data = Data(
         axes,
@@ -78,14 +84,20 @@ def _placed(axes: Axes) -> Sequence[int]:
 
 
 def _parts(
-    axes: Axes, rows: Sequence[int], measures: Sequence[Measure]
+    axes: Axes, rows: Sequence[int], measures: Sequence[Measure], *, has_rollup: bool
 ) -> tuple[Sequence[int], tuple[tuple[Dimension, Cell], ...]]:
     """Leave out the rows that hold the sums of others; return the keys of those as well."""
     left: list[tuple[Dimension, Cell]] = []
+    summed = [m for m in measures if m.is_additive or is_part_of_whole(m.column.name)]
+    known = summed or measures
+    last_places = [last_place(m.numbers) if len(rows) <= _FEW_ROWS else 0.0 for m in known]
     for one, other in ((axes.split, axes.axis), (axes.axis, axes.split)):
         if one is None or one.is_time:
             continue
-        found = totals_in(_groups(one, other, rows, measures))
+        groups = _groups(one, other, rows, known)
+        found = totals_in(groups, last_places=last_places, can_add=bool(summed))
+        if has_rollup and None in one.values:
+            found = tuple({*found, None})
         rows = [at for at in rows if one.keys[at] not in found]
         left += [(one, key) for key in found]
     return rows, tuple(left)

@@ -57,10 +57,12 @@ def notes_of(data: Data, figure: Figure, reader: Reader) -> Iterator[str]:
         yield _counted(texts.CHART_UNPLACED, data.unplaced, reader)
 
 
-def parts_of(figure: Figure, categories: Sequence[str], reader: Reader) -> list[str]:
-    """Write each part of a whole with its share."""
+def parts_of(
+    figure: Figure, categories: Sequence[str], reader: Reader, whole: float | None
+) -> list[str]:
+    """Write each part of a whole with its share; whole: of what, None: of all parts."""
     values = [float(value or 0) for value in figure.tracks[0].values]
-    whole = sum(values) or 1.0
+    whole = whole or sum(values) or 1.0
     return [
         reader.say(texts.CHART_PART, name=name, percent=percent(value, whole, reader))
         for name, value in zip(categories, values, strict=True)

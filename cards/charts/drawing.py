@@ -121,7 +121,7 @@ class _Drawing:
         scale = Scale() if self._kind is Kind.SHARE else self._scale()
         words = self._words(axis)
         is_stacked = self._kind is Kind.BAR and data.is_stackable and len(words.names) > 1
-        is_one_row = is_stacked or len(words.names) == 1
+        is_one_row = len(words.names) == 1
         is_bar = self._kind is Kind.BAR
         return Chart(
             self._kind,
@@ -158,7 +158,7 @@ class _Drawing:
         if figure.others:
             found.append(reader.say(texts.CHART_OTHERS, count=count(figure.others, reader)))
         if self._kind is Kind.SHARE:
-            found = parts_of(figure, found, reader)
+            found = parts_of(figure, found, reader, self._data.whole)
         return apart(found)
 
     def _words(self, axis: _Axis) -> Words:

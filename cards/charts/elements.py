@@ -1,6 +1,6 @@
 """A chart as an element of a card: as Teams draws it, or as a picture."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -104,8 +104,6 @@ def _with_axes(chart: Chart) -> Element:
         # One measure has one colour; left alone, each bar would have its own.
         bars = [bar | {"color": _COLOURS[0]} for bar in bars]
         return {"type": f"Chart.{side}Bar", "data": bars} | named | legend
-    if chart.is_horizontal and chart.is_stacked:
-        return {"type": "Chart.HorizontalBar.Stacked", "data": _rows(chart)} | named | legend
     stacked = {"stacked": True} if chart.is_stacked else {}
     data = _by_series(chart.categories, chart)
     return {"type": "Chart.VerticalBar.Grouped", "data": data} | stacked | named | legend
@@ -138,20 +136,6 @@ def _full_first(parts: Sequence[Element]) -> list[Element]:
 
 def _series(places: Sequence[str | int], series: Series) -> Element:
     return {"legend": series.name, "values": _points(places, series, "x", "y")}
-
-
-def _rows(chart: Chart) -> list[Element]:
-    rows = [
-        {"title": category, "data": list(_row(chart, at))}
-        for at, category in enumerate(chart.categories)
-    ]
-    return [row for row in rows if row["data"]]
-
-
-def _row(chart: Chart, at: int) -> Iterator[Element]:
-    for series, colour in zip(chart.series, _COLOURS, strict=False):
-        if (value := series.values[at]) is not None:
-            yield {"legend": series.name, "value": _number(value), "color": colour}
 
 
 def _points(

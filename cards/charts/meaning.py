@@ -21,8 +21,9 @@ _PLANS_AND_FACTS: Final = _some(
     "計畫 计划",
 )
 # Shares of one whole, and what is said of each row's own whole, such as the returns of its orders.
-_OF_A_WHOLE: Final = _some("share shares proportion composition mix distribution contribution")
-_CJK_OF_A_WHOLE: Final = re.compile("佔比|占比|佔率|占率|佔有率|占有率|比重|構成|构成|貢獻|贡献")
+_PERCENT: Final = _some("pct percent percents percentage 百分比")
+_OF_A_WHOLE: Final = _some("share proportion contribution mix")
+_CJK_OF_A_WHOLE: Final = re.compile("(?:[佔占]有?[比率]|比重|[構构]成比?)$")
 _OF_ITSELF: Final = _some(
     "rate rates conversion margin growth change discount utilization utilisation occupancy",
     "completion return returns returned yoy mom qoq avg average mean median min max",
@@ -48,12 +49,14 @@ def is_category(column: Column) -> bool:
 @lru_cache(maxsize=1024)
 def is_part_of_whole(name: str) -> bool:
     """Whether a column says by its name that its numbers make up a whole."""
-    known = words(name)
+    known = tuple(word for word in words(name) if word not in _PERCENT)
+    if not known or "per" in known:
+        return False
     text = "".join(known)
     if not _OF_ITSELF.isdisjoint(known) or _CJK_OF_ITSELF.search(text):
         return False
-    is_of_total = "of" in known and "total" in known
-    return is_of_total or not _OF_A_WHOLE.isdisjoint(known) or bool(_CJK_OF_A_WHOLE.search(text))
+    is_named = known[-2:] == ("of", "total") or known[-1] in _OF_A_WHOLE
+    return is_named or bool(_CJK_OF_A_WHOLE.search(text))
 
 
 @lru_cache(maxsize=1024)

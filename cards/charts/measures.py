@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import islice, pairwise
 from typing import Final
 
-from cards.charts.amounts import Numbers, known_of, numbers_of, total
+from cards.charts.amounts import Numbers, known_of, last_place, numbers_of, total
 from cards.charts.context import Context
 from cards.charts.meaning import stem_of
 from cards.columns import Cells, is_identifier
@@ -15,8 +15,7 @@ from cards.nouns import is_additive_by_name
 from genie.tables import Cell, Column, Table
 
 _READ_COLUMNS: Final = 24
-# Shares that are rounded to whole percents do not quite make up a hundred.
-_ROUNDING: Final = 0.015
+_EXACT: Final = 1e-9
 _FEWEST_IN_ORDER: Final = 3
 _LATIN: Final = re.compile(r"[a-z0-9]+")
 _FEWEST_CHARS: Final = 3
@@ -118,10 +117,14 @@ def variants_of(main: Measure, measures: Sequence[Measure]) -> list[Measure]:
     return [m for m in measures if stem_of(m.column.name) == stem]
 
 
-def is_whole(numbers: Numbers) -> bool:
-    """Whether numbers are the shares of all there is: as fractions, or of a hundred."""
+def whole_of(numbers: Numbers) -> float | None:
+    """Return of what numbers are the shares, 1 or 100, if they are all there are.
+
+    Each may be rounded in its last decimal place.
+    """
     whole = float(total(numbers) or 0)
-    return any(abs(whole / of - 1) <= _ROUNDING for of in (1, 100))
+    slack = last_place(numbers) / 2 * len(numbers) + _EXACT
+    return next((float(of) for of in (1, 100) if abs(whole - of) <= slack), None)
 
 
 def is_rising(numbers: Numbers) -> bool:

@@ -8,8 +8,8 @@ from cards.charts import texts
 from cards.charts.amounts import Number, known_of
 from cards.reader import Reader
 
-# Up to here a number is as short as its scaled form.
-_LARGEST_UNSCALED: Final = 10_000
+# From here on renderers write "k" by themselves, in any language.
+_LARGEST_UNSCALED: Final = 1_000
 
 
 class Scale(NamedTuple):

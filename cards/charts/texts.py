@@ -27,7 +27,7 @@ CHART_SHARE_IN_WORDS: Final = "Donut chart of {what} by {by}: {points}."
 CHART_SERIES: Final = "{count} series: {names}."
 CHART_LARGEST: Final = "The {shown} largest of {count} are drawn."
 CHART_FIRST: Final = "The first {shown} of {count} are drawn."
-CHART_TOTAL: Final = "“{name}” is the sum of the others and is not drawn."
+CHART_TOTAL: Final = "“{name}” is a total and is not drawn."
 CHART_UNPLACED: Final = Counted(
     "{count} row without a usable date is not drawn.",
     "{count} rows without a usable date are not drawn.",

@@ -154,7 +154,7 @@ async def test_a_stream_whose_time_is_over_is_updated(world: World) -> None:
 async def test_an_answer_too_large_to_stream_is_made_smaller(world: World) -> None:
     """Teams says so by 403, as of everything else that is wrong with a stream."""
     refuse(world, TOO_LARGE, kind="final", times=3)
-    await world.say(QUESTION)
+    await world.say("Revenue by month for all time")
     await world.answer()
     await world.close()
 

@@ -91,11 +91,14 @@ class PlaygroundPage:
 
     def ask_next(self, answer: Locator) -> Locator:
         """Press the first follow-up question of the newest answer; return the answer to it."""
-        number = self.answers.count() + 1
+        has_how = self._page.get_by_role("button", name=texts.SHOW_HOW)
+        results = self.cards.filter(has=has_how)  # a number, or a table
+        before = results.count()
         button = follow_ups(answer).first
         question = button.inner_text()
         button.click()
-        following = self.wait_for_answer(number)
+        expect(results).to_have_count(before + 1)
+        following = results.nth(before)
         expect(following).to_contain_text(question)
         return following
 

@@ -96,7 +96,7 @@ async def test_the_demo_comes_up_answers_and_ends(
     assert "<html" in shown
     assert "North" in answered
     assert len(at_work) >= 5  # make, demo.py, the simulator, the bot and the Playground
-    assert code == -signal.SIGINT
+    assert code in {0, -signal.SIGINT}  # make ends by the signal, unless it sees the demo end first
     assert demo.said.endswith("Ending ...\n")
 
     await check_own_workspace(machine, channel)

@@ -19,8 +19,10 @@ ENGLISH, CHINESE = Reader(locale_tag="en-US"), Reader("zh_TW", "zh-TW")
     ("number", "english", "chinese"),
     [
         (0, (1, ""), (1, "")),
-        (9_999, (1, ""), (1, "")),
-        (-9_999.5, (1, ""), (1, "")),
+        (999, (1, ""), (1, "")),
+        (-999.5, (1, ""), (1, "")),
+        (1_000, (1_000, "thousand"), (1_000, "千")),
+        (-9_999.5, (1_000, "thousand"), (1_000, "千")),
         (10_000, (1_000, "thousand"), (10_000, "萬")),
         (-26_531, (1_000, "thousand"), (10_000, "萬")),
         (999_999, (1_000, "thousand"), (10_000, "萬")),
@@ -67,7 +69,7 @@ def test_shares_are_not_scaled() -> None:
 
 def test_bars_on_each_other_have_the_scale_of_their_height() -> None:
     """Beside each other, that of the highest."""
-    rows = [(m, r, 6_000) for m in MONTHS for r in "NS"]
+    rows = [(m, r, 600) for m in MONTHS for r in "NS"]
     stacked = drawn(table("month:DATE, region, revenue:DECIMAL", rows))
     beside = drawn(table("month:DATE, region, avg_price:DECIMAL", rows))
 

@@ -49,7 +49,7 @@ def test_more_series_than_colours_are_left_out(name: str) -> None:
 
     assert [*values(made)] == ["S10", "S9", "S8", "S7", "S6", "S5", "S4"]
     assert made.notes == ("3 more series are not drawn.",)
-    assert "3 more series are not drawn." in made.description
+    assert "3 more series are not drawn." in made.notes
 
 
 def test_bars_whose_parts_are_not_all_there_do_not_stand_on_each_other() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cards.charts import Kind
 from cards.charts.totals import may_name_total, totals_in
+from genie.tables import Cell
 from tests.cards.charts.results import MONTHS, charts, drawn, shown, table, values
 
 NAMES = (
@@ -27,51 +28,115 @@ def test_a_total_is_no_bar_and_no_share(name: str | None, kind: Kind) -> None:
         made = drawn(table("region, revenue:DECIMAL", rows), kind)
 
         assert made.series[0].values == (20, 10, 5)
-        assert made.notes[-1] == f"“{name or '–'}” is the sum of the others and is not drawn."
-        assert made.notes[-1] in made.description
+        assert made.notes[-1] == f"“{name or '–'}” is a total and is not drawn."
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_names_of_totals(name: str) -> None:
     """In several languages; by a name alone nothing is a total."""
     assert may_name_total(name)
-    assert len(drawn(table("region, revenue:DECIMAL", [*PARTS, (name, 36)])).categories) == 4
+    assert len(drawn(table("region, revenue:DECIMAL", [*PARTS, (name, 99)])).categories) == 4
 
 
 @pytest.mark.parametrize(
-    "name", ["North", "Allgäu", "Totalenergies", "Summer", "計程車", "", 5, True]
+    "name", ["North", "Allgäu", "Totalenergies", "Summer", "計程車", "Grand Hyatt", 5, True]
 )
 def test_other_names(name: Any) -> None:
     """A word that only begins like one is another."""
     assert not may_name_total(name)
 
 
-def test_a_taxi_that_earns_as_much_as_two_others_is_a_taxi() -> None:
-    """Under a name that says nothing, three parts are asked for, and a sum of three digits."""
-    two = table("region, revenue:DECIMAL", [("N", 100), ("S", 200), ("E", 300)])
-    small = table("region, revenue:DECIMAL", [*PARTS, ("W", 35)])
-    large = table("region, revenue:DECIMAL", [("N", 100), ("S", 200), ("E", 50), ("Taiwan", 350)])
+CHANCES = (
+    [("N", "1020.5"), ("S", "979.25"), ("E", "1999.75")],
+    [*PARTS, ("W", 35)],
+    [("A", 5000), ("B", 2500), ("C", 1500), ("D", 1000)],
+    [("N", "1020.5"), ("Taiwan", "2119.75"), ("S", "979.25"), ("E", 120)],
+    [("x", 10), ("y", 20), ("All Blacks", 30)],
+    [("x", 1), ("y", 2), (None, 3)],
+    [("x", 1), ("y", 2), ("", 3)],
+    [("統一", 1000), ("萊爾富", 2000), ("全家", 3000)],
+)
 
-    assert len(drawn(two).categories) == 3
-    assert len(drawn(small).categories) == 4
-    assert drawn(large).categories == ("S", "N", "E")
+
+@pytest.mark.parametrize("rows", CHANCES)
+def test_a_sum_that_may_be_chance_is_no_total(rows: list[Any]) -> None:
+    """A taxi that earns as much as two others is one: too few parts, too round, in the middle."""
+    assert len(drawn(table("region, revenue:DECIMAL", rows)).categories) == len(rows)
+
+
+@pytest.mark.parametrize("place", [0, 3])
+def test_a_sum_that_can_hardly_be_chance_is_a_total_whatever_its_name(place: int) -> None:
+    """Three parts, four digits, and first or last."""
+    rows: list[tuple[str, Any]] = [("N", "1020.5"), ("S", "979.25"), ("E", "120.4")]
+    rows.insert(place, ("Taiwan", "2120.15"))
+
+    assert drawn(table("region, revenue:DECIMAL", rows)).categories == ("N", "S", "E")
+
+
+ROUNDED = [("N", 12), ("S", 46), ("E", 8), ("Total", 67)]
+SUBTOTALS = [("a", 10), ("b", 20), ("Subtotal A", 30), ("c", 5), ("d", 7), ("Subtotal B", 12)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "parts"),
+    [
+        (ROUNDED, {"N", "S", "E"}),
+        (SUBTOTALS, set("abcd")),
+        ([*SUBTOTALS, ("Grand total", 42)], set("abcd")),
+        ([("甲", 10), ("乙", 20), ("小計", 30), ("總計", 30)], {"甲", "乙"}),
+    ],
+)
+def test_totals_may_be_rounded_and_several(rows: list[Any], parts: set[str]) -> None:
+    """Their names say what they are."""
+    assert set(drawn(table("region, revenue:DECIMAL", rows)).categories) == parts
+
+
+def test_what_is_called_a_total_is_never_a_share() -> None:
+    """Even if it is the total of something else."""
+    for name in ("Total", None):
+        found = charts(table("region, revenue:DECIMAL", [("N", 10), ("S", 20), (name, 99)]))
+
+        assert Kind.SHARE not in found.kinds
+
+
+def test_a_query_with_rollup_says_which_rows_are_totals() -> None:
+    """Also of what does not add up, such as people who are counted once."""
+    rows = [("N", 10), ("S", 20), (None, 25)]
+    sql = "SELECT region, COUNT(DISTINCT id) AS people FROM t GROUP BY ROLLUP(region)"
+    made = shown(charts(table("region, people:BIGINT", rows), sql))
+
+    assert made.categories == ("S", "N")
+    assert made.notes == ("“–” is a total and is not drawn.",)
+
+
+def test_a_rollup_of_two_columns() -> None:
+    """The row of each region, and the one of all."""
+    pairs = {"N": (1, 2), "S": (3, 4)}
+    rows: list[Any] = [(r, c, n) for r in pairs for c, n in zip("ab", pairs[r], strict=True)]
+    rows += [(r, None, sum(pairs[r])) for r in pairs] + [(None, None, 10)]
+    made = drawn(table("region, channel, revenue:DECIMAL", rows))
+
+    assert set(values(made)) == {"a", "b"}
+    assert set(made.categories) == {"N", "S"}
 
 
 def test_a_total_adds_up_in_every_measure() -> None:
     """Those that can be added up: its average is none of the others' sum."""
-    rows = [("N", 10, 1, 3.0), ("S", 20, 2, 4.0), ("E", 5, 3, 5.0)]
+    rows = [("N", 10, 121, 3.0), ("S", 20, 212, 4.0), ("E", 5, 333, 5.0)]
     names = "region, revenue:DECIMAL, orders:BIGINT, avg_price:DOUBLE"
-    whole, odd = ("W", 35, 6, 4.0), ("All", 35, 7, 4.0)
+    whole, odd = ("W", 35, 666, 4.0), ("All", 35, 707, 4.0)
 
     assert len(drawn(table(names, [*rows, whole])).categories) == 3
     assert len(drawn(table(names, [*rows, odd])).categories) == 4
 
 
-def test_without_what_can_be_added_up_there_is_no_total() -> None:
-    """A row of averages that is called so is drawn: it may be their average."""
-    rows = [("N", 3), ("S", 4), ("All", 7)]
+def test_without_what_can_be_added_up_only_a_name_makes_a_total() -> None:
+    """A row of averages that is called so is drawn, unless it is their sum."""
+    rows = [("N", 3), ("S", 4), ("All", 3.5)]
+    sums = [("N", 3), ("S", 4), ("All", 7)]
 
     assert len(drawn(table("region, avg_price:DECIMAL", rows)).categories) == 3
+    assert len(drawn(table("region, Ausstoß:DECIMAL", sums)).categories) == 2
 
 
 def test_the_whole_of_shares_is_a_total() -> None:
@@ -86,7 +151,7 @@ def test_totals_of_each_month_are_no_series() -> None:
     """In each of the groups a total is the sum of the others."""
     rows = [(m, r, n * m.month) for m in MONTHS for r, n in [*PARTS, ("All", 35)]]
     made = drawn(table("month:DATE, region, revenue:DECIMAL", rows))
-    odd = [(m, r, n + (m.month == 3 and r == "N")) for m, r, n in rows]
+    odd = [(m, r, n + 9 * (m.month == 3 and r == "N")) for m, r, n in rows]
 
     assert set(values(made)) == {"S", "N", "E"}
     assert made.is_stacked
@@ -102,41 +167,41 @@ def test_a_total_of_nothing_is_none() -> None:
 
 def test_no_measure_is_no_total() -> None:
     """Nor is anything, of less than two parts."""
-    assert totals_in([]) == ()
-    assert totals_in([{"a": [1.0], "All": [1.0]}]) == ()
-    assert totals_in([{"a": [], "b": [], "All": []}]) == ()
-    assert totals_in([{"a": [1.0], "b": [2.0], "All": [3.0]}]) == ("All",)
+    assert totals_in([], last_places=[1.0], can_add=True) == ()
+    assert totals_in([{"a": [1.0], "All": [1.0]}], last_places=[1.0], can_add=True) == ()
+    assert totals_in([{"a": [], "b": [], "All": []}], last_places=[], can_add=True) == ()
+    some: dict[Cell, list[float]] = {"a": [1.0], "b": [2.0], "All": [3.0]}
+    assert totals_in([some], last_places=[1.0], can_add=False) == ("All",)
 
 
 def test_of_two_that_could_be_one_is_left_out() -> None:
     """The one that is called so."""
-    assert totals_in([{"a": [0.0], "b": [0.0], "c": [300.0], "All": [300.0]}]) == ("All",)
+    some: dict[Cell, list[float]] = {"a": [0.0], "b": [0.0], "c": [300.0], "All": [300.0]}
+    assert totals_in([some], last_places=[1.0], can_add=True) == ("All",)
 
 
 LABELS = st.text("abcdefg", min_size=1, max_size=3)
-MONEY = st.decimals(1, 1000, places=2)
+MONEY = st.decimals(1, 40, places=2)
 
 
 @given(
     st.dictionaries(LABELS, MONEY, min_size=2, max_size=20),
-    st.sampled_from(["All", "合計", "Subtotal", None]),
+    st.sampled_from(["All", "合計", "Subtotal"]),
     st.integers(0, 20),
 )
 @settings(deadline=None, derandomize=True)
-def test_a_total_is_never_among_the_parts(
-    parts: dict[str, Decimal], name: str | None, place: int
-) -> None:
+def test_a_total_is_never_among_the_parts(parts: dict[str, Decimal], name: str, place: int) -> None:
     """What is drawn and what the notes leave out is all there is."""
     whole = sum(parts.values(), Decimal())
-    rows: list[tuple[str | None, Decimal]] = [*parts.items()]
+    rows: list[tuple[str, Decimal]] = [*parts.items()]
     rows.insert(place, (name, whole))
     found = charts(table("region, revenue:DECIMAL", rows))
 
     for kind in set(found.kinds) - {Kind.TABLE}:
         made = shown(found, kind)
-        (note,) = [text for text in made.notes if "sum of the others" in text]
-        assert f"“{name or '–'}”" in note
-        assert not any(text.startswith(name or "–") for text in made.categories)
+        (note,) = [text for text in made.notes if "is a total" in text]
+        assert f"“{name}”" in note
+        assert not any(text.startswith(name) for text in made.categories)
         if kind is Kind.SHARE or len(parts) <= 12:
             assert sum(map(Decimal, made.series[0].values)) == pytest.approx(whole)  # type: ignore[arg-type]
         else:
