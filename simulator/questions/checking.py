@@ -4,11 +4,9 @@ from collections.abc import Iterator
 
 from simulator.questions import refusals
 from simulator.questions.choosing import Chosen
-from simulator.questions.dimensions import MONTH, QUARTER, WEEK, YEAR
 from simulator.questions.facts import Form, aliases
 from simulator.questions.language import Both, Language
 from simulator.questions.measures import ORDERS
-from simulator.questions.periods import Unit
 from simulator.questions.reading import Draft
 from simulator.questions.refusals import Refusal
 from simulator.questions.request import Request
@@ -18,7 +16,6 @@ _RANKS = (*RANKS_HIGH, *RANKS_LOW)
 _FOR_LISTS = (Cue.LATEST, Cue.OLDEST, Cue.IDLE, Cue.PRICES, Cue.SCORECARD, Cue.LINES, Cue.TABLES)
 _FOR_NUMBERS = (Cue.SHARE, Cue.COMPARE, Cue.GROWTH, Cue.DECLINE, Cue.TREND, *_RANKS)
 _MOST_OTHERS = 2
-_UNITS = {MONTH: Unit.MONTH, QUARTER: Unit.QUARTER, YEAR: Unit.YEAR, WEEK: Unit.WEEK}
 
 
 def refused(
@@ -147,7 +144,7 @@ def one_only(draft: Draft, request: Request, language: Language) -> Refusal | No
     if draft.times or request.earlier or not period:
         return None
     for dimension in request.times:
-        if dimension in draft.dimensions and _UNITS.get(dimension, Unit.DAY) >= period.unit:
+        if dimension in draft.dimensions and dimension.level >= period.unit:
             name = period.en.removeprefix("in ") if language == "en" else period.zh
             return Refusal(refusals.ONE_ONLY, (draft.quote(dimension),), name)
     return None

@@ -69,7 +69,9 @@ def _asks_for_all(draft: Draft, measure: Measure) -> bool:
     """Whether "which", "all" or "list" stands right before what is listed."""
     if draft.has(Cue.COUNT):
         return False
-    tokens = [t.meaning for t in draft.scan.tokens if t.meaning not in (Cue.SOFT, Cue.FILL)]
+    tokens = [
+        t.meaning for t in draft.scan.tokens if t.meaning not in (Cue.SOFT, Cue.FILL, Cue.SHOW)
+    ]
     before = tokens[: tokens.index(measure)]
     return bool(before) and before[-1] in (Cue.WHICH, Cue.ALL, Cue.LIST)
 

@@ -60,8 +60,8 @@ WEEKDAY = Dimension(
     sort=f"MIN(WEEKDAY({_DAY}))",
     sort_outside="INSTR('{weekdays}', `weekday`)",
     spellings=r"week ?days?|days? of (?:the )?week|星期",
-    always=r"週幾|周幾|星期幾|禮拜幾|各星期|按星期|依星期",
-    each_zh="各星期",
+    always=r"週幾|周幾|星期幾|禮拜幾|各星期|按星期|依星期|一[週周](?:各|每一?)[日天]的?",
+    each_zh="一週各日的",
     level=1,
 )
 DAY = Dimension(
@@ -75,6 +75,21 @@ DAY = Dimension(
     level=1,
 )
 TIMES = (YEAR, QUARTER, MONTH, WEEK, WEEKDAY, DAY)
+
+
+def hour_of(moment: str) -> Dimension:
+    """The hour of the day, of a timestamp; its table alone can be broken down by it."""
+    return Dimension(
+        noun=Both("hour", "時段"),
+        plural="hours",
+        group=Group.TIME,
+        columns=(("hour", f"HOUR({moment})"),),
+        spellings=r"hours?(?: of (?:the )?day)?|小時|時段",
+        always=r"hourly|每個?小時的?|各個?小時的?|各時段的?|逐時|[依按](?:小時|時段)|哪個?(?:小時|時段)",
+        each_zh="各時段",
+        level=0,
+    )
+
 
 REGION = Dimension(
     noun=Both("region", "區域"),

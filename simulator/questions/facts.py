@@ -101,7 +101,7 @@ class Dimension:
         beside: columns that say more about a value, the first one next to it.
         always: spellings that introduce themselves, such as "monthly".
         each_zh: in a Chinese title.
-        level: the higher, the more exact within its group.
+        level: the higher, the more exact within its group; of a time, its periods.Unit.
         needs: a condition without which there is no value.
         is_long: there are so many values that a ranking shows ten.
     """

@@ -51,7 +51,7 @@ _TICKET_COLUMNS = """\
   t.`closed_at`"""
 _WORTH = Both(
     "The first one, number **{order_id}**, is worth **{net_revenue}** ({store}).",
-    "第一張的編號是 **{order_id}**，金額為**{net_revenue}**（{store}）。",
+    "第一筆的編號是 **{order_id}**，金額為**{net_revenue}**（{store}）。",
 )
 _TICKET = Both(
     "The first one, number **{ticket_id}**, was opened on **{opened_at}** and is with {agent}.",
@@ -64,8 +64,8 @@ def _orders(order: str, which: Both, sorting: Both) -> Listing:
         fact=ORDERS,
         columns=_ORDER_COLUMNS,
         order=order,
-        title=Both(f"The {{count}} {which.en} orders", f"{which.zh}的 {{count}} 張訂單"),
-        wanted=Both(f"the {{count}} {which.en} orders", f"{which.zh}的 {{count}} 張訂單"),
+        title=Both(f"The {{count}} {which.en} orders", f"{which.zh}的 {{count}} 筆訂單"),
+        wanted=Both(f"the {{count}} {which.en} orders", f"{which.zh}的 {{count}} 筆訂單"),
         sentence=Both(
             f"The {which.en} orders {{when}}, {sorting.en}: {{rows}} rows. {_WORTH.en}",
             f"{{when}}{which.zh}的訂單，{sorting.zh}：{{rows}} 列。{_WORTH.zh}",
@@ -236,7 +236,7 @@ SCORECARD = Listing(
     ),
     sentence=Both(
         "**{store}** is ahead {when} with **{net_revenue}** and {orders} orders.",
-        "{when}**{store}**以**{net_revenue}**、{orders} 張訂單領先。",
+        "{when}**{store}**以**{net_revenue}**、{orders} 筆訂單領先。",
     ),
     is_grouped=True,
 )

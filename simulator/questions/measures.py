@@ -54,7 +54,7 @@ ORDER_COUNT = Measure(
     noun=Both("orders", "訂單數"),
     total=Both("Number of orders", "訂單數"),
     spellings=r"orders?|訂單數?量?|單量",
-    unit=Both("orders", "張"),
+    unit=Both("orders", "筆"),
     adds_up_over=frozenset("osc"),
 )  # fmt: skip
 UNITS = Measure(

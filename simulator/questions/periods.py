@@ -4,9 +4,11 @@
 this was written.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
+from itertools import pairwise
 
 from simulator.data import FIRST_DAY, LAST_DAY
 from simulator.questions.language import Language
@@ -52,10 +54,16 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A span of time as it is said; back: it is the one before the present, of this unit."""
+    """A span of time as it is said.
+
+    Args:
+        back: it is the one before the present, of this unit.
+        is_relative: beside another span, it is the one before that, and not before the present.
+    """
 
     period: Period
     back: Unit | None = None
+    is_relative: bool = False
 
 
 def day_period(day: date) -> Period:
@@ -96,11 +104,40 @@ def month_period(year: int, month: int) -> Period:
     return Period(start, month_end(start), en, zh, Unit.MONTH, f"{year}_{month:02d}")
 
 
+def week_period(day: date) -> Period:
+    """The week of a day, from Monday, as far as there is data."""
+    start = day - timedelta(days=day.weekday())
+    end = start + timedelta(days=6)
+    so_far = start <= LAST_DAY < end
+    en, zh = (" so far", "至今") if so_far else ("", "")
+    return Period(
+        start,
+        LAST_DAY if so_far else end,
+        f"in the week of {start.day} {start:%B %Y}{en}",
+        f"{start.year} 年 {start.month} 月 {start.day} 日當週{zh}",
+        Unit.WEEK,
+        f"week_{start:%Y_%m_%d}",
+    )
+
+
 def stretch(first: Period, last: Period) -> Period:
     """From the beginning of one span to the end of another."""
     en = f"from {_bare(first.en)} to {_bare(last.en)}"
     slug = f"{first.slug}_to_{last.slug}"
     return Period(first.first_day, last.last_day, en, f"{first.zh}到 {last.zh}", Unit.STRETCH, slug)
+
+
+def joined(periods: Sequence[Period]) -> Period | None:
+    """Spans that follow one another without a gap, as one; None if they do not."""
+    ordered = sorted(periods, key=lambda period: period.first_day)
+    if any(b.first_day - a.last_day != timedelta(days=1) for a, b in pairwise(ordered)):
+        return None
+    first, last = ordered[0], ordered[-1]
+    if first is last:
+        return first
+    if Unit.STRETCH in (first.unit, last.unit):  # its name has two ends already
+        return stretch(day_period(first.first_day), day_period(last.last_day))
+    return stretch(first, last)
 
 
 def since(period: Period) -> Period:
@@ -145,7 +182,7 @@ def shifted_month(day: date, months: int) -> date:
 
 def before(period: Period, unit: Unit) -> Period | None:
     """The span of the same length one unit earlier; None where that means nothing."""
-    if unit is period.unit and unit in (Unit.MONTH, Unit.QUARTER, Unit.YEAR):
+    if unit is period.unit and unit in (Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR):
         return _of_unit(unit, period.first_day - timedelta(days=1))
     if unit is Unit.YEAR and period.unit in (Unit.MONTH, Unit.QUARTER):
         return _of_unit(period.unit, period.first_day.replace(year=period.first_day.year - 1))
@@ -169,16 +206,16 @@ def _of_unit(unit: Unit, day: date) -> Period:
         return year_period(day.year)
     if unit is Unit.QUARTER:
         return quarter_period(day.year, (day.month - 1) // _Q + 1)
-    return month_period(day.year, day.month)
+    return month_period(day.year, day.month) if unit is Unit.MONTH else week_period(day)
 
 
 def previous(unit: Unit) -> Period:
-    """Last year, quarter or month."""
+    """Last year, quarter, month or week."""
     return _of_unit(unit, present(unit).first_day - timedelta(days=1))
 
 
 def present(unit: Unit) -> Period:
-    """This year, quarter or month."""
+    """This year, quarter, month or week."""
     return _of_unit(unit, LAST_DAY)
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TypeVar
 
 from simulator.questions.facts import Dimension, Measure, Value
 from simulator.questions.periods import Time
 from simulator.questions.refusals import LOOSE, OPEN_END, UNUSED, Refusal
 from simulator.questions.scanning import Scan, Token
-from simulator.questions.vocabulary import RANKS_HIGH, RANKS_LOW, Amount, Count, Cue
+from simulator.questions.vocabulary import RANKS_HIGH, RANKS_LOW, Amount, Count, Cue, Meaning
 
 _Part = TypeVar("_Part")
 _OPENING = frozenset({Cue.BY, Cue.WHICH, Cue.ALL, Cue.LIST, *RANKS_HIGH, *RANKS_LOW})
@@ -56,6 +57,17 @@ class Draft:
         return bool(self.measures) or self.has(Cue.LINES, Cue.SCORECARD, Cue.IDLE, Cue.SELL)
 
     @property
+    def has_subject(self) -> bool:
+        """Whether it says what to list: "list customers", 「客戶清單」; not "list by store"."""
+        words = [token.meaning for token in self.scan.tokens if not _qualifies(token.meaning)]
+        loose = [dimension for dimension, _ in self.loose]
+        return any(
+            (one in (Cue.SHOW, Cue.LIST) and isinstance(two, Dimension) and not two.is_time)
+            or (one in loose and two is Cue.LIST)
+            for one, two in pairwise(words)
+        )
+
+    @property
     def compares_times(self) -> bool:
         """Whether two spans of time are compared, and not only places or things."""
         has_two = len(self.times) > 1 or any(time.back for time in self.times)
@@ -68,6 +80,13 @@ class Draft:
         asks = (Cue.SHARE, Cue.COMPARE, Cue.GROWTH, Cue.DECLINE, Cue.TREND, Cue.LATEST, Cue.PRICES)
         ranks = (*RANKS_HIGH, *RANKS_LOW)
         return any(parts) or self.has(*asks, *ranks) or self.says_what or bool(self.amounts)
+
+
+def _qualifies(meaning: Meaning) -> bool:
+    """Whether a word may stand between a verb and its subject."""
+    if isinstance(meaning, Cue):
+        return meaning in (Cue.SOFT, Cue.ALL, *RANKS_HIGH, *RANKS_LOW)
+    return isinstance(meaning, Count | Value | Time)
 
 
 class _Reader:

@@ -6,10 +6,7 @@ from simulator.questions.language import Both, Language, quoted
 
 UNKNOWN = Both("I do not understand {part}.", "我不了解{part}的意思。")
 NOTHING = Both("I find nothing to look up in {part}.", "我在{part}中找不到可以查詢的內容。")
-NO_MEASURE = Both(
-    "{part} does not say what to count, and there is no question before it.",
-    "{part}沒有說明要計算什麼，而且之前沒有其他問題。",
-)
+NO_MEASURE = Both("{part} does not say what to count.", "{part}沒有說明要計算什麼。")
 NOTHING_BEFORE = Both(
     "There is no answer before that {part} could be about.", "之前沒有{part}可以指的回答。"
 )
@@ -29,9 +26,16 @@ TOO_MANY = Both(
     "{part} is one breakdown too many: I can use two, and a time.",
     "{part}超出可用的細分：我最多只能依兩個項目再加上時間。",
 )
-TWO_TIMES = Both(
-    "I can use one span of time, or compare two: {part} is one too many.",
-    "我只能使用一段時間或比較兩段時間：{part}是多餘的。",
+APART = Both(
+    "{part} do not follow one another. I can use one span of time; to compare two, say “compare”.",
+    "{part}不是相連的期間。我一次使用一段期間；若要比較兩段期間，請說「比較」。",
+)
+THREE_TIMES = Both(
+    "I can compare two spans of time: {part} is one too many.",
+    "我只能比較兩段期間：{part}是多餘的。",
+)
+NO_SUCH_TIME = Both(
+    "I cannot find the span of time that {part} stands for.", "我找不到{part}所指的期間。"
 )
 NO_EARLIER = Both(
     "I cannot find a span of time to set beside {part}.", "我找不到可以與{part}比較的期間。"

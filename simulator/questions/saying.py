@@ -67,6 +67,7 @@ _LABELS = {
     "week": Both("Week of {value:%Y-%m-%d}", "{value:%Y-%m-%d} 當週"),
     "quarter": Both("Q{value} {year}", "{year} 年第 {value} 季"),
     "year": Both("{value}", "{value} 年"),
+    "hour": Both("{value}:00", "{value} 時"),
 }
 _PLAIN = Both("{value}", "{value}")
 

@@ -7,7 +7,16 @@ from simulator.questions.choosing import Chosen, chosen_list
 from simulator.questions.dimensions import MONTH, QUARTER, YEAR
 from simulator.questions.facts import Dimension, Measure
 from simulator.questions.following import News, followed, followed_list
-from simulator.questions.periods import ALL_TIME, THIS_YEAR, Period, Time, as_far, before, present
+from simulator.questions.periods import (
+    ALL_TIME,
+    THIS_YEAR,
+    Period,
+    Time,
+    as_far,
+    before,
+    joined,
+    present,
+)
 from simulator.questions.reading import Draft
 from simulator.questions.refusals import Refusal
 from simulator.questions.request import Rank, Request
@@ -95,18 +104,43 @@ def _grown(draft: Draft) -> bool | None:
 
 
 def _spans(draft: Draft, before_it: Request | None) -> Spans | Refusal:
-    times, compares = draft.times, draft.compares_times
-    most = 2 if compares else 1
-    if len(times) > most:
-        return Refusal(refusals.TWO_TIMES, (draft.quote(times[most]),))
-    if not compares:
-        return Spans(times[0].period if times else None)
+    times = draft.times
+    if not draft.compares_times:
+        return _one_span(draft, before_it) if times else Spans()
+    if len(times) > 2:  # noqa: PLR2004 - a pair
+        return Refusal(refusals.THREE_TIMES, (draft.quote(times[2]),))
     said = before_it.period if before_it and before_it.is_period_said else None
     spans = _compared(times, said)
     if spans is None:
         part = draft.quote(times[0]) if times else draft.scan.text.typed.strip()
         return Refusal(refusals.NO_EARLIER, (part,))
     return spans
+
+
+def _one_span(draft: Draft, before_it: Request | None) -> Spans | Refusal:
+    """What is said alone, or the whole of what follows one another."""
+    periods: list[Period] = []
+    for time in draft.times:
+        period = _meant(time, _asked_about(draft, before_it))
+        if period is None:
+            return Refusal(refusals.NO_SUCH_TIME, (draft.quote(time),))
+        if period not in periods:
+            periods.append(period)
+    span = joined(periods)
+    return Spans(span) if span else Refusal(refusals.APART, tuple(map(draft.quote, draft.times)))
+
+
+def _asked_about(draft: Draft, before_it: Request | None) -> Period | None:
+    """The span from which "the year before" counts: of this question, or of the one before it."""
+    here = (time.period for time in draft.times if not time.is_relative)
+    there = before_it.spans[-1] if before_it and before_it.is_period_said else None
+    return next(here, there)
+
+
+def _meant(time: Time, asked: Period | None) -> Period | None:
+    if time.is_relative and time.back and asked:
+        return before(asked, time.back)
+    return time.period
 
 
 def _compared(times: list[Time], said: Period | None) -> Spans | None:

@@ -50,13 +50,14 @@ _SALES_CAPABILITIES = Both(
     "value\n"
     "- by **region**, city, **store**, **category**, **product**, **customer**, segment, channel "
     "or coupon\n"
-    "- over **time**: by year, quarter, month, week, weekday or day, or compared with last year\n"
+    "- over **time**: by year, quarter, month, week, weekday, day or hour, or compared "
+    "with last year\n"
     "- lists of orders, order lines, stores and products\n\n"
     "The data runs from January 2024 to October 2026, in New Taiwan dollars.",
     "您可以詢問：\n\n"
     "- **營收**、**訂單**、**銷量**、**毛利**、毛利率、**退貨**與客單價\n"
     "- 依**區域**、城市、**門市**、**類別**、**商品**、**客戶**、客群、通路或優惠券\n"
-    "- 依**時間**：每年、每季、每月、每週、星期、每日，或與去年比較\n"
+    "- 依**時間**：每年、每季、每月、每週、一週各日、每日、各時段，或與去年比較\n"
     "- 訂單、訂單明細、門市與商品的清單\n\n"
     "資料涵蓋 2024 年 1 月至 2026 年 10 月，金額單位為新台幣。",
 )
@@ -76,14 +77,14 @@ _SALES_ASKS = (
     Both("Show revenue by region", "各區域的營收是多少？"),
     Both("Show the monthly revenue trend", "每月的營收趨勢如何？"),
     Both("What are the top 5 products by revenue?", "營收前五名的商品是哪些？"),
-    Both("How many orders did we have this year?", "今年有多少張訂單？"),
-    Both("What are the 5 latest orders?", "最新的五張訂單是哪些？"),
+    Both("How many orders did we have this year?", "今年有多少筆訂單？"),
+    Both("What are the 5 latest orders?", "最新的五筆訂單是哪些？"),
     Both("Which categories have the best profit margin?", "哪個類別的毛利率最高？"),
     Both("Compare revenue this year with last year", "今年和去年的營收比較如何？"),
     Both("What share of revenue does each region have?", "各區域的營收占比是多少？"),
     Both("Show revenue by region and month", "各區域每月的營收是多少？"),
     Both("What are the top 5 stores by revenue?", "營收前五名的門市是哪些？"),
-    Both("How many orders do we get each month?", "每月有多少張訂單？"),
+    Both("How many orders do we get each month?", "每月有多少筆訂單？"),
     Both("Show revenue by product category", "各商品類別的營收是多少？"),
     Both("Show revenue by customer segment", "各客群的營收是多少？"),
     Both("What is the average order value by region?", "各區域的客單價是多少？"),
@@ -134,7 +135,7 @@ _PRODUCT = replace(
 _CATEGORY = replace(by.CATEGORY, needs=_PRODUCT.needs, note=_PRODUCT.note)
 
 _SALES_DIMENSIONS = (
-    *by.TIMES,
+    *(*by.TIMES, by.hour_of("o.`order_ts`")),
     *(by.REGION, by.CITY, by.STORE, by.CATEGORY, by.PRODUCT),
     *(by.SEGMENT, by.CUSTOMER, by.SALES_CHANNEL, by.COUPON),
 )
@@ -174,7 +175,7 @@ SALES = Subject(
     },
 )
 _SUPPORT_DIMENSIONS = (
-    *by.TIMES,
+    *(*by.TIMES, by.hour_of("t.`opened_at`")),
     *(by.REGION, by.CITY, by.STORE, _CATEGORY, _PRODUCT),
     *(by.TOPIC, by.PRIORITY, by.CONTACT, by.AGENT),
 )

@@ -20,7 +20,7 @@ _MEANINGS = (
     ),
     (
         "DISTINCT o.`order_id`",
-        Both("An order with several lines is counted once.", "一張訂單有多筆明細時只計一次。"),
+        Both("An order with several lines is counted once.", "一筆訂單有多項明細時只計一次。"),
     ),
     (
         ":from_date",

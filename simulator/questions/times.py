@@ -43,6 +43,7 @@ _NAME = (
 )
 _NUMBERED = r"(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]) ?月(?:份)?"
 _SMALL = r"(\d{1,3}|two|three|four|five|six|twelve|[一二兩三四五六七八九十]|十二)"
+_PREVIOUS = "(?:previous|prior|preceding)"
 _SPELLED = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "twelve": 12}
 
 
@@ -94,8 +95,9 @@ def _recent(count: str, unit: str) -> Time | None:
     number = _number(count)
     if number < 1:
         return None
-    if unit.startswith(("month", "個月")):
-        return Time(recent_months(number)) if number <= _most_months() else None
+    if unit.startswith(("year", "年", "month", "個月")):
+        months = number * (12 if unit.startswith(("year", "年")) else 1)
+        return Time(recent_months(min(months, _most_months())))
     days = 7 if unit.startswith(("week", "週", "周", "個星期", "星期")) else 1
     return Time(recent_days(number * days))
 
@@ -108,27 +110,37 @@ def _last(unit: Unit) -> Callable[[re.Match[str]], Time | None]:
     return lambda _: Time(previous(unit), back=unit)
 
 
+def _relative(unit: Unit) -> Callable[[re.Match[str]], Time | None]:
+    return lambda _: Time(previous(unit), back=unit, is_relative=True)
+
+
 def _now(unit: Unit) -> Callable[[re.Match[str]], Time | None]:
     return lambda _: Time(present(unit))
 
 
 # What a question says → its span; None is none that exists.
 TIME_RULES: tuple[TimeRule, ...] = (
-    (r"(?:the )?(?:same )?(?:last|previous|prior) year|(?:the )?year before|去年|前一年|上一年",
-     _last(Unit.YEAR)),
-    (r"(?:the )?(?:last|previous|prior) quarter|(?:the )?quarter before|上一?個?季度?|前一季",
-     _last(Unit.QUARTER)),
-    (r"(?:the )?(?:last|previous|prior) month|(?:the )?month before|上個?月|前一個?月",
-     _last(Unit.MONTH)),
+    (r"(?:the )?(?:same )?last year|去年", _last(Unit.YEAR)),
+    (r"(?:the )?past year", lambda _: Time(recent_months(12))),
+    (r"(?:the )?last quarter|上一?個?季度?", _last(Unit.QUARTER)),
+    (r"(?:the )?last month|上一?個?月", _last(Unit.MONTH)),
+    (r"(?:the )?last week|上一?個?(?:週|周|星期|禮拜)", _last(Unit.WEEK)),
+    *((rf"(?:the )?(?:{_PREVIOUS} {en}|{en} before)|(?:前一|再前一|更早一){zh}", _relative(unit))
+      for unit, en, zh in (
+          (Unit.YEAR, "year", "年"), (Unit.QUARTER, "quarter", "個?季度?"),
+          (Unit.MONTH, "month", "個?月"), (Unit.WEEK, "week", "個?(?:週|周|星期|禮拜)"),
+      )),
+    (r"上一年", _relative(Unit.YEAR)),
     (r"(?:this|current) year(?: so far)?|so far this year|year to date|ytd"
      r"|今年(?:以來|至今)?|本年度?",
      _now(Unit.YEAR)),
     (r"(?:this|current) quarter(?: so far)?|本季|這一?季", _now(Unit.QUARTER)),
     (r"(?:this|current) month|本月|這個?月|當月", _now(Unit.MONTH)),
+    (r"(?:this|current) week|本週|本周|這一?個?(?:週|周|星期|禮拜)", _now(Unit.WEEK)),
     (r"today|今天|今日", lambda _: Time(day_period(LAST_DAY))),
     (r"yesterday|昨天|昨日", lambda _: Time(day_period(LAST_DAY - timedelta(days=1)))),
     (rf"(?:the )?(?:last|past|previous|最近|過去|近) ?{_SMALL} ?"
-     r"(days?|weeks?|months?|天|日|週|周|個?星期|個月)",
+     r"(days?|weeks?|months?|years?|天|日|週|周|個?星期|個月|年)",
      lambda m: _recent(m[1], m[2])),
     (r"all[- ]time|of all times?|ever|有史以來|歷年|歷來|開業以來", lambda _: Time(ALL_TIME)),
     (rf"q([1-4])(?:{_OF_YEAR}|{_YEAR})?", lambda m: Time(_quarter(m[1], m[2] or m[3]))),
@@ -155,7 +167,7 @@ TIME_RULES: tuple[TimeRule, ...] = (
     (rf"(?:in|for|during) (may){_OF_YEAR}?", lambda m: Time(_month(m[1], m[2]))),
     (rf"{_HAN_YEAR}?(?<!\d){_NUMBERED}", lambda m: Time(_month(m[2], m[1]))),
     (rf"{_YEAR}[-/](0[1-9]|1[0-2])", lambda m: Time(_month(str(int(m[2])), m[1]))),
-    (r"前年", lambda _: Time(year_period(LAST_DAY.year - 2))),
+    (r"前年|(?:the )?year before last", lambda _: Time(year_period(LAST_DAY.year - 2))),
     (rf"{_YEAR} ?年?度?", lambda m: Time(year_period(int(m[1])))),
 )  # fmt: skip
 

@@ -130,7 +130,8 @@ def _before_it(draft: Draft, earlier: Meaning | None) -> Request | None:
 
 
 def _goes_on(draft: Draft) -> bool:
-    if not draft.says_what or draft.has(Cue.THOSE, Cue.PARTICLE, Cue.INSTEAD):
+    is_whole = draft.says_what or draft.has_subject
+    if not is_whole or draft.has(Cue.THOSE, Cue.PARTICLE, Cue.INSTEAD):
         return True
     first = draft.scan.tokens[0]
     return first.meaning is Cue.GO_ON or draft.scan.quote(first).casefold() == "and"

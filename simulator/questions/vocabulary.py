@@ -19,6 +19,7 @@ class Cue(Enum):
     FILL = auto()  # changes nothing
     COUNT = auto()
     LIST = auto()
+    SHOW = auto()  # the verb of a question: nothing by itself, but a thing behind it is its subject
     SELL = auto()
     TOP = auto()
     BOTTOM = auto()
@@ -85,16 +86,18 @@ CUES: tuple[tuple[Cue, str], ...] = (
      rf"how many|(?:the )?(?:total )?numbers? of|count of|(?:多少|幾){_CLASSIFIER}|數量?"
      rf"|多少(?={_COUNTED})"),
     (Cue.FILL,
-     r"show(?: me)?|give|me|us|tell|see|display|view|get|want|would|like|i|we|you|can|could"
-     r"|please|know|let|look|find|in|on|at|for|from|with|to|as|there|that|this|it|they|how"
+     r"me|us|tell|see|want|would|like|i|we|you|can|could"
+     r"|please|know|let|look|in|on|at|for|during|from|with|to|as|there|that|this|it|they|how"
      r"|how (?:much|long|often)|so far|data|(?:as an? )?(?:chart|graph|table)|totals?"
      r"|overall|in (?:all|total)|altogether|(?:in )?(?:nt\$|twd)"
      r"|comes?(?: in)?|came in|over(?= the (?:last|past))|through"
      r"|placed|handles?|handled|opened|caused?|causes"
      r"|split|broken down|breakdown|['’](?:s|d|m|re|ve)"
-     r"|請問?|顯示|幫我|給我|告訴我|我們|我|想要?|我要|看看?|查看|查詢|知道|了解|一下|如何|怎麼樣|怎樣|什麼"
+     r"|請問?|幫我|告訴我|我們|我|想要?|我要|看看?|知道|了解|一下|如何|怎麼樣|怎樣|什麼"
      rf"|多少(?!{_COUNTED})|嗎|吧|啊|了|總共|共有?|合計|總(?=[營銷訂毛客業收退單淨])|新台幣|在|數據|資料"
      r"|使用|圖表|表格|分別|多久|處理|開立|下單|造成|每一?{_CLASSIFIER}的"),
+    (Cue.SHOW,
+     r"(?:show|give|find|get)(?: me| us)?|display|view|顯示|給我|查看|查詢"),
     (Cue.LIST, r"list|清單|列表|請?列出|一覽"),
     (Cue.SELL, r"sells?|sold|selling|spends?|spent|賣得?|售出|銷售得"),
     (Cue.TOP, r"top|highest|largest|biggest|greatest|strongest|leading"

@@ -40,6 +40,10 @@ def hours(rows: list[sample.Row]) -> Decimal:
     return Decimal(mean).quantize(Decimal("0.1"))
 
 
+def hourly(rows: list[sample.Row], moment: str) -> list[sample.Row]:
+    return [row | {"hour": row[moment].hour} for row in rows]
+
+
 def aov(rows: list[sample.Row]) -> Decimal:
     return (revenue(rows) / orders(rows)).quantize(Decimal("0.01"))
 
@@ -163,6 +167,12 @@ CASES = [
     Case("哪些客服單尚未結案？", ("ticket_id",),
          lambda: [(r["ticket_id"],) for r in sorted(sample.tickets(), key=lambda r: r["opened_at"])
                   if r["closed_at"] is None], SUPPORT),
+    Case("orders by hour", ("hour", "orders"),
+         lambda: in_order(by(hourly(sold(), "order_ts"), "hour", of=orders))),
+    Case("上週的訂單數", ("orders",),
+         one(lambda: orders(sold(date(2026, 10, 19), date(2026, 10, 25))))),
+    Case("tickets by hour", ("hour", "tickets"),
+         lambda: in_order(by(hourly(opened(), "opened_at"), "hour", of=len)), SUPPORT),
     Case("average resolution time by topic", ("topic", "average_hours"),
          lambda: by(opened(), "topic", of=hours), SUPPORT),
 ]  # fmt: skip
@@ -174,6 +184,20 @@ def test_what_is_computed(engine: Engine, case: Case) -> None:
     answer = told(engine, case.question, subject=case.subject)
 
     assert answer.cells(*case.columns) == case.expected()
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("orders by hour", r"\*\*\d\d:00\*\* has the most"),
+        ("每小時的訂單數", r"\*\*\d\d 時\*\*.+ 筆"),
+    ],
+)
+def test_hours_and_orders_are_said_as_people_say_them(
+    engine: Engine, question: str, words: str
+) -> None:
+    """An hour is one of the clock; orders have their own counting word in Chinese."""
+    assert re.search(words, told(engine, question).summary)
 
 
 def test_there_are_enough_cases() -> None:

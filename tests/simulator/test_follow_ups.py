@@ -51,6 +51,27 @@ TITLES = [
     (["各區域營收", "占比"], "2026 年至今各區域營收占比"),
     (["營收前 5 名商品", "那按月呢？"], "2026 年至今營收前 5 名商品的每月營收"),
     (["最好的客戶是誰", "訂單"], "2026 年至今訂單數前 10 名客戶"),
+    (["Revenue by region last year", "and the year before?"], "Net revenue by region, 2024"),
+    (["Revenue by region", "and the year before?"], "Net revenue by region, 2025"),
+    (["Revenue in Q3 2026", "and the quarter before?"], "Total net revenue, Q2 2026"),
+    (["Revenue in Q3 2026", "the previous year"], "Total net revenue, Q3 2025"),
+    (["Revenue last week", "and the week before?"],
+     "Total net revenue, the week of 12 October 2026"),
+    (["Compare revenue this year with last year", "and the year before?"],
+     "Total net revenue, 2024"),
+    (["Revenue in 2024", "last year"], "Total net revenue, 2025"),
+    (["去年各區域營收", "前一年呢？"], "2024 年各區域營收"),
+    (["2026年3月的營收", "前一個月呢？"], "2026 年 2 月總營收"),
+    (["Revenue by region in 2025", "show me the top 5 products"],
+     "Top 5 products by net revenue, 2026 so far"),
+    (["Revenue by region in 2025", "show it by store"], "Net revenue by store, 2025"),
+    (["Revenue by region in 2025", "show only stores in Taipei"],
+     "Net revenue by store, 2025 (Taipei only)"),
+    (["Revenue by region in 2025", "and show customers"], "Net revenue by customer, 2025"),
+    (["Revenue by region in 2025", "show months"], "Net revenue by region and month, 2025"),
+    (["2025 年各區域營收", "依客戶列出"], "2025 年各客戶營收"),
+    (["2025 年各區域營收", "顯示各門市"], "2025 年各門市營收"),
+    (["Orders yesterday", "by hour"], "Orders by hour, 30 October 2026"),
 ]  # fmt: skip
 CHAINS = [
     (["Show revenue by region", "and by month?", "last year instead", "only Taipei"],
@@ -144,11 +165,33 @@ def test_shares_are_those_of_each_month(engine: Engine) -> None:
         (["上個月的營收", "那按月呢？"], "2026 年 9 月"),
         (["最新的五張訂單", "那按月呢？"], "「按月」"),
         (["各區域營收", "那庫存呢？"], "「庫存」"),
+        (["Revenue in 2025", "and the month before?"], "“the month before”"),
+        (["Revenue from January to March 2026", "the year before"], "“the year before”"),
     ],
 )
 def test_a_follow_up_that_makes_no_sense_says_so(questions: list[str], named: str) -> None:
     """Instead of an answer to something else."""
     assert named in refusal(*questions)
+
+
+@pytest.mark.parametrize(
+    ("questions", "named"),
+    [
+        (["return rate by category", "list all customers"], "“list all customers”"),
+        (["orders by weekday", "list all customers"], "“list all customers”"),
+        (["orders in 2019", "show me customers from Kaohsiung"],
+         "“show me customers from Kaohsiung”"),
+        (["orders by weekday", "Give me a list of the customers"],
+         "“Give me a list of the customers”"),
+        (["各類別退貨率", "列出所有客戶"], "「列出所有客戶」"),
+        (["各類別退貨率", "客戶清單"], "「客戶清單」"),
+        (["2019 年各區域營收", "顯示高雄的客戶"], "「顯示高雄的客戶」"),
+    ],
+)  # fmt: skip
+def test_a_question_with_its_own_subject_is_a_new_one(questions: list[str], named: str) -> None:
+    """It keeps nothing, and so it is refused as it would be alone."""
+    assert named in refusal(*questions)
+    assert refusal(*questions) == refusal(questions[-1])
 
 
 def test_best_is_asked_back() -> None:
