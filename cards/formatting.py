@@ -4,11 +4,10 @@ Whole columns are looked at so that what stands below each other has the same fo
 """
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import date, datetime, tzinfo
 from decimal import Decimal, localcontext
 from functools import lru_cache
 from typing import Any, Final
@@ -18,7 +17,8 @@ from babel.dates import format_date, format_skeleton, format_time, get_datetime_
 from babel.numbers import get_currency_precision
 
 from cards import texts
-from cards.columns import is_amount, is_fiscal
+from cards.columns import is_amount
+from cards.days import Span, day_of, span_of
 from cards.markdown import one_line
 from cards.reader import Reader
 from cards.units import Unit, UnitKind, unit_of
@@ -35,13 +35,9 @@ _SHOWN_BYTES: Final = 8
 _READ_CHARS: Final = 1_000  # of a cell; fewer are shown
 _LONGEST_WAIT_S: Final = 86_400
 
-# Names of columns whose days are the beginnings of longer spans: how many months these have, and
-# CLDR's skeleton for them.
-_SPANS: Final = (
-    (re.compile(r"quarter|qtr|季"), 3, "yQQQ"),
-    (re.compile(r"month|月"), 1, "yMMM"),
-    (re.compile(r"year|年"), 12, "y"),
-)
+# CLDR's skeleton for what a day is the first of.
+_SKELETONS: Final = {Span.MONTH: "yMMM", Span.QUARTER: "yQQQ", Span.YEAR: "y"}
+_OF_DAYS: Final = (CellKind.DATE, CellKind.TIMESTAMP)
 # Currencies that CLDR gives two decimals, and people none.
 _WITHOUT_CENTS: Final = ("TWD", "IDR")
 
@@ -62,13 +58,15 @@ def moment(at: datetime, reader: Reader) -> str:
     return f"{_moment(at, _Form(reader))} ({reader.zone})"
 
 
-def day_of(at: datetime) -> date | None:
-    """Return the day of which a moment is the first, in UTC or where it names no zone; or None.
+def in_zone(value: datetime, zone: tzinfo) -> datetime | None:
+    """Return a moment as the clocks of a zone show it; None if it is out of the calendar there.
 
-    A midnight of the data stays the day that it means, wherever it is read.
+    One that names no zone stays.
     """
-    in_utc = _at(at, UTC)
-    return in_utc.date() if in_utc.time() == time.min else None
+    try:
+        return value.astimezone(zone) if value.tzinfo else value
+    except OverflowError:
+        return None
 
 
 class ColumnFormat:
@@ -82,7 +80,8 @@ class ColumnFormat:
         self.is_amount = is_amount(column, cells)
         self.unit = unit_of(column, cells)
         self._form = _form(column, cells, reader, self.unit, is_amount=self.is_amount)
-        is_zoned = any(isinstance(cell, datetime) and cell.tzinfo for cell in cells)
+        is_timed = column.kind is CellKind.TIMESTAMP
+        is_zoned = is_timed and any(isinstance(c, datetime) and c.tzinfo for c in cells)
         # The time zone in which moments are written; "" if there are none, or if they are days.
         self.zone = str(reader.zone) if is_zoned and not self._form.is_day else ""
 
@@ -150,29 +149,22 @@ def _percent_sign(locale: Locale) -> str:
 
 
 def _span(column: Column, cells: Sequence[Cell]) -> str:
-    """Return the skeleton of the months, quarters or years of which every day is the first.
-
-    A fiscal year begins when the company says: its quarters stay the days that they begin on.
-    """
-    if is_fiscal(column.name):
+    if column.kind not in _OF_DAYS:
         return ""
-    days = [cell for cell in cells if isinstance(cell, date)]
-    for name, months, skeleton in _SPANS:
-        if name.search(column.name.lower()):
-            are_first = all(day.day == 1 and (day.month - 1) % months == 0 for day in days)
-            return skeleton if days and are_first else ""
-    return ""
+    span = span_of(column.name, (cell for cell in cells if isinstance(cell, date)))
+    return _SKELETONS[span] if span else ""
 
 
 def _float_places(cells: Sequence[Cell]) -> int:
     """Two places, more for what is below one, none if nothing has any."""
     most = 0
+    smallest = math.inf  # what is not below that wants no more places
     for cell in cells:
-        if not isinstance(cell, float) or not math.isfinite(cell) or cell.is_integer():
-            continue
-        number = Decimal(repr(cell))
-        if _wanted_places(number) > most and _is_readable(number):
+        is_smaller = isinstance(cell, float) and abs(cell) < smallest and not cell.is_integer()
+        if is_smaller and _is_readable(number := Decimal(repr(cell))):
             most = max(most, _places(number))
+            if most >= _FLOAT_PLACES:
+                smallest = 10.0 ** (_SIGNIFICANT_DIGITS - 1 - most)
     return most
 
 
@@ -229,12 +221,12 @@ def _not_finite(number: float) -> str:
 
 
 def _moment(value: datetime, form: _Form) -> str:
-    if form.is_day:
-        return _day(_at(value, UTC).date(), form)
-    value = _at(value, form.reader.zone)
-    day = _day(value.date(), form)
+    shown = None if form.is_day else in_zone(value, form.reader.zone)
+    if shown is None:
+        return _day(value.date(), form)
+    day = _day(shown.date(), form)
     style = "medium" if form.has_seconds else "short"
-    hour = str(format_time(value.time(), style, locale=form.reader.locale))
+    hour = str(format_time(shown.time(), style, locale=form.reader.locale))
     return _together(form.reader.locale).replace("{0}", hour).replace("{1}", day)
 
 
@@ -242,17 +234,6 @@ def _moment(value: datetime, form: _Form) -> str:
 def _together(locale: Locale) -> str:
     """Return how a locale writes a time, {0}, beside a date, {1}."""
     return str(get_datetime_format("medium", locale=locale)).replace("'", "")
-
-
-def _at(value: datetime, zone: tzinfo) -> datetime:
-    """Return a moment as the clocks of a zone show it.
-
-    One that names no zone, or is out of the calendar there, stays.
-    """
-    try:
-        return value.astimezone(zone) if value.tzinfo else value
-    except OverflowError:
-        return value
 
 
 def _day(value: date, form: _Form) -> str:

@@ -19,7 +19,7 @@ from bot.export.cells import (
 )
 from bot.export.formulas import looks_like_formula
 from cards.columns import Cells, is_identifier
-from cards.formatting import day_of
+from cards.days import day_of
 from cards.reader import Reader
 from genie.tables import Cell, CellKind, Column, Row
 

@@ -5,24 +5,25 @@ behind it, so that twelve labels of more than two digits could not be read.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from itertools import pairwise
 from typing import Any, Final
 
 from cards.charts import texts
 from cards.charts.dimensions import Dimension
 from cards.charts.grains import Grain
-from cards.charts.writing import labels
+from cards.charts.writing import labels, with_zones
+from cards.formatting import in_zone
 from cards.messages import digits_wide
 from cards.reader import Reader
 from genie.tables import Cell
 
 # Digits of the axis' labels that stand beside each other.
 _DIGITS: Final = 34
-# How many days lie between the beginnings of two.
 # A difference that is hardly seen, such as that of the quarters of a fiscal year.
 _UNEVEN: Final = 1.15
+# How many days lie between the beginnings of two.
 _DAYS_OF: Final[dict[Grain | None, tuple[int, int]]] = {
     Grain.MONTH: (28, 31),
     Grain.QUARTER: (90, 92),
@@ -31,10 +32,13 @@ _DAYS_OF: Final[dict[Grain | None, tuple[int, int]]] = {
 _DAY_OF: Final[dict[Grain | None, Callable[[Any], date]]] = {
     **dict.fromkeys((Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER), lambda day: day),
     Grain.YEAR: lambda year: date(year, 1, 1),
+    Grain.MOMENT: lambda moment: moment.date(),
 }
 _NUMBERED: Final = frozenset(
     {Grain.HOUR, Grain.DAY_OF_MONTH, Grain.WEEK_OF_YEAR, Grain.NUMBER, Grain.MONTH_OF_YEAR}
 )
+
+_FIRST_LONG: Final = 100  # a number such as 202501 holds a year, and leaps from December to January
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +53,24 @@ class AxisLabels:
 def axis_labels(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> AxisLabels:
     """Write a time axis' keys in the longest form for which there is room."""
     long = labels(dimension, keys, reader)
-    found = [AxisLabels(long), *_shorter(dimension.grain, keys, long, reader)]
+    own = _on_clock(dimension, keys, reader)
+    found = [AxisLabels(long), *_shorter(dimension.grain, own, long, reader)]
     fitting = (one for one in found if _fit(one.texts))
-    return next(fitting, AxisLabels(long, has_room=False))
+    shortest = found[-1] if dimension.grain is Grain.MOMENT else found[0]
+    return next(fitting, replace(shortest, has_room=False))
 
 
-def days_of(dimension: Dimension, keys: Sequence[Cell], *, has_room: bool) -> tuple[date, ...]:
-    """Return the keys as days, if only an axis of time can show them.
+def days_of(
+    dimension: Dimension, keys: Sequence[Cell], reader: Reader, *, has_room: bool
+) -> tuple[date, ...]:
+    """Return the keys as days, if only an axis of time can show them, each on a day of its own.
 
     That is where labels have no room, and where days do not follow each other evenly.
     """
     as_day = _DAY_OF.get(dimension.grain)
-    days = tuple(map(as_day, keys)) if as_day else ()
+    days = tuple(map(as_day, _on_clock(dimension, keys, reader))) if as_day else ()
+    if len(set(days)) < len(days):
+        return ()
     return () if has_room and _are_even(dimension.grain, days) else days
 
 
@@ -70,11 +80,29 @@ def _are_even(grain: Grain | None, days: Sequence[date]) -> bool:
     return all(low <= step <= high for step in steps)
 
 
-def as_numbers(dimension: Dimension, keys: Sequence[Cell]) -> tuple[int, ...]:
+def as_numbers(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> tuple[int, ...]:
     """Return the keys as numbers that can stand on an axis of numbers; () if they are none."""
-    numbers = tuple(key for key in keys if type(key) is int)
+    if dimension.grain is Grain.MOMENT:
+        return _hours(_on_clock(dimension, keys, reader))
+    numbers = tuple(key for key in keys if type(key) is int and key < _FIRST_LONG)
     is_numbered = dimension.grain in _NUMBERED and len(numbers) == len(keys)
     return numbers if is_numbered else ()
+
+
+def _hours(moments: Sequence[Any]) -> tuple[int, ...]:
+    """Return whole hours of one day, none of which comes twice."""
+    is_one_day = len({moment.date() for moment in moments}) == 1
+    are_whole = all(moment.time() == time(moment.hour) for moment in moments)
+    hours = tuple(moment.hour for moment in moments)
+    return hours if is_one_day and are_whole and len(set(hours)) == len(hours) else ()
+
+
+def _on_clock(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> Sequence[Cell]:
+    """Return moments as the reader's clock shows them, as their labels do."""
+    if dimension.grain is not Grain.MOMENT:
+        return keys
+    moments = (key for key in with_zones(dimension.column, keys) if isinstance(key, datetime))
+    return [in_zone(moment, reader.zone) or moment for moment in moments]
 
 
 def _fit(found: Sequence[str]) -> bool:
@@ -101,7 +129,7 @@ def _shorter(
         case Grain.MONTH_OF_YEAR | Grain.HOUR:
             yield AxisLabels([str(key) for key in keys])
         case Grain.MOMENT if len({key.date() for key in keys}) == 1:
-            yield AxisLabels([f"{key:%H:%M}" for key in keys], span)
+            yield from _times(keys, span)
 
 
 def _in_a_year(
@@ -126,3 +154,10 @@ def _days(keys: Sequence[date], span: str, reader: Reader) -> Iterator[AxisLabel
     pattern = reader.locale.datetime_skeletons["Md"]
     yield AxisLabels([str(pattern.apply(key, reader.locale)) for key in keys], span)
     yield AxisLabels([str(key.day) for key in keys], span)
+
+
+def _times(keys: Sequence[datetime], span: str) -> Iterator[AxisLabels]:
+    """Write times of one day, if no two look alike: an hour comes twice as summer ends."""
+    found = [f"{key:%H:%M}" for key in keys]
+    if len(set(found)) == len(found):
+        yield AxisLabels(found, span)

@@ -1,5 +1,6 @@
 """The columns of a result that its numbers can be told apart by: times and categories."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -10,7 +11,7 @@ from cards.charts.context import Context
 from cards.charts.grains import OF_A_YEAR, Grain, period
 from cards.charts.meaning import is_category, is_mixture, is_moment_of_a_thing
 from cards.charts.periods import may_be_time, periods
-from cards.columns import Cells, is_identifier
+from cards.columns import Cells, is_fiscal, is_identifier
 from genie.tables import Cell, CellKind, Column, Table
 
 # Of a very wide result, only so many columns are looked into: the first say what it is about.
@@ -18,6 +19,14 @@ _READ_COLUMNS: Final = 8
 # If most cells of the first ones are longer than that, they are prose.
 _LONGEST_LABEL: Final = 120
 _READ_CELLS: Final = 100
+_COHORT: Final = re.compile(r"cohort|世代|同期群|群組月", re.IGNORECASE)
+# What parts of a year are called together with it; a fiscal month or week is a period.
+_LETTERS: Final[dict[Grain | None, str]] = {
+    Grain.MONTH_OF_YEAR: "M",
+    Grain.QUARTER_OF_YEAR: "Q",
+    Grain.WEEK_OF_YEAR: "W",
+    Grain.NUMBER: "P",
+}
 _TIMES: Final = frozenset({CellKind.DATE, CellKind.TIMESTAMP})
 
 
@@ -90,18 +99,25 @@ def _dimension(table: Table, at: int, column: Column, context: Context) -> Dimen
     cells: Sequence[Cell] = [row[at] for row in table.rows]
     is_named = is_identifier(column, cells)
     keys = numbers_of(column, cells) if column.is_number else cells
-    distinct = frozenset(keys)
+    distinct = dict.fromkeys(keys)
     if reading := periods(column, distinct):
         grain, by_cell = reading
-        return _time(at, column, [by_cell.get(key) for key in keys], grain)
+        return _time(at, column, [by_cell.get(key) for key in keys], _own_grain(grain, table))
     is_key = column.is_number and (is_named or at in context.facts.keys)
     if not (is_key or is_category(column)) or _is_prose(distinct):
         return None
     is_unique = len(distinct) == len(keys)
-    is_ordered = is_key and not is_named
+    is_ordered = (is_key and not is_named) or is_fiscal(column.name)
+    values = frozenset(distinct)
     return Dimension(
-        at, column, keys, distinct, is_unique, is_identifier=is_named, is_ordered=is_ordered
+        at, column, keys, values, is_unique, is_identifier=is_named, is_ordered=is_ordered
     )
+
+
+def _own_grain(grain: Grain, table: Table) -> Grain:
+    """Take the first month of a cohort for a number: it is seldom January."""
+    is_counted = grain in OF_A_YEAR and any(_COHORT.search(c.name) for c in table.columns)
+    return Grain.NUMBER if is_counted else grain
 
 
 def _is_prose(cells: Iterable[Cell]) -> bool:
@@ -118,12 +134,18 @@ def _time(at: int, column: Column, keys: Sequence[Cell], grain: Grain) -> Dimens
 def _dated(found: list[Dimension]) -> list[Dimension]:
     """Put a column of years, and one of months, quarters or weeks, together."""
     years = [dimension for dimension in found if dimension.grain is Grain.YEAR]
-    parts = [(part, grain) for grain in OF_A_YEAR for part in found if part.grain is grain]
+    parts = [(part, grain) for grain in _LETTERS for part in found if part.grain is grain]
     if not years or not parts:
         return found
     year, (part, grain) = years[0], parts[0]
-    keys = [_beginning(OF_A_YEAR[grain], *pair) for pair in zip(year.keys, part.keys, strict=True)]
-    dated = _time(min(year.at, part.at), part.column, keys, OF_A_YEAR[grain])
+    if is_fiscal(year.column.name) or is_fiscal(part.column.name):
+        dated = _fiscal(year, part)
+    elif grain in OF_A_YEAR:
+        pairs = zip(year.keys, part.keys, strict=True)
+        keys = [_beginning(OF_A_YEAR[grain], *pair) for pair in pairs]
+        dated = _time(min(year.at, part.at), part.column, keys, OF_A_YEAR[grain])
+    else:
+        return found
     used = [year, *(part for part, _ in parts)]
     return [dated, *(dimension for dimension in found if dimension not in used)]
 
@@ -132,3 +154,15 @@ def _beginning(grain: Grain, year: Cell, part: Cell) -> Cell:
     if not isinstance(year, int) or not isinstance(part, int):
         return None
     return period(grain, year, part)
+
+
+def _fiscal(year: Dimension, part: Dimension) -> Dimension:
+    """Name a fiscal year's parts, in the data's order: on which days they begin is not known."""
+    prefix = "FY" if is_fiscal(year.column.name) else ""
+    letter = _LETTERS[part.grain]
+    pairs = zip(year.keys, part.keys, strict=True)
+    keys = [None if None in pair else f"{prefix}{pair[0]!s} {letter}{pair[1]!s}" for pair in pairs]
+    values = frozenset(keys)
+    is_unique = len(values) == len(keys)
+    at = min(year.at, part.at)
+    return Dimension(at, part.column, keys, values, is_unique, is_ordered=True)

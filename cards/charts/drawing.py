@@ -148,8 +148,8 @@ class _Drawing:
         if found.period:
             title = reader.say(texts.CHART_OF_YEAR, name=name, period=found.period)
         is_line = self._kind is Kind.LINE
-        days = days_of(dimension, keys, has_room=found.has_room) if is_line else ()
-        numbers = as_numbers(dimension, keys) if is_line and not found.has_room else ()
+        days = days_of(dimension, keys, reader, has_room=found.has_room) if is_line else ()
+        numbers = as_numbers(dimension, keys, reader) if is_line and not found.has_room else ()
         return _Axis(found, title, days, numbers)
 
     def _categories(self) -> list[str]:

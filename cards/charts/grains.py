@@ -31,6 +31,8 @@ class Grain(StrEnum):
 ABSOLUTE: Final = frozenset(
     {Grain.MOMENT, Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR}
 )
+# These do.
+PARTS: Final = frozenset(Grain) - ABSOLUTE
 WEEKDAYS: Final = frozenset({Grain.WEEKDAY, Grain.WEEKDAY_NUMBER})
 # What a year and such a part make together.
 OF_A_YEAR: Final = {

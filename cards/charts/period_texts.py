@@ -28,7 +28,7 @@ _WEEKDAY_NAME: Final = (
     r"(?P<weekday>mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?"
     r"|sat(?:urday)?|sun(?:day)?)"
 )
-_YEAR: Final = r"(?P<year>[12]\d{3})"
+_YEAR: Final = r"(?P<year>[12]\d{3}|9999)"
 _MONTH: Final = r"(?P<month>\d\d?)"
 _FORMS: Final = [
     (grain, re.compile(form, re.IGNORECASE | re.ASCII))
@@ -51,7 +51,9 @@ _FORMS: Final = [
     )
 ]
 _ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_DAY: Final = re.compile(r"([12]\d{3})[-/.年](\d\d?)[-/.月](\d\d?)日?", re.ASCII)
+_DAY: Final = re.compile(r"([12]\d{3}|9999)[-/.年](\d\d?)[-/.月](\d\d?)日?", re.ASCII)
+# What MySQL writes for a day that is not known.
+_UNKNOWN: Final = re.compile(r"0000[-/.]00(?:[-/.]00(?:[T ][0:.]*Z?)?)?")
 _MOMENT: Final = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?", re.ASCII
 )
@@ -59,8 +61,13 @@ _MOMENT: Final = re.compile(
 
 def may_be_period(text: str) -> bool:
     """Whether a text has the form of a time, or is a number that could be one."""
-    forms = (_MOMENT, _DAY, *(form for _, form in _FORMS))
+    forms = (_MOMENT, _ISO_DAY, _DAY, *(form for _, form in _FORMS))
     return text.isdecimal() or any(form.fullmatch(text) for form in forms)
+
+
+def is_unknown(text: str) -> bool:
+    """Whether a text stands for a day that is not known, and cannot be one."""
+    return bool(_UNKNOWN.fullmatch(text))
 
 
 def moments_of(texts: Sequence[str]) -> Mapping[Cell, datetime] | None:

@@ -42,7 +42,7 @@ def labels(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> list[s
     if write:
         return apart([write(key, reader) for key in keys])
     if dimension.grain is Grain.MOMENT:
-        moments = _with_zones(dimension.column, keys)
+        moments = with_zones(dimension.column, keys)
         return apart([label(text) for text in formatting.column_texts(_MOMENT, moments, reader)])
     column = _DAY if dimension.is_time else dimension.column
     return apart([label(text) for text in formatting.column_texts(column, keys, reader)])
@@ -78,7 +78,7 @@ def percent(part: float, whole: float, reader: Reader) -> str:
     return str(format_percent(share, locale=reader.locale, decimal_quantization=False))
 
 
-def _with_zones(column: Column, keys: Sequence[Cell]) -> list[Cell]:
+def with_zones(column: Column, keys: Sequence[Cell]) -> list[Cell]:
     """Give moments the zone back that they were read in."""
     is_aware = column.kind is CellKind.TIMESTAMP and column.type_text.upper() != _WITHOUT_ZONE
     zone = UTC if is_aware else None

@@ -110,8 +110,8 @@ def test_many_labels_become_an_axis_of_days_or_numbers(
     dimension = of(grain)
 
     assert not axis_labels(dimension, keys, ENGLISH).has_room
-    assert bool(days_of(dimension, keys, has_room=False)) is has_days
-    assert bool(as_numbers(dimension, keys)) is has_numbers
+    assert bool(days_of(dimension, keys, ENGLISH, has_room=False)) is has_days
+    assert bool(as_numbers(dimension, keys, ENGLISH)) is has_numbers
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_days_far_apart_stand_far_apart(
     grain: Grain, keys: Sequence[Cell], *, is_even: bool
 ) -> None:
     """Whatever room there is: a gap of a year must be seen."""
-    assert (days_of(of(grain), keys, has_room=True) == ()) is is_even
+    assert (days_of(of(grain), keys, ENGLISH, has_room=True) == ()) is is_even
 
 
 def test_a_chart_has_the_axis_that_fits() -> None:
@@ -172,4 +172,4 @@ def test_no_label_is_cut(grain: Grain, keys: set[date], tag: str) -> None:
         assert len(set(found.texts)) == len(keys)
         assert max(map(digits_wide, found.texts)) * len(keys) <= 34
     else:
-        assert days_of(of(grain), sorted(keys), has_room=False) == tuple(sorted(keys))
+        assert days_of(of(grain), sorted(keys), ENGLISH, has_room=False) == tuple(sorted(keys))
