@@ -98,11 +98,11 @@ def _hours(moments: Sequence[Any]) -> tuple[int, ...]:
 
 
 def _on_clock(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> Sequence[Cell]:
-    """Return moments as the reader's clock shows them, as their labels do."""
+    """Return moments as the reader's clock shows them, as their labels do; out of it, as days."""
     if dimension.grain is not Grain.MOMENT:
         return keys
     moments = (key for key in with_zones(dimension.column, keys) if isinstance(key, datetime))
-    return [in_zone(moment, reader.zone) or moment for moment in moments]
+    return [in_zone(at, reader.zone) or datetime.combine(at, time.min) for at in moments]
 
 
 def _fit(found: Sequence[str]) -> bool:
@@ -161,3 +161,5 @@ def _times(keys: Sequence[datetime], span: str) -> Iterator[AxisLabels]:
     found = [f"{key:%H:%M}" for key in keys]
     if len(set(found)) == len(found):
         yield AxisLabels(found, span)
+    if hours := _hours(keys):
+        yield AxisLabels([str(hour) for hour in hours], span)

@@ -162,6 +162,14 @@ def test_a_page_is_written_like_the_whole_column() -> None:
         ("year", [date(2026, 1, 1)], ["2026"]),
         ("month", [date(2026, 4, 2)], ["Apr 2, 2026"]),
         ("quarter", [date(2026, 5, 1)], ["May 1, 2026"]),
+        ("month_start", [date(2026, 4, 1)], ["Apr 2026"]),
+        ("Jahr", [date(2026, 1, 1)], ["2026"]),
+        ("生年月日", [date(1990, 1, 1)], ["Jan 1, 1990"]),
+        ("月結日", [date(2024, 1, 1)], ["Jan 1, 2024"]),
+        ("monthly_payment_due", [date(2024, 1, 1)], ["Jan 1, 2024"]),
+        ("yearly_review_date", [date(2024, 1, 1)], ["Jan 1, 2024"]),
+        ("last_quarter_end", [date(2024, 1, 1)], ["Jan 1, 2024"]),
+        ("month", [datetime(2025, 1, 1, tzinfo=TAIPEI)], ["Jan 2025"]),
     ],
 )
 def test_days_that_begin_something_are_called_that(
@@ -176,6 +184,7 @@ def test_a_float_column_has_as_many_places_as_it_needs() -> None:
     assert shown(1234.5, 0.25, None, math.nan) == ["1,234.50", "0.25", "–", "NaN"]
     assert shown(1200.0, 3.0) == ["1,200", "3"]
     assert shown(1.5, 1e-9) == ["1.5", "1.00E-09"]
+    assert shown(0.5, 0.01, 0.0123, 2.25) == ["0.5000", "0.0100", "0.0123", "2.2500"]
 
 
 def test_moments_without_a_time_of_day_are_days() -> None:
@@ -193,6 +202,7 @@ def test_moments_without_a_time_of_day_are_days() -> None:
         (datetime(2026, 7, 1, 6, 5, tzinfo=TAIPEI), "en-US", "Jun 30, 2026, 10:05 PM"),
         (datetime(2026, 7, 1, 13, 5), "zh-TW", "2026年7月1日 下午1:05"),  # noqa: DTZ001 - NTZ
         (datetime(1, 1, 1, 6, tzinfo=TAIPEI), "en-US", "Jan 1, 1"),
+        (datetime(2025, 1, 1, tzinfo=TAIPEI), "en-US", "Jan 1, 2025"),
     ],
 )
 def test_moments_in_one_zone(moment: datetime, locale: str, text: str) -> None:

@@ -1,13 +1,13 @@
 """Labels of a time axis: all of them can be read, or the axis is one of days or numbers."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cards.charts import Kind
+from cards.charts import Chart, Kind
 from cards.charts.axis_labels import as_numbers, axis_labels, days_of
 from cards.charts.dimensions import Dimension
 from cards.charts.grains import Grain
@@ -66,6 +66,9 @@ READ: list[tuple[Grain, list[Cell], tuple[str, str, str], tuple[str, str, str]]]
     (Grain.MOMENT, moments(5, hours=1),
      ("00:00", "04:00", "Jan 1, 2025, 12:00 AM – Jan 1, 2025, 4:00 AM"),
      ("00:00", "04:00", "2025年1月1日 上午12:00–2025年1月1日 上午4:00")),
+    (Grain.MOMENT, moments(9, hours=1),
+     ("0", "8", "Jan 1, 2025, 12:00 AM – Jan 1, 2025, 8:00 AM"),
+     ("0", "8", "2025年1月1日 上午12:00–2025年1月1日 上午8:00")),
     (Grain.MONTH_OF_YEAR, [*range(1, 13)], ("1", "12", ""), ("1", "12", "")),
     (Grain.MONTH_OF_YEAR, [1, 2, 3], ("Jan", "Mar", ""), ("1月", "3月", "")),
     (Grain.QUARTER_OF_YEAR, [1, 2, 3, 4], ("Q1", "Q4", ""), ("第1季", "第4季", "")),
@@ -97,8 +100,11 @@ NO_ROOM: list[tuple[Grain, list[Cell], bool, bool]] = [
     (Grain.WEEK_OF_YEAR, [*range(1, 53)], False, True),
     (Grain.DAY_OF_MONTH, [*range(1, 32)], False, True),
     (Grain.NUMBER, [*range(1, 53)], False, True),
-    (Grain.MOMENT, moments(24, hours=1), False, False),
-    (Grain.MOMENT, moments(24, days=1, hours=1), False, False),
+    (Grain.NUMBER, [*range(202401, 202413)], False, False),
+    (Grain.MOMENT, moments(24, hours=1), False, True),
+    (Grain.MOMENT, moments(24, minutes=15), False, False),
+    (Grain.MOMENT, moments(22, days=1, hours=1), True, False),
+    (Grain.MOMENT, moments(30, hours=9), False, False),
 ]
 
 
@@ -145,6 +151,66 @@ def test_a_chart_has_the_axis_that_fits() -> None:
     assert (hours.numbers, hours.days) == (tuple(range(24)), ())
     assert (year.numbers, year.days, year.category_title) == ((), (), "month (2024)")
     assert (years.numbers, years.days) == ((), tuple(months(24)))
+
+
+def hourly(count: int, *, zone: str, column: str = "hour:TIMESTAMP", step: int = 60) -> Chart:
+    """Draw a line of moments from a midnight in Taipei on, in a reader's zone."""
+    begin = datetime(2024, 11, 2, 16, tzinfo=UTC)
+    times = [begin + timedelta(minutes=step * n) for n in range(count)]
+    cells = [at.replace(tzinfo=None) if column.endswith("NTZ") else at for at in times]
+    result = table(f"{column}, orders:BIGINT", [(at, n) for n, at in enumerate(cells)])
+    return drawn(result, Kind.LINE, reader=Reader(locale_tag="en-US", zone_name=zone))
+
+
+def test_hours_are_those_of_the_readers_clock() -> None:
+    """As in the axis' title and the table; only what names no zone stays."""
+    east, plain = (
+        hourly(6, zone="Asia/Taipei"),
+        hourly(6, zone="Asia/Taipei", column="hour:TIMESTAMP_NTZ"),
+    )
+
+    assert east.categories == ("00:00", "01:00", "02:00", "03:00", "04:00", "05:00")
+    assert east.category_title == "hour (Nov 3, 2024, 12:00 AM – Nov 3, 2024, 5:00 AM)"
+    assert (plain.categories[0], plain.categories[-1]) == ("16:00", "21:00")
+
+
+def test_moments_of_one_day_are_hours_or_short_labels() -> None:
+    """Whatever room there is; a whole day in Taipei is parts of two days in London."""
+    day, quarters = hourly(24, zone="Asia/Taipei"), hourly(30, zone="Asia/Taipei", step=15)
+
+    assert day.numbers == tuple(range(24))
+    assert (quarters.numbers, quarters.categories[-1]) == ((), "07:15")
+    assert hourly(24, zone="Europe/London").numbers == ()
+
+
+def test_an_hour_that_comes_twice_is_written_in_full() -> None:
+    """On 3 November 2024 the clocks of New York show 1:00 AM two times."""
+    night = [datetime(2024, 11, 3, h, tzinfo=UTC) for h in (5, 6, 7)]
+    result = table("hour:TIMESTAMP, orders:BIGINT", [(at, 1) for at in night])
+    twice = drawn(
+        result, Kind.LINE, reader=Reader(locale_tag="en-US", zone_name="America/New_York")
+    )
+
+    assert twice.numbers == ()
+    assert twice.categories == (
+        *("Nov 3, 2024, 1:00 AM", "Nov 3, 2024, 1:00 AM (2)", "Nov 3, 2024, 2:00 AM"),
+    )
+
+
+def test_moments_on_days_of_their_own_are_days() -> None:
+    """Of the reader's calendar."""
+    made = hourly(10, zone="Asia/Taipei", step=24 * 60 + 30)
+
+    assert made.days == tuple(date(2024, 11, 3) + timedelta(days=n) for n in range(10))
+
+
+def test_moments_out_of_the_readers_calendar_have_no_hour() -> None:
+    """The last hour of the last year is in the next one in Taipei."""
+    last = [datetime(9999, 12, 31, h, tzinfo=UTC) for h in (20, 21)]
+    result = table("at:TIMESTAMP, orders:BIGINT", [(at, 1) for at in last])
+    made = drawn(result, Kind.LINE, reader=Reader(locale_tag="en-US", zone_name="Asia/Taipei"))
+
+    assert made.categories == ("Dec 31, 9999", "Dec 31, 9999 (2)")
 
 
 def test_the_same_label_twice_is_none() -> None:

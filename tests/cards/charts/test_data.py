@@ -54,7 +54,8 @@ TIMES: list[tuple[str, list[Any], str, str]] = [
     ("month:DATE", [date(2025, 2, 1), date(2025, 1, 1)], "Jan 2025", "2025年1月"),
     ("day:DATE", [date(2025, 2, 1), date(2025, 1, 2)], "Jan 2, 2025", "2025年1月2日"),
     ("quarter:DATE", [date(2025, 4, 1), date(2025, 1, 1)], "Q1 2025", "2025年第1季"),
-    ("first_day:DATE", [date(2025, 1, 1), date(2024, 1, 1)], "2024", "2024"),
+    ("first_day:DATE", [date(2025, 1, 1), date(2024, 1, 1)], "Jan 1, 2024", "2024年1月1日"),
+    ("order_year:DATE", [date(2025, 1, 1), date(2024, 1, 1)], "2024", "2024"),
     ("month:DATE", [date(2025, 1, 1), date(2024, 1, 1)], "Jan 2024", "2024年1月"),
     ("month:TIMESTAMP", [datetime(2025, m, 1, tzinfo=TAIPEI) for m in (2, 1)], "Jan 2025",
      "2025年1月"),
@@ -113,6 +114,47 @@ def test_a_year_and_a_quarter_become_one_axis() -> None:
     assert (made.categories[0], made.categories[-1]) == ("24Q1", "25Q4")
     assert made.days == ()
     assert made.notes == ("1 row without a usable date is not drawn.",)
+
+
+FISCAL: list[tuple[str, list[tuple[int, int]], tuple[str, ...]]] = [
+    ("fiscal_year:BIGINT, month:BIGINT", [(2025, 10), (2025, 11), (2025, 1)],
+     ("FY2025 M10", "FY2025 M11", "FY2025 M1")),
+    ("fiscal_year:BIGINT, fiscal_month:BIGINT", [(2024, 12), (2025, 1)],
+     ("FY2024 P12", "FY2025 P1")),
+    ("fy:BIGINT, quarter:BIGINT", [(2024, 4), (2025, 1)], ("FY2024 Q4", "FY2025 Q1")),
+    ("year:BIGINT, fiscal_quarter:BIGINT", [(2024, 4), (2025, 1)], ("2024 Q4", "2025 Q1")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("columns", "pairs", "expected"), FISCAL)
+def test_a_fiscal_year_and_its_parts_are_no_days(
+    columns: str, pairs: list[tuple[int, int]], expected: tuple[str, ...]
+) -> None:
+    """They stay in the order of the data: the first month may be October."""
+    result = table(f"{columns}, sales:DECIMAL", [(*pair, n) for n, pair in enumerate(pairs, 1)])
+    made = drawn(result)
+
+    assert (made.categories, made.days) == (expected, ())
+    assert charts(result).kinds == (Kind.BAR, Kind.TABLE)
+
+
+def test_fiscal_texts_stay_as_they_came() -> None:
+    """In their order, too."""
+    rows = [("2024-12", 1), ("2024-11", 9), ("2025-01", 5)]
+    made = drawn(table("fiscal_month, sales:DECIMAL", rows))
+
+    assert made.categories == ("2024-12", "2024-11", "2025-01")
+
+
+def test_the_months_of_a_cohort_are_numbers() -> None:
+    """The first is not January; nor do they belong to a year beside them."""
+    rows = [(2024, month, 10 - month) for month in (1, 2, 3)]
+    cohort = [(c, month, 10 - month) for c in "AB" for month in (1, 2, 3)]
+    numbers = drawn(table("cohort, month:BIGINT, users:BIGINT", cohort), Kind.LINE)
+    years = drawn(table("cohort_year:BIGINT, month:BIGINT, users:BIGINT", rows), Kind.LINE)
+
+    assert numbers.categories == ("1", "2", "3")
+    assert years.categories == ("1", "2", "3")
 
 
 def test_gaps_stay_gaps() -> None:

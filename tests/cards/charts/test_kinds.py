@@ -116,6 +116,17 @@ OVER_TIME: list[Shape] = [
 ]  # fmt: skip
 
 BY_CATEGORY: list[Shape] = [
+    ("customers called May", table("customer, revenue:DECIMAL",
+                                   [("May", 3), ("April", 9), ("June", 5)]), PARTS),
+    ("brands called Sun", table("brand, revenue:DECIMAL",
+                                [("Sun", 3), ("Mon", 9), ("Sat", 5)]), PARTS),
+    ("questions of a survey", table("question, avg_score:DOUBLE",
+                                    [("Q1", 4.5), ("Q2", 3.5), ("Q3", 4.0)]), BARS),
+    ("models called Q2", table("model, avg_price:DOUBLE",
+                               [("Q2", 4.5), ("Q3", 3.5), ("Q4", 4.0)]), BARS),
+    ("hours of work", by_region("部門, 所需工時:BIGINT", (8, 5, 12)), BARS),
+    ("days of delivery", by_region("region, delivery_day:BIGINT", (8, 5, 12)), BARS),
+    ("numbers of weekdays", by_region("region, mon:BIGINT", (8, 5, 12)), BARS),
     ("regions", by_region("region, revenue:DECIMAL", NUMBERS), PARTS),
     ("losses", by_region("region, profit:DECIMAL", (5, -3, 2)), BARS),
     ("gaps", by_region("region, revenue:DECIMAL", (5, None, 2)), BARS),

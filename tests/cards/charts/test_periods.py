@@ -36,17 +36,33 @@ TEXTS: list[tuple[str, Grain, Period]] = [
     ("FY2025", Grain.YEAR, 2025),
     ("2025年", Grain.YEAR, 2025),
     ("2025年度", Grain.YEAR, 2025),
-    ("january", Grain.MONTH_OF_YEAR, 1),
-    ("SEPT", Grain.MONTH_OF_YEAR, 9),
-    ("12月", Grain.MONTH_OF_YEAR, 12),
-    ("十一月", Grain.MONTH_OF_YEAR, 11),
-    ("Q4", Grain.QUARTER_OF_YEAR, 4),
-    ("第四季", Grain.QUARTER_OF_YEAR, 4),
-    ("Thurs", Grain.WEEKDAY, 3),
-    ("星期日", Grain.WEEKDAY, 6),
-    ("週天", Grain.WEEKDAY, 6),
-    ("周一", Grain.WEEKDAY, 0),
 ]  # fmt: skip
+PARTS: list[tuple[str, str, Grain, int]] = [
+    ("month", "january", Grain.MONTH_OF_YEAR, 1),
+    ("order_month_name", "SEPT", Grain.MONTH_OF_YEAR, 9),
+    ("月份", "12月", Grain.MONTH_OF_YEAR, 12),
+    ("訂單月", "十一月", Grain.MONTH_OF_YEAR, 11),
+    ("Quarter", "Q4", Grain.QUARTER_OF_YEAR, 4),
+    ("季度", "第四季", Grain.QUARTER_OF_YEAR, 4),
+    ("fiscal_quarter", "Q4", Grain.QUARTER_OF_YEAR, 4),
+    ("day_of_week", "Thurs", Grain.WEEKDAY, 3),
+    ("weekday", "Sunday", Grain.WEEKDAY, 6),
+    ("星期", "星期日", Grain.WEEKDAY, 6),
+    ("週", "週天", Grain.WEEKDAY, 6),
+    ("period", "周一", Grain.WEEKDAY, 0),
+]
+NAMES_OF_OTHERS = [
+    ("customer", ["May", "April", "June"]),
+    ("brand", ["Sun", "Mon"]),
+    ("model", ["Q2", "Q3", "Q4"]),
+    ("question", ["Q1", "Q2"]),
+    ("合約期間月", ["3月", "6月"]),
+    ("loan_term_month", ["Mar", "Jun"]),
+    ("fiscal_month", ["Mar", "Jun"]),
+    ("fiscal_month", ["2024-11", "2024-12"]),
+    ("fiscal_quarter", ["2024-Q3", "2024-Q4"]),
+    ("會計月份", ["2024年11月", "2024年12月"]),
+]
 NO_TIMES = (
     "", "Lunar New Year", "Mayor", "Sunday lunch", "2025-13", "2025-00", "13月", "2025-02-30", "Q5",
     "2025-W60", "2025-01-03T25:00", "2025-01-03 junk", "1.5", "12345", "3025-01", "20",
@@ -87,6 +103,16 @@ NUMBERS: list[tuple[str, Any, Grain | None, Any]] = [
     ("avg_day", 12, None, None),
     ("去年", 2000, None, None),
     ("revenue", 2025, None, None),
+    ("loan_term_month", 12, None, None),
+    ("合約期間月", 12, None, None),
+    ("期数月", 12, None, None),
+    ("所需工時", 8, None, None),
+    ("耗時", 8, None, None),
+    ("處理日", 8, None, None),
+    ("平均住院日", 8, None, None),
+    ("delivery_day", 8, None, None),
+    ("mon", 8, None, None),
+    ("時段", 8, Grain.HOUR, 8),
 ]
 
 
@@ -97,6 +123,21 @@ def test_texts_that_are_times(text: str, grain: Grain, period: Period) -> None:
 
     assert periods(column, [text, None, "", "Total"]) == (grain, {text: period})
     assert periods(column, [text, "Lunar New Year"]) is None
+
+
+@pytest.mark.parametrize(("name", "text", "grain", "number"), PARTS)
+def test_names_of_parts_need_a_column_called_so(
+    name: str, text: str, grain: Grain, number: int
+) -> None:
+    """May is a customer as well."""
+    assert periods(Column(name, "STRING", CellKind.TEXT), [text]) == (grain, {text: number})
+    assert periods(Column("customer", "STRING", CellKind.TEXT), [text]) is None
+
+
+@pytest.mark.parametrize(("name", "texts"), NAMES_OF_OTHERS)
+def test_texts_that_are_names_of_others(name: str, texts: list[str]) -> None:
+    """And those of a fiscal year's months, which are other months in every company."""
+    assert periods(Column(name, "STRING", CellKind.TEXT), texts) is None
 
 
 @pytest.mark.parametrize("text", NO_TIMES)
@@ -161,7 +202,8 @@ REAL = (date(2025, 1, 3), date(2025, 1, 5), date(2025, 2, 7))
 PLACEHOLDERS = (
     *(date(9999, 12, 31), date(9999, 1, 1), date(1, 1, 1), date(1900, 1, 1), date(1753, 1, 1)),
     *(date(2999, 12, 31), date(3000, 1, 1), date(1970, 1, 1), date(2099, 12, 31)),
-    *(date(1899, 12, 30), date(2199, 12, 31)),
+    *(date(1899, 12, 30), date(2199, 12, 31), date(2100, 1, 1), date(2100, 12, 31)),
+    *(date(1800, 1, 1), date(1601, 1, 1), date(1899, 12, 31), date(1969, 12, 31)),
 )
 
 
@@ -178,11 +220,37 @@ def test_dates_that_stand_for_ever_do_not_stretch_an_axis(day: date) -> None:
     assert moment not in found[1]
 
 
+@pytest.mark.parametrize(
+    ("column", "cells", "grain"),
+    [
+        (Column("date_key", "BIGINT", CellKind.INTEGER), [20250105, 99991231], Grain.DAY),
+        (Column("yyyymm", "BIGINT", CellKind.INTEGER), [202501, 999912], Grain.MONTH),
+        (Column("year", "BIGINT", CellKind.INTEGER), [2025, 9999], Grain.YEAR),
+        (Column("end", "STRING", CellKind.TEXT), ["2025-01-05", "9999-12-31"], Grain.DAY),
+        (Column("end", "STRING", CellKind.TEXT), ["2025/1/5", "9999/12/31"], Grain.DAY),
+        (Column("end", "STRING", CellKind.TEXT), ["2025-01-05", "0000-00-00"], Grain.DAY),
+        (Column("end", "STRING", CellKind.TEXT),
+         ["2025-01-05 10:00", "0000-00-00 00:00:00"], Grain.MOMENT),
+        (Column("month", "STRING", CellKind.TEXT), ["2025-01", "9999-12"], Grain.MONTH),
+    ],
+)  # fmt: skip
+def test_no_placeholder_stretches_an_axis_however_it_is_written(
+    column: Column, cells: list[Cell], grain: Grain
+) -> None:
+    """In whatever order they come."""
+    for some in (cells, cells[::-1]):
+        found = periods(column, some)
+
+        assert found is not None
+        assert (found[0], [*found[1]]) == (grain, cells[:1])
+
+
 def test_dates_that_may_be_meant_stay() -> None:
     """Those of an old register, far dates of other years, and those that stand alone."""
     assert len(in_days(date(1900, 1, 1), date(1905, 3, 4), date(1910, 5, 6))) == 3
     assert len(in_days(date(1987, 6, 5), *REAL)) == 4
     assert len(in_days(date(9999, 12, 31), date(1, 1, 1))) == 2
+    assert len(in_days(*(date(year, 5, 6) for year in range(1840, 2025, 10)))) == 19
 
 
 @pytest.mark.parametrize(
