@@ -32,7 +32,7 @@ _PART: Final = "(?:_(?:num|no|nr|number|of_year))?$"
 # In a name, these say that a number is about a month, not which month it is.
 _ABOUT: Final = re.compile(
     r"(?:^|_)(?:per|by|in|to|this|last|prev|previous|current|next|same|avg|average|mean|total|sum"
-    r"|count|num|number_of|max|min|prior|term|tenure|duration|elapsed|cohort|relative)_"
+    r"|count|num|number_of|max|min|prior|term|tenure|duration|elapsed|relative)_"
     r"|[今去前明本當当上]年$|[上本當当]月$|(?:期[間间數数]|合[約约])[_年季月週周日]+$"
 )
 # "May" is a month, "Sun" a weekday and "Q1" a quarter only in a column that is called so.

@@ -210,6 +210,14 @@ def test_moments_in_one_zone(moment: datetime, locale: str, text: str) -> None:
     assert shown(moment, locale=locale) == [text]
 
 
+def test_a_moment_out_of_the_readers_calendar_has_no_hour() -> None:
+    """The hour of another zone would be read as one of the reader's."""
+    column = Column("ends_at", "TIMESTAMP", CellKind.TIMESTAMP)
+    last = datetime(9999, 12, 31, 16, tzinfo=UTC)
+
+    assert column_texts(column, [last], Reader("en", "en-US", "Asia/Taipei")) == ["Dec 31, 9999"]
+
+
 def test_the_zone_is_named_where_it_matters() -> None:
     """Not for days, and not for what has none."""
     column = Column("at", "TIMESTAMP", CellKind.TIMESTAMP)
