@@ -29,13 +29,33 @@ _NOT_ADDITIVE: Final = some(
     "growth change delta diff difference yoy mom qoq wow cagr temperature age distinct unique dau",
     "wau mau cumulative cum running rolling moving ytd qtd mtd nps csat roi roas ctr cpc cpa cpm",
     "occupancy utilisation utilization conversion probability correlation balance balances",
-    "durchschnitt moyenne promedio media",
+    "durchschnitt moyenne moyen moyens promedio mediana rank ranking norm normalized",
+    "normalised lag ttm ltm ppm dpmo bps zscore indexed wachstum veranderung veraenderung prozent",
+    "anteil quote preis preise prix precio precios croissance crecimiento taux tasa pourcentage",
+    "porcentaje cumul cumule kumuliert acumulado solde saldo",
 )
-_PERCENTILE: Final = re.compile(r"p\d\d")
+# As parts of a name: "revenue_to_date", "umsatz_pro_kunde", "sales_ma7", and "营收YoY", whose
+# capitals part it.
+_NOT_ADDITIVE_PARTS: Final = re.compile(
+    r"\bp\d\d+\b|\bma\d+\b|\b(?:yo y|mo m|qo q|wo w|to date|(?:unit|standard|std|list) costs?)\b"
+    r"|\w (?:pro|par|por|je) \w|\bmedi[ao]s?$|^media de\b"
+)
+# What is there at one time, and people: their numbers are those of a sum only if the query adds
+# them up.
+_DOUBTFUL: Final = some(
+    "stock inventory hand open pending outstanding backlog active remaining opening closing ending",
+    "eod eom headcount customers users visitors employees people members passengers patients",
+    "students",
+)
+_CJK_DOUBTFUL: Final = re.compile(
+    "庫存|库存|在庫|재고|結存|结存"
+    "|(?:客戶|客户|用戶|用户|會員|会员|顧客|顾客|使用者|員工|员工|고객|회원)(?:總|总)?[數数人수]"
+)
 _CJK_NOT_ADDITIVE: Final = re.compile(
-    "率|比例|佔比|占比|比重|百分比|平均|均價|均价|均值|中位|價格|价格|單價|单价|售價|售价|定價|定价|最高|最低|最大|最小"
-    "|最長|最长|最短|指數|指数|評分|评分|分數|分数|成長|增長|增长|年增|月增|差異|差异|差額|差额|累計|累计|累積|累积"
-    "|不重複|不重复|去重|餘額|余额|每"
+    "率|比例|佔比|占比|比重|百分比|割合|構成|均|中位|價格|价格|單價|单价|単価|售價|售价|定價|定价|最高|最低|最大|最小"
+    "|最長|最长|最短|指數|指数|評分|评分|分數|分数|成長|增長|增长|年增|月增|差(?:異|异|額|额|距|$)|累計|累计|累積|累积"
+    "|不重複|不重复|去重|餘額|余额|期末|期初|[單单]位(?![數数])|每(?![日天週周月季年])"
+    "|비중|비율|률|평균|단가|누적|증감|증가|성장"
 )
 
 
@@ -56,15 +76,21 @@ def names_amount(known: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def is_additive_by_name(name: str) -> bool:
-    """Whether a name says that its numbers can be added up; of an unknown noun that is not known.
+def forbids_adding(name: str) -> bool:
+    """Whether a name says that its numbers cannot be added up, wherever they come from.
 
     The sum of averages means nothing, and neither does that of what was counted without doubles.
     """
     known = words(name)
+    is_forbidden = not _NOT_ADDITIVE.isdisjoint(known) or _CJK_NOT_ADDITIVE.search("_".join(known))
+    return bool(is_forbidden or _NOT_ADDITIVE_PARTS.search(" ".join(known)))
+
+
+@lru_cache(maxsize=1024)
+def is_additive_by_name(name: str) -> bool:
+    """Whether a name says that its numbers can be added up; an unknown noun does not."""
+    known = words(name)
     text = "_".join(known)
-    if not _NOT_ADDITIVE.isdisjoint(known) or _CJK_NOT_ADDITIVE.search(text):
-        return False
-    if any(_PERCENTILE.fullmatch(word) for word in known):
+    if forbids_adding(name) or not _DOUBTFUL.isdisjoint(known) or _CJK_DOUBTFUL.search(text):
         return False
     return not _ADDITIVE.isdisjoint(known) or bool(_CJK_ADDITIVE.search(text))

@@ -1,24 +1,39 @@
 """What a query's SQL says of its result: in which order it is, whether it is whole, what is summed.
 
-The SQL is Genie's, in Databricks' dialect. What cannot be parsed says nothing.
+The SQL is Genie's, in Databricks' dialect. Of what cannot be read, rows may be missing.
 """
 
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cached_property
+from itertools import takewhile
 from typing import Final
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
+from sqlglot.optimizer.scope import Scope, build_scope
 
 # Longer queries are not looked into: parsing takes about 1 ms per 1,000 characters.
-MAX_CHARS: Final = 10_000
+MAX_CHARS: Final = 5_000
+# What the parser raises; the last ones are its own faults, as over "FROM t |> LIMIT 4".
+_UNREADABLE: Final = (SqlglotError, RecursionError, AttributeError, LookupError, TypeError)
+# Statements before a query that change nothing of what it says.
+_SETTINGS: Final = (exp.Declare, exp.Set, exp.Semicolon)
+_LIMITS: Final = (
+    *(exp.Limit, exp.Fetch, exp.Offset, exp.TableSample),
+    *(exp.Having, exp.Qualify, exp.Except, exp.Intersect),
+)
 _SUMS: Final = (exp.Sum, exp.Count, exp.CountIf)
+# A function that is not known, such as MEASURE, may be an aggregate.
+_AGGREGATES: Final = (exp.AggFunc, exp.Anonymous, exp.Window)
+_RANKS: Final = (exp.RowNumber, exp.Rank, exp.DenseRank, exp.Ntile, exp.PercentRank, exp.CumeDist)
 # What may stand around a sum without changing what it means.
 _WRAPPERS: Final = (exp.Round, exp.Cast, exp.TryCast, exp.Coalesce, exp.Paren, exp.Filter)
-# A rank can be a limit, too: "WHERE row_number <= 3".
-_RANKS: Final = (exp.RowNumber, exp.Rank, exp.DenseRank)
+_COMPARISONS: Final = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
+_TOTALS: Final = (exp.Rollup, exp.Cube, exp.GroupingSets)
 
 # sqlglot logs what it cannot parse, and with it the query.
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
@@ -37,67 +52,144 @@ class QueryFacts:
     """What is known of a result from its query.
 
     Args:
-        orders: the columns that it is sorted by, so far as they are columns of the result.
-        is_limited: rows may have been left out by LIMIT, or by a rank.
+        orders: the columns that it is sorted by, up to the first that is none of the result's.
+        is_limited: rows may have been left out, by LIMIT, HAVING, a rank or the like.
+        has_rollup: there are rows of totals, with NULL in place of a key.
         sums: the places of columns that are sums or counts over each row's group.
+        ranks: the places of columns that are places in a ranking.
         other_values: the places of columns that are computed in any other way.
         keys: the places of columns that the rows are grouped by.
     """
 
     orders: tuple[Order, ...] = ()
     is_limited: bool = False
+    has_rollup: bool = False
     sums: frozenset[int] = frozenset()
+    ranks: frozenset[int] = frozenset()
     other_values: frozenset[int] = frozenset()
     keys: frozenset[int] = frozenset()
     has_rollup: bool = False
 
 
 NOTHING: Final = QueryFacts()
+UNREAD: Final = QueryFacts(is_limited=True)
 
 
 def query_facts(sql: str, names: Sequence[str], *, row_count: int) -> QueryFacts:
     """Read a query whose result has so many rows, and columns of these names."""
-    if not sql.strip() or len(sql) > MAX_CHARS:
+    if not sql.strip():
         return NOTHING
+    if len(sql) > MAX_CHARS:
+        return UNREAD
     try:
-        tree = sqlglot.parse_one(sql, read="databricks")
-    except (SqlglotError, RecursionError):
-        return NOTHING
-    if not isinstance(tree, exp.Query):
-        return NOTHING
-    for identifier in tree.find_all(exp.Identifier):
-        identifier.args["quoted"] = False  # `a` and a are one column
-    items = _items(tree, names)
-    grouped = _is_grouped(tree)
-    sums = frozenset(at for at, item in enumerate(items) if item and _is_sum(item))
-    plain = frozenset(at for at, item in enumerate(items) if isinstance(item, exp.Column))
-    known = frozenset(at for at, item in enumerate(items) if item)
-    aggregated = frozenset(at for at in known if items[at].find(exp.AggFunc))  # type: ignore[union-attr]
-    return QueryFacts(
-        orders=tuple(_orders(tree, items, names)),
-        is_limited=_is_limited(tree, row_count),
-        sums=sums,
-        other_values=known - sums - plain,
-        keys=known - aggregated if grouped else frozenset(),
-    )
+        root = _root(sql)
+        return _Reading(root, names).facts(row_count) if root else UNREAD
+    except _UNREADABLE:
+        return UNREAD
 
 
-def _items(tree: exp.Query, names: Sequence[str]) -> list[exp.Expr | None]:
-    """Return what each column is selected as; None where that cannot be told."""
-    selects = [] if isinstance(tree, exp.SetOperation) else tree.selects
-    is_known = len(selects) == len(names) and not any(item.is_star for item in selects)
-    if not is_known or not all(map(_may_be_named, selects, names)):
-        return [None] * len(names)
-    return [item.unalias() for item in selects]
+def _root(sql: str) -> Scope | None:
+    """Return the only query of a text."""
+    parsed = [one for one in sqlglot.parse(sql, read="databricks") if one is not None]
+    found = [one for one in parsed if not isinstance(one, _SETTINGS)]
+    if len(found) != 1 or not isinstance(found[0], (exp.Select, exp.SetOperation)):
+        return None
+    for identifier in found[0].find_all(exp.Identifier):
+        identifier.args.update(quoted=False, this=identifier.name.lower())  # `A` and a are one
+    return build_scope(found[0])
 
 
-def _may_be_named(item: exp.Expr, name: str) -> bool:
-    """Whether a column can have come from an item; an expression without an alias has any name."""
-    return not item.alias_or_name or item.alias_or_name.lower() == name.lower()
+class _Role(Enum):
+    """What a column is to be taken for."""
+
+    PLAIN = auto()  # a column of a table: its name has to tell
+    SUM = auto()
+    RANK = auto()
+    COMPUTED = auto()  # of one row
+    OTHER = auto()
 
 
-def _is_grouped(tree: exp.Query) -> bool:
-    return tree.args.get("group") is not None
+class _Roles:
+    """The roles of a query's columns, which are followed into its subqueries."""
+
+    def __init__(self, root: Scope) -> None:
+        tree = root.expression
+        self.doubt = _Role.OTHER if tree.find(*_AGGREGATES) else _Role.PLAIN
+        self._is_repeated = tree.find(exp.UDTF) is not None  # as by EXPLODE
+        self._known: dict[tuple[int, int], _Role] = {}
+
+    def at(self, scope: Scope, at: int) -> _Role:
+        """Return the role of a query's column; each is followed once."""
+        key = (id(scope), at)
+        if key not in self._known:
+            self._known[key] = self._at(scope, at)
+        return self._known[key]
+
+    def _at(self, scope: Scope, at: int) -> _Role:
+        if inner := _behind_star(scope):
+            return self.at(inner, at)
+        if scope.set_operation_scopes:
+            roles = {self.at(one, at) for one in scope.set_operation_scopes}
+            return roles.pop() if len(roles) == 1 else self.doubt
+        selects = _selects(scope)
+        if at >= len(selects) or any(item.is_star for item in selects):
+            return self.doubt
+        return self.of(selects[at].unalias(), scope)
+
+    def of(self, item: exp.Expr, scope: Scope) -> _Role:
+        """Return the role of an expression."""
+        inner = _unwrapped(item)
+        if isinstance(inner, exp.Column):
+            return self._of_column(inner, scope)
+        if isinstance(inner, exp.Window) and isinstance(inner.this, _RANKS):
+            return _Role.RANK
+        parts = {self._of_column(column, scope) for column in inner.find_all(exp.Column)}
+        if isinstance(inner, _SUMS):
+            is_other = self._is_repeated or inner.find(exp.Distinct, exp.Window, exp.Subquery)
+            return _Role.OTHER if is_other or _Role.OTHER in parts else _Role.SUM
+        is_of_a_row = parts <= {_Role.PLAIN, _Role.COMPUTED} and not inner.find(*_AGGREGATES)
+        return _Role.COMPUTED if is_of_a_row else _Role.OTHER
+
+    def _of_column(self, column: exp.Column, scope: Scope) -> _Role:
+        sources = {name: source for name, (_, source) in scope.selected_sources.items()}
+        queries = [source for source in sources.values() if isinstance(source, Scope)]
+        if column.table in sources:
+            queries = [one for one in queries if one is sources[column.table]]
+        holding = [query for query in queries if column.name in _names(query)]
+        if len(holding) == 1 and not scope.pivots:
+            role = self.at(holding[0], _names(holding[0]).index(column.name))
+            return _Role.OTHER if role is _Role.SUM and _repeats_rows(scope) else role
+        return self.doubt if queries or scope.pivots else _Role.PLAIN
+
+    def is_result(self, condition: exp.Expr, scope: Scope) -> bool:
+        """Whether a condition is one of what has been computed from many rows, as in HAVING."""
+        columns = condition.find_all(exp.Column)
+        roles = {self._of_column(column, scope) for column in columns}
+        return not roles <= {_Role.PLAIN, _Role.COMPUTED}
+
+
+def _behind_star(scope: Scope) -> Scope | None:
+    """Return the query that a SELECT * is of, and nothing else."""
+    sources = [source for _, source in scope.selected_sources.values()]
+    is_of_one = _selects(scope) == [exp.Star()] and len(sources) == 1 and not scope.pivots
+    return sources[0] if is_of_one and isinstance(sources[0], Scope) else None
+
+
+def _selects(scope: Scope) -> list[exp.Expr]:
+    query = scope.expression
+    return query.selects if isinstance(query, exp.Selectable) else []
+
+
+def _names(scope: Scope) -> list[str]:
+    inner = next(iter(scope.set_operation_scopes), None) or _behind_star(scope)
+    own = _names(inner) if inner else [item.output_name for item in _selects(scope)]
+    return scope.outer_columns or own
+
+
+def _repeats_rows(scope: Scope) -> bool:
+    """Whether each row of one source stands beside all of another, as a grand total may."""
+    joins = scope.expression.args.get("joins") or []
+    return any(not (join.args.get("on") or join.args.get("using")) for join in joins)
 
 
 def _unwrapped(item: exp.Expr) -> exp.Expr:
@@ -106,39 +198,103 @@ def _unwrapped(item: exp.Expr) -> exp.Expr:
     return item
 
 
-def _is_sum(item: exp.Expr) -> bool:
-    inner = _unwrapped(item)
-    return isinstance(inner, _SUMS) and not inner.find(exp.Distinct, exp.Window)
+class _Reading:
+    """A query, and what the columns of its result are selected as."""
+
+    def __init__(self, root: Scope, names: Sequence[str]) -> None:
+        self._root = root
+        self._tree = root.expression
+        self._roles = _Roles(root)
+        self._names = [name.lower() for name in names]
+        self._items = self._known_items()
+
+    def facts(self, row_count: int) -> QueryFacts:
+        by_role = self._by_role()
+        group = self._tree.args.get("group")
+        return QueryFacts(
+            orders=self._orders(),
+            is_limited=self._is_limited(row_count),
+            has_rollup=any(group.find(*_TOTALS) for group in self._tree.find_all(exp.Group)),
+            sums=by_role[_Role.SUM],
+            ranks=by_role[_Role.RANK],
+            other_values=by_role[_Role.COMPUTED] | by_role[_Role.OTHER],
+            keys=self._keys(group) if group else frozenset(),
+        )
+
+    def _known_items(self) -> list[exp.Expr | None]:
+        """Return what each column is selected as; None where that cannot be told."""
+        selects = [] if self._root.set_operation_scopes else _selects(self._root)
+        is_known = len(selects) == len(self._names) and not any(item.is_star for item in selects)
+        if not is_known or not all(map(_may_be_named, selects, self._names)):
+            return [None] * len(self._names)
+        return [item.unalias() for item in selects]
+
+    def _by_role(self) -> dict[_Role, frozenset[int]]:
+        is_known = any(self._items) or _names(self._root) == self._names
+        places = range(len(self._names))
+        roles = [self._roles.at(self._root, at) if is_known else self._roles.doubt for at in places]
+        return {role: frozenset(at for at in places if roles[at] is role) for role in _Role}
+
+    def _keys(self, group: exp.Expr) -> frozenset[int]:
+        """Return what is grouped by, and what follows from that."""
+        named = {self._place(part) for part in group.expressions}
+        plain = {at for at, one in enumerate(self._items) if one and not one.find(*_AGGREGATES)}
+        return frozenset(at for at in named | plain if at is not None)
+
+    def _is_limited(self, row_count: int) -> bool:
+        """Whether rows may be missing; a limit that was not reached has left out none."""
+        tree = self._tree
+        last = tree.args.get("limit")
+        inner = [limit for limit in tree.find_all(*_LIMITS) if limit is not last]
+        return (
+            bool(inner)
+            or (last is not None and not _is_above(last, row_count))
+            or any(map(_leaves_out_rows, tree.find_all(exp.Union, exp.Table)))
+            or any(one.find_ancestor(exp.Query) is not tree for one in tree.find_all(exp.Window))
+            or any(map(self._filters_results, self._root.traverse()))
+        )
+
+    def _filters_results(self, scope: Scope) -> bool:
+        where = scope.expression.args.get("where")
+        joins = scope.expression.args.get("joins") or ()
+        conditions = [comparison for join in joins for comparison in join.find_all(*_COMPARISONS)]
+        return any(self._roles.is_result(one, scope) for one in (where, *conditions) if one)
+
+    def _orders(self) -> tuple[Order, ...]:
+        order = self._tree.args.get("order")
+        keys = order.expressions if order else []
+        found = [(self._place(one.this), bool(one.args.get("desc"))) for one in keys]
+        read = takewhile(lambda pair: pair[0] is not None, found)
+        return tuple(Order(at, is_falling) for at, is_falling in read if at is not None)
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return [_unwrapped(item).sql() if item else "" for item in self._items]
+
+    def _place(self, by: exp.Expr) -> int | None:
+        """Return the place of the column that a key names: by number, name or expression."""
+        if isinstance(by, exp.Literal) and by.is_int:
+            at = int(by.this) - 1
+            return at if 0 <= at < len(self._names) else None
+        is_column = isinstance(by, exp.Column)
+        if is_column and self._names.count(by.name) == 1:
+            return self._names.index(by.name)
+        text = _unwrapped(by).sql()
+        return self._texts.index(text) if text in self._texts else None
 
 
-def _is_limited(tree: exp.Query, row_count: int) -> bool:
-    """Whether rows may be missing; a limit that was not reached has left out none."""
-    last = tree.args.get("limit")
-    limits = tree.find_all(exp.Limit, exp.Fetch, exp.TableSample, *_RANKS)
-    inner = [limit for limit in limits if limit is not last]
-    return bool(inner) or (last is not None and not _is_above(last, row_count))
+def _may_be_named(item: exp.Expr, name: str) -> bool:
+    """Whether a column can have come from an item; an expression without an alias has any name."""
+    return not isinstance(item, (exp.Alias, exp.Column)) or item.alias_or_name == name
+
+
+def _leaves_out_rows(source: exp.Expr) -> bool:
+    """Whether it is a UNION without doubles, or a function, which may have a limit as argument."""
+    if isinstance(source, exp.Union):
+        return bool(source.args.get("distinct"))
+    return not isinstance(source.this, exp.Identifier)
 
 
 def _is_above(limit: exp.Expr, row_count: int) -> bool:
     number = limit.expression
     return isinstance(number, exp.Literal) and number.is_int and int(number.this) > row_count
-
-
-def _orders(tree: exp.Query, items: Sequence[exp.Expr | None], names: Sequence[str]) -> list[Order]:
-    order = tree.args.get("order")
-    ordered = order.expressions if order else []
-    found = [(_place(one.this, items, names), bool(one.args.get("desc"))) for one in ordered]
-    return [Order(at, is_falling) for at, is_falling in found if at is not None]
-
-
-def _place(by: exp.Expr, items: Sequence[exp.Expr | None], names: Sequence[str]) -> int | None:
-    """Return the place of the column that a sort key names: by number, name or expression."""
-    if isinstance(by, exp.Literal) and by.is_int:
-        at = int(by.this) - 1
-        return at if 0 <= at < len(names) else None
-    lowered = [name.lower() for name in names]
-    if isinstance(by, exp.Column) and by.name.lower() in lowered:
-        return lowered.index(by.name.lower())
-    wanted = _unwrapped(by).sql().lower()
-    known = ((at, _unwrapped(item).sql().lower()) for at, item in enumerate(items) if item)
-    return next((at for at, text in known if text == wanted), None)

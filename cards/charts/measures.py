@@ -11,7 +11,7 @@ from cards.charts.context import Context
 from cards.charts.meaning import stem_of
 from cards.columns import Cells, is_identifier
 from cards.names import words
-from cards.nouns import is_additive_by_name
+from cards.nouns import forbids_adding, is_additive_by_name, names_amount
 from genie.tables import Cell, Column, Table
 
 _READ_COLUMNS: Final = 24
@@ -54,10 +54,13 @@ class Measure:
 
 def measures_of(table: Table, taken: Collection[int], context: Context) -> list[Measure]:
     """Return the first columns of amounts; taken are the places of dimensions."""
+    left_out = {*taken, *context.facts.ranks}
     places = (
         at
         for at, column in enumerate(table.columns)
-        if column.is_number and at not in taken and not is_identifier(column, Cells(table.rows, at))
+        if column.is_number
+        and at not in left_out
+        and not is_identifier(column, Cells(table.rows, at))
     )
     made = (
         Measure(table, at, is_additive=_is_additive(at, table.columns[at], context))
@@ -67,14 +70,14 @@ def measures_of(table: Table, taken: Collection[int], context: Context) -> list[
 
 
 def _is_additive(at: int, column: Column, context: Context) -> bool:
-    """Whether numbers can be added up: the query says so, or else the name."""
+    """Whether numbers can be added up: the query says so, or else the name, which may forbid it."""
     if at in context.facts.sums:
-        return True
+        return not forbids_adding(column.name)
     return at not in context.facts.other_values and is_additive_by_name(column.name)
 
 
 def main_of(measures: Sequence[Measure], context: Context, wanted: int | None) -> Measure:
-    """Choose what a chart shows: what a person chose, the query's order, the words, or the first.
+    """Choose what a chart shows: what a person chose, the query's order, the words, or an amount.
 
     wanted: the place of a column, or None.
     """
@@ -82,7 +85,19 @@ def main_of(measures: Sequence[Measure], context: Context, wanted: int | None) -
     places = [wanted, *(order.at for order in context.facts.orders)]
     chosen = next((by_place[at] for at in places if at in by_place), None)
     named = chosen or _named(measures, context.title) or _named(measures, context.question)
-    return named or measures[0]
+    return named or _first_amount(measures, context)
+
+
+def _first_amount(measures: Sequence[Measure], context: Context) -> Measure:
+    """Return the first measure that the query computes, or whose name is an amount's.
+
+    Numbers of an unknown name may be ids. But growth and the like, behind such numbers, is theirs.
+    """
+    facts = context.facts
+    computed = (facts.sums | facts.other_values) - facts.keys
+    known = [m for m in measures if m.at in computed or names_amount(words(m.column.name))]
+    sure = [m for m in known if m.at in computed or not forbids_adding(m.column.name)]
+    return measures[0] if measures[0] in known else next(iter(sure), measures[0])
 
 
 def _named(measures: Sequence[Measure], text: str) -> Measure | None:

@@ -1,4 +1,4 @@
-"""Which measure a chart is of: by choice, by the query's order, by the words, or the first."""
+"""Which measure a chart is of: by choice, the query's order, the words, or the first amount."""
 
 from typing import Any
 
@@ -47,6 +47,40 @@ def test_the_measure_that_was_asked_for(words: dict[str, Any], sql: str, expecte
     assert shown(found).value_title == expected
     assert found.measures == (1, 2, 3)
     assert len(found.shown) == 1
+
+
+FIRST: list[tuple[str, list[Any], str, str]] = [
+    ("cliente, dni:BIGINT, ventas:DECIMAL", [7, 5], "", "ventas"),
+    ("客戶, 帳戶:BIGINT, 金額:DECIMAL", [7, 5], "", "金額"),
+    ("이름, 사번:BIGINT, 매출:DECIMAL", [7, 5], "", "매출"),
+    ("county, fips:BIGINT, population:BIGINT", [7, 5], "", "population"),
+    ("region, q3:DECIMAL, difference:DECIMAL", [7, 5], "", "q3"),
+    ("store, avg_price:DECIMAL, revenue:DECIMAL", [7, 5], "", "avg price"),
+    ("store, wobbles:BIGINT, waves:BIGINT", [7, 5], "", "wobbles"),
+    ("store, wobbles:BIGINT, waves:BIGINT", [7, 5],
+     "SELECT store, wobbles, AVG(x) AS waves FROM t GROUP BY store, wobbles", "waves"),
+    ("store, dni:BIGINT, waves:BIGINT", [7, 5],
+     "SELECT store, ANY_VALUE(dni) AS dni, SUM(x) AS waves FROM t GROUP BY store", "dni"),
+    ("driver, position:BIGINT, points:BIGINT", [1, 90],
+     "SELECT driver, RANK() OVER (ORDER BY SUM(points) DESC) AS position, SUM(points) AS points "
+     "FROM t GROUP BY driver ORDER BY position", "points"),
+    ("driver, quartile:BIGINT, points:BIGINT", [1, 90],
+     "WITH a AS (SELECT driver, NTILE(4) OVER (ORDER BY points) AS quartile, points FROM t) "
+     "SELECT driver, quartile, points FROM a ORDER BY quartile", "points"),
+    ("region, revenue:DECIMAL", [7],
+     "SELECT region, MEASURE(total_revenue) AS revenue FROM t GROUP BY ALL ORDER BY revenue DESC",
+     "revenue"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("columns", "numbers", "sql", "expected"), FIRST)
+def test_the_first_measure_is_one_that_is_known(
+    columns: str, numbers: list[Any], sql: str, expected: str
+) -> None:
+    """By the query or by its name; other numbers may be ids, and ranks are no measures."""
+    rows = [(name, *(number + at for number in numbers)) for at, name in enumerate("ABC")]
+
+    assert shown(charts(table(columns, rows), sql)).value_title == expected
 
 
 CHINESE = table(
@@ -162,6 +196,16 @@ SHARES: list[tuple[str, Table, str, tuple[Kind, ...]]] = [
     ("a Top-N", by_region("region, revenue:BIGINT", (5, 3, 2)),
      "SELECT region, SUM(x) AS revenue FROM t GROUP BY region ORDER BY 2 DESC LIMIT 3",
      (Kind.BAR, Kind.TABLE)),
+    ("a sum of what a name forbids", by_region("region, unit_price:BIGINT", (5, 3, 2)),
+     "SELECT region, SUM(x) AS unit_price FROM t GROUP BY region", (Kind.BAR, Kind.TABLE)),
+    ("an average of a subquery", by_region("region, revenue:BIGINT", (5, 3, 2)),
+     "WITH a AS (SELECT region, AVG(x) AS revenue FROM t GROUP BY region) SELECT * FROM a",
+     (Kind.BAR, Kind.TABLE)),
+    ("HAVING", by_region("region, revenue:BIGINT", (5, 3, 2)),
+     "SELECT region, SUM(x) AS revenue FROM t GROUP BY region HAVING SUM(x) > 1",
+     (Kind.BAR, Kind.TABLE)),
+    ("a query that cannot be read", by_region("region, revenue:BIGINT", (5, 3, 2)),
+     "SELECT region, SUM(x AS revenue", (Kind.BAR, Kind.TABLE)),
     ("a limit that was not reached", by_region("region, revenue:BIGINT", (5, 3, 2)),
      "SELECT region, SUM(x) AS revenue FROM t GROUP BY region ORDER BY 2 DESC LIMIT 10",
      (Kind.BAR, Kind.SHARE, Kind.TABLE)),
