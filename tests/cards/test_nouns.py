@@ -9,19 +9,21 @@ NOT_ADDITIVE = (
     "avg_price average_rating mean_age median_income unit_price list_prices gross_margin p95 "
     "margin_percent conversion_rate click_through_ratio share_of_voice min_stock max_load dau "
     "latency_p99 revenue_per_store distinct_customers unique_users revenue_yoy growth_pct "
-    "running_total cumulative_sales revenue_ytd account_balance 平均單價 毛利率 佔比 最高溫 成長率 "
-    "累計營收 不重複客戶數 每單金額 帳戶餘額 durchschnitt unit_cost standard_cost sales_rank sales_norm "
-    "sales_lag revenue_to_date revenue_ttm sales_ma7 errors_ppm balance_eod latency_p999 期末金額 "
-    "單位成本 人均營收 日均銷售額 營收YoY 金額差 成本差異 売上単価 売上構成 件数割合 매출비중 umsatz_pro_kunde "
-    "umsatz_wachstum kosten_in_prozent montant_moyen importe_medio media_de_ventas ventas_por_tienda"
+    "running_total cumulative_sales revenue_ytd account_balance 平均單價 毛利率 佔比 最高溫 "
+    "成長率 累計營收 不重複客戶數 每單金額 帳戶餘額 durchschnitt unit_cost standard_cost "
+    "sales_rank sales_norm sales_lag revenue_to_date revenue_ttm sales_ma7 errors_ppm "
+    "balance_eod latency_p999 期末金額 單位成本 人均營收 日均銷售額 營收YoY 金額差 成本差異 "
+    "売上単価 売上構成 件数割合 매출비중 umsatz_pro_kunde umsatz_wachstum kosten_in_prozent "
+    "montant_moyen importe_medio media_de_ventas ventas_por_tienda"
 )
 UNKNOWN = (
-    "wobbles x customers users visitors headcount 客戶 人數 stock 氣溫 total_users stock_quantity "
-    "quantity_on_hand open_orders 庫存數量 客戶數量"
+    "wobbles x customers users visitors headcount 客戶 人數 stock 氣溫 total_users "
+    "stock_quantity quantity_on_hand open_orders 庫存數量 客戶數量"
 )
 ADDITIVE = (
-    "revenue net_amount orders units sum(revenue) total_sales refunds numberOfReturns unit_sales "
-    "營收 訂單數 成本 銷量 金額 売上 매출 umsatz quantité 營業額 media_spend 每月營收 差旅費用 會員消費金額 單位數量"
+    "revenue net_amount orders units sum(revenue) total_sales refunds numberOfReturns "
+    "unit_sales 營收 訂單數 成本 銷量 金額 売上 매출 umsatz quantité 營業額 media_spend "
+    "每月營收 差旅費用 會員消費金額 單位數量"
 )
 
 
