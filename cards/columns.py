@@ -14,25 +14,42 @@ from cards.names import some, words
 from cards.nouns import names_amount
 from genie.tables import Cell, CellKind, Column, Row
 
-# As a name's last word, in English, German, French, Spanish, Portuguese, Italian and Dutch.
+# As a name's last word, in English, German, French, Spanish, Portuguese, Italian and Dutch. Plurals
+# are not among them: "active_codes" counts codes.
 _ID_WORDS: Final = some(
-    "id ids uid uuid guid pk key keys code codes zip zipcode postcode postalcode plz cap cp phone",
-    "phones tel telephone telefon telefono telefone mobile handy fax sku skus ean upc gtin isbn",
+    "id ids uid uuid guid pk sk key code zip zipcode postcode postalcode plz phone cellphone movil",
+    "tel telephone telefon telefono telefone mobile handy fax sku ean upc gtin isbn ref reference",
     "issn vin iban bic ssn tin siret siren nif cif cpf cnpj imei mac ip asin barcode hash version",
-    "rank ranking rn serial lat latitude lon lng longitude yyyymm yyyymmdd yyyy acct account",
+    "rank ranking rn rnk rownum seq dni rut ruc folio fips geoid naics port pid epoch ts",
+    "timestamp serial lat latitude lon lng longitude yyyymm yyyymmdd yyyy acct account",
     "kennung kennzahl matricule codigo codice codepostal cep identifier identifiant identificador",
     "kostenstelle",
+)
+# They may stand for something else behind another word: "market_cap".
+_LONE_ID_WORDS: Final = some("cap cp")
+# Written as one word: "custid", "phonenumber", "zip5".
+_RUN_TOGETHER: Final = re.compile(
+    r"(?:order|cust|customer|emp|employee|product|prod|store|user|item|acct|account|invoice|vendor"
+    r"|client|date|phone|serial|part)(?:id|key|no|nr|num|number|code)|[a-z]{4,}nr|isbn1[03]|zip[45]|year(?:month|week|quarter)"
 )
 # They need another word before them: "no" alone may be anything.
 _NUMBER_WORDS: Final = some("no nr nbr num number numero nummer nro num")
 # The first word, in languages that put it there: "codigo_cliente", "numero_commande".
-_ID_HEADS: Final = some("codigo cod code codice id numero nummer matricule")
+_ID_HEADS: Final = some("codigo cod codice id numero nummer matricule ref reference referencia")
+# There, these count what follows, unless that is one thing.
+_NUMBER_HEADS: Final = some("n no num nro nr code")
+_NUMBERED_NOUNS: Final = some(
+    "client cliente pedido commande compte cuenta conta facture factura fatura produit producto",
+    "insee",
+)
 _ID_ENDINGS: Final = ("nummer", "kennung", "_id")
-_YEAR_PARTS: Final = frozenset(("year", part) for part in ("month", "week", "quarter", "day"))
+_YEAR_PARTS: Final = some("month mm mois monat mes mese week quarter day")
 _POSTAL: Final = some("postal postale postali postleitzahl")
 _CJK_IDS: Final = re.compile(
     r"(?:[號号碼码編编]|編號|编号|統編|统编|番|電話|电话|手機|手机|傳真|传真|經度|经度|緯度|纬度|順位|顺位|排名|名次|排序|版本"
-    r"|コード|ｺｰﾄﾞ|번호|코드|아이디|年月日?)$"
+    r"|コード|ｺｰﾄﾞ|번호|코드|아이디|年[月週周][日度]?|[연년]월|순위|[사품학]번|전화|휴대폰"
+    r"|身[分份][證证]|[專专][線线])$"
+    r"|^(?:[帳账帐][戶户]|[發发]票|工[單单]|科目|部[門门])$"
 )
 # What counts or measures, whatever else the name holds: "count(DISTINCT customer_id)".
 _AMOUNT_HEADS: Final = some(
@@ -42,11 +59,24 @@ _AMOUNT_ENDS: Final = some(
     "count counts cnt total totals sum amount qty quantity pct percent percentage rate ratio avg"
 )
 _YEAR_WORDS: Final = some(
-    "year yr fy jahr geschaftsjahr geschaeftsjahr annee an ano anio anno jaar exercice ejercicio"
+    "year yr yyyy yob fy jahr geschaftsjahr geschaeftsjahr annee an ano anio anno jaar exercice",
+    "ejercicio",
+)
+_YEAR_ENDING: Final = re.compile(r"[a-z]{3,}year|[a-z]+(?<!vor)(?<!halb)jahr")
+# Behind a year, these say of what it is the year.
+_OF_A_YEAR: Final = some(
+    "of de do built founded opened born birth joined established fiscal comptable naissance",
+    "nacimiento nascimento num number",
 )
 _CJK_YEARS: Final = re.compile(r"年(?:份|度|別|次)?$|연도$|년도$|년$")
-_PERIOD_WORDS: Final = some("this last prev previous prior current next per by each every")
-_CJK_PERIODS: Final = re.compile("[今去前明本當当]年$|^上年$|近.*年$|每年$")
+# With these, a year is not which one it is, but what there was in it.
+_PERIOD_WORDS: Final = some(
+    "this last prev previous prior current next per by each every full total whole rolling",
+    "trailing ytd letztes aktuelles laufendes dieses",
+)
+_CJK_PERIODS: Final = re.compile(
+    "(?:[今去前明本當当昨来同歷历]|^上)(?:[會会][計计]|[財财])?年度?$|近.*年$|每年$|[작전금내]년도?$"
+)
 _YEARS: Final = range(1000, 3000)
 _ROC_YEARS: Final = range(1, 200)  # Taiwan counts from 1912
 # Whole numbers this large and this close together are numbered things: as bars they would all look
@@ -103,34 +133,54 @@ def _names_things(known: tuple[str, ...]) -> bool:
     last = known[-1]
     if last in _ID_WORDS or _CJK_IDS.search(last) or known[0] in _ID_HEADS or last in _POSTAL:
         return True
-    if len(known) > 1 and (last in _NUMBER_WORDS or known[-2:] in _YEAR_PARTS):
-        return True
-    return last.endswith(_ID_ENDINGS) or bool(re.fullmatch(r"[a-z]{4,}nr|isbn1[03]", last))
+    if len(known) == 1:
+        is_id = last in _LONE_ID_WORDS
+    else:
+        is_id = last in _NUMBER_WORDS or _is_part_of_year(known) or _is_numbered_noun(known)
+    return is_id or last.endswith(_ID_ENDINGS) or bool(_RUN_TOGETHER.fullmatch(last))
+
+
+def _is_part_of_year(known: tuple[str, ...]) -> bool:
+    return known[-1] in _YEAR_PARTS and known[-2] in _YEAR_WORDS
+
+
+def _is_numbered_noun(known: tuple[str, ...]) -> bool:
+    return known[0] in _NUMBER_HEADS and known[-1] in _NUMBERED_NOUNS
 
 
 def _says_amount(known: tuple[str, ...]) -> bool:
-    if len(known) == 1:
+    if len(known) == 1 or _is_numbered_noun(known):
         return False
-    is_counted = known[0] in _AMOUNT_HEADS and known[-1] not in _NUMBER_WORDS
+    is_counted = known[0] in _AMOUNT_HEADS or "with" in known
     is_plural = known[:2] == ("numero", "de") and known[-1].endswith("s")
     return is_counted or is_plural or known[-1] in _AMOUNT_ENDS
 
 
 def _names_years(known: tuple[str, ...], cells: Sequence[Cell]) -> bool:
-    """Whether the name is that of a year, and every number could be one."""
-    is_cjk = bool(_CJK_YEARS.search(known[-1]))
-    if not is_cjk and known[-1] not in _YEAR_WORDS:
+    """Whether the name is that of a year, and most numbers could be one: 9999 may be among them."""
+    is_cjk = bool(_CJK_YEARS.search(known[-1])) and not _CJK_PERIODS.search(known[-1])
+    if not is_cjk and not _ends_in_year(known) and not _begins_with_year(known):
         return False
-    if _CJK_PERIODS.search(known[-1]) or (len(known) > 1 and known[-2] in _PERIOD_WORDS):
-        return False
-    return all(_may_be_year(cell, is_cjk=is_cjk) for cell in cells)
+    filled = [cell for cell in cells if cell is not None]
+    years = sum(_may_be_year(cell, is_cjk=is_cjk) for cell in filled)
+    return 2 * years > len(filled) or not filled
+
+
+def _ends_in_year(known: tuple[str, ...]) -> bool:
+    is_year = known[-1] in _YEAR_WORDS or bool(_YEAR_ENDING.fullmatch(known[-1]))
+    return is_year and _PERIOD_WORDS.isdisjoint(known)
+
+
+def _begins_with_year(known: tuple[str, ...]) -> bool:
+    is_named = known[0] in _YEAR_WORDS and len(known) > 1
+    return is_named and not names_amount(known) and not _OF_A_YEAR.isdisjoint(known[1:])
 
 
 def _may_be_year(cell: Cell, *, is_cjk: bool) -> bool:
     if not isinstance(cell, (int, float, Decimal)) or (
         isinstance(cell, Decimal) and cell.is_snan()
     ):
-        return cell is None
+        return False
     return cell in _YEARS or (is_cjk and cell in _ROC_YEARS)
 
 

@@ -10,7 +10,7 @@ from cards.messages import Element, note, shortened, text_block
 from cards.reader import Reader
 from cards.size import Room
 from cards.units import UnitKind
-from genie.tables import Cell, Column, Table
+from genie.tables import Cell, Table
 
 # Units that are words, in the reader's language.
 _WORDS: Final = {"days": texts.DAYS, "hours": texts.HOURS, "minutes": texts.MINUTES}
@@ -26,7 +26,8 @@ def is_a_number(table: Table) -> bool:
 
 def number_elements(table: Table, reader: Reader, header: str) -> list[Element]:
     """Draw one number so that it is seen first, with what it is and in which unit."""
-    value = measured(table.columns[0], table.rows[0][0], reader)
+    cell = table.rows[0][0]
+    value = _measured(ColumnFormat(table.columns[0], [cell], reader), cell, reader)
     return [
         note(header, spacing="Medium"),
         text_block(
@@ -35,9 +36,8 @@ def number_elements(table: Table, reader: Reader, header: str) -> list[Element]:
     ]
 
 
-def measured(column: Column, cell: Cell, reader: Reader) -> str:
+def _measured(form: ColumnFormat, cell: Cell, reader: Reader) -> str:
     """Write a single value of a column with its unit."""
-    form = ColumnFormat(column, [cell], reader)
     value, unit = form.texts([cell])[0], form.unit
     if unit is None or unit.kind is UnitKind.PERCENT or cell is None:
         return value
@@ -48,12 +48,12 @@ def measured(column: Column, cell: Cell, reader: Reader) -> str:
     return f"{value} {unit.name}"
 
 
-def fact_elements(table: Table, headers: list[str], reader: Reader, room: Room) -> list[Element]:
+def fact_elements(
+    table: Table, headers: list[str], forms: list[ColumnFormat], reader: Reader, room: Room
+) -> list[Element]:
     """Draw the one row as a list: each column's name beside its value."""
-    values = [
-        measured(column, cell, reader)
-        for column, cell, _ in zip(table.columns, table.rows[0], headers, strict=False)
-    ]
+    pairs = zip(forms, table.rows[0], strict=False)
+    values = [_measured(form, cell, reader) for form, cell in pairs]
     facts = [
         {"title": header, "value": plain(shortened(value, 2 * room.cell_chars)) or NO_VALUE}
         for header, value in zip(headers, values, strict=True)

@@ -74,10 +74,13 @@ class ColumnFormat:
 
     Args:
         cells: all of the column's, not only those of the page that is shown.
+        is_key: rows are grouped by the column, so that its numbers name something.
     """
 
-    def __init__(self, column: Column, cells: Sequence[Cell], reader: Reader) -> None:
-        self.is_amount = is_amount(column, cells)
+    def __init__(
+        self, column: Column, cells: Sequence[Cell], reader: Reader, *, is_key: bool = False
+    ) -> None:
+        self.is_amount = not is_key and is_amount(column, cells)
         self.unit = unit_of(column, cells)
         self._form = _form(column, cells, reader, self.unit, is_amount=self.is_amount)
         is_timed = column.kind is CellKind.TIMESTAMP

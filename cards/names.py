@@ -9,14 +9,26 @@ _READ_CHARS: Final = 200
 _LATIN_ENDS: Final = "\u0250"  # the first letter that is none of Latin's
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SIGNS: Final = str.maketrans({"%": " pct ", "％": " pct ", "#": " no ", "ß": "ss"})
+# What Databricks calls a column without an alias: the part of a date is what counts in it.
+_PART_OF_DATE: Final = re.compile(
+    r"(year|quarter|month|week|weekofyear|weekday|dayofweek|day|dayofmonth|hour)\(.{2,}\)"
+    r"|(?:extract|date_part|datepart|date_trunc)\(\s*'?([a-z]+)'?\s*(?:from\s|,).*\)",
+    re.IGNORECASE,
+)
 # Runs of ASCII, and of any other script: "客戶ID" is two words.
 _WORD: Final = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 
 
 @lru_cache(maxsize=1024)
 def words(name: str, *, max_chars: int = _READ_CHARS) -> tuple[str, ...]:
-    """Return a name's words in lower case, without accents: "客戶ID" is "客戶" and "id"."""
-    text = unicodedata.normalize("NFKC", name[:max_chars]).translate(_SIGNS)
+    """Return a name's words in lower case, without accents: "客戶ID" is "客戶" and "id".
+
+    Those of "year(order_date)" are "year".
+    """
+    name = name[:max_chars]
+    if part := _PART_OF_DATE.fullmatch(name):
+        name = part[1] or part[2]
+    text = unicodedata.normalize("NFKC", name).translate(_SIGNS)
     plain = "".join(
         unicodedata.normalize("NFKD", char)[0] if char < _LATIN_ENDS else char for char in text
     )

@@ -129,11 +129,13 @@ class ResultCard:
     def _facts(self, table: Table) -> list[Element]:
         if not self._room.facts:
             return self._file_instead()
+        columns = table.columns[: self._room.facts]
+        forms = [self._format(table, at) for at, _ in enumerate(columns)]
         headers = [
-            _header(column, self._format(table, at).zone, self._reader)
-            for at, column in enumerate(table.columns[: self._room.facts])
+            _header(column, form.zone, self._reader)
+            for column, form in zip(columns, forms, strict=True)
         ]
-        facts = fact_elements(table, headers, self._reader, self._room)
+        facts = fact_elements(table, headers, forms, self._reader, self._room)
         return [*facts, *self._notes(table, table.columns[len(headers) :])]
 
     def _many(self, table: Table) -> tuple[list[Element], list[Element]]:
@@ -211,8 +213,13 @@ class ResultCard:
     def _format(self, table: Table, at: int) -> ColumnFormat:
         key = self._number, at
         if key not in self._canvas.formats:
-            cells = Cells(table.rows, at)
-            self._canvas.formats[key] = ColumnFormat(table.columns[at], cells, self._reader)
+            charts = self._canvas.charts_of(self._result, table, self._number)
+            self._canvas.formats[key] = ColumnFormat(
+                table.columns[at],
+                Cells(table.rows, at),
+                self._reader,
+                is_key=at in charts.context.facts.keys,
+            )
         return self._canvas.formats[key]
 
     def _picture(self, found: Chart) -> list[Element]:

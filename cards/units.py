@@ -1,7 +1,8 @@
 """Units of a column's values, where its name leaves no doubt."""
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
@@ -31,6 +32,8 @@ class Unit:
 
 TIME_UNITS: Final = ("days", "hours", "minutes")
 _PERCENT: Final = Unit(UnitKind.PERCENT, "%")
+# Below, a column may as well hold fractions: 1.8 is 180 %, too.
+_SURELY_PERCENT: Final = 10
 # Codes that are words of some language as well ("try", "all", "top") are left out.
 _CURRENCIES: Final = some(
     "usd eur gbp jpy cny twd ntd hkd krw sgd aud cad chf inr myr thb php idr vnd nzd sek nok dkk",
@@ -64,6 +67,27 @@ _CJK_NOT_BEFORE_UNITS: Final = re.compile(
     "近|每|過去|过去|最近|超過|超过|以上|以下|以內|以内|之內|未滿|未满|逾|前|滿|至少|至多|大於|小於|大于|小于|低於|高於|第"
     "|連續|连续|後|内|內|\\d"
 )
+# A code is a currency's behind one of these: PHP, CAD and INR are other things as well.
+_MONEY: Final = some(
+    "amount amounts revenue revenues sales turnover income price prices cost costs fee fees",
+    "expense expenses spend spending budget profit profits margin gmv value payment payments",
+    "salary tax discount discounts refund refunds balance umsatz betrag preis kosten gewinn",
+    "montant prix cout chiffre importe monto precio coste costo ventas ingresos receita valor",
+    "importo",
+)
+_CJK_MONEY: Final = re.compile(
+    "(?:[金總总售業业餘余]額|[金总售业余]额|[價价価]|價格|价格|[營营][收利]|收入|収入|成本|利[潤润益]|毛利|淨利|净利"
+    "|[費费]用?|支出|[預预予]算|売上高?|単価|매출액?|금액|비용|가격)$"
+)
+_SUMMED: Final = some("net gross total sum avg average mean median")
+# Numbers of thousands, of things, or of another currency are no amounts in this one.
+_NO_AMOUNT: Final = _CURRENCIES | some(
+    "k thousand thousands m mn mm mio mln million millions bn billion billions",
+    "rate rates fx exchange count cnt num number units",
+)
+_CJK_SCALES: Final = re.compile("[千百萬万億亿]")
+# Percent signs do not belong to places, nor to differences of percentages.
+_NO_SHARE: Final = some("percentile quantile rank ranking count cnt num number point pp bp")
 # What has a length, a weight or a size. Of anything else, a number and "days" can be two things.
 _MEASURED: Final = some(
     "duration time age lead wait waiting delay length uptime downtime latency tenure elapsed",
@@ -85,10 +109,7 @@ def _unit_by_name(name: str) -> Unit | None:
         return None
     if not _NOT_BEFORE_UNITS.isdisjoint(before) or _CJK_NOT_BEFORE_UNITS.search("".join(before)):
         return None
-    is_plain = unit.kind in (UnitKind.PERCENT, UnitKind.CURRENCY)
-    if is_plain or all(_is_measured(word) for word in before):
-        return unit
-    return None
+    return unit if _MAY_STAND_BEHIND[unit.kind](before) else None
 
 
 def _last_unit(known: tuple[str, ...]) -> tuple[Unit | None, tuple[str, ...]]:
@@ -103,22 +124,43 @@ def _last_unit(known: tuple[str, ...]) -> tuple[Unit | None, tuple[str, ...]]:
     return None, ()
 
 
-def _is_measured(word: str) -> bool:
-    return word in _MEASURED or bool(_CJK_MEASURED.search(word))
+def _are_measured(before: tuple[str, ...]) -> bool:
+    return all(word in _MEASURED or bool(_CJK_MEASURED.search(word)) for word in before)
+
+
+def _is_money(before: tuple[str, ...]) -> bool:
+    if not before or not _NO_AMOUNT.isdisjoint(before) or _CJK_SCALES.search("".join(before)):
+        return False
+    nouns = [word for word in before if word not in _SUMMED]
+    return not nouns or nouns[-1] in _MONEY or bool(_CJK_MONEY.search(nouns[-1]))
+
+
+def _is_share(before: tuple[str, ...]) -> bool:
+    """Whether percent may be meant; plurals are counted: "orders_pct"."""
+    is_plural = bool(before) and before[-1].endswith("s") and not before[-1].endswith("ss")
+    return not is_plural and _NO_SHARE.isdisjoint(before)
+
+
+_MAY_STAND_BEHIND: Final[dict[UnitKind, Callable[[tuple[str, ...]], bool]]] = {
+    UnitKind.PERCENT: _is_share,
+    UnitKind.CURRENCY: _is_money,
+    UnitKind.TIME: _are_measured,
+    UnitKind.OTHER: _are_measured,
+}
 
 
 def unit_of(column: Column, cells: Sequence[Cell]) -> Unit | None:
     """Return the unit that a column's values are in, if its name leaves no doubt; else None.
 
-    Numbers between -1 and 1 alone may be percentages or fractions, whatever they are called.
+    Small numbers alone may be percentages or fractions, whatever they are called.
     """
     unit = _unit_by_name(column.name) if column.is_number else None
     if unit is not None and unit.kind is UnitKind.PERCENT:
-        return unit if any(_is_above_one(cell) for cell in cells) else None
+        return unit if any(_is_percent(cell) for cell in cells) else None
     return unit
 
 
-def _is_above_one(cell: Cell) -> bool:
+def _is_percent(cell: Cell) -> bool:
     if isinstance(cell, Decimal):
-        return cell.is_finite() and abs(cell) > 1
-    return isinstance(cell, (int, float)) and abs(cell) > 1
+        return cell.is_finite() and abs(cell) >= _SURELY_PERCENT
+    return isinstance(cell, (int, float)) and _SURELY_PERCENT <= abs(cell) < math.inf

@@ -45,7 +45,8 @@ def labels(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> list[s
         moments = with_zones(dimension.column, keys)
         return apart([label(text) for text in formatting.column_texts(_MOMENT, moments, reader)])
     column = _DAY if dimension.is_time else dimension.column
-    return apart([label(text) for text in formatting.column_texts(column, keys, reader)])
+    form = formatting.ColumnFormat(column, keys, reader, is_key=True)
+    return apart([label(text) for text in form.texts(keys)])
 
 
 def apart(names: Sequence[str]) -> list[str]:

@@ -19,27 +19,35 @@ def column(name: str, kind: CellKind = CellKind.INTEGER) -> Column:
 IDS = {
     "English": "id ID ids order_ids customer_id customerId store_no store_nbr Store# zip zip_code "
     "postcode year_month yyyymm store_code order_number sku ean rank row_number latitude lon uuid "
-    "version phone account_no product_key employee_num isbn13 identifier StoreID",
+    "version phone account_no product_key employee_num isbn13 identifier StoreID "
+    "orderid custid empno cellphone phonenumber zip5 fips geoid naics rownum rnk seq customer_sk "
+    "datekey epoch unix_ts port client_ref yearmonth yyyy_mm ref cap",
     "German": "Kundennummer KundenNr kunden_nr Artikelnummer PLZ Postleitzahl Kennung "
     "Bestellnummer Rechnungsnr auftragsnummer Kostenstelle Straßennummer",
     "French": "numero_commande code_postal codePostal matricule siret numéro_de_commande "
-    "id_client identifiant",
+    "id_client identifiant no_client n_client num_client num_compte réf_produit code_insee cp "
+    "annee_mois N°_facture",
     "Spanish and Italian": "código_cliente codigo_postal numero_pedido nif número_de_pedido "
-    "codice_cliente cap",
+    "codice_cliente cap dni rut ruc folio móvil nro_pedido año_mes",
     "Chinese": "客戶ID 顧客ID 訂單ID 產品ID 统编 統編 統一編號 帳號 工號 料號 店號 編號 客戶編號 "
     "訂單編號 門市代碼 員編 身分證字號 郵遞區號 電話 手機 排名 名次 序號 发票号码 订单号 "
-    "统一社会信用代码 批號 股票代號",
+    "统一社会信用代码 批號 股票代號 帳戶 账户 身分證 發票 工單 科目 部門 專線 年月 年週 年月度",
     "Japanese": "店舗ID 社員番号 商品コード 郵便番号 注文番号 電話番号 顧客ｺｰﾄﾞ 順位",
-    "Korean": "고객번호 고객ID 상품코드 우편번호 주문번호 고객아이디",
+    "Korean": "고객번호 고객ID 상품코드 우편번호 주문번호 고객아이디 휴대폰 "
+    "전화 순위 사번 품번 연월",
 }
 YEARS = (
     "year Year fiscal_year fiscalYear FY order_year Jahr Geschäftsjahr année año anno 年 年度 "
-    "會計年度 年份 売上年 出生年 西元年 연도 회계년도 max_year"
+    "會計年度 年份 売上年 出生年 西元年 연도 회계년도 max_year year(order_date) Geburtsjahr "
+    "Baujahr year_built year_of_birth birthyear annee_naissance año_fiscal año_de_nacimiento"
 )
 AMOUNTS = (
     "orders paid yearly_total net_revenue number number_of_orders no_of_items grid years idle avid "
     "count(customer_id) last_year this_year revenue_per_year id_count "
     "numero_de_pedidos anzahl_kunden zip_count ids_per_customer valid cap_rate mobile_sales "
+    "market_cap skus active_codes phones total_number keys code_coverage stores_with_phone "
+    "本年度 去年度 本會計年度 작년 전년도 full_year total_year current_fiscal_year Vorjahr "
+    "yearly_orders year_orders year_of_sales 未結工單 活躍用戶 新帳戶 num_customer n_orders "
     "年營收 年數 去年 上年 近一年 每年 客戶數 訂單數 人數 注文数 売上 営業額 주문수 방문자수"
 )
 
@@ -60,6 +68,13 @@ def test_years_are_no_amounts(name: str) -> None:
     assert is_identifier(column(name, CellKind.DECIMAL), [Decimal(2025)])
     for odd in (20_250, 2025.5, Decimal("2025.25"), Decimal("NaN"), Decimal("sNaN"), "2025", -1):
         assert not is_identifier(column(name), [2025, odd])
+
+
+def test_what_is_no_year_may_stand_among_years() -> None:
+    """As 9999 does, for a year that never comes, or 0 for one that is not known."""
+    assert is_identifier(column("year"), [2024, 9999, 0, 2025, 2026])
+    assert not is_identifier(column("year"), [2024, 9999, 0])
+    assert is_identifier(column("year"), [None])
 
 
 def test_years_of_the_republic_are_years_in_chinese() -> None:
@@ -101,6 +116,8 @@ NUMBERED: list[tuple[str, list[Any], bool]] = [
     ("revenue", [20260001, 20260002], False),
     ("營業額", [20260001, 20260002], False),
     ("avg_wobble", [20260001, 20260002], False),
+    ("year_of_widgets", [15_000, 28_000], False),
+    ("current_fiscal_year", [1_500, 2_800], False),
 ]
 
 

@@ -247,6 +247,15 @@ def test_years_and_ids_are_not_grouped(name: str) -> None:
     assert not ColumnFormat(Column(name, "", CellKind.INTEGER), [2026], AMERICAN).is_amount
 
 
+def test_what_rows_are_grouped_by_is_not_grouped() -> None:
+    """Digits of a number that names something have no separators, whatever its name."""
+    column = Column("store", "", CellKind.INTEGER)
+    key = ColumnFormat(column, [1001], AMERICAN, is_key=True)
+
+    assert (key.texts([1001]), key.is_amount) == (["1001"], False)
+    assert ColumnFormat(column, [1001], AMERICAN).texts([1001]) == ["1,001"]
+
+
 @pytest.mark.parametrize("name", ["orders", "去年", "number_of_orders", "年營收"])
 def test_all_other_numbers_are_amounts(name: str) -> None:
     """However much their name looks like one."""

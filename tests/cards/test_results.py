@@ -59,7 +59,9 @@ def one(name: str, cell: Cell, kind: CellKind = CellKind.INTEGER) -> Table:
         ("Hours", 1, CellKind.INTEGER, "1 hour"),
         ("avg_wait_minutes", 1.0, CellKind.FLOAT, "1 minute"),
         ("avg_wait_minutes", 0.5, CellKind.FLOAT, "0.5 minutes"),
-        ("退貨百分比", 4, CellKind.INTEGER, "4%"),
+        ("退貨百分比", 14, CellKind.INTEGER, "14%"),
+        ("退貨百分比", 4, CellKind.INTEGER, "4"),
+        ("revenue_millions_usd", 12.3, CellKind.FLOAT, "12.3"),
         ("!", 4, CellKind.INTEGER, "4"),
     ],
 )
@@ -174,6 +176,32 @@ def test_ids_are_written_as_they_came_and_never_drawn() -> None:
     assert grid(elements(card, "Table")[0])[1:] == [["台北", "20260001"], ["高雄", "20260002"]]
     assert "Chart." not in words(card)
     assert not [b for b in elements(card, "Action.Submit") if b["data"]["do"] == Do.KIND]
+
+
+KEYS = "SELECT store, SUM(x) AS orders FROM t GROUP BY store"
+STORES = (Column("store", "BIGINT", CellKind.INTEGER), COLUMNS[2])
+
+
+def test_numbers_that_rows_are_grouped_by_are_names() -> None:
+    """In the table and on the chart; the amounts beside them keep their separators."""
+    orders = Column("orders", "BIGINT", CellKind.INTEGER)
+    rows = ((1001, 5200), (1003, 4100), (1007, 3000))
+    result = Table((STORES[0], orders), rows, 3)
+    card = drawn(result, attachment=query(sql=KEYS))
+    (chart,) = elements(card, "Chart.VerticalBar")
+
+    cells = [["1001", "5,200"], ["1003", "4,100"], ["1007", "3,000"]]
+    assert grid(elements(card, "Table")[0])[1:] == cells
+    assert [point["x"] for point in chart["data"]] == ["1001", "1003", "1007"]
+
+
+def test_the_key_of_a_single_row_is_a_name() -> None:
+    """As it is in a table."""
+    orders = Column("orders", "BIGINT", CellKind.INTEGER)
+    card = drawn(Table((STORES[0], orders), ((1001, 5200),), 1), attachment=query(sql=KEYS))
+
+    facts = elements(card, "FactSet")[0]["facts"]
+    assert [fact["value"] for fact in facts] == ["1001", "5,200"]
 
 
 def test_no_rows_say_what_to_try() -> None:

@@ -18,11 +18,14 @@ def unit(name: str, *cells: Cell, kind: CellKind = CellKind.FLOAT) -> Unit | Non
 
 
 KNOWN = {
-    "%": "margin_pct growth_percent Margin% 毛利％ 退貨百分比 return_percentage share_percent",
-    "USD": "amount_usd net_revenue_usd 金額USD price_usd avg_order_usd revenue(USD)",
+    "%": "margin_pct growth_percent Margin% 毛利％ 退貨百分比 return_percentage share_percent "
+    "gross_pct",
+    "USD": "amount_usd net_revenue_usd 金額USD price_usd revenue(USD) avg_order_value_usd "
+    "total_usd revenue_total_usd unit_price_usd",
     "EUR": "umsatz_eur montant_eur",
     "TWD": "revenue_twd revenue_ntd 營收TWD",
     "JPY": "売上JPY",
+    "INR": "cost_inr",
     "days": "duration_days delivery_days avg_delivery_days days 天數 出貨天數 平均處理天數",
     "hours": "Hours response_time_hours 工作小時 總小時",
     "minutes": "avg_wait_minutes 等待分鐘 平均回應分鐘",
@@ -46,6 +49,14 @@ NONE = (
     # In Chinese.
     "近7天 近30天數 過去30天數 每天 每小時 超過100usd 低於50百分比 最近24小時 30天數 訂單天數 "
     "以內小時 連續天數 前30天數 至少7天數 "
+    # A currency's code is one only behind a noun of money, which has no scale and is no rate.
+    "revenue_millions_usd revenue_k_usd k_revenue_usd million_revenue_usd revenue_000_usd "
+    "營收百萬TWD 千元TWD 萬TWD 百萬營收TWD exchange_rate_usd fx_usd eur_usd fx_price_usd "
+    "eur_price_usd USD/TWD duration_sek errors_php patients_inr audio_cad files_cad orders_usd "
+    "customers_usd 筆數USD php orders_total_usd number_of_sales_usd sales_count_usd "
+    "hourly_rate_usd avg_order_usd usd "
+    # Percent of a place, of points or of things.
+    "percentile_pct rank_percent count_percent orders_pct basis_points_pct change_pp_pct "
     # No unit at all.
     "revenue orders 營收 days_since_last_order kg_sold pct_rank usd_orders try all top"
 )
@@ -72,17 +83,20 @@ def test_when_in_doubt_there_is_no_unit(name: str) -> None:
     ("cells", "is_percent"),
     [
         ((44.1,), True),
-        ((0.2, None, 1.5), True),
-        ((-3,), True),
-        ((Decimal("1.01"),), True),
+        ((0.2, None, 10), True),
+        ((-30,), True),
+        ((Decimal("10.01"), Decimal("0.5")), True),
         ((0.441,), False),
         ((1,), False),
-        ((Decimal("0.5"), Decimal("NaN"), Decimal("Infinity")), False),
+        ((0.12, 0.35, 1.8), False),
+        ((-9.9,), False),
+        ((Decimal("0.5"), Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity")), False),
+        ((0.5, float("inf"), float("nan")), False),
         ((None, "12"), False),
     ],
 )
 def test_fractions_are_no_percentages(cells: tuple[Any, ...], *, is_percent: bool) -> None:
-    """0.441 is 44.1 %, whatever its column is called; so nothing is said."""
+    """0.441 may be 44.1 %, and 1.8 may be 180 %, whatever its column is called: nothing is said."""
     assert (unit("margin_pct", *cells) is not None) is is_percent
 
 
