@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Final
 
 from cards import texts
+from cards.canvas import Canvas
 from cards.charts import Chart
 from cards.grid import Strip, code_lines, fitting, table_element
 from cards.messages import CardMessage, Element, card_message, heading, note, shortened, text_block
@@ -19,7 +20,7 @@ from cards.question import (
 )
 from cards.rating import rating_elements
 from cards.reader import Reader
-from cards.results import Canvas, ResultCard, kind_of, needs_width
+from cards.results import ResultCard, kind_of, needs_width
 from cards.size import ROOMS, Room, fits
 from cards.view import View
 from genie.errors import GenieQueryError

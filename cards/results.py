@@ -1,17 +1,16 @@
 """A result in the shape that suits it, and what can be done with it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import Final
 
 from cards import row_texts, texts
 from cards.actions import CardAction, Do, submit
+from cards.canvas import Canvas
 from cards.charts import Chart, Charts, Kind, chart_element
-from cards.charts.context import Context
 from cards.column_choice import column_parts
-from cards.columns import Cells
 from cards.facts import fact_elements, is_a_number, number_elements
 from cards.files import FORMATS
 from cards.formatting import NO_VALUE, ColumnFormat, count
@@ -22,11 +21,8 @@ from cards.markdown import one_line, plain
 from cards.messages import Card, Element, heading, note, shortened, text_block
 from cards.paging import Rows, missing_text, page_buttons, rows_note, rows_of
 from cards.problem import advice_on
-from cards.question import AskedQuestion
 from cards.reader import Reader
-from cards.size import Room
-from cards.sql import query_facts
-from cards.view import ResultView, View
+from cards.view import ResultView
 from genie.events import QueryAnswer
 from genie.tables import Column, Row, Table
 
@@ -43,34 +39,6 @@ _KINDS: Final = {
     Kind.SHARE: texts.AS_SHARES,
     Kind.TABLE: texts.AS_TABLE,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Canvas:
-    """For whom an answer is drawn, how, and with how much room.
-
-    words is what Genie says. charts and formats hold what was found out of its results already, by
-    their numbers, and by numbers and columns.
-    """
-
-    question: AskedQuestion
-    view: View
-    room: Room
-    words: str = ""
-    charts: dict[int, Charts] = field(default_factory=dict)
-    formats: dict[tuple[int, int], ColumnFormat] = field(default_factory=dict)
-
-    def charts_of(self, result: QueryAnswer, table: Table, number: int) -> Charts:
-        """Return the charts of a result."""
-        if number not in self.charts:
-            measure = self.view.of(number).measure
-            self.charts[number] = Charts(table, self._context(result, table), measure_at=measure)
-        return self.charts[number]
-
-    def _context(self, result: QueryAnswer, table: Table) -> Context:
-        query, names = result.query, [column.name for column in table.columns]
-        facts = query_facts(query.sql, names, row_count=len(table.rows))
-        return Context(facts, query.title, self.question.text, self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,16 +179,7 @@ class ResultCard:
         )
 
     def _format(self, table: Table, at: int) -> ColumnFormat:
-        key = self._number, at
-        if key not in self._canvas.formats:
-            charts = self._canvas.charts_of(self._result, table, self._number)
-            self._canvas.formats[key] = ColumnFormat(
-                table.columns[at],
-                Cells(table.rows, at),
-                self._reader,
-                is_key=at in charts.context.facts.keys,
-            )
-        return self._canvas.formats[key]
+        return self._canvas.format_of(self._result, table, self._number, at)
 
     def _picture(self, found: Chart) -> list[Element]:
         if self._view.draws_charts:

@@ -68,7 +68,6 @@ class QueryFacts:
     ranks: frozenset[int] = frozenset()
     other_values: frozenset[int] = frozenset()
     keys: frozenset[int] = frozenset()
-    has_rollup: bool = False
 
 
 NOTHING: Final = QueryFacts()

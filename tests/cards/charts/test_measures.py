@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cards.charts import Kind
-from cards.charts.measures import is_rising, is_whole, mention
+from cards.charts.measures import is_rising, mention, whole_of
 from genie.tables import Table
 from tests.cards.charts.results import MONTHS, by_region, charts, drawn, shown, table, values
 
@@ -221,12 +221,13 @@ def test_shares_are_those_of_a_whole(result: Table, sql: str, kinds: tuple[Kind,
 
 
 @pytest.mark.parametrize(("numbers", "expected"), [
-    ([60.5, 39.5], True), ([0.6, 0.4], True), ([33, 33, 33], True), ([60, 30], False),
-    ([None, 100.0], True), ([None], False), ([], False),
+    ([60.5, 39.5], 100), ([0.6, 0.4], 1), ([33, 33, 33], 100), ([60, 30], None),
+    ([0.5, 0.3, 0.186], None), ([50.0, 30.0, 18.5], None), ([None, 100.0], 100), ([None], None),
+    ([], None),
 ])  # fmt: skip
-def test_shares_make_up_a_whole(numbers: list[Any], *, expected: bool) -> None:
-    """A hundred, or one, however they are rounded."""
-    assert is_whole(numbers) is expected
+def test_shares_make_up_a_whole(numbers: list[Any], expected: float | None) -> None:
+    """A hundred, or one, but for the rounding of their last decimal place."""
+    assert whole_of(numbers) == expected
 
 
 @pytest.mark.parametrize(("numbers", "expected"), [

@@ -1,0 +1,54 @@
+"""For whom an answer is drawn, how, with how much room, and what was found out of its results."""
+
+from dataclasses import dataclass, field
+
+from cards.charts import Charts
+from cards.charts.context import Context
+from cards.columns import Cells
+from cards.formatting import ColumnFormat
+from cards.question import AskedQuestion
+from cards.size import Room
+from cards.sql import query_facts
+from cards.view import View
+from genie.events import QueryAnswer
+from genie.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What the parts of an answer's card have in common.
+
+    Args:
+        words: what Genie says.
+        charts, formats: what was found out of the results already, by their numbers, and by
+            numbers and columns: a card that has to become smaller is drawn again.
+    """
+
+    question: AskedQuestion
+    view: View
+    room: Room
+    words: str = ""
+    charts: dict[int, Charts] = field(default_factory=dict)
+    formats: dict[tuple[int, int], ColumnFormat] = field(default_factory=dict)
+
+    def charts_of(self, result: QueryAnswer, table: Table, number: int) -> Charts:
+        """Return the charts of a result."""
+        if number not in self.charts:
+            measure = self.view.of(number).measure
+            self.charts[number] = Charts(table, self._context(result, table), measure_at=measure)
+        return self.charts[number]
+
+    def format_of(self, result: QueryAnswer, table: Table, number: int, at: int) -> ColumnFormat:
+        """Return how the column at a place is written, decided from all of its cells."""
+        if (number, at) not in self.formats:
+            keys = self.charts_of(result, table, number).context.facts.keys
+            cells = Cells(table.rows, at)
+            reader = self.question.reader
+            made = ColumnFormat(table.columns[at], cells, reader, is_key=at in keys)
+            self.formats[number, at] = made
+        return self.formats[number, at]
+
+    def _context(self, result: QueryAnswer, table: Table) -> Context:
+        query, names = result.query, [column.name for column in table.columns]
+        facts = query_facts(query.sql, names, row_count=len(table.rows))
+        return Context(facts, query.title, self.question.text, self.words)
