@@ -145,7 +145,7 @@ class _Roles:
         parts = {self._of_column(column, scope) for column in inner.find_all(exp.Column)}
         if isinstance(inner, _SUMS):
             is_other = self._is_repeated or inner.find(exp.Distinct, exp.Window, exp.Subquery)
-            return _Role.OTHER if is_other or _Role.OTHER in parts else _Role.SUM
+            return _Role.OTHER if is_other or parts & {_Role.OTHER, _Role.RANK} else _Role.SUM
         is_of_a_row = parts <= {_Role.PLAIN, _Role.COMPUTED} and not inner.find(*_AGGREGATES)
         return _Role.COMPUTED if is_of_a_row else _Role.OTHER
 
@@ -158,12 +158,13 @@ class _Roles:
         if len(holding) == 1 and not scope.pivots:
             role = self.at(holding[0], _names(holding[0]).index(column.name))
             return _Role.OTHER if role is _Role.SUM and _repeats_rows(scope) else role
-        return self.doubt if queries or scope.pivots else _Role.PLAIN
+        is_told = not holding and not any("*" in _names(query) for query in queries)
+        is_of_a_table = is_told and (not queries or len(queries) < len(sources))
+        return _Role.PLAIN if is_of_a_table and not scope.pivots else self.doubt
 
     def is_result(self, condition: exp.Expr, scope: Scope) -> bool:
         """Whether a condition is one of what has been computed from many rows, as in HAVING."""
-        columns = condition.find_all(exp.Column)
-        roles = {self._of_column(column, scope) for column in columns}
+        roles = {self._of_column(one, scope) for one in condition.find_all(exp.Column)}
         return not roles <= {_Role.PLAIN, _Role.COMPUTED}
 
 
@@ -244,9 +245,8 @@ class _Reading:
         """Whether rows may be missing; a limit that was not reached has left out none."""
         tree = self._tree
         last = tree.args.get("limit")
-        inner = [limit for limit in tree.find_all(*_LIMITS) if limit is not last]
         return (
-            bool(inner)
+            any(limit is not last for limit in tree.find_all(*_LIMITS))
             or (last is not None and not _is_above(last, row_count))
             or any(map(_leaves_out_rows, tree.find_all(exp.Union, exp.Table)))
             or any(one.find_ancestor(exp.Query) is not tree for one in tree.find_all(exp.Window))

@@ -153,6 +153,12 @@ def test_sums_and_counts_can_be_added_up(item: str, *, is_sum: bool) -> None:
         (within("SELECT region, net * 2 AS net FROM t").replace("revenue", "SUM(net) AS revenue")
          + " GROUP BY region", True),
         ("SELECT region, SUM(payload.net) AS revenue FROM t GROUP BY region", True),
+        ("SELECT region, SUM(net) AS revenue FROM t JOIN (SELECT MAX(day) AS last FROM t) AS b "
+         "ON day = b.last GROUP BY region", True),
+        ("SELECT region, SUM(net) AS revenue FROM t JOIN (SELECT *, MAX(day) AS last FROM t) AS b "
+         "ON day = b.last GROUP BY region", False),
+        ("SELECT region, SUM(r) AS revenue FROM (SELECT region, RANK() OVER (ORDER BY x) AS r "
+         "FROM t) GROUP BY region", False),
         (within(AVERAGED), False),
         (within(within(AVERAGED)), False),
         (f"WITH a AS ({AVERAGED}) SELECT * FROM a", False),
