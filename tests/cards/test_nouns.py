@@ -54,7 +54,7 @@ def test_what_is_measured_is_told_by_its_noun(name: str) -> None:
     assert names_amount(words(name))
 
 
-@pytest.mark.parametrize("name", ["x", "kunde", "客戶", "門市"])
+@pytest.mark.parametrize("name", ["x", "kunde", "客戶", "門市", "單位"])
 def test_other_names_tell_nothing(name: str) -> None:
     """Neither way."""
     assert not names_amount(words(name))
