@@ -9,12 +9,9 @@ from cards import (
     CardAction,
     CardMessage,
     Do,
-    Kind,
     Reader,
-    ResultView,
     View,
     answer_messages,
-    charts_of,
     row_texts,
     texts,
 )
@@ -22,7 +19,6 @@ from cards.size import MAX_CARD_BYTES, card_bytes
 from genie.errors import (
     GeniePermissionError,
     GenieQueryError,
-    GenieTimeoutError,
     GenieUnavailableError,
 )
 from genie.events import Answer, QueryAnswer
@@ -498,22 +494,3 @@ def test_there_is_ever_less_for_a_channel_that_wants_that() -> None:
     assert sizes == sorted(sizes, reverse=True)
     assert not elements(versions[-1].card, "Table")
     assert texts.LEFT_OUT in texts_of(versions[-1].card)
-
-
-def test_the_charts_that_are_shown_are_known() -> None:
-    """As they are chosen, so that channels which draw none get pictures of them."""
-    shop = Table(
-        (COLUMNS[0], COLUMNS[2], Column("cost", "INT", CellKind.INTEGER)),
-        (("N", 5, 1), ("S", 3, 2)),
-        2,
-    )
-    failed = QueryAnswer(query(attachment_id="q-2"), None, GenieTimeoutError("x"))
-    shown = answer(QueryAnswer(query(sql=""), shop), failed)
-
-    def charts(view: ResultView) -> dict[int, tuple[Kind, str]]:
-        found = charts_of(shown, QUESTION, View(results={1: view}))
-        return {number: (chart.kind, chart.value_title) for number, chart in found.items()}
-
-    assert charts(ResultView()) == {1: (Kind.BAR, "orders")}
-    assert charts(ResultView(kind=Kind.SHARE, measure=2)) == {1: (Kind.SHARE, "cost")}
-    assert charts(ResultView(kind=Kind.TABLE)) == {}
