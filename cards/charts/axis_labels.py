@@ -43,11 +43,18 @@ _FIRST_LONG: Final = 100  # a number such as 202501 holds a year, and leaps from
 
 @dataclass(frozen=True, slots=True)
 class AxisLabels:
-    """The labels of an axis; period belongs into its title; has_room: none of them is cut."""
+    """The labels of an axis.
+
+    Args:
+        period: belongs into its title.
+        has_room: none of them is cut.
+        long: the same without their title.
+    """
 
     texts: list[str]
     period: str = ""
     has_room: bool = True
+    long: Sequence[str] = ()
 
 
 def axis_labels(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> AxisLabels:
@@ -57,7 +64,7 @@ def axis_labels(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> A
     found = [AxisLabels(long), *_shorter(dimension.grain, own, long, reader)]
     fitting = (one for one in found if _fit(one.texts))
     shortest = found[-1] if dimension.grain is Grain.MOMENT else found[0]
-    return next(fitting, replace(shortest, has_room=False))
+    return replace(next(fitting, replace(shortest, has_room=False)), long=long)
 
 
 def days_of(

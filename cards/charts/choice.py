@@ -23,6 +23,8 @@ from genie.tables import Table
 _FEWEST_ROWS: Final = 2
 # Two points are a comparison, not a development.
 _FEWEST_FOR_A_LINE: Final = 3
+# Of a whole of more parts, a few say little.
+_MOST_PARTS: Final = 200
 # Of more ids than that, people want the list.
 _MAX_IDS: Final = 30
 
@@ -102,7 +104,8 @@ def _may_be_whole(table: Table, data: Data, context: Context) -> bool:
     axis = data.axes.axis
     is_parted = not data.axes.split and not axis.is_time and not axis.is_ordered
     is_whole_result = table.extent.is_whole and not context.facts.is_limited
-    return is_whole_result and is_parted and not any(map(may_name_total, data.keys))
+    is_possible = is_whole_result and is_parted and len(data.keys) <= _MOST_PARTS
+    return is_possible and not any(map(may_name_total, data.keys))
 
 
 def _share(data: Data, main: Measure) -> Data | None:

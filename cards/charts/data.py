@@ -10,7 +10,7 @@ from cards.charts.axes import Axes
 from cards.charts.dimensions import Dimension
 from cards.charts.meaning import is_part_of_whole
 from cards.charts.measures import Measure
-from cards.charts.totals import Group, totals_in
+from cards.charts.totals import Group, may_name_total, totals_in
 from genie.tables import Cell, Column
 
 # The rounding of longer results is not looked into.
@@ -92,7 +92,7 @@ def _parts(
     known = summed or measures
     last_places = [last_place(m.numbers) if len(rows) <= _FEW_ROWS else 0.0 for m in known]
     for one, other in ((axes.split, axes.axis), (axes.axis, axes.split)):
-        if one is None or one.is_time:
+        if one is None or one.is_time or not _may_have_total(one, rows):
             continue
         groups = _groups(one, other, rows, known)
         found = totals_in(groups, last_places=last_places, can_add=bool(summed))
@@ -101,6 +101,12 @@ def _parts(
         rows = [at for at in rows if one.keys[at] not in found]
         left += [(one, key) for key in found]
     return rows, tuple(left)
+
+
+def _may_have_total(one: Dimension, rows: Sequence[int]) -> bool:
+    """Whether to look for one: at the end of a long result, only if it is called so."""
+    ends = [one.keys[at] for at in (*rows[:1], *rows[-1:])]
+    return len(rows) <= _FEW_ROWS or any(map(may_name_total, ends))
 
 
 def _groups(

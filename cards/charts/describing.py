@@ -1,6 +1,6 @@
 """A chart in words, for who does not see it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,14 +20,14 @@ MAX_DESCRIPTION_CHARS: Final = 500
 class Words:
     """What stands on a chart: what is measured, by what; the categories, and the series' names.
 
-    numbers writes the numbers of each series in full.
+    form_of says how the numbers of a series, by its place, are written in full.
     """
 
     what: str
     by: str
     categories: Sequence[str]
     names: Sequence[str]
-    numbers: Sequence[ColumnFormat]
+    form_of: Callable[[int], ColumnFormat]
 
 
 def description_of(kind: Kind, data: Data, figure: Figure, words: Words, reader: Reader) -> str:
@@ -119,7 +119,7 @@ def _stands(
 ) -> tuple[str, str]:
     at, track_at = -found[1], -found[2]
     track, category = figure.tracks[track_at], words.categories[at]
-    number = amount(words.numbers[track_at], track.values[at] or 0)
+    number = amount(words.form_of(track_at), track.values[at] or 0)
     if len(words.names) == 1:
         return number, category
     return number, reader.say(texts.CHART_AT, series=words.names[track_at], category=category)

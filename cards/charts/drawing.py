@@ -165,13 +165,12 @@ class _Drawing:
         data, figure, reader = self._data, self._figure, self._reader
         columns = dict.fromkeys(track.column for track in figure.tracks)
         titles = [title_of(column, reader) for column in columns]
-        long = labels(data.axes.axis, figure.keys, reader)
         return Words(
             what=shortened(reader.say(texts.CHART_AND).join(titles), MAX_TITLE_CHARS),
             by=title_of(data.axes.axis.column, reader),
-            categories=long if data.axes.axis.is_time else axis.labels.texts,
+            categories=axis.labels.long or axis.labels.texts,
             names=apart(self._names()),
-            numbers=[self._format(track.column) for track in figure.tracks],
+            form_of=lambda at: self._format(figure.tracks[at].column),
         )
 
     def _format(self, column: Column) -> ColumnFormat:
