@@ -28,6 +28,8 @@ NO_QUESTION = (
     texts.RATE_NOT_HELPFUL,
     texts.TAKE_BACK,
     texts.SEND_COMMENT,
+    texts.OTHER_COLUMNS,
+    texts.CHART_OF.format(name=""),
     *(title.format(rows="") for title in (texts.EARLIER_ROWS, texts.LATER_ROWS)),
 )
 NOTE_LINES = """() => {

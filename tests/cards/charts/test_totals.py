@@ -91,6 +91,13 @@ def test_totals_may_be_rounded_and_several(rows: list[Any], parts: set[str]) -> 
     assert set(drawn(table("region, revenue:DECIMAL", rows)).categories) == parts
 
 
+def test_of_one_part_there_is_no_total() -> None:
+    """Two rows that are called so may be the same shop's."""
+    rows = [("N", 10), ("Total", 10), ("Sum", 10)]
+
+    assert len(drawn(table("region, revenue:DECIMAL", rows)).categories) == 3
+
+
 def test_what_is_called_a_total_is_never_a_share() -> None:
     """Even if it is the total of something else."""
     for name in ("Total", None):
