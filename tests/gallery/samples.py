@@ -13,14 +13,14 @@ from genie.tables import Cell, CellKind, Column, Table
 REVENUES: Final = ("1284512.40", "1106200.75", "987310.00", "612044.10", "401876.35")
 ORDERS: Final = (51746, 47210, 40112, 25981, 17204)
 SQL: Final = """\
-SELECT r.region_name AS region,
-       SUM(o.net_amount) AS net_revenue,
-       COUNT(*) AS orders
+SELECT r.region_name AS {region},
+       SUM(o.net_amount) AS {revenue},
+       COUNT(*) AS {orders}
 FROM sales.orders AS o
 JOIN sales.regions AS r USING (region_id)
 WHERE o.order_date >= :from_date
 GROUP BY r.region_name
-ORDER BY net_revenue DESC"""
+ORDER BY {revenue} DESC"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,10 @@ def _row(words: Words, number: int) -> tuple[Cell, ...]:
 
 def query(words: Words) -> QueryAttachment:
     """Make the query behind a result."""
+    region, revenue, orders = words.headers[:3]
     return QueryAttachment(
         attachment_id="q-1",
-        sql=SQL,
+        sql=SQL.format(region=region, revenue=revenue, orders=orders),
         title=words.title,
         description=words.description,
         parameters=(QueryParameter("from_date", "DATE", "2026-01-01"),),
