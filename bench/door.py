@@ -2,7 +2,7 @@
 
 The bot runs under both of its starts, with an app id and 1,024 descriptors, and people ask it while
 other processes send it large bodies without a token, half requests, and 2,000 connections. Exit
-status 1 means that somebody had to wait, was not answered, or that the log was flooded.
+status 1 means that a person had to wait, was not answered, or that the log was flooded.
 """
 
 import argparse

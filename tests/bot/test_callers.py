@@ -80,7 +80,7 @@ async def test_forged_tokens(registered: World, header: str) -> None:
 async def test_signed_tokens_that_are_not_the_channels(
     registered: World, changes: dict[str, Any]
 ) -> None:
-    """The SDK takes the first ones, and the Emulator's; nobody answers an Emulator here."""
+    """The SDK takes the first ones, and the Emulator's, which this bot does not serve."""
     headers = {"Authorization": token(**changes)}
     activity = registered.activity(type="event", serviceUrl=SERVICE_URL)
     activity["channelData"] = {"tenant": {"id": "tenant"}}
@@ -118,7 +118,7 @@ async def test_without_a_token_nothing_is_said_about_the_body(
 async def test_without_a_token_nothing_is_said_about_the_tenant(
     registered: World, tenant: str
 ) -> None:
-    """Whose bot it is, is nobody's business."""
+    """The tenant that a bot serves is not disclosed to unauthenticated callers."""
     activity = registered.activity(channelData={"tenant": {"id": tenant}})
     headers = {"Authorization": "Bearer x"}
     async with registered.client.post(MESSAGES_PATH, json=activity, headers=headers) as response:

@@ -1,4 +1,4 @@
-"""What clients do wrong is nobody's error here, and none of it is logged."""
+"""A client's faults are not errors of the server, and are not logged."""
 
 import logging
 

@@ -137,7 +137,7 @@ async def test_the_end_closes_what_is_open_and_finishes_what_is_asked() -> None:
 def test_descriptors_are_left_for_all_else(
     monkeypatch: pytest.MonkeyPatch, descriptors: int, most: int
 ) -> None:
-    """A bot that is asked everything and can open nothing answers nobody."""
+    """Requests in hand need descriptors of their own: outgoing connections and files."""
     resource: Any = pytest.importorskip("resource")
     monkeypatch.setattr(resource, "getrlimit", lambda _: (descriptors, descriptors))
 
