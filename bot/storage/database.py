@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
+
 from bot.storage.store import LeaseLostError, StorageConflictError, StorageUnavailableError
 
 # How long another process may keep the file locked before somebody is told that it is.
@@ -107,7 +109,7 @@ class Database:
                 self._path, timeout=LOCKED_S, isolation_level=None, check_same_thread=False
             )
             # A line is on the disk when it is written, and readers wait for nobody.
-            connection.execute("PRAGMA journal_mode = WAL")
+            _begin_write_ahead_log(connection)
             connection.execute("PRAGMA synchronous = FULL")
             connection.executescript(self._schema)
         except (sqlite3.Error, OSError) as exc:
@@ -146,6 +148,24 @@ class Database:
         if self._connection is None:
             raise RuntimeError("the database is not open")
         return self._connection
+
+
+def _begin_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Let the file have one; SQLite itself does not wait here for another process that does so."""
+    retrying = Retrying(
+        retry=retry_if_exception(_is_locked),
+        stop=stop_after_delay(LOCKED_S),
+        wait=wait_random(0.005, 0.05),
+        reraise=True,
+    )
+    retrying(connection.execute, "PRAGMA journal_mode = WAL")
+
+
+def _is_locked(exc: BaseException) -> bool:
+    return (
+        isinstance(exc, sqlite3.OperationalError)
+        and exc.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+    )
 
 
 def _outcome(work: Work, connection: sqlite3.Connection) -> Any:

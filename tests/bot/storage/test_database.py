@@ -1,0 +1,57 @@
+"""A SQLite file that others use at the same time."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.storage import database
+from bot.storage.database import Database
+from bot.storage.store import StorageUnavailableError
+
+SCHEMA = "CREATE TABLE IF NOT EXISTS items (key TEXT)"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "store.sqlite3"
+
+
+@pytest.fixture
+def writer(file: Path) -> sqlite3.Connection:
+    """Another process that is writing to the file, and has not begun its write-ahead log yet."""
+    connection = sqlite3.connect(file, isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    return connection
+
+
+async def test_opening_waits_for_a_writer(file: Path, writer: sqlite3.Connection) -> None:
+    """SQLite itself would not wait here, so that of two processes that start one would fail."""
+    opening = asyncio.create_task(Database(file, SCHEMA).open())
+    await asyncio.sleep(0.1)
+    assert not opening.done()
+    writer.execute("COMMIT")
+
+    await opening
+
+
+async def test_opening_does_not_wait_for_ever(
+    file: Path, writer: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever starts the bot is told what is in the way."""
+    monkeypatch.setattr(database, "LOCKED_S", 0.1)
+
+    with pytest.raises(StorageUnavailableError, match=r"store\.sqlite3: database is locked"):
+        await Database(file, SCHEMA).open()
+    writer.close()
+
+
+async def test_many_open_a_new_file_at_once(file: Path) -> None:
+    """As instances do that start together."""
+    databases = [Database(file, SCHEMA) for _ in range(8)]
+
+    await asyncio.gather(*(one.open() for one in databases))
+
+    for one in databases:
+        await one.close()
