@@ -21,7 +21,7 @@ from bench.channel import Channel, Spoken
 from bench.hosts import HOST
 from bench.processes import Process, bot, workspace
 from bench.report import Report
-from cards import AskedQuestion, Reader, View, answer_messages
+from cards import AnswerCards, AskedQuestion, Reader, View
 from genie.events import Answer, QueryAnswer
 from genie.models import QueryAttachment
 from genie.tables import Cell, CellKind, Column, Table
@@ -70,7 +70,7 @@ def drawing_ms(table: Table) -> float:
     taken = []
     for _ in range(TRIES):
         began = time.perf_counter()
-        next(answer_messages(answer, _QUESTION, View(has_files=True)))
+        next(AnswerCards(answer, _QUESTION, View(has_files=True)).messages())
         taken.append((time.perf_counter() - began) * 1000)
     return sorted(taken)[TRIES // 2]
 

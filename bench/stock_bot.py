@@ -23,11 +23,11 @@ from botbuilder.schema import ConversationReference
 
 from bench.hosts import HOST
 from cards import (
+    AnswerCards,
     AskedQuestion,
     CardMessage,
     Progress,
     Reader,
-    answer_messages,
     problem_message,
     progress_message,
 )
@@ -76,7 +76,7 @@ class Asking:
                 self._progress = self._progress.after(event)
                 match event:
                     case Answered(answer):
-                        return next(answer_messages(answer, self._question))
+                        return next(AnswerCards(answer, self._question).messages())
                     case Failed(error):
                         return problem_message(error, self._question)
         finally:

@@ -11,7 +11,7 @@ from bot.answers import AnswerRecord, AnswerRecords
 from bot.channel.reply import TEAMS, Ending
 from bot.questions import Question
 from bot.storage.store import StorageUnavailableError
-from cards import Chart, View, answer_messages, charts_of, has_content
+from cards import AnswerCards, Chart, View, has_content
 from genie import Answer
 
 log = logging.getLogger(__name__)
@@ -45,10 +45,12 @@ class Presenter:
 
     async def ending(self, answer: Answer, record: AnswerRecord) -> Ending:
         """Draw an answer for where it stands; where it then stands is remembered."""
-        asked = record.question.asked()
-        view = await self._view(answer, record)
+        asked, view = record.question.asked(), self._view(record)
+        cards = AnswerCards(answer, asked, view)
+        drawn = await self.painter.paint(cards.charts_as_pictures())
+        pictures = {number: _data_uri(png) for number, png in drawn.items()}
         return Ending(
-            lambda: answer_messages(answer, asked, view),
+            lambda: cards.messages(pictures),
             asked.reader,
             is_answer=True,
             has_content=has_content(answer),
@@ -69,17 +71,14 @@ class Presenter:
             return ""
         return self.link(question.space_id, question.genie_conversation_id)
 
-    async def _view(self, answer: Answer, record: AnswerRecord) -> View:
+    def _view(self, record: AnswerRecord) -> View:
         asked, is_teams = record.question.asked(), record.place()[0] == TEAMS
-        view = View(results=dict(record.results), attachment_ids=record.attachment_ids)
-        pictures = {} if is_teams else await self.painter.paint(charts_of(answer, asked, view))
         return View(
             remark=asked.reader.say(record.remark) if record.remark else "",
             has_text=record.has_text,
             draws_charts=is_teams,
-            pictures={number: _data_uri(png) for number, png in pictures.items()},
-            results=view.results,
-            attachment_ids=view.attachment_ids,
+            results=dict(record.results),
+            attachment_ids=record.attachment_ids,
             has_files=self.has_files(record),
             took_s=record.took_s,
             link=self._link_to(record.question),

@@ -2,7 +2,7 @@
 
 from cards import talk_texts, texts
 from cards.actions import MAX_TEXT_CHARS, CardAction, Do
-from cards.answer import answer_messages, charts_of, has_content, shown_results
+from cards.answer import AnswerCards, has_content, shown_results
 from cards.charts import Chart, Kind
 from cards.commands import Word, answer_of, command_of, folded, is_unknown_command, words_of
 from cards.files import (
@@ -40,6 +40,7 @@ from cards.whoami import whoami_message
 __all__ = [
     "AMERICAN",
     "MAX_TEXT_CHARS",
+    "AnswerCards",
     "AskedQuestion",
     "Card",
     "CardAction",
@@ -59,11 +60,9 @@ __all__ = [
     "Waiting",
     "Word",
     "about_lines",
-    "answer_messages",
     "answer_of",
     "answered_below_message",
     "asked_below_message",
-    "charts_of",
     "command_of",
     "comment_card",
     "declined_file_message",

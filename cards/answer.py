@@ -1,8 +1,9 @@
 """The answer: Genie's words, each result, what to ask next, and what people think of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
+from types import MappingProxyType
 from typing import Final
 
 from cards import texts
@@ -20,7 +21,7 @@ from cards.question import (
 )
 from cards.rating import rating_elements
 from cards.reader import Reader
-from cards.results import ResultCard, kind_of, needs_width
+from cards.results import ResultCard, needs_width
 from cards.size import ROOMS, Room, fits
 from cards.view import View
 from genie.errors import GenieQueryError
@@ -31,40 +32,49 @@ MAX_SUGGESTIONS: Final = 3
 MAX_SUGGESTION_CHARS: Final = 500
 
 
-def answer_messages(
-    answer: Answer, question: AskedQuestion, view: View | None = None
-) -> Iterator[CardMessage]:
-    """Show an answer: first as a whole, then with ever less of it, where a channel wants that."""
-    view = view or View()
-    is_wide = any(needs_width(result) for result in answer.results)
-    canvas = Canvas(question, view, ROOMS[0], answer.text)
-    for room in ROOMS:
-        text = _text(answer, room) if view.has_text else ""
-        message = card_message(
-            _Answer(answer, replace(canvas, room=room)).body(without_words=bool(text)),
-            summary=_summary(answer, question),
-            text=text or _ready(answer, question, view),
-            is_wide=is_wide,
+class AnswerCards:
+    """An answer as messages. What is found out of its results is found out once."""
+
+    def __init__(self, answer: Answer, question: AskedQuestion, view: View | None = None) -> None:
+        self._answer = answer
+        self._question = question
+        self._view = view or View()
+        self._canvas = Canvas(question, self._view, ROOMS[0], answer.text)
+
+    def charts_as_pictures(self) -> dict[int, Chart]:
+        """Return the charts of which messages() needs pictures, by their results' numbers.
+
+        They are those that the channel does not draw, or only with their labels cut.
+        """
+        results = islice(_numbered(self._answer, self._view).items(), ROOMS[0].results)
+        tables = [(n, result, result.table) for n, result in results if result.table is not None]
+        drawn = {n: self._canvas.chart_of(result, table, n) for n, result, table in tables}
+        is_native = self._view.draws_charts
+        return {n: c for n, c in drawn.items() if c is not None and not (is_native and c.has_room)}
+
+    def messages(self, pictures: Mapping[int, str] = MappingProxyType({})) -> Iterator[CardMessage]:
+        """Show the answer: first as a whole, then with ever less of it, where a channel wants that.
+
+        pictures: of charts, by their results' numbers, as data URIs. They are shown instead of what
+        the channel would draw.
+        """
+        answer, question, view = self._answer, self._question, self._view
+        is_wide = any(needs_width(result) for result in answer.results)
+        for room in ROOMS:
+            text = _text(answer, room) if view.has_text else ""
+            canvas = replace(self._canvas, room=room, pictures=pictures)
+            message = card_message(
+                _Answer(answer, canvas).body(without_words=bool(text)),
+                summary=_summary(answer, question),
+                text=text or _ready(answer, question, view),
+                is_wide=is_wide,
+            )
+            if fits(message):
+                yield message
+        least = [question_line(question), note(question.reader.say(texts.LEFT_OUT))]
+        yield card_message(
+            least, summary=_summary(answer, question), text=_ready(answer, question, view)
         )
-        if fits(message):
-            yield message
-    least = [question_line(question), note(question.reader.say(texts.LEFT_OUT))]
-    yield card_message(
-        least, summary=_summary(answer, question), text=_ready(answer, question, view)
-    )
-
-
-def charts_of(answer: Answer, question: AskedQuestion, view: View) -> dict[int, Chart]:
-    """Return the charts that the answer shows, by their results' numbers."""
-    results = islice(_numbered(answer, view).items(), ROOMS[0].results)
-    tables = [(n, result, result.table) for n, result in results if result.table is not None]
-    canvas = Canvas(question, view, ROOMS[0], answer.text)
-    found = {n: canvas.charts_of(result, table, n) for n, result, table in tables}
-    drawn = {
-        number: charts.chart(kind_of(charts, view.of(number)), question.reader)
-        for number, charts in found.items()
-    }
-    return {number: chart for number, chart in drawn.items() if chart is not None}
 
 
 def shown_results(answer: Answer) -> list[QueryAnswer]:

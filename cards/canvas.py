@@ -1,8 +1,9 @@
 """For whom an answer is drawn, how, with how much room, and what was found out of its results."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cards.charts import Charts
+from cards.charts import Chart, Charts, Kind
 from cards.charts.context import Context
 from cards.columns import Cells
 from cards.formatting import ColumnFormat
@@ -20,7 +21,8 @@ class Canvas:
 
     Args:
         words: what Genie says.
-        charts, formats: what was found out of the results already, by their numbers, and by
+        pictures: of the results' charts, by the results' numbers, as data URIs.
+        charts, drawn, formats: what was found out of the results already, by their numbers, and by
             numbers and columns: a card that has to become smaller is drawn again.
     """
 
@@ -28,7 +30,9 @@ class Canvas:
     view: View
     room: Room
     words: str = ""
+    pictures: Mapping[int, str] = field(default_factory=dict)
     charts: dict[int, Charts] = field(default_factory=dict)
+    drawn: dict[int, Chart | None] = field(default_factory=dict)
     formats: dict[tuple[int, int], ColumnFormat] = field(default_factory=dict)
 
     def charts_of(self, result: QueryAnswer, table: Table, number: int) -> Charts:
@@ -37,6 +41,19 @@ class Canvas:
             measure = self.view.of(number).measure
             self.charts[number] = Charts(table, self._context(result, table), measure_at=measure)
         return self.charts[number]
+
+    def kind_of(self, result: QueryAnswer, table: Table, number: int) -> Kind:
+        """Return what a result is shown as: what was chosen, or else what suits it best."""
+        kinds, chosen = self.charts_of(result, table, number).kinds, self.view.of(number).kind
+        return chosen if chosen in kinds else kinds[0]
+
+    def chart_of(self, result: QueryAnswer, table: Table, number: int) -> Chart | None:
+        """Return the chart that a result is shown as; None if it is shown as a table alone."""
+        if number not in self.drawn:
+            kind = self.kind_of(result, table, number)
+            charts = self.charts_of(result, table, number)
+            self.drawn[number] = charts.chart(kind, self.question.reader)
+        return self.drawn[number]
 
     def format_of(self, result: QueryAnswer, table: Table, number: int, at: int) -> ColumnFormat:
         """Return how the column at a place is written, decided from all of its cells."""

@@ -22,7 +22,6 @@ from cards.messages import Card, Element, heading, note, shortened, text_block
 from cards.paging import Rows, missing_text, page_buttons, rows_note, rows_of
 from cards.problem import advice_on
 from cards.reader import Reader
-from cards.view import ResultView
 from genie.events import QueryAnswer
 from genie.tables import Column, Row, Table
 
@@ -137,8 +136,8 @@ class ResultCard:
         if not self._room.has_charts:
             return []
         charts = self._canvas.charts_of(self._result, table, self._number)
-        kind = kind_of(charts, self._view.of(self._number))
-        found = charts.chart(kind, self._reader)
+        kind = self._canvas.kind_of(self._result, table, self._number)
+        found = self._canvas.chart_of(self._result, table, self._number)
         picture = self._picture(found) if found else []
         notes = [note(plain(text)) for text in found.notes] if found and picture else []
         return [*picture, *notes, *_action_set(list(self._ways(table, charts, kind)))]
@@ -182,10 +181,9 @@ class ResultCard:
         return self._canvas.format_of(self._result, table, self._number, at)
 
     def _picture(self, found: Chart) -> list[Element]:
-        if self._view.draws_charts:
-            return [chart_element(found)]
-        picture = self._view.pictures.get(self._number, "")
-        return [chart_element(found, picture=picture)] if picture else []
+        picture = self._canvas.pictures.get(self._number, "")
+        is_drawn = bool(picture) or self._view.draws_charts
+        return [chart_element(found, picture=picture)] if is_drawn else []
 
     def _pages(self, rows: Rows, columns: "_Columns") -> list[Element]:
         reference = self._question.reference
@@ -234,11 +232,6 @@ def needs_width(result: QueryAnswer) -> bool:
     """Whether the table has more columns than fit beside a chat's margins."""
     table = result.table
     return table is not None and len(table.columns) > COLUMNS_OF_A_CHAT and len(table.rows) > 1
-
-
-def kind_of(charts: Charts, view: ResultView) -> Kind:
-    """How a result is shown: as the person has chosen, if that makes sense, or as it fits best."""
-    return view.kind if view.kind in charts.kinds else charts.kinds[0]
 
 
 def _unreadable(result: QueryAnswer, advice: str, reader: Reader) -> str:

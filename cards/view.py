@@ -40,7 +40,6 @@ class View:
         remark: a sentence about the conversation that the answer belongs to.
         has_text: Genie's words stand above the card, where a stream's text goes, not in it.
         draws_charts: the channel draws charts by itself; elsewhere they are pictures.
-        pictures: of the results' charts, by the result's number, as data URIs.
         results: by the result's number; one that is not named is shown as it comes.
         attachment_ids: of the results that were shown at first, so that number 1 stays the first
             of them; () where nobody has seen any yet.
@@ -55,7 +54,6 @@ class View:
     remark: str = ""
     has_text: bool = False
     draws_charts: bool = True
-    pictures: Mapping[int, str] = field(default_factory=dict)
     results: Mapping[int, ResultView] = field(default_factory=dict)
     attachment_ids: Sequence[str] = ()
     has_files: bool = False

@@ -69,7 +69,7 @@ class Painter:
 
     async def paint(self, charts: Mapping[int, Chart]) -> dict[int, bytes]:
         """Return the charts as PNGs, those that could be drawn in time."""
-        if self._is_over:
+        if self._is_over or not charts:
             return {}
         if self._present >= self._limits.waiting:
             self._complain("too many")

@@ -62,9 +62,15 @@ def axis_labels(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> A
     long = labels(dimension, keys, reader)
     own = _on_clock(dimension, keys, reader)
     found = [AxisLabels(long), *_shorter(dimension.grain, own, long, reader)]
-    fitting = (one for one in found if _fit(one.texts))
+    fitting = (one for one in found if stand_beside(one.texts))
     shortest = found[-1] if dimension.grain is Grain.MOMENT else found[0]
     return replace(next(fitting, replace(shortest, has_room=False)), long=long)
+
+
+def stand_beside(found: Sequence[str]) -> bool:
+    """Whether labels have room beside each other, and can be told apart."""
+    room = _DIGITS / max(1, len(found))
+    return all(digits_wide(text) <= room for text in found) and len(set(found)) == len(found)
 
 
 def days_of(
@@ -110,11 +116,6 @@ def _on_clock(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> Seq
         return keys
     moments = (key for key in with_zones(dimension.column, keys) if isinstance(key, datetime))
     return [in_zone(at, reader.zone) or datetime.combine(at, time.min) for at in moments]
-
-
-def _fit(found: Sequence[str]) -> bool:
-    room = _DIGITS / max(1, len(found))
-    return all(digits_wide(text) <= room for text in found) and len(set(found)) == len(found)
 
 
 def _shorter(

@@ -7,10 +7,9 @@ from typing import Final, NamedTuple
 from cards.charts import texts
 from cards.charts.amounts import Number, drawn
 from cards.charts.arranging import Figure, figure_of
-from cards.charts.axis_labels import AxisLabels, as_numbers, axis_labels, days_of
+from cards.charts.axis_labels import AxisLabels, as_numbers, axis_labels, days_of, stand_beside
 from cards.charts.choice import Choice, choice_of
 from cards.charts.context import UNKNOWN, Context
-from cards.charts.data import Data
 from cards.charts.describing import Words, description_of, notes_of, parts_of
 from cards.charts.model import Chart, Kind, Series
 from cards.charts.scales import Scale, scale_of
@@ -18,12 +17,10 @@ from cards.charts.writing import MAX_TITLE_CHARS, apart, count, labels, title_of
 from cards.columns import Cells
 from cards.formatting import ColumnFormat
 from cards.markdown import one_line
-from cards.messages import digits_wide, shortened
+from cards.messages import shortened
 from cards.reader import Reader
 from genie.tables import Column, Table
 
-# Beside each other, labels have the width of a chart: 34 digits.
-_ROOM_DIGITS: Final = 34
 _MAX_UPRIGHT_BARS: Final = 8
 
 
@@ -92,10 +89,15 @@ def chart(table: Table, kind: Kind, reader: Reader, *, title: str = "") -> Chart
 
 
 class _Axis(NamedTuple):
-    """The axis of a chart, in words and, where it has to be one of time or numbers, as those."""
+    """The axis of a chart, in words and, where it has to be one of time or numbers, as those.
+
+    has_room: no label is cut when Teams draws it. On an axis of time it writes labels of its own,
+    which it cuts.
+    """
 
     labels: AxisLabels
     title: str
+    has_room: bool
     days: tuple[date, ...] = ()
     numbers: tuple[int, ...] = ()
 
@@ -121,8 +123,7 @@ class _Drawing:
         scale = Scale() if self._kind is Kind.SHARE else self._scale()
         words = self._words(axis)
         is_stacked = self._kind is Kind.BAR and data.is_stackable and len(words.names) > 1
-        is_one_row = len(words.names) == 1
-        is_bar = self._kind is Kind.BAR
+        is_horizontal = self._is_horizontal(axis, len(words.names))
         return Chart(
             self._kind,
             shortened(one_line(title), MAX_TITLE_CHARS),
@@ -132,7 +133,8 @@ class _Drawing:
             value_title=self._value_title(words.what, scale),
             days=axis.days,
             numbers=axis.numbers,
-            is_horizontal=is_bar and is_one_row and _is_long(data, axis.labels.texts),
+            is_horizontal=is_horizontal,
+            has_room=axis.has_room or is_horizontal,
             is_stacked=is_stacked,
             notes=(*self._shares(words), *notes_of(data, figure, reader)),
             description=description_of(self._kind, data, figure, words, reader),
@@ -142,7 +144,9 @@ class _Drawing:
         dimension, keys, reader = self._data.axes.axis, self._figure.keys, self._reader
         name = title_of(dimension.column, reader)
         if not dimension.is_time:
-            return _Axis(AxisLabels(self._categories()), name)
+            categories = self._categories()
+            has_room = self._kind is Kind.SHARE or stand_beside(categories)
+            return _Axis(AxisLabels(categories), name, has_room)
         found = axis_labels(dimension, keys, reader)
         title = name
         if found.period:
@@ -150,7 +154,16 @@ class _Drawing:
         is_line = self._kind is Kind.LINE
         days = days_of(dimension, keys, reader, has_room=found.has_room) if is_line else ()
         numbers = as_numbers(dimension, keys, reader) if is_line and not found.has_room else ()
-        return _Axis(found, title, days, numbers)
+        has_room = bool(numbers) or (found.has_room and not days)
+        return _Axis(found, title, has_room, days, numbers)
+
+    def _is_horizontal(self, axis: _Axis, count_of_series: int) -> bool:
+        """Whether bars go to the right, which those of several series cannot, nor time."""
+        dimension = self._data.axes.axis
+        if self._kind is not Kind.BAR or count_of_series > 1 or dimension.is_time:
+            return False
+        has_many = len(axis.labels.texts) > _MAX_UPRIGHT_BARS and not dimension.is_ordered
+        return has_many or not axis.has_room
 
     def _categories(self) -> list[str]:
         figure, reader = self._figure, self._reader
@@ -212,12 +225,3 @@ def _series(figure: Figure, names: Sequence[str], scale: Scale) -> tuple[Series,
 
 def _scaled(number: Number | None, scale: Scale) -> float | None:
     return drawn(number if number is None or scale.divisor == 1 else number / scale.divisor)
-
-
-def _is_long(data: Data, categories: Sequence[str]) -> bool:
-    """Whether labels have no room beside each other. Time goes from left to right all the same."""
-    if data.axes.axis.is_time:
-        return False
-    room = _ROOM_DIGITS / max(1, len(categories))
-    is_wide = any(digits_wide(category) > room for category in categories)
-    return is_wide or (len(categories) > _MAX_UPRIGHT_BARS and not data.axes.axis.is_ordered)

@@ -35,6 +35,7 @@ class Chart:
         series: at least one; as many values each as there are categories.
         category_title, value_title: what the axes measure, and in what: values may be millions.
         is_horizontal: bars go to the right, since their labels are long.
+        has_room: Teams' own drawing has room for every label; it cuts them where there is none.
         is_stacked: bars of several series stand on each other, not beside each other.
         notes: what the chart leaves out, in sentences.
         description: the alternative text, for who does not see it.
@@ -49,6 +50,7 @@ class Chart:
     days: tuple[date, ...] = ()
     numbers: tuple[int, ...] = ()
     is_horizontal: bool = False
+    has_room: bool = True
     is_stacked: bool = False
     notes: tuple[str, ...] = ()
     description: str = ""

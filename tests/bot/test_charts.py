@@ -81,6 +81,28 @@ async def test_other_channels_get_a_picture(
     assert shown(answer) == {"Image"}
 
 
+async def test_teams_gets_a_picture_of_what_it_would_cut(
+    start: Start, clock: ScaledClock, painter: Painter
+) -> None:
+    """A year of weeks has no room for its labels; the months of a year have."""
+    world = await start(Outside(clock=clock, painter=painter))
+    await world.say("Show revenue by week in 2025", **group())
+    weeks = await world.answered(GROUP_ID)
+    await world.say("Show revenue by month in 2025", **group())
+    await world.until(lambda: len(world.answers(GROUP_ID)) > 1)
+    months = world.answers(GROUP_ID)[-1]
+
+    assert shown(weeks) == {"Image"}
+    assert shown(months) == {"Chart.Line"}
+
+
+async def test_teams_draws_what_cannot_be_a_picture(world: World) -> None:
+    """Labels that are cut are better than no chart."""
+    await world.say("Show revenue by week in 2025", **group())
+
+    assert shown(await world.answered(GROUP_ID)) == {"Chart.Line"}
+
+
 async def test_without_a_picture_the_numbers_are_there(world: World) -> None:
     """Whatever keeps it from being drawn."""
     who = emulator()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot import showing
+import cards
 from bot.desk import MOST_IN_LANE
 from bot.storage.sqlite import SqliteItems
 from bot.storage.store import StorageConflictError
@@ -64,7 +64,7 @@ async def test_an_answer_that_cannot_be_drawn_is_a_problem(
     def crash(*_: object, **__: object) -> None:
         raise RuntimeError("no such shape")
 
-    monkeypatch.setattr(showing, "answer_messages", crash)
+    monkeypatch.setattr(cards.AnswerCards, "messages", crash)
     await world.say(QUESTION, **place)
     await world.until(
         lambda: any(texts.UNEXPECTED[0] in words(m) for m in world.channel.of(chat_of(place)))

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from cards import (
+    AnswerCards,
     AskedQuestion,
     CardAction,
     CardMessage,
     Do,
     Reader,
     View,
-    answer_messages,
     row_texts,
     texts,
 )
@@ -30,7 +30,7 @@ from tests.cards.samples import COLUMNS, QUESTION, ROW, SQL, answer, query, tabl
 
 def answer_message(answer: Answer, question: AskedQuestion, **changes: Any) -> CardMessage:
     """Draw an answer as it is sent where nothing is refused."""
-    return next(answer_messages(answer, question, View(**changes)))
+    return next(AnswerCards(answer, question, View(**changes)).messages())
 
 
 def drawn(*results: QueryAnswer, **changes: Any) -> dict[str, Any]:
@@ -188,7 +188,9 @@ def test_results_keep_their_numbers(*, is_readable: bool) -> None:
     both = View(attachment_ids=("q-1", "q-2"), has_files=True)
     one = View(attachment_ids=("q-2",), has_files=True)
 
-    cards = [next(answer_messages(answer(tried, other), QUESTION, v)).card for v in (both, one)]
+    cards = [
+        next(AnswerCards(answer(tried, other), QUESTION, v).messages()).card for v in (both, one)
+    ]
 
     assert ["One" in words(card) for card in cards] == [True, False]
     assert all("Two" in words(card) for card in cards)
@@ -203,7 +205,7 @@ def test_a_result_that_is_gone_leaves_the_others_their_numbers() -> None:
     left = [QueryAnswer(query(attachment_id=f"q-{n}", title=f"T{n}"), table()) for n in (2, 3)]
     view = View(attachment_ids=("q-1", "q-2", "q-3"), has_files=True)
 
-    card = next(answer_messages(answer(*left), QUESTION, view)).card
+    card = next(AnswerCards(answer(*left), QUESTION, view).messages()).card
 
     payloads = [b["data"] for b in elements(card, "Action.Submit")]
     assert {p["at"] for p in payloads if "at" in p} == {2, 3}
@@ -488,7 +490,7 @@ def test_there_is_ever_less_for_a_channel_that_wants_that() -> None:
     """Down to the words, and then to the question alone."""
     rows = table(50)
     shown = QueryAnswer(query(sql="SELECT 1, " * 500), rows)
-    versions = list(answer_messages(answer(shown), QUESTION))
+    versions = list(AnswerCards(answer(shown), QUESTION).messages())
 
     sizes = [card_bytes(message.card) for message in versions]
     assert sizes == sorted(sizes, reverse=True)

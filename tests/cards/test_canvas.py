@@ -1,24 +1,26 @@
-"""What was found out of an answer's results, and which charts of them are shown."""
+"""What was found out of an answer's results, and which charts of them have to be pictures."""
 
-from cards import Kind, ResultView, View, charts_of
+from cards import AnswerCards, Kind, ResultView, View
 from genie.errors import GenieTimeoutError
 from genie.events import QueryAnswer
 from genie.tables import CellKind, Column, Table
 from tests.cards.samples import COLUMNS, QUESTION, answer, query
 
+SHOPS = Table(
+    (COLUMNS[0], COLUMNS[2], Column("cost", "INT", CellKind.INTEGER)),
+    (("N", 5, 1), ("S", 3, 2)),
+    2,
+)
 
-def test_the_charts_that_are_shown_are_known() -> None:
-    """As they are chosen, so that channels which draw none get pictures of them."""
-    shop = Table(
-        (COLUMNS[0], COLUMNS[2], Column("cost", "INT", CellKind.INTEGER)),
-        (("N", 5, 1), ("S", 3, 2)),
-        2,
-    )
+
+def test_a_channel_without_charts_gets_pictures_of_those_that_are_shown() -> None:
+    """As they are chosen."""
     failed = QueryAnswer(query(attachment_id="q-2"), None, GenieTimeoutError("x"))
-    shown = answer(QueryAnswer(query(sql=""), shop), failed)
+    shown = answer(QueryAnswer(query(sql=""), SHOPS), failed)
 
-    def charts(view: ResultView) -> dict[int, tuple[Kind, str]]:
-        found = charts_of(shown, QUESTION, View(results={1: view}))
+    def charts(chosen: ResultView) -> dict[int, tuple[Kind, str]]:
+        view = View(draws_charts=False, results={1: chosen})
+        found = AnswerCards(shown, QUESTION, view).charts_as_pictures()
         return {number: (chart.kind, chart.value_title) for number, chart in found.items()}
 
     assert charts(ResultView()) == {1: (Kind.BAR, "orders")}

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from cards import (
+    AnswerCards,
     AskedQuestion,
     Card,
     CardMessage,
@@ -18,7 +19,6 @@ from cards import (
     Verdict,
     View,
     Waiting,
-    answer_messages,
     answered_below_message,
     asked_below_message,
     comment_card,
@@ -144,7 +144,7 @@ def messages() -> Iterator[tuple[str, CardMessage]]:
     for asked in (ALONE, IN_GROUP):
         for name, answer in ANSWERS.items():
             for view in (View(), View(has_text=True), EVERYTHING):
-                for drawn in answer_messages(answer, asked, view):
+                for drawn in AnswerCards(answer, asked, view).messages():
                     yield f"answer: {name}", drawn
         for error, _ in [*PROBLEMS, (GenieRateLimitError("x", retry_after_s=5), None)]:
             yield f"problem: {error!r}", problem_message(error, asked)
@@ -160,7 +160,7 @@ def messages() -> Iterator[tuple[str, CardMessage]]:
     yield from file_messages()
     for is_helpful in (True, False):
         rated = View(verdicts=[Verdict(is_helpful)])
-        yield "rated", next(answer_messages(ANSWERS["a number"], ALONE, rated))
+        yield "rated", next(AnswerCards(ANSWERS["a number"], ALONE, rated).messages())
 
 
 EXTENTS = (
@@ -265,7 +265,7 @@ def test_units_are_words_too(name: str, shown: str) -> None:
     """Also where a column has an English name."""
     number = Table((Column(name, "INT", CellKind.INTEGER),), ((3,),), 1)
 
-    assert shown in texts_of(next(answer_messages(answered(number), ALONE)).card)
+    assert shown in texts_of(next(AnswerCards(answered(number), ALONE).messages()).card)
 
 
 def test_english_would_be_found() -> None:

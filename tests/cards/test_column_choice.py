@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cards import AskedQuestion, CardAction, Do, Reader, ResultView, View, answer_messages
+from cards import AnswerCards, AskedQuestion, CardAction, Do, Reader, ResultView, View
 from cards.column_choice import column_parts
 from cards.results import MAX_MEASURES
 from genie.events import QueryAnswer
@@ -29,7 +29,7 @@ def drawn(result: Table, view: ResultView | None = None, **changes: Any) -> dict
     text = changes.pop("text", "")
     attachment = query(**({"sql": "", "title": ""} | changes))
     shown = answer(QueryAnswer(attachment, result), text=text, suggestions=())
-    return next(answer_messages(shown, asked, View(results={1: view or ResultView()}))).card
+    return next(AnswerCards(shown, asked, View(results={1: view or ResultView()})).messages()).card
 
 
 def headers(card: dict[str, Any]) -> list[str]:

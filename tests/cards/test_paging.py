@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cards import CardAction, Do, ResultView, View, answer_messages, row_texts, texts
+from cards import AnswerCards, CardAction, Do, ResultView, View, row_texts, texts
 from cards.paging import Rows, missing_text, page_buttons, rows_note, rows_of, rows_text
 from cards.reader import AMERICAN
 from cards.size import ROOMS, Room
@@ -20,7 +20,7 @@ from tests.cards.samples import COLUMNS, QUESTION, answer, query, table
 
 def drawn(result: Table, view: View | None = None) -> dict[str, Any]:
     """Draw an answer with this one result, and return its card."""
-    return next(answer_messages(answer(QueryAnswer(query(), result)), QUESTION, view)).card
+    return next(AnswerCards(answer(QueryAnswer(query(), result)), QUESTION, view).messages()).card
 
 
 def pages(card: dict[str, Any]) -> dict[str, CardAction | None]:
@@ -118,7 +118,7 @@ def test_rows_that_cannot_be_read_are_counted(
 ) -> None:
     """They exist: "nothing matches" would be wrong."""
     result = QueryAnswer(query(row_count=row_count), error=error)
-    shown = texts_of(next(answer_messages(answer(result), QUESTION)).card)
+    shown = texts_of(next(AnswerCards(answer(result), QUESTION).messages()).card)
 
     assert any(text.startswith(said) for text in shown)
     assert texts.NO_ROWS not in shown

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from cards import (
+    AnswerCards,
     AskedQuestion,
     CardAction,
     Do,
@@ -14,7 +15,6 @@ from cards import (
     ResultView,
     Verdict,
     View,
-    answer_messages,
 )
 from cards.size import MAX_CARD_BYTES, card_bytes
 from genie.events import Answer, QueryAnswer
@@ -112,7 +112,7 @@ def test_any_answer_is_a_valid_card(
     """In every version; and every button is one that the bot reads again."""
     asked = AskedQuestion(words, "a1b2c3d4", reader, words if has_asker else "")
 
-    versions = list(answer_messages(answer, asked, view))
+    versions = list(AnswerCards(answer, asked, view).messages())
 
     assert versions
     for message in versions:

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from cards import AMERICAN, CardAction, Do, Verdict, View, answer_messages, comment_card, texts
+from cards import AMERICAN, AnswerCards, CardAction, Do, Verdict, View, comment_card, texts
 from tests.cards.look import elements, texts_of
 from tests.cards.samples import QUESTION, answer
 
 
 def drawn(**changes: Any) -> dict[str, Any]:
     """Draw an answer and return its card."""
-    return next(answer_messages(answer(), QUESTION, View(**changes))).card
+    return next(AnswerCards(answer(), QUESTION, View(**changes)).messages()).card
 
 
 def like(name: str, *, has_comment: bool = False) -> Verdict:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cards import AskedQuestion, Do, Reader, ResultView, View, answer_messages, texts
+from cards import AnswerCards, AskedQuestion, Do, Reader, ResultView, View, texts
 from cards.how import MAX_THOUGHTS
 from cards.size import MAX_CARD_BYTES, card_bytes
 from genie.events import QueryAnswer
@@ -29,7 +29,7 @@ def drawn(
 ) -> dict[str, Any]:
     """Draw an answer with this one result, and return its card."""
     shown = answer(QueryAnswer(attachment or query(), result))
-    return next(answer_messages(shown, asked, view)).card
+    return next(AnswerCards(shown, asked, view).messages()).card
 
 
 def one(name: str, cell: Cell, kind: CellKind = CellKind.INTEGER) -> Table:
@@ -294,7 +294,7 @@ def test_results_can_be_taken_along_where_that_works() -> None:
 def test_what_no_message_holds_is_offered_otherwise(view: View, said: str, rows: int) -> None:
     """In the smallest version: the words, and what to do for the result."""
     shown = answer(QueryAnswer(query(), table(rows, COLUMNS)))
-    versions = [message.card for message in answer_messages(shown, QUESTION, view)]
+    versions = [message.card for message in AnswerCards(shown, QUESTION, view).messages()]
 
     assert said in texts_of(versions[-2])
     assert not elements(versions[-2], "Table") + elements(versions[-2], "FactSet")
@@ -324,7 +324,7 @@ def test_the_largest_answer_is_small_enough() -> None:
     result = QueryAnswer(query(thoughts=thoughts), Table(columns, ((hostile,) * 200,) * 50, 50))
     view = View(has_files=True, took_s=1e9, link="https://x" * 100)
 
-    for message in answer_messages(answer(*[result] * 5), QUESTION, view):
+    for message in AnswerCards(answer(*[result] * 5), QUESTION, view).messages():
         assert card_bytes(message.card) <= MAX_CARD_BYTES
 
 

@@ -2,12 +2,13 @@
 
 import copy
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bot.pictures.drawing import png
 from cards import (
+    AnswerCards,
     AskedQuestion,
     CardMessage,
     FileLimits,
@@ -18,7 +19,6 @@ from cards import (
     Verdict,
     View,
     Waiting,
-    answer_messages,
     answered_below_message,
     asked_below_message,
     file_link_message,
@@ -32,7 +32,7 @@ from cards import (
     undelivered_message,
     welcome_message,
 )
-from cards.charts import chart
+from cards.charts import Chart
 from genie.errors import (
     GenieAuthError,
     GenieError,
@@ -77,11 +77,13 @@ def answered(
 ) -> Callable[[Reader], CardMessage]:
     """Draw an answer as it is sent where nothing is refused, in this View."""
     shown = View(has_files=True, took_s=7.4, link="https://adb-1.2.example/genie/rooms/s/chats/c")
-    return lambda reader: next(
-        answer_messages(
-            make(words(reader)), asked(reader, in_group=in_group), replace(shown, **view)
-        )
-    )
+
+    def made(reader: Reader) -> CardMessage:
+        question = asked(reader, in_group=in_group)
+        cards = AnswerCards(make(words(reader)), question, replace(shown, **view))
+        return next(cards.messages(_pictures(cards.charts_as_pictures())))
+
+    return made
 
 
 def opened(make: Callable[[Reader], CardMessage]) -> Callable[[Reader], CardMessage]:
@@ -117,16 +119,9 @@ def shown(
     return answered(answer, results={1: ResultView(kind=kind)}, **view)
 
 
-def pictured(make: Callable[[Words], Table]) -> Callable[[Reader], CardMessage]:
-    """Draw an answer for a channel that draws no charts."""
-
-    def made(reader: Reader) -> CardMessage:
-        found = chart(make(words(reader)), Kind.LINE, reader)
-        assert found is not None
-        picture = "data:image/png;base64," + b64encode(png(found)).decode()
-        return shown(make, draws_charts=False, pictures={1: picture})(reader)
-
-    return made
+def _pictures(charts: Mapping[int, Chart]) -> dict[int, str]:
+    encoded = {number: b64encode(png(chart)).decode() for number, chart in charts.items()}
+    return {number: f"data:image/png;base64,{data}" for number, data in encoded.items()}
 
 
 def _number(said: Words) -> QueryAnswer:
@@ -196,7 +191,7 @@ def gallery() -> Sequence[GalleryCard]:
         GalleryCard("answer", plain),
         GalleryCard("answer-how", opened(plain)),
         GalleryCard("chart-line", shown(samples.by_month)),
-        GalleryCard("chart-line-picture", pictured(samples.by_month_and_region)),
+        GalleryCard("chart-line-picture", shown(samples.by_month_and_region, draws_charts=False)),
         GalleryCard("chart-line-days", shown(samples.by_day)),
         GalleryCard("chart-bars-months", shown(samples.by_month, Kind.BAR)),
         GalleryCard("chart-bars-quarters", shown(samples.by_quarter, Kind.BAR)),
