@@ -70,7 +70,9 @@ def drawing_ms(table: Table) -> float:
     taken = []
     for _ in range(TRIES):
         began = time.perf_counter()
-        next(AnswerCards(answer, _QUESTION, View(has_files=True)).messages())
+        cards = AnswerCards(answer, _QUESTION, View(has_files=True))
+        cards.charts_as_pictures()
+        next(cards.messages())
         taken.append((time.perf_counter() - began) * 1000)
     return sorted(taken)[TRIES // 2]
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from cards.charts import Chart, Charts, Kind
 from cards.charts.context import Context
-from cards.columns import Cells
 from cards.formatting import ColumnFormat
 from cards.question import AskedQuestion
 from cards.size import Room
@@ -22,8 +21,8 @@ class Canvas:
     Args:
         words: what Genie says.
         pictures: of the results' charts, by the results' numbers, as data URIs.
-        charts, drawn, formats: what was found out of the results already, by their numbers, and by
-            numbers and columns: a card that has to become smaller is drawn again.
+        charts, drawn: what was found out of the results already, by their numbers: a card that has
+            to become smaller is drawn again.
     """
 
     question: AskedQuestion
@@ -33,7 +32,6 @@ class Canvas:
     pictures: Mapping[int, str] = field(default_factory=dict)
     charts: dict[int, Charts] = field(default_factory=dict)
     drawn: dict[int, Chart | None] = field(default_factory=dict)
-    formats: dict[tuple[int, int], ColumnFormat] = field(default_factory=dict)
 
     def charts_of(self, result: QueryAnswer, table: Table, number: int) -> Charts:
         """Return the charts of a result."""
@@ -57,13 +55,7 @@ class Canvas:
 
     def format_of(self, result: QueryAnswer, table: Table, number: int, at: int) -> ColumnFormat:
         """Return how the column at a place is written, decided from all of its cells."""
-        if (number, at) not in self.formats:
-            keys = self.charts_of(result, table, number).context.facts.keys
-            cells = Cells(table.rows, at)
-            reader = self.question.reader
-            made = ColumnFormat(table.columns[at], cells, reader, is_key=at in keys)
-            self.formats[number, at] = made
-        return self.formats[number, at]
+        return self.charts_of(result, table, number).format_of(at, self.question.reader)
 
     def _context(self, result: QueryAnswer, table: Table) -> Context:
         query, names = result.query, [column.name for column in table.columns]

@@ -17,8 +17,8 @@ _NAMED: Final = 0.6
 
 def column_parts(
     table: Table, charts: Charts, fitting: Callable[[Sequence[int]], int]
-) -> Iterator[list[int]]:
-    """Yield the places of the columns of each part, in the result's own order.
+) -> Iterator[tuple[list[int], bool]]:
+    """Yield the places of the columns of each part, in the result's own order; whether it is last.
 
     Each part after the first begins with the column that names the rows.
 
@@ -30,9 +30,9 @@ def column_parts(
     while left:
         asked = [*label, *left]
         part = asked[: max(fitting(asked), len(label) + 1)]
-        yield sorted(part)
         label = label or part[:1]
         left = [at for at in left if at not in part]
+        yield sorted(part), not left
 
 
 def _by_weight(table: Table, charts: Charts) -> list[int]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 from typing import Final, overload
 
 from cards.names import some, words
@@ -98,8 +99,7 @@ class Cells(Sequence[Cell]):
 
     def __iter__(self) -> Iterator[Cell]:
         """Go through them."""
-        at = self._at
-        return (row[at] for row in self._rows)
+        return map(itemgetter(self._at), self._rows)
 
     @overload
     def __getitem__(self, place: int) -> Cell: ...

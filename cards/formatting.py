@@ -163,8 +163,9 @@ def _float_places(cells: Sequence[Cell]) -> int:
     most = 0
     smallest = math.inf  # what is not below that wants no more places
     for cell in cells:
-        is_smaller = isinstance(cell, float) and abs(cell) < smallest and not cell.is_integer()
-        if is_smaller and _is_readable(number := Decimal(repr(cell))):
+        if type(cell) is not float or not -smallest < cell < smallest or cell.is_integer():
+            continue
+        if _is_readable(number := Decimal(repr(cell))):
             most = max(most, _places(number))
             if most >= _FLOAT_PLACES:
                 smallest = 10.0 ** (_SIGNIFICANT_DIGITS - 1 - most)

@@ -162,11 +162,10 @@ class ResultCard:
         def fits(places: Sequence[int]) -> int:
             return fitting([strip(at) for at in places[: self._room.columns]])
 
-        # One more than wanted tells whether there is one: of 200 columns, few are looked at.
-        parts = [*islice(column_parts(table, charts, fits), wanted + 2)]
-        at = min(wanted, len(parts) - 1)
-        hidden = [column for n, column in enumerate(table.columns) if n not in parts[at]]
-        return _Columns(parts[at], hidden, next_part=(at + 1) % len(parts))
+        parts = [*islice(column_parts(table, charts, fits), wanted + 1)]
+        places, is_last = parts[-1]
+        hidden = [column for n, column in enumerate(table.columns) if n not in places]
+        return _Columns(places, hidden, next_part=0 if is_last else len(parts))
 
     def _strip(self, table: Table, at: int, rows: Sequence[Row]) -> Strip:
         column, form = table.columns[at], self._format(table, at)

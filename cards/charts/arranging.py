@@ -107,7 +107,9 @@ def _slices(data: Data) -> Figure:
 
 def _first(data: Data) -> Figure:
     """Show the first in the result's own order: that was asked for. What has no number is last."""
-    places = sorted(range(len(data.keys)), key=lambda at: data.heights[at] is None)
+    heights = data.heights
+    places = [at for at, height in enumerate(heights) if height is not None]
+    places += [at for at, height in enumerate(heights) if height is None]
     figure = _picked(data.keys, data.tracks, places[:MAX_BARS])
     has_largest = is_rising(floats(data.heights)[::-1])
     return replace(figure, left_out=len(places[MAX_BARS:]), has_largest=has_largest)
@@ -117,10 +119,10 @@ def _by_size(data: Data) -> Figure:
     """Show the largest; what has no number is last."""
     sizes, known = floats(data.heights), [height is not None for height in data.heights]
     places = range(len(data.keys))
-    largest = sorted(places, key=lambda at: (known[at], abs(sizes[at])), reverse=True)
-    shown = sorted(largest[:MAX_BARS], key=lambda at: (known[at], sizes[at]), reverse=True)
+    largest = nlargest(MAX_BARS, places, key=lambda at: (known[at], abs(sizes[at])))
+    shown = sorted(largest, key=lambda at: (known[at], sizes[at]), reverse=True)
     figure = _picked(data.keys, data.tracks, shown)
-    return replace(figure, left_out=len(largest[MAX_BARS:]))
+    return replace(figure, left_out=len(places) - len(shown))
 
 
 def _picked(

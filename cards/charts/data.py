@@ -79,8 +79,11 @@ def data_of(
 def _placed(axes: Axes) -> Sequence[int]:
     """Return the places of the rows that a chart has a place for; without a time there is none."""
     times = [d for d in (axes.axis, axes.split) if d and d.is_time]
-    rows = range(len(axes.axis.keys))
-    return [at for at in rows if all(time.keys[at] is not None for time in times)]
+    rows: Sequence[int] = range(len(axes.axis.keys))
+    for time in times:
+        keys = time.keys
+        rows = [at for at in rows if keys[at] is not None]
+    return rows
 
 
 def _parts(
@@ -121,10 +124,13 @@ def _groups(
 
 def _side_by_side(data: Data, shown: Sequence[Measure], rows: Sequence[int]) -> Data:
     """Make a series of each measure."""
+    keys = data.axes.axis.keys
+    row_of = {keys[at]: at for at in rows}
+    order = [row_of[key] for key in data.keys]
     tracks = []
     for measure in shown[:MAX_SERIES]:
-        numbers = {data.axes.axis.keys[at]: measure.numbers[at] for at in rows}
-        tracks.append(Track(measure.column, tuple(numbers[key] for key in data.keys)))
+        numbers = measure.numbers
+        tracks.append(Track(measure.column, tuple([numbers[at] for at in order])))
     more = len(shown) - len(tracks)
     return replace(data, heights=tracks[0].values, tracks=tuple(tracks), more_series=more)
 

@@ -33,9 +33,10 @@ class Charts:
     def __init__(
         self, table: Table, context: Context = UNKNOWN, *, measure_at: int | None = None
     ) -> None:
-        self._table = table
+        self.table = table
         self.context = context
         self._choice = choice_of(table, context, measure_at)
+        self._formats: dict[tuple[int, Reader], ColumnFormat] = {}
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -75,7 +76,15 @@ class Charts:
         choice = self._choice
         if not choice or kind not in choice.kinds or kind is Kind.TABLE:
             return None
-        return _Drawing(self._table, self.context, choice, kind, reader).chart(title)
+        return _Drawing(self, choice, kind, reader).chart(title)
+
+    def format_of(self, at: int, reader: Reader) -> ColumnFormat:
+        """Return how the column at a place is written, decided from all of its cells."""
+        if (at, reader) not in self._formats:
+            column, cells = self.table.columns[at], Cells(self.table.rows, at)
+            is_key = at in self.context.facts.keys
+            self._formats[at, reader] = ColumnFormat(column, cells, reader, is_key=is_key)
+        return self._formats[at, reader]
 
 
 def kinds(table: Table) -> tuple[Kind, ...]:
@@ -105,14 +114,12 @@ class _Axis(NamedTuple):
 class _Drawing:
     """Makes one chart."""
 
-    def __init__(
-        self, table: Table, context: Context, choice: Choice, kind: Kind, reader: Reader
-    ) -> None:
-        self._table = table
+    def __init__(self, charts: Charts, choice: Choice, kind: Kind, reader: Reader) -> None:
+        self._charts = charts
         self._kind = kind
         self._reader = reader
         self._data = data = choice.data[kind]
-        orders = context.facts.orders
+        orders = charts.context.facts.orders
         is_ranked = bool(orders) and orders[0].at in choice.shown and not data.axes.split
         self._figure = figure_of(kind, data, is_ranked=is_ranked)
 
@@ -187,8 +194,9 @@ class _Drawing:
         )
 
     def _format(self, column: Column) -> ColumnFormat:
-        at = next(at for at, known in enumerate(self._table.columns) if known is column)
-        return ColumnFormat(column, Cells(self._table.rows, at), self._reader)
+        columns = self._charts.table.columns
+        at = next(at for at, known in enumerate(columns) if known is column)
+        return self._charts.format_of(at, self._reader)
 
     def _names(self) -> list[str]:
         """Name the series: by what parts them, or by what is measured."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from functools import cached_property
 from itertools import islice, pairwise
+from operator import itemgetter
 from typing import Final
 
 from cards.charts.amounts import Numbers, known_of, last_place, numbers_of, total
@@ -38,7 +39,7 @@ class Measure:
     @property
     def cells(self) -> list[Cell]:
         """The column, as it came."""
-        return [row[self.at] for row in self._rows]
+        return list(map(itemgetter(self.at), self._rows))
 
     @cached_property
     def numbers(self) -> Numbers:

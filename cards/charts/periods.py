@@ -121,8 +121,8 @@ def periods(column: Column, cells: Collection[Cell]) -> Reading | None:
 def _of_dates(column: Column, dates: Mapping[Cell, date]) -> Reading | None:
     """Take moments for days if each is a midnight, where it was written down."""
     near = _near(dates)
-    days = {cell: day for cell, value in near.items() if (day := day_of(value))}
-    if len(days) == len(near):
+    if all(map(day_of, near.values())):
+        days = {cell: day for cell, value in near.items() if (day := day_of(value))}
         return _of_days(column, days) if days else None
     moments = ((cell, value) for cell, value in near.items() if isinstance(value, datetime))
     return Grain.MOMENT, {cell: _in_utc(value) for cell, value in moments}
@@ -137,8 +137,11 @@ def _of_days(column: Column, days: Mapping[Cell, date]) -> Reading:
 
 def _near(found: Mapping[Cell, _Period]) -> Mapping[Cell, _Period]:
     """Leave out what stands for "always" or "unknown": such days, far from all others."""
+    known = {_first_day(value) for value in found.values()}
+    if not any(map(_may_be_unknown, known)):
+        return found
     groups: list[list[date]] = []
-    for day in sorted({_first_day(value) for value in found.values()}):
+    for day in sorted(known):
         if groups and (day - groups[-1][-1]).days < _FAR_DAYS:
             groups[-1].append(day)
         else:

@@ -176,10 +176,12 @@ def test_every_column_is_in_one_part(kinds: list[str], room: int, sql: str) -> N
     cells = {"BIGINT": 20_260_001, "DECIMAL": 5, "DATE": MONTHS[0], "DOUBLE": 1.5, "": "text"}
     row = [cells[name.partition(":")[2]] for name in names]
     result = table(", ".join(names), [row] * 2)
-    parts = [*column_parts(result, charts(result, sql), lambda places: min(room, len(places)))]
+    found = [*column_parts(result, charts(result, sql), lambda places: min(room, len(places)))]
+    parts = [part for part, _ in found]
     label = set(parts[0]).intersection(*parts)
 
     assert set().union(*parts) == set(range(len(names)))
     assert all(part == sorted(part) and 1 <= len(part) <= max(room, 2) for part in parts)
     assert sum(map(len, parts)) == len(names) + len(label) * (len(parts) - 1)
     assert len(label) == 1 or len(parts) == 1
+    assert [is_last for _, is_last in found] == [False] * (len(parts) - 1) + [True]
