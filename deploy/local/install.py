@@ -20,8 +20,6 @@ LOGS = ROOT / "build" / "install"
 
 FOR_DEMO = ("requirements.txt", "simulator/requirements.txt")
 FOR_DEVELOPMENT = ("requirements-dev.txt", *FOR_DEMO)
-# After those, and without what they demand.
-ALONE = ("requirements-alone.txt",)
 
 # The oldest that the Playground was tried with.
 OLDEST_NODE = 20
@@ -38,11 +36,8 @@ NODE_STAMP = ROOT / "node_modules" / "installed.json"
 TOOLS_STAMP = ROOT / "node_modules" / "tools-installed.json"
 
 
-def python_packages(requirements: Sequence[str], *options: str) -> None:
+def python_packages(requirements: Sequence[str]) -> None:
     """Make sure that `.venv` exists and holds the packages of these files.
-
-    Args:
-        options: more of pip's.
 
     Raises:
         InstallError: this Python cannot make virtual environments, or pip cannot reach its index.
@@ -52,7 +47,7 @@ def python_packages(requirements: Sequence[str], *options: str) -> None:
         return
     print("Installing the Python packages into .venv (a minute or two, this once) ...", flush=True)
     files = [argument for name in requirements for argument in ("-r", name)]
-    if not _run([str(VENV_PYTHON), *PIP, *options, *files], log="pip"):
+    if not _run([str(VENV_PYTHON), *PIP, *files], log="pip"):
         message = (
             "pip could not install the Python packages: check the network, and behind a proxy set "
             f"HTTPS_PROXY to its address, then start again (what pip said: {_shown('pip')})."
@@ -167,7 +162,6 @@ def main() -> int:
     """Install everything for development."""
     try:
         python_packages(FOR_DEVELOPMENT)
-        python_packages(ALONE, "--no-deps")
         node_packages(with_tools=True)
     except InstallError as error:
         print(error, file=sys.stderr)

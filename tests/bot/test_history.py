@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
-from cards import Do, talk_texts, texts
-from tests.bot.conftest import Start
+from bot.outside import Outside
+from cards import CardAction, Do, talk_texts, texts
+from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, group, personal
 from tests.bot.world import World, card_of
 from tests.cards.look import elements, words
+from tests.clocks import JumpingClock
 
 ANN = "a:ann"
 FIRST, SECOND = "Show revenue by region", "Top 3 products by revenue"
@@ -112,7 +114,7 @@ async def test_a_question_is_deleted(world: World, answer: str) -> None:
     assert SECOND in left
 
 
-@pytest.mark.parametrize("answer", ["no", "button"])
+@pytest.mark.parametrize("answer", ["N", "button"])
 async def test_a_question_stays(world: World, answer: str) -> None:
     """If that is what the person wants."""
     await two_asked(world)
@@ -121,6 +123,46 @@ async def test_a_question_stays(world: World, answer: str) -> None:
     await said(world, talk_texts.KEPT)
 
     assert world.deletions() == []
+
+
+@pytest.mark.parametrize(
+    ("payload", "answer"),
+    [
+        (CardAction(Do.YES, "another").to_json(), talk_texts.CHOICE_SETTLED),
+        ({}, texts.OLD_BUTTON),
+        (None, texts.HELP_TITLE),
+    ],
+)
+async def test_what_is_no_confirmation_leaves_it_waiting(
+    world: World, payload: object, answer: str
+) -> None:
+    """Another card's button, something unreadable, or a command."""
+    await two_asked(world)
+    await wants_deleted(world)
+    await (world.say("help") if payload is None else world.press(payload))
+    await said(world, answer)
+    assert world.deletions() == []
+    await world.say("yes")
+    await said(world, talk_texts.DELETED)
+
+    assert len(world.deletions()) == 1
+
+
+@pytest.mark.parametrize(("later_s", "is_in_time"), [(500.0, True), (700.0, False)])
+async def test_a_confirmation_expires(start: Start, later_s: float, *, is_in_time: bool) -> None:
+    """Ten minutes after it was last asked; then "yes" is a question."""
+    clock = JumpingClock()
+    world = await start(Outside(clock=clock, painter=NoPictures()))
+    await two_asked(world)
+    await wants_deleted(world)
+    clock.leap(500)
+    await world.say("perhaps")
+    await said(world, talk_texts.DELETE_NOT_UNDERSTOOD)
+    clock.leap(later_s)
+    await world.say("yes")
+    await (said(world, talk_texts.DELETED) if is_in_time else world.answered(ANN, count=3))
+
+    assert bool(world.deletions()) == is_in_time
 
 
 async def test_a_new_question_goes_before_a_confirmation(world: World) -> None:

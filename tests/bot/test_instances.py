@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from bench.scaled import ScaledClock
-from cards import Do, texts
+from cards import Do, talk_texts, texts
+from simulator import SALES_SPACE_ID
 from tests.bot.conftest import Start
 from tests.bot.fake_channel import Activity
 from tests.bot.people import GROUP_ID, chat_of, emulator, group, personal
+from tests.bot.test_history import two_asked, wants_deleted
 from tests.bot.world import World, card_of
 from tests.cards.look import elements, words
 
@@ -77,6 +79,30 @@ async def test_a_follow_up_at_the_other_one_follows_up(instance: Instance) -> No
 
     first, second = one.workspace.questions()
     assert first.conversation_id == second.conversation_id
+
+
+async def test_a_choice_is_taken_by_the_other_one(instance: Instance, two_spaces: str) -> None:
+    """The question that waits for it is in the store."""
+    settings = {"DATABRICKS_SPACE_ID": "", "GENIE_SPACES": two_spaces}
+    one, other = await instance(**settings), await instance(**settings)
+    await one.say(QUESTION, **personal())
+    await one.until(lambda: talk_texts.SPACES_TITLE in words(one.channel.of("a:ann")))
+    await other.say("1", **personal())
+    await other.answered("a:ann")
+
+    (asked,) = other.workspace.questions()
+    assert (asked.text, asked.space_id) == (QUESTION, SALES_SPACE_ID)
+
+
+async def test_a_confirmation_is_taken_by_the_other_one(instance: Instance) -> None:
+    """What is to be deleted is in the store, and nothing of this process."""
+    one, other = await instance(), await instance()
+    await two_asked(one)
+    await wants_deleted(one)
+    await other.say("yes", **personal())
+    await other.until(lambda: talk_texts.DELETED in words(other.channel.of("a:ann")))
+
+    assert len(other.deletions()) == 1
 
 
 async def test_a_follow_up_waits_for_what_the_other_one_works_on(instance: Instance) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.outside import Outside
-from cards import Do, talk_texts
+from cards import CardAction, Do, talk_texts, texts
 from simulator import SALES_SPACE_ID, SUPPORT_SPACE_ID
 from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, group, personal, team
@@ -70,16 +70,17 @@ async def test_a_choice_can_be_typed(start_spaces: Start, typed: str) -> None:
     assert asked_in(world) == [(SUPPORT, SUPPORT_SPACE_ID)]
 
 
-async def test_what_is_no_choice_is_asked_again_with_help(start_spaces: Start) -> None:
-    """And the question still waits."""
+@pytest.mark.parametrize("typed", ["the *blue* one", "sale", "yes"])
+async def test_what_is_no_choice_is_asked_again_with_help(start_spaces: Start, typed: str) -> None:
+    """As often as it takes; the question still waits."""
     world = await start_spaces()
     await world.say(SALES)
-    await picker(world)
-    await world.say("the *blue* one")
-    again = await picker(world, count=2)
-    said = words(again)
-    assert "cancel" in said
-    assert talk_texts.THEN_I_ASK.format(question=SALES) in said
+    assert "`cancel`" not in words(await picker(world))
+    for count in (2, 3):
+        await world.say(typed)
+        said = words(await picker(world, count=count))
+        assert "`cancel`" in said
+        assert talk_texts.THEN_I_ASK.format(question=SALES) in said
     await world.say("/help")  # a command goes before it, and leaves it waiting
     await world.say("Sales")
     await world.answered(ANN)
@@ -251,17 +252,29 @@ async def test_a_default_needs_no_choice(start: Start, two_spaces: str) -> None:
     assert asked_in(world) == [(SUPPORT, SUPPORT_SPACE_ID), (SALES, SALES_SPACE_ID)]
 
 
-@pytest.mark.parametrize("do", [Do.SPACE, Do.CHAT_SPACE])
-async def test_a_forged_space_is_refused(start_spaces: Start, do: Do) -> None:
-    """Only those of the list are asked, whoever sends what."""
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [
+        (CardAction(Do.SPACE, "spaces", "0" * 32).to_json(), texts.OLD_BUTTON),
+        (CardAction(Do.CHAT_SPACE, "spaces", "0" * 32).to_json(), texts.OLD_BUTTON),
+        (CardAction(Do.YES, "spaces", SALES_SPACE_ID).to_json(), talk_texts.CHOICE_SETTLED),
+        ({"do": "space"}, texts.OLD_BUTTON),
+    ],
+)
+async def test_a_button_that_chooses_no_space_is_refused(
+    start_spaces: Start, payload: object, said: str
+) -> None:
+    """Only spaces of the list are asked, also when a payload is forged; the choice still waits."""
     world = await start_spaces()
     await world.say(SALES)
-    message = await picker(world)
-    forged = button(message, Do.SPACE, SALES_SPACE_ID) | {"do": do, "text": "0" * 32}
-    await world.press(forged)
-    await world.until(lambda: "no longer works" in words(world.channel.of(ANN)))
-
+    await picker(world)
+    await world.press(payload)
+    await world.until(lambda: said in words(world.channel.of(ANN)))
     assert world.workspace.questions() == []
+    await world.say("1")
+    await world.answered(ANN)
+
+    assert asked_in(world) == [(SALES, SALES_SPACE_ID)]
 
 
 async def test_a_space_that_is_not_there_says_whom_to_ask(start: Start, tmp_path: Any) -> None:

@@ -1,1 +1,0 @@
-"""Dialogs, without a channel."""
