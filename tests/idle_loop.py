@@ -97,9 +97,3 @@ class IdleLoop(asyncio.SelectorEventLoop):
     def wait_for_others(self) -> None:
         """Let it be real time that passes while there is nothing to do: other processes work."""
         self._idle.is_real = True
-
-
-class IdleLoopPolicy(asyncio.DefaultEventLoopPolicy):
-    """Makes such loops."""
-
-    _loop_factory = IdleLoop

@@ -31,17 +31,16 @@ from tests.bot.fake_channel import FakeChannel
 from tests.bot.recorder import Recorder
 from tests.bot.registration import REGISTERED, NoCredentials, PublishedKeys
 from tests.bot.world import World
-from tests.idle_loop import IdleLoopPolicy
+from tests.idle_loop import IdleLoop
 
 ASK = "Show revenue by region"
 # Ten seconds of a bot in a tenth of a real one.
 FASTER = 100
 
 
-@pytest.fixture(scope="session")
-def event_loop_policy() -> IdleLoopPolicy:
+def pytest_asyncio_loop_factories() -> dict[str, type[IdleLoop]]:
     """A slow machine must not look like a bot that is late."""
-    return IdleLoopPolicy()
+    return {"idle": IdleLoop}
 
 
 @pytest.fixture

@@ -16,10 +16,9 @@ from bot.storage.store import Store
 from genie import SystemClock
 
 
-@pytest.fixture(scope="session")
-def event_loop_policy() -> asyncio.AbstractEventLoopPolicy:
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
     """Real time: a lease of Azure Storage's is its own."""
-    return asyncio.DefaultEventLoopPolicy()
+    return {"real": asyncio.new_event_loop}
 
 
 KINDS = ["memory", "sqlite", "azure"]
