@@ -12,7 +12,7 @@ from genie.models import GenieMessage
 from genie.polling import ANSWER_TIMEOUT_S, poll_delays
 from genie.posing import Claims, Elsewhere, Poser, nobody_else
 from genie.space import GenieSpace
-from genie.transport import Admission, OnWait, unannounced
+from genie.transport import Admission
 from genie.watching import Watch
 
 # How long a question that has to be admitted is tried, at most: who admits it gives up sooner.
@@ -33,12 +33,11 @@ class Genie:
         self._claims = claims
         self._answer_timeout_s = answer_timeout_s
 
-    async def ask(  # noqa: PLR0913 - a question, and how not to ask it twice
+    async def ask(
         self,
         question: str,
         *,
         conversation_id: str = "",
-        on_wait: OnWait = unannounced,
         admission: Admission | None = None,
         posted_since: datetime | None = None,
         elsewhere: Elsewhere = nobody_else,
@@ -48,8 +47,6 @@ class Genie:
         Args:
             conversation_id: the conversation to continue; "" begins a new one. If it is gone, a
                 new one is begun and Asked says so.
-            on_wait: called with the seconds before each wait that Genie demands, which is nearly
-                always for the workspace's limit of questions per minute.
             admission: entered for every POST of the question, which is all that the workspace's
                 limit counts; it waits for the question's turn, and sees GenieRateLimitError.
             posted_since: from when on, by the workspace's time, a process that is gone may have
@@ -58,7 +55,7 @@ class Genie:
         """
         space = self._bounded() if admission is None else self._bounded(TURN_TIMEOUT_S)
         poser = Poser(space, self._claims, admission=admission, elsewhere=elsewhere)
-        pose = partial(poser.pose, question, on_wait=on_wait, posted_since=posted_since)
+        pose = partial(poser.pose, question, posted_since=posted_since)
         try:
             message, lost = await self._pose(pose, conversation_id)
         except GenieError as exc:

@@ -15,7 +15,7 @@ from genie.errors import GenieNotFoundError, GenieUnavailableError, GenieUncerta
 from genie.listings import Page
 from genie.models import GenieMessage
 from genie.space import GenieSpace
-from genie.transport import Admission, OnWait
+from genie.transport import Admission
 
 TIMES: Final = 3
 LOOK_AFTER_S: Final = (1.0, 3.0, 6.0)
@@ -143,12 +143,7 @@ class Poser:
         self._clock, self._time = space.transport.clock, space.transport.time
 
     async def pose(
-        self,
-        content: str,
-        conversation_id: str,
-        *,
-        on_wait: OnWait,
-        posted_since: datetime | None = None,
+        self, content: str, conversation_id: str, *, posted_since: datetime | None = None
     ) -> GenieMessage:
         """Ask, and return the message that Genie made of it.
 
@@ -164,17 +159,17 @@ class Poser:
             message = None
             if posted_since is not None:
                 message = await self._look(key, posted_since - CLOCK_SKEW, (0.0, *LOOK_AFTER_S))
-            message = message or await self._pose(key, content, on_wait)
+            message = message or await self._pose(key, content)
             self._claims.own(message.message_id, message.conversation_id)
             return message
 
-    async def _pose(self, key: Key, content: str, on_wait: OnWait) -> GenieMessage:
+    async def _pose(self, key: Key, content: str) -> GenieMessage:
         attempt = 0
         while True:
             attempt += 1
             began = self._time.now()
             try:
-                return await self._post(key, content, on_wait)
+                return await self._post(key, content)
             except GenieUncertainError as exc:
                 message = await self._look(key, (exc.sent_at or began) - CLOCK_SKEW)
                 if message is not None:
@@ -182,14 +177,12 @@ class Poser:
                 if attempt == TIMES:
                     raise
 
-    async def _post(self, key: Key, content: str, on_wait: OnWait) -> GenieMessage:
+    async def _post(self, key: Key, content: str) -> GenieMessage:
         if key.conversation_id:
             return await self._space.create_message(
-                key.conversation_id, content, on_wait=on_wait, admission=self._admission
+                key.conversation_id, content, admission=self._admission
             )
-        return await self._space.start_conversation(
-            content, on_wait=on_wait, admission=self._admission
-        )
+        return await self._space.start_conversation(content, admission=self._admission)
 
     async def _look(
         self, key: Key, since: datetime, pauses_s: Sequence[float] = LOOK_AFTER_S

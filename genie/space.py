@@ -12,7 +12,7 @@ from genie.polling import ANSWER_TIMEOUT_S
 from genie.statements import Statement
 from genie.statuses import FeedbackRating
 from genie.tables import Table
-from genie.transport import Admission, OnWait, Transport, unannounced
+from genie.transport import Admission, Transport
 
 # The largest page that Databricks documents for its lists of conversations.
 PAGE_SIZE: Final = 100
@@ -41,28 +41,19 @@ class GenieSpace:
         return Space.from_json(await self.transport.get(wire.path(wire.SPACES, self.space_id)))
 
     async def start_conversation(
-        self, content: str, *, on_wait: OnWait = unannounced, admission: Admission | None = None
+        self, content: str, *, admission: Admission | None = None
     ) -> GenieMessage:
         """Ask the first question of a new conversation. See Transport.post."""
         path = wire.path(wire.SPACES, self.space_id, "start-conversation")
-        body = await self.transport.post(
-            path, {"content": content}, on_wait=on_wait, admission=admission
-        )
+        body = await self.transport.post(path, {"content": content}, admission=admission)
         return GenieMessage.from_json({**body, **(optional_object(body, "message") or {})})
 
     async def create_message(
-        self,
-        conversation_id: str,
-        content: str,
-        *,
-        on_wait: OnWait = unannounced,
-        admission: Admission | None = None,
+        self, conversation_id: str, content: str, *, admission: Admission | None = None
     ) -> GenieMessage:
         """Ask a further question in a conversation. See Transport.post."""
         path = wire.conversation_path(self.space_id, conversation_id, "messages")
-        body = await self.transport.post(
-            path, {"content": content}, on_wait=on_wait, admission=admission
-        )
+        body = await self.transport.post(path, {"content": content}, admission=admission)
         return GenieMessage.from_json(body)
 
     async def get_message(self, conversation_id: str, message_id: str) -> GenieMessage:

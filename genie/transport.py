@@ -37,15 +37,10 @@ REPEAT_FOR_S: Final = 60.0
 # A file may take any time as long as it keeps coming.
 DOWNLOAD_TIMEOUT: Final = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=60)
 
-OnWait = Callable[[float], None]
 # Entered for every single POST of a question; it waits until the question may be posted, and sees
 # what the POST raised.
 Admission = Callable[[], AbstractAsyncContextManager[None]]
 ResultT = TypeVar("ResultT")
-
-
-def unannounced(_: float) -> None:
-    """Let a wait pass without telling anybody."""
 
 
 class Transport:
@@ -96,17 +91,11 @@ class Transport:
         await self._repeatedly(lambda: self._authorized("DELETE", path))
 
     async def post(
-        self,
-        path: str,
-        payload: JsonObject,
-        *,
-        on_wait: OnWait = unannounced,
-        admission: Admission | None = None,
+        self, path: str, payload: JsonObject, *, admission: Admission | None = None
     ) -> JsonObject:
         """POST and decode; repeated only if Genie certainly did not carry it out.
 
         Args:
-            on_wait: called with the seconds before each wait that Genie demands (429, 503).
             admission: what every try has to pass. It then waits out the 429s, too.
 
         Raises:
@@ -117,9 +106,9 @@ class Transport:
             return await self._authorized("POST", path, payload=payload)
 
         if admission is None:
-            return await self._repeatedly(send, on_wait=on_wait)
+            return await self._repeatedly(send)
         return await self._repeatedly(
-            lambda: self._admitted(admission, send), on_wait=on_wait, pause_s=_pause_unless_limited
+            lambda: self._admitted(admission, send), pause_s=_pause_unless_limited
         )
 
     async def _admitted(
@@ -167,42 +156,24 @@ class Transport:
         self,
         send: Callable[[], Awaitable[ResultT]],
         *,
-        on_wait: OnWait = unannounced,
         pause_s: Callable[[RetryCallState], float] | None = None,
     ) -> ResultT:
         deadline = self._deadline
         if math.isinf(deadline):
             deadline = self.clock.monotonic() + REPEAT_FOR_S
 
-        try:
-            return await send()  # nearly always that is all, and the machinery costs more than it
-        except GenieUnavailableError as exc:
-            if not _is_repeatable(exc):
-                raise
-            failures = [exc]
-
-        async def attempt() -> ResultT:
-            if failures:
-                raise failures.pop()
-            return await send()
-
         def is_enough(state: RetryCallState) -> bool:
             is_late = self.clock.monotonic() + state.upcoming_sleep > deadline
             return is_late or _is_exhausted(state)
-
-        def announce(state: RetryCallState) -> None:
-            if _is_demanded(_error(state)) and state.upcoming_sleep > 0:
-                on_wait(state.upcoming_sleep)
 
         retrying = AsyncRetrying(
             retry=retry_if_exception(_is_repeatable),
             stop=is_enough,
             wait=pause_s or _pause_s,
             sleep=self.clock.sleep,
-            before_sleep=announce,
             reraise=True,
         )
-        return await retrying(attempt)
+        return await retrying(send)
 
     async def _authorized(
         self,
@@ -242,7 +213,7 @@ class Transport:
         try:
             return await request
         except GenieUnavailableError as exc:
-            if isinstance(exc, GenieConnectError) or _is_demanded(exc):
+            if isinstance(exc, GenieConnectError) or _is_refusal(exc):
                 raise
             raise GenieUncertainError(str(exc), sent_at=sent_at) from exc
 
@@ -252,11 +223,9 @@ def _is_repeatable(error: BaseException) -> bool:
     return isinstance(error, GenieUnavailableError) and not is_final
 
 
-def _is_demanded(error: BaseException | None) -> bool:
-    """Whether Genie has refused and wants us to wait: 429, or 503 with a time."""
-    if isinstance(error, GenieRateLimitError):
-        return True
-    return isinstance(error, GenieUnavailableError) and error.retry_after_s is not None
+def _is_refusal(error: GenieUnavailableError) -> bool:
+    """Whether Genie has certainly not carried it out: 429, or 503 with a time."""
+    return isinstance(error, GenieRateLimitError) or error.retry_after_s is not None
 
 
 def _is_exhausted(state: RetryCallState) -> bool:
