@@ -4,6 +4,7 @@ import math
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from http import HTTPStatus
 from typing import Final, TypeVar
 
@@ -84,11 +85,11 @@ class Transport:
 
     async def get(self, path: str, query: Mapping[str, str] | None = None) -> JsonObject:
         """GET and decode; repeated on 429, 5xx and network errors."""
-        return await self._repeatedly(lambda: self._authorized("GET", path, query=query))
+        return await self._repeatedly(partial(self._authorized, "GET", path, query=query))
 
     async def delete(self, path: str) -> None:
         """DELETE; repeated like a GET, since what is deleted twice is deleted."""
-        await self._repeatedly(lambda: self._authorized("DELETE", path))
+        await self._repeatedly(partial(self._authorized, "DELETE", path))
 
     async def post(
         self, path: str, payload: JsonObject, *, admission: Admission | None = None
@@ -101,21 +102,12 @@ class Transport:
         Raises:
             GenieUncertainError: sent, outcome unknown. The caller has to look before repeating.
         """
-
-        async def send() -> JsonObject:
-            return await self._authorized("POST", path, payload=payload)
-
+        send = partial(self._authorized, "POST", path, payload=payload)
         if admission is None:
             return await self._repeatedly(send)
         return await self._repeatedly(
-            lambda: self._admitted(admission, send), pause_s=_pause_unless_limited
+            partial(_admitted, admission, send), pause_s=_pause_unless_limited
         )
-
-    async def _admitted(
-        self, admission: Admission, send: Callable[[], Awaitable[JsonObject]]
-    ) -> JsonObject:
-        async with admission():
-            return await send()
 
     async def read_link(
         self,
@@ -216,6 +208,11 @@ class Transport:
             if isinstance(exc, GenieConnectError) or _is_refusal(exc):
                 raise
             raise GenieUncertainError(str(exc), sent_at=sent_at) from exc
+
+
+async def _admitted(admission: Admission, send: Callable[[], Awaitable[JsonObject]]) -> JsonObject:
+    async with admission():
+        return await send()
 
 
 def _is_repeatable(error: BaseException) -> bool:
