@@ -39,13 +39,10 @@ from genie.events import (
     TextWritten,
     ThoughtsChanged,
 )
-from genie.fetching import FullResult
-from genie.listings import Conversation, Page, Space
 from genie.models import GenieMessage, QueryAttachment
 from genie.posing import Elsewhere, Others, nobody_else
 from genie.space import GenieSpace
-from genie.statements import Statement
-from genie.statuses import FeedbackRating, MessageStatus, StatementState
+from genie.statuses import FeedbackRating, MessageStatus
 from genie.tables import CellKind, Column, Extent, Table
 from genie.transport import Admission
 from genie.whole import WholeResult
@@ -61,14 +58,12 @@ __all__ = [
     "ClientCredentials",
     "Clock",
     "Column",
-    "Conversation",
     "Elsewhere",
     "Event",
     "Extent",
     "Failed",
     "FeedbackRating",
     "FixedToken",
-    "FullResult",
     "Genie",
     "GenieAnswerError",
     "GenieAuthError",
@@ -91,14 +86,10 @@ __all__ = [
     "GenieWorkspace",
     "MessageStatus",
     "Others",
-    "Page",
     "QueryAnswer",
     "QueryAttachment",
     "ResultReady",
-    "Space",
     "SqlWritten",
-    "Statement",
-    "StatementState",
     "StatusChanged",
     "Suggested",
     "SystemClock",

@@ -72,12 +72,11 @@ class GenieUncertainError(GenieUnavailableError):
 
 
 class GenieRejectedError(GenieError):
-    """Genie refused. status is the HTTP status, code Databricks' error_code as text."""
+    """Genie refused. status is the HTTP status."""
 
-    def __init__(self, message: str, *, status: int, code: str = "") -> None:
+    def __init__(self, message: str, *, status: int) -> None:
         super().__init__(message)
         self.status = status
-        self.code = code
 
 
 class GenieAuthError(GenieRejectedError):
@@ -91,8 +90,8 @@ class GeniePermissionError(GenieRejectedError):
 class GenieNotFoundError(GenieRejectedError):
     """404. is_space: the space is absent or hidden; else a conversation, message or result is."""
 
-    def __init__(self, message: str, *, code: str = "", is_space: bool = False) -> None:
-        super().__init__(message, status=404, code=code)
+    def __init__(self, message: str, *, is_space: bool = False) -> None:
+        super().__init__(message, status=404)
         self.is_space = is_space
 
 
@@ -100,24 +99,20 @@ class GenieAnswerError(GenieError):
     """The message ended FAILED or CANCELLED.
 
     status is the message's status; error_type one of MessageErrorType or a newer value, "" if Genie
-    gave none; detail is Genie's own text, which may quote SQL: show it with care, never log it.
+    gave none. Genie's own text is left where it is: it may quote SQL.
     """
 
-    def __init__(self, *, status: str, error_type: str = "", detail: str = "") -> None:
+    def __init__(self, *, status: str, error_type: str) -> None:
         super().__init__(f"message {status} {error_type}".rstrip())
         self.status = status
         self.error_type = error_type
-        self.detail = detail
 
 
 class GenieQueryError(GenieError):
-    """A statement ended without a result. detail may quote SQL: show it with care, never log it."""
+    """A statement ended without a result. Databricks' own text is left out: it may quote SQL."""
 
-    def __init__(self, *, state: str, sql_state: str = "", detail: str = "") -> None:
+    def __init__(self, *, state: str, sql_state: str) -> None:
         super().__init__(f"statement {state} {sql_state}".rstrip())
-        self.state = state
-        self.sql_state = sql_state
-        self.detail = detail
 
 
 class GenieProtocolError(GenieError):

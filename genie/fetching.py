@@ -1,7 +1,7 @@
 """Reading a query's whole result, in however many pieces and places it comes."""
 
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -23,7 +23,6 @@ from genie.statuses import StatementState
 from genie.tables import Column, Row, Table, typed_rows
 from genie.transport import Transport
 
-_BLOCK_BYTES: Final = 64 * 1024
 # Genie gives at most 5,000 rows; exactly so many may be all, but more likely they are not.
 # Source: https://docs.databricks.com/aws/en/genie/conversation-api, "get query results".
 ROW_LIMIT: Final = 5_000
@@ -220,11 +219,3 @@ async def full_result(transport: Transport, statement: Statement) -> FullResult:
         is_truncated=manifest.is_truncated,
         is_complete=chunks.is_complete,
     )
-
-
-async def blocks(transport: Transport, result: FullResult) -> AsyncGenerator[bytes, None]:
-    """Yield the file's bytes, part after part."""
-    for link in result.links:
-        async with transport.download(link.url, link.headers) as stream:
-            async for block in stream.iter_chunked(_BLOCK_BYTES):
-                yield block

@@ -21,7 +21,6 @@ from genie.parsing import (
 )
 from genie.statuses import (
     FINAL_STATUSES,
-    FeedbackRating,
     MessageStatus,
     TextPurpose,
     ThoughtType,
@@ -122,47 +121,27 @@ class SuggestedQuestions:
     questions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Visualization:
-    """A chart that Genie drew of a query's result (Beta; only when asked for)."""
-
-    attachment_id: str
-    query_attachment_id: str
-    title: str
-
-
-Attachment = QueryAttachment | TextAttachment | SuggestedQuestions | Visualization
+Attachment = QueryAttachment | TextAttachment | SuggestedQuestions
 
 
 def attachment_from_json(body: JsonObject) -> Attachment | None:
-    """Build an attachment by the key that is present; None for a kind newer than this client."""
-    attachment_id = optional_str(body, "attachment_id") or optional_str(body, "id")
+    """Build an attachment by the key that is present; None for a kind that is not read here."""
     if (query := optional_object(body, "query")) is not None:
+        attachment_id = optional_str(body, "attachment_id") or optional_str(body, "id")
         return QueryAttachment.from_json(attachment_id, query)
     if (text := optional_object(body, "text")) is not None:
         purpose = optional_str(text, "purpose") or TextPurpose.TEXT_ATTACHMENT_PURPOSE_ANSWER
         return TextAttachment(optional_str(text, "content"), known(TextPurpose, purpose))
     if (suggested := optional_object(body, "suggested_questions")) is not None:
         return SuggestedQuestions(strings(suggested, "questions"))
-    if (viz := optional_object(body, "viz")) is not None:
-        of_query = optional_str(viz, "query_attachment_id")
-        return Visualization(attachment_id, of_query, optional_str(viz, "title"))
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class MessageError:
-    """Why a message failed. detail may quote SQL."""
-
-    kind: MessageErrorType | str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
 class GenieMessage:
     """One question and, once its status is final, what Genie said about it.
 
-    status is "" while Genie gives none.
+    status is "" while Genie gives none; error_type says why it failed, "" if Genie does not.
     """
 
     conversation_id: str
@@ -170,8 +149,7 @@ class GenieMessage:
     status: MessageStatus | str
     content: str = ""
     attachments: tuple[Attachment, ...] = ()
-    error: MessageError | None = None
-    rating: FeedbackRating | str | None = None
+    error_type: MessageErrorType | str = ""
     created_at: datetime | None = None
 
     @property
@@ -204,15 +182,14 @@ class GenieMessage:
         read = nullable_objects if status in FINAL_STATUSES else objects
         attachments = map(attachment_from_json, read(body, "attachments"))
         result = optional_object(body, "query_result")
-        rating = optional_str(optional_object(body, "feedback") or {}, "rating")
+        error = optional_object(body, "error") or {}
         return cls(
             conversation_id=required_str(body, "conversation_id"),
             message_id=own_id(body, "message_id"),
             status=status,
             content=optional_str(body, "content"),
             attachments=_with_result([a for a in attachments if a is not None], result),
-            error=_message_error(optional_object(body, "error")),
-            rating=known(FeedbackRating, rating) if rating else None,
+            error_type=error_type(optional_str(error, "type")),
             created_at=timestamp(body, "created_timestamp"),
         )
 
@@ -236,9 +213,3 @@ def _with_result(
     )
     others = [whole if a is its[-1] else a for a in attachments]
     return tuple(others if whole in others else [*others, whole])
-
-
-def _message_error(body: JsonObject | None) -> MessageError | None:
-    if body is None:
-        return None
-    return MessageError(error_type(optional_str(body, "type")), optional_str(body, "error"))

@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, NamedTuple, Protocol, TypeVar
 
+from genie.clock import WorkspaceTime
 from genie.errors import GenieNotFoundError, GenieUnavailableError, GenieUncertainError
 from genie.listings import Page
 from genie.models import GenieMessage
@@ -27,10 +29,6 @@ LATE: Final = timedelta(seconds=60)
 # At 100 a page, all that Genie keeps: 10,000 conversations in a space, or messages in one of them.
 PAGES: Final = 100
 _REMEMBERED: Final = 20_000
-
-
-class _Time(Protocol):
-    def now(self) -> datetime: ...
 
 
 class _Dated(Protocol):
@@ -80,7 +78,7 @@ class Claims:
         self._given_up: dict[Key, datetime] = {}
 
     @contextmanager
-    def searching(self, key: Key, time: _Time) -> Iterator[None]:
+    def searching(self, key: Key, time: WorkspaceTime) -> Iterator[None]:
         """Count a question as one whose message is not known yet.
 
         If that ends without a message, even by being cancelled, the message may still appear.
@@ -236,9 +234,7 @@ class Poser:
         return [i for i in ids if not self._claims.is_owned(i)]
 
     async def _messages(self, conversation_id: str, since: datetime) -> list[GenieMessage]:
-        async def page(token: str) -> Page[GenieMessage]:
-            return await self._space.list_messages(conversation_id, token)
-
+        page = partial(self._space.list_messages, conversation_id)
         return [m for m in await _recent(page, since) if m.created_at is not None]
 
 

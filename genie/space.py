@@ -1,13 +1,13 @@
 """One Genie space: every endpoint of its conversations in chat mode."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from genie import fetching, whole, wire
 from genie.errors import GenieProtocolError, GenieQueryError, GenieRejectedError
-from genie.listings import Conversation, Page, Space
+from genie.listings import Conversation, Page
 from genie.models import GenieMessage, QueryAttachment
-from genie.parsing import optional_object, required_str
+from genie.parsing import optional_object, optional_str, required_str
 from genie.polling import ANSWER_TIMEOUT_S
 from genie.statements import Statement
 from genie.statuses import FeedbackRating
@@ -36,9 +36,11 @@ class GenieSpace:
         """Return the same with a deadline (on the clock's monotonic()) for all waiting."""
         return GenieSpace(self.transport.until(deadline), self.space_id)
 
-    async def get(self) -> Space:
-        """Fetch the space's title and description."""
-        return Space.from_json(await self.transport.get(wire.path(wire.SPACES, self.space_id)))
+    async def title(self) -> str:
+        """Fetch the space's title; "" if it has none."""
+        return optional_str(
+            await self.transport.get(wire.path(wire.SPACES, self.space_id)), "title"
+        )
 
     async def start_conversation(
         self, content: str, *, admission: Admission | None = None
@@ -72,11 +74,6 @@ class GenieSpace:
         path = wire.path(wire.SPACES, self.space_id, "conversations")
         body = await self.transport.get(path, _page_query(page_token))
         return Page.from_json(body, "conversations", Conversation.from_json)
-
-    async def delete_conversation(self, conversation_id: str) -> None:
-        """Delete a conversation with all its messages."""
-        path = wire.conversation_path(self.space_id, conversation_id)
-        await self.transport.delete(path)
 
     async def delete_message(self, conversation_id: str, message_id: str) -> None:
         """Delete a message, which is also the only way to stop Genie working on it."""
@@ -129,20 +126,6 @@ class GenieSpace:
         )
         return await fetching.whole_table(space.transport, statement, None if is_rerun else query)
 
-    async def full_result(
-        self,
-        conversation_id: str,
-        message_id: str,
-        query: QueryAttachment,
-        *,
-        timeout_s: float = ANSWER_TIMEOUT_S,
-    ) -> fetching.FullResult:
-        """Have a query run again without the limit on rows, and return where the result lies."""
-        transport = self._within(timeout_s).transport
-        path = self._attachment(conversation_id, message_id, query, "downloads")
-        read = await _full_result(transport, path)
-        return await read()
-
     async def whole_result(
         self,
         conversation_id: str,
@@ -167,10 +150,6 @@ class GenieSpace:
             return await whole.downloaded(transport, await read(), read, limits)
         except (GenieRejectedError, GenieProtocolError, GenieQueryError) as exc:
             return whole.WholeResult.of_table(table, download_error=exc)
-
-    def download(self, result: fetching.FullResult) -> AsyncGenerator[bytes, None]:
-        """Yield the bytes of a full result, block by block. Close it if you stop early."""
-        return fetching.blocks(self.transport, result)
 
     def _within(self, timeout_s: float) -> "GenieSpace":
         return self.until(self.transport.clock.monotonic() + timeout_s)

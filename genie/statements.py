@@ -151,7 +151,6 @@ class Statement:
     statement_id: str
     state: StatementState | str
     sql_state: str = ""
-    detail: str = ""
     manifest: Manifest = Manifest()
     result: object = field(default=None, repr=False)
 
@@ -167,7 +166,7 @@ class Statement:
 
     def error(self) -> GenieQueryError:
         """Return the error that this state means, to be raised by whoever needed rows."""
-        return GenieQueryError(state=self.state, sql_state=self.sql_state, detail=self.detail)
+        return GenieQueryError(state=self.state, sql_state=self.sql_state)
 
     def first_chunk(self) -> Chunk:
         """Read the first chunk.
@@ -190,7 +189,6 @@ class Statement:
             statement_id=optional_str(response, "statement_id"),
             state=known(StatementState, required_str(status, "state")),
             sql_state=optional_str(status, "sql_state"),
-            detail=optional_str(optional_object(status, "error") or {}, "message"),
             manifest=Manifest.from_json(nullable_object(response, "manifest") or {}),
             result=response.get("result"),
         )

@@ -75,10 +75,3 @@ class FeedbackRating(UpperEnum):
     POSITIVE = auto()
     NEGATIVE = auto()
     NONE = auto()
-
-
-class ConversationType(UpperEnum):
-    """Whether a conversation was held in chat mode or in agent mode."""
-
-    GENIE_CONVERSATION_TYPE_CHAT = auto()
-    GENIE_CONVERSATION_TYPE_AGENT = auto()

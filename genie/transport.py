@@ -2,8 +2,8 @@
 
 import math
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 from http import HTTPStatus
 from typing import Final, TypeVar
@@ -112,7 +112,7 @@ class Transport:
     async def read_link(
         self,
         url: str,
-        headers: Iterable[tuple[str, str]] = (),
+        headers: Iterable[tuple[str, str]],
         *,
         enough_bytes: float = math.inf,
     ) -> bytes:
@@ -120,29 +120,21 @@ class Transport:
 
         Repeated like any GET.
         """
+        return await self._repeatedly(partial(self._content, url, dict(headers), enough_bytes))
 
-        async def read() -> bytes:
-            content = bytearray()
-            async with self.download(url, headers) as stream:
-                async for block in stream.iter_any():
+    async def _content(self, url: str, headers: Mapping[str, str], enough_bytes: float) -> bytes:
+        """Read it once. The link is its own credential; our token stays here."""
+        content = bytearray()
+        with genie_errors_only(self._session):
+            async with self._session.get(
+                URL(url, encoded=True), headers=headers, timeout=DOWNLOAD_TIMEOUT
+            ) as response:
+                _check_storage(response.status)
+                async for block in response.content.iter_any():
                     content += block
                     if len(content) >= enough_bytes:
                         break
-            return bytes(content)
-
-        return await self._repeatedly(read)
-
-    @asynccontextmanager
-    async def download(
-        self, url: str, headers: Iterable[tuple[str, str]] = ()
-    ) -> AsyncIterator[aiohttp.StreamReader]:
-        """Open a link to cloud storage. The link is its own credential; our token stays here."""
-        with genie_errors_only(self._session):
-            async with self._session.get(
-                URL(url, encoded=True), headers=dict(headers), timeout=DOWNLOAD_TIMEOUT
-            ) as response:
-                _check_storage(response.status)
-                yield response.content
+        return bytes(content)
 
     async def _repeatedly(
         self,

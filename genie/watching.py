@@ -89,7 +89,8 @@ class Watch:
     async def _outcome(self) -> list[Event]:
         message = self._message
         if message.status in {MessageStatus.FAILED, MessageStatus.CANCELLED}:
-            return [Failed(_answer_error(message))]
+            error = GenieAnswerError(status=message.status, error_type=message.error_type)
+            return [Failed(error)]
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._result(query)) for query in message.queries]
         answer = _answer(message, tuple(task.result() for task in tasks))
@@ -135,15 +136,6 @@ class _Told:
             if self._sql.get(query.attachment_id, "") != query.sql:
                 self._sql[query.attachment_id] = query.sql
                 yield SqlWritten(query)
-
-
-def _answer_error(message: GenieMessage) -> GenieAnswerError:
-    error = message.error
-    return GenieAnswerError(
-        status=message.status,
-        error_type=error.kind if error else "",
-        detail=error.detail if error else "",
-    )
 
 
 def _answer(message: GenieMessage, results: tuple[QueryAnswer, ...]) -> Answer:

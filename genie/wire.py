@@ -91,13 +91,13 @@ def _error(status: int, headers: Mapping[str, str], body: JsonObject) -> GenieEr
     message = optional_str(body, "message")
     if status == HTTPStatus.NOT_FOUND:
         is_space = message.startswith(SPACE_NOT_FOUND_PREFIX)
-        return GenieNotFoundError(text, code=code, is_space=is_space)
+        return GenieNotFoundError(text, is_space=is_space)
     if status == HTTPStatus.UNAUTHORIZED:
-        return GenieAuthError(text, status=status, code=code)
+        return GenieAuthError(text, status=status)
     if status == HTTPStatus.FORBIDDEN:
         kind = GenieAuthError if _is_token_refused(code, message) else GeniePermissionError
-        return kind(text, status=status, code=code)
-    return GenieRejectedError(text, status=status, code=code)
+        return kind(text, status=status)
+    return GenieRejectedError(text, status=status)
 
 
 def _code(body: JsonObject) -> str:

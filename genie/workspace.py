@@ -2,11 +2,9 @@
 
 import aiohttp
 
-from genie import wire
 from genie.asking import Genie
 from genie.auth import TokenSource
 from genie.clock import Clock, SystemClock
-from genie.listings import Page, Space
 from genie.polling import ANSWER_TIMEOUT_S
 from genie.posing import Claims
 from genie.space import GenieSpace
@@ -49,9 +47,3 @@ class GenieWorkspace:
     def space(self, space_id: str) -> GenieSpace:
         """Return a space's endpoints."""
         return GenieSpace(self._transport, space_id)
-
-    async def list_spaces(self, page_token: str = "") -> Page[Space]:
-        """Fetch a page of the spaces that the token's owner may see."""
-        query = {"page_token": page_token} if page_token else {}
-        body = await self._transport.get(wire.SPACES, query)
-        return Page.from_json(body, "spaces", Space.from_json)

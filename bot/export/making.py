@@ -100,7 +100,7 @@ def _asked_at(question: Question, message: GenieMessage) -> datetime | None:
 async def _title(space: GenieSpace) -> str:
     """Return how the space is called; "" if that cannot be read, which is no reason for no file."""
     try:
-        return (await space.get()).title
+        return await space.title()
     except GenieError:
         return ""
 

@@ -60,7 +60,7 @@ from tests.cards.samples import QUESTION
 
 def failed(kind: object, status: str = "FAILED") -> GenieAnswerError:
     """Make the error of a failed message."""
-    return GenieAnswerError(status=status, error_type=kind, detail="SECRET SQL")  # type: ignore[arg-type]
+    return GenieAnswerError(status=status, error_type=kind)  # type: ignore[arg-type]
 
 
 PROBLEMS = [
@@ -74,7 +74,7 @@ PROBLEMS = [
     (GenieNotFoundError("x", is_space=True), texts.SPACE_GONE),
     (GenieNotFoundError("x"), texts.MESSAGE_GONE),
     (GenieRejectedError("x", status=400), texts.REJECTED),
-    (GenieQueryError(state="FAILED", detail="SECRET SQL"), texts.UNUSABLE_QUERY),
+    (GenieQueryError(state="FAILED", sql_state="42P01"), texts.UNUSABLE_QUERY),
     (GenieProtocolError("x"), texts.UNEXPECTED),
     (GenieSetupError("x"), texts.BOT_SETUP),
     (GenieError("x"), texts.UNEXPECTED),

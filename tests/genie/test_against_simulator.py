@@ -36,6 +36,7 @@ from simulator import (
     create_app,
 )
 from simulator.engine import Engine
+from simulator.questions.subjects import SALES
 from tests.clocks import stop
 from tests.genie.events import all_of, error_of
 
@@ -337,21 +338,6 @@ async def test_a_token_revoked_while_genie_works_is_replaced(visits: Visits) -> 
     assert visit.count("POST", "/oidc/v1/token") == 2
 
 
-async def test_a_full_result_is_downloaded(visit: Visit) -> None:
-    """As a file, without the limit on rows."""
-    answer = await visit.answer(REVENUE)
-    (result,) = answer.results
-    assert result.table is not None
-
-    full = await visit.genie.space.full_result(
-        answer.conversation_id, answer.message_id, result.query
-    )
-    lines = b"".join([b async for b in visit.genie.space.download(full)]).splitlines()
-
-    assert full.format == "CSV"
-    assert full.total_row_count == len(result.table.rows) == len(lines) - 1
-
-
 @pytest.mark.parametrize("switch", ["", " [json]", " [chunks]", " [chunks] [json]"])
 async def test_more_rows_than_a_table_has_are_read(visit: Visit, switch: str) -> None:
     """All of them, the first ones the same as the table's, whatever their way."""
@@ -391,21 +377,20 @@ async def test_feedback_stands_on_the_message(visit: Visit) -> None:
 
     await visit.genie.space.send_feedback(*ids, FeedbackRating.NEGATIVE, comment="Wrong year")
 
-    assert (await visit.genie.space.get_message(*ids)).rating is FeedbackRating.NEGATIVE
+    message = visit.workspace.message(SALES_SPACE_ID, *ids)
+    assert message.feedback == {"rating": "NEGATIVE", "comment": "Wrong year"}
 
 
-async def test_spaces_conversations_and_messages_are_listed_and_deleted(visit: Visit) -> None:
-    """Sales first, then support."""
+async def test_conversations_and_messages_are_listed_and_deleted(visit: Visit) -> None:
+    """In a space that has a name."""
     answer = await visit.answer(REVENUE)
     space = visit.genie.space
 
-    spaces = (await visit.client.list_spaces()).items
     listed = (await space.list_conversations()).items
     messages = (await space.list_messages(answer.conversation_id)).items
-    await space.delete_conversation(answer.conversation_id)
+    await space.delete_message(answer.conversation_id, answer.message_id)
 
-    assert spaces[0].space_id == SALES_SPACE_ID
-    assert (await space.get()).title == spaces[0].title
+    assert await space.title() == SALES.title
     assert [c.conversation_id for c in listed] == [answer.conversation_id]
     assert [m.message_id for m in messages] == [answer.message_id]
-    assert (await space.list_conversations()).items == ()
+    assert (await space.list_messages(answer.conversation_id)).items == ()

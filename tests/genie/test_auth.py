@@ -132,7 +132,7 @@ async def test_a_token_revoked_meanwhile_is_replaced_once(
     fake.will("POST", TOKEN, token("t-1"), token("t-2"))
     fake.will("GET", SPACE, refusal, ok({"space_id": "space-1"}))
 
-    await space.get()
+    await space.title()
 
     sent = [r.headers["Authorization"] for r in fake.requests if r.path == SPACE]
     assert sent == ["Bearer t-1", "Bearer t-2"]
@@ -144,7 +144,7 @@ async def test_a_second_refusal_is_final(space: GenieSpace, fake: FakeGenie) -> 
     fake.will("GET", SPACE, fails(401))
 
     with pytest.raises(GenieAuthError):
-        await space.get()
+        await space.title()
 
     assert (fake.count("GET", SPACE), fake.count("POST", TOKEN)) == (2, 2)
 
@@ -158,7 +158,7 @@ async def test_a_missing_scope_is_not_mended_by_a_new_token(
     fake.will("GET", SPACE, fails(403, body))
 
     with pytest.raises(GeniePermissionError):
-        await space.get()
+        await space.title()
 
     assert fake.count("POST", TOKEN) == 1
 

@@ -155,16 +155,14 @@ async def test_a_running_query_is_waited_for_until_the_deadline(
 async def test_a_query_without_result_says_why(
     space: GenieSpace, fake: FakeGenie, state: str
 ) -> None:
-    """Its text may quote SQL, so it is apart from the error's own words."""
+    """By Databricks' codes; its text may quote SQL and is left out."""
     status = {"state": state, "sql_state": "22012", "error": {"message": "[DIVIDE_BY_ZERO] x/0"}}
     fake.will("GET", RESULT, ok({"statement_response": {"status": status}}))
 
     with pytest.raises(GenieQueryError) as caught:
         await space.table(*IDS)
 
-    error = caught.value
-    assert (error.state, error.sql_state, error.detail) == (state, "22012", "[DIVIDE_BY_ZERO] x/0")
-    assert "x/0" not in str(error)
+    assert str(caught.value) == f"statement {state} 22012"
     assert fake.count("POST", EXECUTE) == 0
 
 

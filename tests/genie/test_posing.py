@@ -6,7 +6,7 @@ import pytest
 from aiohttp import web
 
 from genie import Asked, Event, Failed, Genie
-from genie.clock import SystemClock
+from genie.clock import SystemClock, WorkspaceTime
 from genie.errors import GenieError, GenieNotFoundError, GeniePermissionError, GenieUncertainError
 from genie.posing import _REMEMBERED, PAGES, TIMES, Claims, Key
 from tests.clocks import FakeClock
@@ -86,7 +86,7 @@ async def test_a_wall_clock_that_is_wrong_finds_what_was_asked(
     fake.will("GET", MESSAGES, messages(found(clock)))
     clock.jump(wrong_s)
     fake.ahead_s = -wrong_s
-    await genie.space.get()
+    await genie.space.title()
 
     assert await first_event(genie) == Asked("c-1", "m-1")
     assert fake.count("POST", START) == 1
@@ -472,9 +472,10 @@ def test_the_oldest_claims_are_forgotten() -> None:
 def test_who_gave_up_is_forgotten_after_some_time() -> None:
     """What they left behind cannot appear any more, and a process lives for months."""
     claims, clock = Claims(), FakeClock()
+    time = WorkspaceTime(clock)
     for number in range(3):
         clock.advance(100)
-        with pytest.raises(GenieError), claims.searching(Key("s", "", (str(number),)), clock):
+        with pytest.raises(GenieError), claims.searching(Key("s", "", (str(number),)), time):
             raise GenieError
 
     assert len(claims._given_up) == 2  # noqa: SLF001 - memory is what this is about

@@ -45,9 +45,9 @@ async def test_a_get_is_repeated(
 ) -> None:
     """Reading twice does no harm, and most troubles pass within a second."""
     # Aiohttp repeats a GET once by itself when a kept-alive connection turns out closed.
-    fake.will("GET", SPACE, trouble, trouble, ok({"space_id": "space-1"}))
+    fake.will("GET", SPACE, trouble, trouble, ok({"title": "Sales"}))
 
-    assert (await space.get()).space_id == "space-1"
+    assert await space.title() == "Sales"
     assert clock.pauses
 
 
@@ -56,7 +56,7 @@ async def test_a_get_is_given_up_after_some_attempts(space: GenieSpace, fake: Fa
     fake.will("GET", SPACE, fails(500))
 
     with pytest.raises(GenieUnavailableError):
-        await space.get()
+        await space.title()
 
     assert fake.count("GET", SPACE) == ATTEMPTS
 
@@ -79,7 +79,7 @@ async def test_a_refusal_is_final(
     fake.will("GET", SPACE, reply)
 
     with pytest.raises(kind):
-        await space.get()
+        await space.title()
 
     assert (fake.count("GET", SPACE), clock.pauses) == (1, [])
 
@@ -142,7 +142,7 @@ async def test_without_a_time_the_pauses_double(space: GenieSpace, fake: FakeGen
     assert isinstance(clock, FakeClock)
 
     with pytest.raises(GenieUnavailableError):
-        await space.get()
+        await space.title()
 
     for pause, least in zip(clock.pauses, [0.5, 1, 2, 4], strict=True):
         assert least <= pause <= least * 1.25
@@ -221,7 +221,7 @@ async def test_a_refused_personal_token_is_final(space: GenieSpace, fake: FakeGe
     fake.will("GET", SPACE, fails(403, {"error_code": 403, "message": "Invalid access token."}))
 
     with pytest.raises(GenieAuthError):
-        await space.get()
+        await space.title()
 
     assert fake.count("GET", SPACE) == 1
 
@@ -230,7 +230,7 @@ async def test_a_cancelled_call_stops_at_once(genie: Genie, fake: FakeGenie) -> 
     """Shutting down must not wait for Genie, nor count a cancellation as a failure to repeat."""
     never = asyncio.Event()
     fake.will("GET", SPACE, held(never, fails(500)))
-    task = asyncio.create_task(genie.space.get())
+    task = asyncio.create_task(genie.space.title())
     await fake.arrived.wait()
 
     task.cancel()

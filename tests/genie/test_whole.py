@@ -11,11 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from genie import GenieSpace
-from genie.errors import GenieError, GenieFormatError, GenieProtocolError, GenieUnavailableError
+from genie.errors import (
+    GenieError,
+    GenieFormatError,
+    GenieProtocolError,
+    GenieTimeoutError,
+    GenieUnavailableError,
+    GenieUncertainError,
+)
 from genie.formats import FORMATS
 from genie.models import QueryAttachment
 from genie.tables import CellKind, Column, Extent
 from genie.whole import Limits
+from tests.clocks import FakeClock
 from tests.genie.fake import QUERY, RESULT, FakeGenie, Json, Reply, drops, fails, ok, raw, result
 from tests.genie.fake import statement as statement_of
 
@@ -86,6 +94,37 @@ async def test_csv_files_are_one_file(space: GenieSpace, store: Store) -> None:
     assert list(whole.rows()) == [(1, 'a\r\n"b"'), (2, "名"), (3, "x, y")]
     assert whole.extent == Extent(3, 3)
     assert whole.download_error is None
+
+
+async def test_a_full_result_is_waited_for_and_read_without_our_token(
+    space: GenieSpace, store: Store, clock: FakeClock
+) -> None:
+    """With the signature that its making gave; a link is its own credential, and stays secret."""
+    fake = store.fake
+    store.holds(HEADER + b"1,a\n")
+    fake.will("GET", DOWNLOAD, ok(statement_of("RUNNING")), full(store.links(1)))
+
+    whole = await space.whole_result(*IDS)
+
+    _, made, *polls, file = fake.requests
+    assert made.body == {}
+    assert [poll.query for poll in polls] == [{"download_id_signature": "x"}] * 2
+    assert clock.pauses == [1.0]
+    assert "Authorization" not in file.headers
+    assert "/file/0" not in repr(whole)
+
+
+async def test_a_full_result_is_waited_for_as_long_as_allowed(
+    space: GenieSpace, store: Store, clock: FakeClock
+) -> None:
+    """The caller says how long."""
+    store.fake.will("GET", DOWNLOAD, ok(statement_of("RUNNING")))
+    began = clock.monotonic()
+
+    with pytest.raises(GenieTimeoutError):
+        await space.whole_result(*IDS, timeout_s=5)
+
+    assert clock.monotonic() - began == pytest.approx(5)
 
 
 async def test_counted_rows_end_with_their_file(space: GenieSpace, store: Store) -> None:
@@ -172,6 +211,7 @@ async def test_too_many_bytes_are_cut_to_whole_rows(
     assert list(whole.rows()) == [(1, "a"), (2, "b")][:rows]
     assert whole.extent == Extent(rows, rows, is_truncated=True)
     assert whole.is_limited
+    assert len(store.fake.requests) == 3 + len(files)
 
 
 @pytest.mark.parametrize(
@@ -329,9 +369,24 @@ async def test_a_result_that_changes_while_it_is_read_leaves_the_table(
     assert isinstance((await space.whole_result(*IDS)).download_error, GenieProtocolError)
 
 
-async def test_trouble_that_passes_is_told(space: GenieSpace, store: Store) -> None:
-    """Asking again gives everything: no reason for a part of it."""
-    store.fake.will("POST", DOWNLOADS, fails(500))
+@pytest.mark.parametrize("trouble", [fails(500), drops])
+async def test_a_full_result_is_not_made_twice_by_accident(
+    space: GenieSpace, store: Store, trouble: Reply
+) -> None:
+    """Each one runs the query anew; asking again gives everything: no reason for a part of it."""
+    store.fake.will("POST", DOWNLOADS, trouble)
+
+    with pytest.raises(GenieUncertainError):
+        await space.whole_result(*IDS)
+
+    assert store.fake.count("POST", DOWNLOADS) == 1
+
+
+@pytest.mark.parametrize("trouble", [fails(503), drops])
+async def test_trouble_that_lasts_is_told(space: GenieSpace, store: Store, trouble: Reply) -> None:
+    """Asking again later gives everything."""
+    store.holds(HEADER + b"1,a\n")
+    store.fake.will("GET", "/file/0", trouble)
 
     with pytest.raises(GenieUnavailableError):
         await space.whole_result(*IDS)
