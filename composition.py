@@ -23,7 +23,7 @@ from bot.pictures.painter import Painter
 from bot.routes import ENDPOINT, KEEPER, MAX_BODY_BYTES, Endpoint, routes
 from bot.storage.database import MEMORY
 from bot.storage.sqlite import SqliteStore
-from bot.storage.store import Store
+from bot.storage.store import LeaseLostError, Store
 from config import GOODBYES_S, BotSettings, Settings
 from genie import Clock
 from storage import StorageKind
@@ -80,7 +80,7 @@ def _bot(
     @asynccontextmanager
     async def lifetime(app: web.Application) -> AsyncIterator[None]:
         """One session for all that is sent; work in flight is drained before it closes."""
-        background = Background()
+        background = Background(handed_on=LeaseLostError)
         connector = aiohttp.TCPConnector(limit=0, limit_per_host=CONNECTIONS)
         jar = aiohttp.DummyCookieJar()  # nobody is logged in anywhere by a cookie
         async with (

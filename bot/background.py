@@ -4,15 +4,17 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 
-from bot.storage.store import LeaseLostError
-
 log = logging.getLogger(__name__)
 
 
 class Background:
-    """Owns tasks: holds them strongly, logs their failures, drains them at shutdown."""
+    """Owns tasks: holds them strongly, logs their failures, drains them at shutdown.
 
-    def __init__(self) -> None:
+    handed_on: the error with which work ends that another process goes on with; no failure.
+    """
+
+    def __init__(self, *, handed_on: type[Exception] | None = None) -> None:
+        self._handed_on = handed_on
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, work: Coroutine[object, object, None], *, name: str) -> asyncio.Task[None]:
@@ -42,7 +44,9 @@ class Background:
         self._tasks.discard(task)
         if task.cancelled():
             log.warning("background work cancelled", extra={"task": task.get_name()})
-        elif isinstance(task.exception(), LeaseLostError):
+        elif (error := task.exception()) is None:
+            return
+        elif self._handed_on is not None and isinstance(error, self._handed_on):
             log.info("background work handed on", extra={"task": task.get_name()})
-        elif (error := task.exception()) is not None:
+        else:
             log.error("background work failed", extra={"task": task.get_name()}, exc_info=error)

@@ -29,7 +29,7 @@ async def test_work_on_what_another_process_has_is_no_failure(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """It ends here and goes on there; or its chat is gone."""
-    background = Background()
+    background = Background(handed_on=LeaseLostError)
 
     async def work() -> None:
         raise LeaseLostError("ann/activities/1")
