@@ -14,7 +14,6 @@ from bot.background import Background
 from bot.budget import Budget
 from bot.channel.adapter import BotAdapter, bot_adapter
 from bot.channel.connector import ChannelConnections
-from bot.chats import Chats
 from bot.conversing import Conversing
 from bot.desk import QUESTION, Desk
 from bot.dialogs.commands import Commands
@@ -26,22 +25,23 @@ from bot.export.links import Links, shared_secret
 from bot.export.making import FileMaker
 from bot.export.upload import is_upload_host, upload
 from bot.handler import GenieBot
-from bot.history import History
 from bot.inquiries import Genies, Inquiries
 from bot.keeper import Keeper
 from bot.outside import Outside
 from bot.past import PastQuestions
-from bot.people import People
 from bot.presses import Presses
 from bot.private import PRIVATE, PrivateAnswers, may_show
 from bot.promises import Kind
 from bot.questions import Space
 from bot.ratings import Ratings
 from bot.redrawing import Redrawer
-from bot.sessions import GenieSessions
 from bot.showing import Paints, Presenter
-from bot.spaces import Spaces
-from bot.state import PersonalConversationState
+from bot.state.chats import Chats
+from bot.state.history import History
+from bot.state.people import People
+from bot.state.scopes import PersonalConversationState
+from bot.state.sessions import GenieSessions
+from bot.state.space_choice import Spaces
 from bot.stops import Stops
 from bot.storage.store import Store
 from config import BotSettings, GenieSettings, Settings

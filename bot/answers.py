@@ -11,7 +11,7 @@ from urllib.parse import quote
 from weakref import WeakValueDictionary
 
 from bot.questions import Question
-from bot.state import retried
+from bot.state.scopes import retried
 from bot.storage.plain import record_of
 from bot.storage.store import ANY_VERSION, EXPIRES_AT, ItemStorage, JsonObject
 from cards import Kind, ResultView, Verdict

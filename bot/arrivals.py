@@ -3,12 +3,12 @@
 from botbuilder.core import TurnContext
 
 from bot.channel.reply import card_activity, say
-from bot.chats import Chats
 from bot.desk import Desk
-from bot.people import People
 from bot.questions import is_in_group
-from bot.spaces import Spaces
-from bot.state import chat_key
+from bot.state.chats import Chats
+from bot.state.people import People
+from bot.state.scopes import chat_key
+from bot.state.space_choice import Spaces
 from bot.storage.store import Store
 from cards import welcome_message
 

@@ -5,8 +5,8 @@ from botbuilder.schema import Activity
 
 from bot.desk import Desk
 from bot.private import PrivateAnswers
-from bot.sessions import GenieSessions
-from bot.spaces import Spaces
+from bot.state.sessions import GenieSessions
+from bot.state.space_choice import Spaces
 from cards import Reader, talk_texts
 
 

@@ -11,11 +11,11 @@ from botbuilder.core import TurnContext
 
 from bot.channel.progress import ProgressBoard
 from bot.elsewhere import OtherProcesses
-from bot.history import History, Past
 from bot.inquiries import Going, Inquiries, Inquiry, News
 from bot.questions import Question
 from bot.run import Early, Run
-from bot.sessions import GenieSession, GenieSessions
+from bot.state.history import History, Past
+from bot.state.sessions import GenieSession, GenieSessions
 from bot.storage.store import StorageConflictError, StorageUnavailableError
 from cards import Progress, Waiting, talk_texts, texts
 from genie import Answered, Asked, Clock, Failed

@@ -12,14 +12,14 @@ from bot.background import Background
 from bot.channel.held_voice import HeldVoice
 from bot.channel.reply import say
 from bot.elsewhere import OtherProcesses
-from bot.history import Past
 from bot.lanes import Lanes
 from bot.later import promise, say_later
 from bot.promises import Held, Work
 from bot.questions import Question, Space
 from bot.run import Early, Run
 from bot.starts import Starts
-from bot.state import chat_key_of, personal_key, personal_key_of
+from bot.state.history import Past
+from bot.state.scopes import chat_key_of, personal_key, personal_key_of
 from bot.stops import Stops, Wanted
 from bot.storage.store import Entry
 from cards import Reader, goes_on_text, texts
@@ -186,7 +186,7 @@ class Desk:
         return False
 
     def leave(self, chat: str) -> None:
-        """Stop everything in a chat that the bot was taken out of; see bot.state.chat_key."""
+        """Stop everything in a chat that the bot was taken out of; see bot.state.scopes.chat_key."""
         for run in self._runs.values():
             if chat_key_of(run.question.lane[0], run.question.lane[-1]) == chat:
                 run.end_early(Early.REMOVED)

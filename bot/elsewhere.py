@@ -37,7 +37,7 @@ class OtherProcesses:
     async def open_keys(self, lane: str) -> list[str]:
         """Return the keys of a person's questions in a chat that any process works on, in order.
 
-        lane: see bot.state.personal_key.
+        lane: see bot.state.scopes.personal_key.
         """
         listed = await self._keeper.store.journal.beneath(f"{lane}/activities/")
         return [each.key for each in listed if each.is_open]

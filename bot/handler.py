@@ -14,17 +14,17 @@ from cachetools import TTLCache
 from bot import feedback
 from bot.arrivals import Arrivals
 from bot.channel.reply import say
-from bot.chats import Chats
 from bot.desk import Desk
 from bot.export import consent
 from bot.keeper import Keeper
 from bot.later import do_it_now, drop, promised
-from bot.people import People
 from bot.presses import Presses
 from bot.promises import SEEN_S
 from bot.questions import is_in_group
 from bot.readers import reader_of
-from bot.state import DIALOGS, PersonalConversationState, chat_key, retried
+from bot.state.chats import Chats
+from bot.state.people import People
+from bot.state.scopes import DIALOGS, PersonalConversationState, chat_key, retried
 from bot.storage.store import StorageUnavailableError
 from cards import texts
 from genie import FeedbackRating

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from botbuilder.core import TurnContext
 
 from bot.promises import SEEN_S, Held, Kind, Work
-from bot.state import personal_key
+from bot.state.scopes import personal_key
 from bot.storage.store import (
     ANY_VERSION,
     ASIDE_S,

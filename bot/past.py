@@ -10,12 +10,12 @@ from bot.background import Background
 from bot.channel.adapter import BotAdapter
 from bot.channel.reply import say
 from bot.desk import Desk
-from bot.history import History, Past
 from bot.inquiries import Genies
 from bot.later import later
 from bot.private import PrivateAnswers
-from bot.sessions import GenieSessions
-from bot.spaces import Spaces
+from bot.state.history import History, Past
+from bot.state.sessions import GenieSessions
+from bot.state.space_choice import Spaces
 from cards import Reader, escaped, talk_texts
 from genie import GenieError, GenieNotFoundError
 

@@ -92,7 +92,7 @@ class PrivateAnswers:
         Args:
             said: what to say in place, one of cards.talk_texts.
             space_id: in which space; "": in the one that the person asks in private.
-            past: it was asked before, and its answer is read again; see bot.history.Past.
+            past: it was asked before, and its answer is read again; see bot.state.history.Past.
         """
         body = {
             "activity": context.activity.serialize(),

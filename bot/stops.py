@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from bot.state import retried
+from bot.state.scopes import retried
 from bot.storage.plain import record_of
 from bot.storage.store import ItemStorage, JsonObject
 
@@ -18,7 +18,7 @@ class Wanted:
     """A question that a person wants stopped: by its reference, or by its key in the journal.
 
     Neither is ever another question's, so that an old one does no harm. lane: see
-    bot.state.personal_key.
+    bot.state.scopes.personal_key.
     """
 
     lane: str

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from botbuilder.core import TurnContext
 
 from bot.dialogs.prompts import CardPrompt, Now, State
-from bot.people import People
 from bot.questions import is_in_group
-from bot.spaces import Spaces
+from bot.state.people import People
+from bot.state.space_choice import Spaces
 from cards import CardAction, CardMessage, Do, SpaceChoice, spaces_message
 
 

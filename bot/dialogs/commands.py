@@ -9,14 +9,14 @@ from botbuilder.schema import Activity
 from bot.activities import tenant_of
 from bot.channel.reply import card_activity
 from bot.desk import Desk
-from bot.history import History, Past
 from bot.later import say_later
 from bot.past import PastQuestions
-from bot.people import People
 from bot.private import PrivateAnswers
 from bot.questions import is_in_group
-from bot.sessions import GenieSessions
-from bot.spaces import Spaces
+from bot.state.history import History, Past
+from bot.state.people import People
+from bot.state.sessions import GenieSessions
+from bot.state.space_choice import Spaces
 from bot.storage.plain import record_of
 from cards import (
     Do,

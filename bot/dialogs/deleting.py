@@ -3,8 +3,8 @@
 from botbuilder.core import TurnContext
 
 from bot.dialogs.prompts import CardPrompt, Now, State
-from bot.history import Past
-from bot.people import People
+from bot.state.history import Past
+from bot.state.people import People
 from bot.storage.plain import record_of
 from cards import CardAction, CardMessage, Do, answer_of, delete_message
 

@@ -24,10 +24,10 @@ from bot.dialogs.deleting import DeletePrompt
 from bot.dialogs.prompts import Now, has_expired, is_answer, is_press, said
 from bot.later import say_later
 from bot.mentions import question_text
-from bot.people import People
 from bot.presses import SHOWING_DATA, Presses
 from bot.private import Moved, moved_of
 from bot.questions import is_in_group
+from bot.state.people import People
 from cards import (
     MAX_TEXT_CHARS,
     CardAction,

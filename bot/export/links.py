@@ -8,7 +8,7 @@ from typing import Any, Final
 from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 
 from bot.export.files import FileFormat
-from bot.state import retried
+from bot.state.scopes import retried
 from bot.storage.store import ItemStorage
 from genie import Clock
 

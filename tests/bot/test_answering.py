@@ -19,17 +19,17 @@ from bot.channel.adapter import bot_adapter
 from bot.channel.connector import ChannelConnections
 from bot.conversing import Conversing
 from bot.elsewhere import OtherProcesses
-from bot.history import History
 from bot.inquiries import Inquiries
 from bot.keeper import Keeper
 from bot.lanes import Lanes
 from bot.pictures.painter import Painter
 from bot.questions import Question, Space
 from bot.run import Early, Run
-from bot.sessions import GenieSessions
 from bot.showing import Presenter
 from bot.starts import Starts
-from bot.state import PersonalConversationState
+from bot.state.history import History
+from bot.state.scopes import PersonalConversationState
+from bot.state.sessions import GenieSessions
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import LeaseLostError
 from cards import Reader, texts

@@ -8,8 +8,8 @@ from botbuilder.core import Storage, TurnContext
 from botbuilder.core.adapters import TestAdapter
 from botbuilder.schema import Activity
 
-from bot.sessions import GenieSession, GenieSessions
-from bot.state import Notes, PersonalConversationState, PersonState
+from bot.state.scopes import Notes, PersonalConversationState, PersonState
+from bot.state.sessions import GenieSession, GenieSessions
 from bot.storage.store import StorageConflictError
 from genie import Clock, SystemClock
 from tests.bot.stores import MemoryItems

@@ -11,7 +11,7 @@ import pytest
 from botbuilder.core import TurnContext
 from botbuilder.dialogs import DialogInstance, DialogState
 
-from bot.state import Notes, PersonState
+from bot.state.scopes import Notes, PersonState
 from bot.storage.blobs import BlobItems
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import ANY_VERSION, StorageConflictError, Store

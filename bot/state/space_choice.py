@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from botbuilder.core import TurnContext
 
-from bot.chats import Chats, ChatSpace
-from bot.people import People
 from bot.questions import Space, is_in_group
-from bot.state import PersonalConversationState
+from bot.state.chats import Chats, ChatSpace
+from bot.state.people import People
+from bot.state.scopes import PersonalConversationState
 from cards import folded
 
 # As people type it: "2", "2.", "第2個".

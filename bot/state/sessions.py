@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from botbuilder.core import TurnContext
 
-from bot.state import PersonalConversationState, retried
+from bot.state.scopes import PersonalConversationState, retried
 from bot.storage.store import JsonObject
 from genie import Clock
 

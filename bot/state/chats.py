@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from botbuilder.core import Storage, TurnContext
 
-from bot.state import ChatState, Notes
+from bot.state.scopes import ChatState, Notes
 from bot.storage.store import JsonObject
 from genie import Clock
 

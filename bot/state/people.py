@@ -3,7 +3,7 @@
 from botbuilder.core import Storage, TurnContext
 
 from bot.readers import reader_of
-from bot.state import Notes, PersonState
+from bot.state.scopes import Notes, PersonState
 from cards import Reader
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from botbuilder.core import Storage, TurnContext
 
 from bot.questions import Question
-from bot.state import Notes, ReadOnce, personal_key
+from bot.state.scopes import Notes, ReadOnce, personal_key
 from bot.storage.plain import record_of
 from bot.storage.store import JsonObject
 from cards import PastQuestion
