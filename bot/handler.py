@@ -12,6 +12,7 @@ from botbuilder.schema import Activity
 from cachetools import TTLCache
 
 from bot import feedback
+from bot.activities.senders import reader_of
 from bot.arrivals import Arrivals
 from bot.channel.reply import say
 from bot.desk import Desk
@@ -21,7 +22,6 @@ from bot.later import do_it_now, drop, promised
 from bot.presses import Presses
 from bot.promises import SEEN_S
 from bot.questions import is_in_group
-from bot.readers import reader_of
 from bot.state.chats import Chats
 from bot.state.people import People
 from bot.state.scopes import DIALOGS, PersonalConversationState, chat_key, retried

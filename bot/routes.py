@@ -11,7 +11,7 @@ from botbuilder.schema import Activity
 from botframework.connector.auth import AuthenticateRequestResult
 from msrest.serialization import Model
 
-from bot.activities import BadActivityError, is_from_tenant, read_activity
+from bot.activities.parsing import BadActivityError, is_from_tenant, read_activity
 from bot.channel.adapter import BotAdapter
 from bot.channel.callers import NotAuthenticatedError
 from bot.channel.keys import KeysUnavailableError

@@ -15,7 +15,7 @@ from botbuilder.schema import (
     ResourceResponse,
 )
 
-from bot.activities import tenant_of
+from bot.activities.parsing import tenant_of
 from bot.channel.authentication import CHANNEL_KEYS_URL, ChannelAuthentication
 from bot.channel.connector import ChannelConnections
 from bot.channel.errors import ChannelError, channel_errors

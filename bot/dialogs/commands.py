@@ -6,7 +6,7 @@ from typing import Any
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
-from bot.activities import tenant_of
+from bot.activities.parsing import tenant_of
 from bot.channel.reply import card_activity
 from bot.desk import Desk
 from bot.later import say_later

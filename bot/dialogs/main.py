@@ -16,6 +16,7 @@ from botbuilder.dialogs import (
 )
 from botbuilder.schema import Activity
 
+from bot.activities.mentions import question_text
 from bot.asking import Asker
 from bot.desk import Desk
 from bot.dialogs.choosing import Chosen, SpacePrompt
@@ -23,7 +24,6 @@ from bot.dialogs.commands import Commands
 from bot.dialogs.deleting import DeletePrompt
 from bot.dialogs.prompts import Now, has_expired, is_answer, is_press, said
 from bot.later import say_later
-from bot.mentions import question_text
 from bot.presses import SHOWING_DATA, Presses
 from bot.private import Moved, moved_of
 from bot.questions import is_in_group

@@ -12,9 +12,9 @@ from botbuilder.core import TurnContext
 from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
 from botbuilder.schema import Activity
 
+from bot.activities.mentions import question_text
 from bot.channel.reply import card_activity
 from bot.later import say_later
-from bot.mentions import question_text
 from cards import CardAction, CardMessage, Do
 
 # Whoever comes back later has long forgotten what the bot wanted.

@@ -2,7 +2,7 @@
 
 from botbuilder.core import Storage, TurnContext
 
-from bot.readers import reader_of
+from bot.activities.senders import reader_of
 from bot.state.scopes import Notes, PersonState
 from cards import Reader
 

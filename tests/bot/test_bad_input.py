@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from botbuilder.schema import Activity
 
-from bot.activities import MAX_VALUES, read_activity
+from bot.activities.parsing import MAX_VALUES, read_activity
 from tests.bot.world import World
 
 KINDS = ("message", "invoke")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from botbuilder.schema import Activity
 
-from bot.mentions import question_text
+from bot.activities.mentions import question_text
 
 BOT_ID = "28:bot"
 
