@@ -6,12 +6,13 @@ from urllib.parse import quote
 
 import aiohttp
 
+from bot.admission.budget import Budget
+from bot.admission.requests import Genies, Inquiries
 from bot.answering import Answerer
 from bot.answers import AnswerRecords
 from bot.arrivals import Arrivals
 from bot.asking import Asker
 from bot.background import Background
-from bot.budget import Budget
 from bot.channel.adapter import BotAdapter, bot_adapter
 from bot.channel.connector import ChannelConnections
 from bot.conversing import Conversing
@@ -25,7 +26,6 @@ from bot.export.links import Links, shared_secret
 from bot.export.making import FileMaker
 from bot.export.upload import is_upload_host, upload
 from bot.handler import GenieBot
-from bot.inquiries import Genies, Inquiries
 from bot.keeper import Keeper
 from bot.outside import Outside
 from bot.past import PastQuestions

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from botbuilder.core import TurnContext
 
+from bot.admission.requests import Inquiry
 from bot.answers import AnswerRecord
 from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError
@@ -18,7 +19,6 @@ from bot.channel.reply import Ending, only
 from bot.channel.voice import StoppedByPersonError, Voice
 from bot.channel.voices import voice_for
 from bot.conversing import Conversing, after
-from bot.inquiries import Inquiry
 from bot.questions import Question
 from bot.run import Early, EndedEarlyError, Run
 from bot.showing import Presenter

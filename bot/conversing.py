@@ -9,9 +9,9 @@ from typing import Final
 
 from botbuilder.core import TurnContext
 
+from bot.admission.requests import Going, Inquiries, Inquiry, News
 from bot.channel.progress import ProgressBoard
 from bot.elsewhere import OtherProcesses
-from bot.inquiries import Going, Inquiries, Inquiry, News
 from bot.questions import Question
 from bot.run import Early, Run
 from bot.state.history import History, Past

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from bot.inquiries import Attempt
+from bot.admission.requests import Attempt
 from bot.keeper import Keeper
 from bot.promises import Held
 from bot.questions import Question, normalised

@@ -5,12 +5,12 @@ from dataclasses import asdict
 
 from botbuilder.core import TurnContext
 
+from bot.admission.requests import Genies
 from bot.answers import AnswerRecords
 from bot.background import Background
 from bot.channel.adapter import BotAdapter
 from bot.channel.reply import say
 from bot.desk import Desk
-from bot.inquiries import Genies
 from bot.later import later
 from bot.private import PrivateAnswers
 from bot.state.history import History, Past

@@ -4,9 +4,9 @@ import logging
 
 from botbuilder.schema import Activity
 
+from bot.admission.requests import Genies
 from bot.answers import AnswerRecord, AnswerRecords, Rating
 from bot.background import Background
-from bot.inquiries import Genies
 from bot.redrawing import Redrawer
 from genie import FeedbackRating, GenieError
 

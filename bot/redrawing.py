@@ -7,12 +7,12 @@ from contextlib import aclosing
 from botbuilder.core import TurnContext
 from botbuilder.schema import ConversationAccount
 
+from bot.admission.requests import Genies
 from bot.answers import AnswerRecord, AnswerRecords
 from bot.background import Background
 from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError
 from bot.channel.reply import Reply, say
-from bot.inquiries import Genies
 from bot.showing import Presenter
 from cards import failed_text
 from genie import Answer, Answered, Failed, GenieError

@@ -6,8 +6,8 @@ from contextlib import suppress
 from enum import Enum, auto
 from typing import Any, TypeVar
 
+from bot.admission.requests import Inquiry
 from bot.channel.held_voice import HeldVoice
-from bot.inquiries import Inquiry
 from bot.lanes import LanePlace
 from bot.promises import Held
 from bot.questions import Question

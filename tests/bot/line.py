@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from dataclasses import dataclass
 
-from bot.budget import Budget, Place, Ticket
+from bot.admission.budget import Budget, Place, Ticket
 from genie import GenieRateLimitError
 from tests.clocks import VirtualClock
 

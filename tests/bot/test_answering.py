@@ -11,15 +11,15 @@ import pytest
 from botbuilder.schema import Activity
 
 from bench.scaled import ScaledClock
+from bot.admission.budget import Budget
+from bot.admission.requests import Inquiries
 from bot.answering import Answerer
 from bot.answers import AnswerRecords
 from bot.background import Background
-from bot.budget import Budget
 from bot.channel.adapter import bot_adapter
 from bot.channel.connector import ChannelConnections
 from bot.conversing import Conversing
 from bot.elsewhere import OtherProcesses
-from bot.inquiries import Inquiries
 from bot.keeper import Keeper
 from bot.lanes import Lanes
 from bot.pictures.painter import Painter

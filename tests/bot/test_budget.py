@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from bot.budget import Place
+from bot.admission.budget import Place
 from tests.bot.line import Line, Post
 from tests.clocks import VirtualClock
 

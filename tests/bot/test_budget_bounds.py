@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.budget import Budget, Place
+from bot.admission.budget import Budget, Place
 from genie import GenieTurnError
 from tests.clocks import VirtualClock
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from bot.admission.budget import Budget, Place, Ticket
+from bot.admission.fair_window import Person
 from bot.background import Background
-from bot.budget import Budget, Place, Ticket
 from bot.questions import normalised
-from bot.quota import Person
 from cards import Waiting
 from genie import Asked, Elsewhere, Event, Genie, GenieError, nobody_else
 

@@ -1,6 +1,6 @@
 """What decides whose question is posted when: a window, an order of people, and Genie's refusals.
 
-Nothing here waits or reads a clock; bot/budget.py does.
+Nothing here waits or reads a clock; bot/admission/budget.py does.
 """
 
 import random

@@ -17,7 +17,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.quota import Backlog, Gate, Person, Post, Window
+from bot.admission.fair_window import Backlog, Gate, Person, Post, Window
 from bot.waiting import wait_for
 from genie import Clock, GenieRateLimitError, GenieTurnError
 
