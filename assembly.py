@@ -9,7 +9,10 @@ import aiohttp
 from bot.admission.budget import Budget
 from bot.admission.requests import Genies, Inquiries
 from bot.answering import Answerer
-from bot.answers import AnswerRecords
+from bot.answers.actions import Presses
+from bot.answers.presenter import Paints, Presenter
+from bot.answers.ratings import Ratings
+from bot.answers.redraw import Redrawer
 from bot.arrivals import Arrivals
 from bot.asking import Asker
 from bot.background import Background
@@ -29,13 +32,10 @@ from bot.handler import GenieBot
 from bot.keeper import Keeper
 from bot.outside import Outside
 from bot.past import PastQuestions
-from bot.presses import Presses
 from bot.private import PRIVATE, PrivateAnswers, may_show
 from bot.promises import Kind
 from bot.questions import Space
-from bot.ratings import Ratings
-from bot.redrawing import Redrawer
-from bot.showing import Paints, Presenter
+from bot.state.answer_records import AnswerRecords
 from bot.state.chats import Chats
 from bot.state.history import History
 from bot.state.people import People

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from botbuilder.core import TurnContext
 
 from bot.admission.requests import Inquiry
-from bot.answers import AnswerRecord
+from bot.answers.presenter import Presenter
 from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError
 from bot.channel.progress import ProgressBoard, shown_progress
@@ -21,7 +21,7 @@ from bot.channel.voices import voice_for
 from bot.conversing import Conversing, after
 from bot.questions import Question
 from bot.run import Early, EndedEarlyError, Run
-from bot.showing import Presenter
+from bot.state.answer_records import AnswerRecord
 from bot.storage.store import LeaseLostError, StorageUnavailableError
 from bot.telling import tell
 from cards import (

@@ -13,13 +13,13 @@ from cachetools import TTLCache
 
 from bot import feedback
 from bot.activities.senders import reader_of
+from bot.answers.actions import Presses
 from bot.arrivals import Arrivals
 from bot.channel.reply import say
 from bot.desk import Desk
 from bot.export import consent
 from bot.keeper import Keeper
 from bot.later import do_it_now, drop, promised
-from bot.presses import Presses
 from bot.promises import SEEN_S
 from bot.questions import is_in_group
 from bot.state.chats import Chats

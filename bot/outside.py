@@ -6,8 +6,8 @@ from typing import Any
 
 from yarl import URL
 
+from bot.answers.presenter import Paints
 from bot.channel.authentication import CHANNEL_KEYS_URL
-from bot.showing import Paints
 from genie import Clock, SystemClock
 
 

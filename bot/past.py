@@ -6,13 +6,13 @@ from dataclasses import asdict
 from botbuilder.core import TurnContext
 
 from bot.admission.requests import Genies
-from bot.answers import AnswerRecords
 from bot.background import Background
 from bot.channel.adapter import BotAdapter
 from bot.channel.reply import say
 from bot.desk import Desk
 from bot.later import later
 from bot.private import PrivateAnswers
+from bot.state.answer_records import AnswerRecords
 from bot.state.history import History, Past
 from bot.state.sessions import GenieSessions
 from bot.state.space_choice import Spaces

@@ -17,6 +17,7 @@ from botbuilder.dialogs import (
 from botbuilder.schema import Activity
 
 from bot.activities.mentions import question_text
+from bot.answers.actions import SHOWING_DATA, Presses
 from bot.asking import Asker
 from bot.desk import Desk
 from bot.dialogs.choosing import Chosen, SpacePrompt
@@ -24,7 +25,6 @@ from bot.dialogs.commands import Commands
 from bot.dialogs.deleting import DeletePrompt
 from bot.dialogs.prompts import Now, has_expired, is_answer, is_press, said
 from bot.later import say_later
-from bot.presses import SHOWING_DATA, Presses
 from bot.private import Moved, moved_of
 from bot.questions import is_in_group
 from bot.state.people import People

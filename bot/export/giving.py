@@ -8,7 +8,6 @@ from typing import Final
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes
 
-from bot.answers import AnswerRecord, AnswerRecords
 from bot.background import Background
 from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError
@@ -20,6 +19,7 @@ from bot.export.links import LIFETIME_S, FileRequest, Links
 from bot.export.making import FileMaker
 from bot.export.open_work import OpenWork
 from bot.export.shelf import Shelf
+from bot.state.answer_records import AnswerRecord, AnswerRecords
 from cards import (
     AMERICAN,
     CardAction,

@@ -14,7 +14,7 @@ from bench.scaled import ScaledClock
 from bot.admission.budget import Budget
 from bot.admission.requests import Inquiries
 from bot.answering import Answerer
-from bot.answers import AnswerRecords
+from bot.answers.presenter import Presenter
 from bot.background import Background
 from bot.channel.adapter import bot_adapter
 from bot.channel.connector import ChannelConnections
@@ -25,8 +25,8 @@ from bot.lanes import Lanes
 from bot.pictures.painter import Painter
 from bot.questions import Question, Space
 from bot.run import Early, Run
-from bot.showing import Presenter
 from bot.starts import Starts
+from bot.state.answer_records import AnswerRecords
 from bot.state.history import History
 from bot.state.scopes import PersonalConversationState
 from bot.state.sessions import GenieSessions

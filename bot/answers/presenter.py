@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from bot.answers import AnswerRecord, AnswerRecords
 from bot.channel.reply import TEAMS, Ending
 from bot.questions import Question
+from bot.state.answer_records import AnswerRecord, AnswerRecords
 from bot.storage.store import StorageUnavailableError
 from cards import AnswerCards, Chart, View, has_content
 from genie import Answer

@@ -5,9 +5,9 @@ import logging
 from botbuilder.schema import Activity
 
 from bot.admission.requests import Genies
-from bot.answers import AnswerRecord, AnswerRecords, Rating
+from bot.answers.redraw import Redrawer
 from bot.background import Background
-from bot.redrawing import Redrawer
+from bot.state.answer_records import AnswerRecord, AnswerRecords, Rating
 from genie import FeedbackRating, GenieError
 
 log = logging.getLogger(__name__)

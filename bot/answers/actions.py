@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from botbuilder.schema import Activity
 
-from bot.answers import AnswerRecord, AnswerRecords
+from bot.answers.ratings import Ratings
+from bot.answers.redraw import Redrawer
 from bot.export.consent import Consent
 from bot.export.giving import FileDesk
-from bot.ratings import Ratings
-from bot.redrawing import Redrawer
+from bot.state.answer_records import AnswerRecord, AnswerRecords
 from cards import CardAction, Do, Kind, ResultView, texts
 from genie import FeedbackRating
 
