@@ -15,9 +15,9 @@ from bot.answers.ratings import Ratings
 from bot.answers.redraw import Redrawer
 from bot.arrivals import Arrivals
 from bot.asking import Asker
-from bot.background import Background
 from bot.channel.adapter import BotAdapter, bot_adapter
 from bot.channel.connector import ChannelConnections
+from bot.concurrency.background import Background
 from bot.conversing import Conversing
 from bot.desk import QUESTION, Desk
 from bot.dialogs.commands import Commands

@@ -11,9 +11,9 @@ from aiohttp import web
 from botbuilder.core.integration import aiohttp_error_middleware
 
 from assembly import Assembly
-from bot.background import Background
 from bot.channel.adapter import BotAdapter
 from bot.channel.service_urls import ServiceUrls
+from bot.concurrency.background import Background
 from bot.desk import Desk
 from bot.export.downloads import DOWNLOADS, file_routes
 from bot.export.giving import FileDesk

@@ -8,16 +8,16 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, DeliveryModes
 
 from bot.answering import Answerer
-from bot.background import Background
 from bot.channel.held_voice import HeldVoice
 from bot.channel.reply import say
+from bot.concurrency.background import Background
+from bot.concurrency.keyed_fifo import Lanes
+from bot.concurrency.start_gate import Starts
 from bot.elsewhere import OtherProcesses
-from bot.lanes import Lanes
 from bot.later import promise, say_later
 from bot.promises import Held, Work
 from bot.questions import Question, Space
 from bot.run import Early, Run
-from bot.starts import Starts
 from bot.state.history import Past
 from bot.state.scopes import chat_key_of, personal_key, personal_key_of
 from bot.stops import Stops, Wanted

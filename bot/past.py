@@ -6,9 +6,9 @@ from dataclasses import asdict
 from botbuilder.core import TurnContext
 
 from bot.admission.requests import Genies
-from bot.background import Background
 from bot.channel.adapter import BotAdapter
 from bot.channel.reply import say
+from bot.concurrency.background import Background
 from bot.desk import Desk
 from bot.later import later
 from bot.private import PrivateAnswers

@@ -9,12 +9,12 @@ from typing import Final, NamedTuple
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes, ConversationAccount
 
-from bot.background import Background
 from bot.channel.adapter import BotAdapter
 from bot.channel.delivery import saying
 from bot.channel.errors import ChannelError, ChannelRefusedError
 from bot.channel.rates import Urgency
 from bot.channel.reply import say
+from bot.concurrency.background import Background
 from bot.keeper import name_promise
 from bot.later import promise
 from bot.promises import Held, Work

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from bot.admission.requests import Inquiry
 from bot.channel.held_voice import HeldVoice
-from bot.lanes import LanePlace
+from bot.concurrency.keyed_fifo import LanePlace
 from bot.promises import Held
 from bot.questions import Question
 from bot.storage.store import LeaseLostError

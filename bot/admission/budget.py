@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.admission.fair_window import Backlog, Gate, Person, Post, Window
-from bot.waiting import wait_for
+from bot.concurrency.waiting import wait_for
 from genie import Clock, GenieRateLimitError, GenieTurnError
 
 log = logging.getLogger(__name__)

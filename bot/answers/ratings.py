@@ -6,7 +6,7 @@ from botbuilder.schema import Activity
 
 from bot.admission.requests import Genies
 from bot.answers.redraw import Redrawer
-from bot.background import Background
+from bot.concurrency.background import Background
 from bot.state.answer_records import AnswerRecord, AnswerRecords, Rating
 from genie import FeedbackRating, GenieError
 

@@ -9,10 +9,10 @@ from botbuilder.schema import ConversationAccount
 
 from bot.admission.requests import Genies
 from bot.answers.presenter import Presenter
-from bot.background import Background
 from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError
 from bot.channel.reply import Reply, say
+from bot.concurrency.background import Background
 from bot.state.answer_records import AnswerRecord, AnswerRecords
 from cards import failed_text
 from genie import Answer, Answered, Failed, GenieError

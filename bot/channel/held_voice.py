@@ -4,7 +4,7 @@ import asyncio
 
 from bot.channel.reply import Ending
 from bot.channel.voice import Voice
-from bot.waiting import wait_for
+from bot.concurrency.waiting import wait_for
 from cards import Progress
 from genie import Clock
 

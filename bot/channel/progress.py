@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final, Protocol
 
 from bot.channel.voice import StoppedByPersonError, Voice
-from bot.waiting import wait_for
+from bot.concurrency.waiting import wait_for
 from cards import Progress
 from genie import Clock
 

@@ -8,10 +8,10 @@ from typing import Final
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes
 
-from bot.background import Background
 from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError
 from bot.channel.reply import TEAMS, Reply, card_activity, only, say
+from bot.concurrency.background import Background
 from bot.export.consent import Consent, consent_activity, saved_activity
 from bot.export.failing import Advice, reason
 from bot.export.files import MAX_FILE_BYTES, BuiltFile, FileFormat

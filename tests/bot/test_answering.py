@@ -15,17 +15,17 @@ from bot.admission.budget import Budget
 from bot.admission.requests import Inquiries
 from bot.answering import Answerer
 from bot.answers.presenter import Presenter
-from bot.background import Background
 from bot.channel.adapter import bot_adapter
 from bot.channel.connector import ChannelConnections
+from bot.concurrency.background import Background
+from bot.concurrency.keyed_fifo import Lanes
+from bot.concurrency.start_gate import Starts
 from bot.conversing import Conversing
 from bot.elsewhere import OtherProcesses
 from bot.keeper import Keeper
-from bot.lanes import Lanes
 from bot.pictures.painter import Painter
 from bot.questions import Question, Space
 from bot.run import Early, Run
-from bot.starts import Starts
 from bot.state.answer_records import AnswerRecords
 from bot.state.history import History
 from bot.state.scopes import PersonalConversationState

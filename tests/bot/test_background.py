@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from bot.background import Background
+from bot.concurrency.background import Background
 from bot.storage.store import LeaseLostError
 
 
@@ -38,7 +38,9 @@ async def test_work_on_what_another_process_has_is_no_failure(
         background.start(work(), name="asking")
         await background.close(1)
 
-    assert [r.levelno for r in caplog.records if r.name == "bot.background"][-1] == logging.INFO
+    assert [r.levelno for r in caplog.records if r.name == "bot.concurrency.background"][
+        -1
+    ] == logging.INFO
 
 
 async def test_a_failure_is_logged(caplog: pytest.LogCaptureFixture) -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.lanes import LanePlace, Lanes
+from bot.concurrency.keyed_fifo import LanePlace, Lanes
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.starts import AT_MOST_S, AT_ONCE, TURNS_S, Starts
+from bot.concurrency.start_gate import AT_MOST_S, AT_ONCE, TURNS_S, Starts
 
 
 async def gave_way(starts: Starts) -> float:
