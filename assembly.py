@@ -14,14 +14,15 @@ from bot.answers.presenter import Paints, Presenter
 from bot.answers.ratings import Ratings
 from bot.answers.redraw import Redrawer
 from bot.arrivals import Arrivals
-from bot.asking import Asker
 from bot.channel.adapter import BotAdapter, bot_adapter
 from bot.channel.connector import ChannelConnections
 from bot.concurrency.background import Background
 from bot.conversing import Conversing
 from bot.desk import QUESTION, Desk
+from bot.dialogs.asker import Asker
 from bot.dialogs.commands import Commands
 from bot.dialogs.main import MainDialog
+from bot.dialogs.past_questions import PastQuestions
 from bot.elsewhere import OtherProcesses
 from bot.export.downloads import Downloads
 from bot.export.giving import FileDesk
@@ -31,7 +32,6 @@ from bot.export.upload import is_upload_host, upload
 from bot.handler import GenieBot
 from bot.keeper import Keeper
 from bot.outside import Outside
-from bot.past import PastQuestions
 from bot.private import PRIVATE, PrivateAnswers, may_show
 from bot.promises import Kind
 from bot.questions import Space

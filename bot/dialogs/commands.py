@@ -9,8 +9,8 @@ from botbuilder.schema import Activity
 from bot.activities.parsing import tenant_of
 from bot.channel.reply import card_activity
 from bot.desk import Desk
+from bot.dialogs.past_questions import PastQuestions
 from bot.later import say_later
-from bot.past import PastQuestions
 from bot.private import PrivateAnswers
 from bot.questions import is_in_group
 from bot.state.history import History, Past

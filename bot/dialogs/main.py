@@ -18,8 +18,8 @@ from botbuilder.schema import Activity
 
 from bot.activities.mentions import question_text
 from bot.answers.actions import SHOWING_DATA, Presses
-from bot.asking import Asker
 from bot.desk import Desk
+from bot.dialogs.asker import Asker
 from bot.dialogs.choosing import Chosen, SpacePrompt
 from bot.dialogs.commands import Commands
 from bot.dialogs.deleting import DeletePrompt
