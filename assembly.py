@@ -30,10 +30,10 @@ from bot.export.links import Links, shared_secret
 from bot.export.making import FileMaker
 from bot.export.upload import is_upload_host, upload
 from bot.handler import GenieBot
-from bot.keeper import Keeper
+from bot.jobs.job import Kind
+from bot.jobs.keeper import Keeper
 from bot.outside import Outside
 from bot.private import PRIVATE, PrivateAnswers, may_show
-from bot.promises import Kind
 from bot.questions import Space
 from bot.state.answer_records import AnswerRecords
 from bot.state.chats import Chats

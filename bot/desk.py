@@ -14,8 +14,8 @@ from bot.concurrency.background import Background
 from bot.concurrency.keyed_fifo import Lanes
 from bot.concurrency.start_gate import Starts
 from bot.elsewhere import OtherProcesses
-from bot.later import promise, say_later
-from bot.promises import Held, Work
+from bot.jobs.job import Held, Work
+from bot.jobs.turn_outbox import promise, say_later
 from bot.questions import Question, Space
 from bot.run import Early, Run
 from bot.state.history import Past

@@ -9,8 +9,8 @@ from functools import partial
 from typing import Final
 
 from bot.admission.requests import Attempt
-from bot.keeper import Keeper
-from bot.promises import Held
+from bot.jobs.job import Held
+from bot.jobs.keeper import Keeper
 from bot.questions import Question, normalised
 from bot.run import Run
 from bot.storage.store import StorageUnavailableError

@@ -18,9 +18,9 @@ from bot.arrivals import Arrivals
 from bot.channel.reply import say
 from bot.desk import Desk
 from bot.export import consent
-from bot.keeper import Keeper
-from bot.later import do_it_now, drop, promised
-from bot.promises import SEEN_S
+from bot.jobs.job import SEEN_S
+from bot.jobs.keeper import Keeper
+from bot.jobs.turn_outbox import do_it_now, drop, promised
 from bot.questions import is_in_group
 from bot.state.chats import Chats
 from bot.state.people import People

@@ -15,9 +15,9 @@ from bot.channel.errors import ChannelError, ChannelRefusedError
 from bot.channel.rates import Urgency
 from bot.channel.reply import say
 from bot.concurrency.background import Background
-from bot.keeper import name_promise
-from bot.later import promise
-from bot.promises import Held, Work
+from bot.jobs.job import Held, Work
+from bot.jobs.keeper import name_promise
+from bot.jobs.turn_outbox import promise
 from bot.questions import is_group
 from bot.storage.plain import record_of
 from bot.storage.store import Entry, JsonObject

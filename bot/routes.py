@@ -16,7 +16,7 @@ from bot.channel.adapter import BotAdapter
 from bot.channel.callers import NotAuthenticatedError
 from bot.channel.keys import KeysUnavailableError
 from bot.deliveries import Deliveries
-from bot.keeper import Keeper
+from bot.jobs.keeper import Keeper
 from bot.storage.store import StorageUnavailableError
 from limited_log import LimitedLog
 from loopback import is_loopback

@@ -10,7 +10,7 @@ from bot.activities.parsing import tenant_of
 from bot.channel.reply import card_activity
 from bot.desk import Desk
 from bot.dialogs.past_questions import PastQuestions
-from bot.later import say_later
+from bot.jobs.turn_outbox import say_later
 from bot.private import PrivateAnswers
 from bot.questions import is_in_group
 from bot.state.history import History, Past

@@ -24,7 +24,7 @@ from bot.dialogs.choosing import Chosen, SpacePrompt
 from bot.dialogs.commands import Commands
 from bot.dialogs.deleting import DeletePrompt
 from bot.dialogs.prompts import Now, has_expired, is_answer, is_press, said
-from bot.later import say_later
+from bot.jobs.turn_outbox import say_later
 from bot.private import Moved, moved_of
 from bot.questions import is_in_group
 from bot.state.people import People

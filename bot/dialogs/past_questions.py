@@ -10,7 +10,7 @@ from bot.channel.adapter import BotAdapter
 from bot.channel.reply import say
 from bot.concurrency.background import Background
 from bot.desk import Desk
-from bot.later import later
+from bot.jobs.turn_outbox import later
 from bot.private import PrivateAnswers
 from bot.state.answer_records import AnswerRecords
 from bot.state.history import History, Past

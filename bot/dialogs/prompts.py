@@ -14,7 +14,7 @@ from botbuilder.schema import Activity
 
 from bot.activities.mentions import question_text
 from bot.channel.reply import card_activity
-from bot.later import say_later
+from bot.jobs.turn_outbox import say_later
 from cards import CardAction, CardMessage, Do
 
 # Whoever comes back later has long forgotten what the bot wanted.

@@ -1,7 +1,7 @@
 """Stores for tests that need no process."""
 
-from bot.keeper import Keeper
-from bot.promises import Held
+from bot.jobs.job import Held
+from bot.jobs.keeper import Keeper
 from bot.storage.database import MEMORY, Database
 from bot.storage.sqlite import SCHEMA, SqliteItems, SqliteStore
 from bot.storage.store import Entry, JsonObject

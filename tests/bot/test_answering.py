@@ -22,7 +22,7 @@ from bot.concurrency.keyed_fifo import Lanes
 from bot.concurrency.start_gate import Starts
 from bot.conversing import Conversing
 from bot.elsewhere import OtherProcesses
-from bot.keeper import Keeper
+from bot.jobs.keeper import Keeper
 from bot.pictures.painter import Painter
 from bot.questions import Question, Space
 from bot.run import Early, Run

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.keeper import LOOK_EVERY_S, TIDY_EVERY_S, Keeper
-from bot.promises import SEEN_S, Held, Kind
+from bot.jobs.job import SEEN_S, Held, Kind
+from bot.jobs.keeper import LOOK_EVERY_S, TIDY_EVERY_S, Keeper
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import LEASE_S, Entry, LeaseLostError, StorageUnavailableError
 from tests.clocks import FakeClock

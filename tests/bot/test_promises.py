@@ -12,7 +12,7 @@ from botbuilder.schema import Activity
 
 from bench.scaled import ScaledClock
 from bot.desk import QUESTION
-from bot.keeper import MOST_ATTEMPTS
+from bot.jobs.keeper import MOST_ATTEMPTS
 from bot.questions import Question, Space
 from bot.routes import KEEPER
 from bot.storage.sqlite import SqliteStore

@@ -10,7 +10,7 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
 from bot.channel.reply import say
-from bot.promises import Work
+from bot.jobs.job import Work
 
 Deed = Callable[[], Awaitable[object]]
 _DEEDS, _WORK = "Deeds", "Work"

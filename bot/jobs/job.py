@@ -10,7 +10,7 @@ from botbuilder.core import TurnContext
 from bot.storage.store import Entry, JsonObject, LeaseLostError, StorageUnavailableError
 
 if TYPE_CHECKING:
-    from bot.keeper import Keeper
+    from bot.jobs.keeper import Keeper
 
 log = logging.getLogger(__name__)
 

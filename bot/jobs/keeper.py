@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from botbuilder.core import TurnContext
 
-from bot.promises import SEEN_S, Held, Kind, Work
+from bot.jobs.job import SEEN_S, Held, Kind, Work
 from bot.state.scopes import personal_key
 from bot.storage.store import (
     ANY_VERSION,
