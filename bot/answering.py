@@ -14,11 +14,11 @@ from bot.admission.requests import Inquiry
 from bot.answers.presenter import Presenter
 from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError
-from bot.channel.progress import ProgressBoard, shown_progress
-from bot.channel.reply import Ending, only
-from bot.channel.voice import StoppedByPersonError, Voice
-from bot.channel.voices import voice_for
 from bot.conversing import Conversing, after
+from bot.messaging.progress import ProgressBoard, shown_progress
+from bot.messaging.reply import Ending, only
+from bot.messaging.responder import StoppedByPersonError, Voice
+from bot.messaging.responders import voice_for
 from bot.questions import Question
 from bot.run import Early, EndedEarlyError, Run
 from bot.state.answer_records import AnswerRecord

@@ -2,8 +2,8 @@
 
 from botbuilder.core import TurnContext
 
-from bot.channel.reply import card_activity, say
 from bot.desk import Desk
+from bot.messaging.reply import card_activity, say
 from bot.questions import is_in_group
 from bot.state.chats import Chats
 from bot.state.people import People

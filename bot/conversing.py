@@ -10,8 +10,8 @@ from typing import Final
 from botbuilder.core import TurnContext
 
 from bot.admission.requests import Going, Inquiries, Inquiry, News
-from bot.channel.progress import ProgressBoard
 from bot.elsewhere import OtherProcesses
+from bot.messaging.progress import ProgressBoard
 from bot.questions import Question
 from bot.run import Early, Run
 from bot.state.history import History, Past

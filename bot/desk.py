@@ -8,14 +8,14 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, DeliveryModes
 
 from bot.answering import Answerer
-from bot.channel.held_voice import HeldVoice
-from bot.channel.reply import say
 from bot.concurrency.background import Background
 from bot.concurrency.keyed_fifo import Lanes
 from bot.concurrency.start_gate import Starts
 from bot.elsewhere import OtherProcesses
 from bot.jobs.job import Held, Work
 from bot.jobs.turn_outbox import promise, say_later
+from bot.messaging.inline_responder import HeldVoice
+from bot.messaging.reply import say
 from bot.questions import Question, Space
 from bot.run import Early, Run
 from bot.state.history import Past

@@ -15,12 +15,12 @@ from bot import feedback
 from bot.activities.senders import reader_of
 from bot.answers.actions import Presses
 from bot.arrivals import Arrivals
-from bot.channel.reply import say
 from bot.desk import Desk
 from bot.export import consent
 from bot.jobs.job import SEEN_S
 from bot.jobs.keeper import Keeper
 from bot.jobs.turn_outbox import do_it_now, drop, promised
+from bot.messaging.reply import say
 from bot.questions import is_in_group
 from bot.state.chats import Chats
 from bot.state.people import People

@@ -13,11 +13,11 @@ from bot.channel.adapter import BotAdapter
 from bot.channel.delivery import saying
 from bot.channel.errors import ChannelError, ChannelRefusedError
 from bot.channel.rates import Urgency
-from bot.channel.reply import say
 from bot.concurrency.background import Background
 from bot.jobs.job import Held, Work
 from bot.jobs.keeper import name_promise
 from bot.jobs.turn_outbox import promise
+from bot.messaging.reply import say
 from bot.questions import is_group
 from bot.storage.plain import record_of
 from bot.storage.store import Entry, JsonObject

@@ -7,9 +7,9 @@ from enum import Enum, auto
 from typing import Any, TypeVar
 
 from bot.admission.requests import Inquiry
-from bot.channel.held_voice import HeldVoice
 from bot.concurrency.keyed_fifo import LanePlace
 from bot.jobs.job import Held
+from bot.messaging.inline_responder import HeldVoice
 from bot.questions import Question
 from bot.storage.store import LeaseLostError
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from bot.channel.reply import TEAMS, Ending
+from bot.messaging.reply import TEAMS, Ending
 from bot.questions import Question
 from bot.state.answer_records import AnswerRecord, AnswerRecords
 from bot.storage.store import StorageUnavailableError

@@ -11,8 +11,8 @@ from bot.admission.requests import Genies
 from bot.answers.presenter import Presenter
 from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError
-from bot.channel.reply import Reply, say
 from bot.concurrency.background import Background
+from bot.messaging.reply import Reply, say
 from bot.state.answer_records import AnswerRecord, AnswerRecords
 from cards import failed_text
 from genie import Answer, Answered, Failed, GenieError

@@ -7,10 +7,10 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
 from bot.activities.parsing import tenant_of
-from bot.channel.reply import card_activity
 from bot.desk import Desk
 from bot.dialogs.past_questions import PastQuestions
 from bot.jobs.turn_outbox import say_later
+from bot.messaging.reply import card_activity
 from bot.private import PrivateAnswers
 from bot.questions import is_in_group
 from bot.state.history import History, Past

@@ -7,10 +7,10 @@ from botbuilder.core import TurnContext
 
 from bot.admission.requests import Genies
 from bot.channel.adapter import BotAdapter
-from bot.channel.reply import say
 from bot.concurrency.background import Background
 from bot.desk import Desk
 from bot.jobs.turn_outbox import later
+from bot.messaging.reply import say
 from bot.private import PrivateAnswers
 from bot.state.answer_records import AnswerRecords
 from bot.state.history import History, Past

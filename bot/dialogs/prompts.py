@@ -13,8 +13,8 @@ from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
 from botbuilder.schema import Activity
 
 from bot.activities.mentions import question_text
-from bot.channel.reply import card_activity
 from bot.jobs.turn_outbox import say_later
+from bot.messaging.reply import card_activity
 from cards import CardAction, CardMessage, Do
 
 # Whoever comes back later has long forgotten what the bot wanted.

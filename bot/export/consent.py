@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from botbuilder.schema import Activity, ActivityTypes, Attachment
 
-from bot.channel.entities import Outgoing
+from bot.messaging.entities import Outgoing
 from cards import CardAction
 
 INVOKE: Final = "fileConsent/invoke"

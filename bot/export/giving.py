@@ -10,7 +10,6 @@ from botbuilder.schema import Activity, ActivityTypes
 
 from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError
-from bot.channel.reply import TEAMS, Reply, card_activity, only, say
 from bot.concurrency.background import Background
 from bot.export.consent import Consent, consent_activity, saved_activity
 from bot.export.failing import Advice, reason
@@ -19,6 +18,7 @@ from bot.export.links import LIFETIME_S, FileRequest, Links
 from bot.export.making import FileMaker
 from bot.export.open_work import OpenWork
 from bot.export.shelf import Shelf
+from bot.messaging.reply import TEAMS, Reply, card_activity, only, say
 from bot.state.answer_records import AnswerRecord, AnswerRecords
 from cards import (
     AMERICAN,

@@ -9,8 +9,8 @@ from functools import partial
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
-from bot.channel.reply import say
 from bot.jobs.job import Work
+from bot.messaging.reply import say
 
 Deed = Callable[[], Awaitable[object]]
 _DEEDS, _WORK = "Deeds", "Work"

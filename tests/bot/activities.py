@@ -27,7 +27,7 @@ from botbuilder.schema import (
     ThumbnailUrl,
 )
 
-from bot.channel.entities import AiLabel, MentionOf, StreamInfo
+from bot.messaging.entities import AiLabel, MentionOf, StreamInfo
 
 TAIPEI = timezone(timedelta(hours=8))
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.channel.progress import LOOK_EVERY_S, SLOW_AFTER_S, ProgressBoard, shown_progress
-from bot.channel.reply import Ending
-from bot.channel.voice import StoppedByPersonError
+from bot.messaging.progress import LOOK_EVERY_S, SLOW_AFTER_S, ProgressBoard, shown_progress
+from bot.messaging.reply import Ending
+from bot.messaging.responder import StoppedByPersonError
 from cards import Progress, Waiting
 from genie import StatusChanged
 from tests.clocks import VirtualClock

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.channel.stream import BEFORE_FINAL_S
+from bot.messaging.stream import BEFORE_FINAL_S
 from cards import texts
 from tests.bot.fake_channel import Activity, Call, Refusal
 from tests.bot.people import chat_of, personal

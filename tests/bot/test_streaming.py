@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.channel.stream import BEFORE_FINAL_S, EVERY_S, LONGEST_S
+from bot.messaging.stream import BEFORE_FINAL_S, EVERY_S, LONGEST_S
 from cards import texts
 from tests.bot.fake_channel import STREAM_LASTS_S, Call, Refusal
 from tests.bot.people import chat_of, personal

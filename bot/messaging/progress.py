@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Final, Protocol
 
-from bot.channel.voice import StoppedByPersonError, Voice
 from bot.concurrency.waiting import wait_for
+from bot.messaging.responder import StoppedByPersonError, Voice
 from cards import Progress
 from genie import Clock
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.channel.reply import Ending
+from bot.messaging.reply import Ending
 from cards import Progress
 
 

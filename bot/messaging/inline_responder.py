@@ -2,9 +2,9 @@
 
 import asyncio
 
-from bot.channel.reply import Ending
-from bot.channel.voice import Voice
 from bot.concurrency.waiting import wait_for
+from bot.messaging.reply import Ending
+from bot.messaging.responder import Voice
 from cards import Progress
 from genie import Clock
 

@@ -7,10 +7,10 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes
 
 from bot.channel.delivery import saying
-from bot.channel.entities import MentionOf
 from bot.channel.errors import ChannelError
 from bot.channel.rates import Urgency
-from bot.channel.reply import TEAMS, Ending, Reply, say
+from bot.messaging.entities import MentionOf
+from bot.messaging.reply import TEAMS, Ending, Reply, say
 from cards import (
     AskedQuestion,
     CardMessage,

@@ -4,11 +4,11 @@ import logging
 
 from botbuilder.core import TurnContext
 
-from bot.channel.card_voice import CardVoice
 from bot.channel.errors import ChannelError, ChannelRefusedError
-from bot.channel.reply import Ending, card_activity
-from bot.channel.stream import EVERY_S, Stream, StreamEnd, StreamEndedError
-from bot.channel.voice import StoppedByPersonError
+from bot.messaging.card_responder import CardVoice
+from bot.messaging.reply import Ending, card_activity
+from bot.messaging.responder import StoppedByPersonError
+from bot.messaging.stream import EVERY_S, Stream, StreamEnd, StreamEndedError
 from cards import Progress, progress_line, progress_message
 from genie import Clock
 

@@ -11,9 +11,9 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes
 
 from bot.channel.delivery import saying
-from bot.channel.entities import Outgoing, StreamInfo
 from bot.channel.errors import ChannelBusyError, ChannelError, ChannelRefusedError
 from bot.channel.rates import Urgency
+from bot.messaging.entities import Outgoing, StreamInfo
 from genie import Clock
 
 # Teams takes one request a second, and advises to collect for 1.5 to 2 s.

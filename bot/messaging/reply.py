@@ -10,9 +10,9 @@ from botbuilder.core import CardFactory, TurnContext
 from botbuilder.schema import Activity, ActivityTypes, Entity
 
 from bot.channel.delivery import saying
-from bot.channel.entities import FEEDBACK_BUTTONS, AiLabel, MentionOf, Outgoing
 from bot.channel.errors import ChannelBusyError, ChannelError, ChannelRefusedError
 from bot.channel.rates import Urgency
+from bot.messaging.entities import FEEDBACK_BUTTONS, AiLabel, MentionOf, Outgoing
 from cards import AMERICAN, CardMessage, Reader, texts
 
 log = logging.getLogger(__name__)

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from botbuilder.core import TurnContext
 
-from bot.channel.card_voice import CardVoice
-from bot.channel.reply import TEAMS
-from bot.channel.stream_voice import StreamVoice
-from bot.channel.voice import Voice
+from bot.messaging.card_responder import CardVoice
+from bot.messaging.reply import TEAMS
+from bot.messaging.responder import Voice
+from bot.messaging.stream_responder import StreamVoice
 from cards import AskedQuestion
 from genie import Clock
 
