@@ -8,7 +8,6 @@ import aiohttp
 
 from bot.admission.budget import Budget
 from bot.admission.requests import Genies, Inquiries
-from bot.answering import Answerer
 from bot.answers.actions import Presses
 from bot.answers.presenter import Paints, Presenter
 from bot.answers.ratings import Ratings
@@ -17,13 +16,10 @@ from bot.arrivals import Arrivals
 from bot.channel.adapter import BotAdapter, bot_adapter
 from bot.channel.connector import ChannelConnections
 from bot.concurrency.background import Background
-from bot.conversing import Conversing
-from bot.desk import QUESTION, Desk
 from bot.dialogs.asker import Asker
 from bot.dialogs.commands import Commands
 from bot.dialogs.main import MainDialog
 from bot.dialogs.past_questions import PastQuestions
-from bot.elsewhere import OtherProcesses
 from bot.export.downloads import Downloads
 from bot.export.giving import FileDesk
 from bot.export.links import Links, shared_secret
@@ -33,16 +29,20 @@ from bot.handler import GenieBot
 from bot.jobs.job import Kind
 from bot.jobs.keeper import Keeper
 from bot.outside import Outside
-from bot.private import PRIVATE, PrivateAnswers, may_show
-from bot.questions import Space
+from bot.questions.dispatcher import QUESTION, Desk
+from bot.questions.genie_conversation import Conversing
+from bot.questions.other_processes import OtherProcesses
+from bot.questions.private import PRIVATE, PrivateAnswers, may_show
+from bot.questions.remote_stops import Stops
+from bot.questions.worker import Answerer
 from bot.state.answer_records import AnswerRecords
 from bot.state.chats import Chats
 from bot.state.history import History
 from bot.state.people import People
+from bot.state.question import Space
 from bot.state.scopes import PersonalConversationState
 from bot.state.sessions import GenieSessions
 from bot.state.space_choice import Spaces
-from bot.stops import Stops
 from bot.storage.store import Store
 from config import BotSettings, GenieSettings, Settings
 from genie import ClientCredentials, Clock, FixedToken, GenieWorkspace, TokenSource

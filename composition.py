@@ -14,12 +14,12 @@ from assembly import Assembly
 from bot.channel.adapter import BotAdapter
 from bot.channel.service_urls import ServiceUrls
 from bot.concurrency.background import Background
-from bot.desk import Desk
 from bot.export.downloads import DOWNLOADS, file_routes
 from bot.export.giving import FileDesk
 from bot.handler import GenieBot
 from bot.outside import Outside
 from bot.pictures.painter import Painter
+from bot.questions.dispatcher import Desk
 from bot.routes import ENDPOINT, KEEPER, MAX_BODY_BYTES, Endpoint, routes
 from bot.storage.database import MEMORY
 from bot.storage.sqlite import SqliteStore

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from bench.report import Report
 from bot.jobs.keeper import LOOK_EVERY_S, MOST_AT_ONCE, RENEW_EVERY_S
-from bot.questions import Question
+from bot.state.question import Question
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Entry
 from genie import SystemClock

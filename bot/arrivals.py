@@ -2,11 +2,11 @@
 
 from botbuilder.core import TurnContext
 
-from bot.desk import Desk
 from bot.messaging.reply import card_activity, say
-from bot.questions import is_in_group
+from bot.questions.dispatcher import Desk
 from bot.state.chats import Chats
 from bot.state.people import People
+from bot.state.question import is_in_group
 from bot.state.scopes import chat_key
 from bot.state.space_choice import Spaces
 from bot.storage.store import Store

@@ -15,15 +15,15 @@ from bot import feedback
 from bot.activities.senders import reader_of
 from bot.answers.actions import Presses
 from bot.arrivals import Arrivals
-from bot.desk import Desk
 from bot.export import consent
 from bot.jobs.job import SEEN_S
 from bot.jobs.keeper import Keeper
 from bot.jobs.turn_outbox import do_it_now, drop, promised
 from bot.messaging.reply import say
-from bot.questions import is_in_group
+from bot.questions.dispatcher import Desk
 from bot.state.chats import Chats
 from bot.state.people import People
+from bot.state.question import is_in_group
 from bot.state.scopes import DIALOGS, PersonalConversationState, chat_key, retried
 from bot.storage.store import StorageUnavailableError
 from cards import texts

@@ -11,7 +11,7 @@ from typing import Final
 from bot.admission.budget import Budget, Place, Ticket
 from bot.admission.fair_window import Person
 from bot.concurrency.background import Background
-from bot.questions import normalised
+from bot.state.question import normalised
 from cards import Waiting
 from genie import Asked, Elsewhere, Event, Genie, GenieError, nobody_else
 

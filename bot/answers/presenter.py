@@ -8,8 +8,8 @@ from functools import partial
 from typing import Protocol
 
 from bot.messaging.reply import TEAMS, Ending
-from bot.questions import Question
 from bot.state.answer_records import AnswerRecord, AnswerRecords
+from bot.state.question import Question
 from bot.storage.store import StorageUnavailableError
 from cards import AnswerCards, Chart, View, has_content
 from genie import Answer

@@ -3,8 +3,8 @@
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
-from bot.desk import Desk
-from bot.private import PrivateAnswers
+from bot.questions.dispatcher import Desk
+from bot.questions.private import PrivateAnswers
 from bot.state.sessions import GenieSessions
 from bot.state.space_choice import Spaces
 from cards import Reader, talk_texts

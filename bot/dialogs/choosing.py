@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from botbuilder.core import TurnContext
 
 from bot.dialogs.prompts import CardPrompt, Now, State
-from bot.questions import is_in_group
 from bot.state.people import People
+from bot.state.question import is_in_group
 from bot.state.space_choice import Spaces
 from cards import CardAction, CardMessage, Do, SpaceChoice, spaces_message
 

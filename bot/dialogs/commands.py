@@ -7,14 +7,14 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
 from bot.activities.parsing import tenant_of
-from bot.desk import Desk
 from bot.dialogs.past_questions import PastQuestions
 from bot.jobs.turn_outbox import say_later
 from bot.messaging.reply import card_activity
-from bot.private import PrivateAnswers
-from bot.questions import is_in_group
+from bot.questions.dispatcher import Desk
+from bot.questions.private import PrivateAnswers
 from bot.state.history import History, Past
 from bot.state.people import People
+from bot.state.question import is_in_group
 from bot.state.sessions import GenieSessions
 from bot.state.space_choice import Spaces
 from bot.storage.plain import record_of

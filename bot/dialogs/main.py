@@ -18,16 +18,16 @@ from botbuilder.schema import Activity
 
 from bot.activities.mentions import question_text
 from bot.answers.actions import SHOWING_DATA, Presses
-from bot.desk import Desk
 from bot.dialogs.asker import Asker
 from bot.dialogs.choosing import Chosen, SpacePrompt
 from bot.dialogs.commands import Commands
 from bot.dialogs.deleting import DeletePrompt
 from bot.dialogs.prompts import Now, has_expired, is_answer, is_press, said
 from bot.jobs.turn_outbox import say_later
-from bot.private import Moved, moved_of
-from bot.questions import is_in_group
+from bot.questions.dispatcher import Desk
+from bot.questions.private import Moved, moved_of
 from bot.state.people import People
+from bot.state.question import is_in_group
 from cards import (
     MAX_TEXT_CHARS,
     CardAction,

@@ -8,10 +8,10 @@ from botbuilder.core import TurnContext
 from bot.admission.requests import Genies
 from bot.channel.adapter import BotAdapter
 from bot.concurrency.background import Background
-from bot.desk import Desk
 from bot.jobs.turn_outbox import later
 from bot.messaging.reply import say
-from bot.private import PrivateAnswers
+from bot.questions.dispatcher import Desk
+from bot.questions.private import PrivateAnswers
 from bot.state.answer_records import AnswerRecords
 from bot.state.history import History, Past
 from bot.state.sessions import GenieSessions

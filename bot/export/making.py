@@ -10,8 +10,8 @@ from bot.export.contents import TITLE
 from bot.export.failing import UnknownAnswerError
 from bot.export.files import About, BuiltFile, Contents, FileFormat, Rows, built_file
 from bot.export.links import FileRequest
-from bot.questions import Question
 from bot.state.answer_records import AnswerRecords
+from bot.state.question import Question
 from cards import Origin, Reader, about_lines, extent_text, file_texts, name_of_part
 from genie import (
     Clock,

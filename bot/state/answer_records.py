@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
-from bot.questions import Question
+from bot.state.question import Question
 from bot.state.scopes import retried
 from bot.storage.plain import record_of
 from bot.storage.store import ANY_VERSION, EXPIRES_AT, ItemStorage, JsonObject

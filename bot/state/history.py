@@ -6,7 +6,7 @@ from typing import Final
 
 from botbuilder.core import Storage, TurnContext
 
-from bot.questions import Question
+from bot.state.question import Question
 from bot.state.scopes import Notes, ReadOnce, personal_key
 from bot.storage.plain import record_of
 from bot.storage.store import JsonObject

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from botbuilder.core import TurnContext
 
-from bot.questions import Space, is_in_group
 from bot.state.chats import Chats, ChatSpace
 from bot.state.people import People
+from bot.state.question import Space, is_in_group
 from bot.state.scopes import PersonalConversationState
 from cards import folded
 

@@ -13,21 +13,21 @@ from botbuilder.schema import Activity
 from bench.scaled import ScaledClock
 from bot.admission.budget import Budget
 from bot.admission.requests import Inquiries
-from bot.answering import Answerer
 from bot.answers.presenter import Presenter
 from bot.channel.adapter import bot_adapter
 from bot.channel.connector import ChannelConnections
 from bot.concurrency.background import Background
 from bot.concurrency.keyed_fifo import Lanes
 from bot.concurrency.start_gate import Starts
-from bot.conversing import Conversing
-from bot.elsewhere import OtherProcesses
 from bot.jobs.keeper import Keeper
 from bot.pictures.painter import Painter
-from bot.questions import Question, Space
-from bot.run import Early, Run
+from bot.questions.active_question import Early, Run
+from bot.questions.genie_conversation import Conversing
+from bot.questions.other_processes import OtherProcesses
+from bot.questions.worker import Answerer
 from bot.state.answer_records import AnswerRecords
 from bot.state.history import History
+from bot.state.question import Question, Space
 from bot.state.scopes import PersonalConversationState
 from bot.state.sessions import GenieSessions
 from bot.storage.sqlite import SqliteStore

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import cards
-from bot.desk import MOST_IN_LANE
+from bot.questions.dispatcher import MOST_IN_LANE
 from bot.storage.sqlite import SqliteItems
 from bot.storage.store import StorageConflictError
 from cards import texts

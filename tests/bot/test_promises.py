@@ -11,10 +11,10 @@ import pytest
 from botbuilder.schema import Activity
 
 from bench.scaled import ScaledClock
-from bot.desk import QUESTION
 from bot.jobs.keeper import MOST_ATTEMPTS
-from bot.questions import Question, Space
+from bot.questions.dispatcher import QUESTION
 from bot.routes import KEEPER
+from bot.state.question import Question, Space
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Entry
 from cards import AMERICAN, texts

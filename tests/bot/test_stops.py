@@ -1,6 +1,6 @@
 """Stops that reach whichever process works on a question, by its name alone."""
 
-from bot.stops import REMEMBERED, Stops, Wanted
+from bot.questions.remote_stops import REMEMBERED, Stops, Wanted
 from tests.bot.stores import MemoryItems
 
 LANE = "msteams/conversations/a/users/ann"

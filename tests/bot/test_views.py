@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.questions import Question
 from bot.state.answer_records import AnswerRecord
+from bot.state.question import Question
 from cards import CardAction, Do, Kind, ResultView, texts
 from tests.bot.conftest import Start
 from tests.bot.fake_channel import Activity

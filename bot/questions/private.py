@@ -18,7 +18,7 @@ from bot.jobs.job import Held, Work
 from bot.jobs.keeper import name_promise
 from bot.jobs.turn_outbox import promise
 from bot.messaging.reply import say
-from bot.questions import is_group
+from bot.state.question import is_group
 from bot.storage.plain import record_of
 from bot.storage.store import Entry, JsonObject
 from cards import Reader, escaped, talk_texts

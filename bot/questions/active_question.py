@@ -10,7 +10,7 @@ from bot.admission.requests import Inquiry
 from bot.concurrency.keyed_fifo import LanePlace
 from bot.jobs.job import Held
 from bot.messaging.inline_responder import HeldVoice
-from bot.questions import Question
+from bot.state.question import Question
 from bot.storage.store import LeaseLostError
 
 ResultT = TypeVar("ResultT")

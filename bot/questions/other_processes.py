@@ -11,8 +11,8 @@ from typing import Final
 from bot.admission.requests import Attempt
 from bot.jobs.job import Held
 from bot.jobs.keeper import Keeper
-from bot.questions import Question, normalised
-from bot.run import Run
+from bot.questions.active_question import Run
+from bot.state.question import Question, normalised
 from bot.storage.store import StorageUnavailableError
 from genie import Clock, Others
 

@@ -7,20 +7,20 @@ from typing import Final
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, DeliveryModes
 
-from bot.answering import Answerer
 from bot.concurrency.background import Background
 from bot.concurrency.keyed_fifo import Lanes
 from bot.concurrency.start_gate import Starts
-from bot.elsewhere import OtherProcesses
 from bot.jobs.job import Held, Work
 from bot.jobs.turn_outbox import promise, say_later
 from bot.messaging.inline_responder import HeldVoice
 from bot.messaging.reply import say
-from bot.questions import Question, Space
-from bot.run import Early, Run
+from bot.questions.active_question import Early, Run
+from bot.questions.other_processes import OtherProcesses
+from bot.questions.remote_stops import Stops, Wanted
+from bot.questions.worker import Answerer
 from bot.state.history import Past
+from bot.state.question import Question, Space
 from bot.state.scopes import chat_key_of, personal_key, personal_key_of
-from bot.stops import Stops, Wanted
 from bot.storage.store import Entry
 from cards import Reader, goes_on_text, texts
 from genie import Clock

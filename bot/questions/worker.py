@@ -14,16 +14,16 @@ from bot.admission.requests import Inquiry
 from bot.answers.presenter import Presenter
 from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError
-from bot.conversing import Conversing, after
 from bot.messaging.progress import ProgressBoard, shown_progress
 from bot.messaging.reply import Ending, only
 from bot.messaging.responder import StoppedByPersonError, Voice
 from bot.messaging.responders import voice_for
-from bot.questions import Question
-from bot.run import Early, EndedEarlyError, Run
+from bot.questions.active_question import Early, EndedEarlyError, Run
+from bot.questions.delivery import tell
+from bot.questions.genie_conversation import Conversing, after
 from bot.state.answer_records import AnswerRecord
+from bot.state.question import Question
 from bot.storage.store import LeaseLostError, StorageUnavailableError
-from bot.telling import tell
 from cards import (
     CardMessage,
     problem_message,

@@ -10,11 +10,11 @@ from typing import Final
 from botbuilder.core import TurnContext
 
 from bot.admission.requests import Going, Inquiries, Inquiry, News
-from bot.elsewhere import OtherProcesses
 from bot.messaging.progress import ProgressBoard
-from bot.questions import Question
-from bot.run import Early, Run
+from bot.questions.active_question import Early, Run
+from bot.questions.other_processes import OtherProcesses
 from bot.state.history import History, Past
+from bot.state.question import Question
 from bot.state.sessions import GenieSession, GenieSessions
 from bot.storage.store import StorageConflictError, StorageUnavailableError
 from cards import Progress, Waiting, talk_texts, texts

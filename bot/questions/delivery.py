@@ -10,7 +10,7 @@ from botbuilder.core import TurnContext
 from bot.channel.errors import ChannelError
 from bot.messaging.reply import Ending, card_activity, only, say
 from bot.messaging.responder import StoppedByPersonError, Voice
-from bot.run import Run
+from bot.questions.active_question import Run
 from bot.storage.store import LeaseLostError
 from cards import AskedQuestion, problem_message, undelivered_message
 
