@@ -12,7 +12,6 @@ from bot.answers.actions import Presses
 from bot.answers.presenter import Paints, Presenter
 from bot.answers.ratings import Ratings
 from bot.answers.redraw import Redrawer
-from bot.arrivals import Arrivals
 from bot.channel.adapter import BotAdapter, bot_adapter
 from bot.channel.connector import ChannelConnections
 from bot.concurrency.background import Background
@@ -25,7 +24,6 @@ from bot.export.giving import FileDesk
 from bot.export.links import Links, shared_secret
 from bot.export.making import FileMaker
 from bot.export.upload import is_upload_host, upload
-from bot.handler import GenieBot
 from bot.jobs.job import Kind
 from bot.jobs.keeper import Keeper
 from bot.outside import Outside
@@ -44,6 +42,8 @@ from bot.state.scopes import PersonalConversationState
 from bot.state.sessions import GenieSessions
 from bot.state.space_choice import Spaces
 from bot.storage.store import Store
+from bot.turns.arrivals import Arrivals
+from bot.turns.handler import GenieBot
 from config import BotSettings, GenieSettings, Settings
 from genie import ClientCredentials, Clock, FixedToken, GenieWorkspace, TokenSource
 

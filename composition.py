@@ -16,14 +16,14 @@ from bot.channel.service_urls import ServiceUrls
 from bot.concurrency.background import Background
 from bot.export.downloads import DOWNLOADS, file_routes
 from bot.export.giving import FileDesk
-from bot.handler import GenieBot
 from bot.outside import Outside
 from bot.pictures.painter import Painter
 from bot.questions.dispatcher import Desk
-from bot.routes import ENDPOINT, KEEPER, MAX_BODY_BYTES, Endpoint, routes
 from bot.storage.database import MEMORY
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import LeaseLostError, Store
+from bot.turns.handler import GenieBot
+from bot.turns.routes import ENDPOINT, KEEPER, MAX_BODY_BYTES, Endpoint, routes
 from config import GOODBYES_S, BotSettings, Settings
 from genie import Clock
 from storage import StorageKind

@@ -32,7 +32,7 @@ CLOSED_WITHIN_S: Final = 20.0
 PEOPLE: Final = 500
 ANSWERED_WITHIN_S: Final = 60.0
 # Who logs what clients do; the rest of the log is about questions.
-_LOGGERS: Final = ("server", "bot.routes", "asyncio", "aiohttp")
+_LOGGERS: Final = ("server", "bot.turns.routes", "asyncio", "aiohttp")
 _GUNICORN: Final = """#!/bin/sh
 # startup.sh's Python: its gunicorn serves the bot of the benchmark.
 shift 3

@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 import pytest
 
-from bot.routes import KEEPER
 from bot.storage.sqlite import SqliteStore
+from bot.turns.routes import KEEPER
 from cards import talk_texts, texts
 from tests.bot.conftest import Start
 from tests.bot.people import GROUP_ID, Changes, chat_of, emulator, group, personal, team

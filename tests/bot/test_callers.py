@@ -15,7 +15,7 @@ from botbuilder.schema import Activity, ChannelAccount, ConversationAccount
 from bot.channel.adapter import bot_adapter
 from bot.channel.callers import ISSUER, NotAuthenticatedError
 from bot.channel.connector import ChannelConnections
-from bot.routes import MAX_BODY_BYTES, MESSAGES_PATH
+from bot.turns.routes import MAX_BODY_BYTES, MESSAGES_PATH
 from tests.bot.registration import APP_ID, SERVICE_URL, NoCredentials, PublishedKeys, token
 from tests.bot.world import World
 from tests.clocks import FakeClock

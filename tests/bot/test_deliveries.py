@@ -6,7 +6,7 @@ import pytest
 from botbuilder.core import InvokeResponse
 from botbuilder.schema import Activity
 
-from bot.deliveries import Deliveries
+from bot.turns.deduplication import Deliveries
 from tests.bot.world import World
 
 

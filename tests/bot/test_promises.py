@@ -13,10 +13,10 @@ from botbuilder.schema import Activity
 from bench.scaled import ScaledClock
 from bot.jobs.keeper import MOST_ATTEMPTS
 from bot.questions.dispatcher import QUESTION
-from bot.routes import KEEPER
 from bot.state.question import Question, Space
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Entry
+from bot.turns.routes import KEEPER
 from cards import AMERICAN, texts
 from genie import FixedToken, GenieWorkspace, SystemClock
 from simulator import SALES_SPACE_ID, TOKEN, Fault, Workspace

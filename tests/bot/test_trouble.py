@@ -14,10 +14,10 @@ import pytest
 from bench.azurite import Azurite
 from bench.scaled import ScaledClock
 from bot.outside import Outside
-from bot.routes import KEEPER
 from bot.storage import database
 from bot.storage.sqlite import SqliteItems, SqliteJournal, SqliteStore
 from bot.storage.store import Entry, StorageUnavailableError
+from bot.turns.routes import KEEPER
 from cards import texts
 from simulator import Fault
 from tests.bot.conftest import NoPictures, Start

@@ -15,9 +15,9 @@ from bot.activities.parsing import BadActivityError, is_from_tenant, read_activi
 from bot.channel.adapter import BotAdapter
 from bot.channel.callers import NotAuthenticatedError
 from bot.channel.keys import KeysUnavailableError
-from bot.deliveries import Deliveries
 from bot.jobs.keeper import Keeper
 from bot.storage.store import StorageUnavailableError
+from bot.turns.deduplication import Deliveries
 from limited_log import LimitedLog
 from loopback import is_loopback
 

@@ -14,7 +14,6 @@ from cachetools import TTLCache
 from bot import feedback
 from bot.activities.senders import reader_of
 from bot.answers.actions import Presses
-from bot.arrivals import Arrivals
 from bot.export import consent
 from bot.jobs.job import SEEN_S
 from bot.jobs.keeper import Keeper
@@ -26,6 +25,7 @@ from bot.state.people import People
 from bot.state.question import is_in_group
 from bot.state.scopes import DIALOGS, PersonalConversationState, chat_key, retried
 from bot.storage.store import StorageUnavailableError
+from bot.turns.arrivals import Arrivals
 from cards import texts
 from genie import FeedbackRating
 
