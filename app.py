@@ -15,10 +15,10 @@ from aiohttp import web
 from dotenv import load_dotenv
 from pythonjsonlogger.json import JsonFormatter
 
-from bot.outside import Outside
 from bot.storage.store import StorageUnavailableError
-from composition import build_app
 from config import ConfigError, Settings
+from server.application import build_app
+from server.overrides import Outside
 from server.serving import listen, serve
 from server.stop import Stop
 

@@ -26,9 +26,9 @@ from bench.people import activity
 from bench.report import Report
 from bench.scaled import ScaledClock, put_on
 from bench.wishes import ASK_AGAIN, DIFFERENT, AskedAt, Morning, Wish, waits, wishes
-from bot.outside import Outside
-from composition import build_app
 from config import Settings
+from server.application import build_app
+from server.overrides import Outside
 from simulator import SALES_SPACE_ID, TOKEN, WORKSPACE, SimulatorSettings, Workspace, create_app
 
 PER_MINUTE: Final = 5

@@ -20,10 +20,10 @@ from bench.login import APP_ID, OPENID_PATH, TOKEN_PATH
 from bench.people import TENANT_ID
 from bench.probe import LoopProbe, add_probe
 from bot.channel import tokens
-from bot.outside import Outside
-from composition import build_app
 from config import Settings
 from loopback import is_loopback
+from server.application import build_app
+from server.overrides import Outside
 from server.serving import listen, serve
 from server.stop import Stop
 

@@ -13,10 +13,10 @@ from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient, AiohttpServer
 
 from bench.scaled import ScaledClock
-from bot.outside import Outside
 from cards import Chart
-from composition import build_app
 from config import Settings
+from server.application import build_app
+from server.overrides import Outside
 from simulator import (
     SALES_SPACE_ID,
     SUPPORT_SPACE_ID,

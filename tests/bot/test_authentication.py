@@ -6,7 +6,7 @@ import pytest
 
 from bench.scaled import ScaledClock
 from bot.channel.keys import PAUSE_S
-from bot.outside import Outside
+from server.overrides import Outside
 from tests.bot.conftest import Start
 from tests.bot.registration import (
     OTHER_KEY,

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bench.scaled import ScaledClock
-from bot.outside import Outside
 from bot.pictures.painter import Limits, Painter
 from cards import Do
+from server.overrides import Outside
 from tests.bot.conftest import Start
 from tests.bot.fake_channel import Activity
 from tests.bot.people import GROUP_ID, chat_of, emulator, group

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.outside import Outside
 from cards import Do, Reader, talk_texts, texts
+from server.overrides import Outside
 from simulator import SALES_SPACE_ID, SUPPORT_SPACE_ID, Fault
 from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, group, personal

@@ -2,7 +2,7 @@
 
 import pytest
 
-from composition import DESK
+from server.application import DESK
 from tests.bot.people import chat_of, emulator, group, personal
 from tests.bot.world import World
 from tests.cards.look import elements

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.outside import Outside
 from cards import CardAction, Do, talk_texts, texts
+from server.overrides import Outside
 from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, group, personal
 from tests.bot.world import World, card_of

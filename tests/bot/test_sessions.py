@@ -6,10 +6,10 @@ from unittest.mock import ANY
 
 import pytest
 
-from bot.outside import Outside
 from bot.storage.database import MEMORY
 from bot.storage.sqlite import SqliteStore
 from cards import talk_texts, texts
+from server.overrides import Outside
 from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, group, personal
 from tests.bot.stores import MemoryItems

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.outside import Outside
 from cards import CardAction, Do, talk_texts, texts
+from server.overrides import Outside
 from simulator import SALES_SPACE_ID, SUPPORT_SPACE_ID
 from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, group, personal, team

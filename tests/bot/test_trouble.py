@@ -13,12 +13,12 @@ import pytest
 
 from bench.azurite import Azurite
 from bench.scaled import ScaledClock
-from bot.outside import Outside
 from bot.storage import database
 from bot.storage.sqlite import SqliteItems, SqliteJournal, SqliteStore
 from bot.storage.store import Entry, StorageUnavailableError
 from bot.turns.routes import KEEPER
 from cards import texts
+from server.overrides import Outside
 from simulator import Fault
 from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, group, personal

@@ -8,7 +8,7 @@ from bench.scaled import ScaledClock
 from bot.export.files import BuiltFile
 from bot.export.links import FileRequest
 from bot.export.making import FileMaker
-from bot.outside import Outside
+from server.overrides import Outside
 from tests.bot.conftest import Start
 from tests.bot.export.offers import Drive, Maker
 from tests.bot.registration import REGISTERED, NoCredentials, PublishedKeys, token

@@ -1,4 +1,4 @@
-"""The parts of a bot, made over what they share. Imported by composition.py alone."""
+"""The parts of a bot, made over what they share. Imported by server/application.py alone."""
 
 from collections.abc import Callable
 from functools import partial
@@ -26,7 +26,6 @@ from bot.export.making import FileMaker
 from bot.export.upload import is_upload_host, upload
 from bot.jobs.job import Kind
 from bot.jobs.keeper import Keeper
-from bot.outside import Outside
 from bot.questions.dispatcher import QUESTION, Desk
 from bot.questions.genie_conversation import Conversing
 from bot.questions.other_processes import OtherProcesses
@@ -46,6 +45,7 @@ from bot.turns.arrivals import Arrivals
 from bot.turns.handler import GenieBot
 from config import BotSettings, GenieSettings, Settings
 from genie import ClientCredentials, Clock, FixedToken, GenieWorkspace, TokenSource
+from server.overrides import Outside
 
 
 class Assembly:

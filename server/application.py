@@ -10,13 +10,11 @@ import aiohttp
 from aiohttp import web
 from botbuilder.core.integration import aiohttp_error_middleware
 
-from assembly import Assembly
 from bot.channel.adapter import BotAdapter
 from bot.channel.service_urls import ServiceUrls
 from bot.concurrency.background import Background
 from bot.export.downloads import DOWNLOADS, file_routes
 from bot.export.giving import FileDesk
-from bot.outside import Outside
 from bot.pictures.painter import Painter
 from bot.questions.dispatcher import Desk
 from bot.storage.database import MEMORY
@@ -26,6 +24,8 @@ from bot.turns.handler import GenieBot
 from bot.turns.routes import ENDPOINT, KEEPER, MAX_BODY_BYTES, Endpoint, routes
 from config import GOODBYES_S, BotSettings, Settings
 from genie import Clock
+from server.assembly import Assembly
+from server.overrides import Outside
 from storage import StorageKind
 
 log = logging.getLogger("app")
