@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-from environment import Reader
-from spaces import SpaceSettings, read_spaces
-from storage import StorageSettings, read_storage
+from settings.reader import Reader
+from settings.spaces import SpaceSettings, read_spaces
+from settings.storage import StorageSettings, read_storage
 
 _APP_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 # Set by Azure App Service in every process it starts; the second has no scheme.

@@ -21,11 +21,11 @@ from bench.people import TENANT_ID
 from bench.probe import LoopProbe, add_probe
 from bot.channel import tokens
 from config import Settings
-from loopback import is_loopback
 from server.application import build_app
 from server.overrides import Outside
 from server.serving import listen, serve
 from server.stop import Stop
+from settings.loopback import is_loopback
 
 LOGIN: Final = "BENCH_LOGIN"
 RENEW_AFTER_S: Final = 5.0

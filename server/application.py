@@ -26,7 +26,7 @@ from config import GOODBYES_S, BotSettings, Settings
 from genie import Clock
 from server.assembly import Assembly
 from server.overrides import Outside
-from storage import StorageKind
+from settings.storage import StorageKind
 
 log = logging.getLogger("app")
 

@@ -12,8 +12,10 @@ FOR_THE_PACKAGE = {"BOT_HOST"}
 
 
 def read_by_config() -> set[str]:
-    """Return the variables that config.py reads, by itself or by storage.py."""
-    source = "".join((ROOT / name).read_text("utf-8") for name in ("config.py", "storage.py"))
+    """Return the variables that config.py reads, by itself or by settings/storage.py."""
+    source = "".join(
+        (ROOT / name).read_text("utf-8") for name in ("config.py", "settings/storage.py")
+    )
     names = re.findall(r'"([A-Z]+(?:_[A-Z]+)+|PORT|STORAGE|MicrosoftApp\w+)"', source)
     return set(names) - NOT_SETTINGS | FOR_THE_PACKAGE
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from config import ConfigError, GenieSettings, Settings
-from spaces import SpaceSettings
+from settings.spaces import SpaceSettings
 
 NO_SPACE = {
     "DATABRICKS_HOST": "https://adb-1.2.azuredatabricks.net",

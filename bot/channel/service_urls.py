@@ -4,7 +4,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
-from loopback import is_loopback
+from settings.loopback import is_loopback
 
 # The Bot Framework's and Teams' own hosts, public cloud and government clouds.
 # Source: the allow-list in Microsoft's Agents SDK, hosting/core/security.

@@ -18,7 +18,7 @@ from bot.export.names import content_disposition
 from bot.export.open_work import OpenWork, RestartError
 from cards import file_texts
 from cards.reader import Reader
-from loopback import is_loopback
+from settings.loopback import is_loopback
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from bot.jobs.keeper import Keeper
 from bot.storage.store import StorageUnavailableError
 from bot.turns.deduplication import Deliveries
 from limited_log import LimitedLog
-from loopback import is_loopback
+from settings.loopback import is_loopback
 
 log = logging.getLogger(__name__)
 

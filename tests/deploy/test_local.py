@@ -22,10 +22,10 @@ from pathlib import Path
 import pytest
 
 from deploy.local.run import SPACES
+from settings.spaces import read_spaces
 from simulator import SALES_SPACE_ID, SUPPORT_SPACE_ID
 from simulator.questions.subjects import SALES, SUPPORT, Subject
 from simulator.questions.understanding import understand
-from spaces import read_spaces
 from tests.needs import ROOT
 
 SERVER = """

@@ -10,7 +10,7 @@ from pytest_aiohttp.plugin import AiohttpServer
 from yarl import URL
 
 from bot.export.upload import ATTEMPTS, UploadError, is_upload_host, upload
-from loopback import is_loopback
+from settings.loopback import is_loopback
 from tests.clocks import FakeClock
 
 CONTENT = b"x" * 3_000_000

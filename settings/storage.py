@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
-from environment import Reader
+from settings.reader import Reader
 
 _HERE: Final = Path(__file__).parent
 _SQLITE: Final = "sqlite:///"

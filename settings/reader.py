@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from loopback import is_loopback
+from settings.loopback import is_loopback
 
 DEFAULT_PORT: Final = 3978  # the Bot Framework's customary port for local bots
 _LAST_PORT: Final = 65_535
