@@ -3,14 +3,11 @@
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from botbuilder.core import TurnContext
 
-from bot.storage.store import Entry, JsonObject, LeaseLostError, StorageUnavailableError
-
-if TYPE_CHECKING:
-    from bot.jobs.keeper import Keeper
+from bot.storage.store import Entry, JsonObject, LeaseLostError, StorageUnavailableError, Store
 
 log = logging.getLogger(__name__)
 
@@ -25,18 +22,39 @@ class Work(NamedTuple):
     body: JsonObject
 
 
+class Holder(Protocol):
+    """What renews the leases of the promises that this process keeps."""
+
+    store: Store
+
+    def now(self) -> float:
+        """Return the moment in seconds since 1970."""
+
+    def monotonic(self) -> float:
+        """Return the moment by the clock that never jumps."""
+
+    def holds(self, held: "Held") -> bool:
+        """Whether this process holds it."""
+
+    def let_go(self, held: "Held") -> None:
+        """Renew its lease no more."""
+
+    def lose(self, held: "Held") -> None:
+        """Take note that another process holds it now."""
+
+
 class Held:
     """A promise that this process keeps just now.
 
     began_at: when it was made, on the clock's monotonic(), also if another process made it.
     """
 
-    def __init__(self, keeper: "Keeper", entry: Entry) -> None:
-        self._keeper = keeper
+    def __init__(self, holder: Holder, entry: Entry) -> None:
+        self._holder = holder
         self._is_unsaved = False
         self.is_done = False
         self.entry = entry
-        self.began_at = keeper.monotonic() - entry.age_s
+        self.began_at = holder.monotonic() - entry.age_s
         self.on_loss: Callable[[], None] = lambda: None
 
     @property
@@ -47,7 +65,7 @@ class Held:
     @property
     def age_s(self) -> float:
         """How long ago it was made, whatever the wall clock says meanwhile."""
-        return self._keeper.monotonic() - self.began_at
+        return self._holder.monotonic() - self.began_at
 
     async def save(self, body: JsonObject, *, mark: str | None = None) -> None:
         """Note how far it is; what cannot be written now is written later.
@@ -62,27 +80,27 @@ class Held:
 
     async def write(self) -> None:
         """Write what has not been written."""
-        journal = self._keeper.store.journal
+        journal = self._holder.store.journal
         try:
             if self.is_done:
-                await journal.finish(self.entry, expires_at=self._keeper.now() + SEEN_S)
-                self._keeper.let_go(self)
+                await journal.finish(self.entry, expires_at=self._holder.now() + SEEN_S)
+                self._holder.let_go(self)
             elif self._is_unsaved:
                 await journal.save(self.entry)
                 self._is_unsaved = False
         except LeaseLostError:
-            self._keeper.lose(self)
+            self._holder.lose(self)
             raise
         except StorageUnavailableError as exc:
             log.warning("promise not written", extra={"key": self.entry.key}, exc_info=exc)
 
     async def release(self) -> None:
         """Let another process go on with it, at once; nothing if one does already."""
-        if not self._keeper.holds(self):
+        if not self._holder.holds(self):
             return
-        self._keeper.let_go(self)
+        self._holder.let_go(self)
         try:
-            await self._keeper.store.journal.release(self.entry)
+            await self._holder.store.journal.release(self.entry)
         except (LeaseLostError, StorageUnavailableError) as exc:
             log.warning("promise not released", extra={"key": self.entry.key}, exc_info=exc)
 
@@ -92,9 +110,9 @@ class Held:
         try:
             yield
         except BaseException:
-            self._keeper.let_go(self)
+            self._holder.let_go(self)
             raise
-        if self._keeper.holds(self):
+        if self._holder.holds(self):
             self.is_done = True
             try:
                 await self.write()

@@ -186,7 +186,7 @@ class Desk:
         return False
 
     def leave(self, chat: str) -> None:
-        """Stop everything in a chat that the bot was taken out of; see bot.state.scopes.chat_key."""
+        """Stop everything in a chat that the bot was taken out of."""
         for run in self._runs.values():
             if chat_key_of(run.question.lane[0], run.question.lane[-1]) == chat:
                 run.end_early(Early.REMOVED)

@@ -11,8 +11,8 @@ from botbuilder.dialogs import Dialog, DialogSet, DialogTurnStatus
 from botbuilder.schema import Activity
 from cachetools import TTLCache
 
-from bot import feedback
 from bot.activities.senders import reader_of
+from bot.answers import teams_feedback
 from bot.answers.actions import Presses
 from bot.export import consent
 from bot.jobs.job import SEEN_S
@@ -137,14 +137,14 @@ class GenieBot(ActivityHandler):
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
         """Answer what Teams demands an answer to, within the turn; of the rest, know nothing."""
         activity = turn_context.activity
-        if activity.name == feedback.SUBMIT:
+        if activity.name == teams_feedback.SUBMIT:
             await self._rate(activity)
-            return feedback.taken()
-        if activity.name == feedback.FETCH:
-            given = feedback.feedback_of(activity.value)
+            return teams_feedback.taken()
+        if activity.name == teams_feedback.FETCH:
+            given = teams_feedback.feedback_of(activity.value)
             is_helpful = given is None or given.value == FeedbackRating.POSITIVE
             reader = await self._people.reader(turn_context)
-            return feedback.form(reader, is_helpful=is_helpful)
+            return teams_feedback.form(reader, is_helpful=is_helpful)
         if activity.name == consent.INVOKE:
             await self._consent(turn_context)
             return InvokeResponse(status=HTTPStatus.OK, body={})
@@ -165,7 +165,7 @@ class GenieBot(ActivityHandler):
 
     async def _rate(self, activity: Activity) -> None:
         """Take a verdict on the message to which the invoke replies."""
-        given = feedback.feedback_of(activity.value)
+        given = teams_feedback.feedback_of(activity.value)
         if given is None or not await self._presses.thumb(activity, given.value, given.comment):
             log.warning("rating of nothing known", extra={"activity": activity.reply_to_id})
 
