@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-from settings.reader import Reader
+from settings.reader import EnvironmentReader
 from settings.spaces import SpaceSettings, read_spaces
 from settings.storage import StorageSettings, read_storage
 
@@ -106,7 +106,7 @@ class Settings:
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
         """Read settings, or raise ConfigError naming every bad variable, not only the first."""
-        read = Reader(env)  # notes each problem and carries on
+        read = EnvironmentReader(env)  # notes each problem and carries on
         port = read.port("PORT")
         settings = cls(
             genie=_genie_settings(read),
@@ -119,7 +119,7 @@ class Settings:
         return settings
 
 
-def _genie_settings(read: Reader) -> GenieSettings:
+def _genie_settings(read: EnvironmentReader) -> GenieSettings:
     host = read.host_url("DATABRICKS_HOST")
     spaces, default_space_id = _spaces(read)
     settings = GenieSettings(
@@ -146,7 +146,7 @@ def _genie_settings(read: Reader) -> GenieSettings:
     return settings
 
 
-def _spaces(read: Reader) -> tuple[tuple[SpaceSettings, ...], str]:
+def _spaces(read: EnvironmentReader) -> tuple[tuple[SpaceSettings, ...], str]:
     """The spaces that can be asked, and the id of the one that is, unless people choose."""
     default_id = read.text("DATABRICKS_SPACE_ID")
     file = read.text("GENIE_SPACES")
@@ -167,7 +167,7 @@ def _spaces(read: Reader) -> tuple[tuple[SpaceSettings, ...], str]:
     return spaces, default_id
 
 
-def _bot_settings(read: Reader, port: int) -> BotSettings:
+def _bot_settings(read: EnvironmentReader, port: int) -> BotSettings:
     settings = BotSettings(
         app_id=read.text("MicrosoftAppId"),
         app_type=read.choice("MicrosoftAppType", APP_TYPES),
@@ -208,7 +208,7 @@ def _bot_settings(read: Reader, port: int) -> BotSettings:
     return settings
 
 
-def _public_url(read: Reader, port: int) -> str:
+def _public_url(read: EnvironmentReader, port: int) -> str:
     """Where browsers reach the bot: as it is told, else what the platform says, else nowhere."""
     if read.text("PUBLIC_URL"):
         return read.web_address("PUBLIC_URL", "the bot's", "show people's files")
@@ -218,7 +218,7 @@ def _public_url(read: Reader, port: int) -> str:
     return f"https://{host}" if host and read.text(APP_SERVICE_MARK) else ""
 
 
-def _grace_s(read: Reader) -> float:
+def _grace_s(read: EnvironmentReader) -> float:
     """How long questions may go on after SIGTERM: on App Service, less than it gives."""
     if not read.text(APP_SERVICE_MARK):
         return DEFAULT_GRACE_S

@@ -28,7 +28,7 @@ from bench.scaled import ScaledClock, put_on
 from bench.wishes import ASK_AGAIN, DIFFERENT, AskedAt, Morning, Wish, waits, wishes
 from config import Settings
 from server.application import build_app
-from server.overrides import Outside
+from server.overrides import Overrides
 from simulator import SALES_SPACE_ID, TOKEN, WORKSPACE, SimulatorSettings, Workspace, create_app
 
 PER_MINUTE: Final = 5
@@ -74,7 +74,7 @@ def _bot(genie_port: int, clock: ScaledClock) -> web.Application:
             "GENIE_QUESTIONS_PER_MINUTE": str(PER_MINUTE),
         }
     )
-    return build_app(settings, outside=Outside(clock=clock))
+    return build_app(settings, outside=Overrides(clock=clock))
 
 
 async def _live_through(morning: Morning, clock: ScaledClock, port: int, service_url: str) -> None:

@@ -22,7 +22,7 @@ from bench.probe import LoopProbe, add_probe
 from bot.channel import tokens
 from config import Settings
 from server.application import build_app
-from server.overrides import Outside
+from server.overrides import Overrides
 from server.serving import listen, serve
 from server.stop import Stop
 from settings.loopback import is_loopback
@@ -76,7 +76,7 @@ def registered_app(settings: Settings) -> web.Application:
     login = os.environ[LOGIN]
     # A run is shorter than two minutes, and is to see tokens renewed.
     setattr(tokens, "RENEW_AFTER_S", RENEW_AFTER_S)  # noqa: B010 - it is Final
-    outside = Outside(
+    outside = Overrides(
         keys_url=login + OPENID_PATH,
         credentials_factory=LoginCredentialsFactory(settings.bot.app_id, login + TOKEN_PATH),
         allow_service_url=lambda url: is_loopback(urlsplit(url).hostname or ""),

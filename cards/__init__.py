@@ -1,10 +1,10 @@
 """Answers as Adaptive Cards: pure functions, data in and JSON out."""
 
 from cards import talk_texts, texts
-from cards.actions import MAX_TEXT_CHARS, CardAction, Do
+from cards.actions import MAX_TEXT_CHARS, ActionKind, CardAction
 from cards.answer import AnswerCards, has_content, shown_results
 from cards.charts import Chart, Kind
-from cards.commands import Word, answer_of, command_of, folded, is_unknown_command, words_of
+from cards.commands import Command, answer_of, command_of, folded, is_unknown_command, words_of
 from cards.files import (
     FileLimits,
     Origin,
@@ -40,13 +40,14 @@ from cards.whoami import whoami_message
 __all__ = [
     "AMERICAN",
     "MAX_TEXT_CHARS",
+    "ActionKind",
     "AnswerCards",
     "AskedQuestion",
     "Card",
     "CardAction",
     "CardMessage",
     "Chart",
-    "Do",
+    "Command",
     "FileLimits",
     "Kind",
     "Origin",
@@ -58,7 +59,6 @@ __all__ = [
     "Verdict",
     "View",
     "Waiting",
-    "Word",
     "about_lines",
     "answer_of",
     "answered_below_message",

@@ -24,7 +24,7 @@ COMMENT: Final = "comment"
 _MAX_AT: Final = 100
 
 
-class Do(StrEnum):
+class ActionKind(StrEnum):
     """What a button does."""
 
     ASK = "ask"
@@ -54,7 +54,7 @@ class CardAction:
     into the card.
     """
 
-    do: Do
+    do: ActionKind
     id: str
     text: str = ""
     at: int = 0
@@ -70,14 +70,16 @@ class CardAction:
         """Read a payload; None for anything that is not exactly one, since anybody can send it."""
         match value:
             case {"v": int(version), "do": str(do), "id": str(action_id), "text": str(text)}:
-                is_known = version is not True and version == PAYLOAD_VERSION and do in set(Do)
+                is_known = (
+                    version is not True and version == PAYLOAD_VERSION and do in set(ActionKind)
+                )
             case _:
                 return None
         at, comment = value.get("at", 0), value.get(COMMENT, "")  # type: ignore[attr-defined]
         is_known = is_known and type(at) is int and 0 <= at <= _MAX_AT and isinstance(comment, str)
         if not is_known or len(action_id) > MAX_ID_CHARS or len(text) > MAX_TEXT_CHARS:
             return None
-        return cls(Do(do), action_id, text, at, comment[:MAX_COMMENT_CHARS])
+        return cls(ActionKind(do), action_id, text, at, comment[:MAX_COMMENT_CHARS])
 
 
 def _fitting(title: str) -> str:

@@ -22,7 +22,7 @@ from cards.question import (
 from cards.rating import rating_elements
 from cards.reader import Reader
 from cards.results import ResultCard, needs_width
-from cards.size import ROOMS, Room, fits
+from cards.size import ROOMS, SizeBudget, fits
 from cards.view import View
 from genie.errors import GenieQueryError
 from genie.events import Answer, QueryAnswer
@@ -125,14 +125,14 @@ def _summary(answer: Answer, question: AskedQuestion) -> str:
     return summary_of(said, question, spoken_text(words[: ROOMS[-1].text_chars]))
 
 
-def _text(answer: Answer, room: Room) -> str:
+def _text(answer: Answer, room: SizeBudget) -> str:
     """Genie's words as a message's text; "" if there are none, or if only a card can draw them."""
     found = blocks(shortened(answer.text, room.text_chars))[: room.blocks]
     prose = [block.text for block in found if isinstance(block, Prose)]
     return "\n\n".join(prose) if len(prose) == len(found) else ""
 
 
-def _is_cut(text: str, room: Room) -> bool:
+def _is_cut(text: str, room: SizeBudget) -> bool:
     """Whether Genie's words do not fit into the room."""
     return len(text) > room.text_chars or len(blocks(text)) > room.blocks
 

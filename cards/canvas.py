@@ -7,7 +7,7 @@ from cards.charts import Chart, Charts, Kind
 from cards.charts.context import Context
 from cards.formatting import ColumnFormat
 from cards.question import AskedQuestion
-from cards.size import Room
+from cards.size import SizeBudget
 from cards.sql import query_facts
 from cards.view import View
 from genie.events import QueryAnswer
@@ -27,7 +27,7 @@ class Canvas:
 
     question: AskedQuestion
     view: View
-    room: Room
+    room: SizeBudget
     words: str = ""
     pictures: Mapping[int, str] = field(default_factory=dict)
     charts: dict[int, Charts] = field(default_factory=dict)

@@ -21,7 +21,7 @@ _COLONS: Final = "：:"
 _LONGEST_WORD: Final = 9
 
 
-class Word(Enum):
+class Command(Enum):
     """What a word means; the value is the English words for it."""
 
     HELP = command_texts.WORDS_HELP
@@ -37,8 +37,8 @@ class Word(Enum):
     NO = command_texts.WORDS_NO
 
 
-_ANSWERS: Final = {Word.YES: True, Word.NO: False}
-_TAKE_MORE: Final = frozenset({Word.PRIVATE, Word.SPACE})
+_ANSWERS: Final = {Command.YES: True, Command.NO: False}
+_TAKE_MORE: Final = frozenset({Command.PRIVATE, Command.SPACE})
 
 
 def folded(text: str) -> str:
@@ -46,20 +46,22 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def words_of(word: Word, language: str) -> list[str]:
+def words_of(word: Command, language: str) -> list[str]:
     """Return the words of one language for it, the usual one first."""
     said = Reader(language).say(word.value)
     return [folded(each) for each in said.split(_SEPARATOR)]
 
 
 @cache
-def words() -> Mapping[str, Word]:
+def words() -> Mapping[str, Command]:
     """Return every word of every language, the longest first."""
-    known = {each: word for word in Word for lang in languages() for each in words_of(word, lang)}
+    known = {
+        each: word for word in Command for lang in languages() for each in words_of(word, lang)
+    }
     return dict(sorted(known.items(), key=lambda item: -len(item[0])))
 
 
-def command_of(text: str) -> tuple[Word, str] | None:
+def command_of(text: str) -> tuple[Command, str] | None:
     """Return what a message orders, and what was typed behind the word; None: it is no order.
 
     Only behind a slash there can be more than the word.
@@ -95,13 +97,13 @@ def is_unknown_command(text: str) -> bool:
     return is_order and (typed[1:].isascii() or not is_sentence) and command_of(text) is None
 
 
-def _ended(typed: str) -> Word | None:
+def _ended(typed: str) -> Command | None:
     """Return what a Chinese word with a full stop behind it means: there it is no other word."""
     word = folded(typed.rstrip(_FULL_STOPS))
     return None if word.isascii() else words().get(word)
 
 
-def _joined(order: str) -> tuple[Word, str] | None:
+def _joined(order: str) -> tuple[Command, str] | None:
     """Read a word with a colon behind it, or a Chinese one with what it is about, unspaced."""
     for known, word in words().items():
         rest = order[len(known) :]

@@ -8,7 +8,7 @@ from cards.formatting import NO_VALUE, ColumnFormat
 from cards.markdown import plain
 from cards.messages import Element, note, shortened, text_block
 from cards.reader import Reader
-from cards.size import Room
+from cards.size import SizeBudget
 from cards.units import UnitKind
 from genie.tables import Cell, Table
 
@@ -49,7 +49,7 @@ def _measured(form: ColumnFormat, cell: Cell, reader: Reader) -> str:
 
 
 def fact_elements(
-    table: Table, headers: list[str], forms: list[ColumnFormat], reader: Reader, room: Room
+    table: Table, headers: list[str], forms: list[ColumnFormat], reader: Reader, room: SizeBudget
 ) -> list[Element]:
     """Draw the one row as a list: each column's name beside its value."""
     pairs = zip(forms, table.rows[0], strict=False)

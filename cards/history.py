@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from cards import talk_texts
-from cards.actions import CardAction, Do, submit
+from cards.actions import ActionKind, CardAction, submit
 from cards.formatting import moment
 from cards.messages import CardMessage, Element, brief, card_message, heading, note, text_block
 from cards.question import MAX_NAME_CHARS, MAX_SPACE_NAME_CHARS
@@ -15,9 +15,9 @@ from cards.reader import Reader
 MAX_PAST: Final = 10
 _QUOTED_CHARS: Final = 200
 _BUTTONS: Final = {
-    Do.OPEN: talk_texts.HISTORY_OPEN,
-    Do.CONTINUE: talk_texts.HISTORY_CONTINUE,
-    Do.DELETE: talk_texts.HISTORY_DELETE,
+    ActionKind.OPEN: talk_texts.HISTORY_OPEN,
+    ActionKind.CONTINUE: talk_texts.HISTORY_CONTINUE,
+    ActionKind.DELETE: talk_texts.HISTORY_DELETE,
 }
 
 
@@ -49,7 +49,7 @@ def delete_message(
 ) -> CardMessage:
     """Ask whether a question is really to be deleted."""
     title = reader.say(talk_texts.DELETE_TITLE)
-    answers = {Do.YES: talk_texts.DELETE_YES, Do.NO: talk_texts.DELETE_NO}
+    answers = {ActionKind.YES: talk_texts.DELETE_YES, ActionKind.NO: talk_texts.DELETE_NO}
     body = [
         heading(title, size="Medium"),
         *_quoted(question, reader),
@@ -72,7 +72,7 @@ def _quoted(question: PastQuestion, reader: Reader) -> list[Element]:
     return [text_block(brief(question.text, _QUOTED_CHARS)), note(where)]
 
 
-def _row(titles: dict[Do, str], question: PastQuestion, reader: Reader) -> Element:
+def _row(titles: dict[ActionKind, str], question: PastQuestion, reader: Reader) -> Element:
     buttons = [
         submit(reader.say(title), CardAction(do, question.reference), about=question.text)
         for do, title in titles.items()

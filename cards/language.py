@@ -1,7 +1,7 @@
 """Choosing the language in which the bot writes to a person."""
 
 from cards import texts
-from cards.actions import CardAction, Do, submit
+from cards.actions import ActionKind, CardAction, submit
 from cards.messages import CardMessage, card_message, heading, text_block
 from cards.reader import Reader, languages
 
@@ -14,7 +14,7 @@ def language_message(reader: Reader) -> CardMessage:
     chosen = {Reader(language).say(texts.LANGUAGE_NAME): language for language in languages()}
     offered = chosen | {reader.say(texts.LANGUAGE_AUTOMATIC): ""}
     buttons = [
-        submit(name, CardAction(Do.LANGUAGE, _REFERENCE, language))
+        submit(name, CardAction(ActionKind.LANGUAGE, _REFERENCE, language))
         for name, language in offered.items()
     ]
     body = [

@@ -8,7 +8,7 @@ from cards.formatting import count
 from cards.markdown import one_line, plain
 from cards.messages import Element, note, shortened, text_block
 from cards.reader import Reader
-from cards.size import Room
+from cards.size import SizeBudget
 from genie.tables import Cell
 
 Rows = Iterable[tuple[int, Sequence[Cell]]]
@@ -22,7 +22,7 @@ def whole_id(number: int) -> str:
 
 
 def long_text_elements(
-    rows: Rows, headers: Sequence[str], reader: Reader, room: Room, *, number: int
+    rows: Rows, headers: Sequence[str], reader: Reader, room: SizeBudget, *, number: int
 ) -> list[Element]:
     """Draw every text that its cell cuts, with its row and column; hidden.
 
@@ -35,7 +35,9 @@ def long_text_elements(
     return [hidden | {"spacing": "Small", "items": items}] if items else []
 
 
-def _items(rows: Rows, headers: Sequence[str], reader: Reader, room: Room) -> Iterator[Element]:
+def _items(
+    rows: Rows, headers: Sequence[str], reader: Reader, room: SizeBudget
+) -> Iterator[Element]:
     left = room.behind_chars
     long_ones = (
         (row_number, header, cell)

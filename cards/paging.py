@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from cards import row_texts, texts
-from cards.actions import CardAction, Do, submit
+from cards.actions import ActionKind, CardAction, submit
 from cards.formatting import count
 from cards.messages import Card
 from cards.reader import Reader
-from cards.size import Room
+from cards.size import SizeBudget
 from cards.view import ResultView
 from genie.tables import Extent, Row, Table
 
@@ -26,7 +26,7 @@ class Rows:
         return self.first + len(self.shown)
 
 
-def rows_of(table: Table, view: ResultView, room: Room) -> Rows:
+def rows_of(table: Table, view: ResultView, room: SizeBudget) -> Rows:
     """Choose the rows of a page. One that begins where no row is, is the last page."""
     readable, first = len(table.rows), view.first_row
     if first >= readable:
@@ -35,12 +35,12 @@ def rows_of(table: Table, view: ResultView, room: Room) -> Rows:
     return Rows(table.rows[first : _end(first, readable, room)], first, table.extent)
 
 
-def _rest(room: Room) -> int:
+def _rest(room: SizeBudget) -> int:
     """How many rows are no page of their own, but stand on the page before."""
     return room.rows // 2
 
 
-def _end(first: int, readable: int, room: Room) -> int:
+def _end(first: int, readable: int, room: SizeBudget) -> int:
     """Return the row behind a page's last."""
     end = first + room.rows
     return readable if readable - end <= _rest(room) else end
@@ -77,13 +77,15 @@ def is_counted(extent: Extent) -> bool:
     return not (extent.is_truncated or extent.may_go_on)
 
 
-def page_buttons(rows: Rows, reader: Reader, room: Room, *, reference: str, at: int) -> list[Card]:
+def page_buttons(
+    rows: Rows, reader: Reader, room: SizeBudget, *, reference: str, at: int
+) -> list[Card]:
     """Make buttons to the rows before and behind, where there are any."""
     readable = rows.extent.row_count
 
     def button(title: str, first: int) -> Card:
         shown = _span(first, _end(first, readable, room), reader)
-        action = CardAction(Do.ROWS, reference, str(first), at)
+        action = CardAction(ActionKind.ROWS, reference, str(first), at)
         return submit(reader.say(title, rows=shown), action)
 
     buttons = []

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cards import texts
-from cards.actions import CardAction, Do, submit
+from cards.actions import ActionKind, CardAction, submit
 from cards.formatting import count, seconds
 from cards.markdown import plain
 from cards.messages import CardMessage, Element, card_message, note, shortened, text_block
@@ -96,7 +96,7 @@ class Progress:
 def progress_message(progress: Progress, question: AskedQuestion) -> CardMessage:
     """Show a question that is being worked on, with a button that stops it."""
     body = [question_line(question), *_body(progress, question)]
-    stop = submit(question.reader.say(texts.STOP), CardAction(Do.STOP, question.reference))
+    stop = submit(question.reader.say(texts.STOP), CardAction(ActionKind.STOP, question.reference))
     body.append({"type": "ActionSet", "spacing": "Small", "actions": [stop]})
     return card_message(body, summary=summary_of(texts.SUMMARY_PROGRESS, question))
 

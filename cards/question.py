@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cards import talk_texts, texts
-from cards.actions import MAX_TEXT_CHARS, CardAction, Do, submit
+from cards.actions import MAX_TEXT_CHARS, ActionKind, CardAction, submit
 from cards.markdown import clean, one_line, plain
 from cards.messages import Element, brief, note, shortened, text_block
 from cards.reader import AMERICAN, Reader
@@ -63,7 +63,7 @@ def ask_buttons(questions: Sequence[str], reference: str, *, title: str = "") ->
         {
             "type": "ActionSet",
             "spacing": "Small",
-            "actions": [submit(title or question, CardAction(Do.ASK, reference, question))],
+            "actions": [submit(title or question, CardAction(ActionKind.ASK, reference, question))],
         }
         for question in asked
         if question and len(question) <= MAX_TEXT_CHARS

@@ -3,7 +3,7 @@
 from typing import Final
 
 from cards import texts
-from cards.actions import COMMENT, MAX_COMMENT_CHARS, CardAction, Do, submit
+from cards.actions import COMMENT, MAX_COMMENT_CHARS, ActionKind, CardAction, submit
 from cards.messages import Card, Element, brief, card_message, note
 from cards.reader import Reader
 from cards.view import Verdict, View
@@ -26,7 +26,7 @@ def rating_elements(view: View, reader: Reader, reference: str) -> list[Element]
 def comment_card(reader: Reader, *, is_helpful: bool) -> Card:
     """Ask what was good or bad, in a dialog of the channel's, which knows what is rated."""
     asked = texts.WHAT_WAS_GOOD if is_helpful else texts.WHAT_WAS_WRONG
-    send = submit(reader.say(texts.SEND_COMMENT), CardAction(Do.RATE, _FORM))
+    send = submit(reader.say(texts.SEND_COMMENT), CardAction(ActionKind.RATE, _FORM))
     body = [_field(reader.say(asked), reader), _row_of([send])]
     return card_message(body, summary=reader.say(texts.COMMENT_TITLE)).card
 
@@ -67,14 +67,14 @@ def _thumbs(reader: Reader, reference: str) -> list[Card]:
 
 
 def _rate(title: str, reference: str, rating: FeedbackRating) -> Card:
-    return submit(title, CardAction(Do.RATE, reference, str(rating)))
+    return submit(title, CardAction(ActionKind.RATE, reference, str(rating)))
 
 
 def _comment_form(view: View, reader: Reader, reference: str) -> list[Element]:
     """Ask for a comment where the channel itself does not, once there is a verdict."""
     if view.has_thumbs or not view.verdicts:
         return []
-    send = submit(reader.say(texts.SEND_COMMENT), CardAction(Do.RATE, reference))
+    send = submit(reader.say(texts.SEND_COMMENT), CardAction(ActionKind.RATE, reference))
     form = [_field(reader.say(texts.YOUR_COMMENT), reader), _row_of([send])]
     return [{"type": "Container", "spacing": "Small", "items": form}]
 

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from cards import row_texts, texts
-from cards.actions import CardAction, Do, submit
+from cards.actions import ActionKind, CardAction, submit
 from cards.canvas import Canvas
 from cards.charts import Chart, Charts, Kind, chart_element
 from cards.column_choice import column_parts
@@ -146,11 +146,11 @@ class ResultCard:
         """Make buttons to what else the result can be shown as, and to its other measures."""
         for other in charts.kinds:
             if other is not kind:
-                yield submit(self._reader.say(_KINDS[other]), self._does(Do.KIND, other))
+                yield submit(self._reader.say(_KINDS[other]), self._does(ActionKind.KIND, other))
         others = [at for at in charts.measures if at not in charts.shown]
         for at in others[:MAX_MEASURES] if kind is not Kind.TABLE else []:
             title = self._reader.say(texts.CHART_OF, name=_name(table.columns[at]))
-            yield submit(title, self._does(Do.MEASURE, str(at)))
+            yield submit(title, self._does(ActionKind.MEASURE, str(at)))
 
     def _columns(self, table: Table, rows: Rows) -> "_Columns":
         """Choose the columns to show; the others are shown by a button."""
@@ -188,7 +188,7 @@ class ResultCard:
         reference = self._question.reference
         buttons = page_buttons(rows, self._reader, self._room, reference=reference, at=self._number)
         if columns.hidden:
-            action = self._does(Do.COLUMNS, str(columns.next_part))
+            action = self._does(ActionKind.COLUMNS, str(columns.next_part))
             buttons.append(submit(self._reader.say(texts.OTHER_COLUMNS), action))
         return _action_set(buttons)
 
@@ -218,12 +218,12 @@ class ResultCard:
         table = self._result.table
         if self._view.has_files and table is not None and table.rows:
             buttons += [
-                submit(self._reader.say(title), self._does(Do.FILE, file_format))
+                submit(self._reader.say(title), self._does(ActionKind.FILE, file_format))
                 for file_format, title in FORMATS.items()
             ]
         return _action_set(buttons)
 
-    def _does(self, do: Do, text: str) -> CardAction:
+    def _does(self, do: ActionKind, text: str) -> CardAction:
         return CardAction(do, self._question.reference, text, self._number)
 
 

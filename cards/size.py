@@ -36,7 +36,7 @@ def _json(card: Card) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class SizeBudget:
     """How much of each part of an answer is drawn. More columns do not fit a chat's width.
 
     behind_chars bounds each of the parts that are shown on request only: the SQL, Genie's thoughts
@@ -60,8 +60,8 @@ class Room:
         return replace(self, behind_chars=ROOMS[0].behind_chars) == ROOMS[0]
 
 
-_FULL: Final = Room()
-_FEW: Final = Room(rows=5, facts=6, cell_chars=30, behind_chars=0)
+_FULL: Final = SizeBudget()
+_FEW: Final = SizeBudget(rows=5, facts=6, cell_chars=30, behind_chars=0)
 _LEAST: Final = replace(_FEW, has_charts=False, text_chars=2_000, blocks=4, code_lines=20)
 # What is missed least goes first: what is hidden anyway, rows, pictures, and then all rows, for
 # which there is a file. The last holds any answer: its few characters take at most 8 bytes each,

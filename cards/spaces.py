@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cards import talk_texts
-from cards.actions import CardAction, Do, submit
+from cards.actions import ActionKind, CardAction, submit
 from cards.formatting import count
 from cards.messages import CardMessage, Element, brief, card_message, heading, note, text_block
 from cards.question import MAX_NAME_CHARS, MAX_SPACE_NAME_CHARS
@@ -86,9 +86,9 @@ def _choice(
 ) -> Element:
     name = brief(choice.name, MAX_SPACE_NAME_CHARS)
     description = brief(choice.description, MAX_DESCRIPTION_CHARS)
-    titles = {Do.SPACE: talk_texts.SPACE_FOR_ME if is_group else talk_texts.SPACE_USE}
+    titles = {ActionKind.SPACE: talk_texts.SPACE_FOR_ME if is_group else talk_texts.SPACE_USE}
     if is_group:
-        titles = {Do.CHAT_SPACE: talk_texts.SPACE_FOR_ALL} | titles
+        titles = {ActionKind.CHAT_SPACE: talk_texts.SPACE_FOR_ALL} | titles
     buttons = [
         submit(reader.say(title), CardAction(do, _REFERENCE, choice.space_id), about=choice.name)
         for do, title in titles.items()

@@ -10,7 +10,7 @@ from genie.errors import GenieError, GenieNotFoundError, GenieUnavailableError
 from genie.events import Asked, Event, Failed
 from genie.models import GenieMessage
 from genie.polling import ANSWER_TIMEOUT_S, poll_delays
-from genie.posing import Claims, Elsewhere, Poser, nobody_else
+from genie.posing import Claims, Elsewhere, Submitter, nobody_else
 from genie.space import GenieSpace
 from genie.transport import Admission
 from genie.watching import Watch
@@ -54,7 +54,7 @@ class Genie:
             elsewhere: says what other processes ask.
         """
         space = self._bounded() if admission is None else self._bounded(TURN_TIMEOUT_S)
-        poser = Poser(space, self._claims, admission=admission, elsewhere=elsewhere)
+        poser = Submitter(space, self._claims, admission=admission, elsewhere=elsewhere)
         pose = partial(poser.pose, question, posted_since=posted_since)
         try:
             message, lost = await self._pose(pose, conversation_id)

@@ -120,7 +120,7 @@ class Claims:
         self._given_up = recent | {key: now}
 
 
-class Poser:
+class Submitter:
     """Puts questions to one space, within the deadline of its transport.
 
     elsewhere: says what other processes ask.

@@ -16,7 +16,7 @@ from bot.concurrency.background import Background
 from bot.export.downloads import DOWNLOADS, file_routes
 from bot.export.giving import FileDesk
 from bot.pictures.painter import Painter
-from bot.questions.dispatcher import Desk
+from bot.questions.dispatcher import Dispatcher
 from bot.storage.database import MEMORY
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import LeaseLostError, Store
@@ -25,12 +25,12 @@ from bot.turns.routes import ENDPOINT, KEEPER, MAX_BODY_BYTES, Endpoint, routes
 from config import GOODBYES_S, BotSettings, Settings
 from genie import Clock
 from server.assembly import Assembly
-from server.overrides import Outside
+from server.overrides import Overrides
 from settings.storage import StorageKind
 
 log = logging.getLogger("app")
 
-DESK: Final = web.AppKey("desk", Desk)
+DESK: Final = web.AppKey("desk", Dispatcher)
 FILE_DESK: Final = web.AppKey("file_desk", FileDesk)
 # The rest of a refused body is discarded for this long, so that the client can read the refusal.
 LINGER_S: Final = 2.0
@@ -38,7 +38,7 @@ LINGER_S: Final = 2.0
 CONNECTIONS: Final = 50
 
 
-def build_app(settings: Settings, *, outside: Outside | None = None) -> web.Application:
+def build_app(settings: Settings, *, outside: Overrides | None = None) -> web.Application:
     """Make the application; what it needs is opened when it starts and closed when it ends."""
     app = web.Application(
         middlewares=[aiohttp_error_middleware],
@@ -51,7 +51,7 @@ def build_app(settings: Settings, *, outside: Outside | None = None) -> web.Appl
     )
     app.add_routes([*routes(), *file_routes()])
     grace = _Grace(settings.bot.shutdown_grace_s)
-    app.cleanup_ctx.append(_bot(settings, outside or Outside(), grace))
+    app.cleanup_ctx.append(_bot(settings, outside or Overrides(), grace))
     app.on_shutdown.append(grace.begin)
     app.on_shutdown.append(_take_no_more)
     return app
@@ -75,7 +75,7 @@ class _Grace:
 
 
 def _bot(
-    settings: Settings, outside: Outside, grace: _Grace
+    settings: Settings, outside: Overrides, grace: _Grace
 ) -> Callable[[web.Application], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifetime(app: web.Application) -> AsyncIterator[None]:
@@ -159,7 +159,7 @@ async def _take_no_more(app: web.Application) -> None:
 
 
 def _endpoint(
-    settings: BotSettings, outside: Outside, adapter: BotAdapter, bot: GenieBot
+    settings: BotSettings, outside: Overrides, adapter: BotAdapter, bot: GenieBot
 ) -> Endpoint:
     service_urls = ServiceUrls(is_local=settings.is_local, extra_host=settings.emulator_host)
     return Endpoint(

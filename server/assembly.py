@@ -7,8 +7,8 @@ from urllib.parse import quote
 import aiohttp
 
 from bot.admission.budget import Budget
-from bot.admission.requests import Genies, Inquiries
-from bot.answers.actions import Presses
+from bot.admission.requests import GenieRequests, Genies
+from bot.answers.actions import AnswerActions
 from bot.answers.presenter import Paints, Presenter
 from bot.answers.ratings import Ratings
 from bot.answers.redraw import Redrawer
@@ -24,14 +24,14 @@ from bot.export.giving import FileDesk
 from bot.export.links import Links, shared_secret
 from bot.export.making import FileMaker
 from bot.export.upload import is_upload_host, upload
-from bot.jobs.job import Kind
+from bot.jobs.job import JobKind
 from bot.jobs.keeper import Keeper
-from bot.questions.dispatcher import QUESTION, Desk
-from bot.questions.genie_conversation import Conversing
+from bot.questions.dispatcher import QUESTION, Dispatcher
+from bot.questions.genie_conversation import GenieConversations
 from bot.questions.other_processes import OtherProcesses
 from bot.questions.private import PRIVATE, PrivateAnswers, may_show
-from bot.questions.remote_stops import Stops
-from bot.questions.worker import Answerer
+from bot.questions.remote_stops import RemoteStops
+from bot.questions.worker import QuestionWorker
 from bot.state.answer_records import AnswerRecords
 from bot.state.chats import Chats
 from bot.state.history import History
@@ -45,7 +45,7 @@ from bot.turns.arrivals import Arrivals
 from bot.turns.handler import GenieBot
 from config import BotSettings, GenieSettings, Settings
 from genie import ClientCredentials, Clock, FixedToken, GenieWorkspace, TokenSource
-from server.overrides import Outside
+from server.overrides import Overrides
 
 
 class Assembly:
@@ -54,7 +54,7 @@ class Assembly:
     def __init__(
         self,
         settings: Settings,
-        outside: Outside,
+        outside: Overrides,
         session: aiohttp.ClientSession,
         background: Background,
         store: Store,
@@ -113,13 +113,13 @@ class Assembly:
             has_thumbs=not self._settings.bot.is_local,
         )
 
-    def desk(self, presenter: Presenter) -> Desk:
+    def desk(self, presenter: Presenter) -> Dispatcher:
         """Make what takes questions and works on them."""
         clock, genie = self._outside.clock, self._settings.genie
         elsewhere = OtherProcesses(self.keeper, clock=clock)
-        answerer = Answerer(
-            Conversing(
-                Inquiries(
+        answerer = QuestionWorker(
+            GenieConversations(
+                GenieRequests(
                     self._genies,
                     budget=Budget(per_minute=genie.questions_per_minute, clock=clock),
                     background=self._background,
@@ -134,19 +134,19 @@ class Assembly:
             adapter=self.adapter,
             clock=clock,
         )
-        desk = Desk(
+        desk = Dispatcher(
             answerer,
             elsewhere=elsewhere,
-            stops=Stops(self._store.items),
+            stops=RemoteStops(self._store.items),
             background=self._background,
             clock=clock,
             is_lasting=self._store.is_lasting,
         )
         self.keeper.watch(desk.obey_others)
-        self.keeper.learn(QUESTION, Kind(desk.begin, desk.give_up))
+        self.keeper.learn(QUESTION, JobKind(desk.begin, desk.give_up))
         return desk
 
-    def presses(self, presenter: Presenter, files: FileDesk) -> Presses:
+    def presses(self, presenter: Presenter, files: FileDesk) -> AnswerActions:
         """Make what the buttons of answers do."""
         redrawer = Redrawer(
             genies=self._genies,
@@ -162,9 +162,9 @@ class Assembly:
             redrawer=redrawer,
             background=self._background,
         )
-        return Presses(self._records, redrawer=redrawer, ratings=ratings, files=files)
+        return AnswerActions(self._records, redrawer=redrawer, ratings=ratings, files=files)
 
-    def bot(self, desk: Desk, presses: Presses) -> GenieBot:
+    def bot(self, desk: Dispatcher, presses: AnswerActions) -> GenieBot:
         """Make what is done with each kind of activity."""
         private = PrivateAnswers(
             lambda context: bot.on_message_activity(context),  # noqa: PLW0108 - made below
@@ -172,7 +172,7 @@ class Assembly:
             background=self._background,
             places=self._settings.bot.answers_in_private,
         )
-        self.keeper.learn(PRIVATE, Kind(private.begin, private.give_up))
+        self.keeper.learn(PRIVATE, JobKind(private.begin, private.give_up))
         dialog = MainDialog(
             asker=Asker(desk=desk, spaces=self._spaces, sessions=self._sessions, private=private),
             commands=self._commands(desk, private),
@@ -193,7 +193,7 @@ class Assembly:
         )
         return bot
 
-    def _commands(self, desk: Desk, private: PrivateAnswers) -> Commands:
+    def _commands(self, desk: Dispatcher, private: PrivateAnswers) -> Commands:
         past = PastQuestions(
             history=self._history,
             records=self._records,
@@ -215,7 +215,7 @@ class Assembly:
             people=self._people,
         )
 
-    def _arrivals(self, desk: Desk) -> Arrivals:
+    def _arrivals(self, desk: Dispatcher) -> Arrivals:
         return Arrivals(
             store=self._store,
             chats=self._chats,
@@ -226,7 +226,7 @@ class Assembly:
 
 
 async def _upload(
-    session: aiohttp.ClientSession, outside: Outside, upload_url: str, content: bytes
+    session: aiohttp.ClientSession, outside: Overrides, upload_url: str, content: bytes
 ) -> None:
     await upload(
         session,
@@ -237,7 +237,7 @@ async def _upload(
     )
 
 
-def _adapter(bot: BotSettings, session: aiohttp.ClientSession, outside: Outside) -> BotAdapter:
+def _adapter(bot: BotSettings, session: aiohttp.ClientSession, outside: Overrides) -> BotAdapter:
     return bot_adapter(
         ChannelConnections(session, outside.clock),
         app_id=bot.app_id,

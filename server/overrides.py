@@ -12,7 +12,7 @@ from genie import Clock, SystemClock
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class Overrides:
     """What the process stands in, and what a simulation puts in the place of the real thing.
 
     Args:

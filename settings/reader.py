@@ -12,7 +12,7 @@ _LAST_PORT: Final = 65_535
 _HOST: Final = re.compile(r"[\w.-]+|[0-9a-f:]+", re.ASCII)
 
 
-class Reader:
+class EnvironmentReader:
     """Reads single variables, noting problems instead of raising at the first."""
 
     def __init__(self, env: Mapping[str, str]) -> None:

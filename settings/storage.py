@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
-from settings.reader import Reader
+from settings.reader import EnvironmentReader
 
 _HERE: Final = Path(__file__).parent
 _SQLITE: Final = "sqlite:///"
@@ -41,7 +41,7 @@ class StorageSettings:
     name: str
 
 
-def read_storage(read: Reader, *, is_app_service: bool) -> StorageSettings:
+def read_storage(read: EnvironmentReader, *, is_app_service: bool) -> StorageSettings:
     """Read the setting and what belongs to it."""
     value = read.text("STORAGE")
     if is_app_service and (not value or value.startswith(_SQLITE)):
@@ -74,13 +74,13 @@ def read_storage(read: Reader, *, is_app_service: bool) -> StorageSettings:
     return settings
 
 
-def _account_url(read: Reader) -> str:
+def _account_url(read: EnvironmentReader) -> str:
     if not read.text("AZURE_STORAGE_ACCOUNT_URL"):
         return ""
     return read.web_address("AZURE_STORAGE_ACCOUNT_URL", "the account's", "show what is stored")
 
 
-def _check_azure(read: Reader, settings: StorageSettings) -> None:
+def _check_azure(read: EnvironmentReader, settings: StorageSettings) -> None:
     if settings.connection_string and settings.account_url:
         read.problem(
             "AZURE_STORAGE_CONNECTION_STRING and AZURE_STORAGE_ACCOUNT_URL are both set: remove one"

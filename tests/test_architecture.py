@@ -122,7 +122,7 @@ def test_imports_point_downwards(path: Path) -> None:
     [
         ("cards.answer", "from bot.state.question import Question"),
         ("genie.space", "import cards"),
-        ("bot.state.question", "from bot.questions.worker import Answerer"),
+        ("bot.state.question", "from bot.questions.worker import QuestionWorker"),
         ("bot.state.question", "def f():\n    from bot.turns import handler"),
         ("bot.jobs.keeper", "if TYPE_CHECKING:\n    from bot.export.giving import FileDesk"),
         ("bot.channel.adapter", "from bot.state.scopes import chat_key"),

@@ -34,7 +34,7 @@ SHORTEST_S: Final = 0.001
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QueuePlace:
     """Where a question stands in the queue.
 
     number is 1 for the next. expected_s is in seconds from now until it is posted if nobody
@@ -47,7 +47,7 @@ class Place:
     may_be_overtaken: bool = False
 
 
-OnPlace = Callable[[Place | None], None]  # None: it waits no longer, it is being posted
+OnPlace = Callable[[QueuePlace | None], None]  # None: it waits no longer, it is being posted
 
 
 @dataclass(slots=True, eq=False)
@@ -98,7 +98,7 @@ class Ticket:
         self.told = number, moment
         expected_s = None if moment is None else max(0.0, moment - now)
         may_be_overtaken = self.backlog is not None and self.backlog.may_be_overtaken(self.round)
-        self._say(Place(number, expected_s, may_be_overtaken))
+        self._say(QueuePlace(number, expected_s, may_be_overtaken))
 
     def tell_end(self) -> None:
         """Say that it waits no longer, if it was ever said that it waits."""
@@ -106,7 +106,7 @@ class Ticket:
             self.told = None
             self._say(None)
 
-    def _say(self, place: Place | None) -> None:
+    def _say(self, place: QueuePlace | None) -> None:
         try:
             self.on_place(place)
         except Exception:

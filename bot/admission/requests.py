@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.admission.budget import Budget, Place, Ticket
+from bot.admission.budget import Budget, QueuePlace, Ticket
 from bot.admission.fair_window import Person
 from bot.concurrency.background import Background
 from bot.state.question import normalised
@@ -50,7 +50,7 @@ class Attempt:
 ONLY_ATTEMPT: Final = Attempt()
 
 
-class Inquiry:
+class GenieRequest:
     """One question and what becomes of it, for everybody who listens.
 
     It goes on until it has an outcome, or until it is abandoned by its last listener.
@@ -132,7 +132,7 @@ class Inquiry:
             await self._attempt.note(self._genie.space.transport.time.now())
             yield
 
-    def place(self, place: Place | None) -> None:
+    def place(self, place: QueuePlace | None) -> None:
         """Note where it stands in the queue."""
         if place is None:
             return
@@ -178,14 +178,14 @@ class Inquiry:
             log.warning("stopped question not deleted", extra=ids)
 
 
-class Inquiries:
+class GenieRequests:
     """Asks Genie, within the workspace's budget."""
 
     def __init__(self, genies: Genies, *, budget: Budget, background: Background) -> None:
         self._genies = genies
         self._budget = budget
         self._background = background
-        self._shared: dict[tuple[str, str], Inquiry] = {}
+        self._shared: dict[tuple[str, str], GenieRequest] = {}
 
     def ask(
         self,
@@ -195,10 +195,10 @@ class Inquiries:
         conversation_id: str,
         person: Person,
         attempt: Attempt = ONLY_ATTEMPT,
-    ) -> Inquiry:
+    ) -> GenieRequest:
         """Ask on behalf of one person."""
         genie = self._genies(space_id)
-        inquiry = Inquiry(genie, self._background, attempt)
+        inquiry = GenieRequest(genie, self._background, attempt)
         inquiry.ticket = self._budget.ticket(person, inquiry.place)
         events = genie.ask(
             text,
@@ -212,7 +212,7 @@ class Inquiries:
 
     def ask_once(
         self, text: str, *, space_id: str, person: Person, attempt: Attempt = ONLY_ATTEMPT
-    ) -> tuple[Inquiry, bool]:
+    ) -> tuple[GenieRequest, bool]:
         """Begin a conversation, or wait with whoever is beginning one by the same question.
 
         Returns the inquiry, and whether its conversation belongs to this person. Questions are
@@ -230,13 +230,13 @@ class Inquiries:
         self._shared = {k: i for k, i in self._shared.items() if not i.is_over}
         return inquiry, True
 
-    def follow(self, space_id: str, conversation_id: str, message_id: str) -> Inquiry:
+    def follow(self, space_id: str, conversation_id: str, message_id: str) -> GenieRequest:
         """Go on with a message that exists."""
         genie = self._genies(space_id)
-        inquiry = Inquiry(genie, self._background, ONLY_ATTEMPT)
+        inquiry = GenieRequest(genie, self._background, ONLY_ATTEMPT)
         inquiry.stands(Going())
         inquiry.start(genie.follow(conversation_id, message_id), name="following")
         return inquiry
 
-    def _ask_anew(self, text: str, space_id: str, person: Person, attempt: Attempt) -> Inquiry:
+    def _ask_anew(self, text: str, space_id: str, person: Person, attempt: Attempt) -> GenieRequest:
         return self.ask(text, space_id=space_id, conversation_id="", person=person, attempt=attempt)

@@ -9,15 +9,17 @@ from bot.answers.redraw import Redrawer
 from bot.export.consent import Consent
 from bot.export.giving import FileDesk
 from bot.state.answer_records import AnswerRecord, AnswerRecords
-from cards import CardAction, Do, Kind, ResultView, texts
+from cards import ActionKind, CardAction, Kind, ResultView, texts
 from genie import FeedbackRating
 
 # What shows rows of a result, which only the person who asked may see where data is private.
-SHOWING_DATA = frozenset({Do.ROWS, Do.KIND, Do.MEASURE, Do.COLUMNS, Do.FILE})
+SHOWING_DATA = frozenset(
+    {ActionKind.ROWS, ActionKind.KIND, ActionKind.MEASURE, ActionKind.COLUMNS, ActionKind.FILE}
+)
 _MAX_DIGITS = 7
 
 
-class Presses:
+class AnswerActions:
     """Takes pressed buttons within the turn; what they want done is done after it."""
 
     def __init__(
@@ -37,9 +39,9 @@ class Presses:
         record = await self.record_of(action, activity)
         if record is None:
             return texts.OLD_ANSWER
-        if action.do is Do.RATE:
+        if action.do is ActionKind.RATE:
             return await self._rate(record, action, activity)
-        if action.do is Do.FILE:
+        if action.do is ActionKind.FILE:
             return await self._files.take(record, action)
         view = _chosen(record.results.get(action.at, ResultView()), action)
         if view is None:
@@ -79,15 +81,15 @@ class Presses:
 def _chosen(view: ResultView, action: CardAction) -> ResultView | None:
     """Return the view that a button asks for; None if it asks for nothing known."""
     match action:
-        case CardAction(do=Do.KIND, text=kind) if kind in set(Kind):
+        case CardAction(do=ActionKind.KIND, text=kind) if kind in set(Kind):
             return replace(view, kind=Kind(kind))
         case CardAction(text=number) if not number.isdecimal() or len(number) > _MAX_DIGITS:
             return None
-        case CardAction(do=Do.ROWS, text=row):
+        case CardAction(do=ActionKind.ROWS, text=row):
             return replace(view, first_row=int(row))
-        case CardAction(do=Do.MEASURE, text=place):
+        case CardAction(do=ActionKind.MEASURE, text=place):
             return replace(view, measure=int(place))
-        case CardAction(do=Do.COLUMNS, text=part):
+        case CardAction(do=ActionKind.COLUMNS, text=part):
             return replace(view, columns=int(part))
     return None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from bot.messaging.reply import TEAMS, Ending
+from bot.messaging.reply import TEAMS, FinalMessage
 from bot.state.answer_records import AnswerRecord, AnswerRecords
 from bot.state.question import Question
 from bot.storage.store import StorageUnavailableError
@@ -43,13 +43,13 @@ class Presenter:
     has_files: Callable[[AnswerRecord], bool]
     has_thumbs: bool
 
-    async def ending(self, answer: Answer, record: AnswerRecord) -> Ending:
+    async def ending(self, answer: Answer, record: AnswerRecord) -> FinalMessage:
         """Draw an answer for where it stands; where it then stands is remembered."""
         asked, view = record.question.asked(), self._view(record)
         cards = AnswerCards(answer, asked, view)
         drawn = await self.painter.paint(cards.charts_as_pictures())
         pictures = {number: _data_uri(png) for number, png in drawn.items()}
-        return Ending(
+        return FinalMessage(
             lambda: cards.messages(pictures),
             asked.reader,
             is_answer=True,

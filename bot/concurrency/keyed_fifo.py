@@ -6,15 +6,15 @@ from collections.abc import Callable, Hashable
 OnAhead = Callable[[int], None]
 
 
-class Lanes:
+class KeyedFifo:
     """The questions of this process, each behind the earlier ones of the same person and chat."""
 
     def __init__(self) -> None:
-        self._lanes: dict[Hashable, list[LanePlace]] = {}
+        self._lanes: dict[Hashable, list[FifoPlace]] = {}
 
-    def enter(self, key: Hashable, came_at: float) -> "LanePlace":
+    def enter(self, key: Hashable, came_at: float) -> "FifoPlace":
         """Stand in a lane behind whoever came earlier, from now until leave is called."""
-        place = LanePlace(self, key, came_at)
+        place = FifoPlace(self, key, came_at)
         lane = self._lanes.setdefault(key, [])
         lane.append(place)
         # What another process has left may have come before what is here already.
@@ -25,11 +25,11 @@ class Lanes:
         """Return how many stand in a lane."""
         return len(self._lanes.get(key, ()))
 
-    def ahead_of(self, place: "LanePlace") -> int:
+    def ahead_of(self, place: "FifoPlace") -> int:
         """Return how many questions come first."""
         return self._lanes[place.key].index(place)
 
-    def leave(self, place: "LanePlace") -> None:
+    def leave(self, place: "FifoPlace") -> None:
         """Let the others move up."""
         lane = self._lanes[place.key]
         lane.remove(place)
@@ -39,10 +39,10 @@ class Lanes:
             other.moved.set()
 
 
-class LanePlace:
+class FifoPlace:
     """A question's place in its lane."""
 
-    def __init__(self, lanes: Lanes, key: Hashable, came_at: float) -> None:
+    def __init__(self, lanes: KeyedFifo, key: Hashable, came_at: float) -> None:
         self._lanes = lanes
         self.key = key
         self.came_at = came_at

@@ -13,7 +13,7 @@ TURNS_S: Final = 0.03
 AT_MOST_S: Final = 1.0
 
 
-class Starts:
+class StartGate:
     """Lets questions begin. Its seconds are real ones, of a busy machine."""
 
     def __init__(self) -> None:

@@ -3,7 +3,7 @@
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
-from bot.questions.dispatcher import Desk
+from bot.questions.dispatcher import Dispatcher
 from bot.questions.private import PrivateAnswers
 from bot.state.sessions import GenieSessions
 from bot.state.space_choice import Spaces
@@ -14,7 +14,7 @@ class Asker:
     """Hands questions to the desk."""
 
     def __init__(
-        self, *, desk: Desk, spaces: Spaces, sessions: GenieSessions, private: PrivateAnswers
+        self, *, desk: Dispatcher, spaces: Spaces, sessions: GenieSessions, private: PrivateAnswers
     ) -> None:
         self._desk = desk
         self._spaces = spaces

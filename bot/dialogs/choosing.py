@@ -8,7 +8,7 @@ from bot.dialogs.prompts import CardPrompt, Now, State
 from bot.state.people import People
 from bot.state.question import is_in_group
 from bot.state.space_choice import Spaces
-from cards import CardAction, CardMessage, Do, SpaceChoice, spaces_message
+from cards import ActionKind, CardAction, CardMessage, SpaceChoice, spaces_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class SpacePrompt(CardPrompt):
         """Take a button of any list of spaces, a number, or a name."""
         if action is not None:
             is_known = self._spaces.find(action.text) is not None
-            is_one = is_known and action.do in {Do.SPACE, Do.CHAT_SPACE}
-            return Chosen(action.text, action.do is Do.CHAT_SPACE) if is_one else None
+            is_one = is_known and action.do in {ActionKind.SPACE, ActionKind.CHAT_SPACE}
+            return Chosen(action.text, action.do is ActionKind.CHAT_SPACE) if is_one else None
         space = self._spaces.named(text)
         return Chosen(space.space_id) if space else None

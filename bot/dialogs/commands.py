@@ -10,7 +10,7 @@ from bot.activities.parsing import tenant_of
 from bot.dialogs.past_questions import PastQuestions
 from bot.jobs.turn_outbox import say_later
 from bot.messaging.reply import card_activity
-from bot.questions.dispatcher import Desk
+from bot.questions.dispatcher import Dispatcher
 from bot.questions.private import PrivateAnswers
 from bot.state.history import History, Past
 from bot.state.people import People
@@ -19,9 +19,9 @@ from bot.state.sessions import GenieSessions
 from bot.state.space_choice import Spaces
 from bot.storage.plain import record_of
 from cards import (
-    Do,
+    ActionKind,
+    Command,
     Reader,
-    Word,
     escaped,
     help_message,
     history_message,
@@ -43,7 +43,7 @@ class Commands:
         history: History,
         past: PastQuestions,
         private: PrivateAnswers,
-        desk: Desk,
+        desk: Dispatcher,
         people: People,
     ) -> None:
         self.spaces = spaces
@@ -54,28 +54,28 @@ class Commands:
         self._desk = desk
         self._people = people
 
-    async def obey(self, context: TurnContext, word: Word, rest: str, reader: Reader) -> None:
+    async def obey(self, context: TurnContext, word: Command, rest: str, reader: Reader) -> None:
         """Do what a command says. rest is what was typed after it."""
         match word:
-            case Word.NEW:
+            case Command.NEW:
                 await self._sessions.begin_another(context)
                 await self.spaces.leave_here(context)
                 say_later(context, reader.say(texts.NEW_CONVERSATION))
-            case Word.HELP:
+            case Command.HELP:
                 say_later(context, await self.help(context, reader))
-            case Word.LANGUAGE:
+            case Command.LANGUAGE:
                 say_later(context, card_activity(language_message(reader)))
-            case Word.HISTORY:
+            case Command.HISTORY:
                 say_later(context, await self._recent(context, reader))
-            case Word.STOP:
+            case Command.STOP:
                 is_stopped = await self._desk.stop_own(context.activity)
                 say_later(
                     context,
                     reader.say(talk_texts.STOPPING if is_stopped else talk_texts.NOTHING_RUNS),
                 )
-            case Word.WHOAMI:
+            case Command.WHOAMI:
                 say_later(context, await self._whoami(context, reader))
-            case Word.PRIVATE:
+            case Command.PRIVATE:
                 await self._answer_in_private(context, rest, reader)
 
     async def help(self, context: TurnContext, reader: Reader) -> Activity:
@@ -115,10 +115,10 @@ class Commands:
         return talk_texts.NOT_YOUR_HISTORY if is_group else talk_texts.NOT_IN_HISTORY
 
     async def use_past(
-        self, context: TurnContext, do: Do, past: dict[str, Any], reader: Reader
+        self, context: TurnContext, do: ActionKind, past: dict[str, Any], reader: Reader
     ) -> str:
         """Open a question again, or go on from it; return what to say, or ""."""
-        if do is Do.OPEN:
+        if do is ActionKind.OPEN:
             return await self._past.reopen(context, record_of(Past, past), reader)
         return await self._past.go_on(context, record_of(Past, past), reader)
 

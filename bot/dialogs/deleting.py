@@ -6,7 +6,7 @@ from bot.dialogs.prompts import CardPrompt, Now, State
 from bot.state.history import Past
 from bot.state.people import People
 from bot.storage.plain import record_of
-from cards import CardAction, CardMessage, Do, answer_of, delete_message
+from cards import ActionKind, CardAction, CardMessage, answer_of, delete_message
 
 
 class DeletePrompt(CardPrompt):
@@ -25,5 +25,9 @@ class DeletePrompt(CardPrompt):
         """Take the buttons of this very card, or yes and no in any language."""
         if action is not None:
             is_its_own = action.id == state["past"]["reference"]
-            return action.do is Do.YES if is_its_own and action.do in {Do.YES, Do.NO} else None
+            return (
+                action.do is ActionKind.YES
+                if is_its_own and action.do in {ActionKind.YES, ActionKind.NO}
+                else None
+            )
         return answer_of(text)

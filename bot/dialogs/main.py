@@ -17,23 +17,23 @@ from botbuilder.dialogs import (
 from botbuilder.schema import Activity
 
 from bot.activities.mentions import question_text
-from bot.answers.actions import SHOWING_DATA, Presses
+from bot.answers.actions import SHOWING_DATA, AnswerActions
 from bot.dialogs.asker import Asker
 from bot.dialogs.choosing import Chosen, SpacePrompt
 from bot.dialogs.commands import Commands
 from bot.dialogs.deleting import DeletePrompt
 from bot.dialogs.prompts import Now, has_expired, is_answer, is_press, said
 from bot.jobs.turn_outbox import say_later
-from bot.questions.dispatcher import Desk
+from bot.questions.dispatcher import Dispatcher
 from bot.questions.private import Moved, moved_of
 from bot.state.people import People
 from bot.state.question import is_in_group
 from cards import (
     MAX_TEXT_CHARS,
+    ActionKind,
     CardAction,
-    Do,
+    Command,
     Reader,
-    Word,
     command_of,
     escaped,
     is_unknown_command,
@@ -45,7 +45,8 @@ from cards import (
 log = logging.getLogger(__name__)
 
 _CHOOSE, _DELETE = "choose", "delete"
-_ANSWERS: Final = frozenset({Word.YES, Word.NO})
+_ANSWERS: Final = frozenset({Command.YES, Command.NO})
+_ABOUT_PAST: Final = frozenset({ActionKind.OPEN, ActionKind.CONTINUE, ActionKind.DELETE})
 
 
 class MainDialog(ComponentDialog):
@@ -59,8 +60,8 @@ class MainDialog(ComponentDialog):
         *,
         asker: Asker,
         commands: Commands,
-        desk: Desk,
-        presses: Presses,
+        desk: Dispatcher,
+        presses: AnswerActions,
         people: People,
         now: Now,
     ) -> None:
@@ -114,7 +115,7 @@ class MainDialog(ComponentDialog):
         context, text = dc.context, dc.context.activity.text
         reader = await self._people.reader(context, text=text)
         if moved.past is not None:
-            if said := await self._commands.use_past(context, Do.OPEN, moved.past, reader):
+            if said := await self._commands.use_past(context, ActionKind.OPEN, moved.past, reader):
                 say_later(context, said)
         elif not await self._asker.ask(context, text, reader, space_id=moved.space_id):
             await _begin(dc, _CHOOSE, {"questions": [*_waiting(dc), text]})
@@ -146,20 +147,20 @@ class MainDialog(ComponentDialog):
             return True
         return isinstance(prompt, SpacePrompt) and await self._spaces.current(dc.context) is None
 
-    async def _command(self, dc: DialogContext, word: Word, rest: str, reader: Reader) -> None:
-        if word is Word.CANCEL:
+    async def _command(self, dc: DialogContext, word: Command, rest: str, reader: Reader) -> None:
+        if word is Command.CANCEL:
             said = talk_texts.CANCELLED_CHOICE if _is_open(dc) else talk_texts.NOTHING_TO_CANCEL
             await dc.cancel_all_dialogs()
             say_later(dc.context, reader.say(said))
-        elif word is Word.SPACE:
+        elif word is Command.SPACE:
             await self._choose(dc, rest, reader)
-        elif word is Word.PRIVATE and rest and not is_in_group(dc.context.activity):
+        elif word is Command.PRIVATE and rest and not is_in_group(dc.context.activity):
             await self._ask(dc, rest, reader)  # it is private here
         else:
-            if word is Word.NEW:
+            if word is Command.NEW:
                 await dc.cancel_all_dialogs()
             await self._commands.obey(dc.context, word, rest, reader)
-            if word is Word.NEW and rest:
+            if word is Command.NEW and rest:
                 await self._ask(dc, rest, reader)
 
     async def _ask(self, dc: DialogContext, text: str, reader: Reader) -> None:
@@ -208,20 +209,20 @@ class MainDialog(ComponentDialog):
         activity, said = context.activity, ""
         reader = await self._reader_of_card(context, action)
         match action:
-            case CardAction(do=Do.ASK, text=text) if text.strip():
+            case CardAction(do=ActionKind.ASK, text=text) if text.strip():
                 await self._ask(dc, text, reader)
-            case CardAction(do=Do.STOP, id=reference):
+            case CardAction(do=ActionKind.STOP, id=reference):
                 said = await self._desk.stop(reference, activity)
             case CardAction(do=do) if do in SHOWING_DATA and self._asker.is_private(activity):
                 said = talk_texts.DATA_NOT_HERE
-            case CardAction(do=do) if do in SHOWING_DATA or do is Do.RATE:
+            case CardAction(do=do) if do in SHOWING_DATA or do is ActionKind.RATE:
                 said = await self._presses.take(action, activity)
-            case CardAction(do=Do.LANGUAGE, text=language) if language in {"", *languages()}:
-                await self._people.choose_language(context, language)
+            case CardAction(do=ActionKind.LANGUAGE, text=code) if code in {"", *languages()}:
+                await self._people.choose_language(context, code)
                 reader = await self._people.reader(context)
-                said = texts.LANGUAGE_CHOSEN if language else texts.LANGUAGE_BY_TYPING
-            case CardAction(do=Do.OPEN | Do.CONTINUE | Do.DELETE, id=reference):
-                await self._use_past(dc, action.do, reference, reader)
+                said = texts.LANGUAGE_CHOSEN if code else texts.LANGUAGE_BY_TYPING
+            case CardAction(do=do) if do in _ABOUT_PAST:
+                await self._use_past(dc, action, reader)
             case CardAction() if is_answer(action):
                 said = await self._answer(dc, action)
             case _:
@@ -237,11 +238,11 @@ class MainDialog(ComponentDialog):
             if prompt.answer(dc.active_dialog.state, "", action) is not None:
                 await dc.continue_dialog()
                 return ""
-        if action.do in {Do.YES, Do.NO}:
+        if action.do in {ActionKind.YES, ActionKind.NO}:
             return talk_texts.CHOICE_SETTLED
         if self._spaces.find(action.text) is None:
             return texts.OLD_BUTTON
-        await self._take_choice(dc.context, Chosen(action.text, action.do is Do.CHAT_SPACE))
+        await self._take_choice(dc.context, Chosen(action.text, action.do is ActionKind.CHAT_SPACE))
         return ""
 
     async def _reader_of_card(self, context: TurnContext, action: CardAction | None) -> Reader:
@@ -251,13 +252,13 @@ class MainDialog(ComponentDialog):
 
     # ---- earlier questions
 
-    async def _use_past(self, dc: DialogContext, do: Do, reference: str, reader: Reader) -> None:
-        past = await self._commands.past(dc.context, reference)
+    async def _use_past(self, dc: DialogContext, action: CardAction, reader: Reader) -> None:
+        past = await self._commands.past(dc.context, action.id)
         if past is None:
             say_later(dc.context, reader.say(self._commands.not_found(dc.context.activity)))
-        elif do is Do.DELETE:
+        elif action.do is ActionKind.DELETE:
             await _begin(dc, _DELETE, {"past": past})
-        elif said := await self._commands.use_past(dc.context, do, past, reader):
+        elif said := await self._commands.use_past(dc.context, action.do, past, reader):
             say_later(dc.context, said)
 
     async def _deleted_step(self, step: WaterfallStepContext) -> DialogTurnResult:
@@ -274,7 +275,6 @@ def _prompt(kind: type[Dialog]) -> Any:
 
 
 def _is_open(dc: DialogContext) -> bool:
-    """Whether a prompt waits."""
     return dc.active_dialog is not None
 
 

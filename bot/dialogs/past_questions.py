@@ -10,7 +10,7 @@ from bot.channel.adapter import BotAdapter
 from bot.concurrency.background import Background
 from bot.jobs.turn_outbox import later
 from bot.messaging.reply import say
-from bot.questions.dispatcher import Desk
+from bot.questions.dispatcher import Dispatcher
 from bot.questions.private import PrivateAnswers
 from bot.state.answer_records import AnswerRecords
 from bot.state.history import History, Past
@@ -32,7 +32,7 @@ class PastQuestions:
         records: AnswerRecords,
         sessions: GenieSessions,
         spaces: Spaces,
-        desk: Desk,
+        desk: Dispatcher,
         private: PrivateAnswers,
         genies: Genies,
         adapter: BotAdapter,

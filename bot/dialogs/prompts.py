@@ -15,7 +15,7 @@ from botbuilder.schema import Activity
 from bot.activities.mentions import question_text
 from bot.jobs.turn_outbox import say_later
 from bot.messaging.reply import card_activity
-from cards import CardAction, CardMessage, Do
+from cards import ActionKind, CardAction, CardMessage
 
 # Whoever comes back later has long forgotten what the bot wanted.
 EXPIRES_S: Final = 600.0
@@ -76,7 +76,12 @@ def has_expired(state: State, now: datetime) -> bool:
 
 def is_answer(action: CardAction | None) -> bool:
     """Whether a button stands on the card of a prompt."""
-    return action is not None and action.do in {Do.SPACE, Do.CHAT_SPACE, Do.YES, Do.NO}
+    return action is not None and action.do in {
+        ActionKind.SPACE,
+        ActionKind.CHAT_SPACE,
+        ActionKind.YES,
+        ActionKind.NO,
+    }
 
 
 def is_press(activity: Activity) -> bool:

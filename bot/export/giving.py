@@ -22,9 +22,9 @@ from bot.messaging.reply import TEAMS, Reply, card_activity, only, say
 from bot.state.answer_records import AnswerRecord, AnswerRecords
 from cards import (
     AMERICAN,
+    ActionKind,
     CardAction,
     CardMessage,
-    Do,
     FileLimits,
     declined_file_message,
     file_link_message,
@@ -192,12 +192,14 @@ class FileDesk:
 
 
 def _wanted(action: CardAction) -> FileRequest | None:
-    is_known = action.do is Do.FILE and action.text in set(FileFormat)
+    is_known = action.do is ActionKind.FILE and action.text in set(FileFormat)
     return FileRequest(action.id, action.at, FileFormat(action.text)) if is_known else None
 
 
 def _offer_of(file: BuiltFile, wanted: FileRequest) -> Activity:
-    action = CardAction(Do.FILE, wanted.reference, str(wanted.file_format), wanted.query_number)
+    action = CardAction(
+        ActionKind.FILE, wanted.reference, str(wanted.file_format), wanted.query_number
+    )
     return consent_activity(
         file.name, size_bytes=len(file.content), description=file.told, action=action
     )

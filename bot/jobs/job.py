@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 SEEN_S: Final = 600.0
 
 
-class Work(NamedTuple):
+class NewJob(NamedTuple):
     """What a turn promises: its kind says who does it. body is plain JSON."""
 
     kind: str
@@ -33,17 +33,17 @@ class Holder(Protocol):
     def monotonic(self) -> float:
         """Return the moment by the clock that never jumps."""
 
-    def holds(self, held: "Held") -> bool:
+    def holds(self, held: "LeasedJob") -> bool:
         """Whether this process holds it."""
 
-    def let_go(self, held: "Held") -> None:
+    def let_go(self, held: "LeasedJob") -> None:
         """Renew its lease no more."""
 
-    def lose(self, held: "Held") -> None:
+    def lose(self, held: "LeasedJob") -> None:
         """Take note that another process holds it now."""
 
 
-class Held:
+class LeasedJob:
     """A promise that this process keeps just now.
 
     began_at: when it was made, on the clock's monotonic(), also if another process made it.
@@ -120,14 +120,14 @@ class Held:
                 log.warning("finished by two", extra={"key": self.entry.key})
 
 
-class Kind(NamedTuple):
+class JobKind(NamedTuple):
     """What is done with one kind of promise.
 
     Args:
-        begin: starts the work, which has to end in Held.kept; there is a context only in the turn
-            that makes the promise. Raises whatever it does if the promise cannot be read.
+        begin: starts the work, which has to end in LeasedJob.kept; there is a context only in the
+            turn that makes the promise. Raises whatever it does if the promise cannot be read.
         give_up: tells whoever waits that nothing comes of it; it may be told twice.
     """
 
-    begin: Callable[[Held, TurnContext | None], None]
+    begin: Callable[[LeasedJob, TurnContext | None], None]
     give_up: Callable[[Entry], Awaitable[None]]

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from botbuilder.core import TurnContext
 
-from bot.jobs.job import SEEN_S, Held, Kind, Work
+from bot.jobs.job import SEEN_S, JobKind, LeasedJob, NewJob
 from bot.state.scopes import personal_key
 from bot.storage.store import (
     ANY_VERSION,
@@ -46,8 +46,8 @@ class Keeper:
     def __init__(self, store: Store, *, clock: Clock) -> None:
         self.store = store
         self._clock = clock
-        self._kinds: dict[str, Kind] = {}
-        self._held: dict[str, Held] = {}
+        self._kinds: dict[str, JobKind] = {}
+        self._held: dict[str, LeasedJob] = {}
         self._watchers: list[Callable[[], Awaitable[None]]] = []
         self._renewed_at = self._tidied_at = clock.monotonic()
         self._was_tidy = self.now()  # then, by the wall clock
@@ -66,7 +66,7 @@ class Keeper:
         """Let somebody look into the store every time that the keeper does."""
         self._watchers.append(see)
 
-    def learn(self, name: str, kind: Kind) -> None:
+    def learn(self, name: str, kind: JobKind) -> None:
         """Know what is done with a kind of promise."""
         self._kinds[name] = kind
 
@@ -80,7 +80,9 @@ class Keeper:
         """
         return await self.store.journal.is_known(_key(context))
 
-    async def promise(self, context: TurnContext, works: Sequence[Work]) -> list[Held] | None:
+    async def promise(
+        self, context: TurnContext, works: Sequence[NewJob]
+    ) -> list[LeasedJob] | None:
         """Write down what the activity makes us do; None: somebody has done so before.
 
         The last piece is written under the activity's own key: once that is there, the activity is
@@ -93,20 +95,20 @@ class Keeper:
         if not works:
             seen = Entry(key, _SEEN, {}, now)
             return [] if await self.store.journal.add_done(seen, expires_at=now + SEEN_S) else None
-        held: list[Held] = []
+        held: list[LeasedJob] = []
         for number, work in enumerate(works, 1 - len(works)):
             name, later_s = f"{key}{number}" if number else key, number / 1e3
             entry = Entry(name, work.kind, work.body, now + later_s, age_s=-later_s)
             is_new = await self.store.journal.add(entry, is_held=not self._is_closed)
             if is_new:
-                held.append(Held(self, entry))
+                held.append(LeasedJob(self, entry))
             elif not number:
                 return None
         if not self._is_closed:
             self._held |= {each.entry.key: each for each in held}
         return held
 
-    def begin(self, held: Held, context: TurnContext) -> None:
+    def begin(self, held: LeasedJob, context: TurnContext) -> None:
         """Start on what was promised, unless that is left to the next process."""
         if self.holds(held):
             self._kinds[held.entry.kind].begin(held, context)
@@ -150,12 +152,12 @@ class Keeper:
         """Promise only for the next process from now on, and take nothing over."""
         self._is_closed = True
 
-    async def earlier(self, held: Held, prefix: str) -> int:
+    async def earlier(self, held: LeasedJob, prefix: str) -> int:
         """Return how many promises under a prefix were made before this one, and are not kept."""
         listed = await self.store.journal.beneath(prefix)
         return sum(each.is_open and self._is_earlier(each, held) for each in listed)
 
-    def _is_earlier(self, listed: Listed, own: Held) -> bool:
+    def _is_earlier(self, listed: Listed, own: LeasedJob) -> bool:
         if listed.key == own.entry.key:
             return False
         here = self._held.get(listed.key)
@@ -167,16 +169,16 @@ class Keeper:
         held = self._held.get(key)
         return None if held is None else held.entry
 
-    def holds(self, held: Held) -> bool:
+    def holds(self, held: LeasedJob) -> bool:
         """Whether it is still this process's."""
         return self._held.get(held.entry.key) is held
 
-    def let_go(self, held: Held) -> None:
+    def let_go(self, held: LeasedJob) -> None:
         """Renew it no more."""
         if self.holds(held):
             del self._held[held.entry.key]
 
-    def lose(self, held: Held) -> None:
+    def lose(self, held: LeasedJob) -> None:
         """Note that another process has taken it over."""
         if self.holds(held):
             del self._held[held.entry.key]
@@ -211,7 +213,7 @@ class Keeper:
     async def _take_over(self, entry: Entry) -> None:
         ids = {"key": entry.key, "kind": entry.kind, "attempts": entry.attempts}
         kind = self._kinds.get(entry.kind)
-        held = self._held[entry.key] = Held(self, entry)
+        held = self._held[entry.key] = LeasedJob(self, entry)
         if kind is None:
             log.error("promise of an unknown kind", extra=ids)
             await held.release()

@@ -9,11 +9,11 @@ from functools import partial
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
-from bot.jobs.job import Work
+from bot.jobs.job import NewJob
 from bot.messaging.reply import say
 
 Deed = Callable[[], Awaitable[object]]
-_DEEDS, _WORK = "Deeds", "Work"
+_DEEDS, _WORK = "Deeds", "NewJob"
 
 
 def later(context: TurnContext, deed: Deed) -> None:
@@ -26,12 +26,12 @@ def say_later(context: TurnContext, activity: Activity | str) -> None:
     later(context, partial(say, context, activity))
 
 
-def promise(context: TurnContext, work: Work) -> None:
+def promise(context: TurnContext, work: NewJob) -> None:
     """Let the turn promise work that outlives it."""
     context.turn_state.setdefault(_WORK, []).append(work)
 
 
-def promised(context: TurnContext) -> list[Work]:
+def promised(context: TurnContext) -> list[NewJob]:
     """Return what the turn promises: mostly one piece, if any."""
     return list(context.turn_state.get(_WORK, ()))
 

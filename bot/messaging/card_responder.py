@@ -10,7 +10,7 @@ from bot.channel.delivery import saying
 from bot.channel.errors import ChannelError
 from bot.channel.rates import Urgency
 from bot.messaging.entities import MentionOf
-from bot.messaging.reply import TEAMS, Ending, Reply, say
+from bot.messaging.reply import TEAMS, FinalMessage, Reply, say
 from cards import (
     AskedQuestion,
     CardMessage,
@@ -27,7 +27,7 @@ CARD_EVERY_S: Final = 2.5
 CALL_AFTER_S: Final = 30.0
 
 
-class CardVoice:
+class CardResponder:
     """Progress is a card; the end takes its place.
 
     In a group, where it took long, the end is a new message that mentions who asked.
@@ -85,7 +85,7 @@ class CardVoice:
             return True
         return False
 
-    async def finish(self, ending: Ending) -> None:
+    async def finish(self, ending: FinalMessage) -> None:
         """Put the end in the place of progress, or call the person to a new message."""
         if self._answer_id:
             await self._finish_there(ending)
@@ -107,7 +107,7 @@ class CardVoice:
         if progress_id:
             await self.reply.shrink(progress_id, answered_below_message(self.question))
 
-    async def _finish_there(self, ending: Ending) -> None:
+    async def _finish_there(self, ending: FinalMessage) -> None:
         """Put the end where a process that is gone has begun to put it."""
         progress_id, self.reply.activity_id = self.reply.activity_id, self._answer_id
         await self.reply.finish(ending)

@@ -3,27 +3,27 @@
 import asyncio
 
 from bot.concurrency.waiting import wait_for
-from bot.messaging.reply import Ending
-from bot.messaging.responder import Voice
+from bot.messaging.reply import FinalMessage
+from bot.messaging.responder import Responder
 from cards import Progress
 from genie import Clock
 
 
-class HeldVoice:
+class InlineResponder:
     """Keeps quiet while the end may still go into the turn's own response; then another speaks."""
 
     def __init__(self) -> None:
-        self._other: Voice | None = None
+        self._other: Responder | None = None
         self._has_ended = asyncio.Event()
-        self._ending: Ending | None = None
+        self._ending: FinalMessage | None = None
         self._is_held = True
 
-    def before(self, other: Voice) -> Voice:
+    def before(self, other: Responder) -> Responder:
         """Hold this voice back."""
         self._other = other
         return self
 
-    async def ending(self, clock: Clock, seconds: float) -> Ending | None:
+    async def ending(self, clock: Clock, seconds: float) -> FinalMessage | None:
         """Wait that long for the end; None: from now on the other voice speaks."""
         await wait_for(self._has_ended, clock, seconds)
         self._is_held = False
@@ -48,7 +48,7 @@ class HeldVoice:
         """Show nothing yet."""
         return not self._is_held and await self._voice.show(progress)
 
-    async def finish(self, ending: Ending) -> None:
+    async def finish(self, ending: FinalMessage) -> None:
         """Leave the end to the turn, if that still waits."""
         if self._is_held:
             self._ending = ending
@@ -57,7 +57,7 @@ class HeldVoice:
             await self._voice.finish(ending)
 
     @property
-    def _voice(self) -> Voice:
+    def _voice(self) -> Responder:
         if self._other is None:
             raise RuntimeError("no voice is held back")
         return self._other

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final, Protocol
 
 from bot.concurrency.waiting import wait_for
-from bot.messaging.responder import StoppedByPersonError, Voice
+from bot.messaging.responder import Responder, StoppedByPersonError
 from cards import Progress
 from genie import Clock
 
@@ -40,7 +40,9 @@ class ProgressBoard:
     began_at is when the person asked, on the clock's monotonic().
     """
 
-    def __init__(self, voice: Voice, watched: Watched, *, clock: Clock, began_at: float) -> None:
+    def __init__(
+        self, voice: Responder, watched: Watched, *, clock: Clock, began_at: float
+    ) -> None:
         self._voice = voice
         self._clock = clock
         self._began_at = self._began_working_at = self._told_to_wait_at = began_at
@@ -98,7 +100,7 @@ class ProgressBoard:
 
 @asynccontextmanager
 async def shown_progress(
-    voice: Voice, watched: Watched, *, clock: Clock, began_at: float
+    voice: Responder, watched: Watched, *, clock: Clock, began_at: float
 ) -> AsyncIterator[ProgressBoard]:
     """Show progress for as long as the block runs; after it, nothing of it is still on its way.
 

@@ -25,7 +25,7 @@ async def nobody_minds(_: str = "") -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class FinalMessage:
     """How a question ends for the person.
 
     Args:
@@ -75,9 +75,9 @@ class Ending:
         return self.reader.say(text, name=mention.text)
 
 
-def only(message: CardMessage, reader: Reader, *, is_awaited: bool = True) -> Ending:
+def only(message: CardMessage, reader: Reader, *, is_awaited: bool = True) -> FinalMessage:
     """End with a message that is small enough for every channel, and no answer."""
-    return Ending(lambda: [message], reader, is_awaited=is_awaited)
+    return FinalMessage(lambda: [message], reader, is_awaited=is_awaited)
 
 
 def card_activity(message: CardMessage) -> Activity:
@@ -134,7 +134,7 @@ class Reply:
             self._note_refusal(exc)
         return True
 
-    async def finish(self, ending: Ending) -> None:
+    async def finish(self, ending: FinalMessage) -> None:
         """Put the end in the place of progress; where that is refused, send it as a new message.
 
         Raises:
@@ -154,7 +154,7 @@ class Reply:
         if progress_id:
             await self._delete(progress_id)
 
-    async def redraw(self, ending: Ending) -> None:
+    async def redraw(self, ending: FinalMessage) -> None:
         """Put an answer in its own place again; send it anew only where that can never be.
 
         What stands there is the answer, so that it is never taken away.
@@ -173,7 +173,7 @@ class Reply:
             self.activity_id = answer_id
             raise
 
-    async def send_anew(self, ending: Ending, *, mention: MentionOf | None = None) -> None:
+    async def send_anew(self, ending: FinalMessage, *, mention: MentionOf | None = None) -> None:
         """Send the end as a new message, which mentions somebody, if need be.
 
         A new message whose fate is unknown cannot be sent again, or the answer may stand there
@@ -232,7 +232,7 @@ class Reply:
         self._is_mute = not self.activity_id
         return True
 
-    async def _replace(self, ending: Ending, mention: MentionOf | None = None) -> bool:
+    async def _replace(self, ending: FinalMessage, mention: MentionOf | None = None) -> bool:
         await ending.note_place(self.activity_id)
         for message in ending.versions():
             activity = ending.activity(message, self._context, mention)
@@ -256,14 +256,14 @@ class Reply:
             self._is_place_lost = True
             self._can_update = error.status == HTTPStatus.NOT_FOUND
 
-    async def _place(self, ending: Ending, mention: MentionOf | None) -> str:
+    async def _place(self, ending: FinalMessage, mention: MentionOf | None) -> str:
         """Send the line in whose place the end goes; return its id, or ""."""
         activity = Outgoing(type=ActivityTypes.message, text=ending.announced(mention))
         activity.entities = [mention] if mention else None
         with saying(Urgency.ANSWER):
             return await say(self._context, activity)
 
-    async def _post(self, ending: Ending, mention: MentionOf | None) -> None:
+    async def _post(self, ending: FinalMessage, mention: MentionOf | None) -> None:
         await ending.note_sending()
         for message in ending.versions():
             activity = ending.activity(message, self._context, mention)

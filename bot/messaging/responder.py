@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.messaging.reply import Ending
+from bot.messaging.reply import FinalMessage
 from cards import Progress
 
 
@@ -10,7 +10,7 @@ class StoppedByPersonError(Exception):
     """The person has pressed the Stop button that the channel itself shows."""
 
 
-class Voice(Protocol):
+class Responder(Protocol):
     """Tells one person about one question."""
 
     @property
@@ -32,7 +32,7 @@ class Voice(Protocol):
             StoppedByPersonError: the person wants no answer any more.
         """
 
-    async def finish(self, ending: Ending) -> None:
+    async def finish(self, ending: FinalMessage) -> None:
         """Tell how it ended.
 
         Raises:

@@ -4,15 +4,15 @@ from collections.abc import Callable
 
 from botbuilder.core import TurnContext
 
-from bot.messaging.card_responder import CardVoice
+from bot.messaging.card_responder import CardResponder
 from bot.messaging.reply import TEAMS
-from bot.messaging.responder import Voice
-from bot.messaging.stream_responder import StreamVoice
+from bot.messaging.responder import Responder
+from bot.messaging.stream_responder import StreamResponder
 from cards import AskedQuestion
 from genie import Clock
 
 
-def voice_for(  # noqa: PLR0913 - what is known of the question
+def responder_for(  # noqa: PLR0913 - what is known of the question
     context: TurnContext,
     question: AskedQuestion,
     *,
@@ -20,13 +20,13 @@ def voice_for(  # noqa: PLR0913 - what is known of the question
     waited_s: Callable[[], float],
     activity_id: str = "",
     answer_id: str = "",
-) -> Voice:
+) -> Responder:
     """Choose how to speak here; see CardVoice for what was said already."""
-    card = CardVoice(
+    card = CardResponder(
         context, question, waited_s=waited_s, activity_id=activity_id, answer_id=answer_id
     )
     is_personal = context.activity.conversation.conversation_type == "personal"
     # Teams streams in 1:1 chats only.
     if context.activity.channel_id == TEAMS and is_personal and not (activity_id or answer_id):
-        return StreamVoice(context, card, clock=clock)
+        return StreamResponder(context, card, clock=clock)
     return card

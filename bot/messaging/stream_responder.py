@@ -5,8 +5,8 @@ import logging
 from botbuilder.core import TurnContext
 
 from bot.channel.errors import ChannelError, ChannelRefusedError
-from bot.messaging.card_responder import CardVoice
-from bot.messaging.reply import Ending, card_activity
+from bot.messaging.card_responder import CardResponder
+from bot.messaging.reply import FinalMessage, card_activity
 from bot.messaging.responder import StoppedByPersonError
 from bot.messaging.stream import EVERY_S, Stream, StreamEnd, StreamEndedError
 from cards import Progress, progress_line, progress_message
@@ -15,7 +15,7 @@ from genie import Clock
 log = logging.getLogger(__name__)
 
 
-class StreamVoice:
+class StreamResponder:
     """Progress is told in a stream, which ends with the answer.
 
     Waiting is told by a card, which is taken back when the question goes to Genie. Where streaming
@@ -24,7 +24,7 @@ class StreamVoice:
 
     has_text = True
 
-    def __init__(self, context: TurnContext, card: CardVoice, *, clock: Clock) -> None:
+    def __init__(self, context: TurnContext, card: CardResponder, *, clock: Clock) -> None:
         self._context = context
         self._card = card
         self._stream: Stream | None = Stream(context, clock)
@@ -64,14 +64,14 @@ class StreamVoice:
             self._shown = line
         return is_shown
 
-    async def finish(self, ending: Ending) -> None:
+    async def finish(self, ending: FinalMessage) -> None:
         """End the stream with the message; where that is refused, update it or send it anew."""
         if self._is_stopped:
             return  # the person has, and sees so
         if self._stream is None or not await self._end(self._stream, ending):
             await self._card.finish(ending)
 
-    async def _end(self, stream: Stream, ending: Ending) -> bool:
+    async def _end(self, stream: Stream, ending: FinalMessage) -> bool:
         """End the stream with the message; False: the card has to tell it."""
         if not stream.stream_id:
             return False

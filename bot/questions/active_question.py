@@ -6,17 +6,17 @@ from contextlib import suppress
 from enum import Enum, auto
 from typing import Any, TypeVar
 
-from bot.admission.requests import Inquiry
-from bot.concurrency.keyed_fifo import LanePlace
-from bot.jobs.job import Held
-from bot.messaging.inline_responder import HeldVoice
+from bot.admission.requests import GenieRequest
+from bot.concurrency.keyed_fifo import FifoPlace
+from bot.jobs.job import LeasedJob
+from bot.messaging.inline_responder import InlineResponder
 from bot.state.question import Question
 from bot.storage.store import LeaseLostError
 
 ResultT = TypeVar("ResultT")
 
 
-class Early(Enum):
+class EndReason(Enum):
     """Why a question ends without an outcome."""
 
     STOPPED = auto()  # the person wants no answer any more
@@ -27,14 +27,14 @@ class Early(Enum):
     @property
     def is_silent(self) -> bool:
         """Whether nothing is to be told here."""
-        return self in {Early.REMOVED, Early.HANDED_ON}
+        return self in {EndReason.REMOVED, EndReason.HANDED_ON}
 
 
-class EndedEarlyError(Exception):
+class QuestionEndedError(Exception):
     """The work was ended before it had an outcome."""
 
 
-class Run:
+class ActiveQuestion:
     """One question and how far it has got.
 
     Args:
@@ -46,11 +46,11 @@ class Run:
     def __init__(
         self,
         question: Question,
-        promise: Held,
-        place: LanePlace,
+        promise: LeasedJob,
+        place: FifoPlace,
         *,
         begin: Callable[[], Awaitable[Callable[[], None]]],
-        held: HeldVoice | None = None,
+        held: InlineResponder | None = None,
     ) -> None:
         self.question = question
         self.promise = promise
@@ -58,10 +58,10 @@ class Run:
         self.begin = begin
         self.held = held
         self.note_begun: Callable[[], None] = lambda: None
-        self.inquiry: Inquiry | None = None
+        self.inquiry: GenieRequest | None = None
         self.is_catching_up = False  # the inquiry is about an earlier question
         self.is_remembered = False  # its conversation and its place in the history are stored
-        self.early: Early | None = None
+        self.early: EndReason | None = None
         self._work: asyncio.Task[Any] | None = None
         self._has_outcome = False
 
@@ -74,7 +74,7 @@ class Run:
     @property
     def is_hurried(self) -> bool:
         """Whether the process ends, and there is no time for niceties."""
-        return self.early in {Early.CLOSED, Early.HANDED_ON}
+        return self.early in {EndReason.CLOSED, EndReason.HANDED_ON}
 
     async def note_shown(self, activity_id: str) -> None:
         """Note that the person sees, in this message, that it has begun."""
@@ -118,9 +118,9 @@ class Run:
 
     def note_stop(self) -> None:
         """End it, since the person pressed the channel's own Stop."""
-        self.end_early(Early.STOPPED)
+        self.end_early(EndReason.STOPPED)
 
-    def end_early(self, why: Early) -> None:
+    def end_early(self, why: EndReason) -> None:
         """End the work, unless it has an outcome already."""
         if self.early is not None or self._has_outcome:
             return
@@ -140,13 +140,13 @@ class Run:
         """
         if self.early is not None:
             work.close()
-            raise EndedEarlyError
+            raise QuestionEndedError
         self._work = task = asyncio.create_task(work)
         try:
             return await task
         except asyncio.CancelledError:
             if self.early is None or not task.cancelled():
                 raise
-            raise EndedEarlyError from None
+            raise QuestionEndedError from None
         finally:
             self.note_outcome()

@@ -8,9 +8,9 @@ from typing import Final
 from botbuilder.core import TurnContext
 
 from bot.channel.errors import ChannelError
-from bot.messaging.reply import Ending, card_activity, only, say
-from bot.messaging.responder import StoppedByPersonError, Voice
-from bot.questions.active_question import Run
+from bot.messaging.reply import FinalMessage, card_activity, only, say
+from bot.messaging.responder import Responder, StoppedByPersonError
+from bot.questions.active_question import ActiveQuestion
 from bot.storage.store import LeaseLostError
 from cards import AskedQuestion, problem_message, undelivered_message
 
@@ -20,7 +20,9 @@ log = logging.getLogger(__name__)
 GOODBYE_S: Final = 3.0
 
 
-async def tell(context: TurnContext, run: Run, voice: Voice, ending: Ending) -> str:
+async def tell(
+    context: TurnContext, run: ActiveQuestion, voice: Responder, ending: FinalMessage
+) -> str:
     """Tell how it ended; return a word for the log if that went wrong, else "".
 
     Raises:
@@ -46,7 +48,7 @@ async def tell(context: TurnContext, run: Run, voice: Voice, ending: Ending) -> 
     return ""
 
 
-def _noted(ending: Ending, run: Run) -> Ending:
+def _noted(ending: FinalMessage, run: ActiveQuestion) -> FinalMessage:
     """Let the run note where the end stands, before that is so."""
 
     async def note_place(activity_id: str) -> None:
@@ -57,7 +59,7 @@ def _noted(ending: Ending, run: Run) -> Ending:
 
 
 async def _say_that_it_failed(
-    context: TurnContext, asked: AskedQuestion, voice: Voice, error: ChannelError
+    context: TurnContext, asked: AskedQuestion, voice: Responder, error: ChannelError
 ) -> None:
     if error.may_have_arrived:
         await say(context, card_activity(undelivered_message(asked)))
@@ -65,7 +67,7 @@ async def _say_that_it_failed(
         await _finish_instead(voice, only(problem_message(error, asked), asked.reader))
 
 
-async def _finish_instead(voice: Voice, ending: Ending) -> None:
+async def _finish_instead(voice: Responder, ending: FinalMessage) -> None:
     """Tell at least that there is no answer."""
     try:
         await voice.finish(ending)

@@ -8,16 +8,16 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, DeliveryModes
 
 from bot.concurrency.background import Background
-from bot.concurrency.keyed_fifo import Lanes
-from bot.concurrency.start_gate import Starts
-from bot.jobs.job import Held, Work
+from bot.concurrency.keyed_fifo import KeyedFifo
+from bot.concurrency.start_gate import StartGate
+from bot.jobs.job import LeasedJob, NewJob
 from bot.jobs.turn_outbox import promise, say_later
-from bot.messaging.inline_responder import HeldVoice
+from bot.messaging.inline_responder import InlineResponder
 from bot.messaging.reply import say
-from bot.questions.active_question import Early, Run
+from bot.questions.active_question import ActiveQuestion, EndReason
 from bot.questions.other_processes import OtherProcesses
-from bot.questions.remote_stops import Stops, Wanted
-from bot.questions.worker import Answerer
+from bot.questions.remote_stops import RemoteStops, Wanted
+from bot.questions.worker import QuestionWorker
 from bot.state.history import Past
 from bot.state.question import Question, Space
 from bot.state.scopes import chat_key_of, personal_key, personal_key_of
@@ -31,12 +31,12 @@ log = logging.getLogger(__name__)
 IN_TURN_S: Final = 12.0
 # Who has asked so much in one chat gets the answers first.
 MOST_IN_LANE: Final = 10
-_RUN: Final = "Run"
+_RUN: Final = "ActiveQuestion"
 # The kind of promise that a question is.
 QUESTION: Final = "question"
 
 
-class Desk:
+class Dispatcher:
     """Takes questions, one at a time per person and chat, until it is closed.
 
     is_lasting: promises are kept by the next process, if not by this one.
@@ -44,10 +44,10 @@ class Desk:
 
     def __init__(  # noqa: PLR0913 - everybody who works with it
         self,
-        answerer: Answerer,
+        answerer: QuestionWorker,
         *,
         elsewhere: OtherProcesses,
-        stops: Stops,
+        stops: RemoteStops,
         background: Background,
         clock: Clock,
         is_lasting: bool,
@@ -58,9 +58,9 @@ class Desk:
         self._is_lasting = is_lasting
         self._background = background
         self._clock = clock
-        self._lanes = Lanes()
-        self._starts = Starts()
-        self._runs: dict[str, Run] = {}
+        self._lanes = KeyedFifo()
+        self._starts = StartGate()
+        self._runs: dict[str, ActiveQuestion] = {}
         self._is_closed = False
 
     def accept(  # noqa: PLR0913 - what a question consists of
@@ -98,19 +98,19 @@ class Desk:
         elif self._lanes.length(question.lane) >= MOST_IN_LANE:
             say_later(context, reader.say(texts.TOO_MANY, count=MOST_IN_LANE))
         else:
-            promise(context, Work(QUESTION, question.to_json()))
+            promise(context, NewJob(QUESTION, question.to_json()))
         return question.reference
 
-    def begin(self, held: Held, context: TurnContext | None) -> None:
+    def begin(self, held: LeasedJob, context: TurnContext | None) -> None:
         """Work on a question that was promised; context: that of the turn that promised it."""
         question = Question.from_json(held.entry.body)
         is_held = (
             context is not None and context.activity.delivery_mode == DeliveryModes.expect_replies
         )
         place = self._lanes.enter(question.lane, held.began_at)
-        voice = HeldVoice() if is_held else None
-        run = Run(question, held, place, begin=self._starts.begin, held=voice)
-        held.on_loss = partial(run.end_early, Early.HANDED_ON)
+        voice = InlineResponder() if is_held else None
+        run = ActiveQuestion(question, held, place, begin=self._starts.begin, held=voice)
+        held.on_loss = partial(run.end_early, EndReason.HANDED_ON)
         if context is not None:
             context.turn_state[_RUN] = run
         self._runs[question.reference] = run
@@ -143,7 +143,7 @@ class Desk:
             return texts.NOT_RUNNING
         if run.question.person != (activity.channel_id, activity.from_property.id):
             return texts.NOT_YOURS
-        run.end_early(Early.STOPPED)
+        run.end_early(EndReason.STOPPED)
         return ""
 
     async def stop_own(self, activity: Activity) -> bool:
@@ -174,14 +174,14 @@ class Desk:
                 run.question.reference == wanted.reference or run.promise.entry.key == wanted.key
             )
             if is_meant and personal_key_of(*run.question.lane) == wanted.lane:
-                run.end_early(Early.STOPPED)
+                run.end_early(EndReason.STOPPED)
                 return True
         return False
 
     def _stop_first(self, lane: str) -> bool:
         for run in self._runs.values():
             if run.early is None and personal_key_of(*run.question.lane) == lane:
-                run.end_early(Early.STOPPED)
+                run.end_early(EndReason.STOPPED)
                 return True
         return False
 
@@ -189,7 +189,7 @@ class Desk:
         """Stop everything in a chat that the bot was taken out of."""
         for run in self._runs.values():
             if chat_key_of(run.question.lane[0], run.question.lane[-1]) == chat:
-                run.end_early(Early.REMOVED)
+                run.end_early(EndReason.REMOVED)
 
     def close(self) -> None:
         """Begin no more questions; those that are not with Genie yet are left to another process.
@@ -207,16 +207,16 @@ class Desk:
             run.end_early(self._why_closed)
 
     @property
-    def _why_closed(self) -> Early:
-        return Early.HANDED_ON if self._is_lasting else Early.CLOSED
+    def _why_closed(self) -> EndReason:
+        return EndReason.HANDED_ON if self._is_lasting else EndReason.CLOSED
 
-    async def _work(self, run: Run) -> None:
+    async def _work(self, run: ActiveQuestion) -> None:
         try:
             async with run.promise.kept():
                 try:
                     await self._starts.give_way()
                     await self._answerer.answer(run)
-                    if run.early is Early.HANDED_ON:
+                    if run.early is EndReason.HANDED_ON:
                         await run.promise.release()
                 finally:
                     run.note_begun()

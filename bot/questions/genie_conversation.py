@@ -9,9 +9,9 @@ from typing import Final
 
 from botbuilder.core import TurnContext
 
-from bot.admission.requests import Going, Inquiries, Inquiry, News
+from bot.admission.requests import GenieRequest, GenieRequests, Going, News
 from bot.messaging.progress import ProgressBoard
-from bot.questions.active_question import Early, Run
+from bot.questions.active_question import ActiveQuestion, EndReason
 from bot.questions.other_processes import OtherProcesses
 from bot.state.history import History, Past
 from bot.state.question import Question
@@ -27,7 +27,7 @@ AGAIN_AFTER_S: Final = 2.0
 SETTLED_WITHIN_S: Final = 60.0
 
 
-class Conversing:
+class GenieConversations:
     """Begins questions, in the person's conversation or in a new one.
 
     idle_s: without a question for so long, a conversation has ended.
@@ -35,7 +35,7 @@ class Conversing:
 
     def __init__(  # noqa: PLR0913 - everybody who works with it
         self,
-        inquiries: Inquiries,
+        inquiries: GenieRequests,
         *,
         sessions: GenieSessions,
         history: History,
@@ -51,8 +51,8 @@ class Conversing:
         self._idle_s = idle_s
 
     async def begin(
-        self, context: TurnContext, run: Run, board: ProgressBoard
-    ) -> tuple[Inquiry, str]:
+        self, context: TurnContext, run: ActiveQuestion, board: ProgressBoard
+    ) -> tuple[GenieRequest, str]:
         """Ask when it is this question's turn; return that, and a remark on its conversation.
 
         Raises:
@@ -103,7 +103,7 @@ class Conversing:
         return talk_texts.AFTER_IDLE if is_idle else ""
 
     async def _caught_up(
-        self, context: TurnContext, run: Run, session: GenieSession, board: ProgressBoard
+        self, context: TurnContext, run: ActiveQuestion, session: GenieSession, board: ProgressBoard
     ) -> GenieSession:
         """Ask what was answered to this person from somebody else's conversation in their own.
 
@@ -133,7 +133,7 @@ class Conversing:
         board.note(lambda progress, _: replace(progress, is_catching_up=False))
         return own
 
-    async def note_asked(self, context: TurnContext, run: Run, asked: Asked) -> None:
+    async def note_asked(self, context: TurnContext, run: ActiveQuestion, asked: Asked) -> None:
         """Save at once where the answer will be: Genie goes on even if this process does not.
 
         A store in trouble is no reason to lose the answer; note_end tries again.
@@ -146,7 +146,9 @@ class Conversing:
         await run.save(mark=asked.message_id)
         await self._remember(context, run)
 
-    async def note_end(self, context: TurnContext, run: Run, *, is_answered: bool) -> None:
+    async def note_end(
+        self, context: TurnContext, run: ActiveQuestion, *, is_answered: bool
+    ) -> None:
         """Save what could not be saved before.
 
         Without an answer, a sharer's next question begins anew: there is nothing to go on from.
@@ -156,7 +158,7 @@ class Conversing:
         if run.question.is_sharer and not is_answered:
             await self._keep(context, run, _no_session(run.question))
 
-    async def settle(self, context: TurnContext, run: Run) -> None:
+    async def settle(self, context: TurnContext, run: ActiveQuestion) -> None:
         """Go on trying to save what could not be saved, before the person's next question begins.
 
         Else that would not know what it follows.
@@ -171,7 +173,7 @@ class Conversing:
             waited_s += AGAIN_AFTER_S
             await self._remember(context, run)
 
-    async def _remember(self, context: TurnContext, run: Run) -> None:
+    async def _remember(self, context: TurnContext, run: ActiveQuestion) -> None:
         question = run.question
         session = _no_session(question)
         if question.is_sharer:
@@ -183,10 +185,10 @@ class Conversing:
             self._history.note(context, past), run
         )
 
-    async def _keep(self, context: TurnContext, run: Run, session: GenieSession) -> bool:
+    async def _keep(self, context: TurnContext, run: ActiveQuestion, session: GenieSession) -> bool:
         return await self._tried(self._sessions.keep(context, session), run)
 
-    async def _tried(self, writing: Awaitable[object], run: Run) -> bool:
+    async def _tried(self, writing: Awaitable[object], run: ActiveQuestion) -> bool:
         """Write something, if that can be; return whether it was."""
         try:
             await writing
@@ -195,19 +197,19 @@ class Conversing:
             return False
         return True
 
-    async def leave(self, context: TurnContext, run: Run) -> None:
+    async def leave(self, context: TurnContext, run: ActiveQuestion) -> None:
         """Let go of a question that ended early; after a stop a new conversation begins."""
         if run.inquiry is None or run.question.is_reopened:
             return  # nothing was begun for it, and what it reads is to stay
-        is_stopped = run.early is Early.STOPPED
-        if is_stopped or run.early is Early.REMOVED or not run.is_with_genie:
+        is_stopped = run.early is EndReason.STOPPED
+        if is_stopped or run.early is EndReason.REMOVED or not run.is_with_genie:
             run.inquiry.abandon()  # else it would be asked when its turn comes
         if is_stopped and run.inquiry.is_with_genie:
             await self._keep(context, run, _no_session(run.question)._replace(was_stopped=True))
             # Genie forgets it, and there is nothing to be read again.
             await self._tried(self._history.remove(context, run.question.reference), run)
 
-    def begin_anew(self, run: Run) -> Inquiry:
+    def begin_anew(self, run: ActiveQuestion) -> GenieRequest:
         """Ask again in a new conversation."""
         question = run.question
         question.goes_on, question.posting_at, question.genie_message_id = False, 0.0, ""

@@ -9,9 +9,9 @@ from functools import partial
 from typing import Final
 
 from bot.admission.requests import Attempt
-from bot.jobs.job import Held
+from bot.jobs.job import LeasedJob
 from bot.jobs.keeper import Keeper
-from bot.questions.active_question import Run
+from bot.questions.active_question import ActiveQuestion
 from bot.state.question import Question, normalised
 from bot.storage.store import StorageUnavailableError
 from genie import Clock, Others
@@ -42,21 +42,21 @@ class OtherProcesses:
         listed = await self._keeper.store.journal.beneath(f"{lane}/activities/")
         return [each.key for each in listed if each.is_open]
 
-    async def wait_for_earlier(self, promise: Held, on_ahead: Callable[[int], None]) -> None:
+    async def wait_for_earlier(self, promise: LeasedJob, on_ahead: Callable[[int], None]) -> None:
         """Wait until no earlier question of the same person in the same chat is open anywhere."""
         lane = promise.entry.key.rpartition("/")[0] + "/"
         while ahead := await self._ahead(promise, lane):
             on_ahead(ahead)
             await self._clock.sleep(LOOK_EVERY_S)
 
-    async def _ahead(self, promise: Held, lane: str) -> int:
+    async def _ahead(self, promise: LeasedJob, lane: str) -> int:
         try:
             return await self._keeper.earlier(promise, lane)
         except StorageUnavailableError as exc:
             log.warning("earlier questions not known", exc_info=exc)
             return 0
 
-    def attempt(self, run: Run, conversation_id: str) -> Attempt:
+    def attempt(self, run: ActiveQuestion, conversation_id: str) -> Attempt:
         """Say how a question is posted once."""
         question = run.question
         mark = _POSTING + _digest(question, conversation_id)
@@ -67,10 +67,10 @@ class OtherProcesses:
             elsewhere=partial(self._others, run.promise, mark),
         )
 
-    async def _note(self, run: Run, mark: str, at: datetime) -> None:
+    async def _note(self, run: ActiveQuestion, mark: str, at: datetime) -> None:
         await run.note_posting(mark, at.timestamp())
 
-    async def _others(self, promise: Held, mark: str) -> Others:
+    async def _others(self, promise: LeasedJob, mark: str) -> Others:
         try:
             listed = await self._keeper.store.journal.beneath("")
         except StorageUnavailableError as exc:

@@ -14,7 +14,7 @@ from bot.channel.delivery import saying
 from bot.channel.errors import ChannelError, ChannelRefusedError
 from bot.channel.rates import Urgency
 from bot.concurrency.background import Background
-from bot.jobs.job import Held, Work
+from bot.jobs.job import LeasedJob, NewJob
 from bot.jobs.keeper import name_promise
 from bot.jobs.turn_outbox import promise
 from bot.messaging.reply import say
@@ -102,9 +102,9 @@ class PrivateAnswers:
             "space_id": space_id,
             "past": past,
         }
-        promise(context, Work(PRIVATE, body))
+        promise(context, NewJob(PRIVATE, body))
 
-    def begin(self, held: Held, _: TurnContext | None) -> None:
+    def begin(self, held: LeasedJob, _: TurnContext | None) -> None:
         """Ask in private what was promised."""
         asked = _read(held.entry.body)
 

@@ -26,7 +26,7 @@ class Wanted:
     key: str = ""
 
 
-class Stops:
+class RemoteStops:
     """What people want stopped, wherever it is worked on."""
 
     def __init__(self, items: ItemStorage) -> None:

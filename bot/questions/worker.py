@@ -10,17 +10,17 @@ from typing import Final, NamedTuple
 
 from botbuilder.core import TurnContext
 
-from bot.admission.requests import Inquiry
+from bot.admission.requests import GenieRequest
 from bot.answers.presenter import Presenter
 from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError
 from bot.messaging.progress import ProgressBoard, shown_progress
-from bot.messaging.reply import Ending, only
-from bot.messaging.responder import StoppedByPersonError, Voice
-from bot.messaging.responders import voice_for
-from bot.questions.active_question import Early, EndedEarlyError, Run
+from bot.messaging.reply import FinalMessage, only
+from bot.messaging.responder import Responder, StoppedByPersonError
+from bot.messaging.responders import responder_for
+from bot.questions.active_question import ActiveQuestion, EndReason, QuestionEndedError
 from bot.questions.delivery import tell
-from bot.questions.genie_conversation import Conversing, after
+from bot.questions.genie_conversation import GenieConversations, after
 from bot.state.answer_records import AnswerRecord
 from bot.state.question import Question
 from bot.storage.store import LeaseLostError, StorageUnavailableError
@@ -45,23 +45,28 @@ class _Work(NamedTuple):
     """A question that is being worked on, and how it is told."""
 
     context: TurnContext
-    run: Run
+    run: ActiveQuestion
     board: ProgressBoard
-    voice: Voice
+    voice: Responder
 
 
-class Answerer:
+class QuestionWorker:
     """Answers questions one by one, each from its record alone."""
 
     def __init__(
-        self, conversing: Conversing, *, presenter: Presenter, adapter: BotAdapter, clock: Clock
+        self,
+        conversing: GenieConversations,
+        *,
+        presenter: Presenter,
+        adapter: BotAdapter,
+        clock: Clock,
     ) -> None:
         self._conversing = conversing
         self._presenter = presenter
         self._adapter = adapter
         self._clock = clock
 
-    async def answer(self, run: Run) -> None:
+    async def answer(self, run: ActiveQuestion) -> None:
         """Show progress, then the answer or what went wrong. The record notes how far it got."""
 
         async def speak(context: TurnContext) -> None:
@@ -69,7 +74,7 @@ class Answerer:
 
         await self._adapter.resume(run.question.conversation_reference(), speak)
 
-    async def _answer_in(self, context: TurnContext, run: Run) -> None:
+    async def _answer_in(self, context: TurnContext, run: ActiveQuestion) -> None:
         voice = self._voice(context, run)
         started = time.monotonic()
         ending, outcome = await self._ending(context, run, voice)
@@ -77,10 +82,10 @@ class Answerer:
             try:
                 outcome = await tell(context, run, voice, ending) or outcome
             except StoppedByPersonError:
-                run.early, outcome = Early.STOPPED, "stopped"
+                run.early, outcome = EndReason.STOPPED, "stopped"
                 await self._conversing.leave(context, run)
             except LeaseLostError:
-                run.early, outcome = Early.HANDED_ON, "taken over"
+                run.early, outcome = EndReason.HANDED_ON, "taken over"
         elapsed_ms = round((time.monotonic() - started) * 1000)
         log.info(
             "question done", extra=run.question.log_ids() | {"outcome": outcome, "ms": elapsed_ms}
@@ -101,30 +106,30 @@ class Answerer:
         await self._adapter.resume(question.conversation_reference(), speak)
 
     async def _ending(
-        self, context: TurnContext, run: Run, voice: Voice
-    ) -> tuple[Ending | None, str]:
+        self, context: TurnContext, run: ActiveQuestion, voice: Responder
+    ) -> tuple[FinalMessage | None, str]:
         """Work to the end, whatever it is; return how to tell it, and a word for the log."""
         asked = run.question.asked()
         if (message := self._known_end(run)) is not None:
             return only(message, asked.reader), "not begun again"
         try:
             return await run.worked(self._outcome(context, run, voice))
-        except EndedEarlyError:
+        except QuestionEndedError:
             await self._conversing.leave(context, run)
             return _ended_early(run)
         except LeaseLostError:
-            run.early = run.early or Early.HANDED_ON
+            run.early = run.early or EndReason.HANDED_ON
             return None, "taken over"
         except StorageUnavailableError as exc:
             # Nothing was begun: it is taken up again when the store can say what went before.
             log.error("question put off", extra=run.question.log_ids(), exc_info=exc)
-            run.early = Early.HANDED_ON
+            run.early = EndReason.HANDED_ON
             return None, "put off"
         except Exception as exc:
             log.exception("question crashed", extra={"reference": run.question.reference})
             return only(problem_message(exc, asked), asked.reader), "crashed"
 
-    def _known_end(self, run: Run) -> CardMessage | None:
+    def _known_end(self, run: ActiveQuestion) -> CardMessage | None:
         """Return what there is to tell of a question that a process left which is gone, if any."""
         question = run.question
         if question.is_sent_blind and not question.answer_id:
@@ -133,14 +138,14 @@ class Answerer:
             return problem_message(asyncio.CancelledError(), question.asked())
         return None
 
-    def _voice(self, context: TurnContext, run: Run) -> Voice:
+    def _voice(self, context: TurnContext, run: ActiveQuestion) -> Responder:
         voice = self._voice_of(context, run.question, lambda: run.promise.age_s)
         return run.held.before(voice) if run.held else voice
 
     def _voice_of(
         self, context: TurnContext, question: Question, waited_s: Callable[[], float]
-    ) -> Voice:
-        return voice_for(
+    ) -> Responder:
+        return responder_for(
             context,
             question.asked(),
             clock=self._clock,
@@ -149,7 +154,9 @@ class Answerer:
             answer_id=question.answer_id,
         )
 
-    async def _outcome(self, context: TurnContext, run: Run, voice: Voice) -> tuple[Ending, str]:
+    async def _outcome(
+        self, context: TurnContext, run: ActiveQuestion, voice: Responder
+    ) -> tuple[FinalMessage, str]:
         """Follow Genie to the end; return how to tell it, and a word for the log."""
         question = run.question
         shown = shown_progress(voice, run, clock=self._clock, began_at=run.promise.began_at)
@@ -168,8 +175,8 @@ class Answerer:
         return told
 
     async def _followed(
-        self, work: _Work, inquiry: Inquiry, remark: str
-    ) -> tuple[Ending, str] | None:
+        self, work: _Work, inquiry: GenieRequest, remark: str
+    ) -> tuple[FinalMessage, str] | None:
         """Follow an inquiry to its end; None: its conversation is full, a new one has to begin."""
         context, run, board, voice = work
         question = run.question
@@ -192,7 +199,9 @@ class Answerer:
                         return await self._shown(answer, run, remark, voice), "answered"
         raise RuntimeError("Genie's events ended without an outcome")
 
-    async def _shown(self, answer: Answer, run: Run, remark: str, voice: Voice) -> Ending:
+    async def _shown(
+        self, answer: Answer, run: ActiveQuestion, remark: str, voice: Responder
+    ) -> FinalMessage:
         """Draw the answer, and let it be remembered, so that its buttons work."""
         question = run.question
         for result in answer.results:
@@ -209,17 +218,17 @@ class Answerer:
         return await self._presenter.ending(answer, record)
 
 
-def _ended_early(run: Run) -> tuple[Ending | None, str]:
+def _ended_early(run: ActiveQuestion) -> tuple[FinalMessage | None, str]:
     """Return how to tell that it ended without an outcome, and a word for the log."""
     asked = run.question.asked()
     if run.early is not None and run.early.is_silent:
         return None, run.early.name.lower()
-    if run.early is Early.STOPPED:
+    if run.early is EndReason.STOPPED:
         return only(stopped_message(asked), asked.reader, is_awaited=False), "stopped"
     return only(problem_message(asyncio.CancelledError(), asked), asked.reader), "interrupted"
 
 
-def _problem(error: GenieError, question: Question) -> Ending:
+def _problem(error: GenieError, question: Question) -> FinalMessage:
     log.warning("genie failed", extra=question.log_ids() | {"error": _described(error)})
     return only(problem_message(error, question.asked()), question.reader)
 

@@ -22,7 +22,7 @@ REMEMBERED_S: Final = 14 * 86_400.0
 # Longer than a link to a file lives.
 LINKED_S: Final = 3600.0
 
-Place = tuple[str, str]
+AnswerPlace = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class AnswerRecord:
             for rating in self.ratings.values()
         ]
 
-    def place(self) -> Place:
+    def place(self) -> AnswerPlace:
         """The channel and the conversation in which it stands."""
         return self.question.lane[0], self.question.lane[-1]
 
@@ -195,7 +195,7 @@ class AnswerRecords:
         """Let a record be as it is stored."""
         await self.get(record.question.reference, record.place())
 
-    async def get(self, reference: str, place: Place) -> AnswerRecord | None:
+    async def get(self, reference: str, place: AnswerPlace) -> AnswerRecord | None:
         """Return an answer, if it stands in this channel and conversation."""
         key = _key(reference, place)
         item = (await self._storage.read([key])).get(key)
@@ -207,7 +207,7 @@ class AnswerRecords:
             live.catch_up(stored)
         return live
 
-    async def at(self, place: Place, activity_id: str) -> AnswerRecord | None:
+    async def at(self, place: AnswerPlace, activity_id: str) -> AnswerRecord | None:
         """Return the answer that stands in this message."""
         key = _message_key(place, activity_id)
         item = (await self._storage.read([key])).get(key)
@@ -225,7 +225,7 @@ class AnswerRecords:
         item = (await self._storage.read([key])).get(key)
         return None if item is None else await self.get(reference, tuple(item["place"]))
 
-    async def forget(self, reference: str, place: Place) -> None:
+    async def forget(self, reference: str, place: AnswerPlace) -> None:
         """Forget an answer."""
         await self._storage.delete([_key(reference, place), _link_key(reference)])
 
@@ -233,16 +233,16 @@ class AnswerRecords:
         return self._clock.now().timestamp()
 
 
-def _chat(place: Place) -> str:
+def _chat(place: AnswerPlace) -> str:
     channel, conversation = (quote(part, safe="") for part in place)
     return f"{channel}/conversations/{conversation}"
 
 
-def _key(reference: str, place: Place) -> str:
+def _key(reference: str, place: AnswerPlace) -> str:
     return f"{_chat(place)}/answers/{quote(reference, safe='')}"
 
 
-def _message_key(place: Place, activity_id: str) -> str:
+def _message_key(place: AnswerPlace, activity_id: str) -> str:
     return f"{_chat(place)}/messages/{quote(activity_id, safe='')}"
 
 

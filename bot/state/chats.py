@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from botbuilder.core import Storage, TurnContext
 
-from bot.state.scopes import ChatState, Notes
+from bot.state.scopes import ChatState, StateRecord
 from bot.storage.store import JsonObject
 from genie import Clock
 
@@ -26,7 +26,7 @@ class Chats:
     """Remembers what is settled for a chat."""
 
     def __init__(self, storage: Storage, *, clock: Clock) -> None:
-        self._notes = Notes(ChatState(storage), "Chat")
+        self._notes = StateRecord(ChatState(storage), "Chat")
         self._clock = clock
 
     async def load(self, context: TurnContext) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from botbuilder.core import Storage, TurnContext
 
 from bot.state.question import Question
-from bot.state.scopes import Notes, ReadOnce, personal_key
+from bot.state.scopes import ReadOnce, StateRecord, personal_key
 from bot.storage.plain import record_of
 from bot.storage.store import JsonObject
 from cards import PastQuestion
@@ -69,7 +69,7 @@ class History:
     """Remembers people's questions, the newest first: MOST of them, for KEPT_S after the last."""
 
     def __init__(self, storage: Storage, *, clock: Clock) -> None:
-        self._notes = Notes(_HistoryState(storage), "History")
+        self._notes = StateRecord(_HistoryState(storage), "History")
         self._clock = clock
 
     async def all(self, context: TurnContext) -> list[Past]:

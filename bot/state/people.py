@@ -3,7 +3,7 @@
 from botbuilder.core import Storage, TurnContext
 
 from bot.activities.senders import reader_of
-from bot.state.scopes import Notes, PersonState
+from bot.state.scopes import PersonState, StateRecord
 from cards import Reader
 
 
@@ -11,7 +11,7 @@ class People:
     """Remembers people's choices, and with them for whom a turn's words are written."""
 
     def __init__(self, storage: Storage) -> None:
-        self._notes = Notes(PersonState(storage), "Person")
+        self._notes = StateRecord(PersonState(storage), "Person")
 
     async def load(self, context: TurnContext) -> None:
         """Read what is remembered, for the whole turn."""

@@ -123,7 +123,7 @@ class PersonalConversationState(ReadOnce, ConversationState):
             await self.save_changes(context)
 
 
-class Notes:
+class StateRecord:
     """A few plain values under one key of the turn. A change is saved at once."""
 
     def __init__(self, state: ReadOnce, name: str) -> None:

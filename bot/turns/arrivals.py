@@ -3,7 +3,7 @@
 from botbuilder.core import TurnContext
 
 from bot.messaging.reply import card_activity, say
-from bot.questions.dispatcher import Desk
+from bot.questions.dispatcher import Dispatcher
 from bot.state.chats import Chats
 from bot.state.people import People
 from bot.state.question import is_in_group
@@ -23,7 +23,7 @@ class Arrivals:
         chats: Chats,
         people: People,
         spaces: Spaces,
-        desk: Desk,
+        desk: Dispatcher,
     ) -> None:
         self._store = store
         self._chats = chats

@@ -19,7 +19,7 @@ REMEMBERED: Final = 100_000
 Key = tuple[str, str, str]
 
 
-class Deliveries:
+class Deduplication:
     """Remembers which activities have come, in this process."""
 
     def __init__(self) -> None:

@@ -13,13 +13,13 @@ from cachetools import TTLCache
 
 from bot.activities.senders import reader_of
 from bot.answers import teams_feedback
-from bot.answers.actions import Presses
+from bot.answers.actions import AnswerActions
 from bot.export import consent
 from bot.jobs.job import SEEN_S
 from bot.jobs.keeper import Keeper
 from bot.jobs.turn_outbox import do_it_now, drop, promised
 from bot.messaging.reply import say
-from bot.questions.dispatcher import Desk
+from bot.questions.dispatcher import Dispatcher
 from bot.state.chats import Chats
 from bot.state.people import People
 from bot.state.question import is_in_group
@@ -44,8 +44,8 @@ class GenieBot(ActivityHandler):
         *,
         state: PersonalConversationState,
         main_dialog: Dialog,
-        desk: Desk,
-        presses: Presses,
+        desk: Dispatcher,
+        presses: AnswerActions,
         people: People,
         chats: Chats,
         arrivals: Arrivals,

@@ -17,7 +17,7 @@ from bot.channel.callers import NotAuthenticatedError
 from bot.channel.keys import KeysUnavailableError
 from bot.jobs.keeper import Keeper
 from bot.storage.store import StorageUnavailableError
-from bot.turns.deduplication import Deliveries
+from bot.turns.deduplication import Deduplication
 from limited_log import LimitedLog
 from settings.loopback import is_loopback
 
@@ -54,7 +54,7 @@ class Endpoint:
         self._bot = bot
         self._allow_service_url = allow_service_url
         self._is_local = is_local
-        self._deliveries = Deliveries()
+        self._deliveries = Deduplication()
         self._log = LimitedLog(log)
 
     async def take(self, request: web.Request) -> web.Response:

@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from dataclasses import dataclass
 
-from bot.admission.budget import Budget, Place, Ticket
+from bot.admission.budget import Budget, QueuePlace, Ticket
 from genie import GenieRateLimitError
 from tests.clocks import VirtualClock
 
@@ -28,7 +28,7 @@ class Line:
         self.clock = clock
         self.budget = Budget(per_minute=5, clock=clock, at_once=AT_ONCE, turn_timeout_s=PATIENCE_S)
         self.posts: list[Post] = []
-        self.places: dict[str, list[Place | None]] = defaultdict(list)
+        self.places: dict[str, list[QueuePlace | None]] = defaultdict(list)
         self.asked_at: dict[str, float] = {}
         self.tickets: dict[str, Ticket] = {}
         self.tasks: dict[str, asyncio.Task[None]] = {}

@@ -1,6 +1,6 @@
 """Stores for tests that need no process."""
 
-from bot.jobs.job import Held
+from bot.jobs.job import LeasedJob
 from bot.jobs.keeper import Keeper
 from bot.storage.database import MEMORY, Database
 from bot.storage.sqlite import SCHEMA, SqliteItems, SqliteStore
@@ -15,11 +15,11 @@ class MemoryItems(SqliteItems):
         super().__init__(database or Database(MEMORY, SCHEMA), clock or SystemClock())
 
 
-async def promised(keeper: Keeper, body: JsonObject, key: str = "lane/activities/1") -> Held:
+async def promised(keeper: Keeper, body: JsonObject, key: str = "lane/activities/1") -> LeasedJob:
     """Make a promise as a turn does."""
     entry = Entry(key, "question", body, keeper.now())
     assert await keeper.store.journal.add(entry)
-    return Held(keeper, entry)
+    return LeasedJob(keeper, entry)
 
 
 def keeper(clock: Clock | None = None) -> Keeper:

@@ -12,19 +12,19 @@ from botbuilder.schema import Activity
 
 from bench.scaled import ScaledClock
 from bot.admission.budget import Budget
-from bot.admission.requests import Inquiries
+from bot.admission.requests import GenieRequests
 from bot.answers.presenter import Presenter
 from bot.channel.adapter import bot_adapter
 from bot.channel.connector import ChannelConnections
 from bot.concurrency.background import Background
-from bot.concurrency.keyed_fifo import Lanes
-from bot.concurrency.start_gate import Starts
+from bot.concurrency.keyed_fifo import KeyedFifo
+from bot.concurrency.start_gate import StartGate
 from bot.jobs.keeper import Keeper
 from bot.pictures.painter import Painter
-from bot.questions.active_question import Early, Run
-from bot.questions.genie_conversation import Conversing
+from bot.questions.active_question import ActiveQuestion, EndReason
+from bot.questions.genie_conversation import GenieConversations
 from bot.questions.other_processes import OtherProcesses
-from bot.questions.worker import Answerer
+from bot.questions.worker import QuestionWorker
 from bot.state.answer_records import AnswerRecords
 from bot.state.history import History
 from bot.state.question import Question, Space
@@ -50,7 +50,7 @@ class Office:
     """An answerer that knows nothing of any question, and what it works with."""
 
     genie: GenieWorkspace
-    answerer: Answerer
+    answerer: QuestionWorker
     background: Background
     keeper: Keeper
 
@@ -58,11 +58,11 @@ class Office:
         """Work on a question to its end."""
         await (await self.begin(question))[1]
 
-    async def begin(self, question: Question) -> tuple[Run, asyncio.Task[None]]:
+    async def begin(self, question: Question) -> tuple[ActiveQuestion, asyncio.Task[None]]:
         """Work on a question."""
         promise = await promised(self.keeper, question.to_json(), question.reference)
-        place = Lanes().enter(question.lane, 0.0)
-        run = Run(question, promise, place, begin=Starts().begin)
+        place = KeyedFifo().enter(question.lane, 0.0)
+        run = ActiveQuestion(question, promise, place, begin=StartGate().begin)
         return run, self.background.start(self.answerer.answer(run), name="question")
 
 
@@ -74,7 +74,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
         genie = GenieWorkspace(
             session, base_url=workspace[1], tokens=FixedToken(TOKEN), clock=clock
         )
-        inquiries = Inquiries(
+        inquiries = GenieRequests(
             genie.genie,
             budget=Budget(per_minute=0, clock=clock),
             background=background,
@@ -88,7 +88,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
         )
         storage = MemoryItems()
         state = PersonalConversationState(storage, clock=clock, idle_s=IDLE_S)
-        conversing = Conversing(
+        conversing = GenieConversations(
             inquiries,
             sessions=GenieSessions(state, clock=clock, idle_s=IDLE_S),
             history=History(storage, clock=clock),
@@ -96,7 +96,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
             clock=clock,
             idle_s=IDLE_S,
         )
-        answerer = Answerer(
+        answerer = QuestionWorker(
             conversing,
             presenter=Presenter(
                 AnswerRecords(storage, clock=clock),
@@ -190,7 +190,7 @@ async def test_a_question_that_outlives_the_bot_is_told_so(
         while not question.activity_id:  # noqa: ASYNC110 - the record has no event to wait for
             await asyncio.sleep(0.005)
 
-    run.end_early(Early.CLOSED)
+    run.end_early(EndReason.CLOSED)
     await answering
 
     (message,) = channel.of("19:group")
@@ -219,7 +219,7 @@ async def test_whoever_has_lost_a_question_does_not_answer_it(
     await take_away(office)
     await working
 
-    assert run.early is Early.HANDED_ON
+    assert run.early is EndReason.HANDED_ON
     assert not any(elements(message, "Table") for message in channel.messages.values())
     assert not any(texts.ASK_AGAIN in words(message) for message in channel.messages.values())
 
@@ -232,7 +232,7 @@ async def test_whoever_has_lost_a_question_does_not_post_it(
     question.posting_at = posting_at
     run, working = await office.begin(question)
     await take_away(office)
-    run.end_early(Early.HANDED_ON)
+    run.end_early(EndReason.HANDED_ON)
     await working
     with pytest.raises(LeaseLostError):
         await run.note_posting("?digest", 1.0)

@@ -6,7 +6,7 @@ import pytest
 
 from bench.scaled import ScaledClock
 from bot.channel.keys import PAUSE_S
-from server.overrides import Outside
+from server.overrides import Overrides
 from tests.bot.conftest import Start
 from tests.bot.registration import (
     OTHER_KEY,
@@ -85,7 +85,7 @@ async def test_a_bot_without_a_tenant_serves_all(
     start: Start, published: PublishedKeys, clock: ScaledClock
 ) -> None:
     """Multi-tenant bots are meant for that; with a tenant they serve only that one."""
-    outside = Outside(clock=clock, keys_url=published.url, credentials_factory=NoCredentials())
+    outside = Overrides(clock=clock, keys_url=published.url, credentials_factory=NoCredentials())
     changes = {"MicrosoftAppType": "MultiTenant", "MicrosoftAppTenantId": ""}
     open_to_all = await start(outside, **REGISTERED | changes)
 
@@ -102,7 +102,7 @@ async def test_without_keys_nobody_is_let_in(
 ) -> None:
     """Not the caller's fault, so it may try again."""
     published.is_down = True
-    outside = Outside(clock=clock, keys_url=published.url, credentials_factory=NoCredentials())
+    outside = Overrides(clock=clock, keys_url=published.url, credentials_factory=NoCredentials())
     registered = await start(outside, **REGISTERED)
 
     assert await status(registered, token()) == 503

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from bot.admission.budget import Place
+from bot.admission.budget import QueuePlace
 from tests.bot.line import Line, Post
 from tests.clocks import VirtualClock
 
@@ -41,7 +41,7 @@ def told(line: Line, name: str) -> list[tuple[int, int | None] | None]:
     return [None if place is None else _in_seconds(place) for place in line.places[name]]
 
 
-def _in_seconds(place: Place) -> tuple[int, int | None]:
+def _in_seconds(place: QueuePlace) -> tuple[int, int | None]:
     return place.number, None if place.expected_s is None else round(place.expected_s)
 
 
@@ -286,7 +286,7 @@ async def test_a_listener_that_fails_does_not_stop_the_queue(
 ) -> None:
     """A card that cannot be drawn is one person's trouble."""
 
-    def fail(_: Place | None) -> None:
+    def fail(_: QueuePlace | None) -> None:
         raise RuntimeError("no card")
 
     line.limit(1)
@@ -332,7 +332,7 @@ async def test_when_genie_does_not_say_how_long_the_pauses_double(line: Line) ->
     pauses = [later - earlier for earlier, later in pairwise(times)]
     for pause, least in zip(pauses, [5, 10, 20, 40, 60, 60], strict=True):
         assert least <= pause <= least * 1.1 + 0.01
-    assert line.places["a"][0] == Place(1, None)
+    assert line.places["a"][0] == QueuePlace(1, None)
 
 
 async def test_after_a_question_was_taken_pauses_are_short_again(line: Line) -> None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.admission.budget import Budget, Place
+from bot.admission.budget import Budget, QueuePlace
 from genie import GenieTurnError
 from tests.clocks import VirtualClock
 
@@ -41,7 +41,7 @@ async def test_whoever_waits_too_long_costs_nobody_a_turn(clock: VirtualClock) -
 async def test_only_so_many_are_posted_at_once(clock: VirtualClock) -> None:
     """A crowd of our own is no line that anybody should read about."""
     budget = Budget(per_minute=0, clock=clock, at_once=3)
-    places: list[Place | None] = []
+    places: list[QueuePlace | None] = []
     running = most = 0
 
     async def ask(number: int) -> None:
@@ -82,7 +82,7 @@ async def test_a_window_begins_with_the_answer(clock: VirtualClock) -> None:
 async def test_who_may_be_overtaken_is_told_so(clock: VirtualClock) -> None:
     """A time that others can lengthen is no promise; a first question's is one."""
     budget = Budget(per_minute=1, clock=clock)
-    places: dict[str, list[Place | None]] = {name: [] for name in ("a1", "a2", "b1")}
+    places: dict[str, list[QueuePlace | None]] = {name: [] for name in ("a1", "a2", "b1")}
 
     async def ask(name: str) -> None:
         async with budget.ticket(name[0], places[name].append).turn():

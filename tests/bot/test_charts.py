@@ -9,8 +9,8 @@ import pytest
 
 from bench.scaled import ScaledClock
 from bot.pictures.painter import Limits, Painter
-from cards import Do
-from server.overrides import Outside
+from cards import ActionKind
+from server.overrides import Overrides
 from tests.bot.conftest import Start
 from tests.bot.fake_channel import Activity
 from tests.bot.people import GROUP_ID, chat_of, emulator, group
@@ -24,7 +24,7 @@ PNG = b"\x89PNG\r\n"
 def kinds(message: Activity) -> dict[str, Any]:
     """Return the payloads of the buttons to other charts, by what they show."""
     payloads = [b["data"] for b in elements(card_of(message), "Action.Submit")]
-    return {p["text"]: p for p in payloads if p["do"] == Do.KIND}
+    return {p["text"]: p for p in payloads if p["do"] == ActionKind.KIND}
 
 
 def shown(message: Activity) -> set[str]:
@@ -65,7 +65,7 @@ async def test_other_channels_get_a_picture(
     """With a text for who does not see it; another chart is another picture."""
     who = emulator()
     chat = chat_of(who)
-    world = await start(Outside(clock=clock, painter=painter))
+    world = await start(Overrides(clock=clock, painter=painter))
     await world.say(QUESTION, **who)
     answer = await world.answered(chat)
     (picture,) = elements(card_of(answer), "Image")
@@ -85,7 +85,7 @@ async def test_teams_gets_a_picture_of_what_it_would_cut(
     start: Start, clock: ScaledClock, painter: Painter
 ) -> None:
     """A year of weeks has no room for its labels; the months of a year have."""
-    world = await start(Outside(clock=clock, painter=painter))
+    world = await start(Overrides(clock=clock, painter=painter))
     await world.say("Show revenue by week in 2025", **group())
     weeks = await world.answered(GROUP_ID)
     await world.say("Show revenue by month in 2025", **group())

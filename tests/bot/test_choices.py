@@ -2,8 +2,8 @@
 
 import pytest
 
-from cards import Do, Reader, talk_texts, texts
-from server.overrides import Outside
+from cards import ActionKind, Reader, talk_texts, texts
+from server.overrides import Overrides
 from simulator import SALES_SPACE_ID, SUPPORT_SPACE_ID, Fault
 from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, group, personal
@@ -24,12 +24,12 @@ async def test_a_late_choice_still_gets_its_question_answered(
 ) -> None:
     """The card says that it is asked then, and it still stands there."""
     clock = JumpingClock()
-    world = await start_spaces(Outside(clock=clock, painter=NoPictures()))
+    world = await start_spaces(Overrides(clock=clock, painter=NoPictures()))
     await world.say(SALES)
     message = await picker(world)
     clock.leap(LATER_S)
     if how == "press":
-        await world.press(button(message, Do.SPACE, SALES_SPACE_ID))
+        await world.press(button(message, ActionKind.SPACE, SALES_SPACE_ID))
     else:
         await world.say(how)
     await world.answered(ANN)
@@ -103,8 +103,8 @@ async def test_a_choice_of_ones_own_was_chosen_by_nobody_else(start_spaces: Star
     world = await start_spaces()
     await world.say("space", **group("Ann"))
     message = await picker(world, GROUP_ID)
-    await world.press(button(message, Do.CHAT_SPACE, SALES_SPACE_ID), **group("Ann"))
-    await world.press(button(message, Do.SPACE, SUPPORT_SPACE_ID), **group("Bob"))
+    await world.press(button(message, ActionKind.CHAT_SPACE, SALES_SPACE_ID), **group("Ann"))
+    await world.press(button(message, ActionKind.SPACE, SUPPORT_SPACE_ID), **group("Bob"))
     await world.say("space", **group("Bob"))
     his = words(await picker(world, GROUP_ID, count=2))
     await world.say("space", **group("Cho"))
@@ -121,8 +121,8 @@ async def test_who_chooses_for_all_chooses_for_themselves_too(start_spaces: Star
     world = await start_spaces()
     await world.say("space", **group("Ann"))
     message = await picker(world, GROUP_ID)
-    await world.press(button(message, Do.SPACE, SUPPORT_SPACE_ID), **group("Ann"))
-    await world.press(button(message, Do.CHAT_SPACE, SALES_SPACE_ID), **group("Ann"))
+    await world.press(button(message, ActionKind.SPACE, SUPPORT_SPACE_ID), **group("Ann"))
+    await world.press(button(message, ActionKind.CHAT_SPACE, SALES_SPACE_ID), **group("Ann"))
     await world.say(SALES, **group("Ann"))
     await world.answered(GROUP_ID)
 
@@ -137,7 +137,7 @@ async def test_going_on_ends_with_the_conversation(start_spaces: Start) -> None:
     await world.answered(ANN)
     await world.say("/space Sales")
     card = await history(world)
-    await world.press(entry_button(card, Do.CONTINUE))
+    await world.press(entry_button(card, ActionKind.CONTINUE))
     said = talk_texts.CONTINUES_IN.format(question=SUPPORT, space="Support 客服")
     await world.until(lambda: said in words(world.channel.of(ANN)))
     await world.say("and by topic?")
@@ -159,7 +159,7 @@ async def test_a_choice_in_a_chat_of_ones_own_ends_what_went_on(start_spaces: St
     await world.say("/space Support 客服")
     await world.say(SUPPORT)
     await world.answered(ANN)
-    await world.press(entry_button(await history(world), Do.CONTINUE))
+    await world.press(entry_button(await history(world), ActionKind.CONTINUE))
     await world.say("/space Sales")
     await world.say(SALES)
     await world.answered(ANN, count=2)
@@ -173,7 +173,7 @@ async def test_presses_are_answered_in_the_language_that_was_typed(start_spaces:
     await world.say("空間", **personal())
     message = await world.answer()
     assert CHINESE.say(talk_texts.SPACES_TITLE) in words(message)
-    await world.press(button(message, Do.SPACE, SALES_SPACE_ID))
+    await world.press(button(message, ActionKind.SPACE, SALES_SPACE_ID))
     chosen = CHINESE.say(talk_texts.SPACE_CHOSEN, space="Sales")
     await world.until(lambda: chosen in words(world.channel.of(ANN)))
     await world.say("space")
@@ -189,7 +189,7 @@ async def test_a_question_is_deleted_in_chinese(world: World) -> None:
     title = CHINESE.say(talk_texts.HISTORY_TITLE)
     await world.until(lambda: title in words(world.channel.of(ANN)))
     (card,) = (m for m in world.channel.of(ANN) if title in words(m))
-    await world.press(entry_button(card, Do.DELETE))
+    await world.press(entry_button(card, ActionKind.DELETE))
     sure = CHINESE.say(talk_texts.DELETE_TITLE)
     await world.until(lambda: sure in words(world.channel.of(ANN)))
     await world.say("好的。")
@@ -201,7 +201,7 @@ async def test_a_question_is_deleted_in_chinese(world: World) -> None:
 async def test_idle_time_is_told_after_new_as_well(start: Start) -> None:
     """What "new" had begun has ended by itself; orders meanwhile keep nothing alive."""
     clock = JumpingClock()
-    world = await start(Outside(clock=clock, painter=NoPictures()), GENIE_IDLE_HOURS="0.2")
+    world = await start(Overrides(clock=clock, painter=NoPictures()), GENIE_IDLE_HOURS="0.2")
     await world.say("new")
     await world.say(SALES)
     await world.answered(ANN)
@@ -221,7 +221,7 @@ async def test_a_stop_while_an_answer_is_read_again_says_so(world: World) -> Non
     card = await history(world)
     world.workspace.fail_next(Fault.SLOW, path_contains="/messages/", delay_s=0.3)
     spoken = len(world.channel.log_of(ANN))
-    await world.press(entry_button(card, Do.OPEN))
+    await world.press(entry_button(card, ActionKind.OPEN))
     await world.until(lambda: len(world.channel.log_of(ANN)) > spoken)  # it has begun
     await world.say("stop")
     await world.until(lambda: texts.STOPPED in words(world.channel.of(ANN)))
@@ -247,7 +247,7 @@ async def test_what_waits_goes_on_from_what_it_followed(world: World, change: st
     if change == "new":
         await world.say("new")
     else:
-        await world.press(entry_button(card, Do.CONTINUE))
+        await world.press(entry_button(card, ActionKind.CONTINUE))
     await world.answered(ANN, count=3)
     await world.say("Show revenue by store")
     await world.answered(ANN, count=4)
@@ -272,12 +272,12 @@ async def test_deleting_takes_what_was_opened_again_along(world: World) -> None:
     """Its buttons know nothing any more."""
     await world.say("Top 24 products by revenue")
     await world.answered(ANN)
-    await world.press(entry_button(await history(world), Do.OPEN))
+    await world.press(entry_button(await history(world), ActionKind.OPEN))
     again = await world.answered(ANN, count=2)
-    await world.press(entry_button(await history(world, count=2), Do.DELETE))
+    await world.press(entry_button(await history(world, count=2), ActionKind.DELETE))
     await world.until(lambda: talk_texts.DELETE_TITLE in words(world.channel.of(ANN)))
     await world.say("yes")
     await world.until(lambda: talk_texts.DELETED in words(world.channel.of(ANN)))
-    await world.press(entry_button(again, Do.ROWS))
+    await world.press(entry_button(again, ActionKind.ROWS))
 
     await world.until(lambda: texts.OLD_ANSWER in words(world.channel.of(ANN)))

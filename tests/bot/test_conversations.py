@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cards import MAX_TEXT_CHARS, Do
+from cards import MAX_TEXT_CHARS, ActionKind
 from simulator import Fault
 from tests.bot.conftest import Start
 from tests.bot.fake_channel import HTML_STATUS
@@ -22,7 +22,7 @@ GROUP: dict[str, Any] = {
 def submits(message: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the buttons that ask something."""
     buttons = elements(card_of(message), "Action.Submit")
-    return [button for button in buttons if button["data"]["do"] == Do.ASK]
+    return [button for button in buttons if button["data"]["do"] == ActionKind.ASK]
 
 
 async def test_a_question_is_answered(world: World) -> None:

@@ -6,7 +6,7 @@ import pytest
 from botbuilder.core import InvokeResponse
 from botbuilder.schema import Activity
 
-from bot.turns.deduplication import Deliveries
+from bot.turns.deduplication import Deduplication
 from tests.bot.world import World
 
 
@@ -35,7 +35,7 @@ class Turn:
 
 async def test_a_second_delivery_waits_for_the_first() -> None:
     """And gets the same response, also while the first is still being handled."""
-    deliveries, turn = Deliveries(), Turn()
+    deliveries, turn = Deduplication(), Turn()
 
     both = [asyncio.ensure_future(deliveries.once(activity(), turn)) for _ in range(2)]
     await asyncio.sleep(0)
@@ -49,7 +49,7 @@ async def test_a_second_delivery_waits_for_the_first() -> None:
 
 async def test_a_failed_one_may_come_again() -> None:
     """Else its question would be lost."""
-    deliveries, turn = Deliveries(), Turn()
+    deliveries, turn = Deduplication(), Turn()
     turn.may_end.set()
     turn.error = RuntimeError()
     with pytest.raises(RuntimeError):
@@ -64,7 +64,7 @@ async def test_a_failed_one_may_come_again() -> None:
 
 async def test_a_caller_that_hangs_up_does_not_end_the_turn() -> None:
     """It will ask again, and then the work is done."""
-    deliveries, turn = Deliveries(), Turn()
+    deliveries, turn = Deduplication(), Turn()
     caller = asyncio.ensure_future(deliveries.once(activity(), turn))
     await asyncio.sleep(0)
     caller.cancel()
@@ -86,7 +86,7 @@ async def test_a_caller_that_hangs_up_does_not_end_the_turn() -> None:
 )
 async def test_others_are_handled_for_themselves(one: Activity, other: Activity) -> None:
     """Ids are unique within a conversation only."""
-    deliveries, turn = Deliveries(), Turn()
+    deliveries, turn = Deduplication(), Turn()
     turn.may_end.set()
 
     await deliveries.once(one, turn)

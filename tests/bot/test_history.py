@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from cards import CardAction, Do, talk_texts, texts
-from server.overrides import Outside
+from cards import ActionKind, CardAction, talk_texts, texts
+from server.overrides import Overrides
 from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, group, personal
 from tests.bot.world import World, card_of
@@ -30,7 +30,7 @@ async def history(world: World, chat: str = ANN, *, count: int = 1, **who: Any) 
     return cards()[-1]
 
 
-def button(message: Any, do: Do, number: int = 0) -> Any:
+def button(message: Any, do: ActionKind, number: int = 0) -> Any:
     """Return the payload of a button of one entry; 0 is the newest."""
     payloads = [b["data"] for b in elements(card_of(message), "Action.Submit")]
     return [p for p in payloads if p["do"] == do][number]
@@ -52,7 +52,7 @@ async def said(world: World, text: str, chat: str = ANN) -> None:
 
 async def wants_deleted(world: World) -> Any:
     """Press Delete at the older of two questions; return the card that asks whether it is sure."""
-    await world.press(button(await history(world), Do.DELETE, 1))
+    await world.press(button(await history(world), ActionKind.DELETE, 1))
     await said(world, talk_texts.DELETE_TITLE)
     return next(m for m in world.channel.of(ANN) if talk_texts.DELETE_TITLE in words(m))
 
@@ -75,7 +75,7 @@ async def test_an_answer_is_opened_again(world: World) -> None:
     """Read from Genie, not asked; also if its rows have expired."""
     await two_asked(world)
     world.workspace.expire_results()
-    await world.press(button(await history(world), Do.OPEN, 1))
+    await world.press(button(await history(world), ActionKind.OPEN, 1))
     again = await world.answered(ANN, count=3)
 
     assert FIRST in words(again)
@@ -92,7 +92,7 @@ async def test_an_answer_is_opened_again(world: World) -> None:
 async def test_it_goes_on_from_an_earlier_question(world: World) -> None:
     """In the conversation of that one."""
     await two_asked(world)
-    await world.press(button(await history(world), Do.CONTINUE, 1))
+    await world.press(button(await history(world), ActionKind.CONTINUE, 1))
     await said(world, talk_texts.CONTINUES.format(question=FIRST))
     await world.say("and by month?")
     await world.answered(ANN, count=3)
@@ -106,7 +106,7 @@ async def test_a_question_is_deleted(world: World, answer: str) -> None:
     """Here and in Genie, once the person is sure; its card is no longer alive."""
     await two_asked(world)
     sure = await wants_deleted(world)
-    await (world.press(button(sure, Do.YES)) if answer == "button" else world.say(answer))
+    await (world.press(button(sure, ActionKind.YES)) if answer == "button" else world.say(answer))
     await world.until(lambda: len(world.deletions()) == 1)
     left = words(await history(world, count=2))
 
@@ -119,7 +119,7 @@ async def test_a_question_stays(world: World, answer: str) -> None:
     """If that is what the person wants."""
     await two_asked(world)
     sure = await wants_deleted(world)
-    await (world.press(button(sure, Do.NO)) if answer == "button" else world.say(answer))
+    await (world.press(button(sure, ActionKind.NO)) if answer == "button" else world.say(answer))
     await said(world, talk_texts.KEPT)
 
     assert world.deletions() == []
@@ -128,7 +128,7 @@ async def test_a_question_stays(world: World, answer: str) -> None:
 @pytest.mark.parametrize(
     ("payload", "answer"),
     [
-        (CardAction(Do.YES, "another").to_json(), talk_texts.CHOICE_SETTLED),
+        (CardAction(ActionKind.YES, "another").to_json(), talk_texts.CHOICE_SETTLED),
         ({}, texts.OLD_BUTTON),
         (None, texts.HELP_TITLE),
     ],
@@ -152,7 +152,7 @@ async def test_what_is_no_confirmation_leaves_it_waiting(
 async def test_a_confirmation_expires(start: Start, later_s: float, *, is_in_time: bool) -> None:
     """Ten minutes after it was last asked; then "yes" is a question."""
     clock = JumpingClock()
-    world = await start(Outside(clock=clock, painter=NoPictures()))
+    world = await start(Overrides(clock=clock, painter=NoPictures()))
     await two_asked(world)
     await wants_deleted(world)
     clock.leap(500)
@@ -219,7 +219,7 @@ async def test_nobody_sees_or_uses_anothers(world: World) -> None:
     assert (FIRST in words(anns), SECOND in words(anns)) == (True, False)
     assert (FIRST in words(bobs), SECOND in words(bobs)) == (False, True)
 
-    for do in (Do.OPEN, Do.CONTINUE, Do.DELETE):
+    for do in (ActionKind.OPEN, ActionKind.CONTINUE, ActionKind.DELETE):
         await world.press(button(anns, do), **group("Bob"))
     await world.until(
         lambda: words(world.channel.of(GROUP_ID)).count(talk_texts.NOT_YOUR_HISTORY) == 3
@@ -236,11 +236,11 @@ async def test_a_shared_answer_is_read_but_not_gone_on_from(start: Start) -> Non
         await world.until(lambda: bool(world.workspace.questions()))
     await world.until(lambda: bool(world.answers("a:bob")))
     card = await history(world, "a:bob", **personal("Bob"))
-    await world.press(button(card, Do.CONTINUE), **personal("Bob"))
+    await world.press(button(card, ActionKind.CONTINUE), **personal("Bob"))
     await said(world, talk_texts.NOT_CONTINUED, "a:bob")
-    await world.press(button(card, Do.OPEN), **personal("Bob"))
+    await world.press(button(card, ActionKind.OPEN), **personal("Bob"))
     await world.answered("a:bob", count=2)
-    await world.press(button(card, Do.DELETE), **personal("Bob"))
+    await world.press(button(card, ActionKind.DELETE), **personal("Bob"))
     await world.say("yes", **personal("Bob"))
     await said(world, talk_texts.DELETED_HERE, "a:bob")
 
@@ -257,6 +257,6 @@ async def test_an_answer_that_is_gone_from_genie_says_so(world: World) -> None:
     card = await history(world)
     for asked in world.workspace.questions():
         world.workspace.delete_message(asked.message_id)
-    await world.press(button(card, Do.OPEN))
+    await world.press(button(card, ActionKind.OPEN))
 
     await said(world, texts.MESSAGE_GONE[0])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bench.scaled import ScaledClock
-from cards import Do, talk_texts, texts
+from cards import ActionKind, talk_texts, texts
 from simulator import SALES_SPACE_ID
 from tests.bot.conftest import Start
 from tests.bot.fake_channel import Activity
@@ -200,10 +200,10 @@ async def test_the_buttons_of_an_answer_work_at_the_other_one(instance: Instance
     await one.say("Top 24 products by revenue", **place)
     answer = await one.answered(chat_of(place))
     await one.close()
-    rate = button(answer, Do.RATE)
+    rate = button(answer, ActionKind.RATE)
     await other.press(rate, **place)
     await other.until(lambda: texts.TAKE_BACK in words(other.channel.of(chat_of(place))))
-    await other.press(button(answer, Do.ROWS), **place)
+    await other.press(button(answer, ActionKind.ROWS), **place)
     await other.until(lambda: "11" in words(other.channel.of(chat_of(place))))
 
     (shown,) = other.answers(chat_of(place))
@@ -216,7 +216,7 @@ async def test_a_link_to_a_file_works_at_the_other_one(instance: Instance) -> No
     place = emulator()
     await one.say(QUESTION, **place)
     answer = await one.answered(chat_of(place))
-    await one.press(button(answer, Do.FILE), **place)
+    await one.press(button(answer, ActionKind.FILE), **place)
     await one.until(lambda: bool(elements(one.channel.of(chat_of(place)), "Action.OpenUrl")))
     (*_, link) = elements(one.channel.of(chat_of(place)), "Action.OpenUrl")
     path = link["url"].partition("/files/")[2]
@@ -225,7 +225,7 @@ async def test_a_link_to_a_file_works_at_the_other_one(instance: Instance) -> No
     assert response.status == 200
 
 
-def button(message: Activity, do: Do) -> Any:
+def button(message: Activity, do: ActionKind) -> Any:
     """Return what the first button of a kind sends."""
     data = (each["data"] for each in elements(card_of(message), "Action.Submit"))
     return next(each for each in data if each["do"] == do)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.jobs.job import SEEN_S, Held, Kind
+from bot.jobs.job import SEEN_S, JobKind, LeasedJob
 from bot.jobs.keeper import LOOK_EVERY_S, TIDY_EVERY_S, Keeper
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import LEASE_S, Entry, LeaseLostError, StorageUnavailableError
@@ -24,9 +24,11 @@ class Process:
         self.clock = clock
         self.store = SqliteStore(path, clock)
         self.keeper = Keeper(self.store, clock=clock)
-        self.begun: list[Held] = []
+        self.begun: list[LeasedJob] = []
         self.given_up: list[Entry] = []
-        self.keeper.learn("question", Kind(lambda held, _: self.begun.append(held), self._give_up))
+        self.keeper.learn(
+            "question", JobKind(lambda held, _: self.begun.append(held), self._give_up)
+        )
 
     async def _give_up(self, entry: Entry) -> None:
         self.given_up.append(entry)
@@ -83,7 +85,7 @@ async def process(machine: Machine, clock: FakeClock) -> Process:
     return await machine.start(clock)
 
 
-async def held(process: Process, clock: FakeClock, key: str = "ann/activities/1") -> Held:
+async def held(process: Process, clock: FakeClock, key: str = "ann/activities/1") -> LeasedJob:
     """Let a process take something over, and hold it."""
     entry = Entry(key, "question", {"text": "?"}, clock.now().timestamp())
     await process.keeper.store.journal.add(entry, is_held=False)

@@ -4,19 +4,19 @@ import asyncio
 
 import pytest
 
-from bot.concurrency.keyed_fifo import LanePlace, Lanes
+from bot.concurrency.keyed_fifo import FifoPlace, KeyedFifo
 
 
 @pytest.fixture
-def lanes() -> Lanes:
+def lanes() -> KeyedFifo:
     """Lanes in which nobody stands."""
-    return Lanes()
+    return KeyedFifo()
 
 
 class Asker:
     """Somebody who waits to be first, and notes what they hear meanwhile."""
 
-    def __init__(self, place: LanePlace) -> None:
+    def __init__(self, place: FifoPlace) -> None:
         self.place = place
         self.ahead: list[int] = []
         self.task = asyncio.ensure_future(place.front(self.ahead.append))
@@ -28,7 +28,7 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
-async def test_the_first_does_not_wait_nor_hear_anything(lanes: Lanes) -> None:
+async def test_the_first_does_not_wait_nor_hear_anything(lanes: KeyedFifo) -> None:
     """Nearly everybody is the first."""
     asker = Asker(lanes.enter("a", 0.0))
     await settle()
@@ -37,7 +37,7 @@ async def test_the_first_does_not_wait_nor_hear_anything(lanes: Lanes) -> None:
     assert asker.ahead == []
 
 
-async def test_others_move_up_as_the_first_ones_leave(lanes: Lanes) -> None:
+async def test_others_move_up_as_the_first_ones_leave(lanes: KeyedFifo) -> None:
     """In the order in which they came, and each hears how many are left."""
     first, second, third = (Asker(lanes.enter("a", 0.0)) for _ in range(3))
     await settle()
@@ -53,7 +53,7 @@ async def test_others_move_up_as_the_first_ones_leave(lanes: Lanes) -> None:
     assert third.task.done()
 
 
-async def test_whoever_leaves_from_the_middle_lets_the_others_move_up(lanes: Lanes) -> None:
+async def test_whoever_leaves_from_the_middle_lets_the_others_move_up(lanes: KeyedFifo) -> None:
     """A stop may come to any of them."""
     first, second, third = (Asker(lanes.enter("a", 0.0)) for _ in range(3))
     await settle()
@@ -69,7 +69,7 @@ async def test_whoever_leaves_from_the_middle_lets_the_others_move_up(lanes: Lan
     assert third.task.done()
 
 
-async def test_another_lane_is_another_matter(lanes: Lanes) -> None:
+async def test_another_lane_is_another_matter(lanes: KeyedFifo) -> None:
     """People do not wait for each other."""
     lanes.enter("a", 0.0)
     asker = Asker(lanes.enter("b", 0.0))
@@ -78,7 +78,7 @@ async def test_another_lane_is_another_matter(lanes: Lanes) -> None:
     assert asker.task.done()
 
 
-async def test_lanes_leave_no_trace(lanes: Lanes) -> None:
+async def test_lanes_leave_no_trace(lanes: KeyedFifo) -> None:
     """Thousands of people ask in the life of a process."""
     empty = {name: vars(lanes)[name].copy() for name in vars(lanes)}
     places = [lanes.enter(number % 10, number) for number in range(100)]
@@ -88,7 +88,7 @@ async def test_lanes_leave_no_trace(lanes: Lanes) -> None:
     assert vars(lanes) == empty
 
 
-async def test_what_came_earlier_goes_first_whenever_it_is_taken_over(lanes: Lanes) -> None:
+async def test_what_came_earlier_goes_first_whenever_it_is_taken_over(lanes: KeyedFifo) -> None:
     """Its process is gone, and the next question of the same person was quicker here."""
     later = lanes.enter("a", 2.0)
     earlier = lanes.enter("a", 1.0)

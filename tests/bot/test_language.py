@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cards import CardAction, Do, Reader, texts
+from cards import ActionKind, CardAction, Reader, texts
 from tests.bot.people import GROUP_ID, chat_of, group, personal, team
 from tests.bot.world import World, card_of
 from tests.cards.look import elements, words
@@ -15,7 +15,7 @@ ANN = "a:ann"
 
 def choice(language: str) -> dict[str, Any]:
     """Make the payload of a button that chooses a language."""
-    return CardAction(Do.LANGUAGE, "language", language).to_json()
+    return CardAction(ActionKind.LANGUAGE, "language", language).to_json()
 
 
 async def test_a_chosen_language_follows_the_person(world: World) -> None:
@@ -62,7 +62,9 @@ async def test_a_chinese_question_is_answered_in_chinese(world: World) -> None:
     """Also in an English client; and a press of an English button goes on in Chinese."""
     await world.say("各地區的營收是多少?", locale="en-US", **personal())
     answer = await world.answer(ANN)
-    await world.press(CardAction(Do.ASK, reference_of(answer), "Show revenue by month").to_json())
+    await world.press(
+        CardAction(ActionKind.ASK, reference_of(answer), "Show revenue by month").to_json()
+    )
     second = await world.answer(ANN, count=2)
 
     for message in (answer, second):

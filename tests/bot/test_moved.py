@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cards import Do, talk_texts, texts
+from cards import ActionKind, talk_texts, texts
 from simulator import SALES_SPACE_ID, SUPPORT_SPACE_ID
 from tests.bot.conftest import Start
 from tests.bot.people import GROUP_ID, group, personal, team
@@ -30,7 +30,7 @@ async def test_it_is_asked_in_the_groups_space(start_spaces: Start, way: str) ->
     await world.say("/space Sales", **personal("Bob"))
     await world.say("space", **group("Ann"))
     message = await picker(world, GROUP_ID)
-    await world.press(button(message, Do.CHAT_SPACE, SUPPORT_SPACE_ID), **group("Ann"))
+    await world.press(button(message, ActionKind.CHAT_SPACE, SUPPORT_SPACE_ID), **group("Ann"))
     await world.say(f"{prefix}{SUPPORT}", **group("Bob"))
     await world.answered("a:bob")
 
@@ -47,7 +47,7 @@ async def test_all_of_them_wait_for_a_space(start_spaces: Start, way: str) -> No
     message = await picker(world, ANN, count=2)
     for question in (SALES, "Show revenue by month"):
         assert talk_texts.THEN_I_ASK.format(question=question) in words(message)
-    await world.press(button(message, Do.SPACE, SALES_SPACE_ID))
+    await world.press(button(message, ActionKind.SPACE, SALES_SPACE_ID))
     await world.answered(ANN, count=2)
 
     assert [text for text, _ in asked_in(world)] == [SALES, "Show revenue by month"]
@@ -58,7 +58,7 @@ async def test_nothing_in_it_is_an_order_or_an_answer(world: World, text: str) -
     """A prompt waits in the private chat; what was asked elsewhere is a question."""
     await world.say(SALES)
     await world.answered(ANN)
-    await world.press(entry_button(await history(world), Do.DELETE))
+    await world.press(entry_button(await history(world), ActionKind.DELETE))
     await world.until(lambda: talk_texts.DELETE_TITLE in words(world.channel.of(ANN)))
     await world.say(f"/private {text}", **group("Ann"))
     await world.until(lambda: len(world.workspace.questions()) == 2)
@@ -80,7 +80,7 @@ async def test_an_answer_that_is_opened_again_is_read_again_there(
     card = await history(before, chat, **team("Ann"))
     await before.close()
     world = await start_spaces(STORAGE=store, ANSWERS_IN_PRIVATE="channels")
-    await world.press(entry_button(card, Do.OPEN), **team("Ann"))
+    await world.press(entry_button(card, ActionKind.OPEN), **team("Ann"))
     answer = await world.answered(ANN)
 
     assert talk_texts.REOPENED in words(answer)
@@ -112,14 +112,17 @@ class TestOfAnswersThatStandThere:
         await before.close()
         return before, await start(STORAGE=store, ANSWERS_IN_PRIVATE="channels")
 
-    @pytest.mark.parametrize("do", [Do.ROWS, Do.KIND, Do.MEASURE, Do.COLUMNS, Do.FILE])
-    async def test_no_more_data_is_shown(self, worlds: tuple[World, World], do: Do) -> None:
+    @pytest.mark.parametrize(
+        "do",
+        [ActionKind.ROWS, ActionKind.KIND, ActionKind.MEASURE, ActionKind.COLUMNS, ActionKind.FILE],
+    )
+    async def test_no_more_data_is_shown(self, worlds: tuple[World, World], do: ActionKind) -> None:
         """Neither other rows or columns nor another chart, nor a file."""
         world = worlds[1]
         chat = team()["conversation"]["id"]
         (answer,) = world.answers(chat)
         data = [each["data"] for each in elements(card_of(answer), "Action.Submit")]
-        text = {Do.KIND: "bar", Do.FILE: "csv"}.get(do, "1")
+        text = {ActionKind.KIND: "bar", ActionKind.FILE: "csv"}.get(do, "1")
         await world.press(data[0] | {"do": do, "text": text, "at": 1}, **team("Bob"))
         await world.until(lambda: talk_texts.DATA_NOT_HERE in words(world.channel.of(chat)))
 

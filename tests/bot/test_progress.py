@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from bot.messaging.progress import LOOK_EVERY_S, SLOW_AFTER_S, ProgressBoard, shown_progress
-from bot.messaging.reply import Ending
+from bot.messaging.reply import FinalMessage
 from bot.messaging.responder import StoppedByPersonError
 from cards import Progress, Waiting
 from genie import StatusChanged
@@ -45,7 +45,7 @@ class FakeVoice:
         self.shown.append((self._clock.monotonic() - 1000, progress))
         return True
 
-    async def finish(self, ending: Ending) -> None:
+    async def finish(self, ending: FinalMessage) -> None:
         raise AssertionError
 
     def statuses(self) -> list[str]:

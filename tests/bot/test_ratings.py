@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cards import CardAction, Do, texts
+from cards import ActionKind, CardAction, texts
 from tests.bot.fake_channel import Activity
 from tests.bot.people import GROUP_ID, Changes, emulator, group, personal, team
 from tests.bot.world import World, card_of
@@ -34,7 +34,7 @@ def ratings(world: World) -> list[dict[str, str] | None]:
     return [of[q.message_id].feedback for q, of in zip(asked, messages, strict=True)]
 
 
-def press_of(message: Activity, do: Do, text: str | None = None) -> Any:
+def press_of(message: Activity, do: ActionKind, text: str | None = None) -> Any:
     """Return the payload of the card's first button of a kind."""
     found = [b["data"] for b in elements(card_of(message), "Action.Submit")]
     return next(d for d in found if d["do"] == do and text in {None, d["text"]})
@@ -70,7 +70,7 @@ async def test_what_was_rated_can_be_taken_back(world: World) -> None:
     await world.until(lambda: texts.HELPFUL in words(world.channel.of(ANN)))
     (rated,) = world.answers(ANN)
 
-    await world.press(press_of(rated, Do.RATE, "NONE"))
+    await world.press(press_of(rated, ActionKind.RATE, "NONE"))
     await world.until(lambda: texts.HELPFUL not in words(world.channel.of(ANN)))
 
     assert ratings(world) == [{"rating": "NONE"}]
@@ -87,7 +87,7 @@ async def test_each_person_has_a_verdict_of_their_own(world: World) -> None:
     assert ratings(world) == [{"rating": "NEGATIVE"}]
 
     (rated,) = world.answers(GROUP_ID)
-    await world.press(press_of(rated, Do.RATE, "NONE"), **group("Bob"))
+    await world.press(press_of(rated, ActionKind.RATE, "NONE"), **group("Bob"))
     await world.until(lambda: "to Bob" not in words(world.channel.of(GROUP_ID)))
 
     assert "Helpful to Ann" in words(world.channel.of(GROUP_ID))
@@ -101,12 +101,12 @@ async def test_where_the_channel_has_no_thumbs_the_card_has(world: World) -> Non
     await world.say(QUESTION, **who)
     answer = await world.answered(chat)
     assert not elements(card_of(answer), "Input.Text")
-    await world.press(press_of(answer, Do.RATE, "NEGATIVE"), **who)
+    await world.press(press_of(answer, ActionKind.RATE, "NEGATIVE"), **who)
     await world.until(lambda: texts.NOT_HELPFUL in words(world.channel.of(chat)))
     (rated,) = world.answers(chat)
     (field,) = elements(card_of(rated), "Input.Text")
 
-    typed = press_of(rated, Do.RATE, "") | {field["id"]: " Taxes are missing. "}
+    typed = press_of(rated, ActionKind.RATE, "") | {field["id"]: " Taxes are missing. "}
     await world.press(typed, **who)
     await world.until(lambda: texts.WITH_COMMENT in words(world.channel.of(chat)))
 
@@ -117,7 +117,7 @@ async def test_a_rating_between_two_pages_reaches_genie(world: World) -> None:
     """Whoever turns the page right after it changes how the answer is shown, not the verdict."""
     await world.say("Top 24 products by revenue", **group())
     answer = await world.answered(GROUP_ID)
-    page = press_of(answer, Do.ROWS)
+    page = press_of(answer, ActionKind.ROWS)
     await world.press(page, **group())
     await world.post(thumb(world, answer, "dislike", **group()))
     await world.press(page, **group())
@@ -133,9 +133,9 @@ async def test_a_comment_needs_a_verdict(world: World) -> None:
     chat = who["conversation"]["id"]
     await world.say(QUESTION, **who)
     answer = await world.answered(chat)
-    reference = press_of(answer, Do.RATE)["id"]
+    reference = press_of(answer, ActionKind.RATE)["id"]
 
-    await world.press(CardAction(Do.RATE, reference).to_json() | {"comment": "x"}, **who)
+    await world.press(CardAction(ActionKind.RATE, reference).to_json() | {"comment": "x"}, **who)
     await world.until(lambda: texts.RATE_FIRST in words(world.channel.of(chat)))
 
     assert ratings(world) == [None]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cards import CardAction, Do, texts
+from cards import ActionKind, CardAction, texts
 from tests.bot.fake_channel import Activity, Refusal
 from tests.bot.people import GROUP_ID, Changes, chat_of, emulator, group, personal, team
 from tests.bot.test_groups import SLOW
@@ -24,7 +24,7 @@ everywhere = pytest.mark.parametrize(
 def rows_button(message: Activity, row: int) -> Any:
     """Return the payload of the button that leads to the rows from this one on."""
     buttons = [b["data"] for b in elements(card_of(message), "Action.Submit")]
-    return next(d for d in buttons if d["do"] == Do.ROWS and d["text"] == str(row))
+    return next(d for d in buttons if d["do"] == ActionKind.ROWS and d["text"] == str(row))
 
 
 async def shows(world: World, chat: str, text: str) -> Activity:
@@ -87,7 +87,7 @@ async def test_only_the_latest_of_many_presses_is_drawn(world: World) -> None:
     first = await shows(world, GROUP_ID, FIRST)
     reference = rows_button(first, 10)["id"]
     for row in (10, 20, 10, 20, 10, 20):
-        await world.press(CardAction(Do.ROWS, reference, str(row), 1).to_json(), **group())
+        await world.press(CardAction(ActionKind.ROWS, reference, str(row), 1).to_json(), **group())
     await shows(world, GROUP_ID, THIRD)
     await world.close()
 
@@ -153,7 +153,7 @@ async def test_a_forged_button_does_nothing(world: World, changes: dict[str, Any
 
 async def test_an_answer_of_long_ago_is_no_more(world: World) -> None:
     """Such as one from before a restart."""
-    await world.press(CardAction(Do.ROWS, "deadbeef", "10", 1).to_json())
+    await world.press(CardAction(ActionKind.ROWS, "deadbeef", "10", 1).to_json())
     await world.until(lambda: texts.OLD_ANSWER in words(world.channel.of(ANN)))
 
     assert world.workspace.questions() == []
@@ -191,7 +191,7 @@ async def test_results_keep_their_numbers_when_more_can_be_read(world: World) ->
     await world.say(f"{MANY} [retry]", **group())
     unread = await world.answered(GROUP_ID)
     reference = elements(card_of(unread), "Action.Submit")[0]["data"]["id"]
-    await world.press(CardAction(Do.ROWS, reference, "10", 2).to_json(), **group())
+    await world.press(CardAction(ActionKind.ROWS, reference, "10", 2).to_json(), **group())
 
     await shows(world, GROUP_ID, SECOND)
 

@@ -9,7 +9,7 @@ import pytest
 from bot.storage.database import MEMORY
 from bot.storage.sqlite import SqliteStore
 from cards import talk_texts, texts
-from server.overrides import Outside
+from server.overrides import Overrides
 from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, group, personal
 from tests.bot.stores import MemoryItems
@@ -102,7 +102,7 @@ async def test_a_first_question_that_is_too_long_is_a_problem(world: World) -> N
 async def test_a_conversation_ends_by_idle_time(start: Start) -> None:
     """The next question begins anew and says so; the one after that goes on."""
     clock = JumpingClock()
-    world = await start(Outside(clock=clock, painter=NoPictures()), GENIE_IDLE_HOURS="0.1")
+    world = await start(Overrides(clock=clock, painter=NoPictures()), GENIE_IDLE_HOURS="0.1")
     await world.say(FIRST)
     await world.answered(ANN)
     clock.leap(400)
@@ -118,7 +118,7 @@ async def test_a_conversation_ends_by_idle_time(start: Start) -> None:
 async def test_new_says_nothing_of_idle_time(start: Start) -> None:
     """The person wanted it."""
     clock = JumpingClock()
-    world = await start(Outside(clock=clock, painter=NoPictures()), GENIE_IDLE_HOURS="0.1")
+    world = await start(Overrides(clock=clock, painter=NoPictures()), GENIE_IDLE_HOURS="0.1")
     await world.say(FIRST)
     await world.answered(ANN)
     clock.leap(400)

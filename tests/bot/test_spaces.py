@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from cards import CardAction, Do, talk_texts, texts
-from server.overrides import Outside
+from cards import ActionKind, CardAction, talk_texts, texts
+from server.overrides import Overrides
 from simulator import SALES_SPACE_ID, SUPPORT_SPACE_ID
 from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, group, personal, team
@@ -24,7 +24,7 @@ def asked_in(world: World) -> list[tuple[str, str]]:
     return [(asked.text, asked.space_id) for asked in world.workspace.questions()]
 
 
-def button(message: Any, do: Do, text: str) -> Any:
+def button(message: Any, do: ActionKind, text: str) -> Any:
     """Return the payload of a button."""
     payloads = [b["data"] for b in elements(card_of(message), "Action.Submit")]
     return next(p for p in payloads if p["do"] == do and p["text"] == text)
@@ -48,7 +48,7 @@ async def test_who_has_chosen_none_is_asked_once(start_spaces: Start) -> None:
     assert talk_texts.THEN_I_ASK.format(question=SUPPORT) in words(message)
     assert world.workspace.questions() == []
 
-    await world.press(button(message, Do.SPACE, SUPPORT_SPACE_ID))
+    await world.press(button(message, ActionKind.SPACE, SUPPORT_SPACE_ID))
     answer = await world.answered(ANN)
     await world.say("and by topic?")
     await world.answered(ANN, count=2)
@@ -107,14 +107,14 @@ async def test_a_choice_can_be_cancelled(start_spaces: Start) -> None:
 async def test_a_choice_expires(start_spaces: Start) -> None:
     """Whoever comes back an hour later asks something new; the old button still chooses."""
     clock = JumpingClock()
-    world = await start_spaces(Outside(clock=clock, painter=NoPictures()))
+    world = await start_spaces(Overrides(clock=clock, painter=NoPictures()))
     await world.say(SALES)
     message = await picker(world)
     clock.leap(3_600)
     await world.say(SUPPORT)
     later = await picker(world, count=2)
     assert talk_texts.THEN_I_ASK.format(question=SUPPORT) in words(later)
-    await world.press(button(message, Do.SPACE, SUPPORT_SPACE_ID))
+    await world.press(button(message, ActionKind.SPACE, SUPPORT_SPACE_ID))
     await world.answered(ANN)
 
     assert asked_in(world) == [(SUPPORT, SUPPORT_SPACE_ID)]
@@ -125,7 +125,7 @@ async def test_a_choice_for_all_is_everybodys(start_spaces: Start) -> None:
     world = await start_spaces()
     await world.say(SALES, **group("Ann"))
     message = await picker(world, GROUP_ID)
-    await world.press(button(message, Do.CHAT_SPACE, SALES_SPACE_ID), **group("Ann"))
+    await world.press(button(message, ActionKind.CHAT_SPACE, SALES_SPACE_ID), **group("Ann"))
     await world.answered(GROUP_ID)
     said = talk_texts.CHAT_SPACE_CHOSEN.format(name="Ann", space="Sales")
     assert said in words(world.channel.of(GROUP_ID))
@@ -135,7 +135,7 @@ async def test_a_choice_for_all_is_everybodys(start_spaces: Start) -> None:
     await world.say("/space", **group("Bob"))
     again = await picker(world, GROUP_ID, count=2)
     assert talk_texts.SPACE_SET_BY.format(name="Ann") in words(again)
-    await world.press(button(again, Do.SPACE, SUPPORT_SPACE_ID), **group("Bob"))
+    await world.press(button(again, ActionKind.SPACE, SUPPORT_SPACE_ID), **group("Bob"))
     await world.say(SUPPORT, **group("Bob"))
     await world.answered(GROUP_ID, count=3)
     await world.say("Top 3 products by revenue", **group("Ann"))
@@ -170,7 +170,7 @@ async def test_what_waits_goes_on_when_somebody_else_settles_it(start_spaces: St
     world = await start_spaces()
     await world.say(SALES, **group("Ann"))
     message = await picker(world, GROUP_ID)
-    await world.press(button(message, Do.CHAT_SPACE, SALES_SPACE_ID), **group("Bob"))
+    await world.press(button(message, ActionKind.CHAT_SPACE, SALES_SPACE_ID), **group("Bob"))
     await world.say("Show revenue by month", **group("Ann"))
     await world.answered(GROUP_ID, count=2)
 
@@ -185,7 +185,7 @@ async def test_threads_of_a_channel_share_its_space(start_spaces: Start) -> None
     await world.say("/space Sales", **team("Ann"))
     await world.say("/space", **team("Ann"))
     message = await picker(world, "19:team@thread.tacv2;messageid=1")
-    await world.press(button(message, Do.CHAT_SPACE, SALES_SPACE_ID), **team("Ann"))
+    await world.press(button(message, ActionKind.CHAT_SPACE, SALES_SPACE_ID), **team("Ann"))
     await world.say(SALES, **other)
     await world.answered(other["conversation"]["id"])
 
@@ -255,9 +255,9 @@ async def test_a_default_needs_no_choice(start: Start, two_spaces: str) -> None:
 @pytest.mark.parametrize(
     ("payload", "said"),
     [
-        (CardAction(Do.SPACE, "spaces", "0" * 32).to_json(), texts.OLD_BUTTON),
-        (CardAction(Do.CHAT_SPACE, "spaces", "0" * 32).to_json(), texts.OLD_BUTTON),
-        (CardAction(Do.YES, "spaces", SALES_SPACE_ID).to_json(), talk_texts.CHOICE_SETTLED),
+        (CardAction(ActionKind.SPACE, "spaces", "0" * 32).to_json(), texts.OLD_BUTTON),
+        (CardAction(ActionKind.CHAT_SPACE, "spaces", "0" * 32).to_json(), texts.OLD_BUTTON),
+        (CardAction(ActionKind.YES, "spaces", SALES_SPACE_ID).to_json(), talk_texts.CHOICE_SETTLED),
         ({"do": "space"}, texts.OLD_BUTTON),
     ],
 )

@@ -2,10 +2,10 @@
 
 import asyncio
 
-from bot.concurrency.start_gate import AT_MOST_S, AT_ONCE, TURNS_S, Starts
+from bot.concurrency.start_gate import AT_MOST_S, AT_ONCE, TURNS_S, StartGate
 
 
-async def gave_way(starts: Starts) -> float:
+async def gave_way(starts: StartGate) -> float:
     """Give way; return how long that took, by the loop's clock."""
     began = now_s()
     await starts.give_way()
@@ -19,12 +19,12 @@ def now_s() -> float:
 
 async def test_without_turns_nothing_waits() -> None:
     """Most questions come alone."""
-    assert await gave_way(Starts()) < TURNS_S
+    assert await gave_way(StartGate()) < TURNS_S
 
 
 async def test_after_a_turn_a_moment_is_waited() -> None:
     """The next turn of a burst would be there by then."""
-    starts = Starts()
+    starts = StartGate()
     starts.note_turn()
 
     assert TURNS_S * 0.9 <= await gave_way(starts) < 10 * TURNS_S
@@ -32,7 +32,7 @@ async def test_after_a_turn_a_moment_is_waited() -> None:
 
 async def test_it_gives_way_to_turns_but_at_most_a_second() -> None:
     """In a rush that does not end, questions would never be asked."""
-    starts = Starts()
+    starts = StartGate()
     starts.note_turn()
     began = now_s()
     beginning = asyncio.create_task(starts.give_way())
@@ -46,7 +46,7 @@ async def test_it_gives_way_to_turns_but_at_most_a_second() -> None:
 
 async def test_only_so_many_begin_at_once() -> None:
     """More would stand in line for connections, each with all that it holds."""
-    starts = Starts()
+    starts = StartGate()
     have_begun = [await starts.begin() for _ in range(AT_ONCE)]
     another = asyncio.create_task(starts.begin())
     await asyncio.sleep(0)
@@ -59,7 +59,7 @@ async def test_only_so_many_begin_at_once() -> None:
 
 async def test_a_question_makes_room_once() -> None:
     """It is told twice that it has begun: when it was shown, and when it is over."""
-    starts = Starts()
+    starts = StartGate()
     have_begun = [await starts.begin() for _ in range(AT_ONCE)]
     for _ in range(3):
         have_begun[0]()

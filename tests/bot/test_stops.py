@@ -1,6 +1,6 @@
 """Stops that reach whichever process works on a question, by its name alone."""
 
-from bot.questions.remote_stops import REMEMBERED, Stops, Wanted
+from bot.questions.remote_stops import REMEMBERED, RemoteStops, Wanted
 from tests.bot.stores import MemoryItems
 
 LANE = "msteams/conversations/a/users/ann"
@@ -11,7 +11,7 @@ class Works:
     """A process that works on some questions, and notes what it has stopped."""
 
     def __init__(self, items: MemoryItems, *keys: str) -> None:
-        self.stops = Stops(items)
+        self.stops = RemoteStops(items)
         self._keys = keys
         self.stopped: list[str] = []
 
@@ -32,9 +32,9 @@ async def test_one_stop_stops_one_question() -> None:
     """Although two processes each work on one of the person's."""
     items = MemoryItems()
     one, other = Works(items, KEYS[0]), Works(items, KEYS[1])
-    await Stops(items).want(LANE, "", KEYS)
+    await RemoteStops(items).want(LANE, "", KEYS)
     first = [await one.look(), list(await other.look())]
-    await Stops(items).want(LANE, "", KEYS)
+    await RemoteStops(items).want(LANE, "", KEYS)
 
     assert first == [[KEYS[0]], []]
     assert (await one.look(), await other.look()) == ([KEYS[0]], [KEYS[1]])
@@ -43,7 +43,7 @@ async def test_one_stop_stops_one_question() -> None:
 async def test_what_is_taken_over_later_is_stopped_then() -> None:
     """However long that takes, and whatever the clocks of the processes say."""
     items = MemoryItems()
-    await Stops(items).want(LANE, "", KEYS[:1])
+    await RemoteStops(items).want(LANE, "", KEYS[:1])
     late = Works(items, KEYS[0])
 
     assert await late.look() == await late.look() == [KEYS[0]]
@@ -53,13 +53,13 @@ async def test_old_stops_are_forgotten() -> None:
     """Else their item would grow for ever."""
     items = MemoryItems()
     for number in range(REMEMBERED + 3):
-        await Stops(items).want(LANE, f"reference-{number}", KEYS)
+        await RemoteStops(items).want(LANE, f"reference-{number}", KEYS)
     seen: list[str] = []
 
     def see(wanted: Wanted) -> bool:
         seen.append(wanted.reference)
         return True
 
-    await Stops(items).obey(see)
+    await RemoteStops(items).obey(see)
 
     assert seen == [f"reference-{number}" for number in range(3, REMEMBERED + 3)]

@@ -8,7 +8,7 @@ from botbuilder.core import Storage, TurnContext
 from botbuilder.core.adapters import TestAdapter
 from botbuilder.schema import Activity
 
-from bot.state.scopes import Notes, PersonalConversationState, PersonState
+from bot.state.scopes import PersonalConversationState, PersonState, StateRecord
 from bot.state.sessions import GenieSession, GenieSessions
 from bot.storage.store import StorageConflictError
 from genie import Clock, SystemClock
@@ -182,13 +182,13 @@ async def test_two_processes_write_on_top_of_each_other() -> None:
     storage = Remote()
 
     async def process(name: str) -> None:
-        notes = Notes(PersonState(storage), "Person")
+        notes = StateRecord(PersonState(storage), "Person")
         for number in range(10):
             await notes.change(context(), lambda v, key=f"{name}{number}": v | {key: True})  # type: ignore[misc]
 
     await asyncio.gather(process("a"), process("b"))
 
-    known = await Notes(PersonState(storage), "Person").read(context())
+    known = await StateRecord(PersonState(storage), "Person").read(context())
     assert len(known) == 20
     assert storage.conflicts
 

@@ -18,7 +18,7 @@ from bot.storage.sqlite import SqliteItems, SqliteJournal, SqliteStore
 from bot.storage.store import Entry, StorageUnavailableError
 from bot.turns.routes import KEEPER
 from cards import texts
-from server.overrides import Outside
+from server.overrides import Overrides
 from simulator import Fault
 from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, group, personal
@@ -167,7 +167,7 @@ async def test_azure_storage_is_gone_for_twenty_seconds(
     """And comes back: the lease of what is worked on has run out by then."""
     azurite = azurite_of_its_own
     world = await start(
-        Outside(painter=NoPictures()),
+        Overrides(painter=NoPictures()),
         STORAGE="azure",
         AZURE_STORAGE_CONNECTION_STRING=azurite.connection_string,
     )
@@ -194,7 +194,7 @@ async def test_a_store_that_takes_two_seconds_for_everything(
         await asyncio.sleep(2)
         return await do(self, work, is_write=is_write)
 
-    outside = Outside(clock=ScaledClock(1), painter=NoPictures())
+    outside = Overrides(clock=ScaledClock(1), painter=NoPictures())
     world = await start(outside, STORAGE=f"sqlite:///{file}")
     monkeypatch.setattr(database.Database, "_do", slow)
     activity = world.activity(QUESTION, **group())

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cards import Do, texts
+from cards import ActionKind, texts
 from simulator import Fault
 from tests.bot.fake_channel import Activity
 from tests.bot.people import Changes, chat_of, emulator, group, personal
@@ -107,7 +107,7 @@ async def test_a_press_of_a_button_is_answered_in_the_response(world: World) -> 
     """Buttons send messages, too."""
     (answer,) = await exchange(world, QUESTION, **personal())
     buttons = elements(card_of(answer), "Action.Submit")
-    button = next(button for button in buttons if button["data"]["do"] == Do.ASK)
+    button = next(button for button in buttons if button["data"]["do"] == ActionKind.ASK)
     (next_answer,) = await exchange(world, None, value=button["data"], **personal())
 
     assert button["data"]["text"] in words(next_answer)

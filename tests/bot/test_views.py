@@ -8,7 +8,7 @@ import pytest
 
 from bot.state.answer_records import AnswerRecord
 from bot.state.question import Question
-from cards import CardAction, Do, Kind, ResultView, texts
+from cards import ActionKind, CardAction, Kind, ResultView, texts
 from tests.bot.conftest import Start
 from tests.bot.fake_channel import Activity
 from tests.bot.people import GROUP_ID, Changes, chat_of, group, personal, team
@@ -21,7 +21,7 @@ everywhere = pytest.mark.parametrize(
 )
 
 
-def buttons(message: Activity, do: Do) -> dict[str, Any]:
+def buttons(message: Activity, do: ActionKind) -> dict[str, Any]:
     """Return the payloads of buttons of a kind, by their titles."""
     found = elements(card_of(message), "Action.Submit")
     return {b["title"]: b["data"] for b in found if b["data"]["do"] == do}
@@ -55,7 +55,7 @@ async def test_another_measure_is_a_button_away(world: World, who: Changes) -> N
     chat = chat_of(who)
     await world.say(SCORECARD, **who)
     first = await world.answered(chat)
-    title, payload = next(iter(buttons(first, Do.MEASURE).items()))
+    title, payload = next(iter(buttons(first, ActionKind.MEASURE).items()))
     name = title.removeprefix("Chart: ")
 
     await world.press(payload, **who)
@@ -64,8 +64,8 @@ async def test_another_measure_is_a_button_away(world: World, who: Changes) -> N
     assert name in charted(second)
     assert name not in charted(first)
     assert name in headers(second)
-    assert title not in buttons(second, Do.MEASURE)
-    assert buttons(second, Do.MEASURE)
+    assert title not in buttons(second, ActionKind.MEASURE)
+    assert buttons(second, ActionKind.MEASURE)
     assert second["id"] == first["id"]
     assert len(world.workspace.questions()) == 1
 
@@ -78,7 +78,7 @@ async def test_all_columns_can_be_seen(world: World, who: Changes) -> None:
     answer = await world.answered(chat)
     first, seen = headers(answer), set(headers(answer))
     for _ in range(23):
-        (payload,) = buttons(answer, Do.COLUMNS).values()
+        (payload,) = buttons(answer, ActionKind.COLUMNS).values()
         await world.press(payload, **who)
         answer = await redrawn(world, chat, answer)
         if headers(answer) == first:
@@ -109,13 +109,13 @@ async def test_what_was_chosen_survives_a_restart(instance: Instance) -> None:
     one = await instance()
     await one.say(SCORECARD, **group())
     first = await one.answered(GROUP_ID)
-    title, payload = next(iter(buttons(first, Do.MEASURE).items()))
+    title, payload = next(iter(buttons(first, ActionKind.MEASURE).items()))
     await one.press(payload, **group())
     second = await redrawn(one, GROUP_ID, first)
     await one.close()
 
     other = await instance()
-    (columns,) = buttons(second, Do.COLUMNS).values()
+    (columns,) = buttons(second, ActionKind.COLUMNS).values()
     await other.press(columns, **group())
     third = await redrawn(other, GROUP_ID, second)
 
@@ -123,9 +123,9 @@ async def test_what_was_chosen_survives_a_restart(instance: Instance) -> None:
     assert headers(third) != headers(second)
 
 
-@pytest.mark.parametrize("do", [Do.MEASURE, Do.COLUMNS])
+@pytest.mark.parametrize("do", [ActionKind.MEASURE, ActionKind.COLUMNS])
 @pytest.mark.parametrize("text", ["", "x", "-1", "1.5", "9" * 8, "²", "0 "])
-async def test_a_forged_choice_does_nothing(world: World, do: Do, text: str) -> None:
+async def test_a_forged_choice_does_nothing(world: World, do: ActionKind, text: str) -> None:
     """Anybody can send any payload."""
     await world.say(SCORECARD, **group())
     first = await world.answered(GROUP_ID)
@@ -137,15 +137,15 @@ async def test_a_forged_choice_does_nothing(world: World, do: Do, text: str) -> 
     assert card_of(world.answers(GROUP_ID)[0]) == card_of(first)
 
 
-@pytest.mark.parametrize("do", [Do.MEASURE, Do.COLUMNS])
-async def test_a_place_that_is_not_there_breaks_nothing(world: World, do: Do) -> None:
+@pytest.mark.parametrize("do", [ActionKind.MEASURE, ActionKind.COLUMNS])
+async def test_a_place_that_is_not_there_breaks_nothing(world: World, do: ActionKind) -> None:
     """What is shown then is what suits the answer, or the last part."""
     await world.say(SCORECARD, **group())
     first = await world.answered(GROUP_ID)
     reference = elements(card_of(first), "Action.Submit")[0]["data"]["id"]
 
     await world.press(CardAction(do, reference, "9999999", 1).to_json(), **group())
-    await world.press(CardAction(Do.KIND, reference, Kind.TABLE, 1).to_json(), **group())
+    await world.press(CardAction(ActionKind.KIND, reference, Kind.TABLE, 1).to_json(), **group())
     await world.until(lambda: charted(world.answers(GROUP_ID)[0]) == "")
 
     assert elements(card_of(world.answers(GROUP_ID)[0]), "Table")

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from cards import CardAction, Do
+from cards import ActionKind, CardAction
 from cards.actions import MAX_TEXT_CHARS, submit
 
-ASK = CardAction(Do.ASK, "a1b2", "各地區?")
+ASK = CardAction(ActionKind.ASK, "a1b2", "各地區?")
 
 
 def test_what_is_written_is_read() -> None:
@@ -60,7 +60,7 @@ def test_a_long_title_is_cut_but_the_question_is_whole(char: str, fitting: int) 
     """The button's face is short, what it asks is not; Chinese characters are twice as wide."""
     question = char * 500
 
-    button = submit(question, CardAction(Do.ASK, "r", question))
+    button = submit(question, CardAction(ActionKind.ASK, "r", question))
     short = submit(char * fitting, ASK)
 
     assert short["title"] == char * fitting

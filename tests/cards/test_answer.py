@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from cards import (
+    ActionKind,
     AnswerCards,
     AskedQuestion,
     CardAction,
     CardMessage,
-    Do,
     Reader,
     View,
     row_texts,
@@ -58,7 +58,7 @@ def test_follow_ups_ask_what_they_say() -> None:
 
     assert [b["title"] for b in buttons] == ["And by month?", "Which products?", "Which stores?"]
     assert CardAction.from_json(buttons[0]["data"]) == CardAction(
-        Do.ASK, "a1b2c3d4", "And by month?"
+        ActionKind.ASK, "a1b2c3d4", "And by month?"
     )
     assert buttons[0]["msteams"] == {"feedback": {"hide": True}}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cards import AnswerCards, AskedQuestion, CardAction, Do, Reader, ResultView, View
+from cards import ActionKind, AnswerCards, AskedQuestion, CardAction, Reader, ResultView, View
 from cards.column_choice import column_parts
 from cards.results import MAX_MEASURES
 from genie.events import QueryAnswer
@@ -43,7 +43,7 @@ def hidden(card: dict[str, Any]) -> list[str]:
     return said[0].removeprefix("Not shown: ").split(", ") if said else []
 
 
-def buttons(card: dict[str, Any], do: Do) -> dict[str, str]:
+def buttons(card: dict[str, Any], do: ActionKind) -> dict[str, str]:
     """Return what the buttons of a kind say that they do, by their titles."""
     found = [(b["title"], CardAction.from_json(b["data"])) for b in elements(card, "Action.Submit")]
     return {title: action.text for title, action in found if action and action.do is do}
@@ -98,7 +98,7 @@ def test_other_columns_are_a_button_away() -> None:
             column.name.replace("_", " ") for column in SCORECARD.columns
         )
         seen += headers(card)
-        (part,) = buttons(card, Do.COLUMNS).values()
+        (part,) = buttons(card, ActionKind.COLUMNS).values()
         if part == "0":
             break
 
@@ -110,7 +110,7 @@ def test_a_part_that_is_not_there_is_the_last() -> None:
     """A button may be older than what is there now."""
     card = drawn(SCORECARD, ResultView(columns=9_999_999))
 
-    assert buttons(card, Do.COLUMNS) == {"Other columns": "0"}
+    assert buttons(card, ActionKind.COLUMNS) == {"Other columns": "0"}
     assert headers(card)[0] != "revenue"
 
 
@@ -118,7 +118,7 @@ def test_a_narrow_table_has_no_other_columns() -> None:
     """Nothing is hidden, and nothing said."""
     card = drawn(table("region, revenue:DECIMAL", [("N", 1), ("S", 2)]))
 
-    assert buttons(card, Do.COLUMNS) == {}
+    assert buttons(card, ActionKind.COLUMNS) == {}
     assert hidden(card) == []
 
 
@@ -141,13 +141,13 @@ def test_other_measures_are_a_button_away() -> None:
         [(r, *range(7)) for r in "NS"],
     )
 
-    assert buttons(card, Do.MEASURE) == {
+    assert buttons(card, ActionKind.MEASURE) == {
         "Chart: orders": "5",
         "Chart: margin percent": "6",
         "Chart: returns": "7",
     }
-    assert len(buttons(drawn(wide), Do.MEASURE)) == MAX_MEASURES
-    chosen = buttons(drawn(SCORECARD, ResultView(measure=6)), Do.MEASURE)
+    assert len(buttons(drawn(wide), ActionKind.MEASURE)) == MAX_MEASURES
+    chosen = buttons(drawn(SCORECARD, ResultView(measure=6)), ActionKind.MEASURE)
     assert chosen == {"Chart: revenue": "4", "Chart: orders": "5", "Chart: returns": "7"}
 
 

@@ -2,17 +2,19 @@
 
 import pytest
 
-from cards import Word, answer_of, command_of, is_unknown_command
+from cards import Command, answer_of, command_of, is_unknown_command
 from cards.commands import words, words_of
 from cards.reader import languages
 
 
 def test_no_word_means_two_things() -> None:
     """In whatever language: people of one team type in several."""
-    known = [each for word in Word for language in languages() for each in words_of(word, language)]
+    known = [
+        each for word in Command for language in languages() for each in words_of(word, language)
+    ]
 
     meanings = {
-        (each, word) for word in Word for lang in languages() for each in words_of(word, lang)
+        (each, word) for word in Command for lang in languages() for each in words_of(word, lang)
     }
     assert len(meanings) == len(words())
     assert all(known)
@@ -22,41 +24,41 @@ def test_no_word_means_two_things() -> None:
 def test_every_language_has_words_of_its_own() -> None:
     """A catalogue that leaves them as they are adds nothing."""
     for language in set(languages()) - {"en"}:
-        for word in Word:
+        for word in Command:
             assert set(words_of(word, language)).isdisjoint(words_of(word, "en")), word
 
 
 @pytest.mark.parametrize(
     ("text", "word", "rest"),
     [
-        ("NEW", Word.NEW, ""),
-        (" help ", Word.HELP, ""),
-        ("ｈｅｌｐ", Word.HELP, ""),
-        ("start  over", Word.NEW, ""),
-        ("no", Word.NO, ""),
-        ("是", Word.YES, ""),
-        ("/new", Word.NEW, ""),
-        ("/ new", Word.NEW, ""),
-        ("／空間", Word.SPACE, ""),
-        ("/space Sales", Word.SPACE, "Sales"),
-        ("/SPACE  My  Sales ", Word.SPACE, "My  Sales"),
-        ("／空間 客服", Word.SPACE, "客服"),
-        ("/new conversation", Word.NEW, ""),
-        ("/new conversation please", Word.NEW, "please"),
-        ("/private Revenue\nby region?", Word.PRIVATE, "Revenue\nby region?"),
-        ("停止。", Word.STOP, ""),
-        ("新對話！", Word.NEW, ""),
-        ("/說明。", Word.HELP, ""),
-        ("/help?", Word.HELP, ""),
-        ("歷程記錄", Word.HISTORY, ""),
-        ("／私下各地區的營收是多少？", Word.PRIVATE, "各地區的營收是多少？"),
-        ("/private：營收", Word.PRIVATE, "營收"),
-        ("/space: Sales", Word.SPACE, "Sales"),
-        ("/空間客服", Word.SPACE, "客服"),
-        ("/new 各地區營收", Word.NEW, "各地區營收"),
+        ("NEW", Command.NEW, ""),
+        (" help ", Command.HELP, ""),
+        ("ｈｅｌｐ", Command.HELP, ""),
+        ("start  over", Command.NEW, ""),
+        ("no", Command.NO, ""),
+        ("是", Command.YES, ""),
+        ("/new", Command.NEW, ""),
+        ("/ new", Command.NEW, ""),
+        ("／空間", Command.SPACE, ""),
+        ("/space Sales", Command.SPACE, "Sales"),
+        ("/SPACE  My  Sales ", Command.SPACE, "My  Sales"),
+        ("／空間 客服", Command.SPACE, "客服"),
+        ("/new conversation", Command.NEW, ""),
+        ("/new conversation please", Command.NEW, "please"),
+        ("/private Revenue\nby region?", Command.PRIVATE, "Revenue\nby region?"),
+        ("停止。", Command.STOP, ""),
+        ("新對話！", Command.NEW, ""),
+        ("/說明。", Command.HELP, ""),
+        ("/help?", Command.HELP, ""),
+        ("歷程記錄", Command.HISTORY, ""),
+        ("／私下各地區的營收是多少？", Command.PRIVATE, "各地區的營收是多少？"),
+        ("/private：營收", Command.PRIVATE, "營收"),
+        ("/space: Sales", Command.SPACE, "Sales"),
+        ("/空間客服", Command.SPACE, "客服"),
+        ("/new 各地區營收", Command.NEW, "各地區營收"),
     ],
 )
-def test_orders(text: str, word: Word, rest: str) -> None:
+def test_orders(text: str, word: Command, rest: str) -> None:
     """The whole message, or behind a slash what follows as it was typed."""
     assert command_of(text) == (word, rest)
 

@@ -9,10 +9,10 @@ import pytest
 
 from cards import (
     AMERICAN,
+    ActionKind,
     AskedQuestion,
     CardAction,
     CardMessage,
-    Do,
     Progress,
     Reader,
     Waiting,
@@ -193,7 +193,7 @@ def test_before_genie_has_the_question() -> None:
 
     assert any(texts.SENDING in text for text in texts_of(message.card))
     (stop,) = elements(message.card, "Action.Submit")
-    assert CardAction.from_json(stop["data"]) == CardAction(Do.STOP, QUESTION.reference)
+    assert CardAction.from_json(stop["data"]) == CardAction(ActionKind.STOP, QUESTION.reference)
 
 
 @pytest.mark.parametrize(

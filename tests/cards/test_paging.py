@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cards import AnswerCards, CardAction, Do, ResultView, View, row_texts, texts
+from cards import ActionKind, AnswerCards, CardAction, ResultView, View, row_texts, texts
 from cards.paging import Rows, missing_text, page_buttons, rows_note, rows_of, rows_text
 from cards.reader import AMERICAN
-from cards.size import ROOMS, Room
+from cards.size import ROOMS, SizeBudget
 from genie.errors import GenieError, GenieFormatError, GenieProtocolError, GenieTimeoutError
 from genie.events import QueryAnswer
 from genie.tables import CellKind, Column, Table
@@ -26,7 +26,7 @@ def drawn(result: Table, view: View | None = None) -> dict[str, Any]:
 def pages(card: dict[str, Any]) -> dict[str, CardAction | None]:
     """Return what the buttons to other rows do, by their titles."""
     found = [(b["title"], CardAction.from_json(b["data"])) for b in elements(card, "Action.Submit")]
-    return {title: action for title, action in found if action and action.do is Do.ROWS}
+    return {title: action for title, action in found if action and action.do is ActionKind.ROWS}
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,8 @@ def test_rows_have_pages(first_row: int, note: str, buttons: dict[str, str]) -> 
 
     assert note in texts_of(card)
     assert pages(card) == {
-        title: CardAction(Do.ROWS, QUESTION.reference, row, 1) for title, row in buttons.items()
+        title: CardAction(ActionKind.ROWS, QUESTION.reference, row, 1)
+        for title, row in buttons.items()
     }
 
 
@@ -147,7 +148,7 @@ def numbers(text: str) -> list[int]:
 @settings(derandomize=True, deadline=None, max_examples=300)
 @given(tables(), st.sampled_from(PAGED), st.integers(-1, 70))
 def test_rows_shown_and_rows_missing_are_the_rows_there_are(
-    result: Table, room: Room, first_row: int
+    result: Table, room: SizeBudget, first_row: int
 ) -> None:
     """Any table, cut or not, and any page of it."""
     rows, extent = rows_of(result, ResultView(first_row), room), result.extent
@@ -172,7 +173,7 @@ def test_rows_shown_and_rows_missing_are_the_rows_there_are(
 @settings(derandomize=True, deadline=None, max_examples=100)
 @given(tables(), st.sampled_from(PAGED))
 def test_the_pages_are_all_rows_and_each_button_says_what_it_shows(
-    result: Table, room: Room
+    result: Table, room: SizeBudget
 ) -> None:
     """From the first page to the last, and back."""
     seen: list[int] = []
@@ -191,7 +192,7 @@ def test_the_pages_are_all_rows_and_each_button_says_what_it_shows(
     assert seen == list(range(len(result.rows)))
 
 
-def led_to(rows: Rows, room: Room, arrow: str) -> tuple[str, int] | None:
+def led_to(rows: Rows, room: SizeBudget, arrow: str) -> tuple[str, int] | None:
     """Return the title of the button with this arrow, and the row that it leads to."""
     for button in page_buttons(rows, AMERICAN, room, reference="r", at=1):
         action = CardAction.from_json(button["data"])

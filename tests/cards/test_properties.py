@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from cards import (
+    ActionKind,
     AnswerCards,
     AskedQuestion,
     CardAction,
-    Do,
     Kind,
     Reader,
     ResultView,
@@ -120,4 +120,4 @@ def test_any_answer_is_a_valid_card(
         size_bytes = card_bytes(message.card) + len(message.text.encode("utf-16-le"))
         assert size_bytes <= MAX_CARD_BYTES
         actions = [CardAction.from_json(b["data"]) for b in elements(message.card, "Action.Submit")]
-        assert all(action and action.do in set(Do) for action in actions)
+        assert all(action and action.do in set(ActionKind) for action in actions)

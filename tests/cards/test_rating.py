@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cards import AMERICAN, AnswerCards, CardAction, Do, Verdict, View, comment_card, texts
+from cards import AMERICAN, ActionKind, AnswerCards, CardAction, Verdict, View, comment_card, texts
 from tests.cards.look import elements, texts_of
 from tests.cards.samples import QUESTION, answer
 
@@ -22,7 +22,9 @@ def like(name: str, *, has_comment: bool = False) -> Verdict:
 def ratings(card: dict[str, Any]) -> dict[str, str]:
     """Return what the rating buttons say and send."""
     found = [(b["title"], CardAction.from_json(b["data"])) for b in elements(card, "Action.Submit")]
-    return {title: action.text for title, action in found if action and action.do is Do.RATE}
+    return {
+        title: action.text for title, action in found if action and action.do is ActionKind.RATE
+    }
 
 
 def test_thumbs_stand_on_the_card_where_the_channel_has_none() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cards import AnswerCards, AskedQuestion, Do, Reader, ResultView, View, texts
+from cards import ActionKind, AnswerCards, AskedQuestion, Reader, ResultView, View, texts
 from cards.how import MAX_THOUGHTS
 from cards.size import MAX_CARD_BYTES, card_bytes
 from genie.events import QueryAnswer
@@ -175,7 +175,7 @@ def test_ids_are_written_as_they_came_and_never_drawn() -> None:
 
     assert grid(elements(card, "Table")[0])[1:] == [["台北", "20260001"], ["高雄", "20260002"]]
     assert "Chart." not in words(card)
-    assert not [b for b in elements(card, "Action.Submit") if b["data"]["do"] == Do.KIND]
+    assert not [b for b in elements(card, "Action.Submit") if b["data"]["do"] == ActionKind.KIND]
 
 
 KEYS = "SELECT store, SUM(x) AS orders FROM t GROUP BY store"
@@ -279,7 +279,9 @@ def test_results_can_be_taken_along_where_that_works() -> None:
 
     def formats(card: dict[str, Any]) -> list[str]:
         return [
-            b["data"]["text"] for b in elements(card, "Action.Submit") if b["data"]["do"] == Do.FILE
+            b["data"]["text"]
+            for b in elements(card, "Action.Submit")
+            if b["data"]["do"] == ActionKind.FILE
         ]
 
     assert formats(drawn(table(), view)) == ["xlsx", "csv"]

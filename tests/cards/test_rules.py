@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cards import Card
-from cards.actions import CardAction, Do
+from cards.actions import ActionKind, CardAction
 from tests.cards.model import properties_by_kind
 from tests.cards.rules import (
     MAX_MESSAGE_BYTES,
@@ -17,7 +17,7 @@ from tests.cards.rules import (
     teams_bytes,
 )
 
-PAYLOAD = CardAction(Do.ASK, "a1b2c3d4", "And by month?").to_json()
+PAYLOAD = CardAction(ActionKind.ASK, "a1b2c3d4", "And by month?").to_json()
 SUBMIT = {"type": "Action.Submit", "title": "And by month?", "data": PAYLOAD}
 LINE_CHART = {
     "type": "Chart.Line",

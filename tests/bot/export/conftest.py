@@ -8,7 +8,7 @@ from bench.scaled import ScaledClock
 from bot.export.files import BuiltFile
 from bot.export.links import FileRequest
 from bot.export.making import FileMaker
-from server.overrides import Outside
+from server.overrides import Overrides
 from tests.bot.conftest import Start
 from tests.bot.export.offers import Drive, Maker
 from tests.bot.registration import REGISTERED, NoCredentials, PublishedKeys, token
@@ -31,7 +31,7 @@ def start_registered(
     """Start a bot that Teams knows, with this drive as the only one."""
 
     async def begin(**settings: str) -> World:
-        outside = Outside(
+        outside = Overrides(
             clock=clock,
             keys_url=published.url,
             credentials_factory=NoCredentials(),

@@ -8,7 +8,7 @@ from aiohttp import web
 from bot.export.files import BuiltFile
 from bot.export.links import FileRequest
 from bot.export.making import FileMaker
-from cards import Do, file_texts
+from cards import ActionKind, file_texts
 from tests.bot.fake_channel import Activity
 from tests.bot.people import Changes, personal
 from tests.bot.world import World, card_of
@@ -63,7 +63,7 @@ _MAKE = FileMaker.make
 def file_button(message: Activity, file_format: str) -> Any:
     """Return the payload of the button for a file of this format."""
     payloads = [b["data"] for b in elements(card_of(message), "Action.Submit")]
-    return next(p for p in payloads if p["do"] == Do.FILE and p["text"] == file_format)
+    return next(p for p in payloads if p["do"] == ActionKind.FILE and p["text"] == file_format)
 
 
 def attached(world: World, chat: str, content_type: str) -> list[Activity]:

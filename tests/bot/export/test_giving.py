@@ -12,7 +12,7 @@ from yarl import URL
 
 from bot.export.files import BuiltFile, FileFormat, built_file
 from bot.export.making import FILES_AT_ONCE
-from cards import Do, file_texts, texts
+from cards import ActionKind, file_texts, texts
 from tests.bot.export.offers import (
     ANN,
     CONSENT,
@@ -254,7 +254,7 @@ async def test_teams_itself_has_the_thumbs(registered: World) -> None:
 
     payloads = [b["data"] for b in elements(card_of(answer), "Action.Submit")]
     assert answer["channelData"] == {"feedbackLoop": {"type": "default"}}
-    assert not [p for p in payloads if p["do"] == Do.RATE]
+    assert not [p for p in payloads if p["do"] == ActionKind.RATE]
 
 
 async def test_where_browsers_do_not_reach_the_bot_there_are_no_links(registered: World) -> None:
@@ -263,4 +263,4 @@ async def test_where_browsers_do_not_reach_the_bot_there_are_no_links(registered
     answer = await registered.answered(chat_of(group()))
 
     payloads = [b["data"] for b in elements(card_of(answer), "Action.Submit")]
-    assert not [p for p in payloads if p["do"] == Do.FILE]
+    assert not [p for p in payloads if p["do"] == ActionKind.FILE]

@@ -11,7 +11,7 @@ import pytest
 from botbuilder.core import TurnContext
 from botbuilder.dialogs import DialogInstance, DialogState
 
-from bot.state.scopes import Notes, PersonState
+from bot.state.scopes import PersonState, StateRecord
 from bot.storage.blobs import BlobItems
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import ANY_VERSION, StorageConflictError, Store
@@ -170,7 +170,7 @@ async def test_two_processes_write_on_top_of_each_other(reopen: Open) -> None:
     stores = await asyncio.gather(reopen(), reopen())
 
     async def process(store: Store, name: str) -> None:
-        notes = Notes(PersonState(store.items), "Person")
+        notes = StateRecord(PersonState(store.items), "Person")
         for number in range(6):
             await notes.change(context(), lambda v, key=f"{name}{number}": v | {key: True})  # type: ignore[misc]
             await a_moment(0.001)
@@ -178,7 +178,7 @@ async def test_two_processes_write_on_top_of_each_other(reopen: Open) -> None:
     await asyncio.gather(*(process(s, name) for s, name in zip(stores, "ab", strict=True)))
 
     turn: TurnContext = context()
-    assert len(await Notes(PersonState(stores[0].items), "Person").read(turn)) == 12
+    assert len(await StateRecord(PersonState(stores[0].items), "Person").read(turn)) == 12
 
 
 async def test_the_next_process_finds_everything(reopen: Open) -> None:
