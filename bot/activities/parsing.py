@@ -5,7 +5,7 @@ The SDK answers most of these inputs with 500, and what it takes for a missing k
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -44,8 +44,7 @@ def read_activity(content_type: str, body: bytes) -> Activity:
             "Content-Type must be application/json", status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE
         )
     decoded = _decode(body)
-    for problem in _problems(decoded):
-        raise BadActivityError(problem)
+    _check_fields(decoded)
     typed = {name: value for name, value in decoded.items() if name not in _FREE}
     try:
         activity = Activity.deserialize(typed)
@@ -177,10 +176,10 @@ _OPTIONAL: Final[dict[str, Rule]] = {
 }
 
 
-def _problems(activity: Json) -> Iterator[str]:
+def _check_fields(activity: Json) -> None:
     for name, (is_good, wanted) in _REQUIRED.items():
         if not is_good(activity.get(name)):
-            yield f"{name!r} must be {wanted}"
+            raise BadActivityError(f"{name!r} must be {wanted}")
     for name, (is_good, wanted) in _OPTIONAL.items():
         if activity.get(name) is not None and not is_good(activity[name]):
-            yield f"{name!r} must be {wanted}"
+            raise BadActivityError(f"{name!r} must be {wanted}")

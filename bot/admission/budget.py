@@ -97,7 +97,7 @@ class Ticket:
             return
         self.told = number, moment
         expected_s = None if moment is None else max(0.0, moment - now)
-        may_be_overtaken = self.backlog is not None and self.backlog.may_be_overtaken(self.round)
+        may_be_overtaken = self.backlog.may_be_overtaken(self.round)
         self._say(QueuePlace(number, expected_s, may_be_overtaken))
 
     def tell_end(self) -> None:

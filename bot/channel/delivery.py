@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import aiohttp
 from msrest.pipeline import AsyncHTTPPolicy
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 
 from bot.channel.errors import ChannelBusyError, ChannelError
 from bot.channel.rates import ConversationRates, Urgency
@@ -88,28 +88,18 @@ class Delivery(AsyncHTTPPolicy):
         speech = _SPEECH.get()
         give_up_at = self._clock.monotonic() + speech.urgency.patience_s
 
-        try:
-            return await self._once(request, speech, give_up_at, kwargs)
-        except _TryAgain as exc:
-            failures = [exc]  # only now is there a reason for more machinery
-
-        async def attempt() -> Any:
-            if failures:
-                raise failures.pop()
-            return await self._once(request, speech, give_up_at, kwargs)
-
         def is_late(state: RetryCallState) -> bool:
             return self._clock.monotonic() + state.upcoming_sleep > give_up_at
 
         retrying = AsyncRetrying(
-            retry=retry_if_exception(lambda error: isinstance(error, _TryAgain)),
+            retry=retry_if_exception_type(_TryAgain),
             stop=is_late,
             wait=_pause_s,
             sleep=self._clock.sleep,
             reraise=True,
         )
         try:
-            return await retrying(attempt)
+            return await retrying(self._once, request, speech, give_up_at, kwargs)
         except _TryAgain as exc:
             if exc.response is not None:
                 return exc.response

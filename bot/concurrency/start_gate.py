@@ -1,7 +1,6 @@
 """When many ask at once: turns first, since a channel waits for them, then the work."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Final
 
 # Questions of which nothing has been shown yet. More only stand in line for connections, which
@@ -31,16 +30,29 @@ class StartGate:
         while (wait_s := min(until, self._turn_at + TURNS_S) - _now()) > 0:  # noqa: ASYNC110
             await asyncio.sleep(wait_s)
 
-    async def begin(self) -> Callable[[], None]:
-        """Wait until there is room for one more; return what makes room again."""
+    def start(self) -> "Start":
+        """Let one more question begin, when it has waited for its room."""
+        return Start(self._room)
+
+
+class Start:
+    """One question's room among those that begin."""
+
+    def __init__(self, room: asyncio.Semaphore) -> None:
+        self._room = room
+        self._is_held = False
+
+    async def begin(self) -> None:
+        """Wait until there is room, and take it."""
         await self._room.acquire()
-        return _once(self._room.release)
+        self._is_held = True
+
+    def make_room(self) -> None:
+        """Give the room back, if it is held: the question is shown, or over."""
+        if self._is_held:
+            self._is_held = False
+            self._room.release()
 
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-def _once(call: Callable[[], None]) -> Callable[[], None]:
-    calls = [call]
-    return lambda: calls.pop()() if calls else None

@@ -27,7 +27,7 @@ class SpacePrompt(CardPrompt):
         self._spaces = spaces
         self._people = people
 
-    async def card(self, context: TurnContext, state: State, *, typed: str = "") -> CardMessage:
+    async def card(self, context: TurnContext, state: State, *, typed: str) -> CardMessage:
         """Draw the list of spaces."""
         questions = state.get("questions", ())
         current = await self._spaces.current(context)

@@ -16,7 +16,7 @@ class DeletePrompt(CardPrompt):
         super().__init__(DeletePrompt.__name__, now=now)
         self._people = people
 
-    async def card(self, context: TurnContext, state: State, *, typed: str = "") -> CardMessage:
+    async def card(self, context: TurnContext, state: State, *, typed: str) -> CardMessage:
         """Draw what is to be deleted, and the two buttons."""
         past, reader = record_of(Past, state["past"]), await self._people.reader(context)
         return delete_message(past.shown(), reader, not_understood=bool(typed))

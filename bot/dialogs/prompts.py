@@ -36,20 +36,18 @@ class CardPrompt(Dialog):
         self._now = now
 
     @abstractmethod
-    async def card(self, context: TurnContext, state: State, *, typed: str = "") -> CardMessage:
+    async def card(self, context: TurnContext, state: State, *, typed: str) -> CardMessage:
         """Draw it; typed is what was not understood."""
 
     @abstractmethod
     def answer(self, state: State, text: str, action: CardAction | None) -> object | None:
         """Return what the person means by a text or a pressed button; None: nothing known."""
 
-    async def begin_dialog(
-        self, dialog_context: DialogContext, options: object = None
-    ) -> DialogTurnResult:
+    async def begin_dialog(self, dialog_context: DialogContext, options: State) -> DialogTurnResult:
         """Show the card."""
         state: State = dialog_context.active_dialog.state
-        state.update(options if isinstance(options, dict) else {})
-        await self._show(dialog_context.context, state)
+        state.update(options)
+        await self._show(dialog_context.context, state, typed="")
         return Dialog.end_of_turn
 
     async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
@@ -63,25 +61,20 @@ class CardPrompt(Dialog):
         await self._show(dialog_context.context, state, typed=text)
         return Dialog.end_of_turn
 
-    async def _show(self, context: TurnContext, state: State, *, typed: str = "") -> None:
+    async def _show(self, context: TurnContext, state: State, *, typed: str) -> None:
         state[_EXPIRES_AT] = self._now().timestamp() + EXPIRES_S
         message = await self.card(context, state, typed=typed)
         say_later(context, card_activity(message))
 
 
 def has_expired(state: State, now: datetime) -> bool:
-    """Whether a prompt with this state has waited too long; other dialogs never do."""
-    return now.timestamp() > float(state.get(_EXPIRES_AT, "inf"))
+    """Whether a prompt with this state has waited too long."""
+    return now.timestamp() > float(state[_EXPIRES_AT])
 
 
-def is_answer(action: CardAction | None) -> bool:
+def is_answer(action: CardAction) -> bool:
     """Whether a button stands on the card of a prompt."""
-    return action is not None and action.do in {
-        ActionKind.SPACE,
-        ActionKind.CHAT_SPACE,
-        ActionKind.YES,
-        ActionKind.NO,
-    }
+    return action.do in {ActionKind.SPACE, ActionKind.CHAT_SPACE, ActionKind.YES, ActionKind.NO}
 
 
 def is_press(activity: Activity) -> bool:

@@ -1,13 +1,15 @@
 """A question that is being worked on, as whoever wants to end it sees it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from contextlib import suppress
+from datetime import datetime
 from enum import Enum, auto
 from typing import Any, TypeVar
 
 from bot.admission.requests import GenieRequest
 from bot.concurrency.keyed_fifo import FifoPlace
+from bot.concurrency.start_gate import Start
 from bot.jobs.job import LeasedJob
 from bot.messaging.inline_responder import InlineResponder
 from bot.state.question import Question
@@ -39,7 +41,7 @@ class ActiveQuestion:
 
     Args:
         promise: where it is noted how far it is.
-        begin: waits until the question may begin; returns what to call once the person sees that.
+        start: its room among the questions that begin, until the person sees that it has.
         held: the voice of a turn that waits for the answer itself.
     """
 
@@ -49,15 +51,14 @@ class ActiveQuestion:
         promise: LeasedJob,
         place: FifoPlace,
         *,
-        begin: Callable[[], Awaitable[Callable[[], None]]],
-        held: InlineResponder | None = None,
+        start: Start,
+        held: InlineResponder | None,
     ) -> None:
         self.question = question
         self.promise = promise
         self.place = place
-        self.begin = begin
+        self.start = start
         self.held = held
-        self.note_begun: Callable[[], None] = lambda: None
         self.inquiry: GenieRequest | None = None
         self.is_catching_up = False  # the inquiry is about an earlier question
         self.is_remembered = False  # its conversation and its place in the history are stored
@@ -68,8 +69,9 @@ class ActiveQuestion:
     @property
     def is_with_genie(self) -> bool:
         """Whether Genie has this very question, or is getting it."""
-        is_its_own = self.inquiry is not None and not self.is_catching_up
-        return is_its_own and self.inquiry is not None and self.inquiry.is_with_genie
+        if self.inquiry is None or self.is_catching_up:
+            return False
+        return self.inquiry.is_with_genie
 
     @property
     def is_hurried(self) -> bool:
@@ -78,18 +80,18 @@ class ActiveQuestion:
 
     async def note_shown(self, activity_id: str) -> None:
         """Note that the person sees, in this message, that it has begun."""
-        self.note_begun()
+        self.start.make_room()
         if activity_id and activity_id != self.question.activity_id:
             self.question.activity_id = activity_id
             await self.save()
 
-    async def note_posting(self, mark: str, at: float) -> None:
+    async def note_posting(self, mark: str, at: datetime) -> None:
         """Note that Genie is going to have it, before that is so.
 
         Raises:
             LeaseLostError: another process asks it.
         """
-        self.question.posting_at = self.question.posting_at or at
+        self.question.posting_at = self.question.posting_at or at.timestamp()
         await self.promise.save(self.question.to_json(), mark=mark)
 
     async def note_place(self, activity_id: str) -> None:

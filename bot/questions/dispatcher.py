@@ -109,7 +109,7 @@ class Dispatcher:
         )
         place = self._lanes.enter(question.lane, held.began_at)
         voice = InlineResponder() if is_held else None
-        run = ActiveQuestion(question, held, place, begin=self._starts.begin, held=voice)
+        run = ActiveQuestion(question, held, place, start=self._starts.start(), held=voice)
         held.on_loss = partial(run.end_early, EndReason.HANDED_ON)
         if context is not None:
             context.turn_state[_RUN] = run
@@ -130,9 +130,8 @@ class Dispatcher:
         if ending is None:
             await say(context, goes_on_text(run.question.asked()))
             return
-        for message in ending.versions():
-            await say(context, ending.activity(message, context))
-            return
+        largest = next(iter(ending.versions()))
+        await say(context, ending.activity(largest, context))
 
     async def stop(self, reference: str, activity: Activity) -> str:
         """Stop a question at its asker's wish; return one of cards.texts, or "" if it was."""
@@ -219,7 +218,7 @@ class Dispatcher:
                     if run.early is EndReason.HANDED_ON:
                         await run.promise.release()
                 finally:
-                    run.note_begun()
+                    run.start.make_room()
                     run.place.leave()
         finally:
             if self._runs.get(run.question.reference) is run:  # and not one that came after it

@@ -66,7 +66,7 @@ class GenieConversations:
             return run.inquiry, talk_texts.REOPENED if question.is_reopened else ""
         await run.place.front(partial(_wait_behind, board))
         await self._elsewhere.wait_for_earlier(run.promise, partial(_wait_behind, board))
-        run.note_begun = await run.begin()
+        await run.start.begin()
         # Read when the question starts: an earlier one may have begun a conversation meanwhile.
         session = await self._sessions.of(context, question.space_id, question.session_number)
         remark = await self._remark(context, question, session)

@@ -62,13 +62,10 @@ class OtherProcesses:
         mark = _POSTING + _digest(question, conversation_id)
         posted_at = question.posting_at
         return Attempt(
-            note=partial(self._note, run, mark),
+            note=partial(run.note_posting, mark),
             posted_since=datetime.fromtimestamp(posted_at, UTC) if posted_at else None,
             elsewhere=partial(self._others, run.promise, mark),
         )
-
-    async def _note(self, run: ActiveQuestion, mark: str, at: datetime) -> None:
-        await run.note_posting(mark, at.timestamp())
 
     async def _others(self, promise: LeasedJob, mark: str) -> Others:
         try:

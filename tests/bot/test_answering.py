@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -62,7 +63,7 @@ class Office:
         """Work on a question."""
         promise = await promised(self.keeper, question.to_json(), question.reference)
         place = KeyedFifo().enter(question.lane, 0.0)
-        run = ActiveQuestion(question, promise, place, begin=StartGate().begin)
+        run = ActiveQuestion(question, promise, place, start=StartGate().start(), held=None)
         return run, self.background.start(self.answerer.answer(run), name="question")
 
 
@@ -235,6 +236,6 @@ async def test_whoever_has_lost_a_question_does_not_post_it(
     run.end_early(EndReason.HANDED_ON)
     await working
     with pytest.raises(LeaseLostError):
-        await run.note_posting("?digest", 1.0)
+        await run.note_posting("?digest", datetime.now(UTC))
 
     assert workspace[0].questions() == []

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.concurrency.start_gate import AT_MOST_S, AT_ONCE, TURNS_S, StartGate
+from bot.concurrency.start_gate import AT_MOST_S, AT_ONCE, TURNS_S, Start, StartGate
 
 
 async def gave_way(starts: StartGate) -> float:
@@ -44,14 +44,22 @@ async def test_it_gives_way_to_turns_but_at_most_a_second() -> None:
     assert AT_MOST_S * 0.9 <= took_s < AT_MOST_S * 1.5
 
 
+async def begun(starts: StartGate) -> Start:
+    """Let as many questions begin as there is room for; return the first."""
+    all_begun = [starts.start() for _ in range(AT_ONCE)]
+    for each in all_begun:
+        await each.begin()
+    return all_begun[0]
+
+
 async def test_only_so_many_begin_at_once() -> None:
     """More would stand in line for connections, each with all that it holds."""
     starts = StartGate()
-    have_begun = [await starts.begin() for _ in range(AT_ONCE)]
-    another = asyncio.create_task(starts.begin())
+    first = await begun(starts)
+    another = asyncio.create_task(starts.start().begin())
     await asyncio.sleep(0)
     early = another.done()
-    have_begun[0]()
+    first.make_room()
     await asyncio.wait_for(another, 60)
 
     assert not early
@@ -60,11 +68,11 @@ async def test_only_so_many_begin_at_once() -> None:
 async def test_a_question_makes_room_once() -> None:
     """It is told twice that it has begun: when it was shown, and when it is over."""
     starts = StartGate()
-    have_begun = [await starts.begin() for _ in range(AT_ONCE)]
+    first = await begun(starts)
     for _ in range(3):
-        have_begun[0]()
-    await asyncio.wait_for(starts.begin(), 60)
-    another = asyncio.create_task(starts.begin())
+        first.make_room()
+    await asyncio.wait_for(starts.start().begin(), 60)
+    another = asyncio.create_task(starts.start().begin())
     await asyncio.sleep(0.01)
 
     assert not another.done()
