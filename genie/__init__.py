@@ -40,6 +40,7 @@ from genie.events import (
     ThoughtsChanged,
 )
 from genie.models import GenieMessage, QueryAttachment
+from genie.pauses import pause_s, read_retry_after
 from genie.posing import Elsewhere, Others, nobody_else
 from genie.space import GenieSpace
 from genie.statuses import FeedbackRating, MessageStatus
@@ -101,4 +102,6 @@ __all__ = [
     "answer_text",
     "is_context_full",
     "nobody_else",
+    "pause_s",
+    "read_retry_after",
 ]

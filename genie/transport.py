@@ -1,7 +1,6 @@
 """HTTP to the workspace: tokens, and repeating what may be repeated."""
 
 import math
-import random
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from functools import partial
@@ -12,6 +11,7 @@ import aiohttp
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 from yarl import URL
 
+from genie import pauses
 from genie.auth import TokenSource
 from genie.clock import Clock, WorkspaceTime
 from genie.errors import (
@@ -223,16 +223,14 @@ def _is_exhausted(state: RetryCallState) -> bool:
 
 
 def _pause_s(state: RetryCallState) -> float:
-    """As long as Genie wants, else longer each time; and up to a quarter more, by chance."""
     error = _error(state)
-    first_s = FIRST_PAUSE_S
-    if isinstance(error, GenieRateLimitError):
-        first_s = FIRST_RATE_LIMIT_PAUSE_S
-    doublings = min(state.attempt_number - 1, 10)
-    backoff_s = min(first_s * 2.0**doublings, LONGEST_PAUSE_S)
-    asked_s = error.retry_after_s if isinstance(error, GenieUnavailableError) else None
-    least_s = asked_s or backoff_s  # "Retry-After: 0" must not become a tight loop
-    return least_s + random.uniform(0, least_s / 4)  # noqa: S311 - jitter is no secret
+    is_limited = isinstance(error, GenieRateLimitError)
+    return pauses.pause_s(
+        state.attempt_number,
+        error.retry_after_s if isinstance(error, GenieUnavailableError) else None,
+        first_s=FIRST_RATE_LIMIT_PAUSE_S if is_limited else FIRST_PAUSE_S,
+        longest_s=LONGEST_PAUSE_S,
+    )
 
 
 def _pause_unless_limited(state: RetryCallState) -> float:

@@ -19,6 +19,7 @@ from genie.errors import (
     GenieUnavailableError,
 )
 from genie.parsing import JsonObject, optional_str
+from genie.pauses import read_retry_after
 
 SPACES: Final = "/api/2.0/genie/spaces"
 TOKEN: Final = "/oidc/v1/token"  # noqa: S105 - a path, not a secret
@@ -28,8 +29,6 @@ TOKEN: Final = "/oidc/v1/token"  # noqa: S105 - a path, not a secret
 _CODE: Final = re.compile(r"\w{1,80}", re.ASCII)
 _MISSING_SCOPE: Final = "required scopes"
 _BAD_TOKEN: Final = re.compile(r"invalid access token|token\b.*\bexpired", re.IGNORECASE)
-# No answer asks for more than a day; a longer number is a mistake that must not overflow.
-_LONGEST_WAIT_S: Final = 86_400.0
 _NO_IDS: Final = frozenset({"", ".", ".."})
 
 
@@ -80,7 +79,7 @@ def _json_object(body: bytes) -> JsonObject | None:
 
 
 def _error(status: int, headers: Mapping[str, str], body: JsonObject) -> GenieError:
-    retry_after_s = _seconds(headers.get("Retry-After"))
+    retry_after_s = read_retry_after(headers.get("Retry-After"))
     code = _code(body)
     text = f"Genie answered {status} {code}".rstrip()
     if status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -110,10 +109,3 @@ def _is_token_refused(code: str, message: str) -> bool:
     if _MISSING_SCOPE in message:
         return False
     return code.isdigit() or _BAD_TOKEN.search(message) is not None
-
-
-def _seconds(header: str | None) -> float | None:
-    """Read Retry-After; its other form, a date, is not used by Databricks and counts as unsaid."""
-    if not header or not header.isascii() or not header.isdigit():
-        return None
-    return min(float(header), _LONGEST_WAIT_S)

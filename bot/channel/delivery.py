@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from http import HTTPStatus
-from random import uniform
 from typing import Any, Final
 
 import aiohttp
@@ -15,7 +14,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 
 from bot.channel.errors import ChannelBusyError, ChannelError
 from bot.channel.rates import ConversationRates, Urgency
-from genie import Clock
+from genie import Clock, pause_s, read_retry_after
 
 # A stream takes one request a second; nothing is worth asking for sooner.
 FIRST_PAUSE_S: Final = 1.0
@@ -137,8 +136,7 @@ class Delivery(AsyncHTTPPolicy):
 
     def _asked_wait_s(self, response: Any, conversation: str) -> float | None:
         """How long the channel wants us to wait; until then nobody else speaks there either."""
-        text = response.http_response.headers.get("Retry-After", "")
-        wait_s = float(text) if text.isascii() and text.isdigit() else None
+        wait_s = read_retry_after(response.http_response.headers.get("Retry-After"))
         if wait_s is not None and conversation:
             self._rates.close(conversation, wait_s)
         return wait_s
@@ -151,12 +149,9 @@ def _conversation_of(url: str) -> str:
 
 
 def _pause_s(state: RetryCallState) -> float:
-    """As long as the channel asks, else longer each time; and up to a quarter more, by chance."""
     error = state.outcome.exception() if state.outcome else None
-    backoff_s = min(FIRST_PAUSE_S * 2.0 ** min(state.attempt_number - 1, 10), LONGEST_PAUSE_S)
     asked_s = error.wait_s if isinstance(error, _TryAgain) else None
-    least_s = asked_s or backoff_s  # "Retry-After: 0" must not become a tight loop
-    return least_s + uniform(0, least_s / 4)  # noqa: S311 - jitter is no secret
+    return pause_s(state.attempt_number, asked_s, first_s=FIRST_PAUSE_S, longest_s=LONGEST_PAUSE_S)
 
 
 def _no_answer(cause: BaseException | None) -> ChannelError:

@@ -3,14 +3,13 @@
 import io
 from collections.abc import Callable
 from http import HTTPStatus
-from random import uniform
 from typing import Final
 
 import aiohttp
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 from yarl import URL
 
-from genie import Clock
+from genie import Clock, pause_s, read_retry_after
 
 # Source: https://learn.microsoft.com/graph/api/driveitem-createuploadsession, and the upload URLs
 # that Teams gives with a file consent.
@@ -111,7 +110,7 @@ async def _put(session: aiohttp.ClientSession, url: URL, content: bytes) -> None
                 raise UploadError(
                     f"storage answered {response.status}",
                     status=response.status,
-                    retry_after_s=_seconds(response.headers.get("Retry-After", "")),
+                    retry_after_s=read_retry_after(response.headers.get("Retry-After")),
                 )
     except (aiohttp.ClientError, OSError) as exc:
         raise UploadError(f"no response: {type(exc).__name__}") from exc
@@ -126,16 +125,11 @@ def _is_enough(state: RetryCallState) -> bool:
 
 
 def _pause_s(state: RetryCallState) -> float:
-    """As long as SharePoint wants, else longer each time; and up to a quarter more, by chance."""
-    least_s = _asked_s(state) or FIRST_PAUSE_S * 2.0 ** (state.attempt_number - 1)
-    return least_s + uniform(0, least_s / 4)  # noqa: S311 - jitter is no secret
+    return pause_s(
+        state.attempt_number, _asked_s(state), first_s=FIRST_PAUSE_S, longest_s=LONGEST_PAUSE_S
+    )
 
 
 def _asked_s(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     return (error.retry_after_s or 0.0) if isinstance(error, UploadError) else 0.0
-
-
-def _seconds(header: str) -> float | None:
-    """Read Retry-After in seconds; a date counts as unsaid."""
-    return float(header) if header.isascii() and header.isdigit() else None
