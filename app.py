@@ -57,7 +57,7 @@ async def create_app() -> web.Application:
     settings = _settings()
     log_as_json()
     spare_the_collector()
-    return build_app(settings, outside=Overrides(environment=os.environ))
+    return build_app(settings, overrides=Overrides(environment=os.environ))
 
 
 def init_func(_: Sequence[str]) -> web.Application:
@@ -65,7 +65,7 @@ def init_func(_: Sequence[str]) -> web.Application:
     settings = _settings()
     log_as_json()
     spare_the_collector()
-    return build_app(settings, outside=Overrides(environment=os.environ))
+    return build_app(settings, overrides=Overrides(environment=os.environ))
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -89,7 +89,7 @@ def main() -> None:
     log_as_json()
     spare_the_collector()
     listener = _listen(settings.listen_host, settings.port)
-    app = build_app(settings, outside=Overrides(environment=os.environ))
+    app = build_app(settings, overrides=Overrides(environment=os.environ))
     try:
         asyncio.run(serve(app, listener, stop=stop, grace_s=settings.bot.shutdown_grace_s))
     except StorageUnavailableError as exc:

@@ -74,7 +74,7 @@ def _bot(genie_port: int, clock: ScaledClock) -> web.Application:
             "GENIE_QUESTIONS_PER_MINUTE": str(PER_MINUTE),
         }
     )
-    return build_app(settings, outside=Overrides(clock=clock))
+    return build_app(settings, overrides=Overrides(clock=clock))
 
 
 async def _live_through(morning: Morning, clock: ScaledClock, port: int, service_url: str) -> None:
@@ -133,9 +133,9 @@ def _add_waits(report: Report, morning: Morning, asked_at: AskedAt) -> None:
     percent = 100 * len(wrong) / max(len(told), 1)
     report.add("of these told wrongly", percent, "%", most=MOST_TOLD_WRONGLY_PERCENT)
     # Whoever comes with a first question goes before them, which nobody can foretell.
-    later = list(waits(morning.seconds, asked_at))
-    report.add("waits told, of second questions", len(later))
-    report.add("of these told wrongly", sum(not _is_true(*pair) for pair in later))
+    after_turn = list(waits(morning.seconds, asked_at))
+    report.add("waits told, of second questions", len(after_turn))
+    report.add("of these told wrongly", sum(not _is_true(*pair) for pair in after_turn))
     worst = sorted(wrong, key=lambda pair: abs(pair[0] - pair[1]))[-3:]
     report.remarks += [
         f"First question: told {told_s:.0f} s, was {true_s:.0f} s" for told_s, true_s in worst

@@ -193,9 +193,9 @@ async def _doors(names: Sequence[str]) -> int:
 def main() -> int:
     """Measure and report."""
     parser = argparse.ArgumentParser(description="Can one client stop the others?")
-    starts = ("python app.py", "startup.sh")
-    parser.add_argument("--start", choices=starts, action="append")
-    return asyncio.run(_doors(parser.parse_args().start or starts))
+    start_gate = ("python app.py", "startup.sh")
+    parser.add_argument("--start", choices=start_gate, action="append")
+    return asyncio.run(_doors(parser.parse_args().start or start_gate))
 
 
 if __name__ == "__main__":

@@ -54,11 +54,11 @@ async def _round(store: SqliteStore, number: int) -> None:
 
 async def _begun(store: SqliteStore, name: str) -> Entry:
     question = _question(name)
-    lane = f"msteams/conversations/{name}/users/29%3Aann/activities/"
-    await store.journal.is_known(lane + name)
-    entry = Entry(lane + name, "question", question.to_json(), time.time())
+    queue_key = f"msteams/conversations/{name}/users/29%3Aann/activities/"
+    await store.journal.is_known(queue_key + name)
+    entry = Entry(queue_key + name, "question", question.to_json(), time.time())
     await store.journal.add(entry)
-    await store.journal.beneath(lane)
+    await store.journal.beneath(queue_key)
     for mark in ("?0123456789abcdef", "01f0c0ffee" + name, "01f0c0ffee" + name):
         entry.mark, entry.body = mark, question.to_json()
         await store.journal.save(entry)

@@ -76,12 +76,12 @@ def registered_app(settings: Settings) -> web.Application:
     login = os.environ[LOGIN]
     # A run is shorter than two minutes, and is to see tokens renewed.
     setattr(tokens, "RENEW_AFTER_S", RENEW_AFTER_S)  # noqa: B010 - it is Final
-    outside = Overrides(
+    overrides = Overrides(
         keys_url=login + OPENID_PATH,
         credentials_factory=LoginCredentialsFactory(settings.bot.app_id, login + TOKEN_PATH),
         allow_service_url=lambda url: is_loopback(urlsplit(url).hostname or ""),
     )
-    return build_app(settings, outside=outside)
+    return build_app(settings, overrides=overrides)
 
 
 def _settings() -> Settings:

@@ -30,7 +30,7 @@ from settings.storage import StorageKind
 
 log = logging.getLogger("app")
 
-DESK: Final = web.AppKey("desk", Dispatcher)
+DISPATCHER: Final = web.AppKey("desk", Dispatcher)
 FILE_DESK: Final = web.AppKey("file_desk", FileDesk)
 # The rest of a refused body is discarded for this long, so that the client can read the refusal.
 LINGER_S: Final = 2.0
@@ -38,7 +38,7 @@ LINGER_S: Final = 2.0
 CONNECTIONS: Final = 50
 
 
-def build_app(settings: Settings, *, outside: Overrides | None = None) -> web.Application:
+def build_app(settings: Settings, *, overrides: Overrides | None = None) -> web.Application:
     """Make the application; what it needs is opened when it starts and closed when it ends."""
     app = web.Application(
         middlewares=[aiohttp_error_middleware],
@@ -51,7 +51,7 @@ def build_app(settings: Settings, *, outside: Overrides | None = None) -> web.Ap
     )
     app.add_routes([*routes(), *file_routes()])
     grace = _Grace(settings.bot.shutdown_grace_s)
-    app.cleanup_ctx.append(_bot(settings, outside or Overrides(), grace))
+    app.cleanup_ctx.append(_bot(settings, overrides or Overrides(), grace))
     app.on_shutdown.append(grace.begin)
     app.on_shutdown.append(_take_no_more)
     return app
@@ -75,7 +75,7 @@ class _Grace:
 
 
 def _bot(
-    settings: Settings, outside: Overrides, grace: _Grace
+    settings: Settings, overrides: Overrides, grace: _Grace
 ) -> Callable[[web.Application], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifetime(app: web.Application) -> AsyncIterator[None]:
@@ -85,18 +85,18 @@ def _bot(
         jar = aiohttp.DummyCookieJar()  # nobody is logged in anywhere by a cookie
         async with (
             aiohttp.ClientSession(connector=connector, cookie_jar=jar) as session,
-            _opened(settings, session, outside.clock) as store,
+            _opened(settings, session, overrides.clock) as store,
         ):
-            painter = Painter(environment=outside.environment)
-            parts = Assembly(settings, outside, session, background, store)
+            painter = Painter(environment=overrides.environment)
+            parts = Assembly(settings, overrides, session, background, store)
             app[DOWNLOADS], files = await parts.files()
             app[FILE_DESK] = files
-            presenter = parts.presenter(outside.painter or painter, files)
-            app[DESK] = desk = parts.desk(presenter)
+            presenter = parts.presenter(overrides.painter or painter, files)
+            app[DISPATCHER] = dispatcher = parts.dispatcher(presenter)
             app[KEEPER] = keeper = parts.keeper
-            bot = parts.bot(desk, parts.presses(presenter, files))
+            bot = parts.bot(dispatcher, parts.actions(presenter, files))
             adapter = parts.adapter
-            app[ENDPOINT] = _endpoint(settings.bot, outside, adapter, bot)
+            app[ENDPOINT] = _endpoint(settings.bot, overrides, adapter, bot)
             if not settings.bot.is_local:
                 background.start(adapter.warm_up(), name="warm-up")
             keeping = asyncio.create_task(keeper.run(), name="keeping promises")
@@ -108,7 +108,7 @@ def _bot(
                 log.warning("a restart loses questions and conversations: STORAGE is memory")
             yield
             await background.drain(grace.left_s())
-            desk.end()
+            dispatcher.end()
             files.give_up()
             await background.close(GOODBYES_S)
             keeping.cancel()
@@ -153,19 +153,19 @@ async def _opened(
 
 async def _take_no_more(app: web.Application) -> None:
     app[KEEPER].close()
-    app[DESK].close()
+    app[DISPATCHER].close()
     app[FILE_DESK].close()
     app[DOWNLOADS].close()
 
 
 def _endpoint(
-    settings: BotSettings, outside: Overrides, adapter: BotAdapter, bot: GenieBot
+    settings: BotSettings, overrides: Overrides, adapter: BotAdapter, bot: GenieBot
 ) -> Endpoint:
     service_urls = ServiceUrls(is_local=settings.is_local, extra_host=settings.emulator_host)
     return Endpoint(
         adapter=adapter,
         bot=bot,
-        allow_service_url=outside.allow_service_url or service_urls.allow,
+        allow_service_url=overrides.allow_service_url or service_urls.allow,
         is_local=settings.is_local,
         tenant_id="" if settings.is_local else settings.tenant_id,
     )

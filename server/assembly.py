@@ -54,19 +54,19 @@ class Assembly:
     def __init__(
         self,
         settings: Settings,
-        outside: Overrides,
+        overrides: Overrides,
         session: aiohttp.ClientSession,
         background: Background,
         store: Store,
     ) -> None:
         self._settings = settings
-        self._outside = outside
+        self._overrides = overrides
         self._session = session
         self._background = background
-        workspace = _workspace(settings.genie, session, outside.clock)
+        workspace = _workspace(settings.genie, session, overrides.clock)
         self._genies: Genies = workspace.genie
         self._store, storage = store, store.items
-        clock, idle_s = outside.clock, settings.genie.idle_s
+        clock, idle_s = overrides.clock, settings.genie.idle_s
         self._records = AnswerRecords(storage, clock=clock)
         self.keeper = Keeper(store, clock=clock)
         self._state = PersonalConversationState(storage, clock=clock, idle_s=idle_s)
@@ -81,7 +81,7 @@ class Assembly:
             state=self._state,
             samples=settings.bot.sample_questions,
         )
-        self.adapter = _adapter(settings.bot, session, outside)
+        self.adapter = _adapter(settings.bot, session, overrides)
 
     async def files(self) -> tuple[Downloads, FileDesk]:
         """Make what serves files, and what offers them.
@@ -89,19 +89,19 @@ class Assembly:
         Raises:
             StorageUnavailableError: the key of links can be neither read nor stored.
         """
-        bot, clock = self._settings.bot, self._outside.clock
+        bot, clock = self._settings.bot, self._overrides.clock
         maker = FileMaker(self._records, genies=self._genies, clock=clock)
         links = Links(await shared_secret(self._store.items), bot.public_url, clock)
-        desk = FileDesk(
+        dispatcher = FileDesk(
             maker,
             links,
             records=self._records,
             adapter=self.adapter,
             background=self._background,
-            upload=partial(_upload, self._session, self._outside),
+            upload=partial(_upload, self._session, self._overrides),
             has_consent=not bot.is_local,
         )
-        return Downloads(links, maker.make, is_local=bot.is_local), desk
+        return Downloads(links, maker.make, is_local=bot.is_local), dispatcher
 
     def presenter(self, painter: Paints, files: FileDesk) -> Presenter:
         """Make what shows answers."""
@@ -113,11 +113,11 @@ class Assembly:
             has_thumbs=not self._settings.bot.is_local,
         )
 
-    def desk(self, presenter: Presenter) -> Dispatcher:
+    def dispatcher(self, presenter: Presenter) -> Dispatcher:
         """Make what takes questions and works on them."""
-        clock, genie = self._outside.clock, self._settings.genie
+        clock, genie = self._overrides.clock, self._settings.genie
         elsewhere = OtherProcesses(self.keeper, clock=clock)
-        answerer = QuestionWorker(
+        worker = QuestionWorker(
             GenieConversations(
                 GenieRequests(
                     self._genies,
@@ -134,19 +134,19 @@ class Assembly:
             adapter=self.adapter,
             clock=clock,
         )
-        desk = Dispatcher(
-            answerer,
+        dispatcher = Dispatcher(
+            worker,
             elsewhere=elsewhere,
             stops=RemoteStops(self._store.items),
             background=self._background,
             clock=clock,
             is_lasting=self._store.is_lasting,
         )
-        self.keeper.watch(desk.obey_others)
-        self.keeper.learn(QUESTION, JobKind(desk.begin, desk.give_up))
-        return desk
+        self.keeper.watch(dispatcher.obey_others)
+        self.keeper.learn(QUESTION, JobKind(dispatcher.begin, dispatcher.give_up))
+        return dispatcher
 
-    def presses(self, presenter: Presenter, files: FileDesk) -> AnswerActions:
+    def actions(self, presenter: Presenter, files: FileDesk) -> AnswerActions:
         """Make what the buttons of answers do."""
         redrawer = Redrawer(
             genies=self._genies,
@@ -164,7 +164,7 @@ class Assembly:
         )
         return AnswerActions(self._records, redrawer=redrawer, ratings=ratings, files=files)
 
-    def bot(self, desk: Dispatcher, presses: AnswerActions) -> GenieBot:
+    def bot(self, dispatcher: Dispatcher, actions: AnswerActions) -> GenieBot:
         """Make what is done with each kind of activity."""
         private = PrivateAnswers(
             lambda context: bot.on_message_activity(context),  # noqa: PLW0108 - made below
@@ -174,32 +174,34 @@ class Assembly:
         )
         self.keeper.learn(PRIVATE, JobKind(private.begin, private.give_up))
         dialog = MainDialog(
-            asker=Asker(desk=desk, spaces=self._spaces, sessions=self._sessions, private=private),
-            commands=self._commands(desk, private),
-            desk=desk,
-            presses=presses,
+            asker=Asker(
+                dispatcher=dispatcher, spaces=self._spaces, sessions=self._sessions, private=private
+            ),
+            commands=self._commands(dispatcher, private),
+            dispatcher=dispatcher,
+            actions=actions,
             people=self._people,
-            now=self._outside.clock.now,
+            now=self._overrides.clock.now,
         )
         bot = GenieBot(
             state=self._state,
             main_dialog=dialog,
-            desk=desk,
-            presses=presses,
+            dispatcher=dispatcher,
+            actions=actions,
             people=self._people,
             chats=self._chats,
-            arrivals=self._arrivals(desk),
+            arrivals=self._arrivals(dispatcher),
             keeper=self.keeper,
         )
         return bot
 
-    def _commands(self, desk: Dispatcher, private: PrivateAnswers) -> Commands:
+    def _commands(self, dispatcher: Dispatcher, private: PrivateAnswers) -> Commands:
         past = PastQuestions(
             history=self._history,
             records=self._records,
             sessions=self._sessions,
             spaces=self._spaces,
-            desk=desk,
+            dispatcher=dispatcher,
             private=private,
             genies=self._genies,
             adapter=self.adapter,
@@ -211,41 +213,41 @@ class Assembly:
             history=self._history,
             past=past,
             private=private,
-            desk=desk,
+            dispatcher=dispatcher,
             people=self._people,
         )
 
-    def _arrivals(self, desk: Dispatcher) -> Arrivals:
+    def _arrivals(self, dispatcher: Dispatcher) -> Arrivals:
         return Arrivals(
             store=self._store,
             chats=self._chats,
             people=self._people,
             spaces=self._spaces,
-            desk=desk,
+            dispatcher=dispatcher,
         )
 
 
 async def _upload(
-    session: aiohttp.ClientSession, outside: Overrides, upload_url: str, content: bytes
+    session: aiohttp.ClientSession, overrides: Overrides, upload_url: str, content: bytes
 ) -> None:
     await upload(
         session,
         upload_url,
         content,
-        clock=outside.clock,
-        is_allowed=outside.allow_upload or is_upload_host,
+        clock=overrides.clock,
+        is_allowed=overrides.allow_upload or is_upload_host,
     )
 
 
-def _adapter(bot: BotSettings, session: aiohttp.ClientSession, outside: Overrides) -> BotAdapter:
+def _adapter(bot: BotSettings, session: aiohttp.ClientSession, overrides: Overrides) -> BotAdapter:
     return bot_adapter(
-        ChannelConnections(session, outside.clock),
+        ChannelConnections(session, overrides.clock),
         app_id=bot.app_id,
         password=bot.password,
         app_type=bot.app_type,
         tenant_id=bot.tenant_id,
-        credentials_factory=outside.credentials_factory,
-        keys_url=outside.keys_url,
+        credentials_factory=overrides.credentials_factory,
+        keys_url=overrides.keys_url,
     )
 
 

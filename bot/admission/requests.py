@@ -198,17 +198,17 @@ class GenieRequests:
     ) -> GenieRequest:
         """Ask on behalf of one person."""
         genie = self._genies(space_id)
-        inquiry = GenieRequest(genie, self._background, attempt)
-        inquiry.ticket = self._budget.ticket(person, inquiry.place)
+        request = GenieRequest(genie, self._background, attempt)
+        request.ticket = self._budget.ticket(person, request.place)
         events = genie.ask(
             text,
             conversation_id=conversation_id,
-            admission=inquiry.turn,
+            admission=request.turn,
             posted_since=attempt.posted_since,
             elsewhere=attempt.elsewhere,
         )
-        inquiry.start(events, name="asking")
-        return inquiry
+        request.start(events, name="asking")
+        return request
 
     def ask_once(
         self, text: str, *, space_id: str, person: Person, attempt: Attempt = ONLY_ATTEMPT
@@ -226,17 +226,17 @@ class GenieRequests:
             if known.ticket is not None:
                 known.ticket.join(person)
             return known, False
-        inquiry = self._shared[key] = self._ask_anew(text, space_id, person, attempt)
+        request = self._shared[key] = self._ask_anew(text, space_id, person, attempt)
         self._shared = {k: i for k, i in self._shared.items() if not i.is_over}
-        return inquiry, True
+        return request, True
 
     def follow(self, space_id: str, conversation_id: str, message_id: str) -> GenieRequest:
         """Go on with a message that exists."""
         genie = self._genies(space_id)
-        inquiry = GenieRequest(genie, self._background, ONLY_ATTEMPT)
-        inquiry.stands(Going())
-        inquiry.start(genie.follow(conversation_id, message_id), name="following")
-        return inquiry
+        request = GenieRequest(genie, self._background, ONLY_ATTEMPT)
+        request.stands(Going())
+        request.start(genie.follow(conversation_id, message_id), name="following")
+        return request
 
     def _ask_anew(self, text: str, space_id: str, person: Person, attempt: Attempt) -> GenieRequest:
         return self.ask(text, space_id=space_id, conversation_id="", person=person, attempt=attempt)

@@ -43,7 +43,7 @@ class Presenter:
     has_files: Callable[[AnswerRecord], bool]
     has_thumbs: bool
 
-    async def ending(self, answer: Answer, record: AnswerRecord) -> FinalMessage:
+    async def final(self, answer: Answer, record: AnswerRecord) -> FinalMessage:
         """Draw an answer for where it stands; where it then stands is remembered."""
         asked, view = record.question.asked(), self._view(record)
         cards = AnswerCards(answer, asked, view)

@@ -75,7 +75,7 @@ class Redrawer:
             return
         reply = Reply(context, question.answer_id)
         try:
-            await reply.redraw(await self._presenter.ending(answer, record))
+            await reply.redraw(await self._presenter.final(answer, record))
         except ChannelError as exc:
             log.warning("answer not shown again", extra=question.log_ids(), exc_info=exc)
             question.answer_id = reply.activity_id

@@ -14,9 +14,14 @@ class Asker:
     """Hands questions to the desk."""
 
     def __init__(
-        self, *, desk: Dispatcher, spaces: Spaces, sessions: GenieSessions, private: PrivateAnswers
+        self,
+        *,
+        dispatcher: Dispatcher,
+        spaces: Spaces,
+        sessions: GenieSessions,
+        private: PrivateAnswers,
     ) -> None:
-        self._desk = desk
+        self._dispatcher = dispatcher
         self._spaces = spaces
         self._sessions = sessions
         self._private = private
@@ -41,5 +46,5 @@ class Asker:
         if space is None:
             return False
         number = await self._sessions.number(context)
-        self._desk.accept(context, text, reader, space=space, session_number=number)
+        self._dispatcher.accept(context, text, reader, space=space, session_number=number)
         return True

@@ -8,7 +8,7 @@ from botbuilder.schema import Activity
 
 from bot.activities.parsing import tenant_of
 from bot.dialogs.past_questions import PastQuestions
-from bot.jobs.turn_outbox import say_later
+from bot.jobs.turn_outbox import say_after_turn
 from bot.messaging.reply import card_activity
 from bot.questions.dispatcher import Dispatcher
 from bot.questions.private import PrivateAnswers
@@ -43,7 +43,7 @@ class Commands:
         history: History,
         past: PastQuestions,
         private: PrivateAnswers,
-        desk: Dispatcher,
+        dispatcher: Dispatcher,
         people: People,
     ) -> None:
         self.spaces = spaces
@@ -51,7 +51,7 @@ class Commands:
         self._history = history
         self._past = past
         self._private = private
-        self._desk = desk
+        self._dispatcher = dispatcher
         self._people = people
 
     async def obey(self, context: TurnContext, word: Command, rest: str, reader: Reader) -> None:
@@ -60,21 +60,21 @@ class Commands:
             case Command.NEW:
                 await self._sessions.begin_another(context)
                 await self.spaces.leave_here(context)
-                say_later(context, reader.say(texts.NEW_CONVERSATION))
+                say_after_turn(context, reader.say(texts.NEW_CONVERSATION))
             case Command.HELP:
-                say_later(context, await self.help(context, reader))
+                say_after_turn(context, await self.help(context, reader))
             case Command.LANGUAGE:
-                say_later(context, card_activity(language_message(reader)))
+                say_after_turn(context, card_activity(language_message(reader)))
             case Command.HISTORY:
-                say_later(context, await self._recent(context, reader))
+                say_after_turn(context, await self._recent(context, reader))
             case Command.STOP:
-                is_stopped = await self._desk.stop_own(context.activity)
-                say_later(
+                is_stopped = await self._dispatcher.stop_own(context.activity)
+                say_after_turn(
                     context,
                     reader.say(talk_texts.STOPPING if is_stopped else talk_texts.NOTHING_RUNS),
                 )
             case Command.WHOAMI:
-                say_later(context, await self._whoami(context, reader))
+                say_after_turn(context, await self._whoami(context, reader))
             case Command.PRIVATE:
                 await self._answer_in_private(context, rest, reader)
 
@@ -129,7 +129,7 @@ class Commands:
         if is_sure:
             self._past.delete(context, record_of(Past, past), reader)
         else:
-            say_later(context, reader.say(talk_texts.KEPT))
+            say_after_turn(context, reader.say(talk_texts.KEPT))
 
     async def _recent(self, context: TurnContext, reader: Reader) -> Activity:
         shown = [past.shown() for past in await self._history.all(context)]
@@ -156,9 +156,9 @@ class Commands:
 
     async def _answer_in_private(self, context: TurnContext, text: str, reader: Reader) -> None:
         if not is_in_group(context.activity):
-            say_later(context, reader.say(talk_texts.PRIVATE_ALREADY))
+            say_after_turn(context, reader.say(talk_texts.PRIVATE_ALREADY))
         elif not text:
-            say_later(context, reader.say(talk_texts.PRIVATE_WHAT))
+            say_after_turn(context, reader.say(talk_texts.PRIVATE_WHAT))
         else:
             space, said = await self.spaces.current(context), talk_texts.PRIVATE_HERE
             space_id = space.space_id if space else ""

@@ -23,7 +23,7 @@ from bot.dialogs.choosing import Chosen, SpacePrompt
 from bot.dialogs.commands import Commands
 from bot.dialogs.deleting import DeletePrompt
 from bot.dialogs.prompts import Now, has_expired, is_answer, is_press, said
-from bot.jobs.turn_outbox import say_later
+from bot.jobs.turn_outbox import say_after_turn
 from bot.questions.dispatcher import Dispatcher
 from bot.questions.private import Moved, moved_of
 from bot.state.people import People
@@ -60,16 +60,16 @@ class MainDialog(ComponentDialog):
         *,
         asker: Asker,
         commands: Commands,
-        desk: Dispatcher,
-        presses: AnswerActions,
+        dispatcher: Dispatcher,
+        actions: AnswerActions,
         people: People,
         now: Now,
     ) -> None:
         super().__init__(MainDialog.__name__)
         self._asker = asker
         self._commands = commands
-        self._desk = desk
-        self._presses = presses
+        self._dispatcher = dispatcher
+        self._actions = actions
         self._people = people
         self._now = now
         self._spaces = commands.spaces
@@ -116,7 +116,7 @@ class MainDialog(ComponentDialog):
         reader = await self._people.reader(context, text=text)
         if moved.past is not None:
             if said := await self._commands.use_past(context, ActionKind.OPEN, moved.past, reader):
-                say_later(context, said)
+                say_after_turn(context, said)
         elif not await self._asker.ask(context, text, reader, space_id=moved.space_id):
             await _begin(dc, _CHOOSE, {"questions": [*_waiting(dc), text]})
 
@@ -130,11 +130,11 @@ class MainDialog(ComponentDialog):
         if word is not None and word not in _ANSWERS:
             await self._command(dc, word, rest, reader)
         elif notice := _unreadable(context.activity, text, reader):
-            say_later(context, notice)
+            say_after_turn(context, notice)
         elif _is_open(dc) and await self._is_for_prompt(dc, text):
             await dc.continue_dialog()
         elif is_unknown_command(text):
-            say_later(context, reader.say(talk_texts.UNKNOWN_COMMAND, command=escaped(text)))
+            say_after_turn(context, reader.say(talk_texts.UNKNOWN_COMMAND, command=escaped(text)))
         else:
             await self._ask(dc, text, reader)
 
@@ -151,7 +151,7 @@ class MainDialog(ComponentDialog):
         if word is Command.CANCEL:
             said = talk_texts.CANCELLED_CHOICE if _is_open(dc) else talk_texts.NOTHING_TO_CANCEL
             await dc.cancel_all_dialogs()
-            say_later(dc.context, reader.say(said))
+            say_after_turn(dc.context, reader.say(said))
         elif word is Command.SPACE:
             await self._choose(dc, rest, reader)
         elif word is Command.PRIVATE and rest and not is_in_group(dc.context.activity):
@@ -183,7 +183,7 @@ class MainDialog(ComponentDialog):
     async def _choose(self, dc: DialogContext, name: str, reader: Reader) -> None:
         waiting = _waiting(dc)
         if len(self._spaces.known) == 1:
-            say_later(dc.context, reader.say(talk_texts.ONE_SPACE))
+            say_after_turn(dc.context, reader.say(talk_texts.ONE_SPACE))
         elif not name:
             await _begin(dc, _CHOOSE, {"questions": waiting})
         elif space := self._spaces.named(name):
@@ -191,7 +191,7 @@ class MainDialog(ComponentDialog):
             await self._take_choice(dc.context, Chosen(space.space_id))
             await self._ask_all(dc.context, waiting)
         else:
-            say_later(dc.context, reader.say(talk_texts.SPACE_UNKNOWN, space=escaped(name)))
+            say_after_turn(dc.context, reader.say(talk_texts.SPACE_UNKNOWN, space=escaped(name)))
 
     async def _chosen_step(self, step: WaterfallStepContext) -> DialogTurnResult:
         await self._take_choice(step.context, step.result)
@@ -200,7 +200,7 @@ class MainDialog(ComponentDialog):
 
     async def _take_choice(self, context: TurnContext, chosen: Chosen) -> None:
         said = await self._commands.choose(context, chosen.space_id, is_for_all=chosen.is_for_all)
-        say_later(context, said)
+        say_after_turn(context, said)
 
     # ---- pressed
 
@@ -212,11 +212,11 @@ class MainDialog(ComponentDialog):
             case CardAction(do=ActionKind.ASK, text=text) if text.strip():
                 await self._ask(dc, text, reader)
             case CardAction(do=ActionKind.STOP, id=reference):
-                said = await self._desk.stop(reference, activity)
+                said = await self._dispatcher.stop(reference, activity)
             case CardAction(do=do) if do in SHOWING_DATA and self._asker.is_private(activity):
                 said = talk_texts.DATA_NOT_HERE
             case CardAction(do=do) if do in SHOWING_DATA or do is ActionKind.RATE:
-                said = await self._presses.take(action, activity)
+                said = await self._actions.take(action, activity)
             case CardAction(do=ActionKind.LANGUAGE, text=code) if code in {"", *languages()}:
                 await self._people.choose_language(context, code)
                 reader = await self._people.reader(context)
@@ -229,7 +229,7 @@ class MainDialog(ComponentDialog):
                 log.warning("unknown card action", extra={"activity": activity.id})
                 said = texts.OLD_BUTTON
         if said:
-            say_later(context, reader.say(said))
+            say_after_turn(context, reader.say(said))
 
     async def _answer(self, dc: DialogContext, action: CardAction) -> str:
         """Take a button of a prompt's card; return one of cards.texts to say instead, or ""."""
@@ -247,7 +247,7 @@ class MainDialog(ComponentDialog):
 
     async def _reader_of_card(self, context: TurnContext, action: CardAction | None) -> Reader:
         """Go on in the language of the card, whoever wrote what stands on the button."""
-        record = await self._presses.record_of(action, context.activity) if action else None
+        record = await self._actions.record_of(action, context.activity) if action else None
         return record.question.reader if record else await self._people.reader(context)
 
     # ---- earlier questions
@@ -255,11 +255,11 @@ class MainDialog(ComponentDialog):
     async def _use_past(self, dc: DialogContext, action: CardAction, reader: Reader) -> None:
         past = await self._commands.past(dc.context, action.id)
         if past is None:
-            say_later(dc.context, reader.say(self._commands.not_found(dc.context.activity)))
+            say_after_turn(dc.context, reader.say(self._commands.not_found(dc.context.activity)))
         elif action.do is ActionKind.DELETE:
             await _begin(dc, _DELETE, {"past": past})
         elif said := await self._commands.use_past(dc.context, action.do, past, reader):
-            say_later(dc.context, said)
+            say_after_turn(dc.context, said)
 
     async def _deleted_step(self, step: WaterfallStepContext) -> DialogTurnResult:
         reader = await self._people.reader(step.context)

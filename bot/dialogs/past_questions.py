@@ -8,7 +8,7 @@ from botbuilder.core import TurnContext
 from bot.admission.requests import Genies
 from bot.channel.adapter import BotAdapter
 from bot.concurrency.background import Background
-from bot.jobs.turn_outbox import later
+from bot.jobs.turn_outbox import after_turn
 from bot.messaging.reply import say
 from bot.questions.dispatcher import Dispatcher
 from bot.questions.private import PrivateAnswers
@@ -32,7 +32,7 @@ class PastQuestions:
         records: AnswerRecords,
         sessions: GenieSessions,
         spaces: Spaces,
-        desk: Dispatcher,
+        dispatcher: Dispatcher,
         private: PrivateAnswers,
         genies: Genies,
         adapter: BotAdapter,
@@ -42,7 +42,7 @@ class PastQuestions:
         self._records = records
         self._sessions = sessions
         self._spaces = spaces
-        self._desk = desk
+        self._dispatcher = dispatcher
         self._private = private
         self._genies = genies
         self._adapter = adapter
@@ -59,7 +59,7 @@ class PastQuestions:
                 context, past.text, reader, said=because, space_id=space.space_id, past=asdict(past)
             )
         else:
-            reference = self._desk.accept(context, past.text, reader, space=space, past=past)
+            reference = self._dispatcher.accept(context, past.text, reader, space=space, past=past)
             await self._history.note_copy(context, past, reference)
         return ""
 
@@ -92,7 +92,7 @@ class PastQuestions:
             work = self._adapter.resume(reference, speak)
             self._background.start(work, name="deleting a question")
 
-        later(context, start)
+        after_turn(context, start)
 
     async def _deleted(self, past: Past) -> str:
         """Delete it in Genie, if it is this person's alone; return what to say."""

@@ -13,7 +13,7 @@ from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
 from botbuilder.schema import Activity
 
 from bot.activities.mentions import question_text
-from bot.jobs.turn_outbox import say_later
+from bot.jobs.turn_outbox import say_after_turn
 from bot.messaging.reply import card_activity
 from cards import ActionKind, CardAction, CardMessage
 
@@ -64,7 +64,7 @@ class CardPrompt(Dialog):
     async def _show(self, context: TurnContext, state: State, *, typed: str) -> None:
         state[_EXPIRES_AT] = self._now().timestamp() + EXPIRES_S
         message = await self.card(context, state, typed=typed)
-        say_later(context, card_activity(message))
+        say_after_turn(context, card_activity(message))
 
 
 def has_expired(state: State, now: datetime) -> bool:

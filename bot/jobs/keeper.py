@@ -234,7 +234,7 @@ class Keeper:
             await self.store.journal.set_aside(entry, expires_at=self.now() + ASIDE_S)
 
 
-def name_promise(context: TurnContext, name: str) -> None:
+def name_job(context: TurnContext, name: str) -> None:
     """Let a turn whose activity has no id of its own be told apart from others all the same."""
     context.turn_state[_NAME] = name
 

@@ -16,14 +16,14 @@ Deed = Callable[[], Awaitable[object]]
 _DEEDS, _WORK = "Deeds", "NewJob"
 
 
-def later(context: TurnContext, deed: Deed) -> None:
+def after_turn(context: TurnContext, deed: Deed) -> None:
     """Let the turn do this, after what it is to do already."""
     context.turn_state.setdefault(_DEEDS, []).append(deed)
 
 
-def say_later(context: TurnContext, activity: Activity | str) -> None:
+def say_after_turn(context: TurnContext, activity: Activity | str) -> None:
     """Speak once the state is saved: a slow channel holds up nobody who waits for it."""
-    later(context, partial(say, context, activity))
+    after_turn(context, partial(say, context, activity))
 
 
 def promise(context: TurnContext, work: NewJob) -> None:
@@ -31,7 +31,7 @@ def promise(context: TurnContext, work: NewJob) -> None:
     context.turn_state.setdefault(_WORK, []).append(work)
 
 
-def promised(context: TurnContext) -> list[NewJob]:
+def jobs_of(context: TurnContext) -> list[NewJob]:
     """Return what the turn promises: mostly one piece, if any."""
     return list(context.turn_state.get(_WORK, ()))
 
@@ -42,7 +42,7 @@ def drop(context: TurnContext) -> None:
     context.turn_state.pop(_WORK, None)
 
 
-async def do_it_now(context: TurnContext) -> None:
+async def flush(context: TurnContext) -> None:
     """Do all that was put off."""
     for deed in context.turn_state.pop(_DEEDS, []):
         await deed()

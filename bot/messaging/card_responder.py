@@ -85,32 +85,32 @@ class CardResponder:
             return True
         return False
 
-    async def finish(self, ending: FinalMessage) -> None:
+    async def finish(self, final: FinalMessage) -> None:
         """Put the end in the place of progress, or call the person to a new message."""
         if self._answer_id:
-            await self._finish_there(ending)
+            await self._finish_there(final)
             return
-        is_called = ending.is_awaited and self._waited_s() > CALL_AFTER_S
+        is_called = final.is_awaited and self._waited_s() > CALL_AFTER_S
         if not (is_called and self.question.asker):
-            await self.reply.finish(ending)
+            await self.reply.finish(final)
             return
         progress_id = self.reply.activity_id
         mention = MentionOf(self._context.activity.from_property)
         try:
-            await self.reply.send_anew(ending, mention=mention)
+            await self.reply.send_anew(final, mention=mention)
         except ChannelError as exc:
             if exc.may_have_arrived or not progress_id:
                 raise
             self.reply.activity_id = progress_id  # better there than nowhere
-            await self.reply.finish(ending)
+            await self.reply.finish(final)
             return
         if progress_id:
             await self.reply.shrink(progress_id, answered_below_message(self.question))
 
-    async def _finish_there(self, ending: FinalMessage) -> None:
+    async def _finish_there(self, final: FinalMessage) -> None:
         """Put the end where a process that is gone has begun to put it."""
         progress_id, self.reply.activity_id = self.reply.activity_id, self._answer_id
-        await self.reply.finish(ending)
+        await self.reply.finish(final)
         if progress_id and progress_id != self._answer_id:
             await self.reply.shrink(progress_id, answered_below_message(self.question))
 

@@ -15,7 +15,7 @@ class InlineResponder:
     def __init__(self) -> None:
         self._other: Responder | None = None
         self._has_ended = asyncio.Event()
-        self._ending: FinalMessage | None = None
+        self._final: FinalMessage | None = None
         self._is_held = True
 
     def before(self, other: Responder) -> Responder:
@@ -23,41 +23,41 @@ class InlineResponder:
         self._other = other
         return self
 
-    async def ending(self, clock: Clock, seconds: float) -> FinalMessage | None:
+    async def final(self, clock: Clock, seconds: float) -> FinalMessage | None:
         """Wait that long for the end; None: from now on the other voice speaks."""
         await wait_for(self._has_ended, clock, seconds)
         self._is_held = False
-        return self._ending
+        return self._final
 
     @property
     def every_s(self) -> float:
         """The other voice's pause."""
-        return self._voice.every_s
+        return self._responder.every_s
 
     @property
     def has_text(self) -> bool:
         """What the other voice does."""
-        return self._voice.has_text
+        return self._responder.has_text
 
     @property
     def activity_id(self) -> str:
         """The id of the other voice's message."""
-        return self._voice.activity_id
+        return self._responder.activity_id
 
     async def show(self, progress: Progress) -> bool:
         """Show nothing yet."""
-        return not self._is_held and await self._voice.show(progress)
+        return not self._is_held and await self._responder.show(progress)
 
-    async def finish(self, ending: FinalMessage) -> None:
+    async def finish(self, final: FinalMessage) -> None:
         """Leave the end to the turn, if that still waits."""
         if self._is_held:
-            self._ending = ending
+            self._final = final
             self._has_ended.set()
         else:
-            await self._voice.finish(ending)
+            await self._responder.finish(final)
 
     @property
-    def _voice(self) -> Responder:
+    def _responder(self) -> Responder:
         if self._other is None:
             raise RuntimeError("no voice is held back")
         return self._other

@@ -41,9 +41,9 @@ class ProgressBoard:
     """
 
     def __init__(
-        self, voice: Responder, watched: Watched, *, clock: Clock, began_at: float
+        self, responder: Responder, watched: Watched, *, clock: Clock, began_at: float
     ) -> None:
-        self._voice = voice
+        self._responder = responder
         self._clock = clock
         self._began_at = self._began_working_at = self._told_to_wait_at = began_at
         self._watched = watched
@@ -72,12 +72,12 @@ class ProgressBoard:
         while not self._is_done.is_set():
             self._has_news.clear()
             try:
-                is_shown = await self._voice.show(self._now())
+                is_shown = await self._responder.show(self._now())
             except StoppedByPersonError:
                 self._watched.note_stop()
                 return
-            await self._watched.note_shown(self._voice.activity_id)
-            await wait_for(self._is_done, self._clock, self._voice.every_s)
+            await self._watched.note_shown(self._responder.activity_id)
+            await wait_for(self._is_done, self._clock, self._responder.every_s)
             if is_shown:
                 await wait_for(self._has_news, self._clock, LOOK_EVERY_S)
 
@@ -100,13 +100,13 @@ class ProgressBoard:
 
 @asynccontextmanager
 async def shown_progress(
-    voice: Responder, watched: Watched, *, clock: Clock, began_at: float
+    responder: Responder, watched: Watched, *, clock: Clock, began_at: float
 ) -> AsyncIterator[ProgressBoard]:
     """Show progress for as long as the block runs; after it, nothing of it is still on its way.
 
     What is on its way is waited for, if there is time for that.
     """
-    board = ProgressBoard(voice, watched, clock=clock, began_at=began_at)
+    board = ProgressBoard(responder, watched, clock=clock, began_at=began_at)
     showing = asyncio.create_task(board.run())  # awaited below: it does not outlive the block
     try:
         yield board

@@ -134,17 +134,17 @@ class Reply:
             self._note_refusal(exc)
         return True
 
-    async def finish(self, ending: FinalMessage) -> None:
+    async def finish(self, final: FinalMessage) -> None:
         """Put the end in the place of progress; where that is refused, send it as a new message.
 
         Raises:
             ChannelError: the channel took neither.
         """
-        if self.activity_id and await self._replace(ending):
+        if self.activity_id and await self._replace(final):
             return
         progress_id, self.activity_id = self.activity_id, ""
         try:
-            await self.send_anew(ending)
+            await self.send_anew(final)
         except ChannelError as exc:
             if exc.may_have_arrived and progress_id:
                 await self._delete(progress_id)
@@ -154,7 +154,7 @@ class Reply:
         if progress_id:
             await self._delete(progress_id)
 
-    async def redraw(self, ending: FinalMessage) -> None:
+    async def redraw(self, final: FinalMessage) -> None:
         """Put an answer in its own place again; send it anew only where that can never be.
 
         What stands there is the answer, so that it is never taken away.
@@ -162,18 +162,18 @@ class Reply:
         Raises:
             ChannelError: the channel did not take it now; what stood there stands there still.
         """
-        if self.activity_id and await self._replace(ending):
+        if self.activity_id and await self._replace(final):
             return
         if self.activity_id and not self._is_place_lost:
             raise ChannelError("the channel takes no update now")
         answer_id, self.activity_id = self.activity_id, ""
         try:
-            await self.send_anew(ending)
+            await self.send_anew(final)
         except ChannelError:
             self.activity_id = answer_id
             raise
 
-    async def send_anew(self, ending: FinalMessage, *, mention: MentionOf | None = None) -> None:
+    async def send_anew(self, final: FinalMessage, *, mention: MentionOf | None = None) -> None:
         """Send the end as a new message, which mentions somebody, if need be.
 
         A new message whose fate is unknown cannot be sent again, or the answer may stand there
@@ -182,14 +182,14 @@ class Reply:
         Raises:
             ChannelError: the channel did not take it; may_have_arrived says whether that is known.
         """
-        placed = await self._place(ending, mention) if self._can_update else ""
+        placed = await self._place(final, mention) if self._can_update else ""
         if placed:
             self.activity_id = placed
-            if await self._replace(ending, mention):
+            if await self._replace(final, mention):
                 return
             self.activity_id = ""
         try:
-            await self._post(ending, mention)
+            await self._post(final, mention)
         except ChannelError as exc:
             if placed and exc.may_have_arrived:
                 await self._delete(placed)
@@ -232,10 +232,10 @@ class Reply:
         self._is_mute = not self.activity_id
         return True
 
-    async def _replace(self, ending: FinalMessage, mention: MentionOf | None = None) -> bool:
-        await ending.note_place(self.activity_id)
-        for message in ending.versions():
-            activity = ending.activity(message, self._context, mention)
+    async def _replace(self, final: FinalMessage, mention: MentionOf | None = None) -> bool:
+        await final.note_place(self.activity_id)
+        for message in final.versions():
+            activity = final.activity(message, self._context, mention)
             try:
                 await self._update(activity, Urgency.ANSWER)
             except ChannelRefusedError as exc:
@@ -256,19 +256,19 @@ class Reply:
             self._is_place_lost = True
             self._can_update = error.status == HTTPStatus.NOT_FOUND
 
-    async def _place(self, ending: FinalMessage, mention: MentionOf | None) -> str:
+    async def _place(self, final: FinalMessage, mention: MentionOf | None) -> str:
         """Send the line in whose place the end goes; return its id, or ""."""
-        activity = Outgoing(type=ActivityTypes.message, text=ending.announced(mention))
+        activity = Outgoing(type=ActivityTypes.message, text=final.announced(mention))
         activity.entities = [mention] if mention else None
         with saying(Urgency.ANSWER):
             return await say(self._context, activity)
 
-    async def _post(self, ending: FinalMessage, mention: MentionOf | None) -> None:
-        await ending.note_sending()
-        for message in ending.versions():
-            activity = ending.activity(message, self._context, mention)
+    async def _post(self, final: FinalMessage, mention: MentionOf | None) -> None:
+        await final.note_sending()
+        for message in final.versions():
+            activity = final.activity(message, self._context, mention)
             try:
-                with saying(Urgency.ANSWER, is_repeatable=not ending.is_answer):
+                with saying(Urgency.ANSWER, is_repeatable=not final.is_answer):
                     response = await self._context.send_activity(activity)
             except ChannelRefusedError as exc:
                 if exc.is_too_large:
@@ -276,7 +276,7 @@ class Reply:
                     continue
                 raise
             self.activity_id = (response and response.id) or ""
-            await ending.note_place(self.activity_id)
+            await final.note_place(self.activity_id)
             return
         raise ChannelError("every version is too large")
 

@@ -32,7 +32,7 @@ class Responder(Protocol):
             StoppedByPersonError: the person wants no answer any more.
         """
 
-    async def finish(self, ending: FinalMessage) -> None:
+    async def finish(self, final: FinalMessage) -> None:
         """Tell how it ended.
 
         Raises:

@@ -64,21 +64,21 @@ class StreamResponder:
             self._shown = line
         return is_shown
 
-    async def finish(self, ending: FinalMessage) -> None:
+    async def finish(self, final: FinalMessage) -> None:
         """End the stream with the message; where that is refused, update it or send it anew."""
         if self._is_stopped:
             return  # the person has, and sees so
-        if self._stream is None or not await self._end(self._stream, ending):
-            await self._card.finish(ending)
+        if self._stream is None or not await self._end(self._stream, final):
+            await self._card.finish(final)
 
-    async def _end(self, stream: Stream, ending: FinalMessage) -> bool:
+    async def _end(self, stream: Stream, final: FinalMessage) -> bool:
         """End the stream with the message; False: the card has to tell it."""
         if not stream.stream_id:
             return False
         await self._card.retire()
-        await ending.note_place(stream.stream_id)
-        for message in ending.versions():
-            activity = ending.activity(message, self._context)
+        await final.note_place(stream.stream_id)
+        for message in final.versions():
+            activity = final.activity(message, self._context)
             activity.text = activity.text or message.summary  # a stream is a text, above all
             try:
                 await stream.end(activity)

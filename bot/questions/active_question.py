@@ -59,7 +59,7 @@ class ActiveQuestion:
         self.place = place
         self.start = start
         self.held = held
-        self.inquiry: GenieRequest | None = None
+        self.request: GenieRequest | None = None
         self.is_catching_up = False  # the inquiry is about an earlier question
         self.is_remembered = False  # its conversation and its place in the history are stored
         self.early: EndReason | None = None
@@ -69,9 +69,9 @@ class ActiveQuestion:
     @property
     def is_with_genie(self) -> bool:
         """Whether Genie has this very question, or is getting it."""
-        if self.inquiry is None or self.is_catching_up:
+        if self.request is None or self.is_catching_up:
             return False
-        return self.inquiry.is_with_genie
+        return self.request.is_with_genie
 
     @property
     def is_hurried(self) -> bool:

@@ -21,7 +21,7 @@ GOODBYE_S: Final = 3.0
 
 
 async def tell(
-    context: TurnContext, run: ActiveQuestion, voice: Responder, ending: FinalMessage
+    context: TurnContext, run: ActiveQuestion, responder: Responder, final: FinalMessage
 ) -> str:
     """Tell how it ended; return a word for the log if that went wrong, else "".
 
@@ -30,46 +30,46 @@ async def tell(
         LeaseLostError: another process tells it.
     """
     asked = run.question.asked()
-    ending = _noted(ending, run)
+    final = _noted(final, run)
     try:
         async with asyncio.timeout(GOODBYE_S if run.is_hurried else None):
-            await voice.finish(ending)
+            await responder.finish(final)
     except (StoppedByPersonError, LeaseLostError):
         raise
     except (ChannelError, TimeoutError) as exc:
         log.error("answer not delivered", extra=run.question.log_ids(), exc_info=exc)
-        if isinstance(exc, ChannelError) and ending.is_answer:
-            await _say_that_it_failed(context, asked, voice, exc)
+        if isinstance(exc, ChannelError) and final.is_answer:
+            await _say_that_it_failed(context, asked, responder, exc)
         return "undelivered"
     except Exception as exc:
         log.exception("answer not drawn", extra=run.question.log_ids())
-        await _finish_instead(voice, only(problem_message(exc, asked), asked.reader))
+        await _finish_instead(responder, only(problem_message(exc, asked), asked.reader))
         return "undrawn"
     return ""
 
 
-def _noted(ending: FinalMessage, run: ActiveQuestion) -> FinalMessage:
+def _noted(final: FinalMessage, run: ActiveQuestion) -> FinalMessage:
     """Let the run note where the end stands, before that is so."""
 
     async def note_place(activity_id: str) -> None:
         await run.note_place(activity_id)
-        await ending.note_place(activity_id)
+        await final.note_place(activity_id)
 
-    return replace(ending, note_place=note_place, note_sending=run.note_sent_blind)
+    return replace(final, note_place=note_place, note_sending=run.note_sent_blind)
 
 
 async def _say_that_it_failed(
-    context: TurnContext, asked: AskedQuestion, voice: Responder, error: ChannelError
+    context: TurnContext, asked: AskedQuestion, responder: Responder, error: ChannelError
 ) -> None:
     if error.may_have_arrived:
         await say(context, card_activity(undelivered_message(asked)))
     else:
-        await _finish_instead(voice, only(problem_message(error, asked), asked.reader))
+        await _finish_instead(responder, only(problem_message(error, asked), asked.reader))
 
 
-async def _finish_instead(voice: Responder, ending: FinalMessage) -> None:
+async def _finish_instead(responder: Responder, final: FinalMessage) -> None:
     """Tell at least that there is no answer."""
     try:
-        await voice.finish(ending)
+        await responder.finish(final)
     except (ChannelError, StoppedByPersonError) as exc:
         log.error("person not told", exc_info=exc)

@@ -11,7 +11,7 @@ from bot.concurrency.background import Background
 from bot.concurrency.keyed_fifo import KeyedFifo
 from bot.concurrency.start_gate import StartGate
 from bot.jobs.job import LeasedJob, NewJob
-from bot.jobs.turn_outbox import promise, say_later
+from bot.jobs.turn_outbox import promise, say_after_turn
 from bot.messaging.inline_responder import InlineResponder
 from bot.messaging.reply import say
 from bot.questions.active_question import ActiveQuestion, EndReason
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 # A channel that waits for replies in the response gives 15 s, network included.
 IN_TURN_S: Final = 12.0
 # Who has asked so much in one chat gets the answers first.
-MOST_IN_LANE: Final = 10
+MOST_IN_QUEUE: Final = 10
 _RUN: Final = "ActiveQuestion"
 # The kind of promise that a question is.
 QUESTION: Final = "question"
@@ -44,7 +44,7 @@ class Dispatcher:
 
     def __init__(  # noqa: PLR0913 - everybody who works with it
         self,
-        answerer: QuestionWorker,
+        worker: QuestionWorker,
         *,
         elsewhere: OtherProcesses,
         stops: RemoteStops,
@@ -52,14 +52,14 @@ class Dispatcher:
         clock: Clock,
         is_lasting: bool,
     ) -> None:
-        self._answerer = answerer
+        self._worker = worker
         self._elsewhere = elsewhere
         self._stops = stops
         self._is_lasting = is_lasting
         self._background = background
         self._clock = clock
-        self._lanes = KeyedFifo()
-        self._starts = StartGate()
+        self._queues = KeyedFifo()
+        self._start_gate = StartGate()
         self._runs: dict[str, ActiveQuestion] = {}
         self._is_closed = False
 
@@ -94,9 +94,9 @@ class Dispatcher:
             question.genie_conversation_id = past.conversation_id
             question.genie_message_id = past.message_id
         if self._is_closed and not self._is_lasting:
-            say_later(context, reader.say(texts.RESTARTING))
-        elif self._lanes.length(question.lane) >= MOST_IN_LANE:
-            say_later(context, reader.say(texts.TOO_MANY, count=MOST_IN_LANE))
+            say_after_turn(context, reader.say(texts.RESTARTING))
+        elif self._queues.length(question.queue_key) >= MOST_IN_QUEUE:
+            say_after_turn(context, reader.say(texts.TOO_MANY, count=MOST_IN_QUEUE))
         else:
             promise(context, NewJob(QUESTION, question.to_json()))
         return question.reference
@@ -107,38 +107,38 @@ class Dispatcher:
         is_held = (
             context is not None and context.activity.delivery_mode == DeliveryModes.expect_replies
         )
-        place = self._lanes.enter(question.lane, held.began_at)
-        voice = InlineResponder() if is_held else None
-        run = ActiveQuestion(question, held, place, start=self._starts.start(), held=voice)
+        place = self._queues.enter(question.queue_key, held.began_at)
+        responder = InlineResponder() if is_held else None
+        run = ActiveQuestion(question, held, place, start=self._start_gate.start(), held=responder)
         held.on_loss = partial(run.end_early, EndReason.HANDED_ON)
         if context is not None:
             context.turn_state[_RUN] = run
         self._runs[question.reference] = run
-        self._starts.note_turn()
+        self._start_gate.note_turn()
         self._background.start(self._work(run), name=f"question {question.reference}")
 
     async def give_up(self, entry: Entry) -> None:
         """Tell that nothing comes of a question that was begun too often."""
-        await self._answerer.give_up(Question.from_json(entry.body), waited_s=entry.age_s)
+        await self._worker.give_up(Question.from_json(entry.body), waited_s=entry.age_s)
 
     async def reply_in_turn(self, context: TurnContext) -> None:
         """Answer in the response of the turn, where the channel wants that, if it comes in time."""
         run = context.turn_state.get(_RUN)
         if run is None or run.held is None:
             return
-        ending = await run.held.ending(self._clock, IN_TURN_S)
-        if ending is None:
+        final = await run.held.final(self._clock, IN_TURN_S)
+        if final is None:
             await say(context, goes_on_text(run.question.asked()))
             return
-        largest = next(iter(ending.versions()))
-        await say(context, ending.activity(largest, context))
+        largest = next(iter(final.versions()))
+        await say(context, final.activity(largest, context))
 
     async def stop(self, reference: str, activity: Activity) -> str:
         """Stop a question at its asker's wish; return one of cards.texts, or "" if it was."""
         run = self._runs.get(reference)
         if run is None:
             return "" if await self._stop_elsewhere(activity, reference) else texts.NOT_RUNNING
-        if run.question.lane[-1] != activity.conversation.id:
+        if run.question.queue_key[-1] != activity.conversation.id:
             return texts.NOT_RUNNING
         if run.question.person != (activity.channel_id, activity.from_property.id):
             return texts.NOT_YOURS
@@ -161,10 +161,10 @@ class Dispatcher:
 
     async def _stop_elsewhere(self, activity: Activity, reference: str) -> bool:
         """Have a question stopped that another process works on; return whether one does."""
-        lane = personal_key(activity)
-        if not (keys := await self._elsewhere.open_keys(lane)):
+        queue_key = personal_key(activity)
+        if not (keys := await self._elsewhere.open_keys(queue_key)):
             return False
-        await self._stops.want(lane, reference, keys)
+        await self._stops.want(queue_key, reference, keys)
         return True
 
     def _stop_wanted(self, wanted: Wanted) -> bool:
@@ -172,14 +172,14 @@ class Dispatcher:
             is_meant = (
                 run.question.reference == wanted.reference or run.promise.entry.key == wanted.key
             )
-            if is_meant and personal_key_of(*run.question.lane) == wanted.lane:
+            if is_meant and personal_key_of(*run.question.queue_key) == wanted.queue_key:
                 run.end_early(EndReason.STOPPED)
                 return True
         return False
 
-    def _stop_first(self, lane: str) -> bool:
+    def _stop_first(self, queue_key: str) -> bool:
         for run in self._runs.values():
-            if run.early is None and personal_key_of(*run.question.lane) == lane:
+            if run.early is None and personal_key_of(*run.question.queue_key) == queue_key:
                 run.end_early(EndReason.STOPPED)
                 return True
         return False
@@ -187,7 +187,7 @@ class Dispatcher:
     def leave(self, chat: str) -> None:
         """Stop everything in a chat that the bot was taken out of."""
         for run in self._runs.values():
-            if chat_key_of(run.question.lane[0], run.question.lane[-1]) == chat:
+            if chat_key_of(run.question.queue_key[0], run.question.queue_key[-1]) == chat:
                 run.end_early(EndReason.REMOVED)
 
     def close(self) -> None:
@@ -213,8 +213,8 @@ class Dispatcher:
         try:
             async with run.promise.kept():
                 try:
-                    await self._starts.give_way()
-                    await self._answerer.answer(run)
+                    await self._start_gate.give_way()
+                    await self._worker.answer(run)
                     if run.early is EndReason.HANDED_ON:
                         await run.promise.release()
                 finally:

@@ -35,7 +35,7 @@ class GenieConversations:
 
     def __init__(  # noqa: PLR0913 - everybody who works with it
         self,
-        inquiries: GenieRequests,
+        requests: GenieRequests,
         *,
         sessions: GenieSessions,
         history: History,
@@ -43,7 +43,7 @@ class GenieConversations:
         clock: Clock,
         idle_s: float,
     ) -> None:
-        self._inquiries = inquiries
+        self._requests = requests
         self._elsewhere = elsewhere
         self._clock = clock
         self._sessions = sessions
@@ -62,8 +62,8 @@ class GenieConversations:
         question = run.question
         if question.genie_message_id:
             message = question.genie_conversation_id, question.genie_message_id
-            run.inquiry = self._inquiries.follow(question.space_id, *message)
-            return run.inquiry, talk_texts.REOPENED if question.is_reopened else ""
+            run.request = self._requests.follow(question.space_id, *message)
+            return run.request, talk_texts.REOPENED if question.is_reopened else ""
         await run.place.front(partial(_wait_behind, board))
         await self._elsewhere.wait_for_earlier(run.promise, partial(_wait_behind, board))
         await run.start.begin()
@@ -75,7 +75,7 @@ class GenieConversations:
         question.goes_on = bool(session.conversation_id)
         attempt = self._elsewhere.attempt(run, session.conversation_id)
         if session.conversation_id:
-            run.inquiry = self._inquiries.ask(
+            run.request = self._requests.ask(
                 question.text,
                 space_id=question.space_id,
                 conversation_id=session.conversation_id,
@@ -83,14 +83,14 @@ class GenieConversations:
                 attempt=attempt,
             )
         else:
-            run.inquiry, is_owner = self._inquiries.ask_once(
+            run.request, is_owner = self._requests.ask_once(
                 question.text,
                 space_id=question.space_id,
                 person=question.person,
                 attempt=attempt,
             )
             question.is_sharer = not is_owner
-        return run.inquiry, remark
+        return run.request, remark
 
     async def _remark(self, context: TurnContext, question: Question, session: GenieSession) -> str:
         """Say why a new conversation begins, if the person would not expect it."""
@@ -111,14 +111,14 @@ class GenieConversations:
             GenieError: it has no answer this time.
         """
         run.is_catching_up = True
-        run.inquiry = self._inquiries.ask(
+        run.request = self._requests.ask(
             session.shared_question,
             space_id=run.question.space_id,
             conversation_id="",
             person=run.question.person,
         )
         own = _no_session(run.question)
-        async with aclosing(run.inquiry.news()) as news:
+        async with aclosing(run.request.news()) as news:
             async for item in news:
                 match item:
                     case Waiting() | Going():
@@ -199,12 +199,12 @@ class GenieConversations:
 
     async def leave(self, context: TurnContext, run: ActiveQuestion) -> None:
         """Let go of a question that ended early; after a stop a new conversation begins."""
-        if run.inquiry is None or run.question.is_reopened:
+        if run.request is None or run.question.is_reopened:
             return  # nothing was begun for it, and what it reads is to stay
         is_stopped = run.early is EndReason.STOPPED
         if is_stopped or run.early is EndReason.REMOVED or not run.is_with_genie:
-            run.inquiry.abandon()  # else it would be asked when its turn comes
-        if is_stopped and run.inquiry.is_with_genie:
+            run.request.abandon()  # else it would be asked when its turn comes
+        if is_stopped and run.request.is_with_genie:
             await self._keep(context, run, _no_session(run.question)._replace(was_stopped=True))
             # Genie forgets it, and there is nothing to be read again.
             await self._tried(self._history.remove(context, run.question.reference), run)
@@ -213,14 +213,14 @@ class GenieConversations:
         """Ask again in a new conversation."""
         question = run.question
         question.goes_on, question.posting_at, question.genie_message_id = False, 0.0, ""
-        run.inquiry = self._inquiries.ask(
+        run.request = self._requests.ask(
             question.text,
             space_id=question.space_id,
             conversation_id="",
             person=question.person,
             attempt=self._elsewhere.attempt(run, ""),
         )
-        return run.inquiry
+        return run.request
 
 
 def _no_session(question: Question) -> GenieSession:

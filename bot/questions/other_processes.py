@@ -34,24 +34,24 @@ class OtherProcesses:
         self._keeper = keeper
         self._clock = clock
 
-    async def open_keys(self, lane: str) -> list[str]:
+    async def open_keys(self, queue_key: str) -> list[str]:
         """Return the keys of a person's questions in a chat that any process works on, in order.
 
-        lane: see bot.state.scopes.personal_key.
+        queue_key: see bot.state.scopes.personal_key.
         """
-        listed = await self._keeper.store.journal.beneath(f"{lane}/activities/")
+        listed = await self._keeper.store.journal.beneath(f"{queue_key}/activities/")
         return [each.key for each in listed if each.is_open]
 
     async def wait_for_earlier(self, promise: LeasedJob, on_ahead: Callable[[int], None]) -> None:
         """Wait until no earlier question of the same person in the same chat is open anywhere."""
-        lane = promise.entry.key.rpartition("/")[0] + "/"
-        while ahead := await self._ahead(promise, lane):
+        queue_key = promise.entry.key.rpartition("/")[0] + "/"
+        while ahead := await self._ahead(promise, queue_key):
             on_ahead(ahead)
             await self._clock.sleep(LOOK_EVERY_S)
 
-    async def _ahead(self, promise: LeasedJob, lane: str) -> int:
+    async def _ahead(self, promise: LeasedJob, queue_key: str) -> int:
         try:
-            return await self._keeper.earlier(promise, lane)
+            return await self._keeper.earlier(promise, queue_key)
         except StorageUnavailableError as exc:
             log.warning("earlier questions not known", exc_info=exc)
             return 0

@@ -15,7 +15,7 @@ from bot.channel.errors import ChannelError, ChannelRefusedError
 from bot.channel.rates import Urgency
 from bot.concurrency.background import Background
 from bot.jobs.job import LeasedJob, NewJob
-from bot.jobs.keeper import name_promise
+from bot.jobs.keeper import name_job
 from bot.jobs.turn_outbox import promise
 from bot.messaging.reply import say
 from bot.state.question import is_group
@@ -165,7 +165,7 @@ class PrivateAnswers:
             context.activity = message
             context.turn_state[_MOVED] = Moved(asked.space_id, asked.past)
             if asked.activity.id:
-                name_promise(context, f"{asked.activity.id}-private")
+                name_job(context, f"{asked.activity.id}-private")
             await self._take_turn(context)
 
         await self._adapter.resume(TurnContext.get_conversation_reference(message), take)

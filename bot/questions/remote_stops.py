@@ -10,18 +10,18 @@ from bot.storage.store import ItemStorage, JsonObject
 
 # Far more than people can want before every process has looked.
 REMEMBERED: Final = 100
-_KEY: Final = "stops"
+_KEY: Final = "remote stops"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A question that a person wants stopped: by its reference, or by its key in the journal.
 
-    Neither is ever another question's, so that an old one does no harm. lane: see
+    Neither is ever another question's, so that an old one does no harm. queue_key: see
     bot.state.scopes.personal_key.
     """
 
-    lane: str
+    queue_key: str
     reference: str = ""
     key: str = ""
 
@@ -33,7 +33,7 @@ class RemoteStops:
         self._items = items
         self._obeyed: set[Wanted] = set()
 
-    async def want(self, lane: str, reference: str, keys: Sequence[str]) -> None:
+    async def want(self, queue_key: str, reference: str, keys: Sequence[str]) -> None:
         """Tell all processes.
 
         Args:
@@ -43,7 +43,11 @@ class RemoteStops:
         async def work() -> None:
             item = (await self._items.read([_KEY])).get(_KEY, {})
             known = _wanted(item)
-            wanted = [Wanted(lane, reference)] if reference else [Wanted(lane, "", k) for k in keys]
+            wanted = (
+                [Wanted(queue_key, reference)]
+                if reference
+                else [Wanted(queue_key, "", k) for k in keys]
+            )
             added = [each for each in wanted if each not in known][:1]
             latest = [asdict(each) for each in [*known, *added]][-REMEMBERED:]
             await self._items.write({_KEY: item | {"wanted": latest}})

@@ -47,7 +47,7 @@ class _Work(NamedTuple):
     context: TurnContext
     run: ActiveQuestion
     board: ProgressBoard
-    voice: Responder
+    responder: Responder
 
 
 class QuestionWorker:
@@ -55,13 +55,13 @@ class QuestionWorker:
 
     def __init__(
         self,
-        conversing: GenieConversations,
+        conversations: GenieConversations,
         *,
         presenter: Presenter,
         adapter: BotAdapter,
         clock: Clock,
     ) -> None:
-        self._conversing = conversing
+        self._conversations = conversations
         self._presenter = presenter
         self._adapter = adapter
         self._clock = clock
@@ -75,47 +75,47 @@ class QuestionWorker:
         await self._adapter.resume(run.question.conversation_reference(), speak)
 
     async def _answer_in(self, context: TurnContext, run: ActiveQuestion) -> None:
-        voice = self._voice(context, run)
+        responder = self._responder(context, run)
         started = time.monotonic()
-        ending, outcome = await self._ending(context, run, voice)
-        if ending is not None:
+        final, outcome = await self._final(context, run, responder)
+        if final is not None:
             try:
-                outcome = await tell(context, run, voice, ending) or outcome
+                outcome = await tell(context, run, responder, final) or outcome
             except StoppedByPersonError:
                 run.early, outcome = EndReason.STOPPED, "stopped"
-                await self._conversing.leave(context, run)
+                await self._conversations.leave(context, run)
             except LeaseLostError:
                 run.early, outcome = EndReason.HANDED_ON, "taken over"
         elapsed_ms = round((time.monotonic() - started) * 1000)
         log.info(
             "question done", extra=run.question.log_ids() | {"outcome": outcome, "ms": elapsed_ms}
         )
-        await self._conversing.settle(context, run)
+        await self._conversations.settle(context, run)
 
     async def give_up(self, question: Question, *, waited_s: float) -> None:
         """Tell that nothing comes of a question, in the place of its progress."""
 
         async def speak(context: TurnContext) -> None:
             asked = question.asked()
-            ending = only(problem_message(asyncio.CancelledError(), asked), asked.reader)
+            final = only(problem_message(asyncio.CancelledError(), asked), asked.reader)
             try:
-                await self._voice_of(context, question, lambda: waited_s).finish(ending)
+                await self._voice_of(context, question, lambda: waited_s).finish(final)
             except ChannelError as exc:
                 log.error("person not told", extra=question.log_ids(), exc_info=exc)
 
         await self._adapter.resume(question.conversation_reference(), speak)
 
-    async def _ending(
-        self, context: TurnContext, run: ActiveQuestion, voice: Responder
+    async def _final(
+        self, context: TurnContext, run: ActiveQuestion, responder: Responder
     ) -> tuple[FinalMessage | None, str]:
         """Work to the end, whatever it is; return how to tell it, and a word for the log."""
         asked = run.question.asked()
         if (message := self._known_end(run)) is not None:
             return only(message, asked.reader), "not begun again"
         try:
-            return await run.worked(self._outcome(context, run, voice))
+            return await run.worked(self._outcome(context, run, responder))
         except QuestionEndedError:
-            await self._conversing.leave(context, run)
+            await self._conversations.leave(context, run)
             return _ended_early(run)
         except LeaseLostError:
             run.early = run.early or EndReason.HANDED_ON
@@ -138,9 +138,9 @@ class QuestionWorker:
             return problem_message(asyncio.CancelledError(), question.asked())
         return None
 
-    def _voice(self, context: TurnContext, run: ActiveQuestion) -> Responder:
-        voice = self._voice_of(context, run.question, lambda: run.promise.age_s)
-        return run.held.before(voice) if run.held else voice
+    def _responder(self, context: TurnContext, run: ActiveQuestion) -> Responder:
+        responder = self._voice_of(context, run.question, lambda: run.promise.age_s)
+        return run.held.before(responder) if run.held else responder
 
     def _voice_of(
         self, context: TurnContext, question: Question, waited_s: Callable[[], float]
@@ -155,52 +155,52 @@ class QuestionWorker:
         )
 
     async def _outcome(
-        self, context: TurnContext, run: ActiveQuestion, voice: Responder
+        self, context: TurnContext, run: ActiveQuestion, responder: Responder
     ) -> tuple[FinalMessage, str]:
         """Follow Genie to the end; return how to tell it, and a word for the log."""
         question = run.question
-        shown = shown_progress(voice, run, clock=self._clock, began_at=run.promise.began_at)
+        shown = shown_progress(responder, run, clock=self._clock, began_at=run.promise.began_at)
         async with shown as board:
             try:
-                inquiry, remark = await self._conversing.begin(context, run, board)
+                request, remark = await self._conversations.begin(context, run, board)
             except GenieError as exc:
                 return _problem(exc, question), type(exc).__name__
-            work = _Work(context, run, board, voice)
-            told = await self._followed(work, inquiry, remark)
+            work = _Work(context, run, board, responder)
+            told = await self._followed(work, request, remark)
             if told is None:
                 remark = talk_texts.CONTEXT_FULL
-                told = await self._followed(work, self._conversing.begin_anew(run), remark)
+                told = await self._followed(work, self._conversations.begin_anew(run), remark)
         if told is None:
             raise RuntimeError("a new conversation was full")
         return told
 
     async def _followed(
-        self, work: _Work, inquiry: GenieRequest, remark: str
+        self, work: _Work, request: GenieRequest, remark: str
     ) -> tuple[FinalMessage, str] | None:
         """Follow an inquiry to its end; None: its conversation is full, a new one has to begin."""
-        context, run, board, voice = work
+        context, run, board, responder = work
         question = run.question
-        async with aclosing(inquiry.news()) as news:
+        async with aclosing(request.news()) as news:
             async for item in news:
                 board.note(partial(after, item=item))
                 match item:
                     case Asked():
-                        await self._conversing.note_asked(context, run, item)
+                        await self._conversations.note_asked(context, run, item)
                         remark = texts.LOST_CONTEXT if item.lost_context else remark
                     case Failed(error) if question.goes_on and is_context_full(error):
                         return None
                     case Failed(error):
                         run.note_outcome()
-                        await self._conversing.note_end(context, run, is_answered=False)
+                        await self._conversations.note_end(context, run, is_answered=False)
                         return _problem(error, question), type(error).__name__
                     case Answered(answer):
                         run.note_outcome()
-                        await self._conversing.note_end(context, run, is_answered=True)
-                        return await self._shown(answer, run, remark, voice), "answered"
+                        await self._conversations.note_end(context, run, is_answered=True)
+                        return await self._shown(answer, run, remark, responder), "answered"
         raise RuntimeError("Genie's events ended without an outcome")
 
     async def _shown(
-        self, answer: Answer, run: ActiveQuestion, remark: str, voice: Responder
+        self, answer: Answer, run: ActiveQuestion, remark: str, responder: Responder
     ) -> FinalMessage:
         """Draw the answer, and let it be remembered, so that its buttons work."""
         question = run.question
@@ -213,9 +213,9 @@ class QuestionWorker:
             None if question.is_reopened else run.promise.age_s,
             attachment_ids=tuple(r.query.attachment_id for r in shown_results(answer)),
             remark=remark,
-            has_text=voice.has_text,
+            has_text=responder.has_text,
         )
-        return await self._presenter.ending(answer, record)
+        return await self._presenter.final(answer, record)
 
 
 def _ended_early(run: ActiveQuestion) -> tuple[FinalMessage | None, str]:

@@ -134,7 +134,7 @@ class AnswerRecord:
 
     def place(self) -> AnswerPlace:
         """The channel and the conversation in which it stands."""
-        return self.question.lane[0], self.question.lane[-1]
+        return self.question.queue_key[0], self.question.queue_key[-1]
 
 
 def _view(first_row: int, kind: str | None, *others: Any) -> ResultView:

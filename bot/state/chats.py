@@ -26,16 +26,16 @@ class Chats:
     """Remembers what is settled for a chat."""
 
     def __init__(self, storage: Storage, *, clock: Clock) -> None:
-        self._notes = StateRecord(ChatState(storage), "Chat")
+        self._record = StateRecord(ChatState(storage), "Chat")
         self._clock = clock
 
     async def load(self, context: TurnContext) -> None:
         """Read what is settled, for the whole turn."""
-        await self._notes.load(context)
+        await self._record.load(context)
 
     async def space(self, context: TurnContext) -> ChatSpace:
         """Return the space that was chosen for everybody here."""
-        return ChatSpace(*(await self._notes.read(context)).get("space", ()))
+        return ChatSpace(*(await self._record.read(context)).get("space", ()))
 
     async def choose_space(self, context: TurnContext, space: ChatSpace) -> None:
         """Remember a space."""
@@ -64,4 +64,4 @@ class Chats:
         self, context: TurnContext, change: Callable[[JsonObject], JsonObject]
     ) -> None:
         expires_at = self._clock.now().timestamp() + KEPT_S
-        await self._notes.change(context, change, expires_at=expires_at)
+        await self._record.change(context, change, expires_at=expires_at)

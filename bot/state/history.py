@@ -69,13 +69,13 @@ class History:
     """Remembers people's questions, the newest first: MOST of them, for KEPT_S after the last."""
 
     def __init__(self, storage: Storage, *, clock: Clock) -> None:
-        self._notes = StateRecord(_HistoryState(storage), "History")
+        self._record = StateRecord(_HistoryState(storage), "History")
         self._clock = clock
 
     async def all(self, context: TurnContext) -> list[Past]:
         """Return the questions of whoever this turn's sender is, here."""
         return [
-            record_of(Past, past) for past in (await self._notes.read(context)).get("asked", ())
+            record_of(Past, past) for past in (await self._record.read(context)).get("asked", ())
         ]
 
     async def find(self, context: TurnContext, reference: str) -> Past | None:
@@ -91,7 +91,7 @@ class History:
             return {"asked": [asdict(past), *others][:MOST]}
 
         expires_at = self._clock.now().timestamp() + KEPT_S
-        await self._notes.change(context, noted, expires_at=expires_at)
+        await self._record.change(context, noted, expires_at=expires_at)
 
     async def note_copy(self, context: TurnContext, past: Past, reference: str) -> None:
         """Remember that an answer was read again, under another reference."""
@@ -106,7 +106,7 @@ class History:
             return values | {"asked": asked}
 
         expires_at = self._clock.now().timestamp() + KEPT_S
-        await self._notes.change(context, noted, expires_at=expires_at)
+        await self._record.change(context, noted, expires_at=expires_at)
 
     async def remove(self, context: TurnContext, reference: str) -> None:
         """Forget a question."""
@@ -114,7 +114,7 @@ class History:
         def rest(values: JsonObject) -> JsonObject:
             return {"asked": [p for p in values.get("asked", ()) if p["reference"] != reference]}
 
-        await self._notes.change(context, rest)
+        await self._record.change(context, rest)
 
     async def last_asked_at(self, context: TurnContext, space_id: str) -> float:
         """Return when they last asked in a space; 0: not that we know."""

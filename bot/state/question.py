@@ -134,7 +134,7 @@ class Question:
         return self.conversation["channelId"], self.conversation["user"]["id"]
 
     @property
-    def lane(self) -> tuple[str, str, str]:
+    def queue_key(self) -> tuple[str, str, str]:
         """Who asked, and where: questions with the same lane are answered one after another."""
         return (*self.person, self.conversation["conversation"]["id"])
 

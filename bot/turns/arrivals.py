@@ -23,13 +23,13 @@ class Arrivals:
         chats: Chats,
         people: People,
         spaces: Spaces,
-        desk: Dispatcher,
+        dispatcher: Dispatcher,
     ) -> None:
         self._store = store
         self._chats = chats
         self._people = people
         self._spaces = spaces
-        self._desk = desk
+        self._dispatcher = dispatcher
 
     async def welcome(self, context: TurnContext, *, is_installed: bool) -> None:
         """Say hello, unless that was said; is_installed: the bot itself has just come."""
@@ -48,7 +48,7 @@ class Arrivals:
         """Forget everything of this chat, and of a person who has removed their own bot."""
         activity = context.activity
         chat = chat_key(activity)
-        self._desk.leave(chat)
+        self._dispatcher.leave(chat)
         await self._store.items.delete([chat])
         for prefix in (f"{chat}/", f"{chat}%3Bmessageid%3D"):
             await self._store.items.delete_under(prefix)

@@ -17,7 +17,7 @@ from bot.answers.actions import AnswerActions
 from bot.export import consent
 from bot.jobs.job import SEEN_S
 from bot.jobs.keeper import Keeper
-from bot.jobs.turn_outbox import do_it_now, drop, promised
+from bot.jobs.turn_outbox import drop, flush, jobs_of
 from bot.messaging.reply import say
 from bot.questions.dispatcher import Dispatcher
 from bot.state.chats import Chats
@@ -44,16 +44,16 @@ class GenieBot(ActivityHandler):
         *,
         state: PersonalConversationState,
         main_dialog: Dialog,
-        desk: Dispatcher,
-        presses: AnswerActions,
+        dispatcher: Dispatcher,
+        actions: AnswerActions,
         people: People,
         chats: Chats,
         arrivals: Arrivals,
         keeper: Keeper,
     ) -> None:
         self._state = state
-        self._desk = desk
-        self._presses = presses
+        self._dispatcher = dispatcher
+        self._actions = actions
         self._people = people
         self._chats = chats
         self._arrivals = arrivals
@@ -76,7 +76,7 @@ class GenieBot(ActivityHandler):
             self._keeper.note_trouble(exc)
             await self._say_that_it_failed(turn_context)
             raise
-        await self._desk.reply_in_turn(turn_context)
+        await self._dispatcher.reply_in_turn(turn_context)
 
     async def _handle(self, turn_context: TurnContext) -> None:
         async def turn() -> None:
@@ -96,11 +96,11 @@ class GenieBot(ActivityHandler):
             return
         # What it says and asks is put off until the state is saved, so that it can be repeated.
         await retried(turn)
-        held = await self._keeper.promise(turn_context, promised(turn_context))
+        held = await self._keeper.promise(turn_context, jobs_of(turn_context))
         if held is None:
             return
         try:
-            await do_it_now(turn_context)
+            await flush(turn_context)
         finally:
             for each in held:
                 self._keeper.begin(each, turn_context)
@@ -160,13 +160,13 @@ class GenieBot(ActivityHandler):
         given = consent.consent_of(activity.value)
         if given is None:
             log.warning("consent to nothing known", extra={"activity": activity.id})
-        elif said := await self._presses.consent(activity, given):
+        elif said := await self._actions.consent(activity, given):
             await say(turn_context, (await self._people.reader(turn_context)).say(said))
 
     async def _rate(self, activity: Activity) -> None:
         """Take a verdict on the message to which the invoke replies."""
         given = teams_feedback.feedback_of(activity.value)
-        if given is None or not await self._presses.thumb(activity, given.value, given.comment):
+        if given is None or not await self._actions.thumb(activity, given.value, given.comment):
             log.warning("rating of nothing known", extra={"activity": activity.reply_to_id})
 
 

@@ -54,7 +54,7 @@ class Endpoint:
         self._bot = bot
         self._allow_service_url = allow_service_url
         self._is_local = is_local
-        self._deliveries = Deduplication()
+        self._deduplication = Deduplication()
         self._log = LimitedLog(log)
 
     async def take(self, request: web.Request) -> web.Response:
@@ -105,7 +105,7 @@ class Endpoint:
         async def turn() -> InvokeResponse | None:
             return await self._adapter.process_activity(admitted, activity, self._bot.on_turn)
 
-        response = await self._deliveries.once(activity, turn)
+        response = await self._deduplication.once(activity, turn)
         if response is None:
             return web.Response(status=HTTPStatus.CREATED)
         body = response.body.serialize() if isinstance(response.body, Model) else response.body

@@ -120,7 +120,7 @@ def start(
 ) -> Start:
     """Start a bot; extra settings by keyword, and what is to stand for the world outside."""
 
-    async def start(outside: Overrides | None = None, **env: str) -> World:
+    async def start(overrides: Overrides | None = None, **env: str) -> World:
         settings = Settings.from_env(
             {
                 "DATABRICKS_HOST": workspace[1],
@@ -130,7 +130,9 @@ def start(
             }
             | env
         )
-        app = build_app(settings, outside=outside or Overrides(clock=clock, painter=NoPictures()))
+        app = build_app(
+            settings, overrides=overrides or Overrides(clock=clock, painter=NoPictures())
+        )
         client: TestClient[web.Request, web.Application] = await aiohttp_client(app)
         return World(client=client, channel=channel, workspace=workspace[0])
 
@@ -140,8 +142,8 @@ def start(
 @pytest.fixture
 async def registered(start: Start, published: PublishedKeys, clock: ScaledClock) -> World:
     """A bot with an app id."""
-    outside = Overrides(clock=clock, keys_url=published.url, credentials_factory=NoCredentials())
-    return await start(outside, **REGISTERED)
+    overrides = Overrides(clock=clock, keys_url=published.url, credentials_factory=NoCredentials())
+    return await start(overrides, **REGISTERED)
 
 
 @pytest.fixture
@@ -160,8 +162,8 @@ def two_spaces(tmp_path: Path) -> str:
 def start_spaces(start: Start, two_spaces: str) -> Start:
     """Start a bot that knows two spaces."""
 
-    async def begin(outside: Overrides | None = None, **settings: str) -> World:
-        return await start(outside, DATABRICKS_SPACE_ID="", GENIE_SPACES=two_spaces, **settings)
+    async def begin(overrides: Overrides | None = None, **settings: str) -> World:
+        return await start(overrides, DATABRICKS_SPACE_ID="", GENIE_SPACES=two_spaces, **settings)
 
     return begin
 

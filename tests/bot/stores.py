@@ -15,7 +15,7 @@ class MemoryItems(SqliteItems):
         super().__init__(database or Database(MEMORY, SCHEMA), clock or SystemClock())
 
 
-async def promised(keeper: Keeper, body: JsonObject, key: str = "lane/activities/1") -> LeasedJob:
+async def jobs_of(keeper: Keeper, body: JsonObject, key: str = "lane/activities/1") -> LeasedJob:
     """Make a promise as a turn does."""
     entry = Entry(key, "question", body, keeper.now())
     assert await keeper.store.journal.add(entry)

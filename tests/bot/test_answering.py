@@ -37,7 +37,7 @@ from cards import Reader, texts
 from genie import Asked, FixedToken, GenieWorkspace
 from simulator import SALES_SPACE_ID, TOKEN, Workspace
 from tests.bot.fake_channel import FakeChannel
-from tests.bot.stores import MemoryItems, keeper, promised
+from tests.bot.stores import MemoryItems, jobs_of, keeper
 from tests.bot.world import BOT, card_of
 from tests.cards.look import elements, words
 
@@ -51,7 +51,7 @@ class Office:
     """An answerer that knows nothing of any question, and what it works with."""
 
     genie: GenieWorkspace
-    answerer: QuestionWorker
+    worker: QuestionWorker
     background: Background
     keeper: Keeper
 
@@ -61,10 +61,10 @@ class Office:
 
     async def begin(self, question: Question) -> tuple[ActiveQuestion, asyncio.Task[None]]:
         """Work on a question."""
-        promise = await promised(self.keeper, question.to_json(), question.reference)
-        place = KeyedFifo().enter(question.lane, 0.0)
+        promise = await jobs_of(self.keeper, question.to_json(), question.reference)
+        place = KeyedFifo().enter(question.queue_key, 0.0)
         run = ActiveQuestion(question, promise, place, start=StartGate().start(), held=None)
-        return run, self.background.start(self.answerer.answer(run), name="question")
+        return run, self.background.start(self.worker.answer(run), name="question")
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
         genie = GenieWorkspace(
             session, base_url=workspace[1], tokens=FixedToken(TOKEN), clock=clock
         )
-        inquiries = GenieRequests(
+        requests = GenieRequests(
             genie.genie,
             budget=Budget(per_minute=0, clock=clock),
             background=background,
@@ -89,16 +89,16 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
         )
         storage = MemoryItems()
         state = PersonalConversationState(storage, clock=clock, idle_s=IDLE_S)
-        conversing = GenieConversations(
-            inquiries,
+        conversations = GenieConversations(
+            requests,
             sessions=GenieSessions(state, clock=clock, idle_s=IDLE_S),
             history=History(storage, clock=clock),
             elsewhere=OtherProcesses(promises := keeper(clock), clock=clock),
             clock=clock,
             idle_s=IDLE_S,
         )
-        answerer = QuestionWorker(
-            conversing,
+        worker = QuestionWorker(
+            conversations,
             presenter=Presenter(
                 AnswerRecords(storage, clock=clock),
                 Painter(environment={}),
@@ -109,7 +109,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
             adapter=adapter,
             clock=clock,
         )
-        yield Office(genie, answerer, background, promises)
+        yield Office(genie, worker, background, promises)
         await background.close()
 
 

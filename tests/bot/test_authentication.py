@@ -85,9 +85,9 @@ async def test_a_bot_without_a_tenant_serves_all(
     start: Start, published: PublishedKeys, clock: ScaledClock
 ) -> None:
     """Multi-tenant bots are meant for that; with a tenant they serve only that one."""
-    outside = Overrides(clock=clock, keys_url=published.url, credentials_factory=NoCredentials())
+    overrides = Overrides(clock=clock, keys_url=published.url, credentials_factory=NoCredentials())
     changes = {"MicrosoftAppType": "MultiTenant", "MicrosoftAppTenantId": ""}
-    open_to_all = await start(outside, **REGISTERED | changes)
+    open_to_all = await start(overrides, **REGISTERED | changes)
 
     assert await status(open_to_all, token(), channelData={"tenant": {"id": "another"}}) == 201
 
@@ -102,8 +102,8 @@ async def test_without_keys_nobody_is_let_in(
 ) -> None:
     """Not the caller's fault, so it may try again."""
     published.is_down = True
-    outside = Overrides(clock=clock, keys_url=published.url, credentials_factory=NoCredentials())
-    registered = await start(outside, **REGISTERED)
+    overrides = Overrides(clock=clock, keys_url=published.url, credentials_factory=NoCredentials())
+    registered = await start(overrides, **REGISTERED)
 
     assert await status(registered, token()) == 503
 

@@ -35,43 +35,43 @@ class Turn:
 
 async def test_a_second_delivery_waits_for_the_first() -> None:
     """And gets the same response, also while the first is still being handled."""
-    deliveries, turn = Deduplication(), Turn()
+    deduplication, turn = Deduplication(), Turn()
 
-    both = [asyncio.ensure_future(deliveries.once(activity(), turn)) for _ in range(2)]
+    both = [asyncio.ensure_future(deduplication.once(activity(), turn)) for _ in range(2)]
     await asyncio.sleep(0)
     turn.may_end.set()
     first, second = await asyncio.gather(*both)
 
     assert turn.runs == 1
     assert first is second
-    assert await deliveries.once(activity(), turn) is first
+    assert await deduplication.once(activity(), turn) is first
 
 
 async def test_a_failed_one_may_come_again() -> None:
     """Else its question would be lost."""
-    deliveries, turn = Deduplication(), Turn()
+    deduplication, turn = Deduplication(), Turn()
     turn.may_end.set()
     turn.error = RuntimeError()
     with pytest.raises(RuntimeError):
-        await deliveries.once(activity(), turn)
+        await deduplication.once(activity(), turn)
     await asyncio.sleep(0)
     turn.error = None
 
-    await deliveries.once(activity(), turn)
+    await deduplication.once(activity(), turn)
 
     assert turn.runs == 2
 
 
 async def test_a_caller_that_hangs_up_does_not_end_the_turn() -> None:
     """It will ask again, and then the work is done."""
-    deliveries, turn = Deduplication(), Turn()
-    caller = asyncio.ensure_future(deliveries.once(activity(), turn))
+    deduplication, turn = Deduplication(), Turn()
+    caller = asyncio.ensure_future(deduplication.once(activity(), turn))
     await asyncio.sleep(0)
     caller.cancel()
     await asyncio.sleep(0)
     turn.may_end.set()
 
-    assert await deliveries.once(activity(), turn) is not None
+    assert await deduplication.once(activity(), turn) is not None
     assert turn.runs == 1
 
 
@@ -86,11 +86,11 @@ async def test_a_caller_that_hangs_up_does_not_end_the_turn() -> None:
 )
 async def test_others_are_handled_for_themselves(one: Activity, other: Activity) -> None:
     """Ids are unique within a conversation only."""
-    deliveries, turn = Deduplication(), Turn()
+    deduplication, turn = Deduplication(), Turn()
     turn.may_end.set()
 
-    await deliveries.once(one, turn)
-    await deliveries.once(other, turn)
+    await deduplication.once(one, turn)
+    await deduplication.once(other, turn)
 
     assert turn.runs == 2
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.application import DESK
+from server.application import DISPATCHER
 from tests.bot.people import chat_of, emulator, group, personal
 from tests.bot.world import World
 from tests.cards.look import elements
@@ -17,22 +17,22 @@ async def test_nothing_is_left_of_questions_that_are_over(
     """A process lives for months; and a lane that is not left would block a person for good."""
     app = world.client.app
     assert app is not None
-    desk = app[DESK]
-    runs, lanes = vars(desk)["_runs"], vars(vars(desk)["_lanes"])["_lanes"]
+    dispatcher = app[DISPATCHER]
+    runs, queues = vars(dispatcher)["_runs"], vars(vars(dispatcher)["_lanes"])["_lanes"]
     for number, end in enumerate(ENDS, start=1):
         await world.say(f"Top {number} products by revenue {end}", **place)
     assert len(runs) == len(ENDS)
-    assert len(lanes) == 1
+    assert len(queues) == 1
     await world.until(lambda: not runs)
 
-    assert lanes == {}
+    assert queues == {}
 
 
 async def test_nothing_is_left_of_stopped_questions(world: World) -> None:
     """Of the one with Genie, and of the one behind it."""
     app = world.client.app
     assert app is not None
-    runs = vars(app[DESK])["_runs"]
+    runs = vars(app[DISPATCHER])["_runs"]
     for number in (1, 2):
         await world.say(f"Top {number} products by revenue [slow 200]", **group())
     await world.until(lambda: len(world.progress(chat_of(group()))) == 2)

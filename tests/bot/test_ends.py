@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import cards
-from bot.questions.dispatcher import MOST_IN_LANE
+from bot.questions.dispatcher import MOST_IN_QUEUE
 from bot.storage.sqlite import SqliteItems
 from bot.storage.store import StorageConflictError
 from cards import texts
@@ -110,14 +110,14 @@ async def test_a_stream_survives_the_line(world: World) -> None:
 
 async def test_one_person_can_ask_only_so_much_at_once(world: World) -> None:
     """Else one chat could hold up everybody's connections."""
-    for number in range(MOST_IN_LANE):
+    for number in range(MOST_IN_QUEUE):
         await world.say(f"Top {number + 1} products by revenue [slow 200]", **group())
     await world.say(QUESTION, **group())
     await world.say(QUESTION, **group("Bob"))
     await world.answered(GROUP_ID)
 
     said = [m["text"] for m in world.channel.of(GROUP_ID) if m.get("text")]
-    assert said == [texts.TOO_MANY.format(count=MOST_IN_LANE)]
+    assert said == [texts.TOO_MANY.format(count=MOST_IN_QUEUE)]
     (answer,) = world.answers(GROUP_ID)
     assert "Bob asked" in words(answer)
 

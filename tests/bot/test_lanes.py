@@ -8,7 +8,7 @@ from bot.concurrency.keyed_fifo import FifoPlace, KeyedFifo
 
 
 @pytest.fixture
-def lanes() -> KeyedFifo:
+def queues() -> KeyedFifo:
     """Lanes in which nobody stands."""
     return KeyedFifo()
 
@@ -28,18 +28,18 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
-async def test_the_first_does_not_wait_nor_hear_anything(lanes: KeyedFifo) -> None:
+async def test_the_first_does_not_wait_nor_hear_anything(queues: KeyedFifo) -> None:
     """Nearly everybody is the first."""
-    asker = Asker(lanes.enter("a", 0.0))
+    asker = Asker(queues.enter("a", 0.0))
     await settle()
 
     assert asker.task.done()
     assert asker.ahead == []
 
 
-async def test_others_move_up_as_the_first_ones_leave(lanes: KeyedFifo) -> None:
+async def test_others_move_up_as_the_first_ones_leave(queues: KeyedFifo) -> None:
     """In the order in which they came, and each hears how many are left."""
-    first, second, third = (Asker(lanes.enter("a", 0.0)) for _ in range(3))
+    first, second, third = (Asker(queues.enter("a", 0.0)) for _ in range(3))
     await settle()
     first.place.leave()
     await settle()
@@ -53,9 +53,9 @@ async def test_others_move_up_as_the_first_ones_leave(lanes: KeyedFifo) -> None:
     assert third.task.done()
 
 
-async def test_whoever_leaves_from_the_middle_lets_the_others_move_up(lanes: KeyedFifo) -> None:
+async def test_whoever_leaves_from_the_middle_lets_the_others_move_up(queues: KeyedFifo) -> None:
     """A stop may come to any of them."""
-    first, second, third = (Asker(lanes.enter("a", 0.0)) for _ in range(3))
+    first, second, third = (Asker(queues.enter("a", 0.0)) for _ in range(3))
     await settle()
     second.task.cancel()
     second.place.leave()
@@ -69,28 +69,28 @@ async def test_whoever_leaves_from_the_middle_lets_the_others_move_up(lanes: Key
     assert third.task.done()
 
 
-async def test_another_lane_is_another_matter(lanes: KeyedFifo) -> None:
+async def test_another_lane_is_another_matter(queues: KeyedFifo) -> None:
     """People do not wait for each other."""
-    lanes.enter("a", 0.0)
-    asker = Asker(lanes.enter("b", 0.0))
+    queues.enter("a", 0.0)
+    asker = Asker(queues.enter("b", 0.0))
     await settle()
 
     assert asker.task.done()
 
 
-async def test_lanes_leave_no_trace(lanes: KeyedFifo) -> None:
+async def test_lanes_leave_no_trace(queues: KeyedFifo) -> None:
     """Thousands of people ask in the life of a process."""
-    empty = {name: vars(lanes)[name].copy() for name in vars(lanes)}
-    places = [lanes.enter(number % 10, number) for number in range(100)]
+    empty = {name: vars(queues)[name].copy() for name in vars(queues)}
+    places = [queues.enter(number % 10, number) for number in range(100)]
     for place in places:
         place.leave()
 
-    assert vars(lanes) == empty
+    assert vars(queues) == empty
 
 
-async def test_what_came_earlier_goes_first_whenever_it_is_taken_over(lanes: KeyedFifo) -> None:
+async def test_what_came_earlier_goes_first_whenever_it_is_taken_over(queues: KeyedFifo) -> None:
     """Its process is gone, and the next question of the same person was quicker here."""
-    later = lanes.enter("a", 2.0)
-    earlier = lanes.enter("a", 1.0)
+    later = queues.enter("a", 2.0)
+    earlier = queues.enter("a", 1.0)
 
-    assert (lanes.ahead_of(earlier), lanes.ahead_of(later)) == (0, 1)
+    assert (queues.ahead_of(earlier), queues.ahead_of(later)) == (0, 1)

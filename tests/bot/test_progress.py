@@ -45,7 +45,7 @@ class FakeVoice:
         self.shown.append((self._clock.monotonic() - 1000, progress))
         return True
 
-    async def finish(self, ending: FinalMessage) -> None:
+    async def finish(self, final: FinalMessage) -> None:
         raise AssertionError
 
     def statuses(self) -> list[str]:
@@ -61,7 +61,7 @@ def clock() -> VirtualClock:
 
 
 @pytest.fixture
-def voice(clock: VirtualClock) -> FakeVoice:
+def responder(clock: VirtualClock) -> FakeVoice:
     """A voice."""
     return FakeVoice(clock)
 
@@ -83,11 +83,11 @@ class Asked:
 
 @asynccontextmanager
 async def board(
-    voice: FakeVoice, clock: VirtualClock, asked: Asked | None = None
+    responder: FakeVoice, clock: VirtualClock, asked: Asked | None = None
 ) -> AsyncIterator[ProgressBoard]:
     """A board that shows, for a question that was asked just now."""
     began_at = clock.monotonic()
-    async with shown_progress(voice, asked or Asked(), clock=clock, began_at=began_at) as board:
+    async with shown_progress(responder, asked or Asked(), clock=clock, began_at=began_at) as board:
         yield board
 
 
@@ -101,132 +101,138 @@ def sent(board: ProgressBoard) -> None:
     board.note(lambda progress, _: replace(progress, waiting=None))
 
 
-async def test_nothing_is_shown_before_there_is_news(voice: FakeVoice, clock: VirtualClock) -> None:
+async def test_nothing_is_shown_before_there_is_news(
+    responder: FakeVoice, clock: VirtualClock
+) -> None:
     """Whether it waits or goes decides how it is shown."""
-    async with board(voice, clock) as shown:
+    async with board(responder, clock) as shown:
         await clock.elapse(1)
-        assert voice.shown == []
+        assert responder.shown == []
         sent(shown)
         await clock.elapse(0.1)
 
-        assert voice.statuses() == ["sending"]
+        assert responder.statuses() == ["sending"]
 
 
-async def test_quick_changes_are_shown_as_one(voice: FakeVoice, clock: VirtualClock) -> None:
+async def test_quick_changes_are_shown_as_one(responder: FakeVoice, clock: VirtualClock) -> None:
     """The latest counts; a pace is kept."""
-    async with board(voice, clock) as shown:
+    async with board(responder, clock) as shown:
         sent(shown)
         await clock.elapse(0.1)
         for name in ("SUBMITTED", "FILTERING_CONTEXT", "ASKING_AI"):
             status(shown, name)
             await clock.elapse(0.1)
-        assert voice.statuses() == ["sending"]
+        assert responder.statuses() == ["sending"]
         await clock.elapse(2)
 
-    assert voice.statuses() == ["sending", "ASKING_AI"]
+    assert responder.statuses() == ["sending", "ASKING_AI"]
 
 
-async def test_news_is_shown_at_once_after_a_pause(voice: FakeVoice, clock: VirtualClock) -> None:
+async def test_news_is_shown_at_once_after_a_pause(
+    responder: FakeVoice, clock: VirtualClock
+) -> None:
     """Nobody waits for the next tick of anything."""
-    async with board(voice, clock) as shown:
+    async with board(responder, clock) as shown:
         sent(shown)
         await clock.elapse(5)
         status(shown, "ASKING_AI")
         await clock.elapse(0.1)
 
-    assert voice.statuses() == ["sending", "ASKING_AI"]
+    assert responder.statuses() == ["sending", "ASKING_AI"]
 
 
-async def test_what_was_not_shown_is_tried_again(voice: FakeVoice, clock: VirtualClock) -> None:
+async def test_what_was_not_shown_is_tried_again(responder: FakeVoice, clock: VirtualClock) -> None:
     """At the pace, with the latest."""
-    voice.refusals = 2
-    async with board(voice, clock) as shown:
+    responder.refusals = 2
+    async with board(responder, clock) as shown:
         sent(shown)
         await clock.elapse(3.9)
-        assert voice.shown == []
+        assert responder.shown == []
         await clock.elapse(0.2)
 
-    assert voice.statuses() == ["sending"]
+    assert responder.statuses() == ["sending"]
 
 
-async def test_a_long_wait_is_explained(voice: FakeVoice, clock: VirtualClock) -> None:
+async def test_a_long_wait_is_explained(responder: FakeVoice, clock: VirtualClock) -> None:
     """After 45 s with Genie, without anything else having changed; waiting in line is another."""
-    async with board(voice, clock) as shown:
+    async with board(responder, clock) as shown:
         shown.note(lambda progress, _: replace(progress, waiting=Waiting(number=3)))
         await clock.elapse(100)
         sent(shown)
         await clock.elapse(SLOW_AFTER_S - 1)
-        assert not any(progress.is_slow for _, progress in voice.shown)
+        assert not any(progress.is_slow for _, progress in responder.shown)
         await clock.elapse(LOOK_EVERY_S + 3)
 
-    assert voice.shown[-1][1].is_slow
+    assert responder.shown[-1][1].is_slow
 
 
-async def test_the_time_to_wait_gets_shorter(voice: FakeVoice, clock: VirtualClock) -> None:
+async def test_the_time_to_wait_gets_shorter(responder: FakeVoice, clock: VirtualClock) -> None:
     """A minute that stays a minute looks like a bot that has died."""
-    async with board(voice, clock) as shown:
+    async with board(responder, clock) as shown:
         waiting = Waiting(number=3, expected_s=60)
         shown.note(lambda progress, _: replace(progress, waiting=waiting))
         await clock.elapse(200)
 
-    told = [(at_s, p.waiting.expected_s) for at_s, p in voice.shown if p.waiting]
+    told = [(at_s, p.waiting.expected_s) for at_s, p in responder.shown if p.waiting]
     assert len(told) > 10
     assert all(left_s == pytest.approx(max(0, 60 - at_s)) for at_s, left_s in told)
 
 
 async def test_a_stop_by_the_channels_own_button_is_passed_on(
-    voice: FakeVoice, clock: VirtualClock
+    responder: FakeVoice, clock: VirtualClock
 ) -> None:
     """Once, and nothing more is shown."""
-    voice.error = StoppedByPersonError()
+    responder.error = StoppedByPersonError()
     asked = Asked()
-    async with board(voice, clock, asked) as shown:
+    async with board(responder, clock, asked) as shown:
         sent(shown)
         await clock.elapse(30)
 
     assert (asked.stops, asked.shows) == (1, 0)
 
 
-async def test_a_process_that_ends_waits_for_no_show(voice: FakeVoice, clock: VirtualClock) -> None:
+async def test_a_process_that_ends_waits_for_no_show(
+    responder: FakeVoice, clock: VirtualClock
+) -> None:
     """A channel that hangs would take all the time that there is to say goodbye."""
     asked = Asked()
-    voice.hangs = True
-    async with board(voice, clock, asked) as shown:
+    responder.hangs = True
+    async with board(responder, clock, asked) as shown:
         sent(shown)
         await clock.elapse(1)
         asked.is_hurried = True
 
-    assert voice.on_its_way == 0
+    assert responder.on_its_way == 0
 
 
 @pytest.mark.parametrize("error", [RuntimeError, asyncio.CancelledError])
 async def test_nothing_is_on_its_way_afterwards(
-    voice: FakeVoice, clock: VirtualClock, error: type[BaseException]
+    responder: FakeVoice, clock: VirtualClock, error: type[BaseException]
 ) -> None:
     """A late update would overwrite the answer, also when the work ended badly."""
 
     async def work() -> None:
-        async with board(voice, clock) as shown:
+        async with board(responder, clock) as shown:
             sent(shown)
-            while not voice.on_its_way:  # noqa: ASYNC110 - a fake has no event to wait for
+            while not responder.on_its_way:  # noqa: ASYNC110 - a fake has no event to wait for
                 await asyncio.sleep(0)
             raise error
 
     with pytest.raises(error):
         await work()
 
-    assert voice.on_its_way == 0
-    assert len(voice.shown) == 1
+    assert responder.on_its_way == 0
+    assert len(responder.shown) == 1
 
 
 async def test_progress_that_cannot_be_shown_costs_no_answer(
-    voice: FakeVoice, clock: VirtualClock, caplog: pytest.LogCaptureFixture
+    responder: FakeVoice, clock: VirtualClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It is a courtesy; a crash in it is logged, and the work goes on."""
     caplog.set_level(logging.ERROR)
-    voice.error = RuntimeError()
+    responder.error = RuntimeError()
 
-    async with board(voice, clock) as shown:
+    async with board(responder, clock) as shown:
         sent(shown)
         await clock.elapse(1)
 

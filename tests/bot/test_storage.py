@@ -182,9 +182,9 @@ async def test_two_processes_write_on_top_of_each_other() -> None:
     storage = Remote()
 
     async def process(name: str) -> None:
-        notes = StateRecord(PersonState(storage), "Person")
+        record = StateRecord(PersonState(storage), "Person")
         for number in range(10):
-            await notes.change(context(), lambda v, key=f"{name}{number}": v | {key: True})  # type: ignore[misc]
+            await record.change(context(), lambda v, key=f"{name}{number}": v | {key: True})  # type: ignore[misc]
 
     await asyncio.gather(process("a"), process("b"))
 

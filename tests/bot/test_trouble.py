@@ -194,8 +194,8 @@ async def test_a_store_that_takes_two_seconds_for_everything(
         await asyncio.sleep(2)
         return await do(self, work, is_write=is_write)
 
-    outside = Overrides(clock=ScaledClock(1), painter=NoPictures())
-    world = await start(outside, STORAGE=f"sqlite:///{file}")
+    overrides = Overrides(clock=ScaledClock(1), painter=NoPictures())
+    world = await start(overrides, STORAGE=f"sqlite:///{file}")
     monkeypatch.setattr(database.Database, "_do", slow)
     activity = world.activity(QUESTION, **group())
     async with asyncio.timeout(ACKNOWLEDGED_WITHIN_S):

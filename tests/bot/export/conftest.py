@@ -31,14 +31,14 @@ def start_registered(
     """Start a bot that Teams knows, with this drive as the only one."""
 
     async def begin(**settings: str) -> World:
-        outside = Overrides(
+        overrides = Overrides(
             clock=clock,
             keys_url=published.url,
             credentials_factory=NoCredentials(),
             allow_service_url=lambda _: True,
             allow_upload=lambda url: url == URL(drive.url),
         )
-        world = await start(outside, **REGISTERED, **settings)
+        world = await start(overrides, **REGISTERED, **settings)
         world.headers["Authorization"] = token(serviceurl=world.channel.url)
         return world
 

@@ -170,9 +170,9 @@ async def test_two_processes_write_on_top_of_each_other(reopen: Open) -> None:
     stores = await asyncio.gather(reopen(), reopen())
 
     async def process(store: Store, name: str) -> None:
-        notes = StateRecord(PersonState(store.items), "Person")
+        record = StateRecord(PersonState(store.items), "Person")
         for number in range(6):
-            await notes.change(context(), lambda v, key=f"{name}{number}": v | {key: True})  # type: ignore[misc]
+            await record.change(context(), lambda v, key=f"{name}{number}": v | {key: True})  # type: ignore[misc]
             await a_moment(0.001)
 
     await asyncio.gather(*(process(s, name) for s, name in zip(stores, "ab", strict=True)))
