@@ -1,7 +1,7 @@
-"""What keeping promises costs: `python -m bench.journal`.
+"""What the journal costs: `python -m bench.journal`.
 
 Writes, in one process and on a file of SQLite, what the bot writes for each of a hundred questions
-at once: the promise, that Genie is going to have it, where its progress and its answer stand, and
+at once: the job, that Genie is going to have it, where its progress and its answer stand, and
 the end; with the leases of 20 s renewed meanwhile. Measured is the CPU of the process, threads
 included. Exit status 1 means that the bar was missed.
 """

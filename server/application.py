@@ -99,7 +99,7 @@ def _bot(
             app[ENDPOINT] = _endpoint(settings.bot, overrides, adapter, bot)
             if not settings.bot.is_local:
                 background.start(adapter.warm_up(), name="warm-up")
-            keeping = asyncio.create_task(keeper.run(), name="keeping promises")
+            keeping = asyncio.create_task(keeper.run(), name="keeping jobs")
             log.info(
                 "set up",
                 extra={"is_local": settings.bot.is_local, "storage": settings.storage.kind},

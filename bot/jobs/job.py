@@ -1,4 +1,4 @@
-"""A promise: what a turn says that it will do, and how far that is."""
+"""A job: what a turn leaves to be done after it, and how far that is."""
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,14 +16,14 @@ SEEN_S: Final = 600.0
 
 
 class NewJob(NamedTuple):
-    """What a turn promises: its kind says who does it. body is plain JSON."""
+    """A job that a turn adds: its kind says what is done with it. body is plain JSON."""
 
     kind: str
     body: JsonObject
 
 
 class Holder(Protocol):
-    """What renews the leases of the promises that this process keeps."""
+    """What renews the leases of the jobs that this process works on."""
 
     store: Store
 
@@ -33,18 +33,18 @@ class Holder(Protocol):
     def monotonic(self) -> float:
         """Return the moment by the clock that never jumps."""
 
-    def holds(self, held: "LeasedJob") -> bool:
+    def holds(self, job: "LeasedJob") -> bool:
         """Whether this process holds it."""
 
-    def let_go(self, held: "LeasedJob") -> None:
+    def let_go(self, job: "LeasedJob") -> None:
         """Renew its lease no more."""
 
-    def lose(self, held: "LeasedJob") -> None:
+    def lose(self, job: "LeasedJob") -> None:
         """Take note that another process holds it now."""
 
 
 class LeasedJob:
-    """A promise that this process keeps just now.
+    """A job whose lease this process holds.
 
     began_at: when it was made, on the clock's monotonic(), also if another process made it.
     """
@@ -92,7 +92,7 @@ class LeasedJob:
             self._holder.lose(self)
             raise
         except StorageUnavailableError as exc:
-            log.warning("promise not written", extra={"key": self.entry.key}, exc_info=exc)
+            log.warning("job not written", extra={"key": self.entry.key}, exc_info=exc)
 
     async def release(self) -> None:
         """Let another process go on with it, at once; nothing if one does already."""
@@ -102,7 +102,7 @@ class LeasedJob:
         try:
             await self._holder.store.journal.release(self.entry)
         except (LeaseLostError, StorageUnavailableError) as exc:
-            log.warning("promise not released", extra={"key": self.entry.key}, exc_info=exc)
+            log.warning("job not released", extra={"key": self.entry.key}, exc_info=exc)
 
     @asynccontextmanager
     async def kept(self) -> AsyncIterator[None]:
@@ -121,12 +121,12 @@ class LeasedJob:
 
 
 class JobKind(NamedTuple):
-    """What is done with one kind of promise.
+    """What is done with one kind of job.
 
     Args:
         begin: starts the work, which has to end in LeasedJob.kept; there is a context only in the
-            turn that makes the promise. Raises whatever it does if the promise cannot be read.
-        give_up: tells whoever waits that nothing comes of it; it may be told twice.
+            turn that adds the job. Raises any error if the body cannot be read.
+        give_up: tells the person that nothing comes of it; it may be called twice for one job.
     """
 
     begin: Callable[[LeasedJob, TurnContext | None], None]

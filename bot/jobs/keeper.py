@@ -1,7 +1,8 @@
-"""Keeping promises: what was acknowledged is worked on to its end, by this process or the next.
+"""At-least-once work: what was acknowledged is worked on to its end, by this process or the next.
 
-A promise is an entry of the journal, written before the channel's message is acknowledged. It is
-held by a lease. A process that dies renews nothing, and another goes on from what was noted.
+A job is an entry of the journal, written before the channel's message is acknowledged. A process
+holds a lease on it while it works. A process that dies renews no lease, and another continues from
+what was noted.
 """
 
 import logging
@@ -41,13 +42,13 @@ _NAME: Final = "PromiseName"
 
 
 class Keeper:
-    """Makes promises, holds them, and takes over those of processes that are gone."""
+    """Adds jobs, renews their leases, and takes over those of processes that are gone."""
 
     def __init__(self, store: Store, *, clock: Clock) -> None:
         self.store = store
         self._clock = clock
         self._kinds: dict[str, JobKind] = {}
-        self._held: dict[str, LeasedJob] = {}
+        self._jobs: dict[str, LeasedJob] = {}
         self._watchers: list[Callable[[], Awaitable[None]]] = []
         self._renewed_at = self._tidied_at = clock.monotonic()
         self._was_tidy = self.now()  # then, by the wall clock
@@ -67,7 +68,7 @@ class Keeper:
         self._watchers.append(see)
 
     def learn(self, name: str, kind: JobKind) -> None:
-        """Know what is done with a kind of promise."""
+        """Register what is done with a kind of job."""
         self._kinds[name] = kind
 
     # ---- within a turn
@@ -80,9 +81,7 @@ class Keeper:
         """
         return await self.store.journal.is_known(_key(context))
 
-    async def promise(
-        self, context: TurnContext, works: Sequence[NewJob]
-    ) -> list[LeasedJob] | None:
+    async def add(self, context: TurnContext, works: Sequence[NewJob]) -> list[LeasedJob] | None:
         """Write down what the activity makes us do; None: somebody has done so before.
 
         The last piece is written under the activity's own key: once that is there, the activity is
@@ -95,23 +94,23 @@ class Keeper:
         if not works:
             seen = Entry(key, _SEEN, {}, now)
             return [] if await self.store.journal.add_done(seen, expires_at=now + SEEN_S) else None
-        held: list[LeasedJob] = []
+        job: list[LeasedJob] = []
         for number, work in enumerate(works, 1 - len(works)):
             name, later_s = f"{key}{number}" if number else key, number / 1e3
             entry = Entry(name, work.kind, work.body, now + later_s, age_s=-later_s)
             is_new = await self.store.journal.add(entry, is_held=not self._is_closed)
             if is_new:
-                held.append(LeasedJob(self, entry))
+                job.append(LeasedJob(self, entry))
             elif not number:
                 return None
         if not self._is_closed:
-            self._held |= {each.entry.key: each for each in held}
-        return held
+            self._jobs |= {each.entry.key: each for each in job}
+        return job
 
-    def begin(self, held: LeasedJob, context: TurnContext) -> None:
-        """Start on what was promised, unless that is left to the next process."""
-        if self.holds(held):
-            self._kinds[held.entry.kind].begin(held, context)
+    def begin(self, job: LeasedJob, context: TurnContext) -> None:
+        """Start on a job, unless that is left to the next process."""
+        if self.holds(job):
+            self._kinds[job.entry.kind].begin(job, context)
 
     # ---- for as long as the process lives
 
@@ -123,7 +122,7 @@ class Keeper:
             except StorageUnavailableError as exc:
                 self.note_trouble(exc)
             except Exception:
-                log.exception("promises not looked after")  # and all would be lost without it
+                log.exception("jobs not looked after")  # and all would be lost without it
             await self._clock.sleep(LOOK_EVERY_S)
 
     async def look(self) -> None:
@@ -152,49 +151,49 @@ class Keeper:
         """Promise only for the next process from now on, and take nothing over."""
         self._is_closed = True
 
-    async def earlier(self, held: LeasedJob, prefix: str) -> int:
-        """Return how many promises under a prefix were made before this one, and are not kept."""
+    async def earlier(self, job: LeasedJob, prefix: str) -> int:
+        """Return how many jobs under a prefix were added before this one, and are not done."""
         listed = await self.store.journal.beneath(prefix)
-        return sum(each.is_open and self._is_earlier(each, held) for each in listed)
+        return sum(each.is_open and self._is_earlier(each, job) for each in listed)
 
     def _is_earlier(self, listed: Listed, own: LeasedJob) -> bool:
         if listed.key == own.entry.key:
             return False
-        here = self._held.get(listed.key)
+        here = self._jobs.get(listed.key)
         if here is not None:
             return not here.is_done and here.began_at < own.began_at
         return listed.added_at < own.entry.added_at
 
     def _mine(self, key: str) -> Entry | None:
-        held = self._held.get(key)
-        return None if held is None else held.entry
+        job = self._jobs.get(key)
+        return None if job is None else job.entry
 
-    def holds(self, held: LeasedJob) -> bool:
+    def holds(self, job: LeasedJob) -> bool:
         """Whether it is still this process's."""
-        return self._held.get(held.entry.key) is held
+        return self._jobs.get(job.entry.key) is job
 
-    def let_go(self, held: LeasedJob) -> None:
+    def let_go(self, job: LeasedJob) -> None:
         """Renew it no more."""
-        if self.holds(held):
-            del self._held[held.entry.key]
+        if self.holds(job):
+            del self._jobs[job.entry.key]
 
-    def lose(self, held: LeasedJob) -> None:
+    def lose(self, job: LeasedJob) -> None:
         """Note that another process has taken it over."""
-        if self.holds(held):
-            del self._held[held.entry.key]
-            log.warning("promise lost to another process", extra={"key": held.entry.key})
-            held.on_loss()
+        if self.holds(job):
+            del self._jobs[job.entry.key]
+            log.warning("job lost to another process", extra={"key": job.entry.key})
+            job.on_loss()
 
     async def _renew(self) -> None:
-        held = list(self._held.values())
+        job = list(self._jobs.values())
         # The wall clock when the monotonic one began: the next process knows only the former.
         began = self.now() - self.monotonic()
-        for each in held:
+        for each in job:
             each.entry.added_at = began + each.began_at
-        lost = await self.store.journal.renew([each.entry for each in held])
+        lost = await self.store.journal.renew([each.entry for each in job])
         self._renewed_at = self._clock.monotonic()
         keys = {entry.key for entry in lost}
-        for each in held:
+        for each in job:
             if each.entry.key in keys:
                 self.lose(each)
                 continue
@@ -213,24 +212,24 @@ class Keeper:
     async def _take_over(self, entry: Entry) -> None:
         ids = {"key": entry.key, "kind": entry.kind, "attempts": entry.attempts}
         kind = self._kinds.get(entry.kind)
-        held = self._held[entry.key] = LeasedJob(self, entry)
+        job = self._jobs[entry.key] = LeasedJob(self, entry)
         if kind is None:
-            log.error("promise of an unknown kind", extra=ids)
-            await held.release()
+            log.error("job of an unknown kind", extra=ids)
+            await job.release()
             return
         is_given_up = entry.attempts > MOST_ATTEMPTS
         try:
             if is_given_up:
-                log.error("promise given up", extra=ids)
+                log.error("job given up", extra=ids)
                 await kind.give_up(entry)
             else:
-                log.info("promise taken over", extra=ids)
-                kind.begin(held, None)
+                log.info("job taken over", extra=ids)
+                kind.begin(job, None)
         except Exception:  # whatever an earlier release wrote
-            log.exception("promise unreadable", extra=ids)
+            log.exception("job unreadable", extra=ids)
             is_given_up = True
         if is_given_up:
-            self.let_go(held)
+            self.let_go(job)
             await self.store.journal.set_aside(entry, expires_at=self.now() + ASIDE_S)
 
 

@@ -1,4 +1,4 @@
-"""What a turn does once its state is saved: speak, and promise work.
+"""What a turn does once its state is saved: speak, and add jobs.
 
 A turn that cannot save its state fails, and comes again; nothing may have been asked or said then.
 """
@@ -26,13 +26,13 @@ def say_after_turn(context: TurnContext, activity: Activity | str) -> None:
     after_turn(context, partial(say, context, activity))
 
 
-def promise(context: TurnContext, work: NewJob) -> None:
-    """Let the turn promise work that outlives it."""
+def add_job(context: TurnContext, work: NewJob) -> None:
+    """Add a job that outlives the turn."""
     context.turn_state.setdefault(_WORK, []).append(work)
 
 
 def jobs_of(context: TurnContext) -> list[NewJob]:
-    """Return what the turn promises: mostly one piece, if any."""
+    """Return the jobs of the turn: mostly one, if any."""
     return list(context.turn_state.get(_WORK, ()))
 
 

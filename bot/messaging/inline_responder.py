@@ -59,5 +59,5 @@ class InlineResponder:
     @property
     def _responder(self) -> Responder:
         if self._other is None:
-            raise RuntimeError("no voice is held back")
+            raise RuntimeError("no responder is held back")
         return self._other

@@ -40,25 +40,25 @@ class ActiveQuestion:
     """One question and how far it has got.
 
     Args:
-        promise: where it is noted how far it is.
+        job: where it is noted how far it is.
         start: its room among the questions that begin, until the person sees that it has.
-        held: the voice of a turn that waits for the answer itself.
+        inline: the responder of a turn whose response is to hold the answer.
     """
 
     def __init__(
         self,
         question: Question,
-        promise: LeasedJob,
+        job: LeasedJob,
         place: FifoPlace,
         *,
         start: Start,
-        held: InlineResponder | None,
+        inline: InlineResponder | None,
     ) -> None:
         self.question = question
-        self.promise = promise
+        self.job = job
         self.place = place
         self.start = start
-        self.held = held
+        self.inline = inline
         self.request: GenieRequest | None = None
         self.is_catching_up = False  # the inquiry is about an earlier question
         self.is_remembered = False  # its conversation and its place in the history are stored
@@ -92,7 +92,7 @@ class ActiveQuestion:
             LeaseLostError: another process asks it.
         """
         self.question.posting_at = self.question.posting_at or at.timestamp()
-        await self.promise.save(self.question.to_json(), mark=mark)
+        await self.job.save(self.question.to_json(), mark=mark)
 
     async def note_place(self, activity_id: str) -> None:
         """Note in which message the end is going to stand.
@@ -102,7 +102,7 @@ class ActiveQuestion:
         """
         if activity_id != self.question.answer_id:
             self.question.answer_id = activity_id
-            await self.promise.save(self.question.to_json())
+            await self.job.save(self.question.to_json())
 
     async def note_sent_blind(self) -> None:
         """Note that the end is going to be sent where nobody could find it again.
@@ -111,12 +111,12 @@ class ActiveQuestion:
             LeaseLostError: another process sends it.
         """
         self.question.is_sent_blind = True
-        await self.promise.save(self.question.to_json())
+        await self.job.save(self.question.to_json())
 
     async def save(self, *, mark: str | None = None) -> None:
         """Write down how far it is, for whoever has to go on."""
         with suppress(LeaseLostError):  # which has ended the run already
-            await self.promise.save(self.question.to_json(), mark=mark)
+            await self.job.save(self.question.to_json(), mark=mark)
 
     def note_stop(self) -> None:
         """End it, since the person pressed the channel's own Stop."""

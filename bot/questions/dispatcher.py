@@ -11,7 +11,7 @@ from bot.concurrency.background import Background
 from bot.concurrency.keyed_fifo import KeyedFifo
 from bot.concurrency.start_gate import StartGate
 from bot.jobs.job import LeasedJob, NewJob
-from bot.jobs.turn_outbox import promise, say_after_turn
+from bot.jobs.turn_outbox import add_job, say_after_turn
 from bot.messaging.inline_responder import InlineResponder
 from bot.messaging.reply import say
 from bot.questions.active_question import ActiveQuestion, EndReason
@@ -32,14 +32,14 @@ IN_TURN_S: Final = 12.0
 # Who has asked so much in one chat gets the answers first.
 MOST_IN_QUEUE: Final = 10
 _RUN: Final = "ActiveQuestion"
-# The kind of promise that a question is.
+# The kind of job that a question is.
 QUESTION: Final = "question"
 
 
 class Dispatcher:
     """Takes questions, one at a time per person and chat, until it is closed.
 
-    is_lasting: promises are kept by the next process, if not by this one.
+    is_lasting: jobs survive the process.
     """
 
     def __init__(  # noqa: PLR0913 - everybody who works with it
@@ -73,7 +73,7 @@ class Dispatcher:
         session_number: int = 0,
         past: Past | None = None,
     ) -> str:
-        """Let the turn promise to answer a question, or say why it does not.
+        """Add the job of answering a question, or say why not.
 
         Returns its reference.
 
@@ -98,19 +98,19 @@ class Dispatcher:
         elif self._queues.length(question.queue_key) >= MOST_IN_QUEUE:
             say_after_turn(context, reader.say(texts.TOO_MANY, count=MOST_IN_QUEUE))
         else:
-            promise(context, NewJob(QUESTION, question.to_json()))
+            add_job(context, NewJob(QUESTION, question.to_json()))
         return question.reference
 
-    def begin(self, held: LeasedJob, context: TurnContext | None) -> None:
-        """Work on a question that was promised; context: that of the turn that promised it."""
-        question = Question.from_json(held.entry.body)
+    def begin(self, job: LeasedJob, context: TurnContext | None) -> None:
+        """Start work on a question; context: of the turn that added it."""
+        question = Question.from_json(job.entry.body)
         is_held = (
             context is not None and context.activity.delivery_mode == DeliveryModes.expect_replies
         )
-        place = self._queues.enter(question.queue_key, held.began_at)
+        place = self._queues.enter(question.queue_key, job.began_at)
         responder = InlineResponder() if is_held else None
-        run = ActiveQuestion(question, held, place, start=self._start_gate.start(), held=responder)
-        held.on_loss = partial(run.end_early, EndReason.HANDED_ON)
+        run = ActiveQuestion(question, job, place, start=self._start_gate.start(), inline=responder)
+        job.on_loss = partial(run.end_early, EndReason.HANDED_ON)
         if context is not None:
             context.turn_state[_RUN] = run
         self._runs[question.reference] = run
@@ -124,9 +124,9 @@ class Dispatcher:
     async def reply_in_turn(self, context: TurnContext) -> None:
         """Answer in the response of the turn, where the channel wants that, if it comes in time."""
         run = context.turn_state.get(_RUN)
-        if run is None or run.held is None:
+        if run is None or run.inline is None:
             return
-        final = await run.held.final(self._clock, IN_TURN_S)
+        final = await run.inline.final(self._clock, IN_TURN_S)
         if final is None:
             await say(context, goes_on_text(run.question.asked()))
             return
@@ -169,9 +169,7 @@ class Dispatcher:
 
     def _stop_wanted(self, wanted: Wanted) -> bool:
         for run in self._runs.values():
-            is_meant = (
-                run.question.reference == wanted.reference or run.promise.entry.key == wanted.key
-            )
+            is_meant = run.question.reference == wanted.reference or run.job.entry.key == wanted.key
             if is_meant and personal_key_of(*run.question.queue_key) == wanted.queue_key:
                 run.end_early(EndReason.STOPPED)
                 return True
@@ -211,12 +209,12 @@ class Dispatcher:
 
     async def _work(self, run: ActiveQuestion) -> None:
         try:
-            async with run.promise.kept():
+            async with run.job.kept():
                 try:
                     await self._start_gate.give_way()
                     await self._worker.answer(run)
                     if run.early is EndReason.HANDED_ON:
-                        await run.promise.release()
+                        await run.job.release()
                 finally:
                     run.start.make_room()
                     run.place.leave()

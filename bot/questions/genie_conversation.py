@@ -65,7 +65,7 @@ class GenieConversations:
             run.request = self._requests.follow(question.space_id, *message)
             return run.request, talk_texts.REOPENED if question.is_reopened else ""
         await run.place.front(partial(_wait_behind, board))
-        await self._elsewhere.wait_for_earlier(run.promise, partial(_wait_behind, board))
+        await self._elsewhere.wait_for_earlier(run.job, partial(_wait_behind, board))
         await run.start.begin()
         # Read when the question starts: an earlier one may have begun a conversation meanwhile.
         session = await self._sessions.of(context, question.space_id, question.session_number)

@@ -42,16 +42,16 @@ class OtherProcesses:
         listed = await self._keeper.store.journal.beneath(f"{queue_key}/activities/")
         return [each.key for each in listed if each.is_open]
 
-    async def wait_for_earlier(self, promise: LeasedJob, on_ahead: Callable[[int], None]) -> None:
+    async def wait_for_earlier(self, job: LeasedJob, on_ahead: Callable[[int], None]) -> None:
         """Wait until no earlier question of the same person in the same chat is open anywhere."""
-        queue_key = promise.entry.key.rpartition("/")[0] + "/"
-        while ahead := await self._ahead(promise, queue_key):
+        queue_key = job.entry.key.rpartition("/")[0] + "/"
+        while ahead := await self._ahead(job, queue_key):
             on_ahead(ahead)
             await self._clock.sleep(LOOK_EVERY_S)
 
-    async def _ahead(self, promise: LeasedJob, queue_key: str) -> int:
+    async def _ahead(self, job: LeasedJob, queue_key: str) -> int:
         try:
-            return await self._keeper.earlier(promise, queue_key)
+            return await self._keeper.earlier(job, queue_key)
         except StorageUnavailableError as exc:
             log.warning("earlier questions not known", exc_info=exc)
             return 0
@@ -64,16 +64,16 @@ class OtherProcesses:
         return Attempt(
             note=partial(run.note_posting, mark),
             posted_since=datetime.fromtimestamp(posted_at, UTC) if posted_at else None,
-            elsewhere=partial(self._others, run.promise, mark),
+            elsewhere=partial(self._others, run.job, mark),
         )
 
-    async def _others(self, promise: LeasedJob, mark: str) -> Others:
+    async def _others(self, job: LeasedJob, mark: str) -> Others:
         try:
             listed = await self._keeper.store.journal.beneath("")
         except StorageUnavailableError as exc:
             log.warning("questions of others not known", exc_info=exc)
             return Others(has_rival=True)
-        others = [each for each in listed if each.key != promise.entry.key and each.mark]
+        others = [each for each in listed if each.key != job.entry.key and each.mark]
         return Others(
             frozenset(each.mark for each in others),
             has_rival=any(each.is_open and each.mark == mark for each in others),

@@ -16,7 +16,7 @@ from bot.channel.rates import Urgency
 from bot.concurrency.background import Background
 from bot.jobs.job import LeasedJob, NewJob
 from bot.jobs.keeper import name_job
-from bot.jobs.turn_outbox import promise
+from bot.jobs.turn_outbox import add_job
 from bot.messaging.reply import say
 from bot.state.question import is_group
 from bot.storage.plain import record_of
@@ -31,7 +31,7 @@ CHANNELS, GROUPS = "channels", "groups"
 _CHANNEL_TYPE: Final = "channel"
 _PERSONAL_TYPE: Final = "personal"
 
-# The kind of promise that it is.
+# The kind of job that it is.
 PRIVATE: Final = "private"
 
 _MOVED: Final = "Moved"
@@ -46,7 +46,7 @@ class Moved(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """What was promised."""
+    """The body of the job."""
 
     activity: Activity
     text: str
@@ -87,7 +87,7 @@ class PrivateAnswers:
         space_id: str = "",
         past: JsonObject | None = None,
     ) -> None:
-        """Let the turn promise to ask in private.
+        """Add the job of asking in private.
 
         Args:
             said: what to say in place, one of cards.talk_texts.
@@ -102,14 +102,14 @@ class PrivateAnswers:
             "space_id": space_id,
             "past": past,
         }
-        promise(context, NewJob(PRIVATE, body))
+        add_job(context, NewJob(PRIVATE, body))
 
-    def begin(self, held: LeasedJob, _: TurnContext | None) -> None:
-        """Ask in private what was promised."""
-        asked = _read(held.entry.body)
+    def begin(self, job: LeasedJob, _: TurnContext | None) -> None:
+        """Start asking in private."""
+        asked = _read(job.entry.body)
 
         async def work() -> None:
-            async with held.kept():
+            async with job.kept():
                 await self._ask(asked)
 
         self._background.start(work(), name="private question")

@@ -134,13 +134,13 @@ class QuestionWorker:
         question = run.question
         if question.is_sent_blind and not question.answer_id:
             return undelivered_message(question.asked())
-        if run.promise.is_again and run.promise.age_s > TOO_LATE_S:
+        if run.job.is_again and run.job.age_s > TOO_LATE_S:
             return problem_message(asyncio.CancelledError(), question.asked())
         return None
 
     def _responder(self, context: TurnContext, run: ActiveQuestion) -> Responder:
-        responder = self._voice_of(context, run.question, lambda: run.promise.age_s)
-        return run.held.before(responder) if run.held else responder
+        responder = self._voice_of(context, run.question, lambda: run.job.age_s)
+        return run.inline.before(responder) if run.inline else responder
 
     def _voice_of(
         self, context: TurnContext, question: Question, waited_s: Callable[[], float]
@@ -159,7 +159,7 @@ class QuestionWorker:
     ) -> tuple[FinalMessage, str]:
         """Follow Genie to the end; return how to tell it, and a word for the log."""
         question = run.question
-        shown = shown_progress(responder, run, clock=self._clock, began_at=run.promise.began_at)
+        shown = shown_progress(responder, run, clock=self._clock, began_at=run.job.began_at)
         async with shown as board:
             try:
                 request, remark = await self._conversations.begin(context, run, board)
@@ -210,7 +210,7 @@ class QuestionWorker:
                 log.warning("result unreadable", extra=question.log_ids() | {"error": error})
         record = AnswerRecord(
             question,
-            None if question.is_reopened else run.promise.age_s,
+            None if question.is_reopened else run.job.age_s,
             attachment_ids=tuple(r.query.attachment_id for r in shown_results(answer)),
             remark=remark,
             has_text=responder.has_text,

@@ -1,4 +1,4 @@
-"""What a store is: items of state, and a journal of what was promised and is not done yet."""
+"""What a store is: items of state, and a journal of jobs that are not done yet."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
@@ -69,10 +69,10 @@ class ItemStorage(Storage):
 
 @dataclass(slots=True)
 class Entry:
-    """Something that was promised: a question that has to be answered.
+    """A job, such as a question that has to be answered.
 
     Args:
-        key: of what was promised by it; there is never a second entry with the same.
+        key: of the job; there is never a second entry with the same.
         kind: who knows what to do with it.
         body: plain JSON values.
         added_at: in seconds since 1970, as is due_at; only what another process added is compared
@@ -183,7 +183,7 @@ class Store(Protocol):
 
     @property
     def journal(self) -> Journal:
-        """What was promised."""
+        """The jobs."""
 
     @property
     def is_lasting(self) -> bool:

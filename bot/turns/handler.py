@@ -96,13 +96,13 @@ class GenieBot(ActivityHandler):
             return
         # What it says and asks is put off until the state is saved, so that it can be repeated.
         await retried(turn)
-        held = await self._keeper.promise(turn_context, jobs_of(turn_context))
-        if held is None:
+        jobs = await self._keeper.add(turn_context, jobs_of(turn_context))
+        if jobs is None:
             return
         try:
             await flush(turn_context)
         finally:
-            for each in held:
+            for each in jobs:
                 self._keeper.begin(each, turn_context)
 
     async def _say_that_it_failed(self, turn_context: TurnContext) -> None:

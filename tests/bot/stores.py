@@ -16,13 +16,13 @@ class MemoryItems(SqliteItems):
 
 
 async def jobs_of(keeper: Keeper, body: JsonObject, key: str = "lane/activities/1") -> LeasedJob:
-    """Make a promise as a turn does."""
+    """Add a job as a turn does."""
     entry = Entry(key, "question", body, keeper.now())
     assert await keeper.store.journal.add(entry)
     return LeasedJob(keeper, entry)
 
 
 def keeper(clock: Clock | None = None) -> Keeper:
-    """Keep promises in memory."""
+    """Keep jobs in memory."""
     clock = clock or SystemClock()
     return Keeper(SqliteStore(MEMORY, clock), clock=clock)

@@ -61,9 +61,9 @@ class Office:
 
     async def begin(self, question: Question) -> tuple[ActiveQuestion, asyncio.Task[None]]:
         """Work on a question."""
-        promise = await jobs_of(self.keeper, question.to_json(), question.reference)
+        job = await jobs_of(self.keeper, question.to_json(), question.reference)
         place = KeyedFifo().enter(question.queue_key, 0.0)
-        run = ActiveQuestion(question, promise, place, start=StartGate().start(), held=None)
+        run = ActiveQuestion(question, job, place, start=StartGate().start(), inline=None)
         return run, self.background.start(self.worker.answer(run), name="question")
 
 
@@ -93,7 +93,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
             requests,
             sessions=GenieSessions(state, clock=clock, idle_s=IDLE_S),
             history=History(storage, clock=clock),
-            elsewhere=OtherProcesses(promises := keeper(clock), clock=clock),
+            elsewhere=OtherProcesses(jobs := keeper(clock), clock=clock),
             clock=clock,
             idle_s=IDLE_S,
         )
@@ -109,7 +109,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
             adapter=adapter,
             clock=clock,
         )
-        yield Office(genie, worker, background, promises)
+        yield Office(genie, worker, background, jobs)
         await background.close()
 
 

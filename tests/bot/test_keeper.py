@@ -1,4 +1,4 @@
-"""Who keeps promises: what is held, lost, written late, and taken over."""
+"""The keeper of jobs: what is held, lost, written late, and taken over."""
 
 import asyncio
 import logging
@@ -18,7 +18,7 @@ JUMPS_S = pytest.mark.parametrize("jump_s", [30.0, 3 * 3600.0, -24 * 3600.0, 20 
 
 
 class Process:
-    """A process that keeps promises, and notes which it has begun and given up."""
+    """A process that keeps jobs, and notes which it has begun and given up."""
 
     def __init__(self, path: Path, clock: FakeClock) -> None:
         self.clock = clock
@@ -193,7 +193,7 @@ async def test_what_is_taken_over_after_a_jump_is_as_old_as_it_is(
 
 
 def machine_began(machine: Machine) -> float:
-    """When the first promise was made."""
+    """When the first job was added."""
     return machine.all[0].begun[0].began_at
 
 
@@ -343,7 +343,7 @@ async def test_nothing_keeps_it_from_looking_again(
         await asyncio.sleep(0)
     running.cancel()
 
-    assert "promises not looked after" in caplog.text
+    assert "jobs not looked after" in caplog.text
     assert len(clock.pauses) >= 2
 
 

@@ -195,7 +195,7 @@ async def test_what_fails_every_time_is_given_up(
 
     (message,) = world.channel.of(GROUP_ID)
     assert message["id"] == progress_id
-    assert "promise given up" in caplog.text
+    assert "job given up" in caplog.text
     assert world.workspace.questions() == []
     (kept,) = await store_of(world).journal.beneath("ann/")
     assert not kept.is_open
@@ -230,7 +230,7 @@ async def test_what_makes_no_sense_is_set_aside_and_others_go_on(
     await world.say(ASKED, **group())
     await world.answered(GROUP_ID)
 
-    assert "promise unreadable" in caplog.text
+    assert "job unreadable" in caplog.text
 
 
 async def test_what_an_older_or_a_newer_release_wrote_is_read(world: World) -> None:

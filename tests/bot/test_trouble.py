@@ -50,7 +50,7 @@ async def healthy(world: World) -> None:
 
 
 async def nothing_is_open(world: World) -> None:
-    """Wait until every promise is kept, and that is noted."""
+    """Wait until every job is done, and that is noted."""
     assert world.client.app is not None
     journal = world.client.app[KEEPER].store.journal
     async with asyncio.timeout(60):
