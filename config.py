@@ -18,7 +18,7 @@ APP_SERVICE_HOST: Final = "WEBSITE_HOSTNAME"
 # Source: https://learn.microsoft.com/azure/app-service/reference-app-settings
 APP_SERVICE_STOP_LIMIT: Final = "WEBSITES_CONTAINER_STOP_TIME_LIMIT"
 APP_SERVICE_STOPS_AFTER_S: Final = 5.0
-# Finish answers for so long, and then have this long to tell whoever is left.
+# Time to tell people whose answers are not finished after the grace.
 DEFAULT_GRACE_S: Final = 15.0
 GOODBYES_S: Final = 4.0
 APP_TYPES: Final = ("SingleTenant", "UserAssignedMSI", "MultiTenant")
@@ -35,7 +35,7 @@ DEFAULT_SAMPLES: Final = (
 
 
 class ConfigError(Exception):
-    """The settings cannot be used. problems holds one sentence each, with its mend."""
+    """The settings cannot be used. problems holds one sentence each, with what to do."""
 
     def __init__(self, problems: list[str]) -> None:
         lines = [f"  - {problem}" for problem in problems]
@@ -68,7 +68,7 @@ class BotSettings:
     """Who the bot is to the Bot Framework, and whom it answers. app_id "": local development.
 
     public_url is where people's browsers reach the bot; "" if they do not.
-    admin_contact says whom people ask when the bot or a space cannot be used; "" if nobody.
+    admin_contact says whom people ask when the bot or a space cannot be used; "": not set.
     answers_in_private is one of PRIVATE_PLACES.
     """
 
@@ -85,7 +85,7 @@ class BotSettings:
 
     @property
     def is_local(self) -> bool:
-        """Whether nobody is authenticated, so that only this machine is listened and spoken to."""
+        """Whether callers are not authenticated, so that only this machine may connect."""
         return not self.app_id
 
 

@@ -1,10 +1,10 @@
 """A workspace that takes five questions a minute: `python -m bench.budget --factor 60`.
 
 100 people ask within ten minutes, 31 of them the same: within a minute of each other, or with
---spread at any time, when nobody may be asking it any more. Ten ask a second question while they
+--spread at any time, when no one else asks it any more. Ten ask a second question while they
 wait for the first. Bot, workspace and channel run in this process, on a clock that is as many times
 faster as --factor says. Everybody must be answered, or told that they are not; who asks the same
-shares an answer; nobody waits behind another's second question; and the wait that people are told
+shares an answer; no first question waits behind another's second; and the wait that people are told
 must be true. Exit status 1 means that a bar was missed.
 """
 
@@ -38,7 +38,7 @@ PATIENCE_S: Final = 3600.0
 # How wrong a told wait may be: a fifth, or the half minute to which it is rounded.
 MOST_WRONG: Final = 0.2
 _ROUNDED_BY_S: Final = 15.0
-# A refusal by Genie that nobody expected delays all who have been told.
+# An unexpected refusal by Genie delays all who have been told.
 MOST_TOLD_WRONGLY_PERCENT: Final = 5.0
 _TOO_MANY: Final = 429
 
@@ -132,7 +132,7 @@ def _add_waits(report: Report, morning: Morning, asked_at: AskedAt) -> None:
     report.add("waits told, of first questions", len(told), least=1)
     percent = 100 * len(wrong) / max(len(told), 1)
     report.add("of these told wrongly", percent, "%", most=MOST_TOLD_WRONGLY_PERCENT)
-    # Whoever comes with a first question goes before them, which nobody can foretell.
+    # New first questions go before them, which cannot be foretold.
     after_turn = list(waits(morning.seconds, asked_at))
     report.add("waits told, of second questions", len(after_turn))
     report.add("of these told wrongly", sum(not _is_true(*pair) for pair in after_turn))

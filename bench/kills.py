@@ -159,7 +159,7 @@ class Scene:
     async def ask(self, asker: Asker) -> None:
         """Deliver a question until it is acknowledged, and wait for its end."""
         activity = asker.activity(self.service_url)
-        while not await self._deliver(activity):  # noqa: ASYNC110 - what it waits for tells nobody
+        while not await self._deliver(activity):  # noqa: ASYNC110 - there is no event to wait for
             await asyncio.sleep(_RESENT_AFTER_S)
         asker.is_acknowledged = True
         if asker.person.number % _DOUBLED == 0:

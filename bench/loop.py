@@ -3,7 +3,7 @@
 The bot runs as in production: every request brings a signed token to check, and the bot's own has
 to be fetched, again and again, from a login that takes its time. A probe in its process
 (bench/probe.py) times every callback of the loop. Exit status 1 means that one ran too long, that
-tokens were not checked or fetched at all, or that somebody was not answered rightly.
+tokens were not checked or fetched at all, or that an answer was wrong.
 """
 
 import argparse

@@ -101,7 +101,7 @@ class Person:
 
     @property
     def is_crossed(self) -> bool:
-        """Whether an answer is to somebody else's question."""
+        """Whether an answer is to another person's question."""
         return any(self.question not in text_of(body) for body in self.answers.values())
 
     @property
@@ -115,12 +115,12 @@ class Person:
 
 
 def people(count: int) -> list[Person]:
-    """Return so many people, with a question each that nobody else asks."""
+    """Return so many people, with a question of their own each."""
     return [_person(number) for number in range(1, count + 1)]
 
 
 def first_person() -> Person:
-    """Return somebody who asks before all others, and is answered soon."""
+    """Return a person who asks before all others, and is answered soon."""
     return Person(0, "Top 3 products by revenue in 2024 [slow 1]", "Top 3 products", 3)
 
 
@@ -132,7 +132,7 @@ class Crowd:
         self._by_chat = {person.conversation_id: person for person in members}
 
     def hear(self, spoken: Spoken) -> None:
-        """Pass on what the bot said; nobody else's chat exists."""
+        """Pass on what the bot said; there are no other chats."""
         self._by_chat[spoken.conversation_id].hear(spoken)
 
     async def answered(self, *, within_s: float) -> None:

@@ -67,7 +67,7 @@ class LoginCredentialsFactory(PasswordServiceClientCredentialFactory):  # type: 
         login_endpoint: str,
         validate_authority: bool,  # noqa: FBT001 - the SDK's
     ) -> LoginCredentials:
-        """Make them, for whoever they are asked for."""
+        """Make them, for any app id."""
         return LoginCredentials(app_id, oauth_scope, self._url)
 
 

@@ -103,7 +103,7 @@ async def stage(
         await ask_at_once(process.port, [first], url, authorization=authorization)
         await Crowd([first]).answered(within_s=_WARM_WITHIN_S)
         if not first.answers:
-            raise SystemExit(f"the bot answers nobody: it acknowledged with {first.status}")
+            raise SystemExit(f"the bot does not answer: it acknowledged with {first.status}")
         await asyncio.sleep(_QUIET_AFTER_S)
         yield Stage(process, genie_port, channel, url, crowd, authorization)
 

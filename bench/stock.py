@@ -3,7 +3,7 @@
 Both bots answer the same crowd of the same workspace, by turns in one run: ours, stock, ours,
 stock. They poll Genie alike and show the same cards at the same pace (see bench/stock_bot.py).
 CPU is user and system time of the bot's process from the first question to the last answer.
-Exit status 1 means that the ratio is above its bar, or that somebody was not answered rightly.
+Exit status 1 means that the ratio is above its bar, or that an answer was wrong.
 """
 
 import argparse

@@ -138,7 +138,7 @@ class Morning:
     def repeated(self, asked_at: AskedAt) -> int:
         """Count questions that Genie got again although everybody could have shared an answer.
 
-        That is when nobody who asks it has come since the one before was answered.
+        That is when it was not asked since the one before was answered.
         """
         count = 0
         for question in {wish.question for wish in self.firsts}:

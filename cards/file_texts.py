@@ -69,7 +69,7 @@ FILE_INTERRUPTED: Final = (
 )
 FILE_BROKEN: Final = (
     "Something went wrong",
-    "Press the button again. If it happens again, tell whoever runs the bot.",
+    "Press the button again. If it happens again, tell the bot’s administrator.",
 )
 FILE_ELSEWHERE: Final = (
     "This bot serves its own machine only",

@@ -1,4 +1,4 @@
-"""How an answer was obtained: hidden until somebody wants to see it."""
+"""How an answer was obtained: hidden until a button is pressed."""
 
 from collections.abc import Iterator
 from itertools import islice

@@ -1,4 +1,4 @@
-"""The long texts of a table as a whole: hidden until somebody wants to read them."""
+"""The long texts of a table as a whole: hidden until a button is pressed."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final

@@ -41,7 +41,7 @@ from genie.statuses import MessageStatus
 
 Advice = tuple[str, str]
 
-# The same question would fail again, here or until somebody else has mended something.
+# The same question would fail again, until something else has been fixed.
 _HOPELESS: Final = frozenset(
     {
         texts.BOT_SETUP,
@@ -56,7 +56,7 @@ _HOPELESS: Final = frozenset(
 )
 
 
-# Somebody has to set something up.
+# Set-up is missing or wrong.
 _FOR_ADMINS: Final = frozenset(
     {
         texts.BOT_SETUP,
@@ -96,7 +96,7 @@ def _problem(
 
 
 def _contact(explanation: Advice, question: AskedQuestion) -> str:
-    """Name whom to ask, where nobody else can help."""
+    """Name whom to ask, where an administrator has to act."""
     if not question.contact or explanation not in _FOR_ADMINS:
         return ""
     return question.reader.say(texts.CONTACT, contact=escaped(question.contact))

@@ -1,7 +1,7 @@
 """For whom a card is written: the language of its sentences, the form of its numbers, the zone.
 
 The sentences of cards.texts are English and are themselves the keys of the catalogues, which are
-gettext's: catalogues/<language>.po, one file for each other language, read as it is when somebody
+gettext's: catalogues/<language>.po, one file for each other language, read as it is when a reader
 first wants it. To add a language is to add its file: start from a copy of another one, change its
 header, and let `make catalogues` bring it up to date. What a catalogue lacks is said in English.
 See docs/decisions/0008-words-in-catalogues.md.

@@ -31,7 +31,7 @@ OF_SPACE: Final = "{who} · {space}"  # {who} of QUOTED, and where it is asked
 
 # What the bot asks back.
 CHOICE_SETTLED: Final = (
-    "That is settled already, or it is somebody else’s. Type `history` to see your questions."
+    "That is settled already, or it is another person’s. Type `history` to see your questions."
 )
 CANCELLED_CHOICE: Final = "All right, cancelled: nothing was asked or changed."
 NOTHING_TO_CANCEL: Final = (
@@ -104,7 +104,7 @@ UNKNOWN_COMMAND: Final = "I do not know the command {command}. Type `/help` for 
 STOPPING: Final = "I am stopping your question."
 NOTHING_RUNS: Final = "None of your questions is being worked on here."
 
-# Who somebody is.
+# The card of the whoami command.
 WHO_TITLE: Final = "Who you are to me"
 WHO_NAME: Final = "Name"
 WHO_ID: Final = "Your id in this channel"

@@ -193,21 +193,21 @@ UNCERTAIN: Final = (
 )
 CREDENTIAL: Final = (
     "The bot's access to Databricks is refused",
-    "Its token is wrong or has expired. Tell whoever runs the bot, with the reference below.",
+    "Its token is wrong or has expired. Tell the bot’s administrator, with the reference below.",
 )
 FORBIDDEN: Final = (
     "The bot may not use this data",
     "Its Databricks identity lacks a permission on the space, its warehouse or its tables. "
-    "Tell whoever runs the bot, with the reference below.",
+    "Tell the bot’s administrator, with the reference below.",
 )
 SPACE_GONE: Final = (
     "The Genie space cannot be opened",
     "It does not exist, or the bot may not see it. "
-    "Tell whoever runs the bot, with the reference below.",
+    "Tell the bot’s administrator, with the reference below.",
 )
 MESSAGE_GONE: Final = (
     "The question was deleted in Databricks",
-    "Somebody removed it while Genie was working. Ask again if you still need the answer.",
+    "It was removed while Genie was working. Ask again if you still need the answer.",
 )
 SUPERSEDED: Final = (
     "The question was changed or withdrawn in Databricks",
@@ -215,7 +215,7 @@ SUPERSEDED: Final = (
 )
 REJECTED: Final = (
     "Genie did not accept the question",
-    "Ask in other words. If that does not help, tell whoever runs the bot, with the reference.",
+    "Ask in other words. If that does not help, tell the bot’s administrator, with the reference.",
 )
 CANCELLED: Final = (
     "The question was cancelled in Databricks",
@@ -237,11 +237,12 @@ FILTERED: Final = (
 SPACE_SETUP: Final = (
     "The Genie space needs its administrator",
     "Its tables or its warehouse are not set up for this question. "
-    "Tell whoever runs the space, with the reference below.",
+    "Tell the space’s administrator, with the reference below.",
 )
 BOT_SETUP: Final = (
     "The bot cannot talk to Databricks",
-    "Its address or its token is not usable. Tell whoever runs the bot, with the reference below.",
+    "Its address or its token is not usable. "
+    "Tell the bot’s administrator, with the reference below.",
 )
 CONTACT: Final = "Contact: {contact}"
 INTERRUPTED: Final = (
@@ -254,7 +255,7 @@ UNDELIVERED: Final = (
 )
 UNEXPECTED: Final = (
     "Something went wrong",
-    "Ask again. If it happens again, tell whoever runs the bot, with the reference below.",
+    "Ask again. If it happens again, tell the bot’s administrator, with the reference below.",
 )
 
 # The language.

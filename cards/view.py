@@ -42,7 +42,7 @@ class View:
         draws_charts: the channel draws charts by itself; elsewhere they are pictures.
         results: by the result's number; one that is not named is shown as it comes.
         attachment_ids: of the results that were shown at first, so that number 1 stays the first
-            of them; () where nobody has seen any yet.
+            of them; () before the first time.
         has_files: results can be taken along as files here.
         took_s: the seconds from asking to the answer.
         link: the conversation's address in Databricks.

@@ -1,4 +1,4 @@
-"""What the bot knows of who speaks to it, for whoever has to set something up."""
+"""What the bot knows of the person who asks, for those who set something up."""
 
 from collections.abc import Sequence
 from typing import Final

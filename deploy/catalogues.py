@@ -25,7 +25,7 @@ _PLURALS: Final = re.compile(r"nplurals\s*=\s*(\d+)")
 # What languages have that a file says nothing of.
 _USUAL_PLURALS: Final = 2
 _FORMAT: Final = "python-brace-format"  # tells translators' tools of the placeholders
-_FUZZY: Final = "fuzzy"  # somebody was not sure
+_FUZZY: Final = "fuzzy"  # the translator was not sure
 
 
 class Sentence(NamedTuple):

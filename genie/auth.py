@@ -75,7 +75,7 @@ class ClientCredentials:
         async with self._lock:
             if self._token and self._now() < self._renew_at:
                 return self._token
-            if self._failure is not known:  # somebody tried while this call waited for its turn
+            if self._failure is not known:  # another call tried while this one waited
                 raise self._failure
             try:
                 await self._renew()

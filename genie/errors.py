@@ -4,7 +4,7 @@ GenieError
 ├── GenieUnavailableError        no usable answer; asking again later may help
 │   ├── GenieTimeoutError        nothing within the allowed time
 │   ├── GenieRateLimitError      HTTP 429
-│   │   └── GenieTurnError       never sent: whoever admits questions had no turn for it
+│   │   └── GenieTurnError       never sent: admission had no turn for it
 │   ├── GenieConnectError        no connection was made: nothing was sent
 │   └── GenieUncertainError      sent, but not known whether it was carried out
 ├── GenieRejectedError           Genie said no (4xx); the same request will fail again

@@ -1,8 +1,8 @@
 """Putting a question to Genie once, although its API has no key against doubles.
 
 A POST whose outcome is unknown may have created the message. Repeating it blindly asks twice;
-taking any message with the same words may take somebody else's. So: look for it, adopt it only if
-it can be nobody else's, otherwise wait, look again, and only then ask again.
+taking any message with the same words may take another caller's. So: look for it, adopt it only if
+it can be no other's, otherwise wait, look again, and only then ask again.
 """
 
 from collections import Counter
@@ -69,7 +69,7 @@ async def nobody_else() -> Others:
 class Claims:
     """Which message belongs to which question of this process, and which may belong to several.
 
-    What other processes have is for whoever asks to know: see Others.
+    What other processes have posted is known to the caller: see Others.
     """
 
     def __init__(self) -> None:
@@ -223,7 +223,7 @@ class Submitter:
         return [m for m in found if tuple(m.content.split()) == key.words]
 
     async def _conversations(self, key: Key, since: datetime) -> list[str]:
-        """The conversation to be continued, or the new ones that nobody else has begun.
+        """The conversation to be continued, or the new ones that no one else has begun.
 
         Titles tell nothing: Genie may shorten the question or find a title of its own.
         """

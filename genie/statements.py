@@ -165,7 +165,7 @@ class Statement:
         return self.state == StatementState.CLOSED
 
     def error(self) -> GenieQueryError:
-        """Return the error that this state means, to be raised by whoever needed rows."""
+        """Return the error that this state means, to be raised where rows are needed."""
         return GenieQueryError(state=self.state, sql_state=self.sql_state)
 
     def first_chunk(self) -> Chunk:

@@ -234,7 +234,7 @@ def _pause_s(state: RetryCallState) -> float:
 
 
 def _pause_unless_limited(state: RetryCallState) -> float:
-    """No pause after a 429, which whoever admits questions waits out."""
+    """No pause after a 429: admission waits it out."""
     return 0.0 if isinstance(_error(state), GenieRateLimitError) else _pause_s(state)
 
 

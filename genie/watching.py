@@ -31,7 +31,7 @@ from genie.space import GenieSpace
 from genie.statuses import MessageStatus
 from genie.words import answer_text, question_text
 
-# Genie used to stay in EXECUTING_QUERY until somebody read the result; reading it does no harm.
+# Genie used to stay in EXECUTING_QUERY until its result was read; reading it does no harm.
 # Source: the doc of get_message_query_result in databricks-sdk up to early 2025.
 NUDGE_AFTER_S: Final = 15.0
 

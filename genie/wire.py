@@ -25,7 +25,7 @@ SPACES: Final = "/api/2.0/genie/spaces"
 TOKEN: Final = "/oidc/v1/token"  # noqa: S105 - a path, not a secret
 
 # A token is refused with 403 as well as 401; then error_code is the number 403 instead of a name.
-# "required scopes" is the one such answer that a new token does not mend. Source: recorded answers.
+# "required scopes" is the one such answer that a new token does not fix. Source: recorded answers.
 _CODE: Final = re.compile(r"\w{1,80}", re.ASCII)
 _MISSING_SCOPE: Final = "required scopes"
 _BAD_TOKEN: Final = re.compile(r"invalid access token|token\b.*\bexpired", re.IGNORECASE)

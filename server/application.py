@@ -82,7 +82,7 @@ def _bot(
         """One session for all that is sent; work in flight is drained before it closes."""
         background = Background(handed_on=LeaseLostError)
         connector = aiohttp.TCPConnector(limit=0, limit_per_host=CONNECTIONS)
-        jar = aiohttp.DummyCookieJar()  # nobody is logged in anywhere by a cookie
+        jar = aiohttp.DummyCookieJar()  # no cookie may carry over between calls
         async with (
             aiohttp.ClientSession(connector=connector, cookie_jar=jar) as session,
             _opened(settings, session, overrides.clock) as store,

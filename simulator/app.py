@@ -24,7 +24,7 @@ def create_app(
     """A simulated workspace; app[WORKSPACE] is what lives in it.
 
     Args:
-        engine: one that several workspaces share, to be closed by whoever made it. Left out, the
+        engine: one that several workspaces share, to be closed by its owner. Left out, the
             workspace has its own, which takes a fifth of a second to fill.
     """
     app = web.Application(

@@ -1,4 +1,4 @@
-"""What a chart shows, whoever draws it."""
+"""What a chart shows, independent of the renderer."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -25,7 +25,7 @@ NO_BROWSER = {"TEAMSAPPTESTER_BROWSER": "none"}
 LAST_PORT = 65535
 SIMULATOR_TOKEN = "demo-token"  # noqa: S105 - the simulator's, and no secret
 
-# What the demo must not take over from the person's own set-up: it has nobody to sign in as.
+# What the demo must not take over from the person's own set-up: it has no account to sign in with.
 NO_IDENTITY = dict.fromkeys(
     ("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppType", "MicrosoftAppTenantId"), ""
 )
