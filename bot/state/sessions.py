@@ -44,19 +44,13 @@ class GenieSessions:
         self._idle_s = idle_s
         self._sessions = state.create_property("GenieSessions")
 
-    async def current(self, context: TurnContext, space_id: str) -> GenieSession:
-        """Return the session in a space.
-
-        Raises:
-            StorageUnavailableError: it cannot be read now.
-        """
-        await self._state.load(context, force=True)
-        return self._session(await self._read(context), space_id)
-
     async def of(self, context: TurnContext, space_id: str, number: int) -> GenieSession:
         """Return the session of a question that was accepted when there was this number.
 
         After a "new" it still has its own; after two it begins a conversation.
+
+        Raises:
+            StorageUnavailableError: it cannot be read now.
         """
         await self._state.load(context, force=True)
         known = await self._read(context)

@@ -72,6 +72,14 @@ async def test_all_items_are_written_or_none(storage: MemoryItems) -> None:
     assert await storage.read(["free"]) == {}
 
 
+async def current(
+    sessions: GenieSessions, place: TurnContext | None = None, space_id: str = SALES
+) -> GenieSession:
+    """Return the session that a question would have now."""
+    place = place or context()
+    return await sessions.of(place, space_id, await sessions.number(place))
+
+
 async def test_each_person_and_place_has_its_own_conversation(sessions: GenieSessions) -> None:
     """In a group two people never share one, nor does one person in two chats."""
     places = [
@@ -85,7 +93,7 @@ async def test_each_person_and_place_has_its_own_conversation(sessions: GenieSes
     for number, place in enumerate(places):
         await sessions.keep(place, GenieSession(SALES, f"genie-{number}"))
 
-    found = [(await sessions.current(place, SALES)).conversation_id for place in places]
+    found = [(await current(sessions, place)).conversation_id for place in places]
 
     assert found == [f"genie-{number}" for number in range(len(places))]
 
@@ -104,21 +112,21 @@ async def test_a_failed_turn_changes_nothing(storage: MemoryItems) -> None:
     with pytest.raises(RuntimeError):
         await failing_turn()
 
-    assert (await sessions.current(context(), SALES)).conversation_id == "genie-1"
+    assert (await current(sessions)).conversation_id == "genie-1"
 
 
 async def test_another_session_is_not_undone(storage: MemoryItems) -> None:
     """A question of the old session, still on its way, must not bring its conversation back."""
     state = state_of(storage)
     sessions = sessions_of(storage, state)
-    old = await sessions.current(context(), SALES)
+    old = await current(sessions)
     async with state.turn(turn := context()):
         await sessions.begin_another(turn)
 
     await sessions.keep(context(), old._replace(conversation_id="genie-1"))
 
-    current = await sessions.current(context(), SALES)
-    assert (current.conversation_id, current.number) == ("", 1)
+    now = await current(sessions)
+    assert (now.conversation_id, now.number) == ("", 1)
 
 
 async def test_a_conflict_is_read_again(storage: MemoryItems) -> None:
@@ -203,7 +211,7 @@ async def test_sessions_of_two_processes_are_one() -> None:
     await asyncio.gather(*(keep(space_id) for space_id in ("s-1", "s-2")))
 
     for space_id in ("s-1", "s-2"):
-        kept = await sessions_of(storage).current(context(), space_id)
+        kept = await current(sessions_of(storage), space_id=space_id)
         assert kept.conversation_id == f"genie-{space_id}"
     assert storage.conflicts
 
