@@ -6,9 +6,10 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
-from bot.admission.budget import Budget, QueuePlace, Ticket
+from bot.admission.budget import Budget, QueuePlace
 from bot.admission.fair_window import Person
 from bot.concurrency.background import Background
 from bot.state.question import normalised
@@ -56,28 +57,34 @@ class GenieRequest:
     It goes on until it has an outcome, or until it is abandoned by its last listener.
     """
 
-    def __init__(self, genie: Genie, background: Background, attempt: Attempt) -> None:
+    def __init__(
+        self,
+        genie: Genie,
+        background: Background,
+        events: AsyncGenerator[Event, None],
+        *,
+        name: str,
+        standing: Waiting | Going | None = None,
+    ) -> None:
         self._genie = genie
-        self._attempt = attempt
         self._background = background
-        self._standing: Waiting | Going | None = None
+        self._standing = standing
         self._events: list[Event] = []
         self._asked: Asked | None = None
         self._bells: set[asyncio.Event] = set()
         self.is_abandoned = False
-        self._task: asyncio.Task[None] | None = None
-        self.is_over = False
-        self.ticket: Ticket | None = None
-
-    def start(self, events: AsyncGenerator[Event, None], name: str) -> None:
-        """Begin; the events come from the Genie client."""
-        self._task = self._background.start(self._run(events), name=name)
-        self._task.add_done_callback(self._end)
+        self._task = background.start(self._run(events), name=name)
+        self._task.add_done_callback(lambda _: self._ring())
 
     @property
     def is_with_genie(self) -> bool:
         """Whether Genie has it, or is getting it."""
         return self._asked is not None or isinstance(self._standing, Going)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more becomes of it."""
+        return self._task.done()
 
     async def news(self) -> AsyncGenerator[News, None]:
         """Yield where it stands and what happened, from the beginning; the end is an Event's.
@@ -104,7 +111,7 @@ class GenieRequest:
                     await bell.wait()
         finally:
             self._bells.discard(bell)
-        if self._task is not None and (error := self._task.exception()) is not None:
+        if (error := self._task.exception()) is not None:
             raise error
 
     def abandon(self) -> None:
@@ -112,7 +119,7 @@ class GenieRequest:
 
         While it is being posted nobody knows its message; that is waited for, and then deleted.
         """
-        if self._bells or self.is_over or self._task is None:
+        if self._bells or self.is_over:
             return
         self.is_abandoned = True
         if self._asked is not None:
@@ -120,32 +127,7 @@ class GenieRequest:
         if self._asked is not None or isinstance(self._standing, Waiting):
             self._task.cancel()
 
-    @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Wait for the question's turn, and hold it while it is posted."""
-        if self.ticket is None:
-            raise RuntimeError("the inquiry has no ticket")
-        if not self.ticket.budget.has_line:
-            self.stands(Going())  # at most our own crowd is before it, for a moment
-        async with self.ticket.turn():
-            self.stands(Going())
-            await self._attempt.note(self._genie.space.transport.time.now())
-            yield
-
-    def place(self, place: QueuePlace | None) -> None:
-        """Note where it stands in the queue."""
-        if place is None:
-            return
-        waiting = Waiting(
-            number=place.number,
-            expected_s=place.expected_s,
-            may_be_overtaken=place.may_be_overtaken,
-        )
-        self.stands(waiting)
-        if self.is_abandoned and self._task is not None:
-            self._task.cancel()
-
-    def stands(self, standing: Waiting | Going) -> None:
+    def _stand(self, standing: Waiting | Going) -> None:
         """Let everybody who listens know where it stands."""
         self._standing = standing
         self._ring()
@@ -165,10 +147,6 @@ class GenieRequest:
                 self._events.append(event)
                 self._ring()
 
-    def _end(self, _: asyncio.Task[None]) -> None:
-        self.is_over = True
-        self._ring()
-
     async def _delete(self, asked: Asked) -> None:
         """Delete the message in Genie, which is the only way to stop it there."""
         try:
@@ -178,6 +156,59 @@ class GenieRequest:
             log.warning("stopped question not deleted", extra=ids)
 
 
+class Posting(GenieRequest):
+    """A question that is posted when its turn comes."""
+
+    def __init__(  # noqa: PLR0913 - a question, and how it is posted once
+        self,
+        genie: Genie,
+        background: Background,
+        budget: Budget,
+        text: str,
+        *,
+        conversation_id: str,
+        person: Person,
+        attempt: Attempt,
+    ) -> None:
+        self._attempt = attempt
+        self._ticket = budget.ticket(person, self._place)
+        events = genie.ask(
+            text,
+            conversation_id=conversation_id,
+            admission=self._turn,
+            posted_since=attempt.posted_since,
+            elsewhere=attempt.elsewhere,
+        )
+        super().__init__(genie, background, events, name="asking")
+
+    def join(self, person: Person) -> None:
+        """Let this person wait for it, too; see Ticket.join."""
+        self._ticket.join(person)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Wait for the question's turn, and hold it while it is posted."""
+        if not self._ticket.budget.has_line:
+            self._stand(Going())  # at most our own crowd is before it, for a moment
+        async with self._ticket.turn():
+            self._stand(Going())
+            await self._attempt.note(self._genie.space.transport.time.now())
+            yield
+
+    def _place(self, place: QueuePlace | None) -> None:
+        """Note where it stands in the queue."""
+        if place is None:
+            return
+        waiting = Waiting(
+            number=place.number,
+            expected_s=place.expected_s,
+            may_be_overtaken=place.may_be_overtaken,
+        )
+        self._stand(waiting)
+        if self.is_abandoned:
+            self._task.cancel()
+
+
 class GenieRequests:
     """Asks Genie, within the workspace's budget."""
 
@@ -185,7 +216,7 @@ class GenieRequests:
         self._genies = genies
         self._budget = budget
         self._background = background
-        self._shared: dict[tuple[str, str], GenieRequest] = {}
+        self._shared: dict[tuple[str, str], Posting] = {}
 
     def ask(
         self,
@@ -195,48 +226,42 @@ class GenieRequests:
         conversation_id: str,
         person: Person,
         attempt: Attempt = ONLY_ATTEMPT,
-    ) -> GenieRequest:
+    ) -> Posting:
         """Ask on behalf of one person."""
-        genie = self._genies(space_id)
-        request = GenieRequest(genie, self._background, attempt)
-        request.ticket = self._budget.ticket(person, request.place)
-        events = genie.ask(
+        return Posting(
+            self._genies(space_id),
+            self._background,
+            self._budget,
             text,
             conversation_id=conversation_id,
-            admission=request.turn,
-            posted_since=attempt.posted_since,
-            elsewhere=attempt.elsewhere,
+            person=person,
+            attempt=attempt,
         )
-        request.start(events, name="asking")
-        return request
 
     def ask_once(
-        self, text: str, *, space_id: str, person: Person, attempt: Attempt = ONLY_ATTEMPT
+        self, text: str, *, space_id: str, person: Person, attempt: Attempt
     ) -> tuple[GenieRequest, bool]:
         """Begin a conversation, or wait with whoever is beginning one by the same question.
 
         Returns the inquiry, and whether its conversation belongs to this person. Questions are
         shared only where a limit is set, since only there another one costs somebody's turn.
         """
+        ask = partial(
+            self.ask, text, space_id=space_id, conversation_id="", person=person, attempt=attempt
+        )
         if not self._budget.is_limited:
-            return self._ask_anew(text, space_id, person, attempt), True
+            return ask(), True
         key = space_id, normalised(text)
         known = self._shared.get(key)
         if known is not None and not known.is_over and not known.is_abandoned:
-            if known.ticket is not None:
-                known.ticket.join(person)
+            known.join(person)
             return known, False
-        request = self._shared[key] = self._ask_anew(text, space_id, person, attempt)
+        request = self._shared[key] = ask()
         self._shared = {k: i for k, i in self._shared.items() if not i.is_over}
         return request, True
 
     def follow(self, space_id: str, conversation_id: str, message_id: str) -> GenieRequest:
         """Go on with a message that exists."""
         genie = self._genies(space_id)
-        request = GenieRequest(genie, self._background, ONLY_ATTEMPT)
-        request.stands(Going())
-        request.start(genie.follow(conversation_id, message_id), name="following")
-        return request
-
-    def _ask_anew(self, text: str, space_id: str, person: Person, attempt: Attempt) -> GenieRequest:
-        return self.ask(text, space_id=space_id, conversation_id="", person=person, attempt=attempt)
+        events = genie.follow(conversation_id, message_id)
+        return GenieRequest(genie, self._background, events, name="following", standing=Going())
