@@ -48,7 +48,7 @@ from genie.tables import CellKind, Column, Extent, Table
 from genie.transport import Admission
 from genie.whole import WholeResult
 from genie.words import answer_text
-from genie.workspace import GenieWorkspace
+from genie.workspace import Genies, GenieWorkspace
 
 __all__ = [
     "Admission",
@@ -85,6 +85,7 @@ __all__ = [
     "GenieUnavailableError",
     "GenieUncertainError",
     "GenieWorkspace",
+    "Genies",
     "MessageStatus",
     "Others",
     "QueryAnswer",

@@ -1,5 +1,7 @@
 """A Databricks workspace and the Genie spaces in it."""
 
+from collections.abc import Callable
+
 import aiohttp
 
 from genie.asking import Genie
@@ -9,6 +11,8 @@ from genie.polling import ANSWER_TIMEOUT_S
 from genie.posing import Claims
 from genie.space import GenieSpace
 from genie.transport import Transport
+
+Genies = Callable[[str], Genie]  # what asks in a space, by its id
 
 
 class GenieWorkspace:

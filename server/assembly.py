@@ -7,7 +7,7 @@ from urllib.parse import quote
 import aiohttp
 
 from bot.admission.budget import Budget
-from bot.admission.requests import GenieRequests, Genies
+from bot.admission.requests import GenieRequests
 from bot.answers.actions import AnswerActions
 from bot.answers.presenter import Paints, Presenter
 from bot.answers.ratings import Ratings
@@ -44,7 +44,7 @@ from bot.storage.store import Store
 from bot.turns.arrivals import Arrivals
 from bot.turns.handler import GenieBot
 from config import BotSettings, GenieSettings, Settings
-from genie import ClientCredentials, Clock, FixedToken, GenieWorkspace, TokenSource
+from genie import ClientCredentials, Clock, FixedToken, Genies, GenieWorkspace, TokenSource
 from server.overrides import Overrides
 
 

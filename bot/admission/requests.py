@@ -14,7 +14,7 @@ from bot.admission.fair_window import Person
 from bot.concurrency.background import Background
 from bot.state.question import normalised
 from cards import Waiting
-from genie import Asked, Elsewhere, Event, Genie, GenieError, nobody_else
+from genie import Asked, Elsewhere, Event, Genie, GenieError, Genies, nobody_else
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,6 @@ class Going:
 
 
 News = Waiting | Going | Event
-Genies = Callable[[str], Genie]  # what asks in a space, by its id
 
 
 async def _not_noted(_: datetime) -> None:

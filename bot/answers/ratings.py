@@ -4,11 +4,10 @@ import logging
 
 from botbuilder.schema import Activity
 
-from bot.admission.requests import Genies
 from bot.answers.redraw import Redrawer
 from bot.concurrency.background import Background
 from bot.state.answer_records import AnswerRecord, AnswerRecords, Rating
-from genie import FeedbackRating, GenieError
+from genie import FeedbackRating, GenieError, Genies
 
 log = logging.getLogger(__name__)
 

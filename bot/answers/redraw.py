@@ -7,7 +7,6 @@ from contextlib import aclosing
 from botbuilder.core import TurnContext
 from botbuilder.schema import ConversationAccount
 
-from bot.admission.requests import Genies
 from bot.answers.presenter import Presenter
 from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError
@@ -15,7 +14,7 @@ from bot.concurrency.background import Background
 from bot.messaging.reply import Reply, say
 from bot.state.answer_records import AnswerRecord, AnswerRecords
 from cards import failed_text
-from genie import Answer, Answered, Failed, GenieError
+from genie import Answer, Answered, Failed, GenieError, Genies
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,6 @@ from dataclasses import asdict
 
 from botbuilder.core import TurnContext
 
-from bot.admission.requests import Genies
 from bot.channel.adapter import BotAdapter
 from bot.concurrency.background import Background
 from bot.jobs.turn_outbox import after_turn
@@ -17,7 +16,7 @@ from bot.state.history import History, Past
 from bot.state.sessions import GenieSessions
 from bot.state.space_choice import Spaces
 from cards import Reader, escaped, talk_texts
-from genie import GenieError, GenieNotFoundError
+from genie import GenieError, GenieNotFoundError, Genies
 
 log = logging.getLogger(__name__)
 

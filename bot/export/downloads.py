@@ -11,8 +11,9 @@ from typing import Final
 
 from aiohttp import web
 
+from bot.export.contents import MAX_FILE_BYTES
 from bot.export.failing import Advice, BusyError, reason
-from bot.export.files import MAX_FILE_BYTES, BuiltFile
+from bot.export.files import BuiltFile
 from bot.export.links import FILES_PATH, FileRequest, Links
 from bot.export.names import content_disposition
 from bot.export.open_work import OpenWork, RestartError

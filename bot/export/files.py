@@ -4,22 +4,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from bot.export.contents import MAX_FILE_BYTES, About, Contents, FileTooLargeError, Rows
+from bot.export.contents import Contents
 from bot.export.csv_file import csv_file
 from bot.export.names import file_name
 from bot.export.xlsx_file import xlsx_file
 from cards.reader import Reader
-
-__all__ = [
-    "MAX_FILE_BYTES",
-    "About",
-    "BuiltFile",
-    "Contents",
-    "FileFormat",
-    "FileTooLargeError",
-    "Rows",
-    "built_file",
-]
 
 
 class FileFormat(StrEnum):
@@ -45,21 +34,13 @@ class BuiltFile:
     told: str = ""
 
 
-def built_file(
-    contents: Contents,
-    file_format: FileFormat,
-    reader: Reader,
-    *,
-    max_bytes: int = MAX_FILE_BYTES,
-) -> BuiltFile:
+def built_file(contents: Contents, file_format: FileFormat, reader: Reader) -> BuiltFile:
     """Write a result into a file. It computes, for half a minute at worst: call it in a thread.
 
     Raises:
-        FileTooLargeError: it would be larger than max_bytes, or more than a sheet holds.
+        FileTooLargeError: it would be larger than a file may be, or more than a sheet holds.
     """
-    if file_format is FileFormat.XLSX:
-        content = xlsx_file(contents, reader, max_bytes=max_bytes)
-    else:
-        content = csv_file(contents, max_bytes=max_bytes)
+    is_workbook = file_format is FileFormat.XLSX
+    content = xlsx_file(contents, reader) if is_workbook else csv_file(contents)
     name = file_name(contents.title, file_format, name=contents.name)
     return BuiltFile(name, CONTENT_TYPES[file_format], content, contents.told)

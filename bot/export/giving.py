@@ -12,8 +12,9 @@ from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError
 from bot.concurrency.background import Background
 from bot.export.consent import Consent, consent_activity, saved_activity
+from bot.export.contents import MAX_FILE_BYTES
 from bot.export.failing import Advice, reason
-from bot.export.files import MAX_FILE_BYTES, BuiltFile, FileFormat
+from bot.export.files import BuiltFile, FileFormat
 from bot.export.links import LIFETIME_S, FileRequest, Links
 from bot.export.making import FileMaker
 from bot.export.open_work import OpenWork

@@ -5,10 +5,9 @@ import logging
 from datetime import UTC, datetime
 from typing import Final
 
-from bot.admission.requests import Genies
-from bot.export.contents import TITLE
+from bot.export.contents import TITLE, About, Contents, Rows
 from bot.export.failing import UnknownAnswerError
-from bot.export.files import About, BuiltFile, Contents, FileFormat, Rows, built_file
+from bot.export.files import BuiltFile, FileFormat, built_file
 from bot.export.links import FileRequest
 from bot.state.answer_records import AnswerRecords
 from bot.state.question import Question
@@ -17,6 +16,7 @@ from genie import (
     Clock,
     GenieError,
     GenieMessage,
+    Genies,
     GenieSpace,
     QueryAttachment,
     WholeResult,

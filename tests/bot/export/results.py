@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from bot.export.files import About, Contents, Rows
+from bot.export.contents import About, Contents, Rows
 from genie.tables import Cell, CellKind, Column, Row
 
 CREATED = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from bot.export.contents import FileTooLargeError
 from bot.export.csv_file import csv_file
-from bot.export.files import FileTooLargeError
 from bot.export.formulas import harmless
 from genie.tables import Cell, CellKind, Column, Row
 from tests.bot.export.results import LARGE, column, contents, results

@@ -9,6 +9,7 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient
 
+from bot.export.contents import FileTooLargeError
 from bot.export.downloads import (
     DOWNLOADS,
     DOWNLOADS_AT_ONCE,
@@ -18,7 +19,7 @@ from bot.export.downloads import (
     file_routes,
 )
 from bot.export.failing import UnknownAnswerError
-from bot.export.files import BuiltFile, FileFormat, FileTooLargeError
+from bot.export.files import BuiltFile, FileFormat
 from bot.export.links import LIFETIME_S, FileRequest, Links
 from cards import Reader, file_texts
 from genie.errors import GenieNotFoundError, GenieRejectedError, GenieTimeoutError

@@ -6,7 +6,8 @@ import time
 import pytest
 from yarl import URL
 
-from bot.export.files import BuiltFile, Contents
+from bot.export.contents import Contents
+from bot.export.files import BuiltFile
 from cards import file_texts, texts
 from tests.bot.conftest import Start
 from tests.bot.export.offers import (

@@ -13,8 +13,9 @@ from aiohttp.test_utils import TestClient
 from openpyxl import load_workbook
 from pytest_aiohttp.plugin import AiohttpClient
 
+from bot.export.contents import Contents, Rows
 from bot.export.downloads import DOWNLOADS, Downloads, file_routes
-from bot.export.files import BuiltFile, Contents, FileFormat, Rows, built_file
+from bot.export.files import BuiltFile, FileFormat, built_file
 from bot.export.links import FileRequest, Links
 from cards.reader import Reader
 from genie import Answered, FixedToken, GenieWorkspace

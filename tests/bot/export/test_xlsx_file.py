@@ -20,7 +20,7 @@ from openpyxl.cell import Cell as ReadCell
 from openpyxl.utils.escape import unescape
 
 from bot.export.cells import decimal_text, moment_text
-from bot.export.files import FileTooLargeError
+from bot.export.contents import FileTooLargeError
 from bot.export.xlsx_cells import heading
 from bot.export.xlsx_file import MAX_SHEET_COLUMNS, MAX_SHEET_ROWS, xlsx_file
 from cards.formatting import column_texts
