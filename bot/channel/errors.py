@@ -45,10 +45,9 @@ class ChannelBusyError(ChannelError):
 class ChannelRefusedError(ChannelError):
     """The channel answered with an HTTP error. code and detail are its own words, or ""."""
 
-    def __init__(self, status: int, code: str = "", detail: str = "") -> None:
+    def __init__(self, status: int, code: str, detail: str) -> None:
         super().__init__(f"{status} {code}".rstrip(), may_have_arrived=status in UNKNOWN_OUTCOMES)
         self.status = status
-        self.code = code
         self.detail = detail
 
     @property

@@ -16,7 +16,7 @@ from bot.export.failing import Advice, BusyError, reason
 from bot.export.files import BuiltFile
 from bot.export.links import FILES_PATH, FileRequest, Links
 from bot.export.names import content_disposition
-from bot.export.open_work import OpenWork, RestartError
+from bot.export.open_work import OpenWork, RestartError, cut, until_cut
 from cards import file_texts
 from cards.reader import Reader
 from settings.loopback import is_loopback
@@ -168,25 +168,19 @@ async def _while_connected(request: web.Request) -> AsyncIterator[None]:
     Raises:
         ConnectionAbortedError: they have gone away.
     """
-    limit = asyncio.timeout(None)
-    try:
-        async with limit:
-            watch = asyncio.create_task(_note_end(request, limit))
-            try:
-                yield
-            finally:
-                watch.cancel()
-    except TimeoutError as exc:
-        if limit.expired():
-            raise ConnectionAbortedError from exc
-        raise
+    async with until_cut(ConnectionAbortedError) as limit:
+        watch = asyncio.create_task(_note_end(request, limit))
+        try:
+            yield
+        finally:
+            watch.cancel()
 
 
 async def _note_end(request: web.Request, limit: asyncio.Timeout) -> None:
     # The server tells nobody.
     while (transport := request.transport) and not transport.is_closing():  # noqa: ASYNC110
         await asyncio.sleep(_LOOKS_EVERY_S)
-    limit.reschedule(asyncio.get_running_loop().time())
+    cut(limit)
 
 
 def _file_headers(file: BuiltFile) -> Mapping[str, str]:

@@ -9,6 +9,24 @@ class RestartError(Exception):
     """The process ends; the next one takes the wish, if it comes again."""
 
 
+@asynccontextmanager
+async def until_cut(error: type[Exception]) -> AsyncIterator[asyncio.Timeout]:
+    """Work in here, and raise the error once what is yielded was cut."""
+    limit = asyncio.timeout(None)
+    try:
+        async with limit:
+            yield limit
+    except TimeoutError as exc:
+        if limit.expired():
+            raise error from exc
+        raise
+
+
+def cut(limit: asyncio.Timeout) -> None:
+    """End the work within a limit, now."""
+    limit.reschedule(asyncio.get_running_loop().time())
+
+
 class OpenWork:
     """Knows what is being worked on, until it is closed."""
 
@@ -25,23 +43,17 @@ class OpenWork:
         """
         if self.is_closed:
             raise RestartError
-        limit = asyncio.timeout(None)
-        self._limits.add(limit)
-        try:
-            async with limit:
+        async with until_cut(RestartError) as limit:
+            self._limits.add(limit)
+            try:
                 yield
-        except TimeoutError as exc:
-            if limit.expired():
-                raise RestartError from exc
-            raise
-        finally:
-            self._limits.discard(limit)
+            finally:
+                self._limits.discard(limit)
 
     def close(self) -> None:
         """End what is open, and let nothing begin any more."""
         if self.is_closed:
             return
         self.is_closed = True
-        now = asyncio.get_running_loop().time()
         for limit in self._limits:
-            limit.reschedule(now)
+            cut(limit)

@@ -211,13 +211,7 @@ class Reply:
     async def _shrink(self, activity_id: str, message: CardMessage, urgency: Urgency) -> bool:
         activity = card_activity(message)
         activity.id = activity_id
-        try:
-            with saying(urgency):
-                await self._context.update_activity(activity)
-        except ChannelError as exc:
-            log.warning("channel refused an update", exc_info=exc)
-            return False
-        return True
+        return await _tidied(self._context.update_activity(activity), urgency)
 
     async def _begin(self, message: CardMessage) -> bool:
         try:
@@ -286,10 +280,15 @@ class Reply:
             await self._context.update_activity(activity)
 
     async def _delete(self, activity_id: str, urgency: Urgency = Urgency.TIDYING) -> bool:
-        try:
-            with saying(urgency):
-                await self._context.delete_activity(activity_id)
-        except ChannelError as exc:
-            log.warning("channel refused to delete progress", exc_info=exc)
-            return False
-        return True
+        return await _tidied(self._context.delete_activity(activity_id), urgency)
+
+
+async def _tidied(doing: Awaitable[object], urgency: Urgency) -> bool:
+    """Change or delete an earlier message; return whether the channel took that."""
+    try:
+        with saying(urgency):
+            await doing
+    except ChannelError as exc:
+        log.warning("channel refused to tidy up", exc_info=exc)
+        return False
+    return True
