@@ -52,20 +52,21 @@ def log_as_json() -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 
-async def create_app() -> web.Application:
-    """Make the application from the environment, for gunicorn: "app:create_app"."""
+def _begin() -> Settings:
     settings = _settings()
     log_as_json()
     spare_the_collector()
-    return build_app(settings, overrides=Overrides(environment=os.environ))
+    return settings
 
 
 def init_func(_: Sequence[str]) -> web.Application:
     """Make the application from the environment, for "python -m aiohttp.web app:init_func"."""
-    settings = _settings()
-    log_as_json()
-    spare_the_collector()
-    return build_app(settings, overrides=Overrides(environment=os.environ))
+    return build_app(_begin(), overrides=Overrides(environment=os.environ))
+
+
+async def create_app() -> web.Application:
+    """Make the application from the environment, for gunicorn: "app:create_app"."""
+    return init_func(())
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -85,9 +86,7 @@ def main() -> None:
     """Serve until SIGINT or SIGTERM."""
     stop = Stop()
     stop.install()
-    settings = _settings()
-    log_as_json()
-    spare_the_collector()
+    settings = _begin()
     listener = _listen(settings.listen_host, settings.port)
     app = build_app(settings, overrides=Overrides(environment=os.environ))
     try:
