@@ -8,7 +8,7 @@ from bot.answers.ratings import Ratings
 from bot.answers.redraw import Redrawer
 from bot.export.consent import Consent
 from bot.export.giving import FileDesk
-from bot.state.answer_records import AnswerRecord, AnswerRecords
+from bot.state.answer_records import AnswerRecord, AnswerRecords, place_of
 from cards import ActionKind, CardAction, Kind, ResultView, texts
 from genie import FeedbackRating
 
@@ -32,7 +32,7 @@ class AnswerActions:
 
     async def record_of(self, action: CardAction, activity: Activity) -> AnswerRecord | None:
         """Return the answer on whose card the button stands, if it stands where it was pressed."""
-        return await self._records.get(action.id, _place(activity)) if action.id else None
+        return await self._records.get(action.id, place_of(activity)) if action.id else None
 
     async def take(self, action: CardAction, activity: Activity) -> str:
         """Do what a button says; return one of cards.texts to say instead, or ""."""
@@ -52,7 +52,7 @@ class AnswerActions:
 
     async def thumb(self, activity: Activity, value: FeedbackRating, comment: str) -> bool:
         """Take a press of the channel's own thumbs; return whether it is known what was rated."""
-        record = await self._records.at(_place(activity), activity.reply_to_id or "")
+        record = await self._records.at(place_of(activity), activity.reply_to_id or "")
         if record is None:
             return False
         await self._ratings.rate(record, activity, value, comment)
@@ -92,7 +92,3 @@ def _chosen(view: ResultView, action: CardAction) -> ResultView | None:
         case CardAction(do=ActionKind.COLUMNS, text=part):
             return replace(view, columns=int(part))
     return None
-
-
-def _place(activity: Activity) -> tuple[str, str]:
-    return activity.channel_id, activity.conversation.id

@@ -11,7 +11,7 @@ from bot.jobs.turn_outbox import after_turn
 from bot.messaging.reply import say
 from bot.questions.dispatcher import Dispatcher
 from bot.questions.private import PrivateAnswers
-from bot.state.answer_records import AnswerRecords
+from bot.state.answer_records import AnswerRecords, place_of
 from bot.state.history import History, Past
 from bot.state.sessions import GenieSessions
 from bot.state.space_choice import Spaces
@@ -82,9 +82,8 @@ class PastQuestions:
             said = await self._deleted(past)
             if said != talk_texts.DELETE_FAILED:
                 await self._history.remove(resumed, past.reference)
-                place = resumed.activity.channel_id, resumed.activity.conversation.id
                 for copy in (past.reference, *past.copies):
-                    await self._records.forget(copy, place)
+                    await self._records.forget(copy, place_of(resumed.activity))
             await say(resumed, reader.say(said))
 
         async def start() -> None:

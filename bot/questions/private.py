@@ -84,7 +84,7 @@ class PrivateAnswers:
         reader: Reader,
         *,
         said: str,
-        space_id: str = "",
+        space_id: str,
         past: JsonObject | None = None,
     ) -> None:
         """Add the job of asking in private.
@@ -120,24 +120,17 @@ class PrivateAnswers:
         await self._tell(asked.activity, asked.reader, talk_texts.PRIVATE_FAILED)
 
     async def _ask(self, asked: _Asked) -> None:
-        activity, said, message = asked.activity, asked.said, None
         try:
-            chat_id = await self._adapter.private_chat(activity)
-            there = ConversationAccount(
-                id=chat_id, conversation_type=_PERSONAL_TYPE, is_group=False
-            )
-            message = _moved(activity, there, asked.text)
+            chat_id = await self._adapter.private_chat(asked.activity)
+            message = _moved(asked.activity, chat_id, asked.text)
             await self._knock(message)
-        except ChannelRefusedError as exc:
-            log.warning("no private chat", extra={"status": exc.status})
-            is_stranger = exc.status in _NOT_A_MEMBER
-            said = talk_texts.NOT_INSTALLED if is_stranger else talk_texts.PRIVATE_FAILED
-            message = None
         except ChannelError as exc:
             log.warning("no private chat", exc_info=exc)
-            said, message = talk_texts.PRIVATE_FAILED, None
-        await self._tell(activity, asked.reader, said)
-        if message is not None:
+            is_stranger = isinstance(exc, ChannelRefusedError) and exc.status in _NOT_A_MEMBER
+            said = talk_texts.NOT_INSTALLED if is_stranger else talk_texts.PRIVATE_FAILED
+            await self._tell(asked.activity, asked.reader, said)
+        else:
+            await self._tell(asked.activity, asked.reader, asked.said)
             await self._ask_there(message, asked)
 
     async def _knock(self, message: Activity) -> None:
@@ -195,8 +188,9 @@ def _read(body: JsonObject) -> _Asked:
     )
 
 
-def _moved(activity: Activity, there: ConversationAccount, text: str) -> Activity:
-    """Make the message as it would have come from another conversation of the same person."""
+def _moved(activity: Activity, chat_id: str, text: str) -> Activity:
+    """Make the message as it would have come from the same person's own chat."""
+    there = ConversationAccount(id=chat_id, conversation_type=_PERSONAL_TYPE, is_group=False)
     entities = [entity for entity in activity.entities or [] if entity.type == "clientInfo"]
     return Activity(
         type=activity.type,

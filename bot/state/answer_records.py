@@ -10,6 +10,8 @@ from typing import Any, Final
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
+from botbuilder.schema import Activity
+
 from bot.state.question import Question
 from bot.state.scopes import retried
 from bot.storage.plain import record_of
@@ -25,13 +27,18 @@ LINKED_S: Final = 3600.0
 AnswerPlace = tuple[str, str]
 
 
+def place_of(activity: Activity) -> AnswerPlace:
+    """The channel and the conversation from which an activity comes."""
+    return activity.channel_id, activity.conversation.id
+
+
 @dataclass(frozen=True, slots=True)
 class Rating:
     """What one person thinks of an answer."""
 
     value: FeedbackRating
-    comment: str = ""
-    name: str = ""
+    comment: str
+    name: str
 
 
 @dataclass(slots=True, weakref_slot=True)
