@@ -112,11 +112,10 @@ class Cells(Sequence[Cell]):
         return self._rows[place][self._at]
 
 
-def is_identifier(column: Column, cells: Sequence[Cell] = ()) -> bool:
+def is_identifier(column: Column, cells: Sequence[Cell]) -> bool:
     """Whether a column's numbers are ids, codes, years or places in a ranking.
 
-    Such numbers are never written with separators, added up or drawn. Without cells, the name
-    alone decides.
+    Such numbers are never written with separators, added up or drawn.
     """
     if not column.is_number:
         return False
@@ -214,7 +213,7 @@ def is_fiscal(name: str) -> bool:
     return not _FISCAL.isdisjoint(known) or bool(_CJK_FISCAL.search("".join(known)))
 
 
-def is_amount(column: Column, cells: Sequence[Cell] = ()) -> bool:
+def is_amount(column: Column, cells: Sequence[Cell]) -> bool:
     """Whether a column's numbers count or measure something, as far as can be told."""
     return column.is_number and not is_identifier(column, cells)
 

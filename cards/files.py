@@ -84,8 +84,8 @@ def no_file_message(
     return card_message(body, summary=summary)
 
 
-def extent_text(extent: Extent, reader: Reader, *, why: str = "") -> str:
-    """Say how much of a result a file holds. why: what else is said of one that is not whole."""
+def extent_text(extent: Extent, reader: Reader, *, why: str) -> str:
+    """Say how much of a result a file holds. why: what else is said of a part, or ""."""
     rows = count(extent.row_count, reader)
     if extent.is_whole:
         return reader.say_many(file_texts.FILE_WHOLE, extent.row_count, count=rows)

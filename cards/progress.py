@@ -196,9 +196,7 @@ def _current_step(text: str, question: AskedQuestion) -> Element:
     return text_block(said, weight="Bolder", spacing="Small")
 
 
-def _step(
-    phase: str, question: AskedQuestion, *, is_done: bool, took_s: float | None = None
-) -> Element:
+def _step(phase: str, question: AskedQuestion, *, is_done: bool, took_s: float | None) -> Element:
     """Draw a step that is not the current one. It took whole seconds, or is not worth telling."""
     reader = question.reader
     text = reader.say(phase)

@@ -9,7 +9,7 @@ from typing import Final
 from genie.errors import GenieError, GenieNotFoundError, GenieUnavailableError
 from genie.events import Asked, Event, Failed
 from genie.models import GenieMessage
-from genie.polling import ANSWER_TIMEOUT_S, poll_delays
+from genie.polling import poll_delays
 from genie.posing import Claims, Elsewhere, Submitter, nobody_else
 from genie.space import GenieSpace
 from genie.transport import Admission
@@ -26,9 +26,7 @@ class Genie:
     moment on at which it is.
     """
 
-    def __init__(
-        self, space: GenieSpace, *, claims: Claims, answer_timeout_s: float = ANSWER_TIMEOUT_S
-    ) -> None:
+    def __init__(self, space: GenieSpace, *, claims: Claims, answer_timeout_s: float) -> None:
         self.space = space
         self._claims = claims
         self._answer_timeout_s = answer_timeout_s

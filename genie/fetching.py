@@ -49,7 +49,7 @@ async def finished(transport: Transport, statement: Statement, read: Read) -> St
 
 
 async def fresh_statement(
-    transport: Transport, read: Read, run_again: Read, *, is_expired: bool = False
+    transport: Transport, read: Read, run_again: Read, *, is_expired: bool
 ) -> tuple[Statement, bool]:
     """Return the finished statement, and whether it is of another run than the message's own.
 

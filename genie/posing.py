@@ -131,8 +131,8 @@ class Submitter:
         space: GenieSpace,
         claims: Claims,
         *,
-        admission: Admission | None = None,
-        elsewhere: Elsewhere = nobody_else,
+        admission: Admission | None,
+        elsewhere: Elsewhere,
     ) -> None:
         self._space = space
         self._admission = admission

@@ -38,7 +38,7 @@ LINGER_S: Final = 2.0
 CONNECTIONS: Final = 50
 
 
-def build_app(settings: Settings, *, overrides: Overrides | None = None) -> web.Application:
+def build_app(settings: Settings, *, overrides: Overrides) -> web.Application:
     """Make the application; what it needs is opened when it starts and closed when it ends."""
     app = web.Application(
         middlewares=[aiohttp_error_middleware],
@@ -51,7 +51,7 @@ def build_app(settings: Settings, *, overrides: Overrides | None = None) -> web.
     )
     app.add_routes([*routes(), *file_routes()])
     grace = _Grace(settings.bot.shutdown_grace_s)
-    app.cleanup_ctx.append(_bot(settings, overrides or Overrides(), grace))
+    app.cleanup_ctx.append(_bot(settings, overrides, grace))
     app.on_shutdown.append(grace.begin)
     app.on_shutdown.append(_take_no_more)
     return app

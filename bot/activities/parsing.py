@@ -116,7 +116,7 @@ def _is_text(value: object) -> bool:
 
 
 def _is_account(value: object) -> bool:
-    return isinstance(value, dict) and _is_text(value.get("id")) and _has_text(value, "name")
+    return isinstance(value, dict) and _is_text(value.get("id")) and _is_name(value.get("name"))
 
 
 def _is_conversation(value: object) -> bool:
@@ -124,8 +124,8 @@ def _is_conversation(value: object) -> bool:
     return _is_account(value) and _HEADER_TEXT.fullmatch(value["id"]) is not None  # type: ignore[index]
 
 
-def _has_text(value: Json, name: str) -> bool:
-    return value.get(name) is None or isinstance(value[name], str)
+def _is_name(value: object) -> bool:
+    return value is None or isinstance(value, str)
 
 
 def _is_string(value: object) -> bool:

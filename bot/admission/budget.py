@@ -23,6 +23,8 @@ from genie import Clock, GenieRateLimitError, GenieTurnError
 
 log = logging.getLogger(__name__)
 
+# Over which the workspace counts questions.
+WINDOW_S: Final = 60.0
 # More would only stand in line for connections, in front of those who look for their answer.
 AT_ONCE: Final = 40
 # Whoever has waited that long is told that there was no turn. It costs nobody else's.
@@ -116,7 +118,7 @@ class Ticket:
 class Budget:
     """Admits questions one after another: fairly, within the limit, and as Genie allows.
 
-    At most per_minute questions go within any window_s seconds; with 0 only Genie's own refusals
+    At most per_minute questions go within any minute; with 0 only Genie's own refusals
     hold them up, and that so many are being posted. Whoever is first in the queue watches the clock
     for all.
     """
@@ -126,14 +128,13 @@ class Budget:
         *,
         per_minute: int,
         clock: Clock,
-        window_s: float = 60.0,
         at_once: int = AT_ONCE,
         turn_timeout_s: float = TURN_TIMEOUT_S,
     ) -> None:
         self._clock = clock
         self._at_once = at_once
         self._turn_timeout_s = turn_timeout_s
-        self._window = Window(per_minute, window_s)
+        self._window = Window(per_minute, WINDOW_S)
         self._gate = Gate()
         self._backlog = Backlog()
         self._arrivals = itertools.count()

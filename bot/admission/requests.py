@@ -63,7 +63,7 @@ class GenieRequest:
         events: AsyncGenerator[Event, None],
         *,
         name: str,
-        standing: Waiting | Going | None = None,
+        standing: Waiting | Going | None,
     ) -> None:
         self._genie = genie
         self._background = background
@@ -178,7 +178,7 @@ class Posting(GenieRequest):
             posted_since=attempt.posted_since,
             elsewhere=attempt.elsewhere,
         )
-        super().__init__(genie, background, events, name="asking")
+        super().__init__(genie, background, events, name="asking", standing=None)
 
     def join(self, person: Person) -> None:
         """Let this person wait for it, too; see Ticket.join."""

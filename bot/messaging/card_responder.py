@@ -47,8 +47,8 @@ class CardResponder:
         question: AskedQuestion,
         *,
         waited_s: Callable[[], float],
-        activity_id: str = "",
-        answer_id: str = "",
+        activity_id: str,
+        answer_id: str,
     ) -> None:
         self._context = context
         self.question = question

@@ -18,8 +18,8 @@ def responder_for(  # noqa: PLR0913 - what is known of the question
     *,
     clock: Clock,
     waited_s: Callable[[], float],
-    activity_id: str = "",
-    answer_id: str = "",
+    activity_id: str,
+    answer_id: str,
 ) -> Responder:
     """Choose how to speak here; see CardVoice for what was said already."""
     card = CardResponder(

@@ -47,7 +47,7 @@ class Endpoint:
         bot: ActivityHandler,
         allow_service_url: Callable[[str], bool],
         is_local: bool,
-        tenant_id: str = "",
+        tenant_id: str,
     ) -> None:
         self._adapter = adapter
         self._tenant_id = tenant_id

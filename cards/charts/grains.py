@@ -42,7 +42,7 @@ OF_A_YEAR: Final = {
 }
 
 
-def period(grain: Grain, year: int, part: int = 1, day: int = 1) -> Period | None:
+def period(grain: Grain, year: int, part: int, day: int = 1) -> Period | None:
     """Return a year's day, week, month or quarter; None if there is none of that number."""
     try:
         match grain:
