@@ -21,7 +21,7 @@ from bot.channel.connector import ChannelConnections
 from bot.channel.errors import ChannelError, channel_errors
 from bot.channel.serializing import as_json
 
-TurnLogic = Callable[[TurnContext], Awaitable[None]]
+TurnLogic = Callable[[TurnContext], Awaitable[object]]
 
 
 class BotAdapter(CloudAdapter):

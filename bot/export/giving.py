@@ -135,10 +135,7 @@ class FileDesk:
         message = file_link_message(
             record.question.asked(), file_format=wanted.file_format, url=url, limits=LIMITS
         )
-
-        async def speak(context: TurnContext) -> None:
-            await say(context, card_activity(message))
-
+        speak = partial(say, activity=card_activity(message))
         await self._adapter.resume(record.question.conversation_reference(), speak)
 
     async def _offer(self, record: AnswerRecord, wanted: FileRequest) -> None:

@@ -68,10 +68,7 @@ class QuestionWorker:
 
     async def answer(self, run: ActiveQuestion) -> None:
         """Show progress, then the answer or what went wrong. The record notes how far it got."""
-
-        async def speak(context: TurnContext) -> None:
-            await self._answer_in(context, run)
-
+        speak = partial(self._answer_in, run=run)
         await self._adapter.resume(run.question.conversation_reference(), speak)
 
     async def _answer_in(self, context: TurnContext, run: ActiveQuestion) -> None:
@@ -166,13 +163,9 @@ class QuestionWorker:
             except GenieError as exc:
                 return _problem(exc, question), type(exc).__name__
             work = _Work(context, run, board, responder)
-            told = await self._followed(work, request, remark)
-            if told is None:
-                remark = talk_texts.CONTEXT_FULL
-                told = await self._followed(work, self._conversations.begin_anew(run), remark)
-        if told is None:
-            raise RuntimeError("a new conversation was full")
-        return told
+            while (told := await self._followed(work, request, remark)) is None:
+                request, remark = self._conversations.begin_anew(run), talk_texts.CONTEXT_FULL
+            return told
 
     async def _followed(
         self, work: _Work, request: GenieRequest, remark: str
