@@ -39,7 +39,7 @@ def _by_weight(table: Table, charts: Charts) -> list[int]:
     context, places = charts.context, range(len(table.columns))
     ids = {at for at in places if is_identifier(table.columns[at], Cells(table.rows, at))}
     label = _label(table, charts, ids)
-    asked_for = {*charts.shown[:1], *(order.at for order in context.facts.orders)}
+    asked_for = {*charts.shown[:1], *context.facts.orders}
     asked = f"{context.title} {context.question} {context.answer}"
     named = {at for at in places if mention(table.columns[at].name, asked) >= _NAMED}
     return sorted(

@@ -4,11 +4,10 @@ The SQL is Genie's, in Databricks' dialect. Of what cannot be read, rows may be 
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
-from itertools import takewhile
 from typing import Final
 
 import sqlglot
@@ -40,19 +39,12 @@ logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """A column that a result is sorted by: its place, from 0 on."""
-
-    at: int
-    is_falling: bool
-
-
-@dataclass(frozen=True, slots=True)
 class QueryFacts:
     """What is known of a result from its query.
 
     Args:
-        orders: the columns that it is sorted by, up to the first that is none of the result's.
+        orders: the places of the columns that it is sorted by, up to the first that is none of the
+            result's.
         is_limited: rows may have been left out, by LIMIT, HAVING, a rank or the like.
         has_rollup: there are rows of totals, with NULL in place of a key.
         sums: the places of columns that are sums or counts over each row's group.
@@ -61,7 +53,7 @@ class QueryFacts:
         keys: the places of columns that the rows are grouped by.
     """
 
-    orders: tuple[Order, ...] = ()
+    orders: tuple[int, ...] = ()
     is_limited: bool = False
     has_rollup: bool = False
     sums: frozenset[int] = frozenset()
@@ -212,7 +204,7 @@ class _Reading:
         by_role = self._by_role()
         group = self._tree.args.get("group")
         return QueryFacts(
-            orders=self._orders(),
+            orders=tuple(self._orders()),
             is_limited=self._is_limited(row_count),
             has_rollup=any(group.find(*_TOTALS) for group in self._tree.find_all(exp.Group)),
             sums=by_role[_Role.SUM],
@@ -259,12 +251,13 @@ class _Reading:
         conditions = [comparison for join in joins for comparison in join.find_all(*_COMPARISONS)]
         return any(self._roles.is_result(one, scope) for one in (where, *conditions) if one)
 
-    def _orders(self) -> tuple[Order, ...]:
+    def _orders(self) -> Iterator[int]:
         order = self._tree.args.get("order")
-        keys = order.expressions if order else []
-        found = [(self._place(one.this), bool(one.args.get("desc"))) for one in keys]
-        read = takewhile(lambda pair: pair[0] is not None, found)
-        return tuple(Order(at, is_falling) for at, is_falling in read if at is not None)
+        for key in order.expressions if order else []:
+            at = self._place(key.this)
+            if at is None:
+                return
+            yield at
 
     @cached_property
     def _texts(self) -> list[str]:

@@ -91,7 +91,7 @@ def _is_list(axes: Axes, found: Sequence[Dimension], context: Context) -> bool:
     if axes.axis.is_identifier and axes.axis.distinct > _MAX_IDS:
         return True
     times = {dimension.at for dimension in found if dimension.is_time}
-    is_by_time = any(order.at in times for order in context.facts.orders[:1])
+    is_by_time = any(at in times for at in context.facts.orders[:1])
     has_ids = any(dimension.is_identifier and dimension.is_unique for dimension in found)
     return has_ids and is_by_time and not context.facts.keys
 

@@ -87,16 +87,6 @@ class Charts:
         return self._formats[at, reader]
 
 
-def kinds(table: Table) -> tuple[Kind, ...]:
-    """Name the ways in which a result can sensibly be shown; see Charts.kinds."""
-    return Charts(table).kinds
-
-
-def chart(table: Table, kind: Kind, reader: Reader, *, title: str = "") -> Chart | None:
-    """Make a chart of a result; see Charts.chart."""
-    return Charts(table).chart(kind, reader, title=title)
-
-
 class _Axis(NamedTuple):
     """The axis of a chart, in words and, where it has to be one of time or numbers, as those.
 
@@ -120,7 +110,7 @@ class _Drawing:
         self._reader = reader
         self._data = data = choice.data[kind]
         orders = charts.context.facts.orders
-        is_ranked = bool(orders) and orders[0].at in choice.shown and not data.axes.split
+        is_ranked = bool(orders) and orders[0] in choice.shown and not data.axes.split
         self._figure = figure_of(kind, data, is_ranked=is_ranked)
 
     def chart(self, title: str) -> Chart:

@@ -83,7 +83,7 @@ def main_of(measures: Sequence[Measure], context: Context, wanted: int | None) -
     wanted: the place of a column, or None.
     """
     by_place = {measure.at: measure for measure in measures}
-    places = [wanted, *(order.at for order in context.facts.orders)]
+    places = [wanted, *context.facts.orders]
     chosen = next((by_place[at] for at in places if at in by_place), None)
     named = chosen or _named(measures, context.title) or _named(measures, context.question)
     return named or _first_amount(measures, context)

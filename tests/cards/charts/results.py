@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from cards.charts import Chart, Charts, Kind, chart
+from cards.charts import Chart, Charts, Kind
 from cards.charts.context import Context
 from cards.reader import Reader
 from cards.sql import query_facts
@@ -58,6 +58,16 @@ def by_region(columns: str, numbers: Sequence[Any]) -> Table:
 def numbered(columns: str, numbers: Iterable[Any]) -> Table:
     """Make a table with a row for each product, named by its place."""
     return table(columns, ((f"P{at:02}", number) for at, number in enumerate(numbers, start=1)))
+
+
+def kinds(result: Table) -> tuple[Kind, ...]:
+    """Return the ways in which a result can be shown of which only its table is known."""
+    return Charts(result).kinds
+
+
+def chart(result: Table, kind: Kind, reader: Reader = READER, *, title: str = "") -> Chart | None:
+    """Draw a chart of it, if that is one of them."""
+    return Charts(result).chart(kind, reader, title=title)
 
 
 def drawn(result: Table, kind: Kind = Kind.BAR, **changes: Any) -> Chart:

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from cards.charts import Kind, chart
+from cards.charts import Kind
 from cards.reader import Reader
 from tests.cards.charts.results import (
     DAYS,
     MONTHS,
     READER,
     by_region,
+    chart,
     charts,
     drawn,
     numbered,

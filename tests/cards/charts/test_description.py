@@ -4,10 +4,18 @@ from typing import Any
 
 import pytest
 
-from cards.charts import Kind, chart
+from cards.charts import Kind
 from cards.reader import Reader
 from genie.tables import Table
-from tests.cards.charts.results import DAYS, MONTHS, REGIONS, by_region, numbered, table
+from tests.cards.charts.results import (
+    DAYS,
+    MONTHS,
+    REGIONS,
+    by_region,
+    chart,
+    numbered,
+    table,
+)
 
 LONG = [(m, r, at * 7 + m.month) for m in MONTHS for at, r in enumerate(REGIONS[:2])]
 

@@ -6,9 +6,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cards.charts import Kind, kinds
+from cards.charts import Kind
 from genie.tables import Table
-from tests.cards.charts.results import DAYS, MONTHS, REGIONS, by_region, drawn, numbered, table
+from tests.cards.charts.results import (
+    DAYS,
+    MONTHS,
+    REGIONS,
+    by_region,
+    drawn,
+    kinds,
+    numbered,
+    table,
+)
 
 LINE, BAR, SHARE, TABLE = Kind.LINE, Kind.BAR, Kind.SHARE, Kind.TABLE
 NOTHING = (TABLE,)

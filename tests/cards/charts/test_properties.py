@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from cards.charts import Chart, Kind, chart, chart_element, kinds
+from cards.charts import Chart, Kind, chart_element
 from cards.charts.elements import MAX_ELEMENT_BYTES
 from cards.charts.writing import MAX_LABEL_CHARS, MAX_TITLE_CHARS
 from cards.markdown import clean
@@ -19,7 +19,12 @@ from cards.reader import Reader
 from cards.size import card_bytes
 from genie.tables import Cell, CellKind, Column, Table
 from tests.cards.charts.models import valid
-from tests.cards.charts.results import MONTHS, table
+from tests.cards.charts.results import (
+    MONTHS,
+    chart,
+    kinds,
+    table,
+)
 
 NAMES = st.text(max_size=12) | st.sampled_from(
     [

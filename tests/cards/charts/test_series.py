@@ -2,8 +2,17 @@
 
 import pytest
 
-from cards.charts import Kind, chart
-from tests.cards.charts.results import MONTHS, READER, REGIONS, charts, drawn, table, values
+from cards.charts import Kind
+from tests.cards.charts.results import (
+    MONTHS,
+    READER,
+    REGIONS,
+    chart,
+    charts,
+    drawn,
+    table,
+    values,
+)
 
 LONG = [(m, r, at * 7 + 1) for m in MONTHS for at, r in enumerate(REGIONS)]
 
