@@ -84,7 +84,6 @@ class Asker:
             sql=query.sql,
             result=result,
             ready_s=ready_s,
-            expires_s=ready_s + self._settings.result_lifetime_s,
         )
 
     def _in_words(

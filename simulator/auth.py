@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from simulator import errors
 from simulator.clock import Clock
-from simulator.settings import CLIENT_ID, SimulatorSettings
+from simulator.settings import CLIENT_ID, CLIENT_SECRET, TOKEN, SimulatorSettings
 
 _ALL_SCOPES = "all-apis"
 
@@ -42,7 +42,7 @@ class Credentials:
         scheme, _, token = authorization.partition(" ")
         if scheme.casefold() != "bearer" or not token:
             raise errors.no_credential()
-        if hmac.compare_digest(token.encode(), self._settings.token.encode()):
+        if hmac.compare_digest(token.encode(), TOKEN.encode()):
             return
         grant = self._grants.get(token)
         if grant is None or grant.expires_s <= self._clock.now_s():
@@ -61,8 +61,8 @@ class Credentials:
             form.get("client_secret", ""),
         )
         is_known = hmac.compare_digest(client_id.encode(), CLIENT_ID.encode())
-        expected = self._settings.client_secret.encode()
-        if not is_known or not hmac.compare_digest(secret.encode(), expected):
+        is_secret = hmac.compare_digest(secret.encode(), CLIENT_SECRET.encode())
+        if not (is_known and is_secret):
             raise TokenRefusedError(401, "invalid_client", "Client authentication failed")
         if form.get("grant_type") != "client_credentials":
             raise TokenRefusedError(400, "unsupported_grant_type", "Unsupported grant type")

@@ -75,14 +75,13 @@ class Message:
         """The query that counts."""
         return self.parts[-1] if self.parts else None
 
-    def let_go(self, now_s: float, result_lifetime_s: float) -> None:
+    def let_go(self, now_s: float) -> None:
         """Complete a stalled message now."""
         self.is_held = False
         end = Step(self.timeline.steps[-1].status, now_s - self.started_s)
         self.timeline = Timeline((*self.timeline.steps[:-1], end))
         if self.last_part:
             self.last_part.statement.ready_s = now_s
-            self.last_part.statement.expires_s = now_s + result_lifetime_s
 
 
 @dataclass(slots=True)

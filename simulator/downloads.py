@@ -6,12 +6,14 @@ import io
 import json
 import secrets
 from dataclasses import dataclass
+from typing import Final
 
 from simulator import errors
 from simulator.clock import Clock, rfc3339
 from simulator.statements import Statement
 
 LINK_PREFIX = "/simulated-storage/"
+LINK_LIFETIME_S: Final = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +38,17 @@ class StoredFile:
 class Storage:
     """The cloud storage that links point into: no credentials, only the link itself."""
 
-    def __init__(self, clock: Clock, *, lifetime_s: float) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._lifetime_s = lifetime_s
         self._files: dict[str, StoredFile] = {}
 
     def link(self, statement: Statement, chunk_index: int) -> tuple[str, str]:
         """A fresh link to a chunk, as a path with its signature, and when it expires."""
         signature = secrets.token_urlsafe(24)
-        expires_s = self._clock.now_s() + self._lifetime_s
+        expires_s = self._clock.now_s() + LINK_LIFETIME_S
         self._files[signature] = StoredFile(statement, chunk_index, expires_s)
         path = f"{LINK_PREFIX}{statement.statement_id}/{chunk_index}"
-        ttl_ms = int(self._lifetime_s * 1000)
+        ttl_ms = int(LINK_LIFETIME_S * 1000)
         url = f"{path}?X-Databricks-TTL={ttl_ms}&X-Databricks-Signature={signature}"
         return url, rfc3339(self._clock.to_ms(expires_s))
 

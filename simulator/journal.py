@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
+
+# How many requests and questions are remembered.
+JOURNAL_SIZE: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)

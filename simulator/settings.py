@@ -1,6 +1,6 @@
 """What can be chosen about a simulated workspace."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 SALES_SPACE_ID = "01f0a5c1d2e34f5a8b9c0d1e2f3a4b5c"
@@ -25,12 +25,9 @@ class SimulatorSettings:
         docs_style: answer as the official guide's examples do (nulls, seconds, IN_PROGRESS)
             instead of as recorded workspaces do.
         expires_in_s: life of an OAuth token.
-        result_lifetime_s: how long rows can be read after the query ended.
-        link_lifetime_s: how long a download link works.
         expired_answer: what reading an expired result gives, since Databricks does not say:
             state CLOSED, or a 404.
         seed: decides how long each answer takes; the data set has a seed of its own.
-        journal_size: how many requests are remembered.
     """
 
     answer_seconds: tuple[float, float] = (3.0, 8.0)
@@ -38,10 +35,5 @@ class SimulatorSettings:
     question_window_s: float = 60.0
     docs_style: bool = False
     expires_in_s: int = 3600
-    result_lifetime_s: float = 3600.0
-    link_lifetime_s: float = 900.0
     expired_answer: ExpiredAnswer = "closed"
     seed: int = 2026
-    journal_size: int = 100_000
-    token: str = field(default=TOKEN, repr=False)
-    client_secret: str = field(default=CLIENT_SECRET, repr=False)

@@ -3,9 +3,13 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from simulator.engine import ResultTable
 from simulator.values import cell_text
+
+# How long rows can be read after the query has ended.
+RESULT_LIFETIME_S: Final = 3600.0
 
 Json = dict[str, object]
 # (statement, chunk_index) -> link to that chunk, and its expiration
@@ -14,11 +18,10 @@ LinkMaker = Callable[["Statement", int], tuple[str, str]]
 
 @dataclass(slots=True)
 class Statement:
-    """One execution. It is ready at a moment, and its rows expire some time after.
+    """One execution. It is ready at a moment, and its rows expire RESULT_LIFETIME_S after.
 
     Args:
         ready_s: moment at which the rows can be read, by the workspace's clock.
-        expires_s: moment from which they cannot be read any more.
         chunk_rows: rows per chunk; None is all in one.
         has_links: the rows are behind links instead of in the response.
         file_format: JSON_ARRAY, or CSV for a full download.
@@ -28,7 +31,6 @@ class Statement:
     sql: str
     result: ResultTable
     ready_s: float
-    expires_s: float
     error: str | None = None
     chunk_rows: int | None = None
     has_links: bool = False
@@ -46,7 +48,8 @@ class Statement:
             return "RUNNING"
         if self.error is not None:
             return "FAILED"
-        return "CLOSED" if self.is_expired or now_s >= self.expires_s else "SUCCEEDED"
+        is_over = self.is_expired or now_s >= self.ready_s + RESULT_LIFETIME_S
+        return "CLOSED" if is_over else "SUCCEEDED"
 
     def split(self, chunks: int) -> None:
         """Let the rows come in so many chunks, as far as there are enough of them."""

@@ -12,7 +12,7 @@ from simulator.downloads import Download, Storage, new_signature
 from simulator.engine import MAX_ROWS, Engine, ResultTable
 from simulator.faults import Fault, FaultScript, ScriptedFault
 from simulator.ids import IdFactory
-from simulator.journal import AskedQuestion, RequestRecord
+from simulator.journal import JOURNAL_SIZE, AskedQuestion, RequestRecord
 from simulator.messages import MessageWriter
 from simulator.paging import Pager
 from simulator.questions.subjects import SALES, SUPPORT
@@ -40,7 +40,7 @@ class Workspace:
         self.credentials = Credentials(settings, self.clock)
         self.faults = FaultScript()
         self.pager = Pager()
-        self.storage = Storage(self.clock, lifetime_s=settings.link_lifetime_s)
+        self.storage = Storage(self.clock)
         self.writer = MessageWriter(self.clock, docs_style=settings.docs_style)
         self.limit = QuestionLimit(
             self.clock, limit=settings.questions_per_minute, window_s=settings.question_window_s
@@ -54,8 +54,8 @@ class Workspace:
         self.statements: dict[str, Statement] = {}
         self._downloads: dict[str, Download] = {}
         self._asker = Asker(self.engine, self.clock, self.ids, settings)
-        self._requests: deque[RequestRecord] = deque(maxlen=settings.journal_size)
-        self._questions: deque[AskedQuestion] = deque(maxlen=settings.journal_size)
+        self._requests: deque[RequestRecord] = deque(maxlen=JOURNAL_SIZE)
+        self._questions: deque[AskedQuestion] = deque(maxlen=JOURNAL_SIZE)
 
     # ---- for tests
 
@@ -190,7 +190,7 @@ class Workspace:
             raise errors.ApiError(400, "BAD_REQUEST", text)
         now_s = self.clock.now_s()
         if message.is_held:
-            message.let_go(now_s, self.settings.result_lifetime_s)
+            message.let_go(now_s)
         statement = part.statement
         if statement.expires_at_first_read and statement.state(now_s) == "SUCCEEDED":
             statement.is_expired = True
