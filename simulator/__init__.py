@@ -12,7 +12,7 @@ From a terminal: python -m simulator --port 8080. From Python:
     workspace.clock.advance(3600)
 
 A person provokes trouble with a word in the question: [fail], [cancel], [expire], [slow 90],
-[late 5], [stall], [warehouse], [429], [503 2], [gone], [retry], [viz], [chunks], [links],
+[late 5], [stall], [warehouse], [429], [503 2], [gone], [retry], [chunks], [links],
 [truncated]. simulator/switches.py says what each one does.
 """
 

@@ -52,9 +52,7 @@ class Asker:
         self._settings = settings
         self._asked = 0
 
-    async def ask(
-        self, space: Space, conversation: Conversation, content: str, *, wants_viz: bool
-    ) -> Message:
+    async def ask(self, space: Space, conversation: Conversation, content: str) -> Message:
         """Work out the answer to a question of a conversation."""
         switches, question = take_switches(content)
         understood = understand(question, space.subject, conversation.understood)
@@ -72,9 +70,6 @@ class Asker:
         message.text = summary_of(request, understood, result)
         message.suggestions = suggested_questions(understood, space.subject)
         message.error = _message_error(switches, error)
-        is_chartable = len(result.rows) > 1 and len(result.columns) > 1
-        if is_chartable and (wants_viz or switches.has(Switch.VIZ)):
-            message.viz_attachment_id = self._ids.new()
         return message
 
     def execution(self, query: Query, result: ResultTable, *, ready_s: float) -> Statement:

@@ -62,7 +62,6 @@ class Message:
     reply: TextReply | None = None
     suggestions: tuple[str, ...] = ()
     suggestions_attachment_id: str = ""
-    viz_attachment_id: str | None = None
     error: tuple[str, str] | None = None
     is_held: bool = False
     gone_s: float | None = None

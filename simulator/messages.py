@@ -133,12 +133,7 @@ def _attachments(message: Message, moment: Moment) -> list[Json]:
     if message.reply:
         return [_text_reply(message), *_suggestions(message)]
     # Recorded order: the summary comes last, and has no id of its own.
-    attachments += [*_suggestions(message), {"text": {"content": message.text}}]
-    part = message.last_part
-    if message.viz_attachment_id and part:
-        viz = {"title": part.query.title, "query_attachment_id": part.attachment_id}
-        attachments.append({"viz": viz, "attachment_id": message.viz_attachment_id})
-    return attachments
+    return [*attachments, *_suggestions(message), {"text": {"content": message.text}}]
 
 
 def _visible_parts(message: Message, moment: Moment) -> list[QueryPart]:

@@ -40,14 +40,6 @@ def text_of(body: Mapping[str, object], name: str) -> str:
     return value
 
 
-def is_true(body: Mapping[str, object], name: str) -> bool:
-    """A switch that is off unless it is given."""
-    value = body.get(name, False)
-    if not isinstance(value, bool):
-        raise errors.invalid_parameter(f"{name} must be a boolean.")
-    return value
-
-
 def page_body(name: str, items: list[Json], token: str | None) -> Json:
     """A page of a list; without a token it is the last one."""
     body: Json = {name: items}

@@ -6,7 +6,7 @@ from simulator import errors
 from simulator.conversations import Message
 from simulator.keys import WORKSPACE
 from simulator.messages import comment_json, space_json, summary_json
-from simulator.payload import is_true, json_body, page_body, reply, text_of
+from simulator.payload import json_body, page_body, reply, text_of
 from simulator.statements import Json
 from simulator.workspace import Workspace
 
@@ -54,9 +54,9 @@ async def start_conversation(request: web.Request) -> web.Response:
     """A new conversation with its first question."""
     workspace = request.app[WORKSPACE]
     space = workspace.space(request.match_info["space_id"])
-    content, wants_viz = await _question(request)
+    content = await _question(request)
     conversation = workspace.open_conversation(space.space_id, content)
-    message = await workspace.ask(conversation, content, wants_viz=wants_viz)
+    message = await workspace.ask(conversation, content)
     body: Json = {
         "message_id": message.message_id,
         "message": workspace.writer.new_message(message),
@@ -98,8 +98,8 @@ async def create_message(request: web.Request) -> web.Response:
     workspace = request.app[WORKSPACE]
     match = request.match_info
     conversation = workspace.conversation(match["space_id"], match["conversation_id"])
-    content, wants_viz = await _question(request)
-    message = await workspace.ask(conversation, content, wants_viz=wants_viz)
+    content = await _question(request)
+    message = await workspace.ask(conversation, content)
     return reply(workspace.writer.new_message(message))
 
 
@@ -174,6 +174,5 @@ async def list_comments(request: web.Request) -> web.Response:
     return reply(page_body("comments", found, token))
 
 
-async def _question(request: web.Request) -> tuple[str, bool]:
-    body = await json_body(request)
-    return text_of(body, "content"), is_true(body, "enable_visualization")
+async def _question(request: web.Request) -> str:
+    return text_of(await json_body(request), "content")

@@ -1,7 +1,5 @@
 """Rows: query results, re-execution, downloads, charts, and the links behind them."""
 
-from decimal import Decimal
-
 from aiohttp import hdrs, web
 
 from simulator import errors
@@ -9,7 +7,6 @@ from simulator.conversations import Message, QueryPart
 from simulator.downloads import LINK_PREFIX
 from simulator.keys import WORKSPACE
 from simulator.payload import reply
-from simulator.picture import bar_chart
 from simulator.routes import MESSAGE, message_of
 from simulator.statements import LinkMaker, Statement, chunk_json, statement_json
 
@@ -53,20 +50,6 @@ async def get_download(request: web.Request) -> web.Response:
     signature = request.query.get("download_id_signature", "")
     download = request.app[WORKSPACE].download(part, request.match_info["download_id"], signature)
     return _statement_response(request, download.statement)
-
-
-@routes.get(ATTACHMENT + "/download-visualization")
-async def download_chart(request: web.Request) -> web.Response:
-    """The picture of a chart attachment."""
-    message = message_of(request)
-    attachment_id = request.match_info["attachment_id"]
-    status = request.app[WORKSPACE].writer.moment(message).status
-    part = message.last_part
-    if part is None or attachment_id != message.viz_attachment_id or status != "COMPLETED":
-        text = f"Attachment with ID {attachment_id} is not a valid visualization attachment."
-        raise errors.ApiError(400, "BAD_REQUEST", text)
-    picture = bar_chart(_first_numbers(part.statement))
-    return web.Response(body=picture, content_type="application/octet-stream")
 
 
 @routes.get(STATEMENT)
@@ -136,11 +119,3 @@ def _link_maker(request: web.Request) -> LinkMaker:
         return f"{request.url.origin()}{path}", expiration
 
     return make
-
-
-def _first_numbers(statement: Statement) -> list[float]:
-    """The first numeric column, which is what a simple chart shows."""
-    for column in zip(*statement.result.rows, strict=True):
-        if all(isinstance(cell, Decimal | float | int) for cell in column):
-            return [float(cell) for cell in column]
-    return []

@@ -25,7 +25,6 @@ class Switch(StrEnum):
     GONE = "gone"
     FULL = "full"
     RETRY = "retry"
-    VIZ = "viz"
     CHUNKS = "chunks"
     LINKS = "links"
     TRUNCATED = "truncated"
@@ -46,7 +45,6 @@ MEANINGS = {
     Switch.GONE: "the message is deleted while it is worked on",
     Switch.FULL: "fails with CONTEXT_EXCEEDED_EXCEPTION, except as a conversation's first question",
     Switch.RETRY: "Genie corrects itself: two queries, the first one wrong",
-    Switch.VIZ: "the answer has a chart as well",
     Switch.CHUNKS: "the rows come in three chunks, and a full result in three files",
     Switch.LINKS: "the rows come as download links",
     Switch.TRUNCATED: "only half of the rows are given, except in a full result",

@@ -155,16 +155,14 @@ class Workspace:
         created_ms = self.clock.now_ms()
         return Conversation(self.ids.new(), space_id, title, created_ms)
 
-    async def ask(
-        self, conversation: Conversation, content: str, *, wants_viz: bool = False
-    ) -> Message:
+    async def ask(self, conversation: Conversation, content: str) -> Message:
         """Take on a question: count it, work out its answer, commit it."""
         if not content.strip() or len(content) > _MAX_CONTENT_CHARS:
             raise errors.invalid_parameter("content must not be empty or too long.")
         self.limit.take()
         space = self.space(conversation.space_id)
         is_new = conversation.conversation_id not in self.conversations
-        message = await self._asker.ask(space, conversation, content, wants_viz=wants_viz)
+        message = await self._asker.ask(space, conversation, content)
         if not is_new:  # it may have been deleted since
             self.conversation(conversation.space_id, conversation.conversation_id)
         for part in message.parts:

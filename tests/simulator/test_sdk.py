@@ -213,27 +213,3 @@ def test_chunks_are_read_as_the_sql_api_has_them(sdk: WorkspaceClient) -> None:
 
     assert second.chunk_index == 1
     assert second.row_offset == len(first.result.data_array or []) == 3
-
-
-def test_a_chart_is_a_picture(sdk: WorkspaceClient) -> None:
-    """enable_visualization adds an attachment whose picture can be fetched."""
-    message = sdk.genie.start_conversation_and_wait(SALES_SPACE_ID, f"{QUESTION} [viz]")
-    body = sdk.api_client.do(
-        "GET",
-        f"/api/2.0/genie/spaces/{SALES_SPACE_ID}/conversations/{message.conversation_id}"
-        f"/messages/{message.message_id}",
-    )
-    assert isinstance(body, dict)
-    viz = body["attachments"][-1]
-
-    picture = sdk.api_client.do(
-        "GET",
-        f"/api/2.0/genie/spaces/{SALES_SPACE_ID}/conversations/{message.conversation_id}"
-        f"/messages/{message.message_id}/attachments/{viz['attachment_id']}/download-visualization",
-        headers={"Accept": "application/octet-stream"},
-        raw=True,
-    )
-
-    assert isinstance(picture, dict)
-    with picture["contents"] as contents:
-        assert contents.read().startswith(b"\x89PNG")
