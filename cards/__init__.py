@@ -4,7 +4,7 @@ from cards import talk_texts, texts
 from cards.actions import MAX_TEXT_CHARS, ActionKind, CardAction
 from cards.answer import AnswerCards, has_content, shown_results
 from cards.charts import Chart, Kind
-from cards.commands import Command, answer_of, command_of, folded, is_unknown_command, words_of
+from cards.commands import Command, answer_of, command_of, folded, is_unknown_command
 from cards.files import (
     FileLimits,
     Origin,
@@ -94,5 +94,4 @@ __all__ = [
     "undelivered_message",
     "welcome_message",
     "whoami_message",
-    "words_of",
 ]

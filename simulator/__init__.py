@@ -18,7 +18,7 @@ A person provokes trouble with a word in the question: [fail], [cancel], [expire
 
 from simulator.app import create_app
 from simulator.faults import Fault
-from simulator.journal import AskedQuestion, RequestRecord
+from simulator.journal import AskedQuestion
 from simulator.keys import WORKSPACE
 from simulator.settings import (
     CLIENT_ID,
@@ -39,7 +39,6 @@ __all__ = [
     "WORKSPACE",
     "AskedQuestion",
     "Fault",
-    "RequestRecord",
     "SimulatorSettings",
     "Workspace",
     "create_app",
