@@ -1,1 +1,1 @@
-"""Charts as pictures, for channels that draw none: painter.py asks, a process of its own draws."""
+"""Charts as pictures: spec.py says what they show, painter.py has them drawn by another process."""

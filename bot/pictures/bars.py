@@ -1,155 +1,159 @@
-"""Bars: upwards, or to the right where their names are long."""
+"""Bars: upwards where their names have room beside each other, else to the right."""
 
-import math
-from collections.abc import Sequence
-from typing import Final, Literal
+from dataclasses import dataclass
+from typing import Final
 
-from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
-
-from bot.pictures.amounts import compact
-from bot.pictures.frame import (
-    NAMES_PAD_PX,
-    PAD_PX,
-    Gaps,
-    axis_titles,
-    draw_names,
-    draw_scale,
-    write_titles,
-)
-from bot.pictures.key import draw_key
-from bot.pictures.labels import labels
-from bot.pictures.lettering import fit, plain, width_px, wrap
-from bot.pictures.looks import INK, bar_looks
-from bot.pictures.piles import Bars, bars_of
-from bot.pictures.sheet import HEIGHT_PX, LINE, MARGIN_PX, SMALL_PX, TEXT_PX, WIDTH_PX, Sheet
+from bot.pictures import frame
+from bot.pictures.frame import GAP_PX, HEIGHT_PX, LINE_PX, LOOK, ROOM_PX, SMALL_PX, TEXT_PX, Spec
+from bot.pictures.lettering import width_px, wrapped
 from cards.charts.model import Chart
 
-_FILLED: Final = 0.8  # of a category's room
-_THICKEST_PX: Final = 110.0
-# Thinner bars show their colour only: a hatch would be a smear.
-_THINNEST_HATCHED_PX: Final = 9.0
-_MOST_NUMBERS: Final = 25
-
-# Bars to the right take a higher sheet if there are many: a phone scrolls.
-_ROW_PX: Final = 34
-_MOST_HEIGHT_PX: Final = 1_080
-_BESIDES_PX: Final = 190  # title, key and axis
-_LONGEST_NAME_PX: Final = 320
+_FILLED: Final = 0.76  # of a category's room
+_THICKEST_PX: Final = 72.0
+_BETWEEN_PX: Final = 4  # names beside each other
+_MOST_LINES: Final = 3
+_NAMES_PX: Final = 175  # left of bars to the right
+# How thick bars to the right are, by how many a category has beside each other.
+_SIDEWAYS_PX: Final = {1: 22, 2: 14, 3: 11}
+_THINNEST_PX: Final = 9
+_MOST_HEIGHT_PX: Final = 4_000  # twelve categories of seven series take 900
 
 
-def bars_height_px(chart: Chart) -> int:
-    """Return how high a sheet this chart of bars wants."""
-    if not chart.is_horizontal:
-        return HEIGHT_PX
-    return min(_MOST_HEIGHT_PX, max(HEIGHT_PX, _BESIDES_PX + _ROW_PX * len(chart.categories)))
+@dataclass(frozen=True, slots=True)
+class _Slots:
+    """The names along the axis, in lines, and the room that each category has there.
+
+    left_px, right_px: what stands left and right of the bars' own room.
+    """
+
+    names: list[list[str]]
+    size_px: float
+    thick_px: float
+    left_px: float
+    right_px: float = 0
+    is_sideways: bool = False
+
+    @property
+    def along(self) -> str:
+        """The axis of the categories."""
+        return "y" if self.is_sideways else "x"
+
+    @property
+    def across(self) -> str:
+        """The axis of the values."""
+        return "x" if self.is_sideways else "y"
+
+    @property
+    def height_px(self) -> float:
+        """How high the bars' room is."""
+        all_px = max(1, len(self.names)) * self.size_px
+        return min(all_px, _MOST_HEIGHT_PX) if self.is_sideways else HEIGHT_PX
 
 
-def draw_bars(sheet: Sheet, chart: Chart, series: Sequence[Gaps]) -> None:
-    """Draw the series, whose values are finite, and of which there is at least one."""
-    if len(series) > 1:
-        draw_key(sheet, [one.name for one in chart.series], bar_looks(len(series)))
-    bars = bars_of(series, is_stacked=chart.is_stacked)
-    is_numbered = len(series) == 1 and len(bars.series[0]) <= _MOST_NUMBERS and bars.are_positive
-    numbers = compact([v for v in series[0] if v is not None]) if is_numbered else []
-    (_to_the_right if chart.is_horizontal else _upwards)(sheet, chart, bars, numbers)
+def bars(chart: Chart) -> Spec:
+    """Say what a chart of bars shows: beside each other, or stacked."""
+    slots = _upwards(chart) or _sideways(chart)
+    above = chart.category_title if slots.is_sideways else chart.value_title
+    encoding = _encoding(chart, slots)
+    mark = {"type": "bar", "stroke": "white", "strokeWidth": int(len(chart.series) > 1)}
+    return frame.framed(chart, above, slots.left_px, labels=slots.names, encoding=encoding) | {
+        "width": ROOM_PX - slots.left_px - slots.right_px,
+        "height": slots.height_px,
+        "data": {"values": _rows(chart)},
+        "layer": [{"mark": mark}, *([_numbers(slots)] if _are_numbered(chart, slots) else [])],
+    }
 
 
-def _upwards(sheet: Sheet, chart: Chart, bars: Bars, numbers: Sequence[str]) -> None:
-    category_title, value_title = axis_titles(chart)
-    bottom_px = write_titles(sheet, value_title, category_title)
-    left_px, right_px = MARGIN_PX + bars.scale.width_px + PAD_PX, WIDTH_PX - MARGIN_PX
-    centres_px, slot_px = _places(len(chart.categories), left_px, right_px)
-    if any(width_px(number, SMALL_PX) > slot_px for number in numbers):
-        numbers = []
-    top_px = sheet.top_px + PAD_PX + (SMALL_PX if numbers else 0)
-    names = labels(chart.categories, centres_px, may_skip=bool(chart.days))
-    axes = sheet.axes(left_px, top_px, right_px, bottom_px - names.height_px - NAMES_PAD_PX)
-    axes.set_xlim(left_px, right_px)
-    draw_scale(axes, bars.scale, is_horizontal=False)
-    draw_names(axes, names)
-    _draw(axes, bars, centres_px, slot_px, along="x")
-    for bar, number in zip(bars.series[0], numbers, strict=False):
-        _write_number(axes, number, centres_px[bar.category], bar.end, along="x")
+def _lanes(chart: Chart) -> int:
+    """Return how many bars a category has beside each other."""
+    return 1 if chart.is_stacked else len(chart.series)
 
 
-def _to_the_right(sheet: Sheet, chart: Chart, bars: Bars, numbers: Sequence[str]) -> None:
-    category_title, value_title = axis_titles(chart)
-    bottom_px = write_titles(sheet, category_title, value_title) - TEXT_PX * LINE - PAD_PX
-    centres_px, slot_px = _places(len(chart.categories), sheet.top_px, bottom_px)
-    names = [_name(category, slot_px) for category in chart.categories]
-    widest_px = max(width_px(line, TEXT_PX) for name in names for line in name.split("\n"))
-    beyond_px = max((width_px(number, SMALL_PX) for number in numbers), default=0)
-    left_px = MARGIN_PX + widest_px + PAD_PX
-    right_px = WIDTH_PX - MARGIN_PX - max(beyond_px, bars.scale.width_px / 2)
-    axes = sheet.axes(left_px, sheet.top_px, right_px, bottom_px)
-    axes.set_ylim(bottom_px, sheet.top_px)
-    draw_scale(axes, bars.scale, is_horizontal=True)
-    step = math.ceil(TEXT_PX * LINE / slot_px)
-    axes.set_yticks(centres_px[::step], labels=names[::step])
-    _draw(axes, bars, centres_px, slot_px, along="y")
-    for bar, number in zip(bars.series[0], numbers, strict=False):
-        _write_number(axes, number, centres_px[bar.category], bar.end, along="y")
+def _upwards(chart: Chart) -> _Slots | None:
+    """Place the bars beside each other; None if their names have no room there."""
+    left_px = frame.numbers_px(frame.known(chart), TEXT_PX)
+    size_px = (ROOM_PX - left_px) / max(1, len(chart.categories))
+    room_px = size_px - _BETWEEN_PX
+    names = [wrapped(name, TEXT_PX, room_px) for name in chart.categories]
+    words = (word for name in chart.categories for word in name.split())
+    have_room = all(width_px(word, TEXT_PX) <= room_px for word in words)
+    if chart.is_horizontal or not have_room or max(map(len, names), default=0) > _MOST_LINES:
+        return None
+    thick_px = min(_FILLED * size_px / _lanes(chart), _THICKEST_PX)
+    return _Slots(names, size_px, thick_px, left_px)
 
 
-def _places(count: int, first_px: float, last_px: float) -> tuple[list[float], float]:
-    """Return the middles of so many categories on the sheet, and the room that each has."""
-    slot_px = (last_px - first_px) / count
-    return [first_px + slot_px * (n + 0.5) for n in range(count)], slot_px
+def _sideways(chart: Chart) -> _Slots:
+    """Place the bars below each other, where there is room for any name."""
+    names = [wrapped(name, TEXT_PX, _NAMES_PX) for name in chart.categories]
+    lanes = _lanes(chart)
+    thick_px = _SIDEWAYS_PX.get(lanes, _THINNEST_PX)
+    size_px = GAP_PX + max(lanes * thick_px, max(map(len, names), default=0) * LINE_PX)
+    widths = (width_px(line, TEXT_PX) for lines in names for line in lines)
+    left_px = GAP_PX + max(widths, default=0)
+    right_px = frame.numbers_px(frame.known(chart), SMALL_PX)
+    return _Slots(names, size_px, thick_px, left_px, right_px, is_sideways=True)
 
 
-def _name(category: str, slot_px: float) -> str:
-    """Write a name left of its bar, in two lines if there is room for them."""
-    text = plain(category)
-    if slot_px < 2 * TEXT_PX * LINE:
-        return fit(text, TEXT_PX, _LONGEST_NAME_PX)
-    return "\n".join(wrap(text, TEXT_PX, _LONGEST_NAME_PX, most_lines=2))
+def _encoding(chart: Chart, slots: _Slots) -> Spec:
+    values = frame.of_values(chart, chart.value_title if slots.is_sideways else "")
+    encoding = {
+        slots.along: _categories(chart, slots),
+        slots.across: values | {"stack": "zero" if chart.is_stacked else None},
+        "order": {"field": "row"},
+    }
+    if _lanes(chart) > 1:
+        encoding[f"{slots.along}Offset"] = frame.of_rows(len(chart.series))
+    return encoding
 
 
-def _draw(
-    axes: Axes,
-    bars: Bars,
-    centres_px: Sequence[float],
-    slot_px: float,
-    *,
-    along: Literal["x", "y"],
-) -> None:
-    """Draw the bars into axes that count the sheet's pixels along this one of theirs."""
-    thick_px = min(_FILLED * slot_px / bars.lanes, _THICKEST_PX)
-    is_hatched = thick_px >= _THINNEST_HATCHED_PX
-    for row, look in zip(bars.series, bar_looks(len(bars.series)), strict=True):
-        corners = []
-        for bar in row:
-            side_px = centres_px[bar.category] + (bar.lane - bars.lanes / 2) * thick_px
-            sides_px, ends = (side_px, side_px + thick_px), (bar.start, bar.end)
-            across, upwards = (sides_px, ends) if along == "x" else (ends, sides_px)
-            corners.append([(across[n], upwards[m]) for n, m in ((0, 0), (0, 1), (1, 1), (1, 0))])
-        # One artist for all: with two hundred bars each, that is ten times as fast.
-        rectangles = PolyCollection(
-            corners,
-            facecolors=look.colour,
-            hatch=look.hatch if is_hatched else None,
-            hatchcolors="white",
-            edgecolors="white",
-            linewidths=1 if is_hatched else 0,
-        )
-        axes.add_collection(rectangles, autolim=False)
+def _categories(chart: Chart, slots: _Slots) -> Spec:
+    padding = 1 - _lanes(chart) * slots.thick_px / slots.size_px
+    domain = [*range(len(chart.categories))]
+    # Left of its bar, the first line of a label stands beside it, and the others below, unless
+    # they are moved up.
+    up = f"(1 - length(labels[datum.value])) * {LINE_PX / 2}" if slots.is_sideways else "0"
+    return {
+        "field": "at",
+        "type": "ordinal",
+        "scale": {"domain": domain, "paddingInner": padding, "paddingOuter": padding / 2},
+        "axis": {
+            "title": frame.axis_title("" if slots.is_sideways else chart.category_title),
+            "labelAngle": 0,
+            "labelExpr": "labels[datum.value]",
+            "labelOffset": {"expr": up},
+        },
+    }
 
 
-def _write_number(
-    axes: Axes, number: str, centre_px: float, end: float, *, along: Literal["x", "y"]
-) -> None:
-    """Write a number at the end of its bar, over the grid."""
-    is_upright = along == "x"
-    axes.annotate(
-        number,
-        (centre_px, end) if is_upright else (end, centre_px),
-        xytext=(0, 4) if is_upright else (6, 0),
-        textcoords="offset points",
-        size=SMALL_PX,
-        color=INK,
-        ha="center" if is_upright else "left",
-        va="bottom" if is_upright else "center_baseline",
-        annotation_clip=False,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+def _rows(chart: Chart) -> list[Spec]:
+    """Return the bars as data: also what is written at each, and where."""
+    return [
+        {"at": at, "row": row, "value": v, "text": frame.written(v), "end": max(v, 0.0)}
+        for row, one in enumerate(chart.series)
+        for at, v in enumerate(one.values)
+        if v is not None
+    ]
+
+
+def _are_numbered(chart: Chart, slots: _Slots) -> bool:
+    """Whether each bar has room for its number."""
+    has_room = (
+        slots.is_sideways
+        or frame.numbers_px(frame.known(chart), SMALL_PX) - GAP_PX <= slots.size_px
     )
+    return len(chart.series) == 1 and has_room
+
+
+def _numbers(slots: _Slots) -> Spec:
+    """Write the numbers at the ends of bars, or at zero for those below it, where there is room."""
+    aside = {"align": "left", "dx": 5}
+    on_top = {"baseline": "bottom", "dy": -4}
+    return {
+        "mark": {"type": "text"} | (aside if slots.is_sideways else on_top),
+        "encoding": {
+            slots.across: {"field": "end", "type": "quantitative"},
+            "text": {"field": "text"},
+            "color": {"value": LOOK["config"]["text"]["color"]},
+        },
+    }

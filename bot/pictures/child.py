@@ -1,17 +1,20 @@
 """The process that draws, as the server sees it."""
 
 import asyncio
+import json
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, Self
 
-from bot.pictures.wire import HEADER, MAX_PICTURE_BYTES, Sort, WireError, frame, header
+from bot.pictures.wire import MAX_PICTURE_BYTES, Sort
 
 _ROOT: Final = Path(__file__).parents[2]
-# A process that was killed is gone in no time; nobody waits for one that is not.
+# A process that was killed is gone in no time; one that is not is not waited for.
 _GONE_S: Final = 2.0
+_MOST_REPLY_BYTES: Final = 2 * MAX_PICTURE_BYTES  # in base64, and what is around it
 
 
 class ChildError(Exception):
@@ -37,6 +40,7 @@ class Child:
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=DEVNULL,  # warnings there may quote the chart
+                limit=_MOST_REPLY_BYTES,
                 cwd=_ROOT,
                 env=dict(environment),
             )
@@ -49,8 +53,8 @@ class Child:
         """Whether the process is known to be gone."""
         return self._process.returncode is not None
 
-    async def ask(self, chart: bytes) -> tuple[Sort, bytes]:
-        """Send a chart, and return what comes back: a picture, or the name of an error.
+    async def ask(self, chart: str) -> tuple[Sort, bytes]:
+        """Send a chart in Vega-Lite, and return its picture, or the name of an error.
 
         Raises:
             ChildError: the process has ended, or says what it may not say.
@@ -58,15 +62,13 @@ class Child:
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None and stdout is not None  # noqa: S101, PT018 - both are pipes
         try:
-            stdin.write(frame(Sort.CHART, chart))
+            stdin.write(chart.encode() + b"\n")
             await stdin.drain()
-            head = await stdout.readexactly(HEADER.size)
-            sort, length = header(head, most_bytes=MAX_PICTURE_BYTES)
-            return sort, await stdout.readexactly(length)
+            return _reply(await stdout.readuntil())
         except (OSError, EOFError) as exc:
             await self._gone(_GONE_S)
             raise ChildError("ended") from exc
-        except WireError as exc:
+        except (asyncio.LimitOverrunError, ValueError, TypeError) as exc:
             raise ChildError("garbled") from exc
 
     async def kill(self) -> None:
@@ -87,3 +89,9 @@ class Child:
     async def _gone(self, limit_s: float) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._process.wait(), limit_s)
+
+
+def _reply(line: bytes) -> tuple[Sort, bytes]:
+    name, body = json.loads(line)
+    sort = Sort(name)
+    return sort, b64decode(body, validate=True) if sort is Sort.PICTURE else str(body).encode()

@@ -1,97 +1,161 @@
-"""What bars and lines have in common: two axes, their titles and their labels."""
+"""What charts in Vega-Lite have in common: their look, title, legend, numbers and axis of values.
 
+Texts come from data, so a spec holds them as data only: places and series are numbers in it, and
+its expressions, which are all written in this package, look their texts up in its parameters.
+"""
+
+import json
+import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
 
-from matplotlib.axes import Axes
+from bot.pictures.lettering import plain, width_px, wrapped
+from cards.charts.model import Chart, Series
 
-from bot.pictures.amounts import Unit, span, tick_texts, ticks
-from bot.pictures.labels import Labels
-from bot.pictures.lettering import fit, plain, width_px
-from bot.pictures.looks import BASELINE, DIM, GRID
-from bot.pictures.sheet import LINE, MARGIN_PX, SMALL_PX, TEXT_PX, WIDTH_PX, Sheet
-from cards.charts.model import Chart
+Spec = dict[str, Any]
 
-_MOST_TICKS: Final = 5
-PAD_PX: Final = 8
-# The lowest number of the other axis may stand right beside the first name.
-NAMES_PAD_PX: Final = 15
-
-# The values of a series; None where there is none.
-Gaps = Sequence[float | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """The axis of values: its unit, and where it has a number."""
-
-    unit: Unit
-    ticks: Sequence[float]
-    texts: Sequence[str]
-
-    @classmethod
-    def of(cls, values: Iterable[float], unit: Unit, *, is_from_zero: bool) -> "Scale":
-        """Return the scale for values in this unit."""
-        known = list(values)
-        low, high = span(known, is_from_zero=is_from_zero)
-        is_whole = not unit.exponent and all(value.is_integer() for value in known)
-        numbers = ticks(low, high, most=_MOST_TICKS, is_whole=is_whole)
-        return cls(unit, numbers, tick_texts(numbers, unit))
-
-    @property
-    def width_px(self) -> float:
-        """How wide the widest number is."""
-        return max(width_px(text, TEXT_PX) for text in self.texts)
+# The picture is shown 300 to 450 pixels wide in a chat; at 300, letters are two thirds as large as
+# said here. The colours are Okabe and Ito's, which the colour-blind tell apart, those that are seen
+# best on white first. Source: https://jfly.uni-koeln.de/color/
+LOOK: Final[Spec] = json.loads(Path(__file__).with_name("look.json").read_text("utf-8"))
+ROOM_PX: Final = 416  # of the picture's width, within its padding
+HEIGHT_PX: Final = 240  # of the data alone
+TEXT_PX: Final = LOOK["config"]["axis"]["labelFontSize"]
+SMALL_PX: Final = LOOK["config"]["axis"]["titleFontSize"]
+LINE_PX: Final = LOOK["config"]["axis"]["labelLineHeight"]
+GAP_PX: Final = 8
+_TITLE_PX: Final = LOOK["config"]["title"]["fontSize"]
+_SYMBOL_PX: Final = 34  # a symbol of the legend, with the space around it
+_BELOW_LEGEND_PX: Final = 14
+_TICKS: Final = 5
+# The line at zero is darker: bars stand on it.
+_GRID: Final = {
+    "condition": {"test": "datum.value === 0", "value": LOOK["config"]["axis"]["tickColor"]},
+    "value": LOOK["config"]["axis"]["gridColor"],
+}
+# From here on, and below, a power of ten stands in the title; axes have no exponents.
+_LARGE, _SMALL = 1e15, 1e-6
+_SMALLEST_POWER: Final = -300  # 10.0**-324 is zero
+_DIGITS: Final = 3
+_MOST_PLACES: Final = 8
 
 
-def axis_titles(chart: Chart) -> tuple[str, str]:
-    """Return what the axes measure: categories, values."""
+def drawable(chart: Chart) -> Chart:
+    """Return the chart in plain text, with finite numbers of a readable size."""
+    values = [abs(v) for one in chart.series for v in one.values if v and math.isfinite(v)]
+    largest = max(values, default=1.0)
+    power = 0
+    if not _SMALL <= largest < _LARGE:
+        power = max(3 * math.floor(math.log10(largest) / 3), _SMALLEST_POWER)
+    unit = 10.0**power
     only = chart.series[0].name if len(chart.series) == 1 else ""
-    return plain(chart.category_title), plain(chart.value_title or only)
+    return replace(
+        chart,
+        title=plain(chart.title),
+        categories=tuple(map(plain, chart.categories)),
+        series=tuple(Series(plain(one.name), _finite(one.values, unit)) for one in chart.series),
+        category_title=plain(chart.category_title),
+        value_title=plain(chart.value_title or only) + (f" × 10^{power}" if power else ""),
+    )
 
 
-def write_titles(sheet: Sheet, upper: str, lower: str) -> float:
-    """Write an axis title above the data and one below.
+def _finite(values: Sequence[float | None], unit: float) -> tuple[float | None, ...]:
+    return tuple(v / unit if v is not None and math.isfinite(v) else None for v in values)
 
-    Returns:
-        how far from the top there is room for the data and its labels, in pixels.
+
+def known(chart: Chart) -> list[float]:
+    """Return all numbers that there are."""
+    return [value for one in chart.series for value in one.values if value is not None]
+
+
+def written(value: float) -> str:
+    """Write a number in three digits, or with all that it has before the point."""
+    magnitude = math.floor(math.log10(abs(value))) if value else 0
+    places = min(_MOST_PLACES, max(0, _DIGITS - 1 - magnitude))
+    text = f"{round(value, places) + 0.0:,.{places}f}"
+    return (text.rstrip("0").rstrip(".") if places else text).replace("-", "−")
+
+
+def numbers_px(values: Iterable[float], size_px: float) -> float:
+    """Return how wide the widest number is, and the gap beside it."""
+    return GAP_PX + max((width_px(written(value), size_px) for value in values), default=0.0)
+
+
+def framed(chart: Chart, above: str, left_px: float, *, labels: object, encoding: Spec) -> Spec:
+    """Return a spec with title and legend, whose colours tell the series apart.
+
+    Args:
+        above: what the axis below the title measures.
+        left_px: how far left of the data the picture begins, and its legend with it.
+        labels: the parameter in which an axis looks up what stands at a place.
+        encoding: all but the colours.
     """
-    bottom_px = sheet.height_px - MARGIN_PX * 0.75
-    room_px = WIDTH_PX - 2 * MARGIN_PX
-    if upper:
-        text = fit(upper, SMALL_PX, room_px)
-        y_px = sheet.top_px + SMALL_PX * LINE / 2
-        sheet.write(MARGIN_PX, y_px, text, size_px=SMALL_PX, colour=DIM)
-        sheet.top_px += SMALL_PX * LINE + PAD_PX
-    if lower:
-        text = fit(lower, SMALL_PX, room_px)
-        x_px, y_px = WIDTH_PX - MARGIN_PX, bottom_px - SMALL_PX * LINE / 2
-        sheet.write(x_px, y_px, text, size_px=SMALL_PX, colour=DIM, side="right")
-        bottom_px -= SMALL_PX * LINE
-    return bottom_px
+    names = [wrapped(one.name, TEXT_PX, ROOM_PX - _SYMBOL_PX) for one in chart.series]
+    legend = _legend(chart, names, left_px) if len(names) > 1 else None
+    return {
+        "title": title(chart.title, above),
+        "params": [{"name": "names", "value": names}, {"name": "labels", "value": labels}],
+        "encoding": encoding | {"color": of_rows(len(names)) | {"legend": legend}},
+    }
 
 
-def draw_scale(axes: Axes, scale: Scale, *, is_horizontal: bool) -> None:
-    """Give the axes their numbers, a thin grid, and a line at zero."""
-    axis, other = (axes.xaxis, axes.yaxis) if is_horizontal else (axes.yaxis, axes.xaxis)
-    axis.set_ticks(scale.ticks, labels=scale.texts)
-    axis.grid(color=GRID, linewidth=1, clip_on=False)
-    other.set_ticks([])
-    limits = scale.ticks[0], scale.ticks[-1]
-    if is_horizontal:
-        axes.set_xlim(limits)
-        axes.axvline(0, color=BASELINE, linewidth=1.5)
-    else:
-        axes.set_ylim(limits)
-        if limits[0] <= 0 <= limits[1]:
-            axes.axhline(0, color=BASELINE, linewidth=1.5)
+def _legend(chart: Chart, names: Sequence[Sequence[str]], left_px: float) -> Spec:
+    columns = _columns([width_px(one.name, TEXT_PX) + _SYMBOL_PX for one in chart.series])
+    rows = (names[at : at + columns] for at in range(0, len(names), columns))
+    return {
+        "orient": "none",
+        "direction": "horizontal",
+        "columns": columns,
+        "legendX": -left_px,
+        "legendY": -_BELOW_LEGEND_PX - LINE_PX * sum(max(map(len, row)) for row in rows),
+        "labelExpr": "names[datum.value]",
+    }
 
 
-def draw_names(axes: Axes, names: Labels) -> None:
-    """Write the names of categories below axes that count the sheet's pixels from its left."""
-    axes.set_xticks(names.centres_px, labels=names.texts)
-    axes.tick_params(axis="x", pad=NAMES_PAD_PX)
-    if names.slant_degrees:
-        for text in axes.get_xticklabels():
-            text.set(rotation=names.slant_degrees, ha="right", va="top", rotation_mode="anchor")
+def _columns(widths: Sequence[float]) -> int:
+    """Return in how many columns the legend has room."""
+    fitting = (
+        count
+        for count in range(len(widths), 1, -1)
+        if sum(max(widths[at::count]) for at in range(count)) <= ROOM_PX
+    )
+    return next(fitting, 1)
+
+
+def title(text: str, below: str = "") -> Spec:
+    """Write a chart's title, and in small letters what is measured below it."""
+    small = wrapped(below, SMALL_PX, ROOM_PX)
+    if text:
+        return {"text": wrapped(text, _TITLE_PX, ROOM_PX), "subtitle": small}
+    return {"text": small, "fontSize": SMALL_PX, "color": LOOK["config"]["title"]["subtitleColor"]}
+
+
+def axis_title(text: str) -> list[str] | None:
+    """Write what the axis at the bottom measures."""
+    return wrapped(text, SMALL_PX, ROOM_PX) or None
+
+
+def of_rows(count: int) -> Spec:
+    """Tell the series apart by the field "row", the number of each."""
+    return {"field": "row", "type": "nominal", "title": None, "scale": {"domain": [*range(count)]}}
+
+
+def of_values(chart: Chart, below: str = "", *, has_zero: bool = True) -> Spec:
+    """Measure the field "value"; numbers without fractions have none on their axis."""
+    is_whole = all(float(value).is_integer() for value in known(chart))
+    return {
+        "field": "value",
+        "type": "quantitative",
+        "scale": {"zero": has_zero, "nice": _TICKS},
+        "axis": {
+            "title": axis_title(below),
+            "grid": True,
+            "gridColor": _GRID,
+            "tickCount": _TICKS,
+            "labelOverlap": "parity",
+            "labelSeparation": GAP_PX,
+            **({"tickMinStep": 1} if is_whole else {}),
+        },
+    }

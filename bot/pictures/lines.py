@@ -1,93 +1,131 @@
-"""Lines: over time where the categories are days, else from one category to the next."""
+"""Lines: over days or numbers where the chart says so, else from one category to the next."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from itertools import pairwise
 from typing import Final
 
-from matplotlib.axes import Axes
-
-from bot.pictures.amounts import Unit
-from bot.pictures.frame import (
-    NAMES_PAD_PX,
-    PAD_PX,
-    Gaps,
-    Scale,
-    axis_titles,
-    draw_names,
-    draw_scale,
-    write_titles,
-)
-from bot.pictures.key import draw_key
-from bot.pictures.labels import labels
-from bot.pictures.looks import Look, line_looks
-from bot.pictures.sheet import MARGIN_PX, WIDTH_PX, Sheet
+from bot.pictures import frame
+from bot.pictures.frame import HEIGHT_PX, ROOM_PX, TEXT_PX, Spec
+from bot.pictures.lettering import width_px, wrapped
 from cards.charts.model import Chart
 
-_INSET_PX: Final = 16  # from the axis to the first and the last point
-_MOST_MARKERS: Final = 12
-_MOST_POINTS_MARKED: Final = 40  # of a line that is alone
-_WIDTH_PX: Final = 3
-_MOST_POINTS_BROAD: Final = 100
-_NARROW_PX: Final = 2
-_MARKER_PX: Final = 9
+_FLAT: Final = 0.5  # the part of an axis from zero to the lowest point of a flat line
+_INSET_PX: Final = 10  # from the axis to the first and the last point
+_BETWEEN_PX: Final = 8  # labels
+_LABEL_PX: Final = 110  # a day is written on one line, a moment on two
+_BROAD_PX, _NARROW_PX = 2.5, 1.5
+_MOST_BROAD: Final = 100  # points
+_MOST_MARKED: Final = 40  # of a line that is alone
+_MARKS: Final = 12  # on each of several lines
+_FEWEST_LABELS: Final = 3  # of days with which something begins
+_PERIODS: Final[Sequence[Callable[[date], object]]] = (
+    lambda day: (day.year, day.month),
+    lambda day: (day.year, (day.month - 1) // 3),
+    lambda day: (day.year, (day.month - 1) // 6),
+    lambda day: day.year,
+)
 
 
-def draw_lines(sheet: Sheet, chart: Chart, series: Sequence[Gaps]) -> None:
-    """Draw the series, whose values are finite and of which there is at least one value."""
-    looks = line_looks(len(series))
-    if len(series) > 1:
-        draw_key(sheet, [one.name for one in chart.series], looks)
-    category_title, value_title = axis_titles(chart)
-    bottom_px = write_titles(sheet, value_title, category_title)
-    known = [value for values in series for value in values if value is not None]
-    unit = Unit.of(max(map(abs, known)))
-    scale = Scale.of(map(unit.scale, known), unit, is_from_zero=False)
-    left_px, right_px = MARGIN_PX + scale.width_px + PAD_PX, WIDTH_PX - MARGIN_PX - PAD_PX
-    places = [day.toordinal() for day in chart.days] or [*chart.numbers]
-    places = places or list(range(len(chart.categories)))
-    centres_px = _spread(places, left_px + _INSET_PX, right_px - _INSET_PX)
-    names = labels(chart.categories, centres_px, may_skip=True)
-    axes = sheet.axes(
-        left_px, sheet.top_px + PAD_PX, right_px, bottom_px - names.height_px - NAMES_PAD_PX
-    )
-    axes.set_xlim(left_px, right_px)
-    draw_scale(axes, scale, is_horizontal=False)
-    draw_names(axes, names)
-    for values, look in zip(series, looks, strict=True):
-        scaled = [None if value is None else unit.scale(value) for value in values]
-        _draw_line(axes, centres_px, scaled, look, is_alone=len(series) == 1)
+def lines(chart: Chart) -> Spec:
+    """Say what a chart of lines shows; a missing value is a gap."""
+    count = len(chart.categories)
+    places = [day.toordinal() for day in chart.days] or [*chart.numbers] or [*range(count)]
+    values = frame.known(chart)
+    left_px = frame.numbers_px((min(values, default=0.0), max(values, default=0.0)), TEXT_PX)
+    names = [wrapped(name, TEXT_PX, _LABEL_PX) for name in chart.categories]
+    labelled = _labelled(names, places, chart.days, ROOM_PX - left_px - 2 * _INSET_PX)
+    labels = {places[at]: names[at] for at in labelled}
+    encoding = {
+        "x": _places(chart, [*labels]),
+        "y": frame.of_values(chart, has_zero=_has_zero(values)),
+        "detail": {"field": "row"},
+    }
+    spec = frame.framed(chart, chart.value_title, left_px, labels=labels, encoding=encoding)
+    return spec | {
+        "width": ROOM_PX - left_px,
+        "height": HEIGHT_PX,
+        "data": {"values": _rows(chart, places)},
+        "layer": _layer(chart, spec["encoding"]["color"]["legend"]),
+    }
 
 
-def _draw_line(
-    axes: Axes, centres_px: Sequence[float], values: Gaps, look: Look, *, is_alone: bool
-) -> None:
-    axes.plot(
-        centres_px,
-        [math.nan if value is None else value for value in values],
-        color=look.colour,
-        linestyle=look.dashes,
-        linewidth=_WIDTH_PX if len(values) <= _MOST_POINTS_BROAD else _NARROW_PX,
-        marker=look.marker,
-        markersize=_MARKER_PX,
-        markevery=_marked(values, is_alone=is_alone),
-        markeredgecolor="white",
-        clip_on=False,
-    )
+def _has_zero(values: Sequence[float]) -> bool:
+    """Whether zero is on the axis: unless that would press the lines together in one half of it."""
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    is_flat = low > _FLAT * high > 0 or high < _FLAT * low < 0
+    return low == high or not is_flat
 
 
-def _spread(places: Sequence[int], left_px: float, right_px: float) -> list[float]:
-    """Return where on the sheet each place is; a single one is in the middle."""
-    first, last = min(places), max(places)
-    if first == last:
-        return [(left_px + right_px) / 2] * len(places)
-    return [left_px + (place - first) / (last - first) * (right_px - left_px) for place in places]
+def _places(chart: Chart, labelled: Sequence[int]) -> Spec:
+    return {
+        "field": "place",
+        "type": "quantitative",
+        "scale": {"zero": False, "nice": False, "padding": _INSET_PX},
+        "axis": {
+            "title": frame.axis_title(chart.category_title),
+            "values": labelled,
+            "labelExpr": "labels[datum.value]",
+            "ticks": True,
+        },
+    }
 
 
-def _marked(values: Gaps, *, is_alone: bool) -> list[int]:
-    """Return which points get a marker: a few of each line, and those that no line leads to."""
-    is_few = is_alone and len(values) <= _MOST_POINTS_MARKED
-    step = 1 if is_few else max(1, math.ceil(len(values) / _MOST_MARKERS))
-    regular = set() if is_alone and not is_few else set(range(0, len(values), step))
-    padded = [None, *values, None]
-    lonely = {n for n in range(len(values)) if padded[n] is None and padded[n + 2] is None}
-    return sorted(regular | lonely)
+def _layer(chart: Chart, legend: Spec | None) -> list[Spec]:
+    """Draw lines, and on them a mark of another shape for each: colours alone are hard to tell."""
+    thick_px = _BROAD_PX if len(chart.categories) <= _MOST_BROAD else _NARROW_PX
+    shape = frame.of_rows(len(chart.series)) | {"legend": legend}
+    return [
+        {"mark": {"type": "line", "strokeWidth": thick_px}},
+        {
+            "mark": "point",
+            "encoding": {"shape": shape},
+            "transform": [{"filter": "datum.is_marked"}],
+        },
+    ]
+
+
+def _labelled(
+    names: Sequence[Sequence[str]], places: Sequence[int], days: Sequence[date], room_px: float
+) -> Sequence[int]:
+    """Choose the points whose labels are shown: all, those that begin a period, or every so many.
+
+    Each label has room for itself.
+    """
+    first, last = min(places, default=0), max(places, default=0)
+    at_px = [room_px * (place - first) / (last - first or 1) for place in places]
+    widths = (max((width_px(line, TEXT_PX) for line in name), default=0.0) for name in names)
+    half_px = [(width + _BETWEEN_PX) / 2 for width in widths]
+
+    def have_room(chosen: Sequence[int]) -> bool:
+        return all(at_px[b] - at_px[a] >= half_px[a] + half_px[b] for a, b in pairwise(chosen))
+
+    count = len(places)
+    choices = [range(count), *_beginnings(days)]
+    choices += [range(0, count, step) for step in range(2, count + 1)]
+    return next(filter(have_room, choices), ())
+
+
+def _beginnings(days: Sequence[date]) -> Iterator[list[int]]:
+    """Yield the days with which months, quarters, halves of years and years begin, if some do."""
+    for period in _PERIODS:
+        begun = [0] if days and days[0].day == 1 else []
+        begun += [at for at in range(1, len(days)) if period(days[at]) != period(days[at - 1])]
+        if len(begun) >= _FEWEST_LABELS:
+            yield begun
+
+
+def _rows(chart: Chart, places: Sequence[int]) -> list[Spec]:
+    """Return the points as data. Marked are a few, and those to which no line leads."""
+    count = len(places)
+    is_alone = len(chart.series) == 1
+    step = 1 if is_alone and count <= _MOST_MARKED else max(1, math.ceil(count / _MARKS))
+    regular = set() if is_alone and count > _MOST_MARKED else set(range(0, count, step))
+    found = []
+    for row, one in enumerate(chart.series):
+        padded = [None, *one.values, None]
+        for at, value in enumerate(one.values):
+            is_marked = at in regular or padded[at] is padded[at + 2] is None
+            found.append({"place": places[at], "row": row, "value": value, "is_marked": is_marked})
+    return found

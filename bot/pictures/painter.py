@@ -1,22 +1,23 @@
 """Pictures of charts for the server, which itself loads none of what draws them."""
 
 import asyncio
+import json
 import logging
 import os
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bot.pictures.child import Child, ChildError
-from bot.pictures.wire import Sort, chart_to_json
+from bot.pictures.spec import spec_of
+from bot.pictures.wire import Sort
 from cards.charts.model import Chart
 
 log = logging.getLogger(__name__)
 
 # What Python needs of the system, where it needs anything; nothing of the bot's is among it.
-_INHERITED: Final = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "TEMP", "TMP")
+_INHERITED: Final = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _END_S: Final = 1.0
 
 
@@ -26,10 +27,11 @@ class Limits:
 
     Args:
         first_s: for the first picture of a process, which has to load what draws first:
-            0.5 s on an idle machine.
-        next_s: for every other; 0.1 s on an idle machine. Also how long one waits for one's turn.
-        idle_s: after so long without a request the process ends, and gives 100 MB back.
-        waiting: so many are drawn for or wait; whoever comes then gets no picture.
+            0.7 s on an idle machine.
+        next_s: for every other; 0.1 to 0.3 s on an idle machine. Also how long one waits for its
+            turn.
+        idle_s: after so long without a request the process ends, and gives 90 to 180 MB back.
+        waiting: so many are drawn or wait; further ones get no picture.
     """
 
     first_s: float = 10.0
@@ -63,7 +65,6 @@ class Painter:
         self._turn = asyncio.Lock()
         self._present = 0
         self._child: Child | None = None
-        self._home: tempfile.TemporaryDirectory[str] | None = None
         self._has_complained = False
         self._is_over = False
 
@@ -91,14 +92,12 @@ class Painter:
         child, self._child = self._child, None
         if child is not None:
             await child.end(_END_S)
-        if self._home is not None:
-            self._home.cleanup()
 
     async def _paint_all(self, charts: Mapping[int, Chart]) -> dict[int, bytes]:
         pictures: dict[int, bytes] = {}
         for key, chart in charts.items():
             try:
-                sort, body = await self._ask(chart_to_json(chart))
+                sort, body = await self._ask(json.dumps(spec_of(chart)))
             except ChildError as exc:
                 self._complain(str(exc))
                 break
@@ -113,7 +112,7 @@ class Painter:
                 log.warning("picture not drawn", extra={"error": body.decode("ascii", "replace")})
         return pictures
 
-    async def _ask(self, chart: bytes) -> tuple[Sort, bytes]:
+    async def _ask(self, chart: str) -> tuple[Sort, bytes]:
         """Ask the process that runs, or else a new one.
 
         Raises:
@@ -132,17 +131,13 @@ class Painter:
     async def _start(self) -> Child:
         if self._is_over:
             raise ChildError("closed")
-        try:
-            environment = self._environment()
-        except OSError as exc:
-            raise ChildError("no temporary directory") from exc
-        child = await Child.start(self._command, environment)
+        child = await Child.start(self._command, self._environment())
         if self._is_over:  # since a moment ago
             await child.kill()
             raise ChildError("closed")
         return child
 
-    async def _exchange(self, child: Child, chart: bytes, limit_s: float) -> tuple[Sort, bytes]:
+    async def _exchange(self, child: Child, chart: str, limit_s: float) -> tuple[Sort, bytes]:
         is_in_step = False
         try:
             async with asyncio.timeout(limit_s):
@@ -151,21 +146,17 @@ class Painter:
         except TimeoutError as exc:
             raise ChildError("too slow") from exc
         finally:
-            if not is_in_step:  # also if nobody waits any more: the next answer would be this one's
+            if not is_in_step:  # also if cancelled: the next reply would be this chart's
                 self._child = None
                 await child.kill()
         return reply
 
     def _environment(self) -> dict[str, str]:
         """Return all that the process gets to know: no settings, and so no secrets."""
-        if self._home is None:
-            self._home = tempfile.TemporaryDirectory(prefix="pictures-", ignore_cleanup_errors=True)
         return {
             **self._inherited,
             # Where packages are found is not always told by the interpreter's own place.
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-            "MPLCONFIGDIR": self._home.name,
-            "OPENBLAS_NUM_THREADS": "1",  # numpy's; each thread takes memory, and none has work
         }
 
     def _complain(self, reason: str) -> None:

@@ -1,12 +1,16 @@
 """The cards of the gallery, in the order in which people look at them."""
 
 import copy
-from base64 import b64encode
+import json
+import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final
 
-from bot.pictures.drawing import png
+from bot.pictures.spec import spec_of
+from bot.pictures.wire import Sort
 from cards import (
     AnswerCards,
     AskedQuestion,
@@ -49,6 +53,7 @@ from tests.cards.look import elements
 from tests.gallery import samples
 from tests.gallery.samples import Words, words
 from tests.gallery.talk import TALK
+from tests.needs import ROOT
 
 # By the tag that the pictures' names end with.
 READERS: Final = {
@@ -120,8 +125,19 @@ def shown(
 
 
 def _pictures(charts: Mapping[int, Chart]) -> dict[int, str]:
-    encoded = {number: b64encode(png(chart)).decode() for number, chart in charts.items()}
-    return {number: f"data:image/png;base64,{data}" for number, data in encoded.items()}
+    return {number: _picture(json.dumps(spec_of(chart))) for number, chart in charts.items()}
+
+
+@cache
+def _picture(spec: str) -> str:
+    """Have a picture drawn as the bot has it drawn, by a process that knows our fonts alone."""
+    program = [sys.executable, "-m", "bot.pictures"]
+    told = subprocess.run(  # noqa: S603 - our own program
+        program, input=f"{spec}\n".encode(), capture_output=True, check=True, cwd=ROOT
+    )
+    sort, png = json.loads(told.stdout)
+    assert sort == Sort.PICTURE
+    return f"data:image/png;base64,{png}"
 
 
 def _number(said: Words) -> QueryAnswer:

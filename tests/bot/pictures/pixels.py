@@ -1,13 +1,12 @@
 """Pictures, looked at."""
 
 import io
-from itertools import pairwise
+from collections.abc import Callable
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
-Mask = NDArray[np.bool_]
+# A palette mixes a colour with what is around it.
+_TOLERANCE = 40
 
 
 def opened(png: bytes) -> Image.Image:
@@ -17,22 +16,16 @@ def opened(png: bytes) -> Image.Image:
     return picture
 
 
-def mask(png: bytes, colour: str) -> Mask:
-    """Return for each pixel, in rows, whether it has this colour."""
-    pixels = np.asarray(opened(png).convert("RGB"))
-    return np.asarray((pixels == ImageColor.getrgb(colour)).all(axis=2))
+def box(png: bytes, colour: str, *, below_px: int = 0) -> tuple[int, int, int, int]:
+    """Return the left, top, right and bottom of what has this colour, below the picture's top."""
+    wanted = ImageColor.getrgb(colour)
+    picture = opened(png).convert("RGB")
+    found = [part.point(_near(level)) for part, level in zip(picture.split(), wanted, strict=True)]
+    where = Image.merge("RGB", found).convert("L").point(lambda level: 255 * (level > 254))
+    seen = where.crop((0, below_px, *where.size)).getbbox()
+    assert seen, f"nothing is {colour}"
+    return seen
 
 
-def box(where: Mask) -> tuple[int, int, int, int]:
-    """Return the left, top, right and bottom of what is to be seen."""
-    rows, columns = np.nonzero(where)
-    return int(columns.min()), int(rows.min()), int(columns.max()), int(rows.max())
-
-
-def patches(where: Mask) -> list[tuple[int, int]]:
-    """Return from which column to which there is something, without a break."""
-    columns = np.flatnonzero(where.any(axis=0)).tolist()
-    breaks = [(a, b) for a, b in pairwise(columns) if b - a > 1]
-    firsts = [columns[0], *(b for _, b in breaks)]
-    lasts = [*(a for a, _ in breaks), columns[-1]]
-    return list(zip(firsts, lasts, strict=True))
+def _near(level: int) -> Callable[[int], int]:
+    return lambda other: 255 * (abs(other - level) <= _TOLERANCE)
