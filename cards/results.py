@@ -9,7 +9,7 @@ from typing import Final
 from cards import row_texts, texts
 from cards.actions import ActionKind, CardAction, submit
 from cards.canvas import Canvas
-from cards.charts import Chart, Charts, Kind, chart_element
+from cards.charts import Chart, Charts, Kind, chart_element, heading_of
 from cards.column_choice import column_parts
 from cards.facts import fact_elements, is_a_number, number_elements
 from cards.files import FORMATS
@@ -181,8 +181,10 @@ class ResultCard:
 
     def _picture(self, found: Chart) -> list[Element]:
         picture = self._canvas.pictures.get(self._number, "")
-        is_drawn = bool(picture) or self._view.draws_charts
-        return [chart_element(found, picture=picture)] if is_drawn else []
+        if picture or not self._view.draws_charts:
+            return [chart_element(found, picture=picture)] if picture else []
+        title = heading_of(found)
+        return [*([note(plain(title))] if title else []), chart_element(found)]
 
     def _pages(self, rows: Rows, columns: "_Columns") -> list[Element]:
         reference = self._question.reference

@@ -1,7 +1,7 @@
 """Charts: which one fits a result, and how a channel that draws charts is told of it."""
 
 from cards.charts.drawing import Charts
-from cards.charts.elements import chart_element
+from cards.charts.elements import chart_element, heading_of
 from cards.charts.model import Chart, Kind, Series
 
-__all__ = ["Chart", "Charts", "Kind", "Series", "chart_element"]
+__all__ = ["Chart", "Charts", "Kind", "Series", "chart_element", "heading_of"]

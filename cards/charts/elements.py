@@ -53,6 +53,12 @@ def chart_element(chart: Chart, *, picture: str = "") -> Element:
             label_chars //= 2
 
 
+def heading_of(chart: Chart) -> str:
+    """Return what has to stand above a chart that Teams draws: what its values measure, or ""."""
+    is_upright = chart.kind is not Kind.SHARE and not chart.is_horizontal
+    return chart.value_title if is_upright else ""
+
+
 def _within(chart: Chart, points: int, label_chars: int) -> Chart:
     """Make a chart smaller: a line of fewer points, and shorter labels."""
     kept = thinned([series.values for series in chart.series], points)
@@ -89,10 +95,11 @@ def _coloured(parts: Sequence[Element]) -> list[Element]:
 
 
 def _with_axes(chart: Chart) -> Element:
-    below, beside = chart.category_title, chart.value_title
+    # The x axis is the lower one, whatever runs along it. Beside an upright axis of values, a title
+    # would run into its numbers: it stands above the chart, see heading_of.
+    titles = {"xAxisTitle": chart.category_title}
     if chart.is_horizontal:
-        below, beside = beside, below  # the x axis is the lower one, whatever runs along it
-    titles = {"xAxisTitle": below, "yAxisTitle": beside}
+        titles = {"xAxisTitle": chart.value_title, "yAxisTitle": chart.category_title}
     is_single = len(chart.series) == 1
     named = {key: title for key, title in titles.items() if title}
     legend = {"showLegend": not is_single}

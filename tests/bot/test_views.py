@@ -33,13 +33,14 @@ def headers(message: Activity) -> list[str]:
 
 
 def charted(message: Activity) -> str:
-    """Return the titles of the chart's axes."""
-    bars = [
-        e
-        for kind in ("VerticalBar", "HorizontalBar")
-        for e in elements(card_of(message), f"Chart.{kind}")
+    """Return what the chart is of: the text above upright bars, or the titles of the axes."""
+    card = card_of(message)
+    above = [
+        card["body"][card["body"].index(bar) - 1] for bar in elements(card, "Chart.VerticalBar")
     ]
-    return " ".join(f"{bar['xAxisTitle']} {bar['yAxisTitle']}" for bar in bars)
+    lying = elements(card, "Chart.HorizontalBar")
+    titles = [f"{bar['xAxisTitle']} {bar['yAxisTitle']}" for bar in lying]
+    return " ".join([*(element.get("text", "") for element in above), *titles])
 
 
 async def redrawn(world: World, chat: str, before: Activity) -> Activity:

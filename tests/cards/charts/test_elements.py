@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from microsoft_teams.cards import core
 
-from cards.charts import Chart, Kind, Series, chart_element
+from cards.charts import Chart, Kind, Series, chart_element, heading_of
 from cards.charts.elements import MAX_ELEMENT_BYTES
 from cards.size import card_bytes
 from tests.cards.charts.models import valid
@@ -45,7 +45,6 @@ def test_one_series_of_bars() -> None:
         "colorSet": "categorical",
         "data": [{"x": "Jan", "y": 3} | BLUE, {"x": "Mar", "y": 1.5} | BLUE],
         "xAxisTitle": "month",
-        "yAxisTitle": "revenue",
         "showLegend": False,
         "fallback": {
             "type": "TextBlock",
@@ -63,6 +62,13 @@ def test_bars_that_lie() -> None:
     assert element["type"] == "Chart.HorizontalBar"
     assert element["data"] == [{"x": "Jan", "y": 3} | BLUE, {"x": "Mar", "y": 1.5} | BLUE]
     assert (element["xAxisTitle"], element["yAxisTitle"]) == ("revenue", "month")
+    assert heading_of(replace(CHART, is_horizontal=True)) == ""
+
+
+def test_what_upright_values_measure_stands_above() -> None:
+    """Beside their axis it would run into the numbers; shares have no axis."""
+    assert heading_of(CHART) == "revenue"
+    assert heading_of(replace(CHART, kind=Kind.SHARE)) == ""
 
 
 def test_bars_of_several_series() -> None:
