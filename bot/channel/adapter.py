@@ -18,7 +18,8 @@ from botbuilder.schema import (
 from bot.activities.parsing import tenant_of
 from bot.channel.authentication import CHANNEL_KEYS_URL, ChannelAuthentication
 from bot.channel.connector import ChannelConnections
-from bot.channel.errors import ChannelError, channel_errors
+from bot.channel.errors import ChannelError
+from bot.channel.sdk_errors import channel_errors
 from bot.channel.serializing import as_json
 
 TurnLogic = Callable[[TurnContext], Awaitable[object]]

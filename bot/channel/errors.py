@@ -7,12 +7,8 @@ ChannelError                 the channel did not take what the bot said; __cause
 Texts of these errors carry statuses and the channel's codes only, never what was said.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Final
-
-from msrest.exceptions import HttpOperationError
 
 # The same may be taken in a while.
 _PASSING: Final = frozenset(
@@ -60,27 +56,3 @@ class ChannelRefusedError(ChannelError):
         """Whether a smaller message would be taken. A stream says so by 403 and in words."""
         is_stream = self.status == HTTPStatus.FORBIDDEN and "size" in self.detail.casefold()
         return is_stream or self.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-
-
-@contextmanager
-def channel_errors() -> Iterator[None]:
-    """Turn whatever the SDK raises when it speaks into ChannelError.
-
-    That is HttpOperationError, but also ValueError for an answer that is no JSON,
-    PermissionError or KeyError when it gets no token, UnicodeError for ids that fit no header, and
-    the network's errors.
-    """
-    try:
-        yield
-    except ChannelError:
-        raise
-    except HttpOperationError as exc:
-        raise _refusal(exc) from exc
-    except Exception as exc:
-        raise ChannelError(type(exc).__name__) from exc
-
-
-def _refusal(error: HttpOperationError) -> ChannelRefusedError:
-    said = getattr(error.error, "error", None)
-    code, detail = getattr(said, "code", None), getattr(said, "message", None)
-    return ChannelRefusedError(error.response.status_code, str(code or ""), str(detail or ""))
