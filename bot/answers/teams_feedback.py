@@ -4,10 +4,7 @@ Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bot-mess
 """
 
 import json
-from http import HTTPStatus
-from typing import Final, NamedTuple
-
-from botbuilder.core import InvokeResponse
+from typing import Any, Final, NamedTuple
 
 from cards import Reader, comment_card, texts
 from genie import FeedbackRating
@@ -57,14 +54,13 @@ def _comment(feedback: object) -> str:
     return feedback.strip()[:MAX_COMMENT_CHARS] if isinstance(feedback, str) else ""
 
 
-def taken() -> InvokeResponse:
-    """Say that it was taken: with anything but an empty object Teams shows an error."""
-    return InvokeResponse(status=HTTPStatus.OK, body={})
+# Says that it was taken: with anything but an empty object Teams shows an error.
+TAKEN: Final[dict[str, Any]] = {}
 
 
-def form(reader: Reader, *, is_helpful: bool) -> InvokeResponse:
+def form(reader: Reader, *, is_helpful: bool) -> dict[str, Any]:
     """Show a form for the comment, where Teams asks the bot for one."""
     content = comment_card(reader, is_helpful=is_helpful)
     card = {"contentType": "application/vnd.microsoft.card.adaptive", "content": content}
     value = {"title": reader.say(texts.COMMENT_TITLE), "card": card}
-    return InvokeResponse(status=HTTPStatus.OK, body={"task": {"type": "continue", "value": value}})
+    return {"task": {"type": "continue", "value": value}}

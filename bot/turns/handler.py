@@ -139,12 +139,13 @@ class GenieBot(ActivityHandler):
         activity = turn_context.activity
         if activity.name == teams_feedback.SUBMIT:
             await self._rate(activity)
-            return teams_feedback.taken()
+            return InvokeResponse(status=HTTPStatus.OK, body=teams_feedback.TAKEN)
         if activity.name == teams_feedback.FETCH:
             given = teams_feedback.feedback_of(activity.value)
             is_helpful = given is None or given.value == FeedbackRating.POSITIVE
             reader = await self._people.reader(turn_context)
-            return teams_feedback.form(reader, is_helpful=is_helpful)
+            form = teams_feedback.form(reader, is_helpful=is_helpful)
+            return InvokeResponse(status=HTTPStatus.OK, body=form)
         if activity.name == consent.INVOKE:
             await self._consent(turn_context)
             return InvokeResponse(status=HTTPStatus.OK, body={})
