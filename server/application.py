@@ -10,7 +10,6 @@ import aiohttp
 from aiohttp import web
 from botbuilder.core.integration import aiohttp_error_middleware
 
-from bot.channel.adapter import BotAdapter
 from bot.channel.service_urls import ServiceUrls
 from bot.concurrency.background import Background
 from bot.export.downloads import DOWNLOADS, file_routes
@@ -95,10 +94,9 @@ def _bot(
             app[DISPATCHER] = dispatcher = parts.dispatcher(presenter)
             app[KEEPER] = keeper = parts.keeper
             bot = parts.bot(dispatcher, parts.actions(presenter, files))
-            adapter = parts.adapter
-            app[ENDPOINT] = _endpoint(settings.bot, overrides, adapter, bot)
+            app[ENDPOINT] = _endpoint(settings.bot, overrides, parts, bot)
             if not settings.bot.is_local:
-                background.start(adapter.warm_up(), name="warm-up")
+                background.start(parts.adapter.warm_up(), name="warm-up")
             keeping = asyncio.create_task(keeper.run(), name="keeping jobs")
             log.info(
                 "set up",
@@ -159,11 +157,11 @@ async def _take_no_more(app: web.Application) -> None:
 
 
 def _endpoint(
-    settings: BotSettings, overrides: Overrides, adapter: BotAdapter, bot: GenieBot
+    settings: BotSettings, overrides: Overrides, parts: Assembly, bot: GenieBot
 ) -> Endpoint:
     service_urls = ServiceUrls(is_local=settings.is_local, extra_host=settings.emulator_host)
     return Endpoint(
-        adapter=adapter,
+        adapter=parts.adapter,
         bot=bot,
         allow_service_url=overrides.allow_service_url or service_urls.allow,
         is_local=settings.is_local,

@@ -24,8 +24,7 @@ from bot.export.giving import FileDesk
 from bot.export.links import Links, shared_secret
 from bot.export.making import FileMaker
 from bot.export.upload import is_upload_host, upload
-from bot.jobs.job import JobKind
-from bot.jobs.keeper import Keeper
+from bot.jobs.keeper import JobKind, Keeper
 from bot.questions.dispatcher import QUESTION, Dispatcher
 from bot.questions.genie_conversation import GenieConversations
 from bot.questions.other_processes import OtherProcesses
@@ -96,7 +95,7 @@ class Assembly:
             maker,
             links,
             records=self._records,
-            adapter=self.adapter,
+            channel=self.adapter,
             background=self._background,
             upload=partial(_upload, self._session, self._overrides),
             has_consent=not bot.is_local,
@@ -131,7 +130,7 @@ class Assembly:
                 idle_s=genie.idle_s,
             ),
             presenter=presenter,
-            adapter=self.adapter,
+            channel=self.adapter,
             clock=clock,
         )
         dispatcher = Dispatcher(
@@ -152,7 +151,7 @@ class Assembly:
             genies=self._genies,
             records=self._records,
             presenter=presenter,
-            adapter=self.adapter,
+            channel=self.adapter,
             background=self._background,
             may_show=partial(may_show, self._settings.bot.answers_in_private),
         )
@@ -167,8 +166,8 @@ class Assembly:
     def bot(self, dispatcher: Dispatcher, actions: AnswerActions) -> GenieBot:
         """Make what is done with each kind of activity."""
         private = PrivateAnswers(
-            lambda context: bot.on_message_activity(context),  # noqa: PLW0108 - made below
-            adapter=self.adapter,
+            lambda *moved: bot.take_moved(*moved),  # noqa: PLW0108 - made below
+            channel=self.adapter,
             background=self._background,
             places=self._settings.bot.answers_in_private,
         )
@@ -192,6 +191,7 @@ class Assembly:
             chats=self._chats,
             arrivals=self._arrivals(dispatcher),
             keeper=self.keeper,
+            adapter=self.adapter,
         )
         return bot
 
@@ -204,7 +204,7 @@ class Assembly:
             dispatcher=dispatcher,
             private=private,
             genies=self._genies,
-            adapter=self.adapter,
+            channel=self.adapter,
             background=self._background,
         )
         return Commands(

@@ -8,15 +8,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from botbuilder.schema import Activity
+from bot.activities.activity import Activity
 
 _AT: Final = re.compile(r"</?at\b[^<>]*>", re.IGNORECASE)
 
 
 def question_text(activity: Activity) -> str:
     """Return the text as typed, without mentions of the bot; other people's become their names."""
-    text = activity.text or ""
-    for mention in _mentions_of(activity, activity.recipient.id):
+    text = activity.text
+    for mention in _mentions_of(activity, activity.bot.id):
         text = text.replace(mention, " ", 1)
     text = _without_unmarked(text, activity)
     text = html.unescape(_AT.sub("", text)) if "<" in text or "&" in text else text
@@ -26,7 +26,7 @@ def question_text(activity: Activity) -> str:
 
 def _without_unmarked(text: str, activity: Activity) -> str:
     """Leave out mentions of the bot's name that no entity says to be somebody's."""
-    name = activity.recipient.name
+    name = activity.bot.name
     if not name or "<" not in text:
         return text
     theirs = {said for _, said in _mentions(activity)}
@@ -45,7 +45,7 @@ def _mentions_of(activity: Activity, bot_id: str) -> list[str]:
 
 def _mentions(activity: Activity) -> Iterator[tuple[str, str]]:
     """Yield who is mentioned, by id, and the marked-up text that does it."""
-    for entity in activity.entities or []:
-        match str(entity.type).lower(), entity.additional_properties:
+    for entity in activity.entities:
+        match str(entity.get("type")).lower(), entity:
             case "mention", {"mentioned": {"id": str(who)}, "text": str(text)}:
                 yield who, text

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
 
-from botbuilder.schema import Activity
-from msrest.exceptions import DeserializationError
+from bot.activities.activity import Json
 
 # Activities nest some ten levels deep; the SDK copies them recursively and fails at hundreds.
 MAX_DEPTH: Final = 64
@@ -18,15 +17,9 @@ MAX_DEPTH: Final = 64
 MAX_ITEMS: Final = 100
 # Activities have about fifty; the SDK takes up to 30 microseconds for each.
 MAX_VALUES: Final = 5000
-# Free-form JSON: taken as it is, where the SDK copies it value by value.
-_FREE: Final = {"channelData": "channel_data", "value": "value"}
 # Only so can half a character get through; most bodies have none, and need no closer look.
 _ESCAPED_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 _HEADER_TEXT: Final = re.compile(r"[!-~]+(?: [!-~]+)*")
-
-Json = dict[str, Any]
-
-_TEAMS: Final = "msteams"
 
 
 class BadActivityError(Exception):
@@ -37,40 +30,15 @@ class BadActivityError(Exception):
         self.status = status
 
 
-def read_activity(content_type: str, body: bytes) -> Activity:
-    """Turn a request into an activity, or raise BadActivityError saying what is wrong."""
+def read_activity(content_type: str, body: bytes) -> Json:
+    """Return a request's activity, or raise BadActivityError saying what is wrong."""
     if content_type.partition(";")[0].strip().lower() != "application/json":
         raise BadActivityError(
             "Content-Type must be application/json", status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE
         )
     decoded = _decode(body)
     _check_fields(decoded)
-    typed = {name: value for name, value in decoded.items() if name not in _FREE}
-    try:
-        activity = Activity.deserialize(typed)
-    except DeserializationError as exc:
-        raise BadActivityError("a field does not have the type the protocol demands") from exc
-    for name, attribute in _FREE.items():
-        setattr(activity, attribute, decoded.get(name))
-    return activity
-
-
-def is_from_tenant(activity: Activity, tenant_id: str) -> bool:
-    """Whether an activity of Teams comes from this tenant; other channels know no tenants.
-
-    A bot's id is no secret: anybody can install it in a tenant of their own.
-    """
-    if activity.channel_id != _TEAMS:
-        return True
-    return tenant_of(activity) == tenant_id
-
-
-def tenant_of(activity: Activity) -> str:
-    """Return the tenant that Teams says an activity comes from; "" if it says none."""
-    match activity.channel_data:
-        case {"tenant": {"id": str(tenant_id)}}:
-            return tenant_id
-    return ""
+    return decoded
 
 
 def _decode(body: bytes) -> Json:

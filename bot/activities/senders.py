@@ -1,9 +1,6 @@
 """For whom a turn's words are written: what the activity says of its sender."""
 
-from typing import Any
-
-from botbuilder.schema import Activity
-
+from bot.activities.activity import Activity
 from cards import Reader
 
 
@@ -12,15 +9,15 @@ def reader_of(activity: Activity, *, text: str = "", setting: str = "") -> Reade
     return Reader.of(
         text,
         setting=setting,
-        locale_tag=activity.locale or "",
+        locale_tag=activity.locale,
         zone_name=activity.local_timezone or _client_zone(activity),
     )
 
 
 def _client_zone(activity: Activity) -> str:
     """Return the time zone that Teams' clients tell in an entity of their own."""
-    for entity in activity.entities or []:
-        known: dict[str, Any] = entity.additional_properties or {}
-        if entity.type == "clientInfo" and isinstance(zone := known.get("timezone"), str):
-            return zone
+    for entity in activity.entities:
+        match entity:
+            case {"type": "clientInfo", "timezone": str(zone)}:
+                return zone
     return ""

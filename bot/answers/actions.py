@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from botbuilder.schema import Activity
-
+from bot.activities.activity import Activity
 from bot.answers.ratings import Ratings
 from bot.answers.redraw import Redrawer
 from bot.export.consent import Consent
@@ -52,7 +51,7 @@ class AnswerActions:
 
     async def thumb(self, activity: Activity, value: FeedbackRating, comment: str) -> bool:
         """Take a press of the channel's own thumbs; return whether it is known what was rated."""
-        record = await self._records.at(place_of(activity), activity.reply_to_id or "")
+        record = await self._records.at(place_of(activity), activity.reply_to_id)
         if record is None:
             return False
         await self._ratings.rate(record, activity, value, comment)
@@ -67,7 +66,7 @@ class AnswerActions:
         return ""
 
     async def _rate(self, record: AnswerRecord, action: CardAction, activity: Activity) -> str:
-        known = record.ratings.get(activity.from_property.id)
+        known = record.ratings.get(activity.sender.id)
         if action.text in set(FeedbackRating):
             value = FeedbackRating(action.text)
         elif known is not None:

@@ -2,8 +2,7 @@
 
 import logging
 
-from botbuilder.schema import Activity
-
+from bot.activities.activity import Activity
 from bot.answers.redraw import Redrawer
 from bot.concurrency.background import Background
 from bot.state.answer_records import AnswerRecord, AnswerRecords, Rating
@@ -35,9 +34,9 @@ class Ratings:
         self, record: AnswerRecord, activity: Activity, value: FeedbackRating, comment: str = ""
     ) -> None:
         """Note what the sender of the activity thinks; NONE takes an earlier verdict back."""
-        person = activity.from_property
+        person = activity.sender
         is_taken_back = value == FeedbackRating.NONE
-        rating = None if is_taken_back else Rating(value, comment, person.name or "")
+        rating = None if is_taken_back else Rating(value, comment, person.name)
         await self._records.change(record, lambda it: it.rate(person.id, rating))
         log.info("rated", extra=record.question.log_ids() | {"rating": str(value)})
         told = self._tell_genie(record, record.rating_version, comment)

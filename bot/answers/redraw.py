@@ -4,11 +4,9 @@ import logging
 from collections.abc import Callable
 from contextlib import aclosing
 
-from botbuilder.core import TurnContext
-from botbuilder.schema import ConversationAccount
-
+from bot.activities.activity import Conversation
 from bot.answers.presenter import Presenter
-from bot.channel.adapter import BotAdapter
+from bot.channel.chat import Channel, Chat
 from bot.channel.errors import ChannelError
 from bot.concurrency.background import Background
 from bot.messaging.reply import Reply, say
@@ -31,14 +29,14 @@ class Redrawer:
         genies: Genies,
         records: AnswerRecords,
         presenter: Presenter,
-        adapter: BotAdapter,
+        channel: Channel,
         background: Background,
-        may_show: Callable[[ConversationAccount], bool],
+        may_show: Callable[[Conversation], bool],
     ) -> None:
         self._genies = genies
         self._records = records
         self._presenter = presenter
-        self._adapter = adapter
+        self._channel = channel
         self._background = background
         self._may_show = may_show
 
@@ -51,28 +49,28 @@ class Redrawer:
 
         Where data may not be shown any more, what stands there stays as it is.
         """
-        if not self._may_show(record.question.conversation_reference().conversation):
+        if not self._may_show(record.question.asked_in()):
             return
 
-        async def speak(context: TurnContext) -> None:
+        async def speak(chat: Chat) -> None:
             async with record.lock:
                 await self._records.refresh(record)
                 while record.drawn_version < record.version:
                     record.drawn_version = record.version
-                    await self._redraw_in(context, record)
+                    await self._redraw_in(chat, record)
                     await self._records.refresh(record)
 
-        await self._adapter.resume(record.question.conversation_reference(), speak)
+        await self._channel.resume(record.question.conversation, speak)
 
-    async def _redraw_in(self, context: TurnContext, record: AnswerRecord) -> None:
+    async def _redraw_in(self, chat: Chat, record: AnswerRecord) -> None:
         question = record.question
         try:
             answer = await self._answer(record)
         except GenieError as exc:
             log.warning("answer not read again", extra=question.log_ids(), exc_info=exc)
-            await say(context, failed_text(exc, question.asked()))
+            await say(chat, failed_text(exc, question.asked()))
             return
-        reply = Reply(context, question.answer_id)
+        reply = Reply(chat, question.answer_id)
         try:
             await reply.redraw(await self._presenter.final(answer, record))
         except ChannelError as exc:

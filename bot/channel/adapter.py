@@ -7,18 +7,20 @@ from typing import Any
 
 from botbuilder.core import InvokeResponse, TurnContext
 from botbuilder.integration.aiohttp import CloudAdapter
+from botbuilder.schema import Activity as SdkActivity
 from botbuilder.schema import (
-    Activity,
     ConversationParameters,
     ConversationReference,
     DeliveryModes,
     ResourceResponse,
 )
 
-from bot.activities.parsing import tenant_of
+from bot.activities.activity import Activity, Json
 from bot.channel.authentication import CHANNEL_KEYS_URL, ChannelAuthentication
+from bot.channel.chat import Work
 from bot.channel.connector import ChannelConnections
 from bot.channel.errors import ChannelError
+from bot.channel.sdk_chat import SdkChat
 from bot.channel.sdk_errors import channel_errors
 from bot.channel.serializing import as_json
 
@@ -40,29 +42,33 @@ class BotAdapter(CloudAdapter):
         """Fetch what the first turn would wait for; see ChannelAuthentication.warm_up."""
         await self.authentication.warm_up(self.create_claims_identity(self._app_id))
 
-    async def resume(self, reference: ConversationReference, logic: TurnLogic) -> None:
-        """Run logic with a context for this conversation, replying to the original activity."""
+    async def resume(self, reference: Json, work: Work) -> None:
+        """Do work in a conversation; see bot.channel.chat.Channel."""
+
+        async def logic(context: TurnContext) -> None:
+            await work(SdkChat(context))
+
+        await self.resume_turn(reference, logic)
+
+    async def resume_turn(self, reference: Json, logic: TurnLogic) -> None:
+        """Run logic of the SDK's in a conversation, replying to the original activity."""
+        where = ConversationReference.deserialize(reference)
 
         async def as_reply(context: TurnContext) -> None:
             # The SDK makes up an id for the activity that resumes; replies would point to nothing.
-            context.activity.id = reference.activity_id
-            context.activity.locale = reference.locale
+            context.activity.id = where.activity_id
+            context.activity.locale = where.locale
             await logic(context)
 
-        await self.continue_conversation(reference, as_reply, self._app_id)
+        await self.continue_conversation(where, as_reply, self._app_id)
 
     async def private_chat(self, activity: Activity) -> str:
-        """Return the id of the 1:1 chat with an activity's sender, which is made if need be.
-
-        Raises:
-            ChannelRefusedError: for instance since the bot is not installed for that person.
-            ChannelError: for any other reason.
-        """
-        tenant_id = tenant_of(activity)
+        """Return the id of the sender's 1:1 chat; see bot.channel.chat.Channel."""
+        where, tenant_id = ConversationReference.deserialize(activity.reference), activity.tenant_id
         wanted = ConversationParameters(
             is_group=False,
-            bot=activity.recipient,
-            members=[activity.from_property],
+            bot=where.bot,
+            members=[where.user],
             tenant_id=tenant_id or None,
             channel_data={"tenant": {"id": tenant_id}} if tenant_id else None,
         )
@@ -76,7 +82,7 @@ class BotAdapter(CloudAdapter):
                 raise ChannelError("the chat has no id")
             chat_ids.append(made.id)
 
-        await self.resume(TurnContext.get_conversation_reference(activity), make)
+        await self.resume_turn(activity.reference, make)
         return chat_ids[0]
 
     def _process_turn_results(self, context: TurnContext) -> InvokeResponse | None:
@@ -90,13 +96,15 @@ class BotAdapter(CloudAdapter):
         return InvokeResponse(status=HTTPStatus.OK, body={"activities": replies})
 
     async def send_activities(
-        self, context: TurnContext, activities: list[Activity]
+        self, context: TurnContext, activities: list[SdkActivity]
     ) -> list[ResourceResponse]:
         """Send, or raise ChannelError."""
         with channel_errors():
             return await super().send_activities(context, activities)
 
-    async def update_activity(self, context: TurnContext, activity: Activity) -> ResourceResponse:
+    async def update_activity(
+        self, context: TurnContext, activity: SdkActivity
+    ) -> ResourceResponse:
         """Put an activity in the place of one sent before, or raise ChannelError."""
         with channel_errors():
             return await super().update_activity(context, activity)

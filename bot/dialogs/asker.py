@@ -1,8 +1,7 @@
 """Taking on a question: in which space it is asked, and where it is answered."""
 
-from botbuilder.core import TurnContext
-from botbuilder.schema import Activity
-
+from bot.activities.activity import Activity
+from bot.jobs.turn import Turn
 from bot.questions.dispatcher import Dispatcher
 from bot.questions.private import PrivateAnswers
 from bot.state.sessions import GenieSessions
@@ -30,21 +29,19 @@ class Asker:
         """Whether no data may be shown where this comes from."""
         return self._private.is_due(activity)
 
-    async def ask(
-        self, context: TurnContext, text: str, reader: Reader, *, space_id: str = ""
-    ) -> bool:
+    async def ask(self, turn: Turn, text: str, reader: Reader, *, space_id: str = "") -> bool:
         """Take a question on; return whether it was: else a space has to be chosen first.
 
         Args:
             space_id: in which space; "": the one that this person asks here.
         """
-        space = self._spaces.find(space_id) or await self._spaces.current(context)
-        if self._private.is_due(context.activity):
+        space = self._spaces.find(space_id) or await self._spaces.current(turn)
+        if self._private.is_due(turn.activity):
             because, known = talk_texts.PRIVATE_BECAUSE, space.space_id if space else ""
-            self._private.accept(context, text, reader, said=because, space_id=known)
+            self._private.accept(turn, text, reader, said=because, space_id=known)
             return True
         if space is None:
             return False
-        number = await self._sessions.number(context)
-        self._dispatcher.accept(context, text, reader, space=space, session_number=number)
+        number = await self._sessions.number(turn)
+        self._dispatcher.accept(turn, text, reader, space=space, session_number=number)
         return True

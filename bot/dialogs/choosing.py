@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from botbuilder.core import TurnContext
-
 from bot.dialogs.prompts import CardPrompt, Now, State
+from bot.jobs.turn import Turn
 from bot.state.people import People
-from bot.state.question import is_in_group
 from bot.state.space_choice import Spaces
 from cards import ActionKind, CardAction, CardMessage, SpaceChoice, spaces_message
 
@@ -27,17 +25,17 @@ class SpacePrompt(CardPrompt):
         self._spaces = spaces
         self._people = people
 
-    async def card(self, context: TurnContext, state: State, *, typed: str) -> CardMessage:
+    async def card(self, turn: Turn, state: State, *, typed: str) -> CardMessage:
         """Draw the list of spaces."""
         questions = state.get("questions", ())
-        current = await self._spaces.current(context)
+        current = await self._spaces.current(turn)
         return spaces_message(
             [SpaceChoice(s.space_id, s.name, s.description) for s in self._spaces.known],
-            await self._people.reader(context, text="\n".join(questions)),
+            await self._people.reader(turn, text="\n".join(questions)),
             current=current.space_id if current else "",
-            set_by=await self._spaces.set_by(context),
+            set_by=await self._spaces.set_by(turn),
             questions=questions,
-            is_group=is_in_group(context.activity),
+            is_group=turn.activity.conversation.is_group,
             not_understood=typed,
         )
 

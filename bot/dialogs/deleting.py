@@ -1,8 +1,7 @@
 """Asking a person whether a question is really to be deleted."""
 
-from botbuilder.core import TurnContext
-
 from bot.dialogs.prompts import CardPrompt, Now, State
+from bot.jobs.turn import Turn
 from bot.state.history import Past
 from bot.state.people import People
 from bot.storage.plain import record_of
@@ -16,9 +15,9 @@ class DeletePrompt(CardPrompt):
         super().__init__(DeletePrompt.__name__, now=now)
         self._people = people
 
-    async def card(self, context: TurnContext, state: State, *, typed: str) -> CardMessage:
+    async def card(self, turn: Turn, state: State, *, typed: str) -> CardMessage:
         """Draw what is to be deleted, and the two buttons."""
-        past, reader = record_of(Past, state["past"]), await self._people.reader(context)
+        past, reader = record_of(Past, state["past"]), await self._people.reader(turn)
         return delete_message(past.shown(), reader, not_understood=bool(typed))
 
     def answer(self, state: State, text: str, action: CardAction | None) -> bool | None:

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Sequence
 from typing import Any, Final
 
-from botbuilder.core import TurnContext
 from botbuilder.dialogs import (
     ComponentDialog,
     Dialog,
@@ -14,20 +13,18 @@ from botbuilder.dialogs import (
     WaterfallDialog,
     WaterfallStepContext,
 )
-from botbuilder.schema import Activity
 
+from bot.activities.activity import Activity
 from bot.activities.mentions import question_text
 from bot.answers.actions import SHOWING_DATA, AnswerActions
 from bot.dialogs.asker import Asker
 from bot.dialogs.choosing import Chosen, SpacePrompt
 from bot.dialogs.commands import Commands
 from bot.dialogs.deleting import DeletePrompt
-from bot.dialogs.prompts import Now, has_expired, is_answer, is_press, said
-from bot.jobs.turn_outbox import say_after_turn
+from bot.dialogs.prompts import Now, has_expired, is_answer, is_press, said, turn_of
+from bot.jobs.turn import Moved, Turn
 from bot.questions.dispatcher import Dispatcher
-from bot.questions.private import Moved, moved_of
 from bot.state.people import People
-from bot.state.question import is_in_group
 from cards import (
     MAX_TEXT_CHARS,
     ActionKind,
@@ -87,15 +84,15 @@ class MainDialog(ComponentDialog):
         return await self._route(inner_dc)
 
     async def _route(self, dc: DialogContext) -> DialogTurnResult:
-        activity = dc.context.activity
+        turn = turn_of(dc.context)
         if _is_open(dc) and has_expired(dc.active_dialog.state, self._now()):
             await self._drop_expired(dc)
-        if (moved := moved_of(dc.context)) is not None:
-            await self._ask_moved(dc, moved)
-        elif is_press(activity):
-            await self._press(dc, CardAction.from_json(activity.value))
+        if turn.moved is not None:
+            await self._ask_moved(dc, turn.moved)
+        elif is_press(turn.activity):
+            await self._press(dc, CardAction.from_json(turn.activity.value))
         else:
-            await self._hear(dc, question_text(activity))
+            await self._hear(dc, question_text(turn.activity))
         status = DialogTurnStatus.Waiting if _is_open(dc) else DialogTurnStatus.Complete
         return DialogTurnResult(status)
 
@@ -105,131 +102,132 @@ class MainDialog(ComponentDialog):
         What chooses a space is its answer however late it comes: a question may wait for it.
         """
         prompt: Any = await dc.find_dialog(dc.active_dialog.id)
-        text, action = said(dc.context)
+        text, action = said(turn_of(dc.context).activity)
         is_answered = prompt.answer(dc.active_dialog.state, text, action) is not None
         if not (isinstance(prompt, SpacePrompt) and is_answered):
             await dc.cancel_all_dialogs()
 
     async def _ask_moved(self, dc: DialogContext, moved: Moved) -> None:
         """Ask what was asked in another chat: nothing in it is an order, or meant for a prompt."""
-        context, text = dc.context, dc.context.activity.text
-        reader = await self._people.reader(context, text=text)
+        turn = turn_of(dc.context)
+        text = turn.activity.text
+        reader = await self._people.reader(turn, text=text)
         if moved.past is not None:
-            if said := await self._commands.use_past(context, ActionKind.OPEN, moved.past, reader):
-                say_after_turn(context, said)
-        elif not await self._asker.ask(context, text, reader, space_id=moved.space_id):
+            if said := await self._commands.use_past(turn, ActionKind.OPEN, moved.past, reader):
+                turn.say(said)
+        elif not await self._asker.ask(turn, text, reader, space_id=moved.space_id):
             await _begin(dc, _CHOOSE, {"questions": [*_waiting(dc), text]})
 
     # ---- typed
 
     async def _hear(self, dc: DialogContext, text: str) -> None:
-        context = dc.context
-        await self._people.hear(context, text)
-        reader = await self._people.reader(context, text=text)
+        turn = turn_of(dc.context)
+        await self._people.hear(turn, text)
+        reader = await self._people.reader(turn, text=text)
         word, rest = command_of(text) or (None, "")
         if word is not None and word not in _ANSWERS:
             await self._command(dc, word, rest, reader)
-        elif notice := _unreadable(context.activity, text, reader):
-            say_after_turn(context, notice)
+        elif notice := _unreadable(turn.activity, text, reader):
+            turn.say(notice)
         elif _is_open(dc) and await self._is_for_prompt(dc, text):
             await dc.continue_dialog()
         elif is_unknown_command(text):
-            say_after_turn(context, reader.say(talk_texts.UNKNOWN_COMMAND, command=escaped(text)))
+            turn.say(reader.say(talk_texts.UNKNOWN_COMMAND, command=escaped(text)))
         else:
             await self._ask(dc, text, reader)
 
     async def _is_for_prompt(self, dc: DialogContext, text: str) -> bool:
         """Whether the prompt is to have it; else it is a question, and whatever waits is, too."""
-        state = dc.active_dialog.state
+        turn, state = turn_of(dc.context), dc.active_dialog.state
         prompt: Any = await dc.find_dialog(dc.active_dialog.id)
         is_first = isinstance(prompt, DeletePrompt) and not state.get("asked_again")
         if is_first or prompt.answer(state, text, None) is not None:
             return True
-        return isinstance(prompt, SpacePrompt) and await self._spaces.current(dc.context) is None
+        return isinstance(prompt, SpacePrompt) and await self._spaces.current(turn) is None
 
     async def _command(self, dc: DialogContext, word: Command, rest: str, reader: Reader) -> None:
+        turn = turn_of(dc.context)
         if word is Command.CANCEL:
             said = talk_texts.CANCELLED_CHOICE if _is_open(dc) else talk_texts.NOTHING_TO_CANCEL
             await dc.cancel_all_dialogs()
-            say_after_turn(dc.context, reader.say(said))
+            turn.say(reader.say(said))
         elif word is Command.SPACE:
             await self._choose(dc, rest, reader)
-        elif word is Command.PRIVATE and rest and not is_in_group(dc.context.activity):
+        elif word is Command.PRIVATE and rest and not turn.activity.conversation.is_group:
             await self._ask(dc, rest, reader)  # it is private here
         else:
             if word is Command.NEW:
                 await dc.cancel_all_dialogs()
-            await self._commands.obey(dc.context, word, rest, reader)
+            await self._commands.obey(turn, word, rest, reader)
             if word is Command.NEW and rest:
                 await self._ask(dc, rest, reader)
 
     async def _ask(self, dc: DialogContext, text: str, reader: Reader) -> None:
         """Ask, after what waits for a space; the person has gone on from any other prompt."""
-        waiting = _waiting(dc)
+        turn, waiting = turn_of(dc.context), _waiting(dc)
         await dc.cancel_all_dialogs()
-        if self._asker.is_private(dc.context.activity) or await self._spaces.current(dc.context):
-            await self._ask_all(dc.context, waiting)
-            await self._asker.ask(dc.context, text, reader)
+        if self._asker.is_private(turn.activity) or await self._spaces.current(turn):
+            await self._ask_all(turn, waiting)
+            await self._asker.ask(turn, text, reader)
         else:
             await _begin(dc, _CHOOSE, {"questions": [*waiting, text]})
 
-    async def _ask_all(self, context: TurnContext, texts: Sequence[str]) -> None:
+    async def _ask_all(self, turn: Turn, texts: Sequence[str]) -> None:
         for text in texts:
-            reader = await self._people.reader(context, text=text)
-            await self._asker.ask(context, text, reader)
+            reader = await self._people.reader(turn, text=text)
+            await self._asker.ask(turn, text, reader)
 
     # ---- spaces
 
     async def _choose(self, dc: DialogContext, name: str, reader: Reader) -> None:
-        waiting = _waiting(dc)
+        turn, waiting = turn_of(dc.context), _waiting(dc)
         if len(self._spaces.known) == 1:
-            say_after_turn(dc.context, reader.say(talk_texts.ONE_SPACE))
+            turn.say(reader.say(talk_texts.ONE_SPACE))
         elif not name:
             await _begin(dc, _CHOOSE, {"questions": waiting})
         elif space := self._spaces.named(name):
             await dc.cancel_all_dialogs()
-            await self._take_choice(dc.context, Chosen(space.space_id))
-            await self._ask_all(dc.context, waiting)
+            await self._take_choice(turn, Chosen(space.space_id))
+            await self._ask_all(turn, waiting)
         else:
-            say_after_turn(dc.context, reader.say(talk_texts.SPACE_UNKNOWN, space=escaped(name)))
+            turn.say(reader.say(talk_texts.SPACE_UNKNOWN, space=escaped(name)))
 
     async def _chosen_step(self, step: WaterfallStepContext) -> DialogTurnResult:
-        await self._take_choice(step.context, step.result)
-        await self._ask_all(step.context, step.options.get("questions", ()))
+        turn = turn_of(step.context)
+        await self._take_choice(turn, step.result)
+        await self._ask_all(turn, step.options.get("questions", ()))
         return await step.end_dialog()
 
-    async def _take_choice(self, context: TurnContext, chosen: Chosen) -> None:
-        said = await self._commands.choose(context, chosen.space_id, is_for_all=chosen.is_for_all)
-        say_after_turn(context, said)
+    async def _take_choice(self, turn: Turn, chosen: Chosen) -> None:
+        turn.say(await self._commands.choose(turn, chosen.space_id, is_for_all=chosen.is_for_all))
 
     # ---- pressed
 
     async def _press(self, dc: DialogContext, action: CardAction | None) -> None:
-        context = dc.context
-        activity, said = context.activity, ""
-        reader = await self._reader_of_card(context, action)
+        turn, said = turn_of(dc.context), ""
+        reader = await self._reader_of_card(turn, action)
         match action:
             case CardAction(do=ActionKind.ASK, text=text) if text.strip():
                 await self._ask(dc, text, reader)
             case CardAction(do=ActionKind.STOP, id=reference):
-                said = await self._dispatcher.stop(reference, activity)
-            case CardAction(do=do) if do in SHOWING_DATA and self._asker.is_private(activity):
+                said = await self._dispatcher.stop(reference, turn.activity)
+            case CardAction(do=do) if do in SHOWING_DATA and self._asker.is_private(turn.activity):
                 said = talk_texts.DATA_NOT_HERE
             case CardAction(do=do) if do in SHOWING_DATA or do is ActionKind.RATE:
-                said = await self._actions.take(action, activity)
+                said = await self._actions.take(action, turn.activity)
             case CardAction(do=ActionKind.LANGUAGE, text=code) if code in {"", *languages()}:
-                await self._people.choose_language(context, code)
-                reader = await self._people.reader(context)
+                await self._people.choose_language(turn, code)
+                reader = await self._people.reader(turn)
                 said = texts.LANGUAGE_CHOSEN if code else texts.LANGUAGE_BY_TYPING
             case CardAction(do=do) if do in _ABOUT_PAST:
                 await self._use_past(dc, action, reader)
             case CardAction() if is_answer(action):
                 said = await self._answer(dc, action)
             case _:
-                log.warning("unknown card action", extra={"activity": activity.id})
+                log.warning("unknown card action", extra={"activity": turn.activity.id})
                 said = texts.OLD_BUTTON
         if said:
-            say_after_turn(context, reader.say(said))
+            turn.say(reader.say(said))
 
     async def _answer(self, dc: DialogContext, action: CardAction) -> str:
         """Take a button of a prompt's card; return one of cards.texts to say instead, or ""."""
@@ -242,28 +240,31 @@ class MainDialog(ComponentDialog):
             return talk_texts.CHOICE_SETTLED
         if self._spaces.find(action.text) is None:
             return texts.OLD_BUTTON
-        await self._take_choice(dc.context, Chosen(action.text, action.do is ActionKind.CHAT_SPACE))
+        chosen = Chosen(action.text, action.do is ActionKind.CHAT_SPACE)
+        await self._take_choice(turn_of(dc.context), chosen)
         return ""
 
-    async def _reader_of_card(self, context: TurnContext, action: CardAction | None) -> Reader:
+    async def _reader_of_card(self, turn: Turn, action: CardAction | None) -> Reader:
         """Go on in the language of the card, whoever wrote what stands on the button."""
-        record = await self._actions.record_of(action, context.activity) if action else None
-        return record.question.reader if record else await self._people.reader(context)
+        record = await self._actions.record_of(action, turn.activity) if action else None
+        return record.question.reader if record else await self._people.reader(turn)
 
     # ---- earlier questions
 
     async def _use_past(self, dc: DialogContext, action: CardAction, reader: Reader) -> None:
-        past = await self._commands.past(dc.context, action.id)
+        turn = turn_of(dc.context)
+        past = await self._commands.past(turn, action.id)
         if past is None:
-            say_after_turn(dc.context, reader.say(self._commands.not_found(dc.context.activity)))
+            turn.say(reader.say(self._commands.not_found(turn.activity)))
         elif action.do is ActionKind.DELETE:
             await _begin(dc, _DELETE, {"past": past})
-        elif said := await self._commands.use_past(dc.context, action.do, past, reader):
-            say_after_turn(dc.context, said)
+        elif said := await self._commands.use_past(turn, action.do, past, reader):
+            turn.say(said)
 
     async def _deleted_step(self, step: WaterfallStepContext) -> DialogTurnResult:
-        reader = await self._people.reader(step.context)
-        self._commands.delete_past(step.context, step.options["past"], reader, is_sure=step.result)
+        turn = turn_of(step.context)
+        reader = await self._people.reader(turn)
+        self._commands.delete_past(turn, step.options["past"], reader, is_sure=step.result)
         return await step.end_dialog()
 
 
@@ -293,8 +294,7 @@ async def _begin(dc: DialogContext, dialog_id: str, options: dict[str, Any]) -> 
 def _unreadable(activity: Activity, text: str, reader: Reader) -> str:
     """Return the sentence that says why this message cannot be asked, or "" if it can."""
     if not text:
-        has_file = any(a.content_type != "text/html" for a in activity.attachments or [])
-        return reader.say(texts.NOT_TEXT if has_file else texts.EMPTY_QUESTION)
+        return reader.say(texts.NOT_TEXT if activity.has_file else texts.EMPTY_QUESTION)
     if len(text) > MAX_TEXT_CHARS:
         return reader.say(texts.TOO_LONG, length=len(text), limit=MAX_TEXT_CHARS)
     return ""

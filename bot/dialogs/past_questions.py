@@ -3,11 +3,9 @@
 import logging
 from dataclasses import asdict
 
-from botbuilder.core import TurnContext
-
-from bot.channel.adapter import BotAdapter
+from bot.channel.chat import Channel, Chat
 from bot.concurrency.background import Background
-from bot.jobs.turn_outbox import after_turn
+from bot.jobs.turn import Turn
 from bot.messaging.reply import say
 from bot.questions.dispatcher import Dispatcher
 from bot.questions.private import PrivateAnswers
@@ -34,7 +32,7 @@ class PastQuestions:
         dispatcher: Dispatcher,
         private: PrivateAnswers,
         genies: Genies,
-        adapter: BotAdapter,
+        channel: Channel,
         background: Background,
     ) -> None:
         self._history = history
@@ -44,53 +42,52 @@ class PastQuestions:
         self._dispatcher = dispatcher
         self._private = private
         self._genies = genies
-        self._adapter = adapter
+        self._channel = channel
         self._background = background
 
-    async def reopen(self, context: TurnContext, past: Past, reader: Reader) -> str:
+    async def reopen(self, turn: Turn, past: Past, reader: Reader) -> str:
         """Show an answer again, read from Genie; return what to say instead, or ""."""
         space = self._spaces.find(past.space_id)
         if space is None:
             return reader.say(talk_texts.SPACE_NOT_OFFERED)
-        if self._private.is_due(context.activity):
+        if self._private.is_due(turn.activity):
             because = talk_texts.PRIVATE_BECAUSE
             self._private.accept(
-                context, past.text, reader, said=because, space_id=space.space_id, past=asdict(past)
+                turn, past.text, reader, said=because, space_id=space.space_id, past=asdict(past)
             )
         else:
-            reference = self._dispatcher.accept(context, past.text, reader, space=space, past=past)
-            await self._history.note_copy(context, past, reference)
+            reference = self._dispatcher.accept(turn, past.text, reader, space=space, past=past)
+            await self._history.note_copy(turn, past, reference)
         return ""
 
-    async def go_on(self, context: TurnContext, past: Past, reader: Reader) -> str:
+    async def go_on(self, turn: Turn, past: Past, reader: Reader) -> str:
         """Let the next question continue this one's conversation; return what to say."""
         space = self._spaces.find(past.space_id)
         if space is None:
             return reader.say(talk_texts.SPACE_NOT_OFFERED)
         if not past.is_own:
             return reader.say(talk_texts.NOT_CONTINUED)
-        await self._spaces.choose_here(context, space)
-        await self._sessions.go_on(context, past.space_id, past.conversation_id)
+        await self._spaces.choose_here(turn, space)
+        await self._sessions.go_on(turn, past.space_id, past.conversation_id)
         said = talk_texts.CONTINUES_IN if space.name else talk_texts.CONTINUES
         return reader.say(said, question=escaped(past.text), space=escaped(space.name))
 
-    def delete(self, context: TurnContext, past: Past, reader: Reader) -> None:
+    def delete(self, turn: Turn, past: Past, reader: Reader) -> None:
         """Delete a question here and in Genie, once the turn is over; the person is told."""
-        reference = TurnContext.get_conversation_reference(context.activity)
 
-        async def speak(resumed: TurnContext) -> None:
+        async def speak(chat: Chat) -> None:
             said = await self._deleted(past)
             if said != talk_texts.DELETE_FAILED:
-                await self._history.remove(resumed, past.reference)
+                await self._history.remove(chat, past.reference)
                 for copy in (past.reference, *past.copies):
-                    await self._records.forget(copy, place_of(resumed.activity))
-            await say(resumed, reader.say(said))
+                    await self._records.forget(copy, place_of(chat.activity))
+            await say(chat, reader.say(said))
 
         async def start() -> None:
-            work = self._adapter.resume(reference, speak)
+            work = self._channel.resume(turn.activity.reference, speak)
             self._background.start(work, name="deleting a question")
 
-        after_turn(context, start)
+        turn.do_later(start)
 
     async def _deleted(self, past: Past) -> str:
         """Delete it in Genie, if it is this person's alone; return what to say."""

@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from botbuilder.core import TurnContext
 from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
-from botbuilder.schema import Activity
 
+from bot.activities.activity import Activity
 from bot.activities.mentions import question_text
-from bot.jobs.turn_outbox import say_after_turn
-from bot.messaging.reply import card_activity
+from bot.jobs.turn import Turn
+from bot.messaging.reply import card_message
 from cards import ActionKind, CardAction, CardMessage
 
 # Whoever comes back later has long forgotten what the bot wanted.
@@ -36,7 +36,7 @@ class CardPrompt(Dialog):
         self._now = now
 
     @abstractmethod
-    async def card(self, context: TurnContext, state: State, *, typed: str) -> CardMessage:
+    async def card(self, turn: Turn, state: State, *, typed: str) -> CardMessage:
         """Draw it; typed is what was not understood."""
 
     @abstractmethod
@@ -47,24 +47,30 @@ class CardPrompt(Dialog):
         """Show the card."""
         state: State = dialog_context.active_dialog.state
         state.update(options)
-        await self._show(dialog_context.context, state, typed="")
+        await self._show(turn_of(dialog_context.context), state, typed="")
         return Dialog.end_of_turn
 
     async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
         """End with the answer, or ask again."""
         state: State = dialog_context.active_dialog.state
-        text, action = said(dialog_context.context)
+        text, action = said(turn_of(dialog_context.context).activity)
         answer = self.answer(state, text, action)
         if answer is not None:
             return await dialog_context.end_dialog(answer)
         state["asked_again"] = True
-        await self._show(dialog_context.context, state, typed=text)
+        await self._show(turn_of(dialog_context.context), state, typed=text)
         return Dialog.end_of_turn
 
-    async def _show(self, context: TurnContext, state: State, *, typed: str) -> None:
+    async def _show(self, turn: Turn, state: State, *, typed: str) -> None:
         state[_EXPIRES_AT] = self._now().timestamp() + EXPIRES_S
-        message = await self.card(context, state, typed=typed)
-        say_after_turn(context, card_activity(message))
+        message = await self.card(turn, state, typed=typed)
+        turn.say(card_message(message))
+
+
+def turn_of(context: TurnContext) -> Turn:
+    """Return the turn that a dialog runs in."""
+    turn: Turn = context.turn_state[Turn]
+    return turn
 
 
 def has_expired(state: State, now: datetime) -> bool:
@@ -82,9 +88,8 @@ def is_press(activity: Activity) -> bool:
     return activity.value is not None and not activity.text
 
 
-def said(context: TurnContext) -> tuple[str, CardAction | None]:
+def said(activity: Activity) -> tuple[str, CardAction | None]:
     """Return what was typed, or the button that was pressed."""
-    activity = context.activity
     if is_press(activity):
         return "", CardAction.from_json(activity.value)
     return question_text(activity), None

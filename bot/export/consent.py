@@ -6,9 +6,7 @@ Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-fil
 from dataclasses import dataclass
 from typing import Any, Final
 
-from botbuilder.schema import Activity, ActivityTypes, Attachment
-
-from bot.messaging.entities import Outgoing
+from bot.channel.message import Attachment, Message
 from cards import CardAction
 
 INVOKE: Final = "fileConsent/invoke"
@@ -34,9 +32,7 @@ class Consent:
         return bool(self.upload_url)
 
 
-def consent_activity(
-    name: str, *, size_bytes: int, description: str, action: CardAction
-) -> Activity:
+def consent_message(name: str, *, size_bytes: int, description: str, action: CardAction) -> Message:
     """Ask whether the person wants the file; action comes back with the answer, through them."""
     context = action.to_json()
     content = {
@@ -45,16 +41,13 @@ def consent_activity(
         "acceptContext": context,
         "declineContext": context,
     }
-    return _message(Attachment(content_type=_CONSENT, name=name, content=content))
+    return _message(Attachment(_CONSENT, content, name))
 
 
-def saved_activity(consent: Consent) -> Activity:
+def saved_message(consent: Consent) -> Message:
     """Show where the file is now."""
     content = {"uniqueId": consent.unique_id, "fileType": consent.file_type}
-    attachment = Attachment(
-        content_type=_INFO, name=consent.name, content=content, content_url=consent.content_url
-    )
-    return _message(attachment)
+    return _message(Attachment(_INFO, content, consent.name, consent.content_url))
 
 
 def consent_of(value: object) -> Consent | None:
@@ -73,7 +66,5 @@ def consent_of(value: object) -> Consent | None:
     return Consent(action, *(text if isinstance(text, str) else "" for text in given))
 
 
-def _message(attachment: Attachment) -> Activity:
-    # What a notification shows of it.
-    summary = attachment.name
-    return Outgoing(type=ActivityTypes.message, attachments=[attachment], summary=summary)
+def _message(attachment: Attachment) -> Message:
+    return Message(summary=attachment.name, attachments=(attachment,))

@@ -5,13 +5,12 @@ from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Final
 
-from botbuilder.core import TurnContext
-from botbuilder.schema import Activity, ActivityTypes
-
-from bot.channel.adapter import BotAdapter
+from bot.activities.activity import Activity
+from bot.channel.chat import Channel, Chat
 from bot.channel.errors import ChannelError
+from bot.channel.message import TYPING, Message
 from bot.concurrency.background import Background
-from bot.export.consent import Consent, consent_activity, saved_activity
+from bot.export.consent import Consent, consent_message, saved_message
 from bot.export.contents import MAX_FILE_BYTES
 from bot.export.failing import Advice, reason
 from bot.export.files import BuiltFile, FileFormat
@@ -19,7 +18,7 @@ from bot.export.links import LIFETIME_S, FileRequest, Links
 from bot.export.making import FileMaker
 from bot.export.open_work import OpenWork
 from bot.export.shelf import Shelf
-from bot.messaging.reply import TEAMS, Reply, card_activity, only, say
+from bot.messaging.reply import TEAMS, Reply, card_message, only, say
 from bot.state.answer_records import AnswerRecord, AnswerRecords
 from cards import (
     AMERICAN,
@@ -62,7 +61,7 @@ class FileDesk:
         links: Links,
         *,
         records: AnswerRecords,
-        adapter: BotAdapter,
+        channel: Channel,
         background: Background,
         upload: Upload,
         has_consent: bool,
@@ -70,7 +69,7 @@ class FileDesk:
         self._maker = maker
         self._links = links
         self._records = records
-        self._adapter = adapter
+        self._channel = channel
         self._background = background
         self._upload = upload
         self._has_consent = has_consent
@@ -103,7 +102,7 @@ class FileDesk:
         wanted = _wanted(consent.action)
         if wanted is not None:
             await self._records.link(record)
-            offer_id = activity.reply_to_id or ""
+            offer_id = activity.reply_to_id
             give = partial(self._hand_over, record, consent, wanted, offer_id=offer_id)
             self._start(f"consent {offer_id}", wanted, give)
 
@@ -135,15 +134,15 @@ class FileDesk:
         message = file_link_message(
             record.question.asked(), file_format=wanted.file_format, url=url, limits=LIMITS
         )
-        speak = partial(say, activity=card_activity(message))
-        await self._adapter.resume(record.question.conversation_reference(), speak)
+        speak = partial(say, message=card_message(message))
+        await self._channel.resume(record.question.conversation, speak)
 
     async def _offer(self, record: AnswerRecord, wanted: FileRequest) -> None:
         """Make the file first: the offer says how large it is."""
         asked = record.question.asked()
 
-        async def speak(context: TurnContext) -> None:
-            reply = Reply(context)
+        async def speak(chat: Chat) -> None:
+            reply = Reply(chat)
             await reply.show(making_file_message(asked, file_format=wanted.file_format))
             file = await _tried(self._made(wanted), wanted)
             self._given.discard((_OFFER, wanted))  # from now on it can be wanted again
@@ -151,32 +150,32 @@ class FileDesk:
                 await _end(reply, no_file_message(asked, file, LIMITS))
                 return
             self._shelf.put(wanted, file)
-            if await say(context, _offer_of(file, wanted)):
+            if await say(chat, _offer_of(file, wanted)):
                 await _end(reply, offered_file_message(asked, told=file.told))
             else:
                 await _end(reply, no_file_message(asked, file_texts.FILE_BROKEN, LIMITS))
 
-        await self._adapter.resume(record.question.conversation_reference(), speak)
+        await self._channel.resume(record.question.conversation, speak)
 
     async def _hand_over(
         self, record: AnswerRecord, consent: Consent, wanted: FileRequest, *, offer_id: str
     ) -> None:
         asked = record.question.asked()
 
-        async def speak(context: TurnContext) -> None:
-            offer = Reply(context, offer_id)
+        async def speak(chat: Chat) -> None:
+            offer = Reply(chat, offer_id)
             if not consent.is_given:
                 await offer.retire(declined_file_message(asked))
                 return
-            await say(context, Activity(type=ActivityTypes.typing))
+            await say(chat, TYPING)
             file = await _tried(self._put(wanted, consent.upload_url), wanted)
             if not isinstance(file, BuiltFile):
-                await say(context, card_activity(no_file_message(asked, file, LIMITS)))
+                await say(chat, card_message(no_file_message(asked, file, LIMITS)))
                 return
-            await say(context, saved_activity(consent))
+            await say(chat, saved_message(consent))
             await offer.retire(offered_file_message(asked, told=file.told))
 
-        await self._adapter.resume(record.question.conversation_reference(), speak)
+        await self._channel.resume(record.question.conversation, speak)
 
     async def _made(self, wanted: FileRequest) -> BuiltFile:
         async with self._making.until_closed():
@@ -194,11 +193,11 @@ def _wanted(action: CardAction) -> FileRequest | None:
     return FileRequest(action.id, action.at, FileFormat(action.text)) if is_known else None
 
 
-def _offer_of(file: BuiltFile, wanted: FileRequest) -> Activity:
+def _offer_of(file: BuiltFile, wanted: FileRequest) -> Message:
     action = CardAction(
         ActionKind.FILE, wanted.reference, str(wanted.file_format), wanted.query_number
     )
-    return consent_activity(
+    return consent_message(
         file.name, size_bytes=len(file.content), description=file.told, action=action
     )
 

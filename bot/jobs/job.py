@@ -1,11 +1,9 @@
 """A job: what a turn leaves to be done after it, and how far that is."""
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final, NamedTuple, Protocol
-
-from botbuilder.core import TurnContext
 
 from bot.storage.store import Entry, JsonObject, LeaseLostError, StorageUnavailableError, Store
 
@@ -118,16 +116,3 @@ class LeasedJob:
                 await self.write()
             except LeaseLostError:
                 log.warning("finished by two", extra={"key": self.entry.key})
-
-
-class JobKind(NamedTuple):
-    """What is done with one kind of job.
-
-    Args:
-        begin: starts the work, which has to end in LeasedJob.kept; there is a context only in the
-            turn that adds the job. Raises any error if the body cannot be read.
-        give_up: tells the person that nothing comes of it; it may be called twice for one job.
-    """
-
-    begin: Callable[[LeasedJob, TurnContext | None], None]
-    give_up: Callable[[Entry], Awaitable[None]]

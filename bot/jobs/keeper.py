@@ -6,15 +6,11 @@ what was noted.
 """
 
 import logging
-import secrets
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Final
-from urllib.parse import quote
+from collections.abc import Awaitable, Callable
+from typing import Final, NamedTuple
 
-from botbuilder.core import TurnContext
-
-from bot.jobs.job import SEEN_S, JobKind, LeasedJob, NewJob
-from bot.state.scopes import personal_key
+from bot.jobs.job import SEEN_S, LeasedJob
+from bot.jobs.turn import Turn
 from bot.storage.store import (
     ANY_VERSION,
     ASIDE_S,
@@ -38,7 +34,19 @@ MOST_AT_ONCE: Final = 500
 _SEEN: Final = "seen"
 # The key of an item that is written to see whether anything can be.
 _PROBE: Final = "probe"
-_NAME: Final = "PromiseName"
+
+
+class JobKind(NamedTuple):
+    """What is done with one kind of job.
+
+    Args:
+        begin: starts the work, which has to end in LeasedJob.kept; the turn is the one that
+            adds the job, if it is still on. Raises any error if the body cannot be read.
+        give_up: tells the person that nothing comes of it; it may be called twice for one job.
+    """
+
+    begin: Callable[[LeasedJob, Turn | None], None]
+    give_up: Callable[[Entry], Awaitable[None]]
 
 
 class Keeper:
@@ -73,16 +81,16 @@ class Keeper:
 
     # ---- within a turn
 
-    async def is_known(self, context: TurnContext) -> bool:
+    async def is_known(self, turn: Turn) -> bool:
         """Whether this activity was handled before, here or by another instance.
 
         Raises:
             StorageUnavailableError: that cannot be known now.
         """
-        return await self.store.journal.is_known(_key(context))
+        return await self.store.journal.is_known(turn.key)
 
-    async def add(self, context: TurnContext, works: Sequence[NewJob]) -> list[LeasedJob] | None:
-        """Write down what the activity makes us do; None: somebody has done so before.
+    async def add(self, turn: Turn) -> list[LeasedJob] | None:
+        """Write down the jobs of a turn; None: that was done before, here or by another instance.
 
         The last piece is written under the activity's own key: once that is there, the activity is
         known, and all that it makes us do is written. So it is, too, if there is nothing.
@@ -90,7 +98,7 @@ class Keeper:
         Raises:
             StorageUnavailableError: it could not be written, so that it must not be acknowledged.
         """
-        key, now = _key(context), self.now()
+        key, now, works = turn.key, self.now(), turn.jobs
         if not works:
             seen = Entry(key, _SEEN, {}, now)
             return [] if await self.store.journal.add_done(seen, expires_at=now + SEEN_S) else None
@@ -107,10 +115,10 @@ class Keeper:
             self._jobs |= {each.entry.key: each for each in job}
         return job
 
-    def begin(self, job: LeasedJob, context: TurnContext) -> None:
+    def begin(self, job: LeasedJob, turn: Turn) -> None:
         """Start on a job, unless that is left to the next process."""
         if self.holds(job):
-            self._kinds[job.entry.kind].begin(job, context)
+            self._kinds[job.entry.kind].begin(job, turn)
 
     # ---- for as long as the process lives
 
@@ -231,16 +239,3 @@ class Keeper:
         if is_given_up:
             self.let_go(job)
             await self.store.journal.set_aside(entry, expires_at=self.now() + ASIDE_S)
-
-
-def name_job(context: TurnContext, name: str) -> None:
-    """Let a turn whose activity has no id of its own be told apart from others all the same."""
-    context.turn_state[_NAME] = name
-
-
-def _key(context: TurnContext) -> str:
-    """The key of what an activity makes us do: never the same for two, always for its copies."""
-    known: dict[str, str] = context.turn_state
-    if not known.get(_NAME):
-        known[_NAME] = context.activity.id or f"nameless-{secrets.token_hex(8)}"
-    return f"{personal_key(context.activity)}/activities/{quote(known[_NAME], safe='')}"

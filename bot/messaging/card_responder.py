@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from typing import Final
 
-from botbuilder.core import TurnContext
-from botbuilder.schema import Activity, ActivityTypes
-
-from bot.channel.delivery import saying
+from bot.channel.chat import Chat
 from bot.channel.errors import ChannelError
+from bot.channel.message import TYPING
 from bot.channel.rates import Urgency
-from bot.messaging.entities import MentionOf
+from bot.messaging.entities import Mention
 from bot.messaging.reply import TEAMS, FinalMessage, Reply, say
 from cards import (
     AskedQuestion,
@@ -43,19 +41,19 @@ class CardResponder:
 
     def __init__(
         self,
-        context: TurnContext,
+        chat: Chat,
         question: AskedQuestion,
         *,
         waited_s: Callable[[], float],
         activity_id: str,
         answer_id: str,
     ) -> None:
-        self._context = context
+        self._chat = chat
         self.question = question
         self._waited_s = waited_s
         self._answer_id = answer_id
         self._shown: CardMessage | None = None
-        self.reply = Reply(context, activity_id)
+        self.reply = Reply(chat, activity_id)
 
     @property
     def activity_id(self) -> str:
@@ -95,7 +93,7 @@ class CardResponder:
             await self.reply.finish(final)
             return
         progress_id = self.reply.activity_id
-        mention = MentionOf(self._context.activity.from_property)
+        mention = Mention.of(self._chat.activity.sender)
         try:
             await self.reply.send_anew(final, mention=mention)
         except ChannelError as exc:
@@ -116,6 +114,5 @@ class CardResponder:
 
     async def _type(self) -> None:
         """Let the channel show that somebody writes, where that is not seen by the card itself."""
-        if self._context.activity.channel_id != TEAMS:
-            with saying(Urgency.TYPING):
-                await say(self._context, Activity(type=ActivityTypes.typing))
+        if self._chat.activity.channel_id != TEAMS:
+            await say(self._chat, TYPING, Urgency.TYPING)

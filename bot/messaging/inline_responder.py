@@ -5,14 +5,15 @@ import asyncio
 from bot.concurrency.waiting import wait_for
 from bot.messaging.reply import FinalMessage
 from bot.messaging.responder import Responder
-from cards import Progress
+from cards import AskedQuestion, Progress
 from genie import Clock
 
 
 class InlineResponder:
     """Keeps quiet while the end may still go into the turn's own response; then another speaks."""
 
-    def __init__(self) -> None:
+    def __init__(self, question: AskedQuestion) -> None:
+        self.question = question
         self._other: Responder | None = None
         self._has_ended = asyncio.Event()
         self._final: FinalMessage | None = None

@@ -2,17 +2,16 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
 
-from botbuilder.core import CardFactory, TurnContext
-from botbuilder.schema import Activity, ActivityTypes, Entity
-
-from bot.channel.delivery import saying
+from bot.activities.activity import Json
+from bot.channel.chat import Chat
 from bot.channel.errors import ChannelBusyError, ChannelError, ChannelRefusedError
+from bot.channel.message import Attachment, Message
 from bot.channel.rates import Urgency
-from bot.messaging.entities import FEEDBACK_BUTTONS, AiLabel, MentionOf, Outgoing
+from bot.messaging.entities import AI_LABEL, FEEDBACK_BUTTONS, Mention
 from cards import AMERICAN, CardMessage, Reader, texts
 
 log = logging.getLogger(__name__)
@@ -49,24 +48,20 @@ class FinalMessage:
     note_place: Callable[[str], Awaitable[None]] = nobody_minds
     note_sending: Callable[[], Awaitable[None]] = nobody_minds
 
-    def activity(
-        self, message: CardMessage, context: TurnContext, mention: MentionOf | None = None
-    ) -> Activity:
-        """Make the activity of one version; it mentions somebody, if need be."""
-        activity = card_activity(message)
-        entities: list[Entity] = []
-        if self.is_answer and context.activity.channel_id == TEAMS:
-            entities.append(AiLabel())
-        if self.has_thumbs:
-            activity.channel_data = FEEDBACK_BUTTONS
+    def message(self, card: CardMessage, chat: Chat, mention: Mention | None = None) -> Message:
+        """Make the message of one version; it mentions a person, if need be."""
+        message = card_message(card)
+        is_labelled = self.is_answer and chat.activity.channel_id == TEAMS
+        entities: list[Json] = [AI_LABEL] if is_labelled else []
+        text = message.text
         if mention is not None:
-            entities.append(mention)
+            entities.append(mention.entity)
             said = self.announced(mention)
-            activity.text = f"{said}\n\n{activity.text}" if activity.text else said
-        activity.entities = entities or None
-        return activity
+            text = f"{said}\n\n{text}" if text else said
+        channel_data = FEEDBACK_BUTTONS if self.has_thumbs else None
+        return replace(message, text=text, entities=tuple(entities), channel_data=channel_data)
 
-    def announced(self, mention: MentionOf | None) -> str:
+    def announced(self, mention: Mention | None) -> str:
         """Say that it is there, and for whom."""
         is_ready = self.is_answer and self.has_content
         if mention is None:
@@ -80,31 +75,25 @@ def only(message: CardMessage, reader: Reader, *, is_awaited: bool = True) -> Fi
     return FinalMessage(lambda: [message], reader, is_awaited=is_awaited)
 
 
-def card_activity(message: CardMessage) -> Activity:
-    """Make a message activity of a card, with the summary that notifications show."""
-    return Outgoing(
-        type=ActivityTypes.message,
-        text=message.text or None,
-        summary=message.summary,
-        attachments=[CardFactory.adaptive_card(message.card)],
-    )
+def card_message(message: CardMessage) -> Message:
+    """Make a message of a card, with the summary that notifications show."""
+    return Message(message.text, message.summary, (Attachment.card(message.card),))
 
 
-async def say(context: TurnContext, activity: Activity | str) -> str:
+async def say(chat: Chat, message: Message | str, urgency: Urgency = Urgency.NOTICE) -> str:
     """Send what is not worth failing for; return its id, or "" if the channel did not take it."""
     try:
-        response = await context.send_activity(activity)
+        return await chat.send(Message(message) if isinstance(message, str) else message, urgency)
     except ChannelError as exc:
         log.warning("channel refused a message", exc_info=exc)
         return ""
-    return (response and response.id) or ""
 
 
 class Reply:
-    """Speaks in one turn's conversation. activity_id is "" until the message exists."""
+    """Speaks in one conversation. activity_id is "" until the message exists."""
 
-    def __init__(self, context: TurnContext, activity_id: str = "") -> None:
-        self._context = context
+    def __init__(self, chat: Chat, activity_id: str = "") -> None:
+        self._chat = chat
         self._is_mute = False
         self._can_update = True
         self._is_place_lost = False  # what stands there can never be updated again
@@ -120,7 +109,7 @@ class Reply:
         if not self.activity_id:
             return await self._begin(message)
         try:
-            await self._update(card_activity(message), Urgency.PROGRESS)
+            await self._chat.update(self.activity_id, card_message(message), Urgency.PROGRESS)
         except ChannelBusyError:
             return False
         except ChannelError as exc:
@@ -173,7 +162,7 @@ class Reply:
             self.activity_id = answer_id
             raise
 
-    async def send_anew(self, final: FinalMessage, *, mention: MentionOf | None = None) -> None:
+    async def send_anew(self, final: FinalMessage, *, mention: Mention | None = None) -> None:
         """Send the end as a new message, which mentions somebody, if need be.
 
         A new message whose fate is unknown cannot be sent again, or the answer may stand there
@@ -209,29 +198,25 @@ class Reply:
             await self._delete(activity_id)
 
     async def _shrink(self, activity_id: str, message: CardMessage, urgency: Urgency) -> bool:
-        activity = card_activity(message)
-        activity.id = activity_id
-        return await _tidied(self._context.update_activity(activity), urgency)
+        return await _tidied(self._chat.update(activity_id, card_message(message), urgency))
 
     async def _begin(self, message: CardMessage) -> bool:
         try:
-            with saying(Urgency.NOTICE):
-                response = await self._context.send_activity(card_activity(message))
+            self.activity_id = await self._chat.send(card_message(message), Urgency.NOTICE)
         except ChannelError as exc:
             log.warning("channel refused progress", exc_info=exc)
             self._is_mute = isinstance(exc, ChannelRefusedError) and exc.is_lasting
             return self._is_mute
-        self.activity_id = (response and response.id) or ""
         # Without an id there is no place to update.
         self._is_mute = not self.activity_id
         return True
 
-    async def _replace(self, final: FinalMessage, mention: MentionOf | None = None) -> bool:
+    async def _replace(self, final: FinalMessage, mention: Mention | None = None) -> bool:
         await final.note_place(self.activity_id)
-        for message in final.versions():
-            activity = final.activity(message, self._context, mention)
+        for version in final.versions():
+            message = final.message(version, self._chat, mention)
             try:
-                await self._update(activity, Urgency.ANSWER)
+                await self._chat.update(self.activity_id, message, Urgency.ANSWER)
             except ChannelRefusedError as exc:
                 log.warning("channel refused an update", exc_info=exc)
                 if exc.is_too_large:
@@ -250,44 +235,38 @@ class Reply:
             self._is_place_lost = True
             self._can_update = error.status == HTTPStatus.NOT_FOUND
 
-    async def _place(self, final: FinalMessage, mention: MentionOf | None) -> str:
+    async def _place(self, final: FinalMessage, mention: Mention | None) -> str:
         """Send the line in whose place the end goes; return its id, or ""."""
-        activity = Outgoing(type=ActivityTypes.message, text=final.announced(mention))
-        activity.entities = [mention] if mention else None
-        with saying(Urgency.ANSWER):
-            return await say(self._context, activity)
+        entities = (mention.entity,) if mention else ()
+        line = Message(final.announced(mention), entities=entities)
+        return await say(self._chat, line, Urgency.ANSWER)
 
-    async def _post(self, final: FinalMessage, mention: MentionOf | None) -> None:
+    async def _post(self, final: FinalMessage, mention: Mention | None) -> None:
         await final.note_sending()
-        for message in final.versions():
-            activity = final.activity(message, self._context, mention)
+        is_repeatable = not final.is_answer
+        for version in final.versions():
+            message = final.message(version, self._chat, mention)
             try:
-                with saying(Urgency.ANSWER, is_repeatable=not final.is_answer):
-                    response = await self._context.send_activity(activity)
+                self.activity_id = await self._chat.send(
+                    message, Urgency.ANSWER, is_repeatable=is_repeatable
+                )
             except ChannelRefusedError as exc:
                 if exc.is_too_large:
                     log.warning("channel refused a message", exc_info=exc)
                     continue
                 raise
-            self.activity_id = (response and response.id) or ""
             await final.note_place(self.activity_id)
             return
         raise ChannelError("every version is too large")
 
-    async def _update(self, activity: Activity, urgency: Urgency) -> None:
-        activity.id = self.activity_id
-        with saying(urgency):
-            await self._context.update_activity(activity)
-
     async def _delete(self, activity_id: str, urgency: Urgency = Urgency.TIDYING) -> bool:
-        return await _tidied(self._context.delete_activity(activity_id), urgency)
+        return await _tidied(self._chat.delete(activity_id, urgency))
 
 
-async def _tidied(doing: Awaitable[object], urgency: Urgency) -> bool:
+async def _tidied(doing: Awaitable[None]) -> bool:
     """Change or delete an earlier message; return whether the channel took that."""
     try:
-        with saying(urgency):
-            await doing
+        await doing
     except ChannelError as exc:
         log.warning("channel refused to tidy up", exc_info=exc)
         return False

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from botbuilder.core import TurnContext
-
+from bot.channel.chat import Chat
 from bot.messaging.card_responder import CardResponder
 from bot.messaging.reply import TEAMS
 from bot.messaging.responder import Responder
@@ -13,7 +12,7 @@ from genie import Clock
 
 
 def responder_for(  # noqa: PLR0913 - what is known of the question
-    context: TurnContext,
+    chat: Chat,
     question: AskedQuestion,
     *,
     clock: Clock,
@@ -21,12 +20,16 @@ def responder_for(  # noqa: PLR0913 - what is known of the question
     activity_id: str,
     answer_id: str,
 ) -> Responder:
-    """Choose how to speak here; see CardVoice for what was said already."""
+    """Choose how to speak here; see CardResponder for what was said already."""
     card = CardResponder(
-        context, question, waited_s=waited_s, activity_id=activity_id, answer_id=answer_id
+        chat,
+        question,
+        waited_s=waited_s,
+        activity_id=activity_id,
+        answer_id=answer_id,
     )
-    is_personal = context.activity.conversation.conversation_type == "personal"
+    is_personal = chat.activity.conversation.is_personal
     # Teams streams in 1:1 chats only.
-    if context.activity.channel_id == TEAMS and is_personal and not (activity_id or answer_id):
-        return StreamResponder(context, card, clock=clock)
+    if chat.activity.channel_id == TEAMS and is_personal and not (activity_id or answer_id):
+        return StreamResponder(chat, card, clock=clock)
     return card

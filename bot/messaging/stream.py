@@ -3,17 +3,16 @@
 Source of every number and rule: https://learn.microsoft.com/microsoftteams/platform/bots/streaming-ux
 """
 
+from dataclasses import replace
 from enum import Enum, auto
 from http import HTTPStatus
 from typing import Final
 
-from botbuilder.core import TurnContext
-from botbuilder.schema import Activity, ActivityTypes
-
-from bot.channel.delivery import saying
+from bot.channel.chat import Chat
 from bot.channel.errors import ChannelBusyError, ChannelError, ChannelRefusedError
+from bot.channel.message import Message
 from bot.channel.rates import Urgency
-from bot.messaging.entities import Outgoing, StreamInfo
+from bot.messaging.entities import stream_end, stream_line
 from genie import Clock
 
 # Teams takes one request a second, and advises to collect for 1.5 to 2 s.
@@ -43,8 +42,8 @@ class StreamEndedError(Exception):
 class Stream:
     """One streamed message: told in lines, ended by a message. stream_id is "" until it exists."""
 
-    def __init__(self, context: TurnContext, clock: Clock) -> None:
-        self._context = context
+    def __init__(self, chat: Chat, clock: Clock) -> None:
+        self._chat = chat
         self._clock = clock
         self._sequence = 0
         self._began_at = 0.0
@@ -63,27 +62,29 @@ class Stream:
             StreamEndedError: the stream takes no more, or there is none here.
         """
         self._sequence += 1
-        info = StreamInfo("informative", stream_id=self.stream_id or None, sequence=self._sequence)
-        text = line[:MAX_INFORMATIVE_CHARS]
-        activity = Outgoing(type=ActivityTypes.typing, text=text, entities=[info])
+        message = Message(
+            line[:MAX_INFORMATIVE_CHARS],
+            entities=(stream_line(self.stream_id, self._sequence),),
+            is_typing=True,
+        )
         urgency = Urgency.PROGRESS if self.stream_id else Urgency.NOTICE
         if not self.stream_id:
             self._began_at = self._clock.monotonic()
         try:
             # The second of two beginnings would be refused, and the first one go on for ever.
-            with saying(urgency, is_repeatable=bool(self.stream_id)):
-                response = await self._context.send_activity(activity)
+            is_repeatable = bool(self.stream_id)
+            message_id = await self._chat.send(message, urgency, is_repeatable=is_repeatable)
         except ChannelBusyError:
             return False
         except ChannelError as exc:
             return self._has_survived(exc)
         self._spoke_at = self._clock.monotonic()
-        self.stream_id = self.stream_id or (response and response.id) or ""
+        self.stream_id = self.stream_id or message_id
         if not self.stream_id:
             raise StreamEndedError(StreamEnd.BROKEN)
         return True
 
-    async def end(self, activity: Activity) -> None:
+    async def end(self, message: Message) -> None:
         """Send the message itself.
 
         Raises:
@@ -91,14 +92,10 @@ class Stream:
             ChannelError: it is not known whether it arrived, or it is too large.
         """
         await self._pause()
-        activity.entities = [
-            *(activity.entities or []),
-            StreamInfo("final", stream_id=self.stream_id),
-        ]
+        entities = (*message.entities, stream_end(self.stream_id))
         try:
             # The second of two ends is refused by the channel, so that it may be tried twice.
-            with saying(Urgency.ANSWER):
-                await self._context.send_activity(activity)
+            await self._chat.send(replace(message, entities=entities), Urgency.ANSWER)
         except ChannelRefusedError as exc:
             self._spoke_at = self._clock.monotonic()
             if not exc.is_too_large and exc.status == HTTPStatus.FORBIDDEN:

@@ -1,12 +1,12 @@
 """Progress as a stream that ends with the answer: for 1:1 chats in Teams."""
 
 import logging
+from dataclasses import replace
 
-from botbuilder.core import TurnContext
-
+from bot.channel.chat import Chat
 from bot.channel.errors import ChannelError, ChannelRefusedError
 from bot.messaging.card_responder import CardResponder
-from bot.messaging.reply import FinalMessage, card_activity
+from bot.messaging.reply import FinalMessage, card_message
 from bot.messaging.responder import StoppedByPersonError
 from bot.messaging.stream import EVERY_S, Stream, StreamEnd, StreamEndedError
 from cards import Progress, progress_line, progress_message
@@ -24,10 +24,10 @@ class StreamResponder:
 
     has_text = True
 
-    def __init__(self, context: TurnContext, card: CardResponder, *, clock: Clock) -> None:
-        self._context = context
+    def __init__(self, chat: Chat, card: CardResponder, *, clock: Clock) -> None:
+        self._chat = chat
         self._card = card
-        self._stream: Stream | None = Stream(context, clock)
+        self._stream: Stream | None = Stream(chat, clock)
         self._shown = ""
         self._is_stopped = False
 
@@ -77,11 +77,12 @@ class StreamResponder:
             return False
         await self._card.retire()
         await final.note_place(stream.stream_id)
-        for message in final.versions():
-            activity = final.activity(message, self._context)
-            activity.text = activity.text or message.summary  # a stream is a text, above all
+        for version in final.versions():
+            message = final.message(version, self._chat)
+            # A stream is a text, above all.
+            told = replace(message, text=message.text or message.summary)
             try:
-                await stream.end(activity)
+                await stream.end(told)
             except StreamEndedError as exc:
                 self._leave(stream, exc.end)
                 return False
@@ -98,10 +99,8 @@ class StreamResponder:
     async def _go_on_as_card(self, stream: Stream, progress: Progress) -> bool:
         """End a stream that gets too old, and let the card stand where it was."""
         message = progress_message(progress, self._card.question)
-        activity = card_activity(message)
-        activity.text = message.summary
         try:
-            await stream.end(activity)
+            await stream.end(replace(card_message(message), text=message.summary))
         except StreamEndedError as exc:
             self._leave(stream, exc.end)
         except ChannelError as exc:

@@ -5,10 +5,9 @@ import logging
 from dataclasses import replace
 from typing import Final
 
-from botbuilder.core import TurnContext
-
+from bot.channel.chat import Chat
 from bot.channel.errors import ChannelError
-from bot.messaging.reply import FinalMessage, card_activity, only, say
+from bot.messaging.reply import FinalMessage, card_message, only, say
 from bot.messaging.responder import Responder, StoppedByPersonError
 from bot.questions.active_question import ActiveQuestion
 from bot.storage.store import LeaseLostError
@@ -20,9 +19,7 @@ log = logging.getLogger(__name__)
 GOODBYE_S: Final = 3.0
 
 
-async def tell(
-    context: TurnContext, run: ActiveQuestion, responder: Responder, final: FinalMessage
-) -> str:
+async def tell(chat: Chat, run: ActiveQuestion, responder: Responder, final: FinalMessage) -> str:
     """Tell how it ended; return a word for the log if that went wrong, else "".
 
     Raises:
@@ -39,7 +36,7 @@ async def tell(
     except (ChannelError, TimeoutError) as exc:
         log.error("answer not delivered", extra=run.question.log_ids(), exc_info=exc)
         if isinstance(exc, ChannelError) and final.is_answer:
-            await _say_that_it_failed(context, asked, responder, exc)
+            await _say_that_it_failed(chat, asked, responder, exc)
         return "undelivered"
     except Exception as exc:
         log.exception("answer not drawn", extra=run.question.log_ids())
@@ -59,10 +56,10 @@ def _noted(final: FinalMessage, run: ActiveQuestion) -> FinalMessage:
 
 
 async def _say_that_it_failed(
-    context: TurnContext, asked: AskedQuestion, responder: Responder, error: ChannelError
+    chat: Chat, asked: AskedQuestion, responder: Responder, error: ChannelError
 ) -> None:
     if error.may_have_arrived:
-        await say(context, card_activity(undelivered_message(asked)))
+        await say(chat, card_message(undelivered_message(asked)))
     else:
         await _finish_instead(responder, only(problem_message(error, asked), asked.reader))
 

@@ -4,14 +4,12 @@ import logging
 from functools import partial
 from typing import Final
 
-from botbuilder.core import TurnContext
-from botbuilder.schema import Activity, DeliveryModes
-
+from bot.activities.activity import Activity
 from bot.concurrency.background import Background
 from bot.concurrency.keyed_fifo import KeyedFifo
 from bot.concurrency.start_gate import StartGate
 from bot.jobs.job import LeasedJob, NewJob
-from bot.jobs.turn_outbox import add_job, say_after_turn
+from bot.jobs.turn import Turn
 from bot.messaging.inline_responder import InlineResponder
 from bot.messaging.reply import say
 from bot.questions.active_question import ActiveQuestion, EndReason
@@ -31,7 +29,6 @@ log = logging.getLogger(__name__)
 IN_TURN_S: Final = 12.0
 # Who has asked so much in one chat gets the answers first.
 MOST_IN_QUEUE: Final = 10
-_RUN: Final = "ActiveQuestion"
 # The kind of job that a question is.
 QUESTION: Final = "question"
 
@@ -65,7 +62,7 @@ class Dispatcher:
 
     def accept(  # noqa: PLR0913 - what a question consists of
         self,
-        context: TurnContext,
+        turn: Turn,
         text: str,
         reader: Reader,
         *,
@@ -80,10 +77,9 @@ class Dispatcher:
         Args:
             past: it was asked before, and its answer is read again.
         """
-        activity = context.activity
         question = Question.from_activity(
             text,
-            activity,
+            turn.activity,
             reader=reader,
             space=space,
             session_number=session_number,
@@ -94,25 +90,23 @@ class Dispatcher:
             question.genie_conversation_id = past.conversation_id
             question.genie_message_id = past.message_id
         if self._is_closed and not self._is_lasting:
-            say_after_turn(context, reader.say(texts.RESTARTING))
+            turn.say(reader.say(texts.RESTARTING))
         elif self._queues.length(question.queue_key) >= MOST_IN_QUEUE:
-            say_after_turn(context, reader.say(texts.TOO_MANY, count=MOST_IN_QUEUE))
+            turn.say(reader.say(texts.TOO_MANY, count=MOST_IN_QUEUE))
         else:
-            add_job(context, NewJob(QUESTION, question.to_json()))
+            turn.add_job(NewJob(QUESTION, question.to_json()))
         return question.reference
 
-    def begin(self, job: LeasedJob, context: TurnContext | None) -> None:
-        """Start work on a question; context: of the turn that added it."""
+    def begin(self, job: LeasedJob, turn: Turn | None) -> None:
+        """Start work on a question; turn: the one that added it, if that is still on."""
         question = Question.from_json(job.entry.body)
-        is_held = (
-            context is not None and context.activity.delivery_mode == DeliveryModes.expect_replies
-        )
         place = self._queues.enter(question.queue_key, job.began_at)
-        responder = InlineResponder() if is_held else None
-        run = ActiveQuestion(question, job, place, start=self._start_gate.start(), inline=responder)
+        inline = None
+        if turn is not None and turn.activity.wants_replies:
+            inline = InlineResponder(question.asked())
+            turn.hold(inline)
+        run = ActiveQuestion(question, job, place, start=self._start_gate.start(), inline=inline)
         job.on_loss = partial(run.end_early, EndReason.HANDED_ON)
-        if context is not None:
-            context.turn_state[_RUN] = run
         self._runs[question.reference] = run
         self._start_gate.note_turn()
         self._background.start(self._work(run), name=f"question {question.reference}")
@@ -121,17 +115,16 @@ class Dispatcher:
         """Tell that nothing comes of a question that was begun too often."""
         await self._worker.give_up(Question.from_json(entry.body), waited_s=entry.age_s)
 
-    async def reply_in_turn(self, context: TurnContext) -> None:
+    async def reply_in_turn(self, turn: Turn) -> None:
         """Answer in the response of the turn, where the channel wants that, if it comes in time."""
-        run = context.turn_state.get(_RUN)
-        if run is None or run.inline is None:
+        if turn.inline is None:
             return
-        final = await run.inline.final(self._clock, IN_TURN_S)
+        final = await turn.inline.final(self._clock, IN_TURN_S)
         if final is None:
-            await say(context, goes_on_text(run.question.asked()))
+            await say(turn.chat, goes_on_text(turn.inline.question))
             return
         largest = next(iter(final.versions()))
-        await say(context, final.activity(largest, context))
+        await say(turn.chat, final.message(largest, turn.chat))
 
     async def stop(self, reference: str, activity: Activity) -> str:
         """Stop a question at its asker's wish; return one of cards.texts, or "" if it was."""
@@ -140,7 +133,7 @@ class Dispatcher:
             return "" if await self._stop_elsewhere(activity, reference) else texts.NOT_RUNNING
         if run.question.queue_key[-1] != activity.conversation.id:
             return texts.NOT_RUNNING
-        if run.question.person != (activity.channel_id, activity.from_property.id):
+        if run.question.person != (activity.channel_id, activity.sender.id):
             return texts.NOT_YOURS
         run.end_early(EndReason.STOPPED)
         return ""

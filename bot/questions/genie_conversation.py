@@ -7,14 +7,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from botbuilder.core import TurnContext
-
 from bot.admission.requests import GenieRequest, GenieRequests, Going, News
 from bot.messaging.progress import ProgressBoard
 from bot.questions.active_question import ActiveQuestion, EndReason
 from bot.questions.other_processes import OtherProcesses
 from bot.state.history import History, Past
 from bot.state.question import Question
+from bot.state.scopes import Scope
 from bot.state.sessions import GenieSession, GenieSessions
 from bot.storage.store import StorageConflictError, StorageUnavailableError
 from cards import Progress, Waiting, talk_texts, texts
@@ -51,7 +50,7 @@ class GenieConversations:
         self._idle_s = idle_s
 
     async def begin(
-        self, context: TurnContext, run: ActiveQuestion, board: ProgressBoard
+        self, scope: Scope, run: ActiveQuestion, board: ProgressBoard
     ) -> tuple[GenieRequest, str]:
         """Ask when it is this question's turn; return that, and a remark on its conversation.
 
@@ -68,10 +67,10 @@ class GenieConversations:
         await self._elsewhere.wait_for_earlier(run.job, partial(_wait_behind, board))
         await run.start.begin()
         # Read when the question starts: an earlier one may have begun a conversation meanwhile.
-        session = await self._sessions.of(context, question.space_id, question.session_number)
-        remark = await self._remark(context, question, session)
+        session = await self._sessions.of(scope, question.space_id, question.session_number)
+        remark = await self._remark(scope, question, session)
         if session.shared_question:
-            session = await self._caught_up(context, run, session, board)
+            session = await self._caught_up(scope, run, session, board)
         question.goes_on = bool(session.conversation_id)
         attempt = self._elsewhere.attempt(run, session.conversation_id)
         if session.conversation_id:
@@ -92,18 +91,18 @@ class GenieConversations:
             question.is_sharer = not is_owner
         return run.request, remark
 
-    async def _remark(self, context: TurnContext, question: Question, session: GenieSession) -> str:
+    async def _remark(self, scope: Scope, question: Question, session: GenieSession) -> str:
         """Say why a new conversation begins, if the person would not expect it."""
         if session.was_stopped:
             return texts.AFTER_STOP
         if session.conversation_id or session.shared_question:
             return ""
-        last_at = await self._history.last_asked_at(context, question.space_id)
+        last_at = await self._history.last_asked_at(scope, question.space_id)
         is_idle = last_at > session.began_at and question.asked_at - last_at >= self._idle_s
         return talk_texts.AFTER_IDLE if is_idle else ""
 
     async def _caught_up(
-        self, context: TurnContext, run: ActiveQuestion, session: GenieSession, board: ProgressBoard
+        self, scope: Scope, run: ActiveQuestion, session: GenieSession, board: ProgressBoard
     ) -> GenieSession:
         """Ask what was answered to this person from somebody else's conversation in their own.
 
@@ -126,14 +125,14 @@ class GenieConversations:
                     case Asked():
                         own = GenieSession(session.space_id, item.conversation_id, session.number)
                     case Answered():  # before, there is nothing to go on from
-                        await self._keep(context, run, own)
+                        await self._keep(scope, run, own)
                     case Failed(error):
                         raise error
         run.is_catching_up = False
         board.note(lambda progress, _: replace(progress, is_catching_up=False))
         return own
 
-    async def note_asked(self, context: TurnContext, run: ActiveQuestion, asked: Asked) -> None:
+    async def note_asked(self, scope: Scope, run: ActiveQuestion, asked: Asked) -> None:
         """Save at once where the answer will be: Genie goes on even if this process does not.
 
         A store in trouble is no reason to lose the answer; note_end tries again.
@@ -144,21 +143,19 @@ class GenieConversations:
         question.genie_conversation_id = asked.conversation_id
         question.genie_message_id = asked.message_id
         await run.save(mark=asked.message_id)
-        await self._remember(context, run)
+        await self._remember(scope, run)
 
-    async def note_end(
-        self, context: TurnContext, run: ActiveQuestion, *, is_answered: bool
-    ) -> None:
+    async def note_end(self, scope: Scope, run: ActiveQuestion, *, is_answered: bool) -> None:
         """Save what could not be saved before.
 
         Without an answer, a sharer's next question begins anew: there is nothing to go on from.
         """
         if not run.is_remembered and not run.question.is_reopened:
-            await self._remember(context, run)
+            await self._remember(scope, run)
         if run.question.is_sharer and not is_answered:
-            await self._keep(context, run, _no_session(run.question))
+            await self._keep(scope, run, _no_session(run.question))
 
-    async def settle(self, context: TurnContext, run: ActiveQuestion) -> None:
+    async def settle(self, scope: Scope, run: ActiveQuestion) -> None:
         """Go on trying to save what could not be saved, before the person's next question begins.
 
         Else that would not know what it follows.
@@ -171,9 +168,9 @@ class GenieConversations:
         ):
             await self._clock.sleep(AGAIN_AFTER_S)
             waited_s += AGAIN_AFTER_S
-            await self._remember(context, run)
+            await self._remember(scope, run)
 
-    async def _remember(self, context: TurnContext, run: ActiveQuestion) -> None:
+    async def _remember(self, scope: Scope, run: ActiveQuestion) -> None:
         question = run.question
         session = _no_session(question)
         if question.is_sharer:
@@ -181,12 +178,12 @@ class GenieConversations:
         else:
             session = session._replace(conversation_id=question.genie_conversation_id)
         past = Past.of(question, is_own=not question.is_sharer)
-        run.is_remembered = await self._keep(context, run, session) and await self._tried(
-            self._history.note(context, past), run
+        run.is_remembered = await self._keep(scope, run, session) and await self._tried(
+            self._history.note(scope, past), run
         )
 
-    async def _keep(self, context: TurnContext, run: ActiveQuestion, session: GenieSession) -> bool:
-        return await self._tried(self._sessions.keep(context, session), run)
+    async def _keep(self, scope: Scope, run: ActiveQuestion, session: GenieSession) -> bool:
+        return await self._tried(self._sessions.keep(scope, session), run)
 
     async def _tried(self, writing: Awaitable[object], run: ActiveQuestion) -> bool:
         """Write something, if that can be; return whether it was."""
@@ -197,7 +194,7 @@ class GenieConversations:
             return False
         return True
 
-    async def leave(self, context: TurnContext, run: ActiveQuestion) -> None:
+    async def leave(self, scope: Scope, run: ActiveQuestion) -> None:
         """Let go of a question that ended early; after a stop a new conversation begins."""
         if run.request is None or run.question.is_reopened:
             return  # nothing was begun for it, and what it reads is to stay
@@ -205,9 +202,9 @@ class GenieConversations:
         if is_stopped or run.early is EndReason.REMOVED or not run.is_with_genie:
             run.request.abandon()  # else it would be asked when its turn comes
         if is_stopped and run.request.is_with_genie:
-            await self._keep(context, run, _no_session(run.question)._replace(was_stopped=True))
+            await self._keep(scope, run, _no_session(run.question)._replace(was_stopped=True))
             # Genie forgets it, and there is nothing to be read again.
-            await self._tried(self._history.remove(context, run.question.reference), run)
+            await self._tried(self._history.remove(scope, run.question.reference), run)
 
     def begin_anew(self, run: ActiveQuestion) -> GenieRequest:
         """Ask again in a new conversation."""

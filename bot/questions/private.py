@@ -6,19 +6,14 @@ from dataclasses import asdict
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
-from botbuilder.core import TurnContext
-from botbuilder.schema import Activity, ActivityTypes, ConversationAccount
-
-from bot.channel.adapter import BotAdapter
-from bot.channel.delivery import saying
+from bot.activities.activity import Activity, Conversation
+from bot.channel.chat import Channel, Chat
 from bot.channel.errors import ChannelError, ChannelRefusedError
-from bot.channel.rates import Urgency
+from bot.channel.message import TYPING
 from bot.concurrency.background import Background
 from bot.jobs.job import LeasedJob, NewJob
-from bot.jobs.keeper import name_job
-from bot.jobs.turn_outbox import add_job
+from bot.jobs.turn import Moved, Turn
 from bot.messaging.reply import say
-from bot.state.question import is_group
 from bot.storage.plain import record_of
 from bot.storage.store import Entry, JsonObject
 from cards import Reader, escaped, talk_texts
@@ -28,21 +23,23 @@ log = logging.getLogger(__name__)
 # Teams does not let a bot write first to somebody who has not installed it.
 _NOT_A_MEMBER: Final = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
 CHANNELS, GROUPS = "channels", "groups"
-_CHANNEL_TYPE: Final = "channel"
-_PERSONAL_TYPE: Final = "personal"
 
 # The kind of job that it is.
 PRIVATE: Final = "private"
 
-_MOVED: Final = "Moved"
-TakeTurn = Callable[[TurnContext], Awaitable[None]]
-
-
-class Moved(NamedTuple):
-    """How a question is asked that came from another chat: past, if its answer is read again."""
-
-    space_id: str
-    past: JsonObject | None
+# What a message that is asked in private keeps of the one in the group.
+_KEPT: Final = (
+    "type",
+    "channelId",
+    "serviceUrl",
+    "channelData",
+    "from",
+    "recipient",
+    "locale",
+    "localTimezone",
+)
+# Handles a message, of which is known how it came there, under a name that tells it from others.
+TakeMoved = Callable[[Activity, Moved, str], Awaitable[None]]
 
 
 class _Asked(NamedTuple):
@@ -60,16 +57,16 @@ class PrivateAnswers:
     """Lets a question be asked in the asker's own chat, as if it had been typed there.
 
     Args:
-        take_turn: handles a message.
+        take: handles a message as one that came in.
         places: where questions are never answered in place: "", CHANNELS, or GROUPS, which are
             channels and group chats.
     """
 
     def __init__(
-        self, take_turn: TakeTurn, *, adapter: BotAdapter, background: Background, places: str
+        self, take: TakeMoved, *, channel: Channel, background: Background, places: str
     ) -> None:
-        self._take_turn = take_turn
-        self._adapter = adapter
+        self._take = take
+        self._channel = channel
         self._background = background
         self._places = places
 
@@ -79,7 +76,7 @@ class PrivateAnswers:
 
     def accept(  # noqa: PLR0913 - what is asked, and what is said
         self,
-        context: TurnContext,
+        turn: Turn,
         text: str,
         reader: Reader,
         *,
@@ -95,16 +92,16 @@ class PrivateAnswers:
             past: it was asked before, and its answer is read again; see bot.state.history.Past.
         """
         body = {
-            "activity": context.activity.serialize(),
+            "activity": turn.activity.body,
             "text": text,
             "reader": asdict(reader),
             "said": said,
             "space_id": space_id,
             "past": past,
         }
-        add_job(context, NewJob(PRIVATE, body))
+        turn.add_job(NewJob(PRIVATE, body))
 
-    def begin(self, job: LeasedJob, _: TurnContext | None) -> None:
+    def begin(self, job: LeasedJob, _: Turn | None) -> None:
         """Start asking in private."""
         asked = _read(job.entry.body)
 
@@ -121,7 +118,7 @@ class PrivateAnswers:
 
     async def _ask(self, asked: _Asked) -> None:
         try:
-            chat_id = await self._adapter.private_chat(asked.activity)
+            chat_id = await self._channel.private_chat(asked.activity)
             message = _moved(asked.activity, chat_id, asked.text)
             await self._knock(message)
         except ChannelError as exc:
@@ -140,46 +137,32 @@ class PrivateAnswers:
             ChannelError: it does not.
         """
 
-        async def knock(context: TurnContext) -> None:
-            with saying(Urgency.NOTICE):
-                await context.send_activity(Activity(type=ActivityTypes.typing))
+        async def knock(chat: Chat) -> None:
+            await chat.send(TYPING)
 
-        await self._adapter.resume(TurnContext.get_conversation_reference(message), knock)
+        await self._channel.resume(message.reference, knock)
 
     async def _tell(self, activity: Activity, reader: Reader, said: str) -> None:
-        async def tell(context: TurnContext) -> None:
-            name = escaped(activity.from_property.name or "")
-            await say(context, reader.say(said, name=name))
+        async def tell(chat: Chat) -> None:
+            await say(chat, reader.say(said, name=escaped(activity.sender.name)))
 
-        await self._adapter.resume(TurnContext.get_conversation_reference(activity), tell)
+        await self._channel.resume(activity.reference, tell)
 
     async def _ask_there(self, message: Activity, asked: _Asked) -> None:
-        async def take(context: TurnContext) -> None:
-            context.activity = message
-            context.turn_state[_MOVED] = Moved(asked.space_id, asked.past)
-            if asked.activity.id:
-                name_job(context, f"{asked.activity.id}-private")
-            await self._take_turn(context)
-
-        await self._adapter.resume(TurnContext.get_conversation_reference(message), take)
+        name = f"{asked.activity.id}-private" if asked.activity.id else ""
+        await self._take(message, Moved(asked.space_id, asked.past), name)
 
 
-def moved_of(context: TurnContext) -> Moved | None:
-    """Return how a question came into this chat, if it was asked elsewhere."""
-    moved: Moved | None = context.turn_state.get(_MOVED)
-    return moved
-
-
-def may_show(places: str, conversation: ConversationAccount) -> bool:
+def may_show(places: str, conversation: Conversation) -> bool:
     """Whether answers with data may stand in a conversation; places: see PrivateAnswers."""
     if places == CHANNELS:
-        return bool(conversation.conversation_type != _CHANNEL_TYPE)
-    return places != GROUPS or not is_group(conversation)
+        return not conversation.is_channel
+    return places != GROUPS or not conversation.is_group
 
 
 def _read(body: JsonObject) -> _Asked:
     return _Asked(
-        Activity.deserialize(body["activity"]),
+        Activity.from_json(body["activity"]),
         body["text"],
         record_of(Reader, body["reader"]),
         body["said"],
@@ -190,18 +173,7 @@ def _read(body: JsonObject) -> _Asked:
 
 def _moved(activity: Activity, chat_id: str, text: str) -> Activity:
     """Make the message as it would have come from the same person's own chat."""
-    there = ConversationAccount(id=chat_id, conversation_type=_PERSONAL_TYPE, is_group=False)
-    entities = [entity for entity in activity.entities or [] if entity.type == "clientInfo"]
-    return Activity(
-        type=activity.type,
-        channel_id=activity.channel_id,
-        service_url=activity.service_url,
-        channel_data=activity.channel_data,
-        from_property=activity.from_property,
-        recipient=activity.recipient,
-        locale=activity.locale,
-        local_timezone=activity.local_timezone,
-        conversation=there,
-        entities=entities,
-        text=text,
-    )
+    kept = {name: activity.body[name] for name in _KEPT if name in activity.body}
+    there = {"id": chat_id, "conversationType": "personal", "isGroup": False}
+    entities = [entity for entity in activity.entities if entity.get("type") == "clientInfo"]
+    return Activity.from_json(kept | {"conversation": there, "entities": entities, "text": text})

@@ -8,11 +8,9 @@ from contextlib import aclosing
 from functools import partial
 from typing import Final, NamedTuple
 
-from botbuilder.core import TurnContext
-
 from bot.admission.requests import GenieRequest
 from bot.answers.presenter import Presenter
-from bot.channel.adapter import BotAdapter
+from bot.channel.chat import Channel, Chat
 from bot.channel.errors import ChannelError
 from bot.messaging.progress import ProgressBoard, shown_progress
 from bot.messaging.reply import FinalMessage, only
@@ -44,7 +42,7 @@ TOO_LATE_S: Final = 2 * 3600.0
 class _Work(NamedTuple):
     """A question that is being worked on, and how it is told."""
 
-    context: TurnContext
+    chat: Chat
     run: ActiveQuestion
     board: ProgressBoard
     responder: Responder
@@ -58,61 +56,61 @@ class QuestionWorker:
         conversations: GenieConversations,
         *,
         presenter: Presenter,
-        adapter: BotAdapter,
+        channel: Channel,
         clock: Clock,
     ) -> None:
         self._conversations = conversations
         self._presenter = presenter
-        self._adapter = adapter
+        self._channel = channel
         self._clock = clock
 
     async def answer(self, run: ActiveQuestion) -> None:
         """Show progress, then the answer or what went wrong. The record notes how far it got."""
         speak = partial(self._answer_in, run=run)
-        await self._adapter.resume(run.question.conversation_reference(), speak)
+        await self._channel.resume(run.question.conversation, speak)
 
-    async def _answer_in(self, context: TurnContext, run: ActiveQuestion) -> None:
-        responder = self._responder(context, run)
+    async def _answer_in(self, chat: Chat, run: ActiveQuestion) -> None:
+        responder = self._responder(chat, run)
         started = time.monotonic()
-        final, outcome = await self._final(context, run, responder)
+        final, outcome = await self._final(chat, run, responder)
         if final is not None:
             try:
-                outcome = await tell(context, run, responder, final) or outcome
+                outcome = await tell(chat, run, responder, final) or outcome
             except StoppedByPersonError:
                 run.early, outcome = EndReason.STOPPED, "stopped"
-                await self._conversations.leave(context, run)
+                await self._conversations.leave(chat, run)
             except LeaseLostError:
                 run.early, outcome = EndReason.HANDED_ON, "taken over"
         elapsed_ms = round((time.monotonic() - started) * 1000)
         log.info(
             "question done", extra=run.question.log_ids() | {"outcome": outcome, "ms": elapsed_ms}
         )
-        await self._conversations.settle(context, run)
+        await self._conversations.settle(chat, run)
 
     async def give_up(self, question: Question, *, waited_s: float) -> None:
         """Tell that nothing comes of a question, in the place of its progress."""
 
-        async def speak(context: TurnContext) -> None:
+        async def speak(chat: Chat) -> None:
             asked = question.asked()
             final = only(problem_message(asyncio.CancelledError(), asked), asked.reader)
             try:
-                await self._voice_of(context, question, lambda: waited_s).finish(final)
+                await self._voice_of(chat, question, lambda: waited_s).finish(final)
             except ChannelError as exc:
                 log.error("person not told", extra=question.log_ids(), exc_info=exc)
 
-        await self._adapter.resume(question.conversation_reference(), speak)
+        await self._channel.resume(question.conversation, speak)
 
     async def _final(
-        self, context: TurnContext, run: ActiveQuestion, responder: Responder
+        self, chat: Chat, run: ActiveQuestion, responder: Responder
     ) -> tuple[FinalMessage | None, str]:
         """Work to the end, whatever it is; return how to tell it, and a word for the log."""
         asked = run.question.asked()
         if (message := self._known_end(run)) is not None:
             return only(message, asked.reader), "not begun again"
         try:
-            return await run.worked(self._outcome(context, run, responder))
+            return await run.worked(self._outcome(chat, run, responder))
         except QuestionEndedError:
-            await self._conversations.leave(context, run)
+            await self._conversations.leave(chat, run)
             return _ended_early(run)
         except LeaseLostError:
             run.early = run.early or EndReason.HANDED_ON
@@ -135,15 +133,13 @@ class QuestionWorker:
             return problem_message(asyncio.CancelledError(), question.asked())
         return None
 
-    def _responder(self, context: TurnContext, run: ActiveQuestion) -> Responder:
-        responder = self._voice_of(context, run.question, lambda: run.job.age_s)
+    def _responder(self, chat: Chat, run: ActiveQuestion) -> Responder:
+        responder = self._voice_of(chat, run.question, lambda: run.job.age_s)
         return run.inline.before(responder) if run.inline else responder
 
-    def _voice_of(
-        self, context: TurnContext, question: Question, waited_s: Callable[[], float]
-    ) -> Responder:
+    def _voice_of(self, chat: Chat, question: Question, waited_s: Callable[[], float]) -> Responder:
         return responder_for(
-            context,
+            chat,
             question.asked(),
             clock=self._clock,
             waited_s=waited_s,
@@ -152,17 +148,17 @@ class QuestionWorker:
         )
 
     async def _outcome(
-        self, context: TurnContext, run: ActiveQuestion, responder: Responder
+        self, chat: Chat, run: ActiveQuestion, responder: Responder
     ) -> tuple[FinalMessage, str]:
         """Follow Genie to the end; return how to tell it, and a word for the log."""
         question = run.question
         shown = shown_progress(responder, run, clock=self._clock, began_at=run.job.began_at)
         async with shown as board:
             try:
-                request, remark = await self._conversations.begin(context, run, board)
+                request, remark = await self._conversations.begin(chat, run, board)
             except GenieError as exc:
                 return _problem(exc, question), type(exc).__name__
-            work = _Work(context, run, board, responder)
+            work = _Work(chat, run, board, responder)
             while (told := await self._followed(work, request, remark)) is None:
                 request, remark = self._conversations.begin_anew(run), talk_texts.CONTEXT_FULL
             return told
@@ -171,24 +167,24 @@ class QuestionWorker:
         self, work: _Work, request: GenieRequest, remark: str
     ) -> tuple[FinalMessage, str] | None:
         """Follow an inquiry to its end; None: its conversation is full, a new one has to begin."""
-        context, run, board, responder = work
+        chat, run, board, responder = work
         question = run.question
         async with aclosing(request.news()) as news:
             async for item in news:
                 board.note(partial(after, item=item))
                 match item:
                     case Asked():
-                        await self._conversations.note_asked(context, run, item)
+                        await self._conversations.note_asked(chat, run, item)
                         remark = texts.LOST_CONTEXT if item.lost_context else remark
                     case Failed(error) if question.goes_on and is_context_full(error):
                         return None
                     case Failed(error):
                         run.note_outcome()
-                        await self._conversations.note_end(context, run, is_answered=False)
+                        await self._conversations.note_end(chat, run, is_answered=False)
                         return _problem(error, question), type(error).__name__
                     case Answered(answer):
                         run.note_outcome()
-                        await self._conversations.note_end(context, run, is_answered=True)
+                        await self._conversations.note_end(chat, run, is_answered=True)
                         return await self._shown(answer, run, remark, responder), "answered"
         raise RuntimeError("Genie's events ended without an outcome")
 

@@ -10,8 +10,7 @@ from typing import Any, Final
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
-from botbuilder.schema import Activity
-
+from bot.activities.activity import Activity
 from bot.state.question import Question
 from bot.state.scopes import retried
 from bot.storage.plain import record_of

@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from botbuilder.core import Storage, TurnContext
-
-from bot.state.scopes import ChatState, StateRecord
-from bot.storage.store import JsonObject
+from bot.state.scopes import ChatState, Scope, StateRecord
+from bot.storage.store import ItemStorage, JsonObject
 from genie import Clock
 
 # So close together, events are about the same installation.
@@ -25,23 +23,23 @@ class ChatSpace(NamedTuple):
 class Chats:
     """Remembers what is settled for a chat."""
 
-    def __init__(self, storage: Storage, *, clock: Clock) -> None:
+    def __init__(self, storage: ItemStorage, *, clock: Clock) -> None:
         self._record = StateRecord(ChatState(storage), "Chat")
         self._clock = clock
 
-    async def load(self, context: TurnContext) -> None:
+    async def load(self, scope: Scope) -> None:
         """Read what is settled, for the whole turn."""
-        await self._record.load(context)
+        await self._record.load(scope)
 
-    async def space(self, context: TurnContext) -> ChatSpace:
+    async def space(self, scope: Scope) -> ChatSpace:
         """Return the space that was chosen for everybody here."""
-        return ChatSpace(*(await self._record.read(context)).get("space", ()))
+        return ChatSpace(*(await self._record.read(scope)).get("space", ()))
 
-    async def choose_space(self, context: TurnContext, space: ChatSpace) -> None:
+    async def choose_space(self, scope: Scope, space: ChatSpace) -> None:
         """Remember a space."""
-        await self._change(context, lambda chat: chat | {"space": list(space)})
+        await self._change(scope, lambda chat: chat | {"space": list(space)})
 
-    async def is_welcome_due(self, context: TurnContext, *, is_installed: bool) -> bool:
+    async def is_welcome_due(self, scope: Scope, *, is_installed: bool) -> bool:
         """Return whether people have to be welcomed, and note that they are.
 
         Several events tell of one installation; whoever joins later is no reason to say it again.
@@ -57,11 +55,9 @@ class Chats:
             is_due = not was_at or (is_installed and now - was_at > ONE_INSTALLATION_S)
             return chat | {"welcomed_at": now} if is_due else chat
 
-        await self._change(context, welcome)
+        await self._change(scope, welcome)
         return is_due
 
-    async def _change(
-        self, context: TurnContext, change: Callable[[JsonObject], JsonObject]
-    ) -> None:
+    async def _change(self, scope: Scope, change: Callable[[JsonObject], JsonObject]) -> None:
         expires_at = self._clock.now().timestamp() + KEPT_S
-        await self._record.change(context, change, expires_at=expires_at)
+        await self._record.change(scope, change, expires_at=expires_at)

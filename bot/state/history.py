@@ -4,12 +4,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from botbuilder.core import Storage, TurnContext
-
+from bot.activities.activity import Activity
 from bot.state.question import Question
-from bot.state.scopes import ReadOnce, StateRecord, personal_key
+from bot.state.scopes import Scope, ScopedState, StateRecord, personal_key
 from bot.storage.plain import record_of
-from bot.storage.store import JsonObject
+from bot.storage.store import ItemStorage, JsonObject
 from cards import PastQuestion
 from genie import Clock
 
@@ -55,35 +54,24 @@ class Past:
         return PastQuestion(self.reference, self.text, asked_at, self.space_name)
 
 
-class _HistoryState(ReadOnce):
-    """One item for each person in each conversation, which outlives their other state."""
-
-    def __init__(self, storage: Storage) -> None:
-        super().__init__(storage, History.__name__)
-
-    def get_storage_key(self, turn_context: TurnContext) -> str:
-        return f"{personal_key(turn_context.activity)}/history"
-
-
 class History:
     """Remembers people's questions, the newest first: MOST of them, for KEPT_S after the last."""
 
-    def __init__(self, storage: Storage, *, clock: Clock) -> None:
-        self._record = StateRecord(_HistoryState(storage), "History")
+    def __init__(self, storage: ItemStorage, *, clock: Clock) -> None:
+        # One item for each person in each conversation, which outlives their other state.
+        self._record = StateRecord(ScopedState(storage, History.__name__, _key), "History")
         self._clock = clock
 
-    async def all(self, context: TurnContext) -> list[Past]:
+    async def all(self, scope: Scope) -> list[Past]:
         """Return the questions of whoever this turn's sender is, here."""
-        return [
-            record_of(Past, past) for past in (await self._record.read(context)).get("asked", ())
-        ]
+        return [record_of(Past, past) for past in (await self._record.read(scope)).get("asked", ())]
 
-    async def find(self, context: TurnContext, reference: str) -> Past | None:
+    async def find(self, scope: Scope, reference: str) -> Past | None:
         """Return one of them."""
-        found = (past for past in await self.all(context) if past.reference == reference)
+        found = (past for past in await self.all(scope) if past.reference == reference)
         return next(found, None)
 
-    async def note(self, context: TurnContext, past: Past) -> None:
+    async def note(self, scope: Scope, past: Past) -> None:
         """Remember a question."""
 
         def noted(values: JsonObject) -> JsonObject:
@@ -91,9 +79,9 @@ class History:
             return {"asked": [asdict(past), *others][:MOST]}
 
         expires_at = self._clock.now().timestamp() + KEPT_S
-        await self._record.change(context, noted, expires_at=expires_at)
+        await self._record.change(scope, noted, expires_at=expires_at)
 
-    async def note_copy(self, context: TurnContext, past: Past, reference: str) -> None:
+    async def note_copy(self, scope: Scope, past: Past, reference: str) -> None:
         """Remember that an answer was read again, under another reference."""
 
         def noted(values: JsonObject) -> JsonObject:
@@ -106,17 +94,21 @@ class History:
             return values | {"asked": asked}
 
         expires_at = self._clock.now().timestamp() + KEPT_S
-        await self._record.change(context, noted, expires_at=expires_at)
+        await self._record.change(scope, noted, expires_at=expires_at)
 
-    async def remove(self, context: TurnContext, reference: str) -> None:
+    async def remove(self, scope: Scope, reference: str) -> None:
         """Forget a question."""
 
         def rest(values: JsonObject) -> JsonObject:
             return {"asked": [p for p in values.get("asked", ()) if p["reference"] != reference]}
 
-        await self._record.change(context, rest)
+        await self._record.change(scope, rest)
 
-    async def last_asked_at(self, context: TurnContext, space_id: str) -> float:
+    async def last_asked_at(self, scope: Scope, space_id: str) -> float:
         """Return when they last asked in a space; 0: not that we know."""
-        asked = (past.asked_at for past in await self.all(context) if past.space_id == space_id)
+        asked = (past.asked_at for past in await self.all(scope) if past.space_id == space_id)
         return max(asked, default=0.0)
+
+
+def _key(activity: Activity) -> str:
+    return f"{personal_key(activity)}/history"

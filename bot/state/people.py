@@ -1,48 +1,47 @@
 """What follows a person into every conversation: the language and the space that they chose."""
 
-from botbuilder.core import Storage, TurnContext
-
 from bot.activities.senders import reader_of
-from bot.state.scopes import PersonState, StateRecord
+from bot.state.scopes import PersonState, Scope, StateRecord
+from bot.storage.store import ItemStorage
 from cards import Reader
 
 
 class People:
     """Remembers people's choices, and with them for whom a turn's words are written."""
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: ItemStorage) -> None:
         self._record = StateRecord(PersonState(storage), "Person")
 
-    async def load(self, context: TurnContext) -> None:
+    async def load(self, scope: Scope) -> None:
         """Read what is remembered, for the whole turn."""
-        await self._record.load(context)
+        await self._record.load(scope)
 
-    async def hear(self, context: TurnContext, text: str) -> None:
+    async def hear(self, scope: Scope, text: str) -> None:
         """Remember in which language the person types, for presses, which have no words."""
-        language = reader_of(context.activity, text=text).language
-        spoken = "" if language == reader_of(context.activity).language else language
-        if spoken != (await self._record.read(context)).get("spoken", ""):
-            await self._record.change(context, lambda person: person | {"spoken": spoken})
+        language = reader_of(scope.activity, text=text).language
+        spoken = "" if language == reader_of(scope.activity).language else language
+        if spoken != (await self._record.read(scope)).get("spoken", ""):
+            await self._record.change(scope, lambda person: person | {"spoken": spoken})
 
-    async def reader(self, context: TurnContext, *, text: str = "") -> Reader:
+    async def reader(self, scope: Scope, *, text: str = "") -> Reader:
         """Return for whom to write; text is what the person typed, "" what they typed last."""
-        person = await self._record.read(context)
+        person = await self._record.read(scope)
         language = person.get("language", "") or ("" if text else person.get("spoken", ""))
-        return reader_of(context.activity, text=text, setting=language)
+        return reader_of(scope.activity, text=text, setting=language)
 
-    async def choose_language(self, context: TurnContext, language: str) -> None:
+    async def choose_language(self, scope: Scope, language: str) -> None:
         """Remember a language; "": to go by what is typed again."""
-        await self._record.change(context, lambda person: person | {"language": language})
+        await self._record.change(scope, lambda person: person | {"language": language})
 
-    async def forget(self, context: TurnContext) -> None:
+    async def forget(self, scope: Scope) -> None:
         """Forget what the person has chosen, and the person."""
-        await self._record.delete(context)
+        await self._record.delete(scope)
 
-    async def space_id(self, context: TurnContext) -> str:
+    async def space_id(self, scope: Scope) -> str:
         """Return the space that the person has chosen; "": none."""
-        space_id: str = (await self._record.read(context)).get("space_id", "")
+        space_id: str = (await self._record.read(scope)).get("space_id", "")
         return space_id
 
-    async def choose_space(self, context: TurnContext, space_id: str) -> None:
+    async def choose_space(self, scope: Scope, space_id: str) -> None:
         """Remember a space."""
-        await self._record.change(context, lambda person: person | {"space_id": space_id})
+        await self._record.change(scope, lambda person: person | {"space_id": space_id})

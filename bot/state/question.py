@@ -4,29 +4,15 @@ import secrets
 from dataclasses import asdict, dataclass, field, fields
 from typing import Final, Self
 
-from botbuilder.core import TurnContext
-from botbuilder.schema import Activity, ConversationAccount, ConversationReference
-
+from bot.activities.activity import Activity, Conversation
 from bot.storage.plain import record_of
 from bot.storage.store import JsonObject
 from cards import AMERICAN, AskedQuestion, Reader, folded
-
-_GROUP_TYPES: Final = frozenset({"groupChat", "channel"})
 
 
 def new_reference() -> str:
     """Make a short id that a person can read out and support can find in the log."""
     return secrets.token_hex(4)
-
-
-def is_in_group(activity: Activity) -> bool:
-    """Whether it comes from where several people can be."""
-    return is_group(activity.conversation)
-
-
-def is_group(conversation: ConversationAccount) -> bool:
-    """Whether several people can be there; channels say it in one of two ways."""
-    return bool(conversation.is_group) or conversation.conversation_type in _GROUP_TYPES
 
 
 # What people put around a question or leave out. A dot in front may belong to a number.
@@ -62,7 +48,7 @@ class Question:
     """
 
     text: str
-    conversation: JsonObject  # a conversation reference, as the channel sent its parts
+    conversation: JsonObject  # where to speak; see bot.activities.activity.Activity.reference
     space_id: str
     space_name: str = ""
     contact: str = ""  # whom to ask if the space cannot be read
@@ -93,16 +79,14 @@ class Question:
         session_number: int = 0,
     ) -> Self:
         """Make the record of what this activity asks."""
-        conversation = TurnContext.get_conversation_reference(activity).serialize()
-        name = activity.from_property.name or ""
         return cls(
             text=text,
-            conversation=conversation,
+            conversation=activity.reference,
             space_id=space.space_id,
             space_name=space.name,
             contact=space.contact,
             reader=reader,
-            asker=name if is_in_group(activity) else "",
+            asker=activity.sender.name if activity.conversation.is_group else "",
             session_number=session_number,
             asked_at=asked_at,
         )
@@ -147,6 +131,6 @@ class Question:
             "genie_message_id": self.genie_message_id,
         }
 
-    def conversation_reference(self) -> ConversationReference:
-        """Where to speak."""
-        return ConversationReference.deserialize(self.conversation)
+    def asked_in(self) -> Conversation:
+        """In which conversation it was asked."""
+        return Conversation.from_json(self.conversation["conversation"])

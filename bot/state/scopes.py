@@ -8,13 +8,12 @@ import asyncio
 import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
-from botbuilder.core import BotState, ConversationState, Storage, TurnContext, UserState
-from botbuilder.schema import Activity
 from tenacity import (
     AsyncRetrying,
     retry_if_exception_type,
@@ -22,7 +21,9 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from bot.storage.store import EXPIRES_AT, JsonObject, StorageConflictError
+from bot.activities.activity import Activity
+from bot.storage.plain import as_text
+from bot.storage.store import EXPIRES_AT, ItemStorage, JsonObject, StorageConflictError
 from genie import Clock
 
 WRITE_TRIES: Final = 8
@@ -40,6 +41,18 @@ DIALOGS: Final = "DialogState"
 ResultT = TypeVar("ResultT")
 
 
+class Scope(Protocol):
+    """A turn, or work that goes on after it: whose state it is, and what was read of it."""
+
+    @property
+    def activity(self) -> Activity:
+        """Whose, and where."""
+
+    @property
+    def memory(self) -> dict[str, Any]:
+        """What was read of each kind of state; only this module looks into it."""
+
+
 def chat_key(activity: Activity) -> str:
     """The key of the chat in which somebody speaks; all threads of a channel are one chat."""
     return chat_key_of(activity.channel_id, activity.conversation.id)
@@ -54,7 +67,7 @@ def chat_key_of(channel_id: str, conversation_id: str) -> str:
 
 def personal_key(activity: Activity) -> str:
     """The key of one person in one conversation."""
-    return personal_key_of(activity.channel_id, activity.from_property.id, activity.conversation.id)
+    return personal_key_of(activity.channel_id, activity.sender.id, activity.conversation.id)
 
 
 @lru_cache(_KEYS)
@@ -64,6 +77,11 @@ def personal_key_of(channel_id: str, user_id: str, conversation_id: str) -> str:
         quote(part, safe="") for part in (channel_id, user_id, conversation_id)
     )
     return f"{channel}/conversations/{conversation}/users/{user}"
+
+
+def person_key(activity: Activity) -> str:
+    """The key of a person in a channel, wherever they are in it."""
+    return f"{activity.channel_id}/users/{activity.sender.id}"
 
 
 async def retried(work: Callable[[], Awaitable[ResultT]]) -> ResultT:
@@ -81,71 +99,131 @@ async def retried(work: Callable[[], Awaitable[ResultT]]) -> ResultT:
     return await again(work)
 
 
-class ReadOnce(BotState):
-    """State that is read once in a turn; the SDK reads what is not there again and again."""
+@dataclass(slots=True)
+class _Read:
+    """An item of state as it is now, and the text of what is stored."""
 
-    async def load(self, turn_context: TurnContext, force: bool = False) -> None:  # noqa: FBT001, FBT002 - the SDK's
-        """Read it, unless that was done in this turn."""
-        if force or self.get_cached_state(turn_context) is None:
-            await super().load(turn_context, force=True)
+    values: JsonObject
+    stored: str
 
 
-class PersonalConversationState(ReadOnce, ConversationState):
+class ScopedState:
+    """One item of state for each key, which a turn reads once.
+
+    Args:
+        name: under which it is remembered in a turn.
+        key: of the item, by who speaks where.
+    """
+
+    def __init__(self, storage: ItemStorage, name: str, key: Callable[[Activity], str]) -> None:
+        self._storage = storage
+        self._name = name
+        self._key = key
+
+    async def load(self, scope: Scope, *, is_fresh: bool = False) -> JsonObject:
+        """Return the item, to be changed in place; what is changed is stored by save.
+
+        Args:
+            is_fresh: read it again, also if that was done in this turn.
+        """
+        if is_fresh or self._name not in scope.memory:
+            key = self._key(scope.activity)
+            values = (await self._storage.read([key])).get(key, {})
+            scope.memory[self._name] = _Read(values, as_text(values))
+        return self._read(scope).values
+
+    async def save(self, scope: Scope) -> None:
+        """Store the item, if it has changed since it was read.
+
+        Raises:
+            StorageConflictError: it was changed by others meanwhile.
+            StorageUnavailableError: it cannot be stored now.
+        """
+        item = self._read(scope)
+        text = as_text(item.values)
+        if text != item.stored:
+            await self._storage.write({self._key(scope.activity): item.values})
+            item.stored = text
+
+    async def delete(self, scope: Scope) -> None:
+        """Forget the item."""
+        scope.memory.pop(self._name, None)
+        await self._storage.delete([self._key(scope.activity)])
+
+    def create_property(self, name: str) -> "StateProperty":
+        """Return the value in the item that has this name."""
+        return StateProperty(self, name)
+
+    def _read(self, scope: Scope) -> _Read:
+        read: _Read = scope.memory[self._name]
+        return read
+
+
+class StateProperty:
+    """One value in an item of state; plain JSON, or a stack of dialogs."""
+
+    def __init__(self, state: ScopedState, name: str) -> None:
+        self._state = state
+        self._name = name
+
+    async def get(self, scope: Scope) -> Any:
+        """Return the value; None: there is none."""
+        return (await self._state.load(scope)).get(self._name)
+
+    async def set(self, scope: Scope, value: object) -> None:
+        """Put a value in its place; it is stored with the item."""
+        (await self._state.load(scope))[self._name] = value
+
+
+class PersonalConversationState(ScopedState):
     """Conversation state of one user: keyed by channel, conversation and user.
 
     It is forgotten idle_s after its last use, to within ten minutes.
     """
 
-    def __init__(self, storage: Storage, *, clock: Clock, idle_s: float) -> None:
-        super().__init__(storage)
+    def __init__(self, storage: ItemStorage, *, clock: Clock, idle_s: float) -> None:
+        super().__init__(storage, PersonalConversationState.__name__, personal_key)
         self._clock = clock
         self._idle_s = idle_s
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    def get_storage_key(self, turn_context: TurnContext) -> str:
-        """Return the key."""
-        return personal_key(turn_context.activity)
-
     @asynccontextmanager
-    async def turn(self, context: TurnContext) -> AsyncIterator[None]:
+    async def turn(self, scope: Scope) -> AsyncIterator[None]:
         """Hold the state for a short piece of work, and save what it changed."""
-        key = self.get_storage_key(context)
-        lock = self._locks.setdefault(key, asyncio.Lock())
+        lock = self._locks.setdefault(personal_key(scope.activity), asyncio.Lock())
         async with lock:
-            await self.load(context, force=True)
+            state = await self.load(scope, is_fresh=True)
             yield
-            state = self.get(context) or {}
             if (dialogs := state.get(DIALOGS)) is not None and not dialogs.dialog_stack:
                 del state[DIALOGS]  # nothing waits, which is nothing to be written
             if state:
                 expires_at = self._clock.now().timestamp() + self._idle_s
                 state[EXPIRES_AT] = math.ceil(expires_at / _EXPIRY_STEP_S) * _EXPIRY_STEP_S
-            await self.save_changes(context)
+            await self.save(scope)
 
 
 class StateRecord:
     """A few plain values under one key of the turn. A change is saved at once."""
 
-    def __init__(self, state: ReadOnce, name: str) -> None:
+    def __init__(self, state: ScopedState, name: str) -> None:
         self._state = state
         self._values = state.create_property(name)
 
-    async def load(self, context: TurnContext) -> None:
-        """Read them, so that nobody in this turn has to wait for that."""
-        await self._state.load(context)
+    async def load(self, scope: Scope) -> None:
+        """Read them, so that nothing else in this turn has to wait for that."""
+        await self._state.load(scope)
 
-    async def delete(self, context: TurnContext) -> None:
+    async def delete(self, scope: Scope) -> None:
         """Forget them."""
-        await self._state.load(context)  # the SDK deletes only what was read
-        await self._state.delete(context)
+        await self._state.delete(scope)
 
-    async def read(self, context: TurnContext) -> JsonObject:
+    async def read(self, scope: Scope) -> JsonObject:
         """Return the values, as they were when the turn first read them."""
-        return await self._values.get(context) or {}
+        return await self._values.get(scope) or {}
 
     async def change(
         self,
-        context: TurnContext,
+        scope: Scope,
         change: Callable[[JsonObject], JsonObject],
         *,
         expires_at: float = 0.0,
@@ -161,27 +239,26 @@ class StateRecord:
         """
 
         async def work() -> JsonObject:
-            await self._state.load(context, force=True)
-            values = change(await self.read(context))
-            await self._values.set(context, values)
+            item = await self._state.load(scope, is_fresh=True)
+            values = change(await self.read(scope))
+            await self._values.set(scope, values)
             if expires_at:
-                self._state.get(context)[EXPIRES_AT] = expires_at
-            await self._state.save_changes(context)
+                item[EXPIRES_AT] = expires_at
+            await self._state.save(scope)
             return values
 
         return await retried(work)
 
 
-class PersonState(ReadOnce, UserState):
+class PersonState(ScopedState):
     """State that follows a person everywhere."""
 
+    def __init__(self, storage: ItemStorage) -> None:
+        super().__init__(storage, PersonState.__name__, person_key)
 
-class ChatState(ReadOnce):
+
+class ChatState(ScopedState):
     """State that a chat's members share; that of a channel, all its threads."""
 
-    def __init__(self, storage: Storage) -> None:
-        super().__init__(storage, ChatState.__name__)
-
-    def get_storage_key(self, turn_context: TurnContext) -> str:
-        """Return the key."""
-        return chat_key(turn_context.activity)
+    def __init__(self, storage: ItemStorage) -> None:
+        super().__init__(storage, ChatState.__name__, chat_key)

@@ -2,9 +2,7 @@
 
 from typing import NamedTuple
 
-from botbuilder.core import TurnContext
-
-from bot.state.scopes import PersonalConversationState, retried
+from bot.state.scopes import PersonalConversationState, Scope, retried
 from bot.storage.store import JsonObject
 from genie import Clock
 
@@ -44,7 +42,7 @@ class GenieSessions:
         self._idle_s = idle_s
         self._sessions = state.create_property("GenieSessions")
 
-    async def of(self, context: TurnContext, space_id: str, number: int) -> GenieSession:
+    async def of(self, scope: Scope, space_id: str, number: int) -> GenieSession:
         """Return the session of a question that was accepted when there was this number.
 
         After a "new" it still has its own; after two it begins a conversation.
@@ -52,8 +50,8 @@ class GenieSessions:
         Raises:
             StorageUnavailableError: it cannot be read now.
         """
-        await self._state.load(context, force=True)
-        known = await self._read(context)
+        await self._state.load(scope, is_fresh=True)
+        known = await self._read(scope)
         if known["number"] == number:
             return self._session(known, space_id)
         before = known.get("before") or {}
@@ -61,7 +59,7 @@ class GenieSessions:
             return self._session(before, space_id)
         return GenieSession(space_id, number=number)
 
-    async def keep(self, context: TurnContext, session: GenieSession) -> None:
+    async def keep(self, scope: Scope, session: GenieSession) -> None:
         """Store the session at once; one from before a "new" only for what still belongs to it.
 
         Raises:
@@ -70,45 +68,45 @@ class GenieSessions:
         """
 
         async def work() -> None:
-            async with self._state.turn(context):
-                known = await self._read(context)
+            async with self._state.turn(scope):
+                known = await self._read(scope)
                 before = known.get("before") or {}
                 if known["number"] == session.number:
-                    await self._sessions.set(context, self._with(known, session))
+                    await self._sessions.set(scope, self._with(known, session))
                 elif before.get("number") == session.number:
                     before = self._with(before, session)
-                    await self._sessions.set(context, known | {"before": before})
+                    await self._sessions.set(scope, known | {"before": before})
 
         await retried(work)
 
-    async def number(self, context: TurnContext) -> int:
+    async def number(self, scope: Scope) -> int:
         """Return the number of the person's session, within the current turn."""
-        number: int = (await self._read(context))["number"]
+        number: int = (await self._read(scope))["number"]
         return number
 
-    async def begin_another(self, context: TurnContext) -> None:
+    async def begin_another(self, scope: Scope) -> None:
         """Let the next question begin a new conversation; saved when the current turn is."""
-        known = await self._read(context)
+        known = await self._read(scope)
         another = {
             "number": known["number"] + 1,
             "by_space": {},
             "began_at": self._clock.now().timestamp(),
         }
-        await self._sessions.set(context, another | {"before": _alone(known)})
+        await self._sessions.set(scope, another | {"before": _alone(known)})
 
-    async def go_on(self, context: TurnContext, space_id: str, conversation_id: str) -> None:
+    async def go_on(self, scope: Scope, space_id: str, conversation_id: str) -> None:
         """Let the next question in a space continue this; saved when the current turn is.
 
         Questions on their way do not undo it.
         """
-        known = await self._read(context)
+        known = await self._read(scope)
         number = known["number"] + 1
         session = GenieSession(space_id, conversation_id, number)
         another = known | {"number": number, "before": _alone(known)}
-        await self._sessions.set(context, self._with(another, session))
+        await self._sessions.set(scope, self._with(another, session))
 
-    async def _read(self, context: TurnContext) -> JsonObject:
-        return await self._sessions.get(context) or {"number": 0, "by_space": {}}
+    async def _read(self, scope: Scope) -> JsonObject:
+        return await self._sessions.get(scope) or {"number": 0, "by_space": {}}
 
     def _session(self, known: JsonObject, space_id: str) -> GenieSession:
         kept = known["by_space"].get(space_id)

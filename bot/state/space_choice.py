@@ -3,12 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from botbuilder.core import TurnContext
-
 from bot.state.chats import Chats, ChatSpace
 from bot.state.people import People
-from bot.state.question import Space, is_in_group
-from bot.state.scopes import PersonalConversationState
+from bot.state.question import Space
+from bot.state.scopes import PersonalConversationState, Scope
 from cards import folded
 
 # As people type it: "2", "2.", "第2個".
@@ -54,46 +52,46 @@ class Spaces:
         names = {folded(text), folded(text.rstrip(_FULL_STOPS))}
         return next((space for space in self.known if folded(space.name) in names), None)
 
-    async def current(self, context: TurnContext) -> Space | None:
+    async def current(self, scope: Scope) -> Space | None:
         """Return the space to ask, within the current turn; None: the person has to choose."""
         if len(self.known) == 1:
             return self.known[0]
-        chosen = await self._here.get(context) or ""
-        if chosen not in self._by_id and is_in_group(context.activity):
-            chosen = (await self._chats.space(context)).space_id
+        chosen = await self._here.get(scope) or ""
+        if chosen not in self._by_id and scope.activity.conversation.is_group:
+            chosen = (await self._chats.space(scope)).space_id
         if chosen not in self._by_id:
-            chosen = await self._people.space_id(context)
+            chosen = await self._people.space_id(scope)
         return self._by_id.get(chosen) or self._by_id.get(self._default_id)
 
     def samples(self, space: Space | None) -> Sequence[str]:
         """Return questions to begin with: the space's own, else those for all."""
         return (space.sample_questions if space else ()) or self._samples
 
-    async def set_by(self, context: TurnContext) -> str:
+    async def set_by(self, scope: Scope) -> str:
         """Return who chose the current space for everybody here; "": nobody."""
-        if await self._here.get(context) in self._by_id or not is_in_group(context.activity):
+        if await self._here.get(scope) in self._by_id or not scope.activity.conversation.is_group:
             return ""
-        space_id, set_by = await self._chats.space(context)
+        space_id, set_by = await self._chats.space(scope)
         return set_by if space_id in self._by_id else ""
 
-    async def choose(self, context: TurnContext, space: Space) -> None:
+    async def choose(self, scope: Scope, space: Space) -> None:
         """Let this space be asked for the person: in a group here, else everywhere."""
-        is_here = is_in_group(context.activity)
-        await self._here.set(context, space.space_id if is_here else "")
+        is_here = scope.activity.conversation.is_group
+        await self._here.set(scope, space.space_id if is_here else "")
         if not is_here:
-            await self._people.choose_space(context, space.space_id)
+            await self._people.choose_space(scope, space.space_id)
 
-    async def choose_here(self, context: TurnContext, space: Space) -> None:
+    async def choose_here(self, scope: Scope, space: Space) -> None:
         """Let this space be asked for the person in this chat, as long as the session lasts."""
-        await self._here.set(context, space.space_id)
+        await self._here.set(scope, space.space_id)
 
-    async def leave_here(self, context: TurnContext) -> None:
+    async def leave_here(self, scope: Scope) -> None:
         """Let go of the space that a conversation went on in; in a 1:1 chat nobody chose it."""
-        if not is_in_group(context.activity):
-            await self._here.set(context, "")
+        if not scope.activity.conversation.is_group:
+            await self._here.set(scope, "")
 
-    async def choose_for_all(self, context: TurnContext, space: Space) -> None:
+    async def choose_for_all(self, scope: Scope, space: Space) -> None:
         """Let this space be asked for everybody in this chat."""
-        name = context.activity.from_property.name or ""
-        await self._chats.choose_space(context, ChatSpace(space.space_id, name))
-        await self._here.set(context, "")
+        name = scope.activity.sender.name
+        await self._chats.choose_space(scope, ChatSpace(space.space_id, name))
+        await self._here.set(scope, "")

@@ -1,12 +1,10 @@
 """The bot's beginnings and endings in a chat: a welcome, once, and nothing left behind."""
 
-from botbuilder.core import TurnContext
-
-from bot.messaging.reply import card_activity, say
+from bot.jobs.turn import Turn
+from bot.messaging.reply import card_message, say
 from bot.questions.dispatcher import Dispatcher
 from bot.state.chats import Chats
 from bot.state.people import People
-from bot.state.question import is_in_group
 from bot.state.scopes import chat_key
 from bot.state.space_choice import Spaces
 from bot.storage.store import Store
@@ -31,27 +29,27 @@ class Arrivals:
         self._spaces = spaces
         self._dispatcher = dispatcher
 
-    async def welcome(self, context: TurnContext, *, is_installed: bool) -> None:
+    async def welcome(self, turn: Turn, *, is_installed: bool) -> None:
         """Say hello, unless that was said; is_installed: the bot itself has just come."""
-        if not await self._chats.is_welcome_due(context, is_installed=is_installed):
+        if not await self._chats.is_welcome_due(turn, is_installed=is_installed):
             return
-        space = await self._spaces.current(context)
+        space = await self._spaces.current(turn)
         message = welcome_message(
             self._spaces.samples(space),
-            await self._people.reader(context),
-            is_group=is_in_group(context.activity),
+            await self._people.reader(turn),
+            is_group=turn.activity.conversation.is_group,
             space=space.name if space else "",
         )
-        await say(context, card_activity(message))
+        await say(turn.chat, card_message(message))
 
-    async def leave(self, context: TurnContext) -> None:
+    async def leave(self, turn: Turn) -> None:
         """Forget everything of this chat, and of a person who has removed their own bot."""
-        activity = context.activity
+        activity = turn.activity
         chat = chat_key(activity)
         self._dispatcher.leave(chat)
         await self._store.items.delete([chat])
         for prefix in (f"{chat}/", f"{chat}%3Bmessageid%3D"):
             await self._store.items.delete_under(prefix)
             await self._store.journal.forget_beneath(prefix)
-        if not is_in_group(activity):
-            await self._people.forget(context)
+        if not activity.conversation.is_group:
+            await self._people.forget(turn)

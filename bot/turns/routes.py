@@ -7,15 +7,18 @@ from typing import Final
 
 from aiohttp import web
 from botbuilder.core import ActivityHandler, InvokeResponse
-from botbuilder.schema import Activity
+from botbuilder.schema import Activity as SdkActivity
 from botframework.connector.auth import AuthenticateRequestResult
 from msrest.serialization import Model
 
-from bot.activities.parsing import BadActivityError, is_from_tenant, read_activity
+from bot.activities.activity import Activity
+from bot.activities.parsing import BadActivityError, read_activity
 from bot.channel.adapter import BotAdapter
 from bot.channel.callers import NotAuthenticatedError
 from bot.channel.keys import KeysUnavailableError
+from bot.channel.sdk_chat import activity_of, sdk_activity
 from bot.jobs.keeper import Keeper
+from bot.messaging.reply import TEAMS
 from bot.storage.store import StorageUnavailableError
 from bot.turns.deduplication import Deduplication
 from limited_log import LimitedLog
@@ -88,20 +91,30 @@ class Endpoint:
                 "without MicrosoftAppId only this machine is answered", status=HTTPStatus.FORBIDDEN
             )
         caller = await self._adapter.authentication.caller(request.headers.get("Authorization", ""))
-        activity = read_activity(request.headers.get("Content-Type", ""), await _body(request))
+        body = read_activity(request.headers.get("Content-Type", ""), await _body(request))
+        activity = sdk_activity(body)
         admitted = self._adapter.authentication.admit(caller, activity)
         if not self._allow_service_url(activity.service_url):
             raise BadActivityError(
                 "'serviceUrl' is not one that this bot may answer", status=HTTPStatus.FORBIDDEN
             )
-        if self._tenant_id and not is_from_tenant(activity, self._tenant_id):
+        if self._tenant_id and not self._is_from_tenant(activity_of(activity)):
             raise BadActivityError(
                 "the message comes from a tenant that this bot does not serve",
                 status=HTTPStatus.FORBIDDEN,
             )
         return await self._turn(admitted, activity)
 
-    async def _turn(self, admitted: AuthenticateRequestResult, activity: Activity) -> web.Response:
+    def _is_from_tenant(self, activity: Activity) -> bool:
+        """Whether an activity of Teams comes from the tenant that is served; others know none.
+
+        A bot's id is no secret: anyone can install it in a tenant of their own.
+        """
+        return activity.channel_id != TEAMS or activity.tenant_id == self._tenant_id
+
+    async def _turn(
+        self, admitted: AuthenticateRequestResult, activity: SdkActivity
+    ) -> web.Response:
         async def turn() -> InvokeResponse | None:
             return await self._adapter.process_activity(admitted, activity, self._bot.on_turn)
 

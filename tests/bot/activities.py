@@ -27,8 +27,6 @@ from botbuilder.schema import (
     ThumbnailUrl,
 )
 
-from bot.messaging.entities import AiLabel, MentionOf, StreamInfo
-
 TAIPEI = timezone(timedelta(hours=8))
 
 
@@ -74,10 +72,6 @@ def entities() -> Activity:
         text="<at>Ann</at>",
         entities=[
             Mention(type="mention", mentioned=user, text="<at>Ann</at>"),
-            MentionOf(user),
-            StreamInfo("informative", sequence=1),
-            StreamInfo("final", stream_id="message-1"),
-            AiLabel(),
             Entity().deserialize({"type": "clientInfo", "locale": "zh-TW", "country": None}),
         ],
     )

@@ -4,32 +4,31 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
-from botbuilder.core import TurnContext
-from botbuilder.schema import ConversationReference
 from botframework.connector.aio import ConnectorClient
 from botframework.connector.auth import MicrosoftAppCredentials
 
+from bot.activities.activity import Json
 from bot.channel.adapter import BotAdapter, bot_adapter
+from bot.channel.chat import Chat
 from bot.channel.connector import ChannelConnections
 from bot.channel.errors import ChannelError
+from bot.channel.message import Message
 from genie import SystemClock
 from tests.bot.fake_channel import FakeChannel
 from tests.bot.world import BOT
 
 
 @pytest.fixture
-def reference(channel: FakeChannel) -> ConversationReference:
+def reference(channel: FakeChannel) -> Json:
     """Ann's chat with the bot."""
-    return ConversationReference.deserialize(
-        {
-            "channelId": "msteams",
-            "serviceUrl": channel.url,
-            "activityId": "activity-1",
-            "conversation": {"id": "a:ann"},
-            "user": {"id": "29:ann"},
-            "bot": BOT,
-        }
-    )
+    return {
+        "channelId": "msteams",
+        "serviceUrl": channel.url,
+        "activityId": "activity-1",
+        "conversation": {"id": "a:ann"},
+        "user": {"id": "29:ann"},
+        "bot": BOT,
+    }
 
 
 @pytest.fixture
@@ -53,14 +52,14 @@ def local_adapter(connections: ChannelConnections) -> BotAdapter:
     return bot_adapter(connections, app_id="", password="", app_type="SingleTenant", tenant_id="")
 
 
-async def greet(context: TurnContext) -> None:
+async def greet(chat: Chat) -> None:
     """Say something."""
-    await context.send_activity("hello")
+    await chat.send(Message("hello"))
 
 
 async def test_a_registered_bot_shows_its_token(
     adapter: BotAdapter,
-    reference: ConversationReference,
+    reference: Json,
     channel: FakeChannel,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -73,7 +72,7 @@ async def test_a_registered_bot_shows_its_token(
 
 
 async def test_without_an_app_id_there_is_no_token(
-    local_adapter: BotAdapter, reference: ConversationReference, channel: FakeChannel
+    local_adapter: BotAdapter, reference: Json, channel: FakeChannel
 ) -> None:
     """An emulator wants none."""
     await local_adapter.resume(reference, greet)
@@ -82,7 +81,7 @@ async def test_without_an_app_id_there_is_no_token(
 
 
 async def test_a_refused_login_is_a_channel_error(
-    adapter: BotAdapter, reference: ConversationReference, monkeypatch: pytest.MonkeyPatch
+    adapter: BotAdapter, reference: Json, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The SDK raises PermissionError for a wrong password, KeyError for a managed identity."""
 
@@ -96,7 +95,7 @@ async def test_a_refused_login_is_a_channel_error(
 
 
 async def test_one_client_serves_all_turns(
-    local_adapter: BotAdapter, reference: ConversationReference, monkeypatch: pytest.MonkeyPatch
+    local_adapter: BotAdapter, reference: Json, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The SDK makes one per turn, which costs 10 ms and a login."""
     made = []

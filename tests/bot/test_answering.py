@@ -9,9 +9,9 @@ from typing import Any
 
 import aiohttp
 import pytest
-from botbuilder.schema import Activity
 
 from bench.scaled import ScaledClock
+from bot.activities.activity import Activity
 from bot.admission.budget import Budget
 from bot.admission.requests import GenieRequests
 from bot.answers.presenter import Presenter
@@ -106,7 +106,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
                 has_files=lambda _: False,
                 has_thumbs=True,
             ),
-            adapter=adapter,
+            channel=adapter,
             clock=clock,
         )
         yield Office(genie, worker, background, jobs)
@@ -128,7 +128,7 @@ def question(channel: FakeChannel, clock: ScaledClock) -> Question:
     }
     return Question.from_activity(
         ASKED,
-        Activity.deserialize(activity),
+        Activity.from_json(activity),
         reader=READER,
         space=Space(SALES_SPACE_ID),
         asked_at=clock.now().timestamp(),
@@ -142,9 +142,11 @@ def test_a_record_survives_json(question: Question) -> None:
     again = Question.from_json(json.loads(json.dumps(question.to_json())))
 
     assert again == question
-    reference = again.conversation_reference()
-    assert (reference.user.id, reference.conversation.id) == ("29:ann", "19:group")
-    assert (reference.activity_id, reference.locale) == ("activity-1", "zh-TW")
+    assert (again.person, again.asked_in().id) == (("msteams", "29:ann"), "19:group")
+    assert (again.conversation["activityId"], again.conversation["locale"]) == (
+        "activity-1",
+        "zh-TW",
+    )
 
 
 async def test_the_record_says_how_far_it_got(

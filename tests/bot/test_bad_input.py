@@ -11,6 +11,7 @@ from aiohttp import web
 from botbuilder.schema import Activity
 
 from bot.activities.parsing import MAX_VALUES, read_activity
+from bot.channel.sdk_chat import sdk_activity
 from tests.bot.world import World
 
 KINDS = ("message", "invoke")
@@ -264,7 +265,7 @@ FREE: list[Any] = [
 async def test_free_json_is_taken_as_it_is(world: World, free: object) -> None:
     """Each value, as the SDK would take it; it only needs longer."""
     given = world.activity(None, channelData=free, value=free)
-    activity = read_activity("application/json", json.dumps(given).encode())
+    activity = sdk_activity(read_activity("application/json", json.dumps(given).encode()))
     stock = Activity.deserialize(given)
 
     assert (activity.channel_data, activity.value) == (free, free)

@@ -12,9 +12,6 @@ from aiohttp.test_utils import unused_port
 from botbuilder.core import TurnContext
 from botbuilder.schema import (
     Activity,
-    ChannelAccount,
-    ConversationAccount,
-    ConversationReference,
 )
 from pytest_aiohttp.plugin import AiohttpServer
 
@@ -86,15 +83,15 @@ def line(adapter: BotAdapter, recorder: Recorder, clock: FakeClock) -> Line:
         is_repeatable: bool = True,
         conversation_id: str = "a:ann",
     ) -> None:
-        reference = ConversationReference(
-            activity_id="activity-1",
-            channel_id="msteams",
-            service_url=recorder.url,
-            conversation=ConversationAccount(id=conversation_id),
-            bot=ChannelAccount(**BOT),
-        )
+        reference = {
+            "activityId": "activity-1",
+            "channelId": "msteams",
+            "serviceUrl": recorder.url,
+            "conversation": {"id": conversation_id},
+            "bot": BOT,
+        }
         with saying(urgency, is_repeatable=is_repeatable) if urgency else nullcontext():
-            await adapter.resume(reference, verb)
+            await adapter.resume_turn(reference, verb)
 
     return do
 

@@ -131,7 +131,7 @@ async def test_a_turn_that_cannot_save_its_state_asks_nothing(
     async def conflict(*_: object) -> None:
         raise StorageConflictError
 
-    activity = world.activity(QUESTION)
+    activity = world.activity(f"/new {QUESTION}")
     monkeypatch.setattr(SqliteItems, "write", conflict)
     failed = await world.post(activity)
     monkeypatch.setattr(SqliteItems, "write", write)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.jobs.job import SEEN_S, JobKind, LeasedJob
-from bot.jobs.keeper import LOOK_EVERY_S, TIDY_EVERY_S, Keeper
+from bot.jobs.job import SEEN_S, LeasedJob
+from bot.jobs.keeper import LOOK_EVERY_S, TIDY_EVERY_S, JobKind, Keeper
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import LEASE_S, Entry, LeaseLostError, StorageUnavailableError
 from tests.clocks import FakeClock

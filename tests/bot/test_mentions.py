@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from botbuilder.schema import Activity
 
+from bot.activities.activity import Activity
 from bot.activities.mentions import question_text
 
 BOT_ID = "28:bot"
@@ -54,8 +54,15 @@ AT = "<at>Genie</at>"
 )
 def test_question_text(text: str | None, entities: list[dict[str, Any]], question: str) -> None:
     """Every form that Teams and its emulators send, and some that they should not."""
-    activity = Activity.deserialize(
-        {"type": "message", "recipient": {"id": BOT_ID}, "text": text, "entities": entities}
-    )
+    body = {
+        "type": "message",
+        "channelId": "msteams",
+        "conversation": {"id": "19:group"},
+        "from": {"id": "29:ann"},
+        "recipient": {"id": BOT_ID},
+        "text": text,
+        "entities": entities,
+    }
+    activity = Activity.from_json(body)
 
     assert question_text(activity) == question

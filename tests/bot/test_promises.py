@@ -8,9 +8,9 @@ from typing import Any
 
 import aiohttp
 import pytest
-from botbuilder.schema import Activity
 
 from bench.scaled import ScaledClock
+from bot.activities.activity import Activity
 from bot.jobs.keeper import MOST_ATTEMPTS
 from bot.questions.dispatcher import QUESTION
 from bot.state.question import Question, Space
@@ -32,7 +32,7 @@ SALES = Space(SALES_SPACE_ID)
 def left(world: World, place: dict[str, Any] | None = None, **known: Any) -> Question:
     """Make the record of a question as far as another process has got with it."""
     place = group() if place is None else place
-    activity = Activity.deserialize(world.activity(ASKED, **place))
+    activity = Activity.from_json(world.activity(ASKED, **place))
     question = Question.from_activity(
         ASKED, activity, asked_at=time.time(), reader=AMERICAN, space=SALES
     )

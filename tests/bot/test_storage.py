@@ -1,16 +1,15 @@
 """Bot state: copies, versions, and one item per person and conversation."""
 
 import asyncio
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from botbuilder.core import Storage, TurnContext
-from botbuilder.core.adapters import TestAdapter
-from botbuilder.schema import Activity
 
+from bot.activities.activity import Activity
 from bot.state.scopes import PersonalConversationState, PersonState, StateRecord
 from bot.state.sessions import GenieSession, GenieSessions
-from bot.storage.store import StorageConflictError
+from bot.storage.store import ItemStorage, StorageConflictError
 from genie import Clock, SystemClock
 from tests.bot.stores import MemoryItems
 
@@ -19,20 +18,24 @@ GENIE_1 = GenieSession(SALES, "genie-1")
 IDLE_S = 3600.0
 
 
-def context(
-    user: str = "29:ann", conversation: str = "a:1", channel: str = "msteams"
-) -> TurnContext:
+@dataclass
+class Turn:
+    """A turn of one person in one place, and what was read in it."""
+
+    activity: Activity
+    memory: dict[str, Any] = field(default_factory=dict)
+
+
+def context(user: str = "29:ann", conversation: str = "a:1", channel: str = "msteams") -> Turn:
     """Make a turn of somebody somewhere."""
-    activity = Activity.deserialize(
-        {
-            "type": "message",
-            "channelId": channel,
-            "conversation": {"id": conversation},
-            "from": {"id": user},
-            "recipient": {"id": "28:bot"},
-        }
-    )
-    return TurnContext(TestAdapter(), activity)
+    body = {
+        "type": "message",
+        "channelId": channel,
+        "conversation": {"id": conversation},
+        "from": {"id": user},
+        "recipient": {"id": "28:bot"},
+    }
+    return Turn(Activity.from_json(body))
 
 
 @pytest.fixture
@@ -47,13 +50,13 @@ def sessions(storage: MemoryItems) -> GenieSessions:
     return sessions_of(storage)
 
 
-def state_of(storage: Storage, clock: Clock | None = None) -> PersonalConversationState:
+def state_of(storage: ItemStorage, clock: Clock | None = None) -> PersonalConversationState:
     """State kept in a store."""
     return PersonalConversationState(storage, clock=clock or SystemClock(), idle_s=IDLE_S)
 
 
 def sessions_of(
-    storage: Storage,
+    storage: ItemStorage,
     state: PersonalConversationState | None = None,
     clock: Clock | None = None,
 ) -> GenieSessions:
@@ -73,7 +76,7 @@ async def test_all_items_are_written_or_none(storage: MemoryItems) -> None:
 
 
 async def current(
-    sessions: GenieSessions, place: TurnContext | None = None, space_id: str = SALES
+    sessions: GenieSessions, place: Turn | None = None, space_id: str = SALES
 ) -> GenieSession:
     """Return the session that a question would have now."""
     place = place or context()

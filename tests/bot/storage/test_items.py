@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botbuilder.core import TurnContext
 from botbuilder.dialogs import DialogInstance, DialogState
 
 from bot.state.scopes import PersonState, StateRecord
@@ -177,8 +176,8 @@ async def test_two_processes_write_on_top_of_each_other(reopen: Open) -> None:
 
     await asyncio.gather(*(process(s, name) for s, name in zip(stores, "ab", strict=True)))
 
-    turn: TurnContext = context()
-    assert len(await StateRecord(PersonState(stores[0].items), "Person").read(turn)) == 12
+    record = StateRecord(PersonState(stores[0].items), "Person")
+    assert len(await record.read(context())) == 12
 
 
 async def test_the_next_process_finds_everything(reopen: Open) -> None:

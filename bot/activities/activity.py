@@ -1,0 +1,124 @@
+"""An incoming activity, as far as the bot reads it."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final, Self
+
+Json = dict[str, Any]
+
+_GROUP_TYPES: Final = frozenset({"groupChat", "channel"})
+_EXPECT_REPLIES: Final = "expectReplies"
+# The parts of a conversation reference, and the fields of an activity that they are taken from.
+_REFERENCE: Final = {
+    "activityId": "id",
+    "user": "from",
+    "bot": "recipient",
+    "conversation": "conversation",
+    "channelId": "channelId",
+    "locale": "locale",
+    "serviceUrl": "serviceUrl",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person or a bot in a channel. aad_object_id is the id in the company's directory, or ""."""
+
+    id: str
+    name: str = ""
+    aad_object_id: str = ""
+
+    @classmethod
+    def from_json(cls, body: Json) -> Self:
+        """Read an account of the Bot Framework's protocol."""
+        return cls(body["id"], body.get("name") or "", body.get("aadObjectId") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation of the channel. kind is Teams' conversationType; "" elsewhere."""
+
+    id: str
+    kind: str = ""
+    is_group: bool = False
+
+    @classmethod
+    def from_json(cls, body: Json) -> Self:
+        """Read a conversation; channels tell a group in one of two ways."""
+        kind = body.get("conversationType") or ""
+        return cls(body["id"], kind, bool(body.get("isGroup")) or kind in _GROUP_TYPES)
+
+    @property
+    def is_channel(self) -> bool:
+        """Whether it is a thread of a team's channel."""
+        return self.kind == "channel"
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether the channel says that a person is alone with the bot there."""
+        return self.kind == "personal"
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What a channel tells the bot.
+
+    Args:
+        body: all of it, as JSON of the Bot Framework's protocol.
+        value: what a pressed button or an invoke holds: free JSON.
+    """
+
+    body: Json = field(repr=False)
+    id: str
+    channel_id: str
+    conversation: Conversation
+    sender: Account
+    bot: Account
+    text: str = field(default="", repr=False)
+    locale: str = ""
+    local_timezone: str = ""
+    reply_to_id: str = ""
+    value: Any = field(default=None, repr=False)
+    entities: tuple[Json, ...] = field(default=(), repr=False)
+
+    @classmethod
+    def from_json(cls, body: Json) -> Self:
+        """Read an activity whose shape was checked; see bot.activities.parsing."""
+        return cls(
+            body,
+            body.get("id") or "",
+            body["channelId"],
+            Conversation.from_json(body["conversation"]),
+            sender=Account.from_json(body["from"]),
+            bot=Account.from_json(body["recipient"]),
+            text=body.get("text") or "",
+            locale=body.get("locale") or "",
+            local_timezone=body.get("localTimezone") or "",
+            reply_to_id=body.get("replyToId") or "",
+            value=body.get("value"),
+            entities=tuple(body.get("entities") or ()),
+        )
+
+    @property
+    def reference(self) -> Json:
+        """Where to speak, as JSON that can be kept: the protocol's conversation reference."""
+        parts = {name: self.body.get(source) for name, source in _REFERENCE.items()}
+        return {name: part for name, part in parts.items() if part is not None}
+
+    @property
+    def tenant_id(self) -> str:
+        """The tenant that Teams says it comes from; "" if it says none."""
+        match self.body.get("channelData"):
+            case {"tenant": {"id": str(tenant_id)}}:
+                return tenant_id
+        return ""
+
+    @property
+    def wants_replies(self) -> bool:
+        """Whether the channel wants the bot's messages in the response to the activity."""
+        return bool(self.body.get("deliveryMode") == _EXPECT_REPLIES)
+
+    @property
+    def has_file(self) -> bool:
+        """Whether something is attached; Teams attaches every formatted text as HTML, too."""
+        attachments = self.body.get("attachments") or ()
+        return any(each.get("contentType") != "text/html" for each in attachments)

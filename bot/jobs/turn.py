@@ -1,0 +1,86 @@
+"""A turn: one incoming activity, and what is done once its state is saved: speak, and add jobs.
+
+A turn that cannot save its state fails, and comes again; nothing may have been asked or said then.
+"""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from bot.activities.activity import Activity
+from bot.channel.chat import Chat
+from bot.channel.message import Message
+from bot.jobs.job import NewJob
+from bot.messaging.inline_responder import InlineResponder
+from bot.messaging.reply import say
+from bot.state.scopes import personal_key
+from bot.storage.store import JsonObject
+
+Deed = Callable[[], Awaitable[object]]
+
+
+class Moved(NamedTuple):
+    """How a question is asked that came from another chat: past, if its answer is read again."""
+
+    space_id: str
+    past: JsonObject | None
+
+
+class Turn:
+    """What one activity makes the bot do.
+
+    Args:
+        moved: how its question came into this chat, if it was asked elsewhere.
+        name: tells it from other activities of the person in the chat; "": its id does.
+    """
+
+    def __init__(self, chat: Chat, *, moved: Moved | None = None, name: str = "") -> None:
+        self.chat = chat
+        self.moved = moved
+        self.jobs: list[NewJob] = []
+        self.inline: InlineResponder | None = None
+        self._name = name or chat.activity.id or f"nameless-{secrets.token_hex(8)}"
+        self._deeds: list[Deed] = []
+
+    @property
+    def activity(self) -> Activity:
+        """What came in."""
+        return self.chat.activity
+
+    @property
+    def memory(self) -> dict[str, Any]:
+        """What bot.state has read in this turn."""
+        return self.chat.memory
+
+    @property
+    def key(self) -> str:
+        """The key of what it makes the bot do: the same for its copies, and for nothing else."""
+        return f"{personal_key(self.activity)}/activities/{quote(self._name, safe='')}"
+
+    def do_later(self, deed: Deed) -> None:
+        """Do this once the state is saved, after what is to be done already."""
+        self._deeds.append(deed)
+
+    def say(self, message: Message | str) -> None:
+        """Speak once the state is saved: a slow channel must not hold up other turns."""
+        self.do_later(partial(say, self.chat, message))
+
+    def add_job(self, job: NewJob) -> None:
+        """Add a job that outlives the turn: mostly one, if any."""
+        self.jobs.append(job)
+
+    def hold(self, responder: InlineResponder) -> None:
+        """Let its response hold the answer to its question, if that comes in time."""
+        self.inline = responder
+
+    def restart(self) -> None:
+        """Forget what was put off: the turn begins again."""
+        self.jobs, self._deeds = [], []
+
+    async def flush(self) -> None:
+        """Do all that was put off."""
+        deeds, self._deeds = self._deeds, []
+        for deed in deeds:
+            await deed()

@@ -1,0 +1,90 @@
+"""One message: progress, then the end in its place. Without any SDK, and without HTTP."""
+
+from http import HTTPStatus
+
+import pytest
+
+from bot.channel.errors import ChannelBusyError, ChannelRefusedError
+from bot.channel.rates import Urgency
+from bot.messaging.reply import FinalMessage, Reply
+from cards import AMERICAN, CardMessage
+from tests.bot.fake_chat import FakeChat
+
+PROGRESS = CardMessage({"body": ["progress"]}, "working")
+END = CardMessage({"body": ["end"]}, "answered", "Sales grew.")
+SMALL = CardMessage({"body": ["small"]}, "answered")
+ANSWER = FinalMessage(lambda: [END, SMALL], AMERICAN, is_answer=True)
+TOO_LARGE = ChannelRefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "", "")
+GONE = ChannelRefusedError(HTTPStatus.NOT_FOUND, "", "")
+NO_UPDATES = ChannelRefusedError(HTTPStatus.METHOD_NOT_ALLOWED, "", "")
+
+
+@pytest.fixture
+async def chat() -> FakeChat:
+    """Ann's chat."""
+    return FakeChat()
+
+
+@pytest.fixture
+async def reply(chat: FakeChat) -> Reply:
+    """A message that shows progress."""
+    reply = Reply(chat)
+    assert await reply.show(PROGRESS)
+    chat.calls.clear()
+    return reply
+
+
+def cards(chat: FakeChat) -> list[object]:
+    """Return the cards that stand in the chat."""
+    return [each.content["body"] for m in chat.messages.values() for each in m.attachments]
+
+
+async def test_the_end_takes_the_place_of_progress(chat: FakeChat, reply: Reply) -> None:
+    """Progress gives way to others in the conversation's rate; the answer does not."""
+    await reply.show(PROGRESS)
+    await reply.finish(ANSWER)
+
+    assert cards(chat) == [["end"]]
+    assert chat.calls == [("update", Urgency.PROGRESS), ("update", Urgency.ANSWER)]
+
+
+async def test_what_is_too_large_becomes_smaller(chat: FakeChat, reply: Reply) -> None:
+    """As often as there is a smaller version."""
+    chat.refusals = [TOO_LARGE]
+
+    await reply.finish(ANSWER)
+
+    assert cards(chat) == [["small"]]
+    assert reply.activity_id in chat.messages
+
+
+async def test_where_progress_was_deleted_the_answer_gets_a_new_place(
+    chat: FakeChat, reply: Reply
+) -> None:
+    """A line that may stand there twice goes first, since the answer may not."""
+    chat.refusals = [GONE]
+
+    await reply.finish(ANSWER)
+
+    assert cards(chat) == [["end"]]
+    assert [what for what, _ in chat.calls] == ["update", "send", "update", "delete"]
+
+
+async def test_where_nothing_can_be_updated_the_answer_is_sent_once(
+    chat: FakeChat, reply: Reply
+) -> None:
+    """A new message whose fate is unknown is not sent again."""
+    chat.refusals = [NO_UPDATES]
+
+    await reply.finish(ANSWER)
+
+    assert cards(chat) == [["end"]]
+    assert [what for what, _ in chat.calls] == ["update", "send once", "delete"]
+
+
+async def test_progress_without_room_is_worth_another_try(chat: FakeChat, reply: Reply) -> None:
+    """Others in the chat may need the rate more."""
+    chat.refusals = [ChannelBusyError("full")]
+
+    assert not await reply.show(PROGRESS)
+    assert await reply.show(PROGRESS)
