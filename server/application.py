@@ -163,6 +163,7 @@ def _endpoint(
     return Endpoint(
         adapter=parts.adapter,
         bot=bot,
+        capabilities=parts.capabilities,
         allow_service_url=overrides.allow_service_url or service_urls.allow,
         is_local=settings.is_local,
         tenant_id="" if settings.is_local else settings.tenant_id,

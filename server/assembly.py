@@ -25,6 +25,7 @@ from bot.export.links import Links, shared_secret
 from bot.export.making import FileMaker
 from bot.export.upload import is_upload_host, upload
 from bot.jobs.keeper import JobKind, Keeper
+from bot.messaging.capabilities import capabilities_of
 from bot.questions.dispatcher import QUESTION, Dispatcher
 from bot.questions.genie_conversation import GenieConversations
 from bot.questions.other_processes import OtherProcesses
@@ -81,6 +82,7 @@ class Assembly:
             samples=settings.bot.sample_questions,
         )
         self.adapter = _adapter(settings.bot, session, overrides)
+        self.capabilities = partial(capabilities_of, is_registered=not settings.bot.is_local)
 
     async def files(self) -> tuple[Downloads, FileDesk]:
         """Make what serves files, and what offers them.
@@ -98,7 +100,7 @@ class Assembly:
             channel=self.adapter,
             background=self._background,
             upload=partial(_upload, self._session, self._overrides),
-            has_consent=not bot.is_local,
+            capabilities=self.capabilities,
         )
         return Downloads(links, maker.make, is_local=bot.is_local), dispatcher
 
@@ -109,7 +111,7 @@ class Assembly:
             painter,
             link=_link(self._settings.genie),
             has_files=files.can_give,
-            has_thumbs=not self._settings.bot.is_local,
+            capabilities=self.capabilities,
         )
 
     def dispatcher(self, presenter: Presenter) -> Dispatcher:
@@ -131,6 +133,7 @@ class Assembly:
             ),
             presenter=presenter,
             channel=self.adapter,
+            capabilities=self.capabilities,
             clock=clock,
         )
         dispatcher = Dispatcher(

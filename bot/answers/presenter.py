@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from bot.messaging.reply import TEAMS, FinalMessage
+from bot.messaging.capabilities import Capabilities, CapabilitiesOf
+from bot.messaging.reply import FinalMessage
 from bot.state.answer_records import AnswerRecord, AnswerRecords
 from bot.state.question import Question
 from bot.storage.store import StorageUnavailableError
@@ -33,19 +34,19 @@ class Presenter:
     Args:
         link: the address of a conversation in Databricks, by the ids of its space and its own.
         has_files: whether results can be taken along where this answer stands.
-        has_thumbs: Teams is Teams. Its emulators draw thumbs, too, but do not say which message
-            was rated.
+        capabilities: what the channel can do in which it stands.
     """
 
     records: AnswerRecords
     painter: Paints
     link: Callable[[str, str], str]
     has_files: Callable[[AnswerRecord], bool]
-    has_thumbs: bool
+    capabilities: CapabilitiesOf
 
     async def final(self, answer: Answer, record: AnswerRecord) -> FinalMessage:
         """Draw an answer for where it stands; where it then stands is remembered."""
-        asked, view = record.question.asked(), self._view(record)
+        can = self.capabilities(record.place()[0], record.question.asked_in())
+        asked, view = record.question.asked(), self._view(record, can)
         cards = AnswerCards(answer, asked, view)
         drawn = await self.painter.paint(cards.charts_as_pictures())
         pictures = {number: _data_uri(png) for number, png in drawn.items()}
@@ -54,7 +55,8 @@ class Presenter:
             asked.reader,
             is_answer=True,
             has_content=has_content(answer),
-            has_thumbs=view.has_thumbs,
+            has_ai_label=can.has_ai_label,
+            has_thumbs=can.has_thumbs,
             note_place=partial(self._note_place, record),
         )
 
@@ -71,18 +73,18 @@ class Presenter:
             return ""
         return self.link(question.space_id, question.genie_conversation_id)
 
-    def _view(self, record: AnswerRecord) -> View:
-        asked, is_teams = record.question.asked(), record.place()[0] == TEAMS
+    def _view(self, record: AnswerRecord, can: Capabilities) -> View:
+        asked = record.question.asked()
         return View(
             remark=asked.reader.say(record.remark) if record.remark else "",
             has_text=record.has_text,
-            draws_charts=is_teams,
+            draws_charts=can.draws_charts,
             results=dict(record.results),
             attachment_ids=record.attachment_ids,
             has_files=self.has_files(record),
             took_s=record.took_s,
             link=self._link_to(record.question),
-            has_thumbs=is_teams and self.has_thumbs,
+            has_thumbs=can.has_thumbs,
             verdicts=record.verdicts(),
             is_verdict_lost=record.is_rating_lost,
         )

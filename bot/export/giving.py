@@ -18,7 +18,8 @@ from bot.export.links import LIFETIME_S, FileRequest, Links
 from bot.export.making import FileMaker
 from bot.export.open_work import OpenWork
 from bot.export.shelf import Shelf
-from bot.messaging.reply import TEAMS, Reply, card_message, only, say
+from bot.messaging.capabilities import CapabilitiesOf
+from bot.messaging.reply import Reply, card_message, only, say
 from bot.state.answer_records import AnswerRecord, AnswerRecords
 from cards import (
     AMERICAN,
@@ -50,8 +51,7 @@ class FileDesk:
     """Takes wishes for files within the turn; they are made and given after it.
 
     Args:
-        has_consent: the bot is registered with Teams, whose clients know consent; emulators of
-            Teams do not.
+        capabilities: what the channel can do in which an answer stands.
         upload: puts a file where a person's consent allows it.
     """
 
@@ -64,7 +64,7 @@ class FileDesk:
         channel: Channel,
         background: Background,
         upload: Upload,
-        has_consent: bool,
+        capabilities: CapabilitiesOf,
     ) -> None:
         self._maker = maker
         self._links = links
@@ -72,7 +72,7 @@ class FileDesk:
         self._channel = channel
         self._background = background
         self._upload = upload
-        self._has_consent = has_consent
+        self._capabilities = capabilities
         self._shelf = Shelf()
         self._making, self._uploading = OpenWork(), OpenWork()
         self._given: set[tuple[str, FileRequest]] = set()
@@ -126,8 +126,8 @@ class FileDesk:
         task.add_done_callback(lambda _: self._given.discard(key))
 
     def _asks(self, record: AnswerRecord) -> bool:
-        channel, _ = record.place()
-        return self._has_consent and channel == TEAMS and not record.question.asker
+        can = self._capabilities(record.place()[0], record.question.asked_in())
+        return can.has_file_consent
 
     async def _link(self, record: AnswerRecord, wanted: FileRequest) -> None:
         url = self._links.url(wanted)

@@ -8,7 +8,7 @@ from bot.channel.errors import ChannelError
 from bot.channel.message import TYPING
 from bot.channel.rates import Urgency
 from bot.messaging.entities import Mention
-from bot.messaging.reply import TEAMS, FinalMessage, Reply, say
+from bot.messaging.reply import FinalMessage, Reply, say
 from cards import (
     AskedQuestion,
     CardMessage,
@@ -32,6 +32,7 @@ class CardResponder:
 
     Args:
         waited_s: for how long the person has waited.
+        has_typing: see bot.messaging.capabilities.Capabilities.
         activity_id: of a message that shows progress already; "": there is none yet.
         answer_id: of a message in whose place the end was being put; "": it was not.
     """
@@ -39,18 +40,20 @@ class CardResponder:
     every_s = CARD_EVERY_S
     has_text = False
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is known of the question and of the channel
         self,
         chat: Chat,
         question: AskedQuestion,
         *,
         waited_s: Callable[[], float],
+        has_typing: bool,
         activity_id: str,
         answer_id: str,
     ) -> None:
         self._chat = chat
         self.question = question
         self._waited_s = waited_s
+        self._has_typing = has_typing
         self._answer_id = answer_id
         self._shown: CardMessage | None = None
         self.reply = Reply(chat, activity_id)
@@ -114,5 +117,5 @@ class CardResponder:
 
     async def _type(self) -> None:
         """Let the channel show that somebody writes, where that is not seen by the card itself."""
-        if self._chat.activity.channel_id != TEAMS:
+        if self._has_typing:
             await say(self._chat, TYPING, Urgency.TYPING)

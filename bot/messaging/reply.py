@@ -4,7 +4,6 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import Final
 
 from bot.activities.activity import Json
 from bot.channel.chat import Chat
@@ -15,8 +14,6 @@ from bot.messaging.entities import AI_LABEL, FEEDBACK_BUTTONS, Mention
 from cards import AMERICAN, CardMessage, Reader, texts
 
 log = logging.getLogger(__name__)
-
-TEAMS: Final = "msteams"
 
 
 async def nobody_minds(_: str = "") -> None:
@@ -29,10 +26,11 @@ class FinalMessage:
 
     Args:
         versions: draws the message with ever less in it; the first that the channel takes counts.
-        is_answer: it is Genie's, so that it is labelled as such, and must not stand there twice.
+        is_answer: it is Genie's, so that it must not stand there twice.
         has_content: it says more than that there is no answer.
         is_awaited: the person wants to know, and is called if they have looked away.
         reader: who is told.
+        has_ai_label: the channel labels it as made by AI.
         has_thumbs: the channel draws thumbs of its own under it.
         note_place: told the id of the message in which it is about to stand, or stands, so that
             its buttons and thumbs work from the first moment on, and it never stands in two.
@@ -44,15 +42,15 @@ class FinalMessage:
     is_answer: bool = False
     has_content: bool = True
     is_awaited: bool = True
+    has_ai_label: bool = False
     has_thumbs: bool = False
     note_place: Callable[[str], Awaitable[None]] = nobody_minds
     note_sending: Callable[[], Awaitable[None]] = nobody_minds
 
-    def message(self, card: CardMessage, chat: Chat, mention: Mention | None = None) -> Message:
+    def message(self, card: CardMessage, mention: Mention | None = None) -> Message:
         """Make the message of one version; it mentions a person, if need be."""
         message = card_message(card)
-        is_labelled = self.is_answer and chat.activity.channel_id == TEAMS
-        entities: list[Json] = [AI_LABEL] if is_labelled else []
+        entities: list[Json] = [AI_LABEL] if self.has_ai_label else []
         text = message.text
         if mention is not None:
             entities.append(mention.entity)
@@ -214,7 +212,7 @@ class Reply:
     async def _replace(self, final: FinalMessage, mention: Mention | None = None) -> bool:
         await final.note_place(self.activity_id)
         for version in final.versions():
-            message = final.message(version, self._chat, mention)
+            message = final.message(version, mention)
             try:
                 await self._chat.update(self.activity_id, message, Urgency.ANSWER)
             except ChannelRefusedError as exc:
@@ -245,7 +243,7 @@ class Reply:
         await final.note_sending()
         is_repeatable = not final.is_answer
         for version in final.versions():
-            message = final.message(version, self._chat, mention)
+            message = final.message(version, mention)
             try:
                 self.activity_id = await self._chat.send(
                     message, Urgency.ANSWER, is_repeatable=is_repeatable

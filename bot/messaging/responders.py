@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from bot.channel.chat import Chat
+from bot.messaging.capabilities import Capabilities
 from bot.messaging.card_responder import CardResponder
-from bot.messaging.reply import TEAMS
 from bot.messaging.responder import Responder
 from bot.messaging.stream_responder import StreamResponder
 from cards import AskedQuestion
@@ -15,6 +15,7 @@ def responder_for(  # noqa: PLR0913 - what is known of the question
     chat: Chat,
     question: AskedQuestion,
     *,
+    capabilities: Capabilities,
     clock: Clock,
     waited_s: Callable[[], float],
     activity_id: str,
@@ -25,11 +26,10 @@ def responder_for(  # noqa: PLR0913 - what is known of the question
         chat,
         question,
         waited_s=waited_s,
+        has_typing=capabilities.has_typing,
         activity_id=activity_id,
         answer_id=answer_id,
     )
-    is_personal = chat.activity.conversation.is_personal
-    # Teams streams in 1:1 chats only.
-    if chat.activity.channel_id == TEAMS and is_personal and not (activity_id or answer_id):
+    if capabilities.has_streams and not (activity_id or answer_id):
         return StreamResponder(chat, card, clock=clock)
     return card

@@ -25,7 +25,6 @@ class StreamResponder:
     has_text = True
 
     def __init__(self, chat: Chat, card: CardResponder, *, clock: Clock) -> None:
-        self._chat = chat
         self._card = card
         self._stream: Stream | None = Stream(chat, clock)
         self._shown = ""
@@ -78,7 +77,7 @@ class StreamResponder:
         await self._card.retire()
         await final.note_place(stream.stream_id)
         for version in final.versions():
-            message = final.message(version, self._chat)
+            message = final.message(version)
             # A stream is a text, above all.
             told = replace(message, text=message.text or message.summary)
             try:

@@ -124,7 +124,7 @@ class Dispatcher:
             await say(turn.chat, goes_on_text(turn.inline.question))
             return
         largest = next(iter(final.versions()))
-        await say(turn.chat, final.message(largest, turn.chat))
+        await say(turn.chat, final.message(largest))
 
     async def stop(self, reference: str, activity: Activity) -> str:
         """Stop a question at its asker's wish; return one of cards.texts, or "" if it was."""

@@ -12,6 +12,7 @@ from bot.admission.requests import GenieRequest
 from bot.answers.presenter import Presenter
 from bot.channel.chat import Channel, Chat
 from bot.channel.errors import ChannelError
+from bot.messaging.capabilities import CapabilitiesOf
 from bot.messaging.progress import ProgressBoard, shown_progress
 from bot.messaging.reply import FinalMessage, only
 from bot.messaging.responder import Responder, StoppedByPersonError
@@ -57,11 +58,13 @@ class QuestionWorker:
         *,
         presenter: Presenter,
         channel: Channel,
+        capabilities: CapabilitiesOf,
         clock: Clock,
     ) -> None:
         self._conversations = conversations
         self._presenter = presenter
         self._channel = channel
+        self._capabilities = capabilities
         self._clock = clock
 
     async def answer(self, run: ActiveQuestion) -> None:
@@ -141,6 +144,7 @@ class QuestionWorker:
         return responder_for(
             chat,
             question.asked(),
+            capabilities=self._capabilities(chat.activity.channel_id, chat.activity.conversation),
             clock=self._clock,
             waited_s=waited_s,
             activity_id=question.activity_id,

@@ -18,7 +18,7 @@ from bot.channel.callers import NotAuthenticatedError
 from bot.channel.keys import KeysUnavailableError
 from bot.channel.sdk_chat import activity_of, sdk_activity
 from bot.jobs.keeper import Keeper
-from bot.messaging.reply import TEAMS
+from bot.messaging.capabilities import CapabilitiesOf
 from bot.storage.store import StorageUnavailableError
 from bot.turns.deduplication import Deduplication
 from limited_log import LimitedLog
@@ -43,12 +43,13 @@ class Endpoint:
     Nothing it raises reaches the SDK's error middleware, which would make a 404 of any KeyError.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that is asked before an activity is taken
         self,
         *,
         adapter: BotAdapter,
         bot: ActivityHandler,
         allow_service_url: Callable[[str], bool],
+        capabilities: CapabilitiesOf,
         is_local: bool,
         tenant_id: str,
     ) -> None:
@@ -56,6 +57,7 @@ class Endpoint:
         self._tenant_id = tenant_id
         self._bot = bot
         self._allow_service_url = allow_service_url
+        self._capabilities = capabilities
         self._is_local = is_local
         self._deduplication = Deduplication()
         self._log = LimitedLog(log)
@@ -106,11 +108,12 @@ class Endpoint:
         return await self._turn(admitted, activity)
 
     def _is_from_tenant(self, activity: Activity) -> bool:
-        """Whether an activity of Teams comes from the tenant that is served; others know none.
+        """Whether an activity comes from the tenant that is served, where a channel knows tenants.
 
         A bot's id is no secret: anyone can install it in a tenant of their own.
         """
-        return activity.channel_id != TEAMS or activity.tenant_id == self._tenant_id
+        can = self._capabilities(activity.channel_id, activity.conversation)
+        return not can.has_tenants or activity.tenant_id == self._tenant_id
 
     async def _turn(
         self, admitted: AuthenticateRequestResult, activity: SdkActivity

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -21,6 +22,7 @@ from bot.concurrency.background import Background
 from bot.concurrency.keyed_fifo import KeyedFifo
 from bot.concurrency.start_gate import StartGate
 from bot.jobs.keeper import Keeper
+from bot.messaging.capabilities import capabilities_of
 from bot.pictures.painter import Painter
 from bot.questions.active_question import ActiveQuestion, EndReason
 from bot.questions.genie_conversation import GenieConversations
@@ -87,7 +89,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
             app_type="SingleTenant",
             tenant_id="",
         )
-        storage = MemoryItems()
+        storage, capabilities = MemoryItems(), partial(capabilities_of, is_registered=True)
         state = PersonalConversationState(storage, clock=clock, idle_s=IDLE_S)
         conversations = GenieConversations(
             requests,
@@ -104,9 +106,10 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
                 Painter(environment={}),
                 link="{}/{}".format,
                 has_files=lambda _: False,
-                has_thumbs=True,
+                capabilities=capabilities,
             ),
             channel=adapter,
+            capabilities=capabilities,
             clock=clock,
         )
         yield Office(genie, worker, background, jobs)

@@ -6,8 +6,9 @@ import pytest
 
 from bot.channel.errors import ChannelBusyError, ChannelRefusedError
 from bot.channel.rates import Urgency
+from bot.messaging.entities import AI_LABEL, FEEDBACK_BUTTONS, Mention
 from bot.messaging.reply import FinalMessage, Reply
-from cards import AMERICAN, CardMessage
+from cards import AMERICAN, CardMessage, texts
 from tests.bot.fake_chat import FakeChat
 
 PROGRESS = CardMessage({"body": ["progress"]}, "working")
@@ -88,3 +89,18 @@ async def test_progress_without_room_is_worth_another_try(chat: FakeChat, reply:
 
     assert not await reply.show(PROGRESS)
     assert await reply.show(PROGRESS)
+
+
+def test_an_answer_says_for_whom_and_by_whom() -> None:
+    """The mention stands in the text, as its entity says."""
+    final = FinalMessage(
+        lambda: [END], AMERICAN, is_answer=True, has_ai_label=True, has_thumbs=True
+    )
+    mention = Mention("29:ann", "Ann")
+
+    message = final.message(END, mention)
+
+    said = AMERICAN.say(texts.READY_FOR, name="<at>Ann</at>")
+    assert message.text == f"{said}\n\nSales grew."
+    assert message.entities == (AI_LABEL, mention.entity)
+    assert message.channel_data == FEEDBACK_BUTTONS
