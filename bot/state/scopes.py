@@ -35,9 +35,6 @@ _THREAD: Final = ";messageid="
 # Every turn needs its own a dozen times.
 _KEYS: Final = 1_000
 
-# Under this name a person's state holds the stack of dialogs.
-DIALOGS: Final = "DialogState"
-
 ResultT = TypeVar("ResultT")
 
 
@@ -160,7 +157,7 @@ class ScopedState:
 
 
 class StateProperty:
-    """One value in an item of state; plain JSON, or a stack of dialogs."""
+    """One value in an item of state: plain JSON."""
 
     def __init__(self, state: ScopedState, name: str) -> None:
         self._state = state
@@ -173,6 +170,10 @@ class StateProperty:
     async def set(self, scope: Scope, value: object) -> None:
         """Put a value in its place; it is stored with the item."""
         (await self._state.load(scope))[self._name] = value
+
+    async def remove(self, scope: Scope) -> None:
+        """Let the item hold no such value."""
+        (await self._state.load(scope)).pop(self._name, None)
 
 
 class PersonalConversationState(ScopedState):
@@ -194,8 +195,6 @@ class PersonalConversationState(ScopedState):
         async with lock:
             state = await self.load(scope, is_fresh=True)
             yield
-            if (dialogs := state.get(DIALOGS)) is not None and not dialogs.dialog_stack:
-                del state[DIALOGS]  # nothing waits, which is nothing to be written
             if state:
                 expires_at = self._clock.now().timestamp() + self._idle_s
                 state[EXPIRES_AT] = math.ceil(expires_at / _EXPIRY_STEP_S) * _EXPIRY_STEP_S

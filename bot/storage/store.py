@@ -1,11 +1,9 @@
 """What a store is: items of state, and a journal of jobs that are not done yet."""
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Protocol
-
-from botbuilder.core import Storage
 
 JsonObject = dict[str, Any]
 
@@ -34,11 +32,11 @@ class LeaseLostError(Exception):
     """Another process has taken the entry over: what is done for it here has to end, silently."""
 
 
-class ItemStorage(Storage):
+class ItemStorage(ABC):
     """Holds items as copies, each with an ETag.
 
     An item is a dict whose "e_tag" is the version it was read at; without one it has to be new.
-    One that holds EXPIRES_AT is gone from then on. What it holds is plain JSON, and dialog stacks.
+    One that holds EXPIRES_AT is gone from then on. What it holds is plain JSON.
     """
 
     @abstractmethod

@@ -64,7 +64,8 @@ class GenieBot(ActivityHandler):
         self._adapter = adapter
         self._told: MutableMapping[tuple[str, str], bool] = TTLCache(_TOLD, SEEN_S)
         self._main_dialog_id = main_dialog.id
-        self._dialogs = DialogSet(DialogStack(state))
+        self._waiting = DialogStack(state)
+        self._dialogs = DialogSet(self._waiting)
         self._dialogs.add(main_dialog)
 
     async def on_turn(self, turn_context: TurnContext) -> None:
@@ -107,6 +108,7 @@ class GenieBot(ActivityHandler):
                 result = await dialogs.continue_dialog()
                 if result.status == DialogTurnStatus.Empty:
                     await dialogs.begin_dialog(self._main_dialog_id)
+                await self._waiting.keep(turn, dialogs.stack)
 
         reading = [self._people.load(turn)]
         if turn.activity.conversation.is_group:
