@@ -76,14 +76,17 @@ class Database:
         """
         return await self._do(work, is_write=True)
 
-    async def _do(self, work: Callable[[sqlite3.Connection], ResultT], *, is_write: bool) -> Any:
+    async def _do(
+        self, work: Callable[[sqlite3.Connection], ResultT], *, is_write: bool
+    ) -> ResultT:
         job = _Job(work, is_write, asyncio.get_running_loop().create_future())
         if self._is_in_memory:
             _settle(zip([job], self._perform([job]), strict=True))
         else:
             self._waiting.append(job)
             self._go_on()
-        return await job.done
+        result: ResultT = await job.done
+        return result
 
     def _go_on(self) -> None:
         if self._is_busy or not self._waiting:

@@ -191,7 +191,7 @@ class QueuedJournal:
     def _age_s(self, message: QueueMessage) -> float:
         """How long ago a message that was just received was sent, by the service's clock."""
         known: Any = message  # of one that was received, all is known
-        hidden_s = (known.next_visible_on - known.inserted_on).total_seconds()
+        hidden_s: float = (known.next_visible_on - known.inserted_on).total_seconds()
         return max(0.0, hidden_s - _whole(self._lease_s))
 
     async def beneath(self, prefix: str) -> list[Listed]:
