@@ -18,7 +18,7 @@ async def test_nothing_is_left_of_questions_that_are_over(
     app = world.client.app
     assert app is not None
     dispatcher = app[DISPATCHER]
-    runs, queues = vars(dispatcher)["_runs"], vars(vars(dispatcher)["_lanes"])["_lanes"]
+    runs, queues = vars(dispatcher)["_runs"], vars(vars(dispatcher)["_queues"])["_queues"]
     for number, end in enumerate(ENDS, start=1):
         await world.say(f"Top {number} products by revenue {end}", **place)
     assert len(runs) == len(ENDS)
