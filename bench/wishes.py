@@ -12,7 +12,7 @@ from typing import Final
 
 from bench.channel import Spoken
 from bench.people import TABLE, chat_of, people, text_of
-from cards import texts
+from cards.texts import problem_texts
 
 PEOPLE: Final = 100
 WITHIN_S: Final = 600.0
@@ -25,7 +25,7 @@ _AGAIN_AFTER_S: Final = 3.0
 # What has just arrived is not waiting yet.
 _ON_ITS_WAY_S: Final = 2.0
 _SEED: Final = 2026
-_FAILED: Final = texts.PROBLEM_SUMMARY.partition("{")[0]
+_FAILED: Final = problem_texts.PROBLEM_SUMMARY.partition("{")[0]
 _WAIT: Final = re.compile(r"\babout (\d*)(½?) (s|minutes?)\b")
 
 # When Genie got each question, each time, on the scaled clock.

@@ -1,6 +1,5 @@
 """Answers as Adaptive Cards: pure functions, data in and JSON out."""
 
-from cards import talk_texts, texts
 from cards.actions import MAX_TEXT_CHARS, ActionKind, CardAction
 from cards.answer import AnswerCards, has_content, shown_results
 from cards.charts import Chart, Kind
@@ -33,6 +32,7 @@ from cards.question import AskedQuestion
 from cards.rating import comment_card
 from cards.reader import AMERICAN, Reader, languages
 from cards.spaces import SpaceChoice, spaces_message
+from cards.texts import talk_texts
 from cards.view import ResultView, Verdict, View
 from cards.welcome import help_message, welcome_message
 from cards.whoami import whoami_message

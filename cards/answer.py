@@ -6,7 +6,6 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
-from cards import texts
 from cards.canvas import Canvas
 from cards.charts import Chart
 from cards.grid import Strip, code_lines, fitting, table_element
@@ -23,6 +22,7 @@ from cards.rating import rating_elements
 from cards.reader import Reader
 from cards.results import ResultCard, needs_width
 from cards.size import ROOMS, SizeBudget, fits
+from cards.texts import answer_texts
 from cards.view import View
 from genie.errors import GenieQueryError
 from genie.events import Answer, QueryAnswer
@@ -71,7 +71,7 @@ class AnswerCards:
             )
             if fits(message):
                 yield message
-        least = [question_line(question), note(question.reader.say(texts.LEFT_OUT))]
+        least = [question_line(question), note(question.reader.say(answer_texts.LEFT_OUT))]
         yield card_message(
             least, summary=_summary(answer, question), text=_ready(answer, question, view)
         )
@@ -114,13 +114,15 @@ def has_content(answer: Answer) -> bool:
 def _ready(answer: Answer, question: AskedQuestion, view: View) -> str:
     if not view.has_text:
         return ""
-    said = texts.READY if has_content(answer) else texts.ABOUT_YOURS
-    return question.reader.say(texts.GENIE_ASKS if answer.question and not answer.text else said)
+    said = answer_texts.READY if has_content(answer) else answer_texts.ABOUT_YOURS
+    return question.reader.say(
+        answer_texts.GENIE_ASKS if answer.question and not answer.text else said
+    )
 
 
 def _summary(answer: Answer, question: AskedQuestion) -> str:
-    said = texts.SUMMARY if has_content(answer) else texts.SUMMARY_NO_ANSWER
-    said = texts.SUMMARY_QUESTION if answer.question else said
+    said = answer_texts.SUMMARY if has_content(answer) else answer_texts.SUMMARY_NO_ANSWER
+    said = answer_texts.SUMMARY_QUESTION if answer.question else said
     words = answer.question or answer.text
     return summary_of(said, question, spoken_text(words[: ROOMS[-1].text_chars]))
 
@@ -158,7 +160,7 @@ class _Answer:
             *([] if without_words else self._words()),
             *self._results(),
             *self._back_question(),
-            *([] if self._is_whole() else [note(say(texts.LEFT_OUT))]),
+            *([] if self._is_whole() else [note(say(answer_texts.LEFT_OUT))]),
             *(
                 [reference_note(self._question)]
                 if any(r.error for r in self._found.values())
@@ -178,16 +180,18 @@ class _Answer:
         found = self._markdown(self._answer.text)
         if found or self._found or self._answer.question:
             return found
-        return [text_block(self._reader.say(texts.NO_ANSWER))]
+        return [text_block(self._reader.say(answer_texts.NO_ANSWER))]
 
     def _back_question(self) -> list[Element]:
         """Draw what Genie has to know before it can answer."""
         found = self._markdown(self._answer.question)
         if not found:
             return []
-        hint = texts.JUST_ANSWER_IN_GROUP if self._question.asker else texts.JUST_ANSWER
+        hint = (
+            answer_texts.JUST_ANSWER_IN_GROUP if self._question.asker else answer_texts.JUST_ANSWER
+        )
         say = self._reader.say
-        return [heading(say(texts.GENIE_ASKS), size="Medium"), *found, note(say(hint))]
+        return [heading(say(answer_texts.GENIE_ASKS), size="Medium"), *found, note(say(hint))]
 
     def _results(self) -> Iterator[Element]:
         shown = list(islice(self._found.items(), self._room.results))
@@ -195,12 +199,12 @@ class _Answer:
             card = ResultCard(result, self._canvas, number=number)
             yield from card.elements()
         if hidden := len(self._found) - len(shown):
-            yield note(self._reader.say_many(texts.RESULTS_HIDDEN, hidden, count=hidden))
+            yield note(self._reader.say_many(answer_texts.RESULTS_HIDDEN, hidden, count=hidden))
 
     def _suggestions(self) -> list[Element]:
         short = [t for t in self._answer.suggestions if len(t) <= MAX_SUGGESTION_CHARS]
         buttons = ask_buttons(short, self._question.reference)[:MAX_SUGGESTIONS]
-        title = heading(self._reader.say(texts.ASK_NEXT), size="Small", spacing="Medium")
+        title = heading(self._reader.say(answer_texts.ASK_NEXT), size="Small", spacing="Medium")
         return [title, *buttons] if buttons else []
 
     def _markdown(self, text: str) -> list[Element]:
@@ -215,7 +219,7 @@ class _Answer:
         lines = block.text.split("\n")
         shown = code_lines("\n".join(lines[: self._room.code_lines]))
         is_whole = len(lines) <= self._room.code_lines
-        return [shown, *([] if is_whole else [note(self._reader.say(texts.CODE_CUT))])]
+        return [shown, *([] if is_whole else [note(self._reader.say(answer_texts.CODE_CUT))])]
 
     def _grid(self, grid: Grid) -> list[Element]:
         rows = grid.rows[: self._room.rows]
@@ -225,10 +229,10 @@ class _Answer:
         ]
         shown = strips[: fitting(strips)]
         is_whole = len(rows) == len(grid.rows) and len(shown) == len(grid.header)
-        cut = [] if is_whole else [note(self._reader.say(texts.TABLE_CUT))]
+        cut = [] if is_whole else [note(self._reader.say(answer_texts.TABLE_CUT))]
         return [table_element(shown), *cut]
 
 
 def powered_by(reader: Reader) -> Element:
     """Say whose answers these are."""
-    return note(reader.say(texts.POWERED_BY), horizontalAlignment="Right", separator=True)
+    return note(reader.say(answer_texts.POWERED_BY), horizontalAlignment="Right", separator=True)

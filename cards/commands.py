@@ -9,8 +9,8 @@ from enum import Enum
 from functools import cache
 from typing import Final
 
-from cards import command_texts
 from cards.reader import Reader, languages
+from cards.texts import command_texts
 
 _SLASH: Final = "/"
 _SEPARATOR: Final = "|"

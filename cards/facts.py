@@ -2,18 +2,22 @@
 
 from typing import Final
 
-from cards import texts
 from cards.columns import is_amount
 from cards.formatting import NO_VALUE, ColumnFormat
 from cards.markdown import plain
 from cards.messages import Element, note, shortened, text_block
 from cards.reader import Reader
 from cards.size import SizeBudget
+from cards.texts import answer_texts
 from cards.units import UnitKind
 from genie.tables import Cell, Table
 
 # Units that are words, in the reader's language.
-_WORDS: Final = {"days": texts.DAYS, "hours": texts.HOURS, "minutes": texts.MINUTES}
+_WORDS: Final = {
+    "days": answer_texts.DAYS,
+    "hours": answer_texts.HOURS,
+    "minutes": answer_texts.MINUTES,
+}
 
 
 def is_a_number(table: Table) -> bool:

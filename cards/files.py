@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from cards import file_texts, texts
 from cards.formatting import count, moment
 from cards.messages import CardMessage, card_message, heading, note, text_block
 from cards.paging import missing_text
 from cards.prose import spoken_text
 from cards.question import AskedQuestion, question_line, summary_of
 from cards.reader import Reader
+from cards.texts import answer_texts, file_texts, rating_texts
 from genie.models import QueryAttachment, QueryParameter
 from genie.tables import Extent
 
-FORMATS: Final = {"xlsx": texts.AS_EXCEL, "csv": texts.AS_CSV}
+FORMATS: Final = {"xlsx": answer_texts.AS_EXCEL, "csv": answer_texts.AS_CSV}
 # Words in the names of parameters that are a period's ends.
 _BEGINS: Final = frozenset({"from", "start", "begin", "since"})
 _ENDS: Final = frozenset({"to", "end", "until", "through"})
@@ -90,8 +90,8 @@ def extent_text(extent: Extent, reader: Reader, *, why: str) -> str:
     if extent.is_whole:
         return reader.say_many(file_texts.FILE_WHOLE, extent.row_count, count=rows)
     said = reader.say_many(file_texts.FILE_FIRST, extent.row_count, count=rows)
-    said = reader.say(texts.AND_THEN, first=said, then=missing_text(extent, reader))
-    return reader.say(texts.AND_THEN, first=said, then=reader.say(why)) if why else said
+    said = reader.say(rating_texts.AND_THEN, first=said, then=missing_text(extent, reader))
+    return reader.say(rating_texts.AND_THEN, first=said, then=reader.say(why)) if why else said
 
 
 def name_of_part(title: str, extent: Extent, reader: Reader) -> str:
@@ -127,7 +127,7 @@ def about_lines(origin: Origin) -> list[tuple[str, str | int]]:
         (file_texts.ABOUT_ZONE, str(reader.zone)),
         (file_texts.ABOUT_ROWS, origin.row_count),
         (file_texts.ABOUT_EXTENT, origin.told),
-        (file_texts.ABOUT_SOURCE, reader.say(texts.POWERED_BY)),
+        (file_texts.ABOUT_SOURCE, reader.say(answer_texts.POWERED_BY)),
         (file_texts.ABOUT_SQL, query.sql),
     ]
     said = [(reader.say(name), value) for name, value in lines if value != ""]
@@ -147,9 +147,10 @@ def _period(parameters: Sequence[QueryParameter], reader: Reader) -> str:
     if len(dates) != len((*begin, *end)) or (len(begin), len(end)) != (1, 1):
         return ""
     ends = (
-        reader.say(texts.PARAMETER, name=f":{p.keyword}", value=p.value) for p in (*begin, *end)
+        reader.say(answer_texts.PARAMETER, name=f":{p.keyword}", value=p.value)
+        for p in (*begin, *end)
     )
-    return reader.say(texts.NAME_SEPARATOR).join(ends)
+    return reader.say(rating_texts.NAME_SEPARATOR).join(ends)
 
 
 def _words(parameter: QueryParameter) -> frozenset[str]:

@@ -16,11 +16,11 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
 from babel.numbers import get_currency_precision
 
-from cards import texts
 from cards.columns import is_amount
 from cards.days import Span, day_of, span_of
 from cards.markdown import one_line
 from cards.reader import Reader
+from cards.texts import answer_texts
 from cards.units import Unit, UnitKind, unit_of
 from genie.tables import Cell, CellKind, Column
 
@@ -254,12 +254,12 @@ def _written_day(value: date, span: str, locale: Locale) -> str:
 def _bytes(value: bytes, form: _Form) -> str:
     shown = f"0x{value[:_SHOWN_BYTES].hex()}{'…' if len(value) > _SHOWN_BYTES else ''}"
     size = count(len(value), form.reader)
-    return form.reader.say_many(texts.BYTES, len(value), shown=shown, count=size)
+    return form.reader.say_many(answer_texts.BYTES, len(value), shown=shown, count=size)
 
 
 _WRITERS: Final[dict[type, Callable[[Any, _Form], str]]] = {
     str: lambda text, _: one_line(text[:_READ_CHARS]),
-    bool: lambda value, form: form.reader.say(texts.YES if value else texts.NO),
+    bool: lambda value, form: form.reader.say(answer_texts.YES if value else answer_texts.NO),
     int: _int,
     Decimal: _decimal,
     float: _float,

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from cards import talk_texts
 from cards.actions import ActionKind, CardAction, submit
 from cards.formatting import moment
 from cards.messages import CardMessage, Element, brief, card_message, heading, note, text_block
 from cards.question import MAX_NAME_CHARS, MAX_SPACE_NAME_CHARS
 from cards.reader import Reader
+from cards.texts import talk_texts
 
 MAX_PAST: Final = 10
 _QUOTED_CHARS: Final = 200

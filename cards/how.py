@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from cards import row_texts, texts
 from cards.formatting import seconds
 from cards.grid import code_lines
 from cards.markdown import clean, one_line, plain
@@ -12,6 +11,7 @@ from cards.messages import Element, note, shortened, text_block
 from cards.paging import rows_text
 from cards.prose import Prose, blocks
 from cards.reader import Reader
+from cards.texts import answer_texts, row_texts
 from cards.view import View
 from genie.events import QueryAnswer
 from genie.models import QueryAttachment, QueryParameter
@@ -27,11 +27,11 @@ _MAX_THOUGHT_BLOCKS: Final = 10
 _WEB: Final = ("https://", "http://")
 
 _THOUGHTS: Final[dict[str, str]] = {
-    ThoughtType.THOUGHT_TYPE_DESCRIPTION: texts.THOUGHT_DESCRIPTION,
-    ThoughtType.THOUGHT_TYPE_UNDERSTANDING: texts.THOUGHT_UNDERSTANDING,
-    ThoughtType.THOUGHT_TYPE_DATA_SOURCING: texts.THOUGHT_DATA_SOURCING,
-    ThoughtType.THOUGHT_TYPE_INSTRUCTIONS: texts.THOUGHT_INSTRUCTIONS,
-    ThoughtType.THOUGHT_TYPE_STEPS: texts.THOUGHT_STEPS,
+    ThoughtType.THOUGHT_TYPE_DESCRIPTION: answer_texts.THOUGHT_DESCRIPTION,
+    ThoughtType.THOUGHT_TYPE_UNDERSTANDING: answer_texts.THOUGHT_UNDERSTANDING,
+    ThoughtType.THOUGHT_TYPE_DATA_SOURCING: answer_texts.THOUGHT_DATA_SOURCING,
+    ThoughtType.THOUGHT_TYPE_INSTRUCTIONS: answer_texts.THOUGHT_INSTRUCTIONS,
+    ThoughtType.THOUGHT_TYPE_STEPS: answer_texts.THOUGHT_STEPS,
 }
 
 
@@ -54,7 +54,7 @@ def how_elements(
         *_sql(query.sql, reader, max_chars),
         *(_parameter(parameter, reader) for parameter in query.parameters[:MAX_PARAMETERS]),
     ]
-    cut = [note(reader.say(texts.SQL_CUT))] if query.sql.strip() else []
+    cut = [note(reader.say(answer_texts.SQL_CUT))] if query.sql.strip() else []
     items = [
         *(written if max_chars else cut),
         *(note(text) for text in _run(result.table, view, reader)),
@@ -78,7 +78,7 @@ def _thoughts(query: QueryAttachment, reader: Reader, max_chars: int) -> Iterato
         if not prose:
             continue
         left -= sum(map(len, prose))
-        title = _THOUGHTS.get(thought.kind, texts.THOUGHT_DESCRIPTION)
+        title = _THOUGHTS.get(thought.kind, answer_texts.THOUGHT_DESCRIPTION)
         yield text_block(reader.say(title), weight="Bolder", size="Small")
         yield from (text_block(text, size="Small", spacing="Small") for text in prose)
 
@@ -94,7 +94,7 @@ def _sql(sql: str, reader: Reader, max_chars: int) -> list[Element]:
         "language": "Sql",
         "fallback": code_lines(code),
     }
-    return [block] if code == whole else [block, note(reader.say(texts.SQL_CUT))]
+    return [block] if code == whole else [block, note(reader.say(answer_texts.SQL_CUT))]
 
 
 def _parameter(parameter: QueryParameter, reader: Reader) -> Element:
@@ -102,7 +102,7 @@ def _parameter(parameter: QueryParameter, reader: Reader) -> Element:
         plain(shortened(one_line(text), MAX_PARAMETER_CHARS))
         for text in (parameter.keyword, parameter.value)
     )
-    return note(reader.say(texts.PARAMETER, name=f":{name}", value=value))
+    return note(reader.say(answer_texts.PARAMETER, name=f":{name}", value=value))
 
 
 def _run(table: Table | None, view: View, reader: Reader) -> Iterator[str]:
@@ -116,8 +116,8 @@ def _run(table: Table | None, view: View, reader: Reader) -> Iterator[str]:
             more = row_texts.THERE_ARE_MORE if is_certain else row_texts.MAY_BE_MORE
             said.append(reader.say(more))
     if view.took_s is not None:
-        said.append(reader.say(texts.TOOK, seconds=seconds(view.took_s, reader)))
+        said.append(reader.say(answer_texts.TOOK, seconds=seconds(view.took_s, reader)))
     if said:
         yield " · ".join(said)
     if view.link.startswith(_WEB):
-        yield f"[{reader.say(texts.OPEN_IN_DATABRICKS)}]({view.link})"
+        yield f"[{reader.say(answer_texts.OPEN_IN_DATABRICKS)}]({view.link})"

@@ -1,25 +1,27 @@
 """Choosing the language in which the bot writes to a person."""
 
-from cards import texts
 from cards.actions import ActionKind, CardAction, submit
 from cards.messages import CardMessage, card_message, heading, text_block
 from cards.reader import Reader, languages
+from cards.texts import welcome_texts
 
 _REFERENCE = "language"
 
 
 def language_message(reader: Reader) -> CardMessage:
     """Offer the languages there are, each by its own name, and to go by what is typed."""
-    title = reader.say(texts.LANGUAGE_TITLE)
-    chosen = {Reader(language).say(texts.LANGUAGE_NAME): language for language in languages()}
-    offered = chosen | {reader.say(texts.LANGUAGE_AUTOMATIC): ""}
+    title = reader.say(welcome_texts.LANGUAGE_TITLE)
+    chosen = {
+        Reader(language).say(welcome_texts.LANGUAGE_NAME): language for language in languages()
+    }
+    offered = chosen | {reader.say(welcome_texts.LANGUAGE_AUTOMATIC): ""}
     buttons = [
         submit(name, CardAction(ActionKind.LANGUAGE, _REFERENCE, language))
         for name, language in offered.items()
     ]
     body = [
         heading(title, size="Medium"),
-        text_block(reader.say(texts.LANGUAGE_HINT)),
+        text_block(reader.say(welcome_texts.LANGUAGE_HINT)),
         {"type": "ActionSet", "actions": buttons},
     ]
     return card_message(body, summary=title)

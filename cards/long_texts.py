@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from cards import texts
 from cards.formatting import count
 from cards.markdown import one_line, plain
 from cards.messages import Element, note, shortened, text_block
 from cards.reader import Reader
 from cards.size import SizeBudget
+from cards.texts import answer_texts
 from genie.tables import Cell
 
 Rows = Iterable[tuple[int, Sequence[Cell]]]
@@ -50,6 +50,8 @@ def _items(
             break
         text = shortened(one_line(cell[: 2 * left]), left)
         left -= len(text)
-        where = reader.say(texts.ROW_AND_COLUMN, row=count(row_number, reader), column=header)
+        where = reader.say(
+            answer_texts.ROW_AND_COLUMN, row=count(row_number, reader), column=header
+        )
         yield note(where, weight="Bolder")
         yield text_block(plain(text), size="Small", spacing="None")

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from cards import texts
 from cards.markdown import one_line
 from cards.messages import CardMessage, card_message, heading, shortened
 from cards.question import AskedQuestion, ask_again_button, question_line, summary_of
+from cards.texts import answer_texts, notice_texts, progress_texts
 
 _QUOTED_CHARS: Final = 100
 
@@ -14,30 +14,30 @@ def stopped_message(question: AskedQuestion) -> CardMessage:
     """Say that the person stopped it, and offer to ask it again."""
     body = [
         question_line(question),
-        heading(question.reader.say(texts.STOPPED), size="Default"),
+        heading(question.reader.say(progress_texts.STOPPED), size="Default"),
         *ask_again_button(question),
     ]
-    return card_message(body, summary=summary_of(texts.SUMMARY_STOPPED, question))
+    return card_message(body, summary=summary_of(progress_texts.SUMMARY_STOPPED, question))
 
 
 def answered_below_message(question: AskedQuestion) -> CardMessage:
     """Say that the answer is a message of its own, further down."""
-    return _one_line(texts.ANSWERED_BELOW, question)
+    return _one_line(answer_texts.ANSWERED_BELOW, question)
 
 
 def asked_below_message(question: AskedQuestion) -> CardMessage:
     """Say that the waiting is over, and that things go on further down."""
-    return _one_line(texts.ASKED_BELOW, question)
+    return _one_line(progress_texts.ASKED_BELOW, question)
 
 
 def goes_on_text(question: AskedQuestion) -> str:
     """Say, in plain text, that the answer comes later, and where."""
     quoted = shortened(one_line(question.text), _QUOTED_CHARS)
-    return question.reader.say(texts.GOES_ON, question=quoted)
+    return question.reader.say(notice_texts.GOES_ON, question=quoted)
 
 
 def _one_line(text: str, question: AskedQuestion) -> CardMessage:
     say, line = question.reader.say, question_line(question)
-    said = say(texts.BELOW_LINE, said=say(text), question=line["text"])
+    said = say(answer_texts.BELOW_LINE, said=say(text), question=line["text"])
     line = line | {"text": said, "maxLines": 1}
-    return card_message([line], summary=summary_of(texts.SUMMARY_BELOW, question))
+    return card_message([line], summary=summary_of(progress_texts.SUMMARY_BELOW, question))

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from cards import row_texts, texts
 from cards.actions import ActionKind, CardAction, submit
 from cards.formatting import count
 from cards.messages import Card
 from cards.reader import Reader
 from cards.size import SizeBudget
+from cards.texts import answer_texts, row_texts
 from cards.view import ResultView
 from genie.tables import Extent, Row, Table
 
@@ -51,14 +51,14 @@ def rows_note(rows: Rows, reader: Reader) -> str:
     extent = rows.extent
     if len(rows.shown) == extent.row_count and (extent.is_whole or not is_counted(extent)):
         return rows_text(extent, reader)
-    of = texts.ROWS_SHOWN if is_counted(extent) else row_texts.ROWS_OF_FIRST
+    of = answer_texts.ROWS_SHOWN if is_counted(extent) else row_texts.ROWS_OF_FIRST
     total = extent.total_row_count if is_counted(extent) else extent.row_count
     return reader.say(of, rows=_span(rows.first, rows.last, reader), total=count(total, reader))
 
 
 def rows_text(extent: Extent, reader: Reader) -> str:
     """Say how many rows are here, as what they are: all of them, or the first."""
-    said = texts.ROWS if extent.is_whole else row_texts.FIRST_ROWS
+    said = answer_texts.ROWS if extent.is_whole else row_texts.FIRST_ROWS
     return reader.say_many(said, extent.row_count, count=count(extent.row_count, reader))
 
 
@@ -90,9 +90,9 @@ def page_buttons(
 
     buttons = []
     if rows.first > 0:
-        buttons.append(button(texts.EARLIER_ROWS, max(0, rows.first - room.rows)))
+        buttons.append(button(answer_texts.EARLIER_ROWS, max(0, rows.first - room.rows)))
     if rows.last < readable:
-        buttons.append(button(texts.LATER_ROWS, rows.last))
+        buttons.append(button(answer_texts.LATER_ROWS, rows.last))
     return buttons
 
 

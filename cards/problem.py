@@ -3,7 +3,6 @@
 from asyncio import CancelledError
 from typing import Final
 
-from cards import texts
 from cards.formatting import seconds
 from cards.markdown import escaped
 from cards.messages import CardMessage, card_message, heading, text_block
@@ -15,6 +14,7 @@ from cards.question import (
     summary_of,
 )
 from cards.reader import Reader
+from cards.texts import notice_texts, problem_texts, rating_texts
 from genie.error_types import (
     ContentFilterFailure,
     SpaceSetupFailure,
@@ -44,14 +44,14 @@ Advice = tuple[str, str]
 # The same question would fail again, until something else has been fixed.
 _HOPELESS: Final = frozenset(
     {
-        texts.BOT_SETUP,
-        texts.CREDENTIAL,
-        texts.FORBIDDEN,
-        texts.SPACE_GONE,
-        texts.SPACE_SETUP,
-        texts.FILTERED,
-        texts.REJECTED,
-        texts.TOO_LONG_TALK,
+        problem_texts.BOT_SETUP,
+        problem_texts.CREDENTIAL,
+        problem_texts.FORBIDDEN,
+        problem_texts.SPACE_GONE,
+        problem_texts.SPACE_SETUP,
+        problem_texts.FILTERED,
+        problem_texts.REJECTED,
+        problem_texts.TOO_LONG_TALK,
     }
 )
 
@@ -59,11 +59,11 @@ _HOPELESS: Final = frozenset(
 # Set-up is missing or wrong.
 _FOR_ADMINS: Final = frozenset(
     {
-        texts.BOT_SETUP,
-        texts.CREDENTIAL,
-        texts.FORBIDDEN,
-        texts.SPACE_GONE,
-        texts.SPACE_SETUP,
+        problem_texts.BOT_SETUP,
+        problem_texts.CREDENTIAL,
+        problem_texts.FORBIDDEN,
+        problem_texts.SPACE_GONE,
+        problem_texts.SPACE_SETUP,
     }
 )
 
@@ -75,7 +75,7 @@ def problem_message(error: BaseException, question: AskedQuestion) -> CardMessag
 
 def undelivered_message(question: AskedQuestion) -> CardMessage:
     """Explain that an answer may not have arrived."""
-    return _problem(texts.UNDELIVERED, question, None)
+    return _problem(problem_texts.UNDELIVERED, question, None)
 
 
 def _problem(
@@ -91,7 +91,7 @@ def _problem(
         *(ask_again_button(question) if may_help else []),
         reference_note(question),
     ]
-    summary = summary_of(texts.PROBLEM_SUMMARY, question, happened=happened)
+    summary = summary_of(problem_texts.PROBLEM_SUMMARY, question, happened=happened)
     return card_message(body, summary=summary)
 
 
@@ -99,15 +99,15 @@ def _contact(explanation: Advice, question: AskedQuestion) -> str:
     """Name whom to ask, where an administrator has to act."""
     if not question.contact or explanation not in _FOR_ADMINS:
         return ""
-    return question.reader.say(texts.CONTACT, contact=escaped(question.contact))
+    return question.reader.say(problem_texts.CONTACT, contact=escaped(question.contact))
 
 
 def failed_text(error: BaseException, question: AskedQuestion) -> str:
     """Say, in plain text, that something with an answer did not work, and what to do."""
     reader = question.reader
-    said = reader.say(texts.FAILED, advice=advice_on(error, reader))
+    said = reader.say(notice_texts.FAILED, advice=advice_on(error, reader))
     contact = _contact(_explanation(error), question)
-    return reader.say(texts.AND_THEN, first=said, then=contact) if contact else said
+    return reader.say(rating_texts.AND_THEN, first=said, then=contact) if contact else said
 
 
 def advice_on(error: BaseException, reader: Reader) -> str:
@@ -127,20 +127,20 @@ def _said(explanation: Advice, error: BaseException | None, reader: Reader) -> A
 def _explanation(error: BaseException) -> Advice:
     match error:
         case GenieRateLimitError(retry_after_s=float() | int()):
-            return texts.BUSY_FOR
+            return problem_texts.BUSY_FOR
         case GenieAnswerError(status=MessageStatus.CANCELLED):
-            return texts.CANCELLED
+            return problem_texts.CANCELLED
         case GenieAnswerError(error_type=kind):
-            return texts.BUSY if kind in _RATE_LIMITS else _failure(kind)
+            return problem_texts.BUSY if kind in _RATE_LIMITS else _failure(kind)
         case GenieNotFoundError(is_space=is_space):
-            return texts.SPACE_GONE if is_space else texts.MESSAGE_GONE
+            return problem_texts.SPACE_GONE if is_space else problem_texts.MESSAGE_GONE
         case _:
             fitting = (said for kind, said in _BY_ERROR if isinstance(error, kind))
-            return next(fitting, texts.UNEXPECTED)
+            return next(fitting, problem_texts.UNEXPECTED)
 
 
 def _failure(kind: str) -> Advice:
-    return _BY_FAILURE.get(type(error_type(kind)), texts.UNEXPECTED)
+    return _BY_FAILURE.get(type(error_type(kind)), problem_texts.UNEXPECTED)
 
 
 _RATE_LIMITS: Final = frozenset(
@@ -150,23 +150,23 @@ _RATE_LIMITS: Final = frozenset(
     }
 )
 _BY_FAILURE: Final[dict[type, Advice]] = {
-    TransientFailure: texts.TRANSIENT,
-    SupersededFailure: texts.SUPERSEDED,
-    TooLongFailure: texts.TOO_LONG_TALK,
-    UnusableQueryFailure: texts.UNUSABLE_QUERY,
-    ContentFilterFailure: texts.FILTERED,
-    SpaceSetupFailure: texts.SPACE_SETUP,
+    TransientFailure: problem_texts.TRANSIENT,
+    SupersededFailure: problem_texts.SUPERSEDED,
+    TooLongFailure: problem_texts.TOO_LONG_TALK,
+    UnusableQueryFailure: problem_texts.UNUSABLE_QUERY,
+    ContentFilterFailure: problem_texts.FILTERED,
+    SpaceSetupFailure: problem_texts.SPACE_SETUP,
 }
 # The first class that fits counts, so the narrower come first.
 _BY_ERROR: Final[tuple[tuple[type[BaseException], Advice], ...]] = (
-    (CancelledError, texts.INTERRUPTED),
-    (GenieQueryError, texts.UNUSABLE_QUERY),
-    (GenieAuthError, texts.CREDENTIAL),
-    (GeniePermissionError, texts.FORBIDDEN),
-    (GenieRejectedError, texts.REJECTED),
-    (GenieRateLimitError, texts.BUSY),
-    (GenieTimeoutError, texts.TOO_SLOW),
-    (GenieUncertainError, texts.UNCERTAIN),
-    (GenieUnavailableError, texts.UNREACHABLE),
-    (GenieSetupError, texts.BOT_SETUP),
+    (CancelledError, problem_texts.INTERRUPTED),
+    (GenieQueryError, problem_texts.UNUSABLE_QUERY),
+    (GenieAuthError, problem_texts.CREDENTIAL),
+    (GeniePermissionError, problem_texts.FORBIDDEN),
+    (GenieRejectedError, problem_texts.REJECTED),
+    (GenieRateLimitError, problem_texts.BUSY),
+    (GenieTimeoutError, problem_texts.TOO_SLOW),
+    (GenieUncertainError, problem_texts.UNCERTAIN),
+    (GenieUnavailableError, problem_texts.UNREACHABLE),
+    (GenieSetupError, problem_texts.BOT_SETUP),
 )

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from cards import texts
 from cards.actions import ActionKind, CardAction, submit
 from cards.formatting import count, seconds
 from cards.markdown import plain
@@ -12,15 +11,16 @@ from cards.messages import CardMessage, Element, card_message, note, shortened, 
 from cards.prose import spoken_text
 from cards.question import AskedQuestion, question_line, summary_of
 from cards.reader import Reader
+from cards.texts import progress_texts
 from genie.events import Event, StatusChanged, ThoughtsChanged
 from genie.statuses import MessageStatus
 
 _PHASES: Final = (
-    texts.UNDERSTANDING,
-    texts.FINDING_DATA,
-    texts.WRITING_QUERY,
-    texts.STARTING_WAREHOUSE,  # only while it is waited for
-    texts.RUNNING_QUERY,
+    progress_texts.UNDERSTANDING,
+    progress_texts.FINDING_DATA,
+    progress_texts.WRITING_QUERY,
+    progress_texts.STARTING_WAREHOUSE,  # only while it is waited for
+    progress_texts.RUNNING_QUERY,
 )
 _PHASE_OF: Final[dict[str, int]] = {
     MessageStatus.SUBMITTED: 0,
@@ -96,9 +96,11 @@ class Progress:
 def progress_message(progress: Progress, question: AskedQuestion) -> CardMessage:
     """Show a question that is being worked on, with a button that stops it."""
     body = [question_line(question), *_body(progress, question)]
-    stop = submit(question.reader.say(texts.STOP), CardAction(ActionKind.STOP, question.reference))
+    stop = submit(
+        question.reader.say(progress_texts.STOP), CardAction(ActionKind.STOP, question.reference)
+    )
     body.append({"type": "ActionSet", "spacing": "Small", "actions": [stop]})
-    return card_message(body, summary=summary_of(texts.SUMMARY_PROGRESS, question))
+    return card_message(body, summary=summary_of(progress_texts.SUMMARY_PROGRESS, question))
 
 
 def progress_line(progress: Progress, question: AskedQuestion) -> str:
@@ -108,7 +110,7 @@ def progress_line(progress: Progress, question: AskedQuestion) -> str:
     is_thinking = _PHASE_OF.get(progress.status, 0) <= _PHASE_OF[MessageStatus.ASKING_AI]
     thought = _thought(progress) if is_thinking else ""
     say = question.reader.say
-    slow = say(texts.SLOW) if progress.is_slow else ""
+    slow = say(progress_texts.SLOW) if progress.is_slow else ""
     parts = [_ongoing(say(_phase(progress)), question), thought, slow]
     return " ".join(part for part in parts if part)
 
@@ -123,22 +125,22 @@ def _body(progress: Progress, question: AskedQuestion) -> Iterator[Element]:
     if thought := _thought(progress):
         yield note(plain(thought))
     if progress.is_slow:
-        yield note(question.reader.say(texts.SLOW), weight="Bolder")
+        yield note(question.reader.say(progress_texts.SLOW), weight="Bolder")
 
 
 def _waiting_texts(waiting: Waiting, question: AskedQuestion) -> list[str]:
     """Why it waits, its place, and how long that will be."""
     reader = question.reader
     if waiting.ahead:
-        after = reader.say_many(texts.AFTER_YOURS, waiting.ahead, count=waiting.ahead)
+        after = reader.say_many(progress_texts.AFTER_YOURS, waiting.ahead, count=waiting.ahead)
         return [_ongoing(after, question)]
-    place = texts.NEXT_IN_LINE if waiting.number <= 1 else texts.PLACE_IN_LINE
-    in_line = _ongoing(reader.say(texts.IN_LINE), question)
+    place = progress_texts.NEXT_IN_LINE if waiting.number <= 1 else progress_texts.PLACE_IN_LINE
+    in_line = _ongoing(reader.say(progress_texts.IN_LINE), question)
     said = [in_line, reader.say(place, number=waiting.number)]
     if waiting.expected_s is not None:
         said.append(_expected(waiting.expected_s, reader))
         if waiting.may_be_overtaken:
-            said.append(reader.say(texts.OVERTAKEN))
+            said.append(reader.say(progress_texts.OVERTAKEN))
     return said
 
 
@@ -147,19 +149,19 @@ def _expected(expected_s: float, reader: Reader) -> str:
     if expected_s <= _SECONDS_UP_TO:
         step_s = 5 if expected_s < _COARSE_FROM_S else 10
         rounded_s = max(step_s, step_s * round(expected_s / step_s))
-        return reader.say(texts.EXPECTED_S, seconds=seconds(rounded_s, reader))
+        return reader.say(progress_texts.EXPECTED_S, seconds=seconds(rounded_s, reader))
     halves = round(expected_s / 30)
     if expected_s > _WHOLE_MINUTES_FROM_S:
         halves = 2 * round(expected_s / 60)
     minutes = count(halves // 2, reader) + "½" * (halves % 2)
-    return reader.say(texts.EXPECTED_MIN, minutes=minutes)
+    return reader.say(progress_texts.EXPECTED_MIN, minutes=minutes)
 
 
 def _phase(progress: Progress) -> str:
     if progress.is_catching_up:
-        return texts.CATCHING_UP
+        return progress_texts.CATCHING_UP
     if progress.status not in _PHASE_OF:
-        return texts.WORKING if progress.status else texts.SENDING
+        return progress_texts.WORKING if progress.status else progress_texts.SENDING
     return _PHASES[_PHASE_OF[progress.status]]
 
 
@@ -177,7 +179,7 @@ def _steps(progress: Progress, question: AskedQuestion) -> list[Element]:
         if number == current
         else _step(phase, question, is_done=number < current, took_s=took_s.get(number))
         for number, phase in enumerate(_PHASES)
-        if phase != texts.STARTING_WAREHOUSE or number == current or number in took_s
+        if phase != progress_texts.STARTING_WAREHOUSE or number == current or number in took_s
     ]
 
 
@@ -188,11 +190,11 @@ def _took_s(progress: Progress) -> Iterator[tuple[int, float]]:
 
 
 def _ongoing(phase: str, question: AskedQuestion) -> str:
-    return question.reader.say(texts.ONGOING, phase=phase)
+    return question.reader.say(progress_texts.ONGOING, phase=phase)
 
 
 def _current_step(text: str, question: AskedQuestion) -> Element:
-    said = question.reader.say(texts.STEP_CURRENT, phase=text)
+    said = question.reader.say(progress_texts.STEP_CURRENT, phase=text)
     return text_block(said, weight="Bolder", spacing="Small")
 
 
@@ -201,7 +203,9 @@ def _step(phase: str, question: AskedQuestion, *, is_done: bool, took_s: float |
     reader = question.reader
     text = reader.say(phase)
     if is_done and took_s and took_s >= 1:
-        said = reader.say(texts.STEP_DONE_IN, phase=text, seconds=seconds(took_s, reader))
+        said = reader.say(progress_texts.STEP_DONE_IN, phase=text, seconds=seconds(took_s, reader))
     else:
-        said = reader.say(texts.STEP_DONE if is_done else texts.STEP_TO_COME, phase=text)
+        said = reader.say(
+            progress_texts.STEP_DONE if is_done else progress_texts.STEP_TO_COME, phase=text
+        )
     return text_block(said, isSubtle=True, spacing="Small")

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cards import talk_texts, texts
 from cards.actions import MAX_TEXT_CHARS, ActionKind, CardAction, submit
 from cards.markdown import clean, one_line, plain
 from cards.messages import Element, brief, note, shortened, text_block
 from cards.reader import AMERICAN, Reader
+from cards.texts import answer_texts, problem_texts, talk_texts
 
 MAX_QUESTION_CHARS: Final = 300
 MAX_NAME_CHARS: Final = 60
@@ -35,14 +35,14 @@ class AskedQuestion:
 def question_line(question: AskedQuestion) -> Element:
     """Quote the question; where several people can ask, name who did."""
     reader = question.reader
-    who = reader.say(texts.YOUR_QUESTION)
+    who = reader.say(answer_texts.YOUR_QUESTION)
     if question.asker:
-        who = reader.say(texts.ASKED_BY, name=brief(question.asker, MAX_NAME_CHARS))
+        who = reader.say(answer_texts.ASKED_BY, name=brief(question.asker, MAX_NAME_CHARS))
     if question.space:
         space = brief(question.space, MAX_SPACE_NAME_CHARS)
         who = reader.say(talk_texts.OF_SPACE, who=who, space=space)
     quoted = brief(question.text, MAX_QUESTION_CHARS)
-    said = reader.say(texts.QUOTED, who=who, question=quoted)
+    said = reader.say(answer_texts.QUOTED, who=who, question=quoted)
     return text_block(said, isSubtle=True, size="Small", maxLines=4)
 
 
@@ -72,10 +72,10 @@ def ask_buttons(questions: Sequence[str], reference: str, *, title: str = "") ->
 
 def ask_again_button(question: AskedQuestion) -> list[Element]:
     """Make a button that asks the same question again."""
-    title = question.reader.say(texts.ASK_AGAIN)
+    title = question.reader.say(problem_texts.ASK_AGAIN)
     return ask_buttons([question.text], question.reference, title=title)
 
 
 def reference_note(question: AskedQuestion) -> Element:
     """Show the id by which support finds the question in the log."""
-    return note(question.reader.say(texts.REFERENCE, reference=plain(question.reference)))
+    return note(question.reader.say(problem_texts.REFERENCE, reference=plain(question.reference)))

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from cards import texts
 from cards.actions import COMMENT, MAX_COMMENT_CHARS, ActionKind, CardAction, submit
 from cards.messages import Card, Element, brief, card_message, note
 from cards.reader import Reader
+from cards.texts import rating_texts
 from cards.view import Verdict, View
 from genie.statuses import FeedbackRating
 
@@ -18,30 +18,35 @@ def rating_elements(view: View, reader: Reader, reference: str) -> list[Element]
     """Show the verdicts so far, and buttons where the channel has none of its own."""
     said = [note(text) for text in _said(view, reader)]
     thumbs = [] if view.has_thumbs else [_row_of(_thumbs(reader, reference))]
-    back = _rate(reader.say(texts.TAKE_BACK), reference, FeedbackRating.NONE)
+    back = _rate(reader.say(rating_texts.TAKE_BACK), reference, FeedbackRating.NONE)
     form = _comment_form(view, reader, reference)
     return [*thumbs, *said, *([_row_of([back])] if view.verdicts else []), *form]
 
 
 def comment_card(reader: Reader, *, is_helpful: bool) -> Card:
     """Ask what was good or bad, in a dialog of the channel's, which knows what is rated."""
-    asked = texts.WHAT_WAS_GOOD if is_helpful else texts.WHAT_WAS_WRONG
-    send = submit(reader.say(texts.SEND_COMMENT), CardAction(ActionKind.RATE, _FORM))
+    asked = rating_texts.WHAT_WAS_GOOD if is_helpful else rating_texts.WHAT_WAS_WRONG
+    send = submit(reader.say(rating_texts.SEND_COMMENT), CardAction(ActionKind.RATE, _FORM))
     body = [_field(reader.say(asked), reader), _row_of([send])]
-    return card_message(body, summary=reader.say(texts.COMMENT_TITLE)).card
+    return card_message(body, summary=reader.say(rating_texts.COMMENT_TITLE)).card
 
 
 def _said(view: View, reader: Reader) -> list[str]:
     """Say who found it helpful and who did not."""
     lines = [
-        _line([v for v in view.verdicts if v.is_helpful], texts.HELPFUL, texts.HELPFUL_TO, reader),
         _line(
-            [v for v in view.verdicts if not v.is_helpful],
-            texts.NOT_HELPFUL,
-            texts.NOT_HELPFUL_TO,
+            [v for v in view.verdicts if v.is_helpful],
+            rating_texts.HELPFUL,
+            rating_texts.HELPFUL_TO,
             reader,
         ),
-        reader.say(texts.VERDICT_LOST) if view.is_verdict_lost else "",
+        _line(
+            [v for v in view.verdicts if not v.is_helpful],
+            rating_texts.NOT_HELPFUL,
+            rating_texts.NOT_HELPFUL_TO,
+            reader,
+        ),
+        reader.say(rating_texts.VERDICT_LOST) if view.is_verdict_lost else "",
     ]
     return [line for line in lines if line]
 
@@ -51,18 +56,18 @@ def _line(verdicts: list[Verdict], alone: str, of_many: str, reader: Reader) -> 
         return ""
     names = [brief(v.name, MAX_NAME_CHARS) for v in verdicts if v.name]
     more = len(names) - MAX_NAMES
-    between = reader.say(texts.NAME_SEPARATOR)
+    between = reader.say(rating_texts.NAME_SEPARATOR)
     listed = between.join(names[:MAX_NAMES]) + (f" +{more}" if more > 0 else "")
     said = reader.say(of_many, names=listed) if names else reader.say(alone)
     has_comment = any(verdict.has_comment for verdict in verdicts)
-    comment = reader.say(texts.WITH_COMMENT)
-    return reader.say(texts.AND_THEN, first=said, then=comment) if has_comment else said
+    comment = reader.say(rating_texts.WITH_COMMENT)
+    return reader.say(rating_texts.AND_THEN, first=said, then=comment) if has_comment else said
 
 
 def _thumbs(reader: Reader, reference: str) -> list[Card]:
     return [
-        _rate(reader.say(texts.RATE_HELPFUL), reference, FeedbackRating.POSITIVE),
-        _rate(reader.say(texts.RATE_NOT_HELPFUL), reference, FeedbackRating.NEGATIVE),
+        _rate(reader.say(rating_texts.RATE_HELPFUL), reference, FeedbackRating.POSITIVE),
+        _rate(reader.say(rating_texts.RATE_NOT_HELPFUL), reference, FeedbackRating.NEGATIVE),
     ]
 
 
@@ -74,8 +79,8 @@ def _comment_form(view: View, reader: Reader, reference: str) -> list[Element]:
     """Ask for a comment where the channel itself does not, once there is a verdict."""
     if view.has_thumbs or not view.verdicts:
         return []
-    send = submit(reader.say(texts.SEND_COMMENT), CardAction(ActionKind.RATE, reference))
-    form = [_field(reader.say(texts.YOUR_COMMENT), reader), _row_of([send])]
+    send = submit(reader.say(rating_texts.SEND_COMMENT), CardAction(ActionKind.RATE, reference))
+    form = [_field(reader.say(rating_texts.YOUR_COMMENT), reader), _row_of([send])]
     return [{"type": "Container", "spacing": "Small", "items": form}]
 
 
@@ -88,7 +93,7 @@ def _field(label: str, reader: Reader) -> Element:
         "type": "Input.Text",
         "id": COMMENT,
         "label": label,
-        "placeholder": reader.say(texts.COMMENT_HINT),
+        "placeholder": reader.say(rating_texts.COMMENT_HINT),
         "isMultiline": True,
         "maxLength": MAX_COMMENT_CHARS,
     }

@@ -6,7 +6,6 @@ from functools import cache
 from itertools import islice
 from typing import Final
 
-from cards import row_texts, texts
 from cards.actions import ActionKind, CardAction, submit
 from cards.canvas import Canvas
 from cards.charts import Chart, Charts, Kind, chart_element, heading_of
@@ -22,6 +21,7 @@ from cards.messages import Card, Element, heading, note, shortened, text_block
 from cards.paging import Rows, missing_text, page_buttons, rows_note, rows_of
 from cards.problem import advice_on
 from cards.reader import Reader
+from cards.texts import answer_texts, rating_texts, row_texts
 from genie.events import QueryAnswer
 from genie.tables import Column, Row, Table
 
@@ -33,10 +33,10 @@ MAX_MEASURES: Final = 4  # that have a button each
 _READ_CHARS: Final = 1_000  # of a name
 
 _KINDS: Final = {
-    Kind.BAR: texts.AS_BARS,
-    Kind.LINE: texts.AS_LINE,
-    Kind.SHARE: texts.AS_SHARES,
-    Kind.TABLE: texts.AS_TABLE,
+    Kind.BAR: answer_texts.AS_BARS,
+    Kind.LINE: answer_texts.AS_LINE,
+    Kind.SHARE: answer_texts.AS_SHARES,
+    Kind.TABLE: answer_texts.AS_TABLE,
 }
 
 
@@ -82,10 +82,13 @@ class ResultCard:
         table, reader = self._result.table, self._reader
         if table is None:
             error = self._result.error
-            advice = advice_on(error, reader) if error else reader.say(texts.ASK_LATER)
+            advice = advice_on(error, reader) if error else reader.say(answer_texts.ASK_LATER)
             return [text_block(_unreadable(self._result, advice, reader), color="Warning")], []
         if not table.rows:
-            return [text_block(reader.say(texts.NO_ROWS)), note(reader.say(texts.NO_ROWS_TRY))], []
+            return [
+                text_block(reader.say(answer_texts.NO_ROWS)),
+                note(reader.say(answer_texts.NO_ROWS_TRY)),
+            ], []
         if is_a_number(table):
             name = _header(table.columns[0], "", reader)
             return [*number_elements(table, reader, name), *self._notes(table, [])], []
@@ -128,7 +131,7 @@ class ResultCard:
 
     def _file_instead(self) -> list[Element]:
         """Say that there is no room for the result, and where it is all the same."""
-        said = texts.ONLY_AS_FILE if self._view.has_files else texts.NOT_SHOWN
+        said = answer_texts.ONLY_AS_FILE if self._view.has_files else answer_texts.NOT_SHOWN
         return [text_block(self._reader.say(said))]
 
     def _chart(self, table: Table) -> list[Element]:
@@ -149,7 +152,7 @@ class ResultCard:
                 yield submit(self._reader.say(_KINDS[other]), self._does(ActionKind.KIND, other))
         others = [at for at in charts.measures if at not in charts.shown]
         for at in others[:MAX_MEASURES] if kind is not Kind.TABLE else []:
-            title = self._reader.say(texts.CHART_OF, name=_name(table.columns[at]))
+            title = self._reader.say(answer_texts.CHART_OF, name=_name(table.columns[at]))
             yield submit(title, self._does(ActionKind.MEASURE, str(at)))
 
     def _columns(self, table: Table, rows: Rows) -> "_Columns":
@@ -191,7 +194,7 @@ class ResultCard:
         buttons = page_buttons(rows, self._reader, self._room, reference=reference, at=self._number)
         if columns.hidden:
             action = self._does(ActionKind.COLUMNS, str(columns.next_part))
-            buttons.append(submit(self._reader.say(texts.OTHER_COLUMNS), action))
+            buttons.append(submit(self._reader.say(answer_texts.OTHER_COLUMNS), action))
         return _action_set(buttons)
 
     def _notes(self, table: Table, hidden: Sequence[Column]) -> list[Element]:
@@ -199,24 +202,24 @@ class ResultCard:
         reader, said = self._reader, []
         if hidden:
             named = [plain(_name(column)) for column in hidden[:MAX_NAMED_COLUMNS]]
-            names = reader.say(texts.NAME_SEPARATOR).join(named)
+            names = reader.say(rating_texts.NAME_SEPARATOR).join(named)
             more = len(hidden) - MAX_NAMED_COLUMNS
             if more > 0:
-                names = reader.say(texts.AND_MORE, names=names, count=count(more, reader))
-            said.append(reader.say(texts.COLUMNS_HIDDEN, names=names))
+                names = reader.say(answer_texts.AND_MORE, names=names, count=count(more, reader))
+            said.append(reader.say(answer_texts.COLUMNS_HIDDEN, names=names))
         if not table.extent.is_whole:
             said.append(missing_text(table.extent, reader))
         return [note(text) for text in said]
 
     def _whole_button(self, whole: list[Element]) -> list[Element]:
-        toggle = _toggle(self._reader.say(texts.SHOW_WHOLE), whole_id(self._number))
+        toggle = _toggle(self._reader.say(answer_texts.SHOW_WHOLE), whole_id(self._number))
         return _action_set([toggle]) if whole else []
 
     def _tools(self, *, has_how: bool) -> list[Element]:
         """Make the buttons that show how it was obtained, and those for files."""
         buttons = []
         if has_how:
-            buttons.append(_toggle(self._reader.say(texts.SHOW_HOW), how_id(self._number)))
+            buttons.append(_toggle(self._reader.say(answer_texts.SHOW_HOW), how_id(self._number)))
         table = self._result.table
         if self._view.has_files and table is not None and table.rows:
             buttons += [
@@ -240,7 +243,7 @@ def _unreadable(result: QueryAnswer, advice: str, reader: Reader) -> str:
     if rows := result.unread_row_count:
         shown = count(rows, reader)
         return reader.say_many(row_texts.ROWS_UNREADABLE, rows, count=shown, advice=advice)
-    return reader.say(texts.RESULT_UNREADABLE, advice=advice)
+    return reader.say(answer_texts.RESULT_UNREADABLE, advice=advice)
 
 
 def _title(title: str) -> list[Element]:
@@ -257,7 +260,7 @@ def _name(column: Column) -> str:
 
 def _header(column: Column, zone: str, reader: Reader) -> str:
     name = _name(column)
-    return plain(reader.say(texts.IN_ZONE, name=name, zone=zone) if zone else name)
+    return plain(reader.say(answer_texts.IN_ZONE, name=name, zone=zone) if zone else name)
 
 
 def _toggle(title: str, target: str) -> Card:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cards import talk_texts
 from cards.actions import ActionKind, CardAction, submit
 from cards.formatting import count
 from cards.messages import CardMessage, Element, brief, card_message, heading, note, text_block
 from cards.question import MAX_NAME_CHARS, MAX_SPACE_NAME_CHARS
 from cards.reader import Reader
+from cards.texts import talk_texts
 
 MAX_SPACES: Final = 20
 # Twenty of these fit a message whatever they say: a backslash takes eight bytes.

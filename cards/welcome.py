@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from cards import talk_texts, texts
 from cards.answer import powered_by
 from cards.markdown import escaped
 from cards.messages import CardMessage, Element, card_message, heading, text_block
 from cards.question import ask_buttons
 from cards.reader import Reader
+from cards.texts import talk_texts, welcome_texts
 
 MAX_SAMPLES: Final = 3
 _REFERENCE: Final = "welcome"
@@ -18,9 +18,9 @@ def welcome_message(
     samples: Sequence[str], reader: Reader, *, is_group: bool, space: str = ""
 ) -> CardMessage:
     """Say hello, and offer questions that one click asks. space is the name of the one asked."""
-    hello = reader.say(texts.WELCOME)
+    hello = reader.say(welcome_texts.WELCOME)
     body = [
-        heading(reader.say(texts.WELCOME_TITLE), size="Large"),
+        heading(reader.say(welcome_texts.WELCOME_TITLE), size="Large"),
         text_block(hello),
         *_asked(space, reader),
     ]
@@ -31,8 +31,8 @@ def help_message(
     samples: Sequence[str], reader: Reader, *, is_group: bool, space: str = ""
 ) -> CardMessage:
     """Say what the bot can do. space is the name of the one that is asked."""
-    title = reader.say(texts.HELP_TITLE)
-    lines = "\n".join(f"- {reader.say(line)}" for line in texts.HELP_LINES)
+    title = reader.say(welcome_texts.HELP_TITLE)
+    lines = "\n".join(f"- {reader.say(line)}" for line in welcome_texts.HELP_LINES)
     body = [heading(title, size="Large"), text_block(lines), *_asked(space, reader)]
     return _with_samples(body, samples, reader, is_group=is_group, summary=title)
 
@@ -46,7 +46,10 @@ def _with_samples(
     body: list[Element], samples: Sequence[str], reader: Reader, *, is_group: bool, summary: str
 ) -> CardMessage:
     if is_group:
-        body.append(text_block(reader.say(texts.IN_GROUPS)))
+        body.append(text_block(reader.say(welcome_texts.IN_GROUPS)))
     if buttons := ask_buttons(samples, _REFERENCE)[:MAX_SAMPLES]:
-        body += [text_block(reader.say(texts.TRY_ONE), isSubtle=True, spacing="Medium"), *buttons]
+        body += [
+            text_block(reader.say(welcome_texts.TRY_ONE), isSubtle=True, spacing="Medium"),
+            *buttons,
+        ]
     return card_message([*body, powered_by(reader)], summary=summary)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from cards import talk_texts
 from cards.messages import CardMessage, Element, brief, card_message, heading, note, text_block
 from cards.reader import Reader
+from cards.texts import talk_texts
 
 # Room for any id of a chat; a name may be anything.
 MAX_VALUE_CHARS: Final = 300

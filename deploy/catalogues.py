@@ -13,12 +13,26 @@ from typing import Final, NamedTuple
 
 import polib
 
-from cards import command_texts, file_texts, row_texts, talk_texts, texts
-from cards.charts import texts as chart_texts
 from cards.reader import CATALOGUES, Counted
+from cards.texts import (
+    answer_texts,
+    chart_texts,
+    command_texts,
+    file_texts,
+    notice_texts,
+    problem_texts,
+    progress_texts,
+    rating_texts,
+    row_texts,
+    talk_texts,
+    welcome_texts,
+)
 
 # Where the sentences stand.
-SOURCES: Final = (texts, row_texts, talk_texts, command_texts, file_texts, chart_texts)
+SOURCES: Final = (
+    *(notice_texts, answer_texts, rating_texts, progress_texts, problem_texts, welcome_texts),
+    *(row_texts, talk_texts, command_texts, file_texts, chart_texts),
+)
 _LINE_CHARS: Final = 100  # as in the code
 _CONSTANT: Final = re.compile(r"([A-Z][A-Z0-9_]*): Final = .*?(?:  # (.*))?")
 _PLURALS: Final = re.compile(r"nplurals\s*=\s*(\d+)")
@@ -51,7 +65,7 @@ def sentences() -> list[Sentence]:
     """Return every sentence, once, in the order in which they stand."""
     found: dict[tuple[str, str], Sentence] = {}
     for source in SOURCES:
-        contexts = _contexts(inspect.getsource(source))
+        contexts = _contexts(inspect.getsource(source), str(source.__doc__).splitlines()[0])
         for name, value in vars(source).items():
             for one, many in _parts(value) if name in contexts else ():
                 found.setdefault((one, many), Sentence(one, many, contexts[name]))
@@ -89,15 +103,18 @@ def main(directory: Path = CATALOGUES) -> int:
     return 0
 
 
-def _contexts(source: str) -> dict[str, str]:
-    """Say for each constant in which section it stands, and what is remarked behind it."""
-    found, section = {}, ""
+def _contexts(source: str, subject: str) -> dict[str, str]:
+    """Say for each constant in which section it stands, and what is remarked behind it.
+
+    subject: of what stands before the first section.
+    """
+    found, section = {}, subject.rstrip(".")
     for line in source.splitlines():
         if line.startswith("# "):
             section = line.removeprefix("# ").rstrip(".")
         elif constant := _CONSTANT.fullmatch(line):
             name, remark = constant.groups()
-            where = f"{section}: {name}" if section else name
+            where = f"{section}: {name}"
             found[name] = f"{where}\n{remark}" if remark else where
     return found
 

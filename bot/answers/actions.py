@@ -8,7 +8,13 @@ from bot.answers.redraw import Redrawer
 from bot.export.consent import Consent
 from bot.export.giving import FileDesk
 from bot.state.answer_records import AnswerRecord, AnswerRecords, place_of
-from cards import ActionKind, CardAction, Kind, ResultView, texts
+from cards import (
+    ActionKind,
+    CardAction,
+    Kind,
+    ResultView,
+)
+from cards.texts import notice_texts
 from genie import FeedbackRating
 
 # What shows rows of a result, which only the person who asked may see where data is private.
@@ -37,14 +43,14 @@ class AnswerActions:
         """Do what a button says; return one of cards.texts to say instead, or ""."""
         record = await self.record_of(action, activity)
         if record is None:
-            return texts.OLD_ANSWER
+            return notice_texts.OLD_ANSWER
         if action.do is ActionKind.RATE:
             return await self._rate(record, action, activity)
         if action.do is ActionKind.FILE:
             return await self._files.take(record, action)
         view = _chosen(record.results.get(action.at, ResultView()), action)
         if view is None:
-            return texts.OLD_BUTTON
+            return notice_texts.OLD_BUTTON
         await self._records.change(record, lambda it: it.show(action.at, view))
         self._redrawer.start(record)
         return ""
@@ -61,7 +67,7 @@ class AnswerActions:
         """Take what a person says to an offered file; return one of cards.texts, or ""."""
         record = await self.record_of(consent.action, activity)
         if record is None:
-            return texts.OLD_ANSWER if consent.is_given else ""
+            return notice_texts.OLD_ANSWER if consent.is_given else ""
         await self._files.answer_consent(record, consent, activity)
         return ""
 
@@ -72,7 +78,7 @@ class AnswerActions:
         elif known is not None:
             value = known.value  # a comment on what was said before
         else:
-            return texts.RATE_FIRST
+            return notice_texts.RATE_FIRST
         await self._ratings.rate(record, activity, value, action.comment.strip())
         return ""
 

@@ -6,7 +6,11 @@ Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bot-mess
 import json
 from typing import Any, Final, NamedTuple
 
-from cards import Reader, comment_card, texts
+from cards import (
+    Reader,
+    comment_card,
+)
+from cards.texts import rating_texts
 from genie import FeedbackRating
 
 SUBMIT: Final = "message/submitAction"
@@ -62,5 +66,5 @@ def form(reader: Reader, *, is_helpful: bool) -> dict[str, Any]:
     """Show a form for the comment, where Teams asks the bot for one."""
     content = comment_card(reader, is_helpful=is_helpful)
     card = {"contentType": "application/vnd.microsoft.card.adaptive", "content": content}
-    value = {"title": reader.say(texts.COMMENT_TITLE), "card": card}
+    value = {"title": reader.say(rating_texts.COMMENT_TITLE), "card": card}
     return {"task": {"type": "continue", "value": value}}

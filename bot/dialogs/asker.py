@@ -6,7 +6,10 @@ from bot.questions.dispatcher import Dispatcher
 from bot.questions.private import PrivateAnswers
 from bot.state.sessions import GenieSessions
 from bot.state.space_choice import Spaces
-from cards import Reader, talk_texts
+from cards import (
+    Reader,
+)
+from cards.texts import talk_texts
 
 
 class Asker:

@@ -23,10 +23,9 @@ from cards import (
     help_message,
     history_message,
     language_message,
-    talk_texts,
-    texts,
     whoami_message,
 )
+from cards.texts import notice_texts, talk_texts, welcome_texts
 
 
 class Commands:
@@ -57,7 +56,7 @@ class Commands:
             case Command.NEW:
                 await self._sessions.begin_another(turn)
                 await self.spaces.leave_here(turn)
-                turn.say(reader.say(texts.NEW_CONVERSATION))
+                turn.say(reader.say(notice_texts.NEW_CONVERSATION))
             case Command.HELP:
                 turn.say(await self.help(turn, reader))
             case Command.LANGUAGE:
@@ -89,7 +88,7 @@ class Commands:
         """Let a space be asked from now on; return what to say."""
         space, reader = self.spaces.find(space_id), await self._people.reader(turn)
         if space is None:
-            return reader.say(texts.OLD_BUTTON)
+            return reader.say(notice_texts.OLD_BUTTON)
         if is_for_all and turn.activity.conversation.is_group:
             await self.spaces.choose_for_all(turn, space)
             name = escaped(turn.activity.sender.name)
@@ -144,7 +143,7 @@ class Commands:
             (talk_texts.WHO_TENANT, activity.tenant_id),
             (talk_texts.WHO_CHANNEL, activity.channel_id),
             (talk_texts.WHO_CHAT, activity.conversation.id),
-            (talk_texts.WHO_LANGUAGE, reader.say(texts.LANGUAGE_NAME)),
+            (talk_texts.WHO_LANGUAGE, reader.say(welcome_texts.LANGUAGE_NAME)),
             (talk_texts.WHO_ZONE, str(reader.zone)),
             (talk_texts.WHO_SPACE, space.name if space else ""),
         ]

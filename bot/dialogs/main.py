@@ -35,9 +35,8 @@ from cards import (
     escaped,
     is_unknown_command,
     languages,
-    talk_texts,
-    texts,
 )
+from cards.texts import notice_texts, talk_texts, welcome_texts
 
 log = logging.getLogger(__name__)
 
@@ -218,14 +217,14 @@ class MainDialog(ComponentDialog):
             case CardAction(do=ActionKind.LANGUAGE, text=code) if code in {"", *languages()}:
                 await self._people.choose_language(turn, code)
                 reader = await self._people.reader(turn)
-                said = texts.LANGUAGE_CHOSEN if code else texts.LANGUAGE_BY_TYPING
+                said = welcome_texts.LANGUAGE_CHOSEN if code else welcome_texts.LANGUAGE_BY_TYPING
             case CardAction(do=do) if do in _ABOUT_PAST:
                 await self._use_past(dc, action, reader)
             case CardAction() if is_answer(action):
                 said = await self._answer(dc, action)
             case _:
                 log.warning("unknown card action", extra={"activity": turn.activity.id})
-                said = texts.OLD_BUTTON
+                said = notice_texts.OLD_BUTTON
         if said:
             turn.say(reader.say(said))
 
@@ -239,7 +238,7 @@ class MainDialog(ComponentDialog):
         if action.do in {ActionKind.YES, ActionKind.NO}:
             return talk_texts.CHOICE_SETTLED
         if self._spaces.find(action.text) is None:
-            return texts.OLD_BUTTON
+            return notice_texts.OLD_BUTTON
         chosen = Chosen(action.text, action.do is ActionKind.CHAT_SPACE)
         await self._take_choice(turn_of(dc.context), chosen)
         return ""
@@ -281,8 +280,7 @@ def _is_open(dc: DialogContext) -> bool:
 
 def _waiting(dc: DialogContext) -> list[str]:
     """Return the questions that wait until a space is chosen."""
-    waiting: list[str] = dc.active_dialog.state.get("questions", []) if _is_open(dc) else []
-    return waiting
+    return list(dc.active_dialog.state.get("questions", ())) if _is_open(dc) else []
 
 
 async def _begin(dc: DialogContext, dialog_id: str, options: dict[str, Any]) -> None:
@@ -294,7 +292,9 @@ async def _begin(dc: DialogContext, dialog_id: str, options: dict[str, Any]) -> 
 def _unreadable(activity: Activity, text: str, reader: Reader) -> str:
     """Return the sentence that says why this message cannot be asked, or "" if it can."""
     if not text:
-        return reader.say(texts.NOT_TEXT if activity.has_file else texts.EMPTY_QUESTION)
+        return reader.say(
+            notice_texts.NOT_TEXT if activity.has_file else notice_texts.EMPTY_QUESTION
+        )
     if len(text) > MAX_TEXT_CHARS:
-        return reader.say(texts.TOO_LONG, length=len(text), limit=MAX_TEXT_CHARS)
+        return reader.say(notice_texts.TOO_LONG, length=len(text), limit=MAX_TEXT_CHARS)
     return ""

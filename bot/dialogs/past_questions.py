@@ -13,7 +13,11 @@ from bot.state.answer_records import AnswerRecords, place_of
 from bot.state.history import History, Past
 from bot.state.sessions import GenieSessions
 from bot.state.space_choice import Spaces
-from cards import Reader, escaped, talk_texts
+from cards import (
+    Reader,
+    escaped,
+)
+from cards.texts import talk_texts
 from genie import GenieError, GenieNotFoundError, Genies
 
 log = logging.getLogger(__name__)

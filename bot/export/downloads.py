@@ -17,8 +17,8 @@ from bot.export.files import BuiltFile
 from bot.export.links import FILES_PATH, FileRequest, Links
 from bot.export.names import content_disposition
 from bot.export.open_work import OpenWork, RestartError, cut, until_cut
-from cards import file_texts
 from cards.reader import Reader
+from cards.texts import file_texts
 from settings.loopback import is_loopback
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from bot.export.contents import FileTooLargeError
 from bot.export.links import BadLinkError
 from bot.export.open_work import RestartError
 from bot.export.upload import UploadError
-from cards import file_texts
+from cards.texts import file_texts
 from genie import GenieError, GenieNotFoundError, GenieTimeoutError
 
 Advice = tuple[str, str]

@@ -29,12 +29,11 @@ from cards import (
     FileLimits,
     declined_file_message,
     file_link_message,
-    file_texts,
     making_file_message,
     no_file_message,
     offered_file_message,
-    texts,
 )
+from cards.texts import file_texts, notice_texts
 from genie.whole import MAX_ROWS
 
 log = logging.getLogger(__name__)
@@ -85,9 +84,9 @@ class FileDesk:
         """Give a result as a file; return one of cards.texts to say instead, or ""."""
         wanted = _wanted(action)
         if wanted is None or not self.can_give(record):
-            return texts.OLD_BUTTON
+            return notice_texts.OLD_BUTTON
         if self._making.is_closed:
-            return texts.RESTARTING
+            return notice_texts.RESTARTING
         await self._records.link(record)
         if self._asks(record):
             self._start(_OFFER, wanted, partial(self._offer, record, wanted))

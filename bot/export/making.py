@@ -11,7 +11,14 @@ from bot.export.files import BuiltFile, FileFormat, built_file
 from bot.export.links import FileRequest
 from bot.state.answer_records import AnswerRecords
 from bot.state.question import Question
-from cards import Origin, Reader, about_lines, extent_text, file_texts, name_of_part
+from cards import (
+    Origin,
+    Reader,
+    about_lines,
+    extent_text,
+    name_of_part,
+)
+from cards.texts import file_texts
 from genie import (
     Clock,
     GenieError,

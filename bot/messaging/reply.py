@@ -11,7 +11,12 @@ from bot.channel.errors import ChannelBusyError, ChannelError, ChannelRefusedErr
 from bot.channel.message import Attachment, Message
 from bot.channel.rates import Urgency
 from bot.messaging.entities import AI_LABEL, FEEDBACK_BUTTONS, Mention
-from cards import AMERICAN, CardMessage, Reader, texts
+from cards import (
+    AMERICAN,
+    CardMessage,
+    Reader,
+)
+from cards.texts import answer_texts
 
 log = logging.getLogger(__name__)
 
@@ -63,8 +68,8 @@ class FinalMessage:
         """Say that it is there, and for whom."""
         is_ready = self.is_answer and self.has_content
         if mention is None:
-            return self.reader.say(texts.READY if is_ready else texts.ABOUT_YOURS)
-        text = texts.READY_FOR if is_ready else texts.ABOUT_YOURS_FOR
+            return self.reader.say(answer_texts.READY if is_ready else answer_texts.ABOUT_YOURS)
+        text = answer_texts.READY_FOR if is_ready else answer_texts.ABOUT_YOURS_FOR
         return self.reader.say(text, name=mention.text)
 
 

@@ -20,7 +20,11 @@ from bot.state.history import Past
 from bot.state.question import Question, Space
 from bot.state.scopes import chat_key_of, personal_key, personal_key_of
 from bot.storage.store import Entry
-from cards import Reader, goes_on_text, texts
+from cards import (
+    Reader,
+    goes_on_text,
+)
+from cards.texts import notice_texts
 from genie import Clock
 
 log = logging.getLogger(__name__)
@@ -90,9 +94,9 @@ class Dispatcher:
             question.genie_conversation_id = past.conversation_id
             question.genie_message_id = past.message_id
         if self._is_closed and not self._is_lasting:
-            turn.say(reader.say(texts.RESTARTING))
+            turn.say(reader.say(notice_texts.RESTARTING))
         elif self._queues.length(question.queue_key) >= MOST_IN_QUEUE:
-            turn.say(reader.say(texts.TOO_MANY, count=MOST_IN_QUEUE))
+            turn.say(reader.say(notice_texts.TOO_MANY, count=MOST_IN_QUEUE))
         else:
             turn.add_job(NewJob(QUESTION, question.to_json()))
         return question.reference
@@ -130,11 +134,13 @@ class Dispatcher:
         """Stop a question at its asker's wish; return one of cards.texts, or "" if it was."""
         run = self._runs.get(reference)
         if run is None:
-            return "" if await self._stop_elsewhere(activity, reference) else texts.NOT_RUNNING
+            return (
+                "" if await self._stop_elsewhere(activity, reference) else notice_texts.NOT_RUNNING
+            )
         if run.question.queue_key[-1] != activity.conversation.id:
-            return texts.NOT_RUNNING
+            return notice_texts.NOT_RUNNING
         if run.question.person != (activity.channel_id, activity.sender.id):
-            return texts.NOT_YOURS
+            return notice_texts.NOT_YOURS
         run.end_early(EndReason.STOPPED)
         return ""
 

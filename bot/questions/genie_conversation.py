@@ -16,7 +16,11 @@ from bot.state.question import Question
 from bot.state.scopes import Scope
 from bot.state.sessions import GenieSession, GenieSessions
 from bot.storage.store import StorageConflictError, StorageUnavailableError
-from cards import Progress, Waiting, talk_texts, texts
+from cards import (
+    Progress,
+    Waiting,
+)
+from cards.texts import answer_texts, talk_texts
 from genie import Answered, Asked, Clock, Failed
 
 log = logging.getLogger(__name__)
@@ -94,7 +98,7 @@ class GenieConversations:
     async def _remark(self, scope: Scope, question: Question, session: GenieSession) -> str:
         """Say why a new conversation begins, if the person would not expect it."""
         if session.was_stopped:
-            return texts.AFTER_STOP
+            return answer_texts.AFTER_STOP
         if session.conversation_id or session.shared_question:
             return ""
         last_at = await self._history.last_asked_at(scope, question.space_id)

@@ -16,7 +16,11 @@ from bot.jobs.turn import Moved, Turn
 from bot.messaging.reply import say
 from bot.storage.plain import record_of
 from bot.storage.store import Entry, JsonObject
-from cards import Reader, escaped, talk_texts
+from cards import (
+    Reader,
+    escaped,
+)
+from cards.texts import talk_texts
 
 log = logging.getLogger(__name__)
 

@@ -28,10 +28,9 @@ from cards import (
     problem_message,
     shown_results,
     stopped_message,
-    talk_texts,
-    texts,
     undelivered_message,
 )
+from cards.texts import answer_texts, talk_texts
 from genie import Answer, Answered, Asked, Clock, Failed, GenieError, is_context_full
 
 log = logging.getLogger(__name__)
@@ -179,7 +178,7 @@ class QuestionWorker:
                 match item:
                     case Asked():
                         await self._conversations.note_asked(chat, run, item)
-                        remark = texts.LOST_CONTEXT if item.lost_context else remark
+                        remark = answer_texts.LOST_CONTEXT if item.lost_context else remark
                     case Failed(error) if question.goes_on and is_context_full(error):
                         return None
                     case Failed(error):

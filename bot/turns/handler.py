@@ -28,7 +28,7 @@ from bot.state.scopes import PersonalConversationState, chat_key, retried
 from bot.storage.store import StorageUnavailableError
 from bot.turns.arrivals import Arrivals
 from bot.turns.dialog_state import DialogStack
-from cards import texts
+from cards.texts import notice_texts
 from genie import FeedbackRating
 
 log = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ class GenieBot(ActivityHandler):
             return
         self._told[key] = True
         reader = reader_of(turn.activity, text=turn.activity.text)
-        await say(turn.chat, reader.say(texts.NOT_STORED))
+        await say(turn.chat, reader.say(notice_texts.NOT_STORED))
 
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
         """Welcome whoever comes, the bot itself included; see whether it has to go."""

@@ -10,13 +10,13 @@ from datetime import date, datetime, time
 from itertools import pairwise
 from typing import Any, Final
 
-from cards.charts import texts
 from cards.charts.dimensions import Dimension
 from cards.charts.grains import Grain
 from cards.charts.writing import labels, with_zones
 from cards.formatting import in_zone
 from cards.messages import digits_wide
 from cards.reader import Reader
+from cards.texts import chart_texts
 from genie.tables import Cell
 
 # Digits of the axis' labels that stand beside each other.
@@ -122,7 +122,7 @@ def _shorter(
     grain: Grain | None, keys: Sequence[Any], long: Sequence[str], reader: Reader
 ) -> Iterator[AxisLabels]:
     """Yield shorter and shorter forms, none of which says less together with its title."""
-    span = reader.say(texts.CHART_FROM_TO, first=long[0], last=long[-1])
+    span = reader.say(chart_texts.CHART_FROM_TO, first=long[0], last=long[-1])
     match grain:
         case Grain.MONTH | Grain.QUARTER:
             yield from _in_a_year(grain, keys, span, reader)

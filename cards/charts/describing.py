@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cards.charts import texts
 from cards.charts.arranging import Figure
 from cards.charts.data import Data, Track
 from cards.charts.model import Kind
@@ -12,6 +11,7 @@ from cards.charts.writing import amount, count, labels, percent
 from cards.formatting import ColumnFormat
 from cards.messages import shortened
 from cards.reader import Counted, Reader
+from cards.texts import chart_texts
 
 MAX_DESCRIPTION_CHARS: Final = 500
 
@@ -44,17 +44,17 @@ def notes_of(data: Data, figure: Figure, reader: Reader) -> Iterator[str]:
     """Say what of the result a chart leaves out."""
     shown = len(figure.keys)
     if figure.left_out:
-        said = texts.CHART_LARGEST if figure.has_largest else texts.CHART_FIRST
+        said = chart_texts.CHART_LARGEST if figure.has_largest else chart_texts.CHART_FIRST
         whole = count(shown + figure.left_out, reader)
         yield reader.say(said, shown=count(shown, reader), count=whole)
     elif figure.points > shown:
-        yield reader.say(texts.CHART_THINNED, count=count(figure.points, reader))
+        yield reader.say(chart_texts.CHART_THINNED, count=count(figure.points, reader))
     if data.more_series:
-        yield _counted(texts.CHART_SERIES_LEFT_OUT, data.more_series, reader)
+        yield _counted(chart_texts.CHART_SERIES_LEFT_OUT, data.more_series, reader)
     for dimension, key in data.totals:
-        yield reader.say(texts.CHART_TOTAL, name=labels(dimension, [key], reader)[0])
+        yield reader.say(chart_texts.CHART_TOTAL, name=labels(dimension, [key], reader)[0])
     if data.unplaced:
-        yield _counted(texts.CHART_UNPLACED, data.unplaced, reader)
+        yield _counted(chart_texts.CHART_UNPLACED, data.unplaced, reader)
 
 
 def parts_of(
@@ -64,7 +64,7 @@ def parts_of(
     values = [float(value or 0) for value in figure.tracks[0].values]
     whole = whole or sum(values) or 1.0
     return [
-        reader.say(texts.CHART_PART, name=name, percent=percent(value, whole, reader))
+        reader.say(chart_texts.CHART_PART, name=name, percent=percent(value, whole, reader))
         for name, value in zip(categories, values, strict=True)
     ]
 
@@ -72,21 +72,25 @@ def parts_of(
 def _parts(figure: Figure, words: Words, reader: Reader) -> str:
     """Say of what these are the parts; how large each of them is, is said below the chart."""
     return reader.say(
-        texts.CHART_SHARE_IN_WORDS,
+        chart_texts.CHART_SHARE_IN_WORDS,
         what=words.what,
         by=words.by,
-        points=_counted(texts.CHART_PARTS, len(words.categories), reader),
+        points=_counted(chart_texts.CHART_PARTS, len(words.categories), reader),
     )
 
 
 def _span(kind: Kind, data: Data, figure: Figure, words: Words, reader: Reader) -> str:
     """Say from where to where a chart goes, and how high and low."""
     is_time, shown = data.axes.axis.is_time, len(figure.keys)
-    in_time = texts.CHART_LINE_IN_WORDS if kind is Kind.LINE else texts.CHART_BARS_IN_TIME_IN_WORDS
-    points = texts.CHART_POINTS if is_time else texts.CHART_BARS
+    in_time = (
+        chart_texts.CHART_LINE_IN_WORDS
+        if kind is Kind.LINE
+        else chart_texts.CHART_BARS_IN_TIME_IN_WORDS
+    )
+    points = chart_texts.CHART_POINTS if is_time else chart_texts.CHART_BARS
     (low, low_at), (high, high_at) = _extremes(figure, words, reader)
     return reader.say(
-        in_time if is_time else texts.CHART_BARS_IN_WORDS,
+        in_time if is_time else chart_texts.CHART_BARS_IN_WORDS,
         what=words.what,
         by=words.by,
         points=_counted(points, figure.points or shown, reader),
@@ -122,13 +126,15 @@ def _stands(
     number = amount(words.form_of(track_at), track.values[at] or 0)
     if len(words.names) == 1:
         return number, category
-    return number, reader.say(texts.CHART_AT, series=words.names[track_at], category=category)
+    return number, reader.say(chart_texts.CHART_AT, series=words.names[track_at], category=category)
 
 
 def _about_series(words: Words, reader: Reader) -> Iterator[str]:
     if len(words.names) > 1:
-        names = reader.say(texts.CHART_AND).join(words.names)
-        yield reader.say(texts.CHART_SERIES, count=count(len(words.names), reader), names=names)
+        names = reader.say(chart_texts.CHART_AND).join(words.names)
+        yield reader.say(
+            chart_texts.CHART_SERIES, count=count(len(words.names), reader), names=names
+        )
 
 
 def _counted(said: Counted, number: int, reader: Reader, **values: str) -> str:

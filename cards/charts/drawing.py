@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from cards.charts import texts
 from cards.charts.amounts import Number, drawn
 from cards.charts.arranging import Figure, figure_of
 from cards.charts.axis_labels import AxisLabels, as_numbers, axis_labels, days_of, stand_beside
@@ -19,6 +18,7 @@ from cards.formatting import ColumnFormat
 from cards.markdown import one_line
 from cards.messages import shortened
 from cards.reader import Reader
+from cards.texts import chart_texts
 from genie.tables import Column, Table
 
 _MAX_UPRIGHT_BARS: Final = 8
@@ -147,7 +147,7 @@ class _Drawing:
         found = axis_labels(dimension, keys, reader)
         title = name
         if found.period:
-            title = reader.say(texts.CHART_OF_YEAR, name=name, period=found.period)
+            title = reader.say(chart_texts.CHART_OF_YEAR, name=name, period=found.period)
         is_line = self._kind is Kind.LINE
         days = days_of(dimension, keys, reader, has_room=found.has_room) if is_line else ()
         numbers = as_numbers(dimension, keys, reader) if is_line and not found.has_room else ()
@@ -166,7 +166,7 @@ class _Drawing:
         figure, reader = self._figure, self._reader
         found = labels(self._data.axes.axis, figure.keys, reader)
         if figure.others:
-            found.append(reader.say(texts.CHART_OTHERS, count=count(figure.others, reader)))
+            found.append(reader.say(chart_texts.CHART_OTHERS, count=count(figure.others, reader)))
         if self._kind is Kind.SHARE:
             found = parts_of(figure, found, reader, self._data.whole)
         return apart(found)
@@ -176,7 +176,7 @@ class _Drawing:
         columns = dict.fromkeys(track.column for track in figure.tracks)
         titles = [title_of(column, reader) for column in columns]
         return Words(
-            what=shortened(reader.say(texts.CHART_AND).join(titles), MAX_TITLE_CHARS),
+            what=shortened(reader.say(chart_texts.CHART_AND).join(titles), MAX_TITLE_CHARS),
             by=title_of(data.axes.axis.column, reader),
             categories=axis.labels.long or axis.labels.texts,
             names=apart(self._names()),
@@ -204,14 +204,14 @@ class _Drawing:
     def _value_title(self, what: str, scale: Scale) -> str:
         if not scale.word:
             return what
-        return self._reader.say(texts.CHART_SCALED, name=what, scale=scale.word)
+        return self._reader.say(chart_texts.CHART_SCALED, name=what, scale=scale.word)
 
     def _shares(self, words: Words) -> list[str]:
         """Say of what the shares are, and how large: a legend may have no room for all of them."""
         if self._kind is not Kind.SHARE:
             return []
-        parts = self._reader.say(texts.CHART_PART_SEPARATOR).join(words.categories)
-        return [self._reader.say(texts.CHART_SHARES_OF, what=words.what, parts=parts)]
+        parts = self._reader.say(chart_texts.CHART_PART_SEPARATOR).join(words.categories)
+        return [self._reader.say(chart_texts.CHART_SHARES_OF, what=words.what, parts=parts)]
 
 
 def _series(figure: Figure, names: Sequence[str], scale: Scale) -> tuple[Series, ...]:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from cards.charts import texts
 from cards.charts.amounts import Number, known_of
 from cards.reader import Reader
+from cards.texts import chart_texts
 
 # From here on renderers write "k" by themselves, in any language.
 _LARGEST_UNSCALED: Final = 1_000
@@ -24,7 +24,7 @@ def scale_of(numbers: Iterable[Number | None], reader: Reader) -> Scale:
     highest = max((abs(float(number)) for number in known_of([*numbers])), default=0.0)
     if highest < _LARGEST_UNSCALED:
         return Scale()
-    known = _scales(reader.say(texts.CHART_SCALES))
+    known = _scales(reader.say(chart_texts.CHART_SCALES))
     return max((scale for scale in known if highest >= scale.divisor), default=Scale())
 
 

@@ -7,13 +7,13 @@ from typing import Any, Final
 from babel.numbers import format_percent
 
 from cards import formatting
-from cards.charts import texts
 from cards.charts.amounts import Number
 from cards.charts.dimensions import Dimension
 from cards.charts.grains import Grain
 from cards.markdown import one_line
 from cards.messages import shortened
 from cards.reader import Reader
+from cards.texts import chart_texts
 from genie.tables import Cell, CellKind, Column
 
 MAX_LABEL_CHARS: Final = 40
@@ -33,7 +33,7 @@ def label(text: str) -> str:
 def title_of(column: Column, reader: Reader) -> str:
     """Write a column's name."""
     name = label(column.name.replace("_", " "))
-    return reader.say(texts.CHART_UNNAMED) if name == formatting.NO_VALUE else name
+    return reader.say(chart_texts.CHART_UNNAMED) if name == formatting.NO_VALUE else name
 
 
 def labels(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> list[str]:

@@ -35,7 +35,10 @@ from bot.state.scopes import PersonalConversationState
 from bot.state.sessions import GenieSessions
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import LeaseLostError
-from cards import Reader, texts
+from cards import (
+    Reader,
+)
+from cards.texts import problem_texts
 from genie import Asked, FixedToken, GenieWorkspace
 from simulator import SALES_SPACE_ID, TOKEN, Workspace
 from tests.bot.fake_channel import FakeChannel
@@ -200,7 +203,7 @@ async def test_a_question_that_outlives_the_bot_is_told_so(
     await answering
 
     (message,) = channel.of("19:group")
-    assert READER.say(texts.INTERRUPTED[0]) in words(message)
+    assert READER.say(problem_texts.INTERRUPTED[0]) in words(message)
     (again,) = elements(card_of(message), "Action.Submit")
     assert again["data"]["do"] == "ask"
 
@@ -227,7 +230,9 @@ async def test_whoever_has_lost_a_question_does_not_answer_it(
 
     assert run.early is EndReason.HANDED_ON
     assert not any(elements(message, "Table") for message in channel.messages.values())
-    assert not any(texts.ASK_AGAIN in words(message) for message in channel.messages.values())
+    assert not any(
+        problem_texts.ASK_AGAIN in words(message) for message in channel.messages.values()
+    )
 
 
 @pytest.mark.parametrize("posting_at", [0.0, 1_795_000_000.0])

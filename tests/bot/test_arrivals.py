@@ -8,7 +8,7 @@ import pytest
 
 from bot.storage.sqlite import SqliteStore
 from bot.turns.routes import KEEPER
-from cards import talk_texts, texts
+from cards.texts import notice_texts, problem_texts, progress_texts, talk_texts, welcome_texts
 from tests.bot.conftest import Start
 from tests.bot.people import GROUP_ID, Changes, chat_of, emulator, group, personal, team
 from tests.bot.world import BOT, World, card_of
@@ -33,7 +33,7 @@ async def added(world: World, who: Changes, *members: dict[str, str]) -> None:
 
 def welcomes(world: World, chat: str) -> list[Any]:
     """The messages that say hello."""
-    return [m for m in world.channel.of(chat) if texts.WELCOME_TITLE in words(m)]
+    return [m for m in world.channel.of(chat) if welcome_texts.WELCOME_TITLE in words(m)]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ async def test_nothing_is_left_where_the_bot_was_removed(world: World, how: str)
         b for b in elements(card_of(answer), "Action.Submit") if b["data"]["do"] == "rate"
     )
     await world.press(button["data"])
-    await world.until(lambda: texts.OLD_ANSWER in words(world.channel.of(ANN)))
+    await world.until(lambda: notice_texts.OLD_ANSWER in words(world.channel.of(ANN)))
     await world.say("Show revenue by month")
     await world.answered(ANN, count=2)
 
@@ -149,8 +149,8 @@ async def test_what_is_being_worked_on_ends_there_and_leaves_nothing(world: Worl
     await asyncio.sleep(0.2)
 
     said = words([call.activity for call in world.channel.log_of(GROUP_ID)])
-    assert texts.STOPPED not in said
-    assert texts.ASK_AGAIN not in said
+    assert progress_texts.STOPPED not in said
+    assert problem_texts.ASK_AGAIN not in said
     assert await kept(world, GROUP_ID) == []
     assert len(world.workspace.questions()) == 1
 

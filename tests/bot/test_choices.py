@@ -2,7 +2,11 @@
 
 import pytest
 
-from cards import ActionKind, Reader, talk_texts, texts
+from cards import (
+    ActionKind,
+    Reader,
+)
+from cards.texts import notice_texts, progress_texts, talk_texts
 from server.overrides import Overrides
 from simulator import SALES_SPACE_ID, SUPPORT_SPACE_ID, Fault
 from tests.bot.conftest import NoPictures, Start
@@ -224,7 +228,7 @@ async def test_a_stop_while_an_answer_is_read_again_says_so(world: World) -> Non
     await world.press(entry_button(card, ActionKind.OPEN))
     await world.until(lambda: len(world.channel.log_of(ANN)) > spoken)  # it has begun
     await world.say("stop")
-    await world.until(lambda: texts.STOPPED in words(world.channel.of(ANN)))
+    await world.until(lambda: progress_texts.STOPPED in words(world.channel.of(ANN)))
     await world.say("Show revenue by month")
     await world.answered(ANN, count=2)
     await world.close()
@@ -263,7 +267,7 @@ async def test_what_was_stopped_is_not_in_the_list(world: World) -> None:
     await world.say(f"{SALES} [slow 200]", **group())
     await world.until(lambda: world.polls() > 0)
     await world.say("stop", **group())
-    await world.until(lambda: texts.STOPPED in words(world.channel.of(GROUP_ID)))
+    await world.until(lambda: progress_texts.STOPPED in words(world.channel.of(GROUP_ID)))
     await world.say("history", **group())
     await world.until(lambda: talk_texts.HISTORY_EMPTY in words(world.channel.of(GROUP_ID)))
 
@@ -280,4 +284,4 @@ async def test_deleting_takes_what_was_opened_again_along(world: World) -> None:
     await world.until(lambda: talk_texts.DELETED in words(world.channel.of(ANN)))
     await world.press(entry_button(again, ActionKind.ROWS))
 
-    await world.until(lambda: texts.OLD_ANSWER in words(world.channel.of(ANN)))
+    await world.until(lambda: notice_texts.OLD_ANSWER in words(world.channel.of(ANN)))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cards import talk_texts, texts
+from cards.texts import notice_texts, progress_texts, talk_texts, welcome_texts
 from tests.bot.conftest import Start
 from tests.bot.people import GROUP_ID, group, personal
 from tests.bot.world import World
@@ -60,15 +60,15 @@ async def test_questions_reach_genie_as_they_were_typed(world: World, question: 
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("help", texts.HELP_TITLE),
-        ("HELP", texts.HELP_TITLE),
-        ("  Help  ", texts.HELP_TITLE),
-        ("/help", texts.HELP_TITLE),
-        ("ｈｅｌｐ", texts.HELP_TITLE),
-        ("new", texts.NEW_CONVERSATION),
-        ("start over", texts.NEW_CONVERSATION),
-        ("/new", texts.NEW_CONVERSATION),
-        ("language", texts.LANGUAGE_TITLE),
+        ("help", welcome_texts.HELP_TITLE),
+        ("HELP", welcome_texts.HELP_TITLE),
+        ("  Help  ", welcome_texts.HELP_TITLE),
+        ("/help", welcome_texts.HELP_TITLE),
+        ("ｈｅｌｐ", welcome_texts.HELP_TITLE),
+        ("new", notice_texts.NEW_CONVERSATION),
+        ("start over", notice_texts.NEW_CONVERSATION),
+        ("/new", notice_texts.NEW_CONVERSATION),
+        ("language", welcome_texts.LANGUAGE_TITLE),
         ("history", talk_texts.HISTORY_TITLE),
         ("/history", talk_texts.HISTORY_TITLE),
         ("stop", talk_texts.NOTHING_RUNS),
@@ -162,7 +162,7 @@ async def test_an_empty_message_is_no_question(world: World, text: str | None) -
     await world.say(text, **group(), entities=[mention()])
     (said,) = world.channel.of(GROUP_ID)
 
-    assert said["text"] == texts.EMPTY_QUESTION
+    assert said["text"] == notice_texts.EMPTY_QUESTION
     assert world.workspace.questions() == []
 
 
@@ -172,7 +172,7 @@ async def test_stop_stops_ones_own(world: World) -> None:
     await world.say("Show revenue by month [slow 0.3]", **group("Bob"))
     await world.until(lambda: len(world.workspace.questions()) == 2)
     await world.say("stop", **group("Ann"))
-    await world.until(lambda: texts.STOPPED in words(world.channel.of(GROUP_ID)))
+    await world.until(lambda: progress_texts.STOPPED in words(world.channel.of(GROUP_ID)))
     await world.answered(GROUP_ID)
 
     assert talk_texts.STOPPING in words(world.channel.of(GROUP_ID))
@@ -197,7 +197,7 @@ async def test_help_names_the_space(start_spaces: Start) -> None:
     world = await start_spaces()
     await world.say("/space 1")
     await world.say("help")
-    await world.until(lambda: texts.HELP_TITLE in words(world.channel.of(ANN)))
+    await world.until(lambda: welcome_texts.HELP_TITLE in words(world.channel.of(ANN)))
 
     shown = words(world.channel.of(ANN))
     assert talk_texts.SPACE_ASKED.format(space="Sales") in shown

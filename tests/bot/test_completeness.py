@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pytest_aiohttp.plugin import AiohttpServer
 
-from cards import row_texts, texts
+from cards.texts import answer_texts, row_texts
 from genie import SystemClock
 from tests.bot.conftest import Start
 from tests.bot.people import GROUP_ID, group, personal
@@ -30,7 +30,7 @@ ANN = "a:ann"
 CHUNK = "/api/2.0/sql/statements/s-1/result/chunks/1"
 COLUMN: Json = {"name": "region", "type_text": "STRING", "type_name": "STRING"}
 SCHEMA: Json = {"schema": {"columns": [COLUMN]}}
-UNREADABLE = texts.RESULT_UNREADABLE.partition(".")[0]
+UNREADABLE = answer_texts.RESULT_UNREADABLE.partition(".")[0]
 Scripted = Callable[..., Awaitable[World]]
 
 
@@ -80,14 +80,14 @@ async def test_rows_that_cannot_be_read_are_not_nothing(
     shown = texts_of(await card(await scripted([query(), text("Here.")], of_query)))
 
     assert any(line.startswith(said) for line in shown)
-    assert texts.NO_ROWS not in shown
+    assert answer_texts.NO_ROWS not in shown
 
 
 async def test_what_is_empty_is_said_to_be_empty(scripted: Scripted) -> None:
     """If that is known."""
     empty = statement(manifest=SCHEMA | {"total_row_count": 0}, result={})
 
-    assert texts.NO_ROWS in texts_of(await card(await scripted([query()], empty)))
+    assert answer_texts.NO_ROWS in texts_of(await card(await scripted([query()], empty)))
 
 
 @pytest.mark.parametrize(
@@ -139,9 +139,9 @@ async def test_no_answer_is_one_statement(scripted: Scripted, attachments: objec
     world = await scripted(attachments)
     shown = await card(world)
     await world.say("Which regions are there?", **group())
-    await world.until(lambda: texts.NO_ANSWER in words(world.channel.of(GROUP_ID)))
+    await world.until(lambda: answer_texts.NO_ANSWER in words(world.channel.of(GROUP_ID)))
 
     said = words([world.channel.of(ANN), world.channel.of(GROUP_ID)])
-    assert texts.NO_ANSWER in texts_of(shown)
-    assert texts.READY not in said
+    assert answer_texts.NO_ANSWER in texts_of(shown)
+    assert answer_texts.READY not in said
     assert "Genie answered" not in said

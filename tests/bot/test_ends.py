@@ -9,7 +9,7 @@ import cards
 from bot.questions.dispatcher import MOST_IN_QUEUE
 from bot.storage.sqlite import SqliteItems
 from bot.storage.store import StorageConflictError
-from cards import texts
+from cards.texts import notice_texts, problem_texts, progress_texts
 from simulator import Fault
 from tests.bot.fake_channel import Activity
 from tests.bot.people import GROUP_ID, Changes, chat_of, emulator, group, personal
@@ -35,7 +35,7 @@ async def test_at_the_end_those_are_told_who_have_just_asked(world: World) -> No
 
     for name in names:
         (message,) = world.channel.of(chat_of(personal(name)))
-        is_told = texts.INTERRUPTED[0] in words(message)
+        is_told = problem_texts.INTERRUPTED[0] in words(message)
         assert is_told or elements(message, "Table")
         assert not stops(message)
 
@@ -48,7 +48,9 @@ async def test_an_answer_that_the_channel_refuses_for_good_is_a_problem(
     world.channel.refuse = lambda _, activity: 400 if elements(activity, "Table") else None
     await world.say(QUESTION, **place)
     await world.until(
-        lambda: any(texts.UNEXPECTED[0] in words(m) for m in world.channel.of(chat_of(place)))
+        lambda: any(
+            problem_texts.UNEXPECTED[0] in words(m) for m in world.channel.of(chat_of(place))
+        )
     )
     await world.close()
 
@@ -67,7 +69,9 @@ async def test_an_answer_that_cannot_be_drawn_is_a_problem(
     monkeypatch.setattr(cards.AnswerCards, "messages", crash)
     await world.say(QUESTION, **place)
     await world.until(
-        lambda: any(texts.UNEXPECTED[0] in words(m) for m in world.channel.of(chat_of(place)))
+        lambda: any(
+            problem_texts.UNEXPECTED[0] in words(m) for m in world.channel.of(chat_of(place))
+        )
     )
 
     (message,) = world.channel.of(chat_of(place))
@@ -84,9 +88,9 @@ async def test_a_stream_whose_question_goes_back_into_the_line_is_one_message(
     await world.say(QUESTION)
     await world.until(lambda: any(stops(m) for m in world.channel.of("a:ann")))
     (waiting,) = world.channel.of("a:ann")
-    assert texts.IN_LINE in words(waiting)
+    assert progress_texts.IN_LINE in words(waiting)
     await world.press(stops(waiting)[0]["data"])
-    await world.until(lambda: texts.STOPPED in words(world.channel.of("a:ann")[0]))
+    await world.until(lambda: progress_texts.STOPPED in words(world.channel.of("a:ann")[0]))
     await world.close()
 
     (message,) = world.channel.of("a:ann")
@@ -117,7 +121,7 @@ async def test_one_person_can_ask_only_so_much_at_once(world: World) -> None:
     await world.answered(GROUP_ID)
 
     said = [m["text"] for m in world.channel.of(GROUP_ID) if m.get("text")]
-    assert said == [texts.TOO_MANY.format(count=MOST_IN_QUEUE)]
+    assert said == [notice_texts.TOO_MANY.format(count=MOST_IN_QUEUE)]
     (answer,) = world.answers(GROUP_ID)
     assert "Bob asked" in words(answer)
 

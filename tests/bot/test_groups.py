@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cards import texts
+from cards.texts import answer_texts, problem_texts, progress_texts
 from tests.bot.fake_channel import HTML_STATUS, Activity, Call, Refusal
 from tests.bot.people import GROUP_ID, Changes, chat_of, emulator, group, someone, team, webchat
 from tests.bot.world import World, card_of, is_progress
@@ -41,7 +41,7 @@ async def test_one_card_shows_progress_and_becomes_the_answer(world: World, plac
     assert [call.method for call in calls[:1]] == ["POST"]
     assert {call.method for call in calls[1:]} == {"PUT"}
     assert len(shows(calls)) > 2
-    assert all(texts.STOP in words(call.activity) for call in shows(calls))
+    assert all(progress_texts.STOP in words(call.activity) for call in shows(calls))
     assert elements(card_of(answer), "Table")
     assert not mentions(answer)
 
@@ -81,7 +81,7 @@ async def test_a_long_wait_ends_with_a_call(world: World, place: Changes) -> Non
     assert mention["text"] == "<at>Ann</at>"
     assert mention["text"] in answer["text"]
     assert elements(card_of(answer), "Table")
-    assert line.startswith(texts.ANSWERED_BELOW)
+    assert line.startswith(answer_texts.ANSWERED_BELOW)
     assert not elements(card_of(below), "Action.Submit")
 
 
@@ -107,7 +107,7 @@ async def test_only_the_end_that_is_waited_for_calls(world: World) -> None:
     await world.close()
 
     (stopped,) = world.channel.of(GROUP_ID)
-    assert texts.STOPPED in words(stopped)
+    assert progress_texts.STOPPED in words(stopped)
 
 
 @pytest.mark.parametrize("takes", [QUICK, SLOW])
@@ -178,7 +178,7 @@ async def test_where_nothing_is_certain_the_person_is_told(world: World) -> None
 
     world.channel.refuse = refuse
     await world.say(f"{QUESTION} {QUICK}", **group())
-    await world.until(lambda: texts.UNDELIVERED[0] in words(world.channel.of(GROUP_ID)))
+    await world.until(lambda: problem_texts.UNDELIVERED[0] in words(world.channel.of(GROUP_ID)))
     await world.close()
 
     assert len(world.answers(GROUP_ID)) == 1

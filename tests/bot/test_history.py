@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 
-from cards import ActionKind, CardAction, talk_texts, texts
+from cards import (
+    ActionKind,
+    CardAction,
+)
+from cards.texts import notice_texts, problem_texts, talk_texts, welcome_texts
 from server.overrides import Overrides
 from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, group, personal
@@ -129,8 +133,8 @@ async def test_a_question_stays(world: World, answer: str) -> None:
     ("payload", "answer"),
     [
         (CardAction(ActionKind.YES, "another").to_json(), talk_texts.CHOICE_SETTLED),
-        ({}, texts.OLD_BUTTON),
-        (None, texts.HELP_TITLE),
+        ({}, notice_texts.OLD_BUTTON),
+        (None, welcome_texts.HELP_TITLE),
     ],
 )
 async def test_what_is_no_confirmation_leaves_it_waiting(
@@ -259,4 +263,4 @@ async def test_an_answer_that_is_gone_from_genie_says_so(world: World) -> None:
         world.workspace.delete_message(asked.message_id)
     await world.press(button(card, ActionKind.OPEN))
 
-    await said(world, texts.MESSAGE_GONE[0])
+    await said(world, problem_texts.MESSAGE_GONE[0])

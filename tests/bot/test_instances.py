@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from bench.scaled import ScaledClock
-from cards import ActionKind, talk_texts, texts
+from cards import (
+    ActionKind,
+)
+from cards.texts import notice_texts, progress_texts, rating_texts, talk_texts
 from simulator import SALES_SPACE_ID
 from tests.bot.conftest import Start
 from tests.bot.fake_channel import Activity
@@ -115,7 +118,7 @@ async def test_a_follow_up_waits_for_what_the_other_one_works_on(instance: Insta
     assert len(one.workspace.questions()) < 2
     await other.answered(GROUP_ID, count=2)
 
-    assert texts.AFTER_YOURS[0] in words(card_of(waiting))
+    assert progress_texts.AFTER_YOURS[0] in words(card_of(waiting))
     first, second = one.workspace.questions()
     assert first.conversation_id == second.conversation_id
     assert second.text == "Show revenue by month"
@@ -160,24 +163,25 @@ async def test_what_comes_while_one_ends_is_answered_by_the_other(instance: Inst
     await one.say(QUESTION, **group())
     await other.answered(GROUP_ID)
 
-    assert texts.RESTARTING not in json.dumps(other.channel.of(GROUP_ID))
+    assert notice_texts.RESTARTING not in json.dumps(other.channel.of(GROUP_ID))
 
 
-async def test_a_stop_reaches_whoever_works_on_it(instance: Instance) -> None:
+@pytest.mark.parametrize("is_pressed", [True, False])
+async def test_a_stop_reaches_the_instance_that_works_on_it(
+    instance: Instance, *, is_pressed: bool
+) -> None:
     """Pressed or typed, it comes to either of them."""
     one, other = await instance(), await instance()
-    for stop in ("press", "type"):
-        place = group("Ann", f"19:{stop}")
-        await one.say(f"{QUESTION} [slow 200]", **place)
-        await one.until(lambda place=place: bool(one.progress(chat_of(place))))  # type: ignore[misc]
-        if stop == "press":
-            (button,) = elements(one.progress(chat_of(place)), "Action.Submit")
-            await other.press(button["data"], **place)
-        else:
-            await other.say("stop", **place)
-        await one.until(lambda place=place: texts.STOPPED in words(one.channel.of(chat_of(place))))  # type: ignore[misc]
+    await one.say(f"{QUESTION} [slow 200]", **group())
+    await one.until(lambda: bool(one.progress(GROUP_ID)))
+    if is_pressed:
+        (button,) = elements(one.progress(GROUP_ID), "Action.Submit")
+        await other.press(button["data"], **group())
+    else:
+        await other.say("stop", **group())
 
-    await one.until(lambda: len(one.deletions()) == 2)
+    await one.until(lambda: progress_texts.STOPPED in words(one.channel.of(GROUP_ID)))
+    await one.until(lambda: len(one.deletions()) == 1)
 
 
 async def test_nobody_stops_what_is_anothers_or_nothing(instance: Instance) -> None:
@@ -189,7 +193,7 @@ async def test_nobody_stops_what_is_anothers_or_nothing(instance: Instance) -> N
     await other.press(button["data"], **group("Bob"))
     await one.answered(GROUP_ID)
 
-    assert texts.NOT_RUNNING in words(one.channel.of(GROUP_ID))
+    assert notice_texts.NOT_RUNNING in words(one.channel.of(GROUP_ID))
     assert one.deletions() == []
 
 
@@ -202,12 +206,12 @@ async def test_the_buttons_of_an_answer_work_at_the_other_one(instance: Instance
     await one.close()
     rate = button(answer, ActionKind.RATE)
     await other.press(rate, **place)
-    await other.until(lambda: texts.TAKE_BACK in words(other.channel.of(chat_of(place))))
+    await other.until(lambda: rating_texts.TAKE_BACK in words(other.channel.of(chat_of(place))))
     await other.press(button(answer, ActionKind.ROWS), **place)
     await other.until(lambda: "11" in words(other.channel.of(chat_of(place))))
 
     (shown,) = other.answers(chat_of(place))
-    assert texts.TAKE_BACK in words(card_of(shown))
+    assert rating_texts.TAKE_BACK in words(card_of(shown))
 
 
 async def test_a_link_to_a_file_works_at_the_other_one(instance: Instance) -> None:

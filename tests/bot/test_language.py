@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 
-from cards import ActionKind, CardAction, Reader, texts
+from cards import (
+    ActionKind,
+    CardAction,
+    Reader,
+)
+from cards.texts import answer_texts, notice_texts, welcome_texts
 from tests.bot.people import GROUP_ID, chat_of, group, personal, team
 from tests.bot.world import World, card_of
 from tests.cards.look import elements, words
@@ -24,9 +29,9 @@ async def test_a_chosen_language_follows_the_person(world: World) -> None:
     await world.until(lambda: bool(world.channel.of(ANN)))
     (offer,) = world.channel.of(ANN)
     buttons = {b["title"]: b["data"] for b in elements(card_of(offer), "Action.Submit")}
-    await world.press(buttons[CHINESE.say(texts.LANGUAGE_NAME)])
+    await world.press(buttons[CHINESE.say(welcome_texts.LANGUAGE_NAME)])
     await world.until(lambda: len(world.channel.of(ANN)) == 2)
-    assert world.channel.of(ANN)[-1]["text"] == CHINESE.say(texts.LANGUAGE_CHOSEN)
+    assert world.channel.of(ANN)[-1]["text"] == CHINESE.say(welcome_texts.LANGUAGE_CHOSEN)
 
     await world.say("help", **team("Ann"))
     await world.say("help", **group("Bob"))
@@ -34,8 +39,8 @@ async def test_a_chosen_language_follows_the_person(world: World) -> None:
     await world.until(lambda: all(map(world.channel.of, chats)))
     anns, bobs = (words(world.channel.of(chat)) for chat in chats)
 
-    assert CHINESE.say(texts.HELP_TITLE) in anns
-    assert texts.HELP_TITLE in bobs
+    assert CHINESE.say(welcome_texts.HELP_TITLE) in anns
+    assert welcome_texts.HELP_TITLE in bobs
 
 
 async def test_a_choice_can_be_undone(world: World) -> None:
@@ -45,8 +50,8 @@ async def test_a_choice_can_be_undone(world: World) -> None:
     await world.say("help")
     await world.until(lambda: len(world.channel.of(ANN)) == 3)
 
-    assert world.channel.of(ANN)[1]["text"] == texts.LANGUAGE_BY_TYPING
-    assert texts.HELP_TITLE in words(world.channel.of(ANN)[2])
+    assert world.channel.of(ANN)[1]["text"] == welcome_texts.LANGUAGE_BY_TYPING
+    assert welcome_texts.HELP_TITLE in words(world.channel.of(ANN)[2])
 
 
 @pytest.mark.parametrize("language", ["xx", "../zh_TW"])
@@ -55,7 +60,7 @@ async def test_a_language_that_nobody_offered_is_refused(world: World, language:
     await world.press(choice(language))
     await world.until(lambda: bool(world.channel.of(ANN)))
 
-    assert world.channel.of(ANN)[0]["text"] == texts.OLD_BUTTON
+    assert world.channel.of(ANN)[0]["text"] == notice_texts.OLD_BUTTON
 
 
 async def test_a_chinese_question_is_answered_in_chinese(world: World) -> None:
@@ -68,7 +73,7 @@ async def test_a_chinese_question_is_answered_in_chinese(world: World) -> None:
     second = await world.answer(ANN, count=2)
 
     for message in (answer, second):
-        assert CHINESE.say(texts.POWERED_BY) in words(message)
+        assert CHINESE.say(answer_texts.POWERED_BY) in words(message)
 
 
 def reference_of(message: dict[str, Any]) -> str:

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from cards import ActionKind, talk_texts, texts
+from cards import (
+    ActionKind,
+)
+from cards.texts import rating_texts, talk_texts
 from simulator import SALES_SPACE_ID, SUPPORT_SPACE_ID
 from tests.bot.conftest import Start
 from tests.bot.people import GROUP_ID, group, personal, team
@@ -148,4 +151,4 @@ class TestOfAnswersThatStandThere:
         await world.close()
 
         assert world.answers(chat) == [answer]
-        assert texts.TAKE_BACK not in words(world.channel.of(chat))
+        assert rating_texts.TAKE_BACK not in words(world.channel.of(chat))

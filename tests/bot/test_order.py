@@ -6,7 +6,7 @@ import re
 import pytest
 from pytest_aiohttp.plugin import AiohttpServer
 
-from cards import texts
+from cards.texts import progress_texts
 from simulator import SimulatorSettings, Workspace
 from simulator.engine import Engine
 from tests.bot.conftest import FASTER, Start, serve_workspace
@@ -38,7 +38,7 @@ async def test_ones_own_questions_are_answered_in_order(world: World, place: Cha
     await world.until(lambda: world.polls() > 0)
     await world.say(SECOND, **place)
     await world.until(
-        lambda: texts.AFTER_YOURS.one in words(world.progress(chat_of(place), SECOND))
+        lambda: progress_texts.AFTER_YOURS.one in words(world.progress(chat_of(place), SECOND))
     )
     early = [question.text for question in world.workspace.questions()]
     await world.answered(chat_of(place), count=2)
@@ -55,9 +55,11 @@ async def test_whoever_waits_behind_two_of_their_own_sees_both(world: World) -> 
     await world.say(f"{FIRST} [slow 0.1]", **group())
     await world.say(f"{SECOND} [slow 0.1]", **group())
     await world.say(THIRD, **group())
-    two = texts.AFTER_YOURS.many.format(count=2)
+    two = progress_texts.AFTER_YOURS.many.format(count=2)
     await world.until(lambda: two in words(world.progress(GROUP_ID, THIRD)))
-    await world.until(lambda: texts.AFTER_YOURS.one in words(world.progress(GROUP_ID, THIRD)))
+    await world.until(
+        lambda: progress_texts.AFTER_YOURS.one in words(world.progress(GROUP_ID, THIRD))
+    )
     await world.answered(GROUP_ID, count=3)
 
     asked = [question.text.partition(" [")[0] for question in world.workspace.questions()]
@@ -111,8 +113,8 @@ async def test_the_limit_is_never_passed_and_everybody_knows_their_place(
     shown = words([call.activity for call in world.channel.log_of(GROUP_ID)])
     assert {request.status for request in limited[0].requests} == {200}
     assert len(limited[0].questions()) == len({q.text for q in limited[0].questions()}) == 7
-    assert texts.NEXT_IN_LINE in shown
-    assert texts.PLACE_IN_LINE.format(number=5) in shown
+    assert progress_texts.NEXT_IN_LINE in shown
+    assert progress_texts.PLACE_IN_LINE.format(number=5) in shown
     assert max(told_s(shown)) in range(40, 101)  # it gets shorter while people wait
 
 
@@ -141,7 +143,7 @@ async def test_genie_says_how_long_and_so_does_the_bot(world: World, place: Chan
     """A 429 with Retry-After is a wait with an end."""
     world.workspace.fail_next(method="POST", path_contains="start-conv", status=429, retry_after=20)
     await world.say(FIRST, **place)
-    await world.until(lambda: texts.IN_LINE in words(world.progress(chat_of(place))))
+    await world.until(lambda: progress_texts.IN_LINE in words(world.progress(chat_of(place))))
     (waiting,) = world.progress(chat_of(place))
     await world.answered(chat_of(place))
 

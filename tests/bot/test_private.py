@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cards import talk_texts, texts
+from cards.texts import answer_texts, talk_texts
 from simulator import SALES_SPACE_ID
 from tests.bot.conftest import Start
 from tests.bot.fake_channel import Refusal
@@ -154,7 +154,7 @@ async def test_words_are_in_the_askers_language_and_zone(world: World) -> None:
     await world.say(f"/private {QUESTION}", **group(), locale="zh-TW", entities=[zone])
     answer = await world.answer(ANN)
 
-    assert texts.POWERED_BY not in words(answer)
+    assert answer_texts.POWERED_BY not in words(answer)
     assert "Databricks Genie" in words(answer)
 
 

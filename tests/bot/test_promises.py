@@ -17,7 +17,10 @@ from bot.state.question import Question, Space
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Entry
 from bot.turns.routes import KEEPER
-from cards import AMERICAN, texts
+from cards import (
+    AMERICAN,
+)
+from cards.texts import problem_texts
 from genie import FixedToken, GenieWorkspace, SystemClock
 from simulator import SALES_SPACE_ID, TOKEN, Fault, Workspace
 from tests.bot.conftest import Start
@@ -177,7 +180,7 @@ async def test_what_may_have_been_said_is_not_said_again(world: World) -> None:
     await is_done(world)
 
     (told,) = world.channel.of(GROUP_ID)
-    assert texts.UNDELIVERED[0] in words(card_of(told))
+    assert problem_texts.UNDELIVERED[0] in words(card_of(told))
     assert not elements(card_of(told), "Table")
     assert world.workspace.questions() == []
 
@@ -191,7 +194,7 @@ async def test_what_fails_every_time_is_given_up(
     with caplog.at_level(logging.ERROR):
         await leave(world, body, attempts=MOST_ATTEMPTS + 1)
         await is_done(world)
-        await world.until(lambda: texts.ASK_AGAIN in words(world.channel.of(GROUP_ID)))
+        await world.until(lambda: problem_texts.ASK_AGAIN in words(world.channel.of(GROUP_ID)))
 
     (message,) = world.channel.of(GROUP_ID)
     assert message["id"] == progress_id
@@ -215,7 +218,7 @@ async def test_what_is_hours_old_is_not_asked_any_more(start: Start, tmp_path: P
     await is_done(world)
 
     (message,) = world.channel.of(GROUP_ID)
-    assert texts.ASK_AGAIN in words(message)
+    assert problem_texts.ASK_AGAIN in words(message)
     assert world.workspace.questions() == []
 
 

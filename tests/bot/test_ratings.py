@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
-from cards import ActionKind, CardAction, texts
+from cards import (
+    ActionKind,
+    CardAction,
+)
+from cards.texts import notice_texts, rating_texts
 from tests.bot.fake_channel import Activity
 from tests.bot.people import GROUP_ID, Changes, emulator, group, personal, team
 from tests.bot.world import World, card_of
@@ -54,12 +58,12 @@ async def test_thumbs_reach_genie_and_the_card(
 
     response = await world.post(thumb(world, first, reaction, "the boss says so", **who))
     assert (response.status, await response.json()) == (200, {})
-    await world.until(lambda: texts.TAKE_BACK in words(world.channel.of(chat)))
+    await world.until(lambda: rating_texts.TAKE_BACK in words(world.channel.of(chat)))
 
     assert ratings(world) == [{"rating": rating, "comment": "the boss says so"}, None]
     shown = next(m for m in world.channel.of(chat) if m["id"] == first["id"])
-    assert texts.TAKE_BACK in words(card_of(shown))
-    assert texts.WITH_COMMENT in words(card_of(shown))
+    assert rating_texts.TAKE_BACK in words(card_of(shown))
+    assert rating_texts.WITH_COMMENT in words(card_of(shown))
 
 
 async def test_what_was_rated_can_be_taken_back(world: World) -> None:
@@ -67,11 +71,11 @@ async def test_what_was_rated_can_be_taken_back(world: World) -> None:
     await world.say(QUESTION)
     answer = await world.answered(ANN)
     await world.post(thumb(world, answer, "like"))
-    await world.until(lambda: texts.HELPFUL in words(world.channel.of(ANN)))
+    await world.until(lambda: rating_texts.HELPFUL in words(world.channel.of(ANN)))
     (rated,) = world.answers(ANN)
 
     await world.press(press_of(rated, ActionKind.RATE, "NONE"))
-    await world.until(lambda: texts.HELPFUL not in words(world.channel.of(ANN)))
+    await world.until(lambda: rating_texts.HELPFUL not in words(world.channel.of(ANN)))
 
     assert ratings(world) == [{"rating": "NONE"}]
 
@@ -102,13 +106,13 @@ async def test_where_the_channel_has_no_thumbs_the_card_has(world: World) -> Non
     answer = await world.answered(chat)
     assert not elements(card_of(answer), "Input.Text")
     await world.press(press_of(answer, ActionKind.RATE, "NEGATIVE"), **who)
-    await world.until(lambda: texts.NOT_HELPFUL in words(world.channel.of(chat)))
+    await world.until(lambda: rating_texts.NOT_HELPFUL in words(world.channel.of(chat)))
     (rated,) = world.answers(chat)
     (field,) = elements(card_of(rated), "Input.Text")
 
     typed = press_of(rated, ActionKind.RATE, "") | {field["id"]: " Taxes are missing. "}
     await world.press(typed, **who)
-    await world.until(lambda: texts.WITH_COMMENT in words(world.channel.of(chat)))
+    await world.until(lambda: rating_texts.WITH_COMMENT in words(world.channel.of(chat)))
 
     assert ratings(world) == [{"rating": "NEGATIVE", "comment": "Taxes are missing."}]
 
@@ -136,7 +140,7 @@ async def test_a_comment_needs_a_verdict(world: World) -> None:
     reference = press_of(answer, ActionKind.RATE)["id"]
 
     await world.press(CardAction(ActionKind.RATE, reference).to_json() | {"comment": "x"}, **who)
-    await world.until(lambda: texts.RATE_FIRST in words(world.channel.of(chat)))
+    await world.until(lambda: notice_texts.RATE_FIRST in words(world.channel.of(chat)))
 
     assert ratings(world) == [None]
 
@@ -147,11 +151,11 @@ async def test_a_rating_that_genie_refuses_is_not_shown_as_given(world: World) -
     answer = await world.answered(ANN)
     world.workspace.fail_next(status=400, path_contains="/feedback")
     await world.post(thumb(world, answer, "like"))
-    await world.until(lambda: texts.VERDICT_LOST in words(world.channel.of(ANN)))
+    await world.until(lambda: rating_texts.VERDICT_LOST in words(world.channel.of(ANN)))
     assert ratings(world) == [None]
 
     await world.post(thumb(world, answer, "like"))
-    await world.until(lambda: texts.VERDICT_LOST not in words(world.channel.of(ANN)))
+    await world.until(lambda: rating_texts.VERDICT_LOST not in words(world.channel.of(ANN)))
 
     assert ratings(world) == [{"rating": "POSITIVE"}]
 
@@ -191,7 +195,7 @@ async def test_a_comment_comes_in_several_shapes(world: World, feedback: object)
     invoke = thumb(world, answer, "like")
     invoke["value"]["actionValue"]["feedback"] = feedback
     await world.post(invoke)
-    await world.until(lambda: texts.WITH_COMMENT in words(world.channel.of(ANN)))
+    await world.until(lambda: rating_texts.WITH_COMMENT in words(world.channel.of(ANN)))
 
     assert ratings(world) == [{"rating": "POSITIVE", "comment": "Well."}]
 
@@ -220,5 +224,5 @@ async def test_teams_can_ask_for_a_form(world: World, *, is_wrapped: bool) -> No
     task = (await response.json())["task"]
     card = task["value"]["card"]["content"]
     assert (response.status, task["type"]) == (200, "continue")
-    assert elements(card, "Input.Text")[0]["label"] == texts.WHAT_WAS_WRONG
+    assert elements(card, "Input.Text")[0]["label"] == rating_texts.WHAT_WAS_WRONG
     assert texts_of(card) == []

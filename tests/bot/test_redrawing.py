@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 
-from cards import ActionKind, CardAction, texts
+from cards import (
+    ActionKind,
+    CardAction,
+)
+from cards.texts import notice_texts, problem_texts
 from tests.bot.fake_channel import Activity, Refusal
 from tests.bot.people import GROUP_ID, Changes, chat_of, emulator, group, personal, team
 from tests.bot.test_groups import SLOW
@@ -74,7 +78,7 @@ async def test_whoever_is_there_may_turn_the_page(world: World) -> None:
     button = rows_button(first, 10)
 
     await world.press(button, **personal("Bob"))
-    await world.until(lambda: texts.OLD_ANSWER in words(world.channel.of("a:bob")))
+    await world.until(lambda: notice_texts.OLD_ANSWER in words(world.channel.of("a:bob")))
     assert FIRST in words(world.answers(GROUP_ID))
     await world.press(button, **group("Bob"))
 
@@ -116,7 +120,7 @@ async def test_an_answer_that_genie_has_lost_says_so(world: World) -> None:
     world.workspace.delete_message(asked.message_id)
 
     await world.press(rows_button(first, 10), **group())
-    await world.until(lambda: texts.MESSAGE_GONE[1] in words(world.channel.of(GROUP_ID)))
+    await world.until(lambda: problem_texts.MESSAGE_GONE[1] in words(world.channel.of(GROUP_ID)))
 
     assert FIRST in words(world.answers(GROUP_ID))
 
@@ -146,7 +150,7 @@ async def test_a_forged_button_does_nothing(world: World, changes: dict[str, Any
     await world.say(MANY, **group())
     first = await shows(world, GROUP_ID, FIRST)
     await world.press(rows_button(first, 10) | changes, **group())
-    await world.until(lambda: texts.OLD_BUTTON in words(world.channel.of(GROUP_ID)))
+    await world.until(lambda: notice_texts.OLD_BUTTON in words(world.channel.of(GROUP_ID)))
 
     assert FIRST in words(world.answers(GROUP_ID))
 
@@ -154,7 +158,7 @@ async def test_a_forged_button_does_nothing(world: World, changes: dict[str, Any
 async def test_an_answer_of_long_ago_is_no_more(world: World) -> None:
     """Such as one from before a restart."""
     await world.press(CardAction(ActionKind.ROWS, "deadbeef", "10", 1).to_json())
-    await world.until(lambda: texts.OLD_ANSWER in words(world.channel.of(ANN)))
+    await world.until(lambda: notice_texts.OLD_ANSWER in words(world.channel.of(ANN)))
 
     assert world.workspace.questions() == []
 

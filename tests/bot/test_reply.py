@@ -8,7 +8,11 @@ from bot.channel.errors import ChannelBusyError, ChannelRefusedError
 from bot.channel.rates import Urgency
 from bot.messaging.entities import AI_LABEL, FEEDBACK_BUTTONS, Mention
 from bot.messaging.reply import FinalMessage, Reply
-from cards import AMERICAN, CardMessage, texts
+from cards import (
+    AMERICAN,
+    CardMessage,
+)
+from cards.texts import answer_texts
 from tests.bot.fake_chat import FakeChat
 
 PROGRESS = CardMessage({"body": ["progress"]}, "working")
@@ -100,7 +104,7 @@ def test_an_answer_says_for_whom_and_by_whom() -> None:
 
     message = final.message(END, mention)
 
-    said = AMERICAN.say(texts.READY_FOR, name="<at>Ann</at>")
+    said = AMERICAN.say(answer_texts.READY_FOR, name="<at>Ann</at>")
     assert message.text == f"{said}\n\nSales grew."
     assert message.entities == (AI_LABEL, mention.entity)
     assert message.channel_data == FEEDBACK_BUTTONS

@@ -8,7 +8,7 @@ import pytest
 
 from bot.storage.database import MEMORY
 from bot.storage.sqlite import SqliteStore
-from cards import talk_texts, texts
+from cards.texts import answer_texts, talk_texts
 from server.overrides import Overrides
 from tests.bot.conftest import NoPictures, Start
 from tests.bot.people import GROUP_ID, group, personal
@@ -66,11 +66,11 @@ async def test_a_conversation_that_genie_forgot_is_begun_anew(world: World) -> N
     await world.say("Show revenue by month")
     answer = await world.answered(ANN, count=2)
 
-    assert texts.LOST_CONTEXT in words(answer)
+    assert answer_texts.LOST_CONTEXT in words(answer)
     assert len(world.workspace.questions()) == 2
     await world.say("and by store?")
     again = await world.answered(ANN, count=3)
-    assert texts.LOST_CONTEXT not in words(again)
+    assert answer_texts.LOST_CONTEXT not in words(again)
     assert len(set(conversations(world).values())) == 2
 
 

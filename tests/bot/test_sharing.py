@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from cards import texts
+from cards.texts import answer_texts, problem_texts, progress_texts
 from simulator import Fault
 from tests.bot.conftest import Start
 from tests.bot.people import GROUP_ID, Changes, chat_of, group, personal
@@ -133,9 +133,9 @@ async def test_the_others_catch_up_in_conversations_of_their_own(world: World) -
     ]
     assert shared.conversation_id != again.conversation_id
     assert again.conversation_id == follow_up.conversation_id == later.conversation_id
-    assert texts.CATCHING_UP in shown
+    assert progress_texts.CATCHING_UP in shown
     assert "month" in words(answer)
-    assert texts.LOST_CONTEXT not in words(answer)
+    assert answer_texts.LOST_CONTEXT not in words(answer)
 
 
 async def test_new_leaves_nothing_to_catch_up_with(world: World) -> None:
@@ -159,7 +159,7 @@ async def test_catching_up_that_fails_is_a_problem(world: World) -> None:
     world.workspace.fail_next(method="GET", path_contains="/messages/", times=1, status=404)
     await world.say("and by month?", **SHARER)
     problem = await world.answer(GROUP_ID, count=4)
-    assert texts.ASK_AGAIN in words(problem)
+    assert problem_texts.ASK_AGAIN in words(problem)
     (again,) = elements(card_of(problem), "Action.Submit")
     await world.press(again["data"], **SHARER)
     await world.answered(GROUP_ID, count=4)
@@ -179,7 +179,9 @@ async def test_the_first_may_stop_and_the_others_are_answered(world: World) -> N
 
     assert world.deletions() == []
     assert len(world.workspace.questions()) == 1
-    assert sum(texts.STOPPED in words(message) for message in world.channel.of(GROUP_ID)) == 1
+    assert (
+        sum(progress_texts.STOPPED in words(message) for message in world.channel.of(GROUP_ID)) == 1
+    )
 
 
 async def test_another_may_stop_and_the_first_goes_on(world: World) -> None:
@@ -217,7 +219,7 @@ async def test_what_all_have_stopped_is_asked_anew_by_the_next(world: World) -> 
     world.workspace.fail_next(Fault.SLOW, path_contains="start-conversation", delay_s=0.3)
     await world.say(SAME[0], **OWNER)
     await press_stop(world, OWNER)
-    await world.until(lambda: texts.STOPPED in words(world.channel.of(GROUP_ID)))
+    await world.until(lambda: progress_texts.STOPPED in words(world.channel.of(GROUP_ID)))
     await world.say(SAME[0], **SHARER)
     answer = await world.answered(GROUP_ID)
     await world.until(lambda: bool(world.deletions()))
@@ -249,5 +251,5 @@ async def test_nobody_is_led_into_anothers_conversation(world: World) -> None:
     await world.until(lambda: all(world.answers(chat_of(person)) for person in ALONE))
 
     owner, *sharers = (words(card_of(world.answers(chat_of(person))[0])) for person in ALONE)
-    assert texts.OPEN_IN_DATABRICKS in owner
-    assert not any(texts.OPEN_IN_DATABRICKS in card for card in sharers)
+    assert answer_texts.OPEN_IN_DATABRICKS in owner
+    assert not any(answer_texts.OPEN_IN_DATABRICKS in card for card in sharers)

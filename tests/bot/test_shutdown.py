@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from cards import texts
+from cards.texts import notice_texts, problem_texts, progress_texts
 from simulator import Fault
 from tests.bot.conftest import Start
 from tests.bot.fake_channel import Activity
@@ -20,7 +20,7 @@ places = pytest.mark.parametrize("place", PLACES, ids=["personal", "group", "emu
 def is_interrupted(message: Activity) -> bool:
     """Whether it says that the bot was restarted, and offers to ask again."""
     said = words(message)
-    return texts.INTERRUPTED[0] in said and texts.ASK_AGAIN in said
+    return problem_texts.INTERRUPTED[0] in said and problem_texts.ASK_AGAIN in said
 
 
 async def with_genie(world: World, question: str, place: Changes) -> None:
@@ -37,7 +37,7 @@ async def test_at_the_end_nothing_more_is_taken(world: World, place: Changes) ->
     await world.say(QUESTION, **place)
 
     (said,) = world.channel.of(chat_of(place))
-    assert said["text"] == texts.RESTARTING
+    assert said["text"] == notice_texts.RESTARTING
     assert world.workspace.questions() == []
 
 
@@ -47,7 +47,7 @@ async def test_at_the_end_a_response_says_so_too(world: World) -> None:
     response = await world.post(world.activity(QUESTION, deliveryMode="expectReplies"))
 
     (said,) = (await response.json())["activities"]
-    assert said["text"] == texts.RESTARTING
+    assert said["text"] == notice_texts.RESTARTING
 
 
 @places
@@ -139,6 +139,6 @@ async def test_a_stop_at_the_end_is_a_stop(world: World) -> None:
     await world.close()
 
     (card,) = world.channel.of(GROUP_ID)
-    assert texts.STOPPED in words(card)
+    assert progress_texts.STOPPED in words(card)
     assert not is_progress(card)
     assert len(world.deletions()) == 1

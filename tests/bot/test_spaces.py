@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 
-from cards import ActionKind, CardAction, talk_texts, texts
+from cards import (
+    ActionKind,
+    CardAction,
+)
+from cards.texts import notice_texts, talk_texts
 from server.overrides import Overrides
 from simulator import SALES_SPACE_ID, SUPPORT_SPACE_ID
 from tests.bot.conftest import NoPictures, Start
@@ -255,10 +259,10 @@ async def test_a_default_needs_no_choice(start: Start, two_spaces: str) -> None:
 @pytest.mark.parametrize(
     ("payload", "said"),
     [
-        (CardAction(ActionKind.SPACE, "spaces", "0" * 32).to_json(), texts.OLD_BUTTON),
-        (CardAction(ActionKind.CHAT_SPACE, "spaces", "0" * 32).to_json(), texts.OLD_BUTTON),
+        (CardAction(ActionKind.SPACE, "spaces", "0" * 32).to_json(), notice_texts.OLD_BUTTON),
+        (CardAction(ActionKind.CHAT_SPACE, "spaces", "0" * 32).to_json(), notice_texts.OLD_BUTTON),
         (CardAction(ActionKind.YES, "spaces", SALES_SPACE_ID).to_json(), talk_texts.CHOICE_SETTLED),
-        ({"do": "space"}, texts.OLD_BUTTON),
+        ({"do": "space"}, notice_texts.OLD_BUTTON),
     ],
 )
 async def test_a_button_that_chooses_no_space_is_refused(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cards import texts
+from cards.texts import answer_texts, notice_texts, problem_texts, progress_texts
 from simulator import Fault
 from tests.bot.conftest import Start
 from tests.bot.people import (
@@ -35,7 +35,7 @@ async def stop_button(world: World, place: Changes, question: str = "") -> dict[
     await world.until(lambda: bool(world.progress(chat_of(place), question)))
     (message,) = world.progress(chat_of(place), question)
     (button,) = elements(card_of(message), "Action.Submit")
-    assert button["title"] == texts.STOP
+    assert button["title"] == progress_texts.STOP
     data: dict[str, Any] = button["data"]
     return data
 
@@ -46,7 +46,7 @@ async def stopped(world: World, place: Changes, question: str = ENDLESS) -> None
     stop = await stop_button(world, place)
     await world.until(lambda: world.polls() > 0)
     await world.press(stop, **place)
-    await world.until(lambda: texts.STOPPED in words(world.channel.of(chat_of(place))))
+    await world.until(lambda: progress_texts.STOPPED in words(world.channel.of(chat_of(place))))
 
 
 def said(world: World, place: Changes) -> list[str]:
@@ -68,7 +68,7 @@ async def test_a_stop_ends_it_everywhere(world: World, place: Changes) -> None:
     assert world.deletions() == [asked.message_id]
     assert world.polls() == polled
     assert len(world.channel.log) == calls
-    assert again["title"] == texts.ASK_AGAIN
+    assert again["title"] == problem_texts.ASK_AGAIN
     assert again["data"]["text"] == ENDLESS
 
 
@@ -87,8 +87,8 @@ async def test_after_a_stop_a_new_conversation_begins_and_says_so_once(
 
     before, stopped_in, after, later = [q.conversation_id for q in world.workspace.questions()]
     assert before == stopped_in != after == later
-    assert texts.AFTER_STOP in words(first)
-    assert texts.AFTER_STOP not in words(second)
+    assert answer_texts.AFTER_STOP in words(first)
+    assert answer_texts.AFTER_STOP not in words(second)
 
 
 async def test_what_was_stopped_can_be_asked_again(world: World) -> None:
@@ -99,7 +99,7 @@ async def test_what_was_stopped_can_be_asked_again(world: World) -> None:
     await world.until(lambda: len(world.workspace.questions()) == 2)
     world.workspace.clock.advance(2)
 
-    assert texts.AFTER_STOP in words(await world.answered(GROUP_ID))
+    assert answer_texts.AFTER_STOP in words(await world.answered(GROUP_ID))
 
 
 async def test_a_stop_while_the_question_is_posted_deletes_it_afterwards(world: World) -> None:
@@ -107,7 +107,7 @@ async def test_a_stop_while_the_question_is_posted_deletes_it_afterwards(world: 
     world.workspace.fail_next(Fault.SLOW, path_contains="start-conversation", delay_s=0.3)
     await world.say(ENDLESS, **group())
     await world.press(await stop_button(world, group()), **group())
-    await world.until(lambda: texts.STOPPED in words(world.channel.of(GROUP_ID)))
+    await world.until(lambda: progress_texts.STOPPED in words(world.channel.of(GROUP_ID)))
     early = world.workspace.questions()
     await world.until(lambda: bool(world.deletions()))
     await asyncio.sleep(A_WHILE_S)
@@ -118,7 +118,7 @@ async def test_a_stop_while_the_question_is_posted_deletes_it_afterwards(world: 
     assert world.polls() == 0
 
     await world.say(QUESTION, **group())
-    assert texts.AFTER_STOP in words(await world.answered(GROUP_ID))
+    assert answer_texts.AFTER_STOP in words(await world.answered(GROUP_ID))
 
 
 async def test_a_follow_up_that_is_stopped_while_it_is_posted_is_deleted_too(
@@ -140,7 +140,7 @@ async def test_nobody_stops_anothers_question(world: World) -> None:
     await world.say(f"{QUESTION} [slow 0.2]", **group())
     stop = await stop_button(world, group())
     await world.press(stop, **group("Bob"))
-    assert said(world, group()) == [texts.NOT_YOURS]
+    assert said(world, group()) == [notice_texts.NOT_YOURS]
 
     assert elements(card_of(await world.answered(GROUP_ID)), "Table")
     assert world.deletions() == []
@@ -155,7 +155,7 @@ async def test_an_answer_is_not_stopped_any_more(world: World) -> None:
     await asyncio.sleep(A_WHILE_S)
     await world.press(stop, **group())
 
-    assert said(world, group()) == [texts.NOT_RUNNING]
+    assert said(world, group()) == [notice_texts.NOT_RUNNING]
     assert len(world.answers(GROUP_ID)) == 1
 
 
@@ -168,8 +168,8 @@ async def test_a_second_press_is_told_that_it_is_over(world: World) -> None:
     await world.close()
 
     assert len(world.deletions()) == 1
-    assert texts.STOPPED in words(world.channel.of(GROUP_ID))
-    assert set(said(world, group())) <= {texts.NOT_RUNNING}
+    assert progress_texts.STOPPED in words(world.channel.of(GROUP_ID))
+    assert set(said(world, group())) <= {notice_texts.NOT_RUNNING}
 
 
 @pytest.mark.parametrize("reference", ["0badc0de", "", "x" * 64])
@@ -177,7 +177,7 @@ async def test_an_unknown_question_is_not_stopped(world: World, reference: str) 
     """Cards outlive the process that drew them."""
     await world.press({"v": 1, "do": "stop", "id": reference, "text": ""}, **group())
 
-    assert said(world, group()) == [texts.NOT_RUNNING]
+    assert said(world, group()) == [notice_texts.NOT_RUNNING]
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ async def test_a_question_stopped_behind_ones_own_is_never_asked(
     await world.say(f"{QUESTION} [slow 0.3]", **place)
     await world.say("Show revenue by month", **place)
     await world.press(await stop_button(world, place, "month"), **place)
-    await world.until(lambda: texts.STOPPED in words(world.channel.of(chat_of(place))))
+    await world.until(lambda: progress_texts.STOPPED in words(world.channel.of(chat_of(place))))
     await world.answered(chat_of(place))
     await world.say("and by quarter?", **place)
     answer = await world.answered(chat_of(place), count=2)
@@ -221,7 +221,7 @@ async def test_a_question_stopped_behind_ones_own_is_never_asked(
     first, second = world.workspace.questions()
     assert [first.text, second.text] == [f"{QUESTION} [slow 0.3]", "and by quarter?"]
     assert first.conversation_id == second.conversation_id
-    assert texts.AFTER_STOP not in words(answer)
+    assert answer_texts.AFTER_STOP not in words(answer)
 
 
 async def test_a_question_stopped_in_line_is_never_asked(start: Start) -> None:
@@ -231,7 +231,7 @@ async def test_a_question_stopped_in_line_is_never_asked(start: Start) -> None:
     await world.answered(GROUP_ID)
     await world.say("Top 2 products by revenue", **group("Bob"))
     stop = await stop_button(world, group(), "Top 2")
-    await world.until(lambda: texts.IN_LINE in words(world.progress(GROUP_ID)))
+    await world.until(lambda: progress_texts.IN_LINE in words(world.progress(GROUP_ID)))
     await world.say("Top 3 products by revenue", **group("Cho"))
     await world.press(stop, **group() | someone("Bob"))
     await world.answered(GROUP_ID, count=2)
@@ -239,7 +239,7 @@ async def test_a_question_stopped_in_line_is_never_asked(start: Start) -> None:
 
     asked = [question.text for question in world.workspace.questions()]
     assert asked == ["Top 1 products by revenue", "Top 3 products by revenue"]
-    assert texts.STOPPED in words(world.channel.of(GROUP_ID))
+    assert progress_texts.STOPPED in words(world.channel.of(GROUP_ID))
 
 
 async def test_what_was_stopped_in_line_ends_no_conversation(start: Start) -> None:
@@ -249,14 +249,14 @@ async def test_what_was_stopped_in_line_ends_no_conversation(start: Start) -> No
     await world.answered(GROUP_ID)
     await world.say("Top 2 products by revenue", **group())
     stop = await stop_button(world, group(), "Top 2")
-    await world.until(lambda: texts.IN_LINE in words(world.progress(GROUP_ID)))
+    await world.until(lambda: progress_texts.IN_LINE in words(world.progress(GROUP_ID)))
     await world.press(stop, **group())
     await world.say("Top 3 products by revenue", **group())
     answer = await world.answered(GROUP_ID, count=2)
 
     first, third = world.workspace.questions()
     assert first.conversation_id == third.conversation_id
-    assert texts.AFTER_STOP not in words(answer)
+    assert answer_texts.AFTER_STOP not in words(answer)
 
 
 async def test_a_person_can_wait_behind_a_stopped_question(world: World) -> None:

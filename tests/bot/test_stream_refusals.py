@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.messaging.stream import BEFORE_FINAL_S
-from cards import texts
+from cards.texts import answer_texts
 from tests.bot.fake_channel import Activity, Call, Refusal
 from tests.bot.people import chat_of, personal
 from tests.bot.world import World, card_of
@@ -112,8 +112,8 @@ async def test_after_a_stop_a_new_conversation_begins_and_says_so_once(world: Wo
 
     stopped_in, asked_in, went_on_in = [q.conversation_id for q in world.workspace.questions()]
     assert stopped_in != asked_in == went_on_in
-    assert texts.AFTER_STOP in words(first)
-    assert texts.AFTER_STOP not in words(second)
+    assert answer_texts.AFTER_STOP in words(first)
+    assert answer_texts.AFTER_STOP not in words(second)
 
 
 async def test_a_stop_at_the_last_moment_leaves_nothing_to_say(world: World) -> None:
@@ -130,7 +130,7 @@ async def test_a_stop_at_the_last_moment_leaves_nothing_to_say(world: World) -> 
     first, second = world.workspace.questions()
     assert world.channel.log[said - 1].stream_type == "final"
     assert first.conversation_id != second.conversation_id
-    assert texts.AFTER_STOP in words(answer)
+    assert answer_texts.AFTER_STOP in words(answer)
     assert len(world.channel.of(ANN)) == 1
 
 
@@ -163,7 +163,7 @@ async def test_an_answer_too_large_to_stream_is_made_smaller(world: World) -> No
     assert [call.status for call in ends] == [403, 403, 403, 202]
     assert all(later.at - earlier.at >= BEFORE_FINAL_S for earlier, later in pairwise(ends))
     assert len(elements(ends[0].activity, "TableRow")) > len(elements(answer, "TableRow")) > 1
-    assert texts.LEFT_OUT in words(answer)
+    assert answer_texts.LEFT_OUT in words(answer)
 
 
 async def test_a_stop_is_understood_in_both_spellings(world: World) -> None:

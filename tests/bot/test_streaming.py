@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from bot.messaging.stream import BEFORE_FINAL_S, EVERY_S, LONGEST_S
-from cards import texts
+from cards.texts import progress_texts
 from tests.bot.fake_channel import STREAM_LASTS_S, Call, Refusal
 from tests.bot.people import chat_of, personal
 from tests.bot.world import World, card_of, is_progress
@@ -32,9 +32,14 @@ async def test_lines_say_what_genie_does_and_thinks(world: World) -> None:
     await world.answer()
 
     told = said(world)
-    phases = [texts.UNDERSTANDING, texts.FINDING_DATA, texts.WRITING_QUERY, texts.RUNNING_QUERY]
+    phases = [
+        progress_texts.UNDERSTANDING,
+        progress_texts.FINDING_DATA,
+        progress_texts.WRITING_QUERY,
+        progress_texts.RUNNING_QUERY,
+    ]
     seen = [next(at for at, line in enumerate(told) if line.startswith(p)) for p in phases]
-    assert told[0].startswith(texts.SENDING)
+    assert told[0].startswith(progress_texts.SENDING)
     assert seen == sorted(seen)
     assert any("Filter" in line or "net amount" in line for line in told)
 
@@ -93,7 +98,7 @@ async def test_a_warehouse_that_starts_is_told(world: World) -> None:
     await world.say(f"{QUESTION} [warehouse] [slow 0.4]")
     await world.answer()
 
-    assert any(line.startswith(texts.STARTING_WAREHOUSE) for line in said(world))
+    assert any(line.startswith(progress_texts.STARTING_WAREHOUSE) for line in said(world))
 
 
 async def test_nobody_types_while_a_stream_is_open(world: World) -> None:
@@ -110,7 +115,9 @@ async def test_a_long_wait_is_explained(world: World) -> None:
     await world.answer()
 
     first = world.channel.lines(ANN)[0].at
-    slow = [c.at - first for c in world.channel.lines(ANN) if texts.SLOW in c.activity["text"]]
+    slow = [
+        c.at - first for c in world.channel.lines(ANN) if progress_texts.SLOW in c.activity["text"]
+    ]
     assert slow
     assert 40 < slow[0] < 90
 
@@ -123,7 +130,7 @@ async def test_a_stream_ends_before_its_time_and_the_card_goes_on(world: World) 
 
     (progress,) = world.channel.of(ANN)
     assert is_progress(progress)
-    assert texts.STOP in words(progress)
+    assert progress_texts.STOP in words(progress)
     assert LONGEST_S <= final(world).at - began <= STREAM_LASTS_S
 
     world.workspace.clock.advance(300)
@@ -140,7 +147,7 @@ async def test_the_card_that_goes_on_shows_how_far_it_is(world: World) -> None:
     await world.say(f"{QUESTION} [slow 200]")
     await world.until(lambda: len(world.channel.of(ANN)) == 1)
     world.workspace.clock.advance(150)
-    await world.until(lambda: f"➤ {texts.RUNNING_QUERY}" in words(world.channel.of(ANN)))
+    await world.until(lambda: f"➤ {progress_texts.RUNNING_QUERY}" in words(world.channel.of(ANN)))
     world.workspace.clock.advance(100)
 
     assert elements(card_of(await world.answer()), "Table")
@@ -150,7 +157,7 @@ async def test_the_next_question_waits_in_a_message_of_its_own(world: World) -> 
     """Teams has one stream per chat; the message is taken back when its own stream begins."""
     await world.say(f"{QUESTION} [slow 0.2]")
     await world.say("Show revenue by month [slow 0.1]")
-    await world.until(lambda: texts.AFTER_YOURS.one in words(world.channel.of(ANN)))
+    await world.until(lambda: progress_texts.AFTER_YOURS.one in words(world.channel.of(ANN)))
     (waiting,) = [m for m in world.channel.of(ANN) if is_progress(m)]
     assert not any(call.activity_id for call in world.channel.log_of(ANN) if call.method == "PUT")
     await world.answer(count=2)
@@ -170,13 +177,13 @@ async def test_a_wait_that_cannot_be_taken_back_becomes_one_line(world: World) -
     world.channel.refuse = lambda method, _: 501 if method == "DELETE" else None
     await world.say(f"{QUESTION} [slow 0.2]")
     await world.say("Show revenue by month [slow 0.1]")
-    await world.until(lambda: texts.AFTER_YOURS.one in words(world.channel.of(ANN)))
+    await world.until(lambda: progress_texts.AFTER_YOURS.one in words(world.channel.of(ANN)))
     await world.answer(count=3)
     await world.close()
 
     lines = [m for m in world.channel.of(ANN) if not elements(card_of(m), "Table")]
     (only,) = [text for line in lines for text in texts_of(card_of(line))]
-    assert only.startswith(texts.ASKED_BELOW)
+    assert only.startswith(progress_texts.ASKED_BELOW)
     assert not elements(lines, "Action.Submit")
     assert len(world.channel.of(ANN)) == 3
 

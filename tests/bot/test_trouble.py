@@ -17,7 +17,7 @@ from bot.storage import database
 from bot.storage.sqlite import SqliteItems, SqliteJournal, SqliteStore
 from bot.storage.store import Entry, StorageUnavailableError
 from bot.turns.routes import KEEPER
-from cards import texts
+from cards.texts import notice_texts
 from server.overrides import Overrides
 from simulator import Fault
 from tests.bot.conftest import NoPictures, Start
@@ -60,7 +60,7 @@ async def nothing_is_open(world: World) -> None:
 
 def refusals(world: World) -> int:
     """Return how often Bob was told that his message was not taken."""
-    return json.dumps(world.channel.of(BOB)).count(texts.NOT_STORED[:40])
+    return json.dumps(world.channel.of(BOB)).count(notice_texts.NOT_STORED[:40])
 
 
 async def refused(world: World, activity: dict[str, Any]) -> None:

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
-from cards import ActionKind, texts
+from cards import (
+    ActionKind,
+)
+from cards.texts import notice_texts, welcome_texts
 from simulator import Fault
 from tests.bot.fake_channel import Activity
 from tests.bot.people import Changes, chat_of, emulator, group, personal
@@ -53,7 +56,7 @@ async def test_an_answer_that_takes_long_is_promised_and_comes(
     early = world.answers(chat_of(place))
     answer = await world.answered(chat_of(place))
 
-    assert promise["text"] == texts.GOES_ON.format(question=f"{QUESTION} [slow 0.3]")
+    assert promise["text"] == notice_texts.GOES_ON.format(question=f"{QUESTION} [slow 0.3]")
     assert early == []
     assert elements(card_of(answer), "Table")
     assert len(world.answers(chat_of(place))) == 1
@@ -80,9 +83,9 @@ async def test_a_failure_that_comes_soon_is_in_the_response(world: World) -> Non
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("help", texts.HELP_TITLE),
-        ("new", texts.NEW_CONVERSATION),
-        ("", texts.EMPTY_QUESTION),
+        ("help", welcome_texts.HELP_TITLE),
+        ("new", notice_texts.NEW_CONVERSATION),
+        ("", notice_texts.EMPTY_QUESTION),
         ("x" * 4001, "4001"),
     ],
 )

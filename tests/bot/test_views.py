@@ -8,7 +8,13 @@ import pytest
 
 from bot.state.answer_records import AnswerRecord
 from bot.state.question import Question
-from cards import ActionKind, CardAction, Kind, ResultView, texts
+from cards import (
+    ActionKind,
+    CardAction,
+    Kind,
+    ResultView,
+)
+from cards.texts import notice_texts
 from tests.bot.conftest import Start
 from tests.bot.fake_channel import Activity
 from tests.bot.people import GROUP_ID, Changes, chat_of, group, personal, team
@@ -133,7 +139,7 @@ async def test_a_forged_choice_does_nothing(world: World, do: ActionKind, text: 
     reference = elements(card_of(first), "Action.Submit")[0]["data"]["id"]
 
     await world.press(CardAction(do, reference, text, 1).to_json(), **group())
-    await world.until(lambda: texts.OLD_BUTTON in words(world.channel.of(GROUP_ID)))
+    await world.until(lambda: notice_texts.OLD_BUTTON in words(world.channel.of(GROUP_ID)))
 
     assert card_of(world.answers(GROUP_ID)[0]) == card_of(first)
 

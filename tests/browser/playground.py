@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from cards import texts
+from cards.texts import answer_texts, rating_texts
 from tests.needs import ROOT
 
 SCREENSHOTS = ROOT / "build" / "screenshots"
@@ -16,21 +16,21 @@ expect.set_options(timeout=TIMEOUT_MS)
 BOT_NAME = "Test Bot"
 # Every other button of an answer asks a question.
 NO_QUESTION = (
-    texts.SHOW_HOW,
-    texts.SHOW_WHOLE,
-    texts.AS_BARS,
-    texts.AS_LINE,
-    texts.AS_SHARES,
-    texts.AS_TABLE,
-    texts.AS_EXCEL,
-    texts.AS_CSV,
-    texts.RATE_HELPFUL,
-    texts.RATE_NOT_HELPFUL,
-    texts.TAKE_BACK,
-    texts.SEND_COMMENT,
-    texts.OTHER_COLUMNS,
-    texts.CHART_OF.format(name=""),
-    *(title.format(rows="") for title in (texts.EARLIER_ROWS, texts.LATER_ROWS)),
+    answer_texts.SHOW_HOW,
+    answer_texts.SHOW_WHOLE,
+    answer_texts.AS_BARS,
+    answer_texts.AS_LINE,
+    answer_texts.AS_SHARES,
+    answer_texts.AS_TABLE,
+    answer_texts.AS_EXCEL,
+    answer_texts.AS_CSV,
+    rating_texts.RATE_HELPFUL,
+    rating_texts.RATE_NOT_HELPFUL,
+    rating_texts.TAKE_BACK,
+    rating_texts.SEND_COMMENT,
+    answer_texts.OTHER_COLUMNS,
+    answer_texts.CHART_OF.format(name=""),
+    *(title.format(rows="") for title in (answer_texts.EARLIER_ROWS, answer_texts.LATER_ROWS)),
 )
 NOTE_LINES = """() => {
     window.noted = new Set();
@@ -93,7 +93,7 @@ class PlaygroundPage:
 
     def ask_next(self, answer: Locator) -> Locator:
         """Press the first follow-up question of the newest answer; return the answer to it."""
-        has_how = self._page.get_by_role("button", name=texts.SHOW_HOW)
+        has_how = self._page.get_by_role("button", name=answer_texts.SHOW_HOW)
         results = self.cards.filter(has=has_how)  # a number, or a table
         before = results.count()
         button = follow_ups(answer).first

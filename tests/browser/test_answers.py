@@ -8,7 +8,10 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Error, Page, expect
 
-from cards import Reader, file_texts, texts
+from cards import (
+    Reader,
+)
+from cards.texts import answer_texts, file_texts, rating_texts
 from simulator import SALES_SPACE_ID
 from tests.browser.playground import PlaygroundPage, press, rows_of
 
@@ -58,22 +61,22 @@ def test_an_answer_from_all_sides(
     expect(answer.locator(DRAWN).first).to_be_visible()
     playground.screenshot("answers-chart")
 
-    press(answer, texts.AS_TABLE)
+    press(answer, answer_texts.AS_TABLE)
     expect(answer.locator(DRAWN)).to_have_count(0)
     first = rows_of(answer)
-    press(answer, texts.LATER_ROWS.format(rows="11–24"))
-    shown = texts.ROWS_SHOWN.format(rows="11–24", total="24")
+    press(answer, answer_texts.LATER_ROWS.format(rows="11–24"))
+    shown = answer_texts.ROWS_SHOWN.format(rows="11–24", total="24")
     expect(answer.get_by_text(shown, exact=True)).to_be_visible()
     second = rows_of(answer)
     assert (len(first), len(second)) == (11, 15)
     assert not {tuple(row) for row in first[1:]} & {tuple(row) for row in second[1:]}
     playground.screenshot("answers-page")
 
-    press(answer, texts.SHOW_HOW)
+    press(answer, answer_texts.SHOW_HOW)
     expect(answer.get_by_text("SELECT").first).to_be_visible()
     playground.screenshot("answers-how")
 
-    press(answer, texts.AS_EXCEL)
+    press(answer, answer_texts.AS_EXCEL)
     offer = playground.cards.filter(has_text=file_texts.LINK_WORKS.partition("{")[0]).last
     expect(offer).to_be_visible()
     playground.screenshot("answers-excel")
@@ -96,21 +99,21 @@ def test_a_rating_with_a_comment(
     playground.wait_for_answer()
     playground.ask(RATED, mention=True)
     answer = playground.wait_for_answer(2)
-    press(answer, texts.RATE_NOT_HELPFUL)
+    press(answer, rating_texts.RATE_NOT_HELPFUL)
     comment = answer.get_by_role("textbox")
     expect(comment).to_be_visible()
     comment.fill("Taxes are missing.")
-    press(answer, texts.SEND_COMMENT)
-    expect(answer).to_contain_text(texts.WITH_COMMENT)
-    answer.get_by_text(texts.WITH_COMMENT).scroll_into_view_if_needed()
+    press(answer, rating_texts.SEND_COMMENT)
+    expect(answer).to_contain_text(rating_texts.WITH_COMMENT)
+    answer.get_by_text(rating_texts.WITH_COMMENT).scroll_into_view_if_needed()
     playground.screenshot("answers-rated")
 
     known = feedback(workspace_page, simulator_port)
     assert known[RATED] == {"rating": "NEGATIVE", "comment": "Taxes are missing."}
     assert known[NOT_RATED] is None
 
-    press(answer, texts.TAKE_BACK)
-    expect(answer).not_to_contain_text(texts.WITH_COMMENT)
+    press(answer, rating_texts.TAKE_BACK)
+    expect(answer).not_to_contain_text(rating_texts.WITH_COMMENT)
     assert feedback(workspace_page, simulator_port)[RATED] == {"rating": "NONE"}
 
 
@@ -121,9 +124,9 @@ def test_all_of_it_in_chinese(playground: PlaygroundPage) -> None:
     playground.ask("各地區的營收是多少？")
     answer = playground.wait_for_answer()
     expect(answer.locator(DRAWN).first).to_be_visible()
-    press(answer, say(texts.SHOW_HOW))
+    press(answer, say(answer_texts.SHOW_HOW))
     expect(answer.get_by_text("SELECT").first).to_be_visible()
 
     playground.screenshot("answers-chinese")
-    expect(answer).to_contain_text(say(texts.ASK_NEXT))
-    expect(answer).to_contain_text(say(texts.POWERED_BY))
+    expect(answer).to_contain_text(say(answer_texts.ASK_NEXT))
+    expect(answer).to_contain_text(say(answer_texts.POWERED_BY))

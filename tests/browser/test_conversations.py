@@ -3,7 +3,10 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from cards import Reader, talk_texts, texts
+from cards import (
+    Reader,
+)
+from cards.texts import notice_texts, talk_texts, welcome_texts
 from tests.browser.playground import PlaygroundPage
 
 CHANNEL = "msteams"
@@ -40,7 +43,7 @@ def meets(playground: PlaygroundPage, reader: Reader, new: str, questions: list[
     playground.screenshot(f"conversations-{name}-follow-up")
 
     playground.ask(new)
-    begun = playground.said(say(texts.NEW_CONVERSATION)).last
+    begun = playground.said(say(notice_texts.NEW_CONVERSATION)).last
     expect(begun).to_be_visible()
     answered(playground, questions[2], 3)
 
@@ -64,7 +67,7 @@ def press(card: Locator, title: str, number: int) -> None:
 def test_a_person_meets_the_bot(playground: PlaygroundPage) -> None:
     """In English; they are welcomed first."""
     playground.open_chat("Personal Chat")
-    expect(playground.cards.last).to_contain_text(texts.WELCOME_TITLE)
+    expect(playground.cards.last).to_contain_text(welcome_texts.WELCOME_TITLE)
     playground.screenshot("conversations-en-welcome")
     questions = ["Show revenue by region", "and by month?", "Top 5 products by revenue"]
     playground.ask(questions[0])
@@ -78,8 +81,8 @@ def test_a_person_meets_the_bot_in_chinese(playground: PlaygroundPage) -> None:
     reader = Reader("zh_TW")
     playground.open_chat("Personal Chat")
     playground.ask("語言")
-    press(playground.cards.last, reader.say(texts.LANGUAGE_NAME), 0)
-    chosen = playground.said(reader.say(texts.LANGUAGE_CHOSEN)).last
+    press(playground.cards.last, reader.say(welcome_texts.LANGUAGE_NAME), 0)
+    chosen = playground.said(reader.say(welcome_texts.LANGUAGE_CHOSEN)).last
     expect(chosen).to_be_visible()
     playground.ask("新對話")
     playground.ask("空間")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from cards import texts
+from cards.texts import answer_texts
 from tests.browser.playground import PlaygroundPage, press, rows_of
 
 CHANNEL = "emulator"
@@ -19,7 +19,7 @@ def test_question_in_the_emulator(playground: PlaygroundPage) -> None:
     answer = playground.wait_for_answer()
 
     assert len(rows_of(answer)) > 2
-    press(answer, texts.SHOW_HOW)
+    press(answer, answer_texts.SHOW_HOW)
     expect(answer.get_by_text("SELECT").first).to_be_visible()
     playground.screenshot("emulator-answer")
 

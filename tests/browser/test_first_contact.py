@@ -7,7 +7,10 @@ import pytest
 from aiohttp.test_utils import unused_port
 from playwright.sync_api import BrowserContext, expect
 
-from cards import Reader, talk_texts, texts
+from cards import (
+    Reader,
+)
+from cards.texts import talk_texts, welcome_texts
 from deploy.local.processes import Program, end_all
 from deploy.local.run import NO_BROWSER, PLAYGROUND
 from tests.browser.machine import Patience
@@ -61,7 +64,7 @@ def test_first_contact_in_chinese(chinese_address: str, browser: BrowserContext)
     page = browser.new_page()
     playground = PlaygroundPage(page, chinese_address)
     playground.open_chat("Personal Chat")
-    expect(playground.cards.last).to_contain_text(say(texts.WELCOME_TITLE))
+    expect(playground.cards.last).to_contain_text(say(welcome_texts.WELCOME_TITLE))
     playground.screenshot("first-contact-zh_TW-welcome")
     playground.ask("各地區的營收是多少？")
     picker = playground.cards.filter(has_text=say(talk_texts.SPACES_TITLE)).last

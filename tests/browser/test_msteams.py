@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from cards import texts
+from cards.texts import answer_texts, problem_texts, progress_texts
 from tests.browser.playground import PlaygroundPage, press, rows_of
 
 CHANNEL = "msteams"
@@ -22,7 +22,7 @@ def test_question_in_the_personal_chat(playground: PlaygroundPage) -> None:
 
     assert len(rows_of(answer)) > 2
     expect(answer.get_by_text("SELECT").first).to_be_hidden()
-    press(answer, texts.SHOW_HOW)
+    press(answer, answer_texts.SHOW_HOW)
     expect(answer.get_by_text("SELECT").first).to_be_visible()
     playground.screenshot("msteams-personal-sql")
 
@@ -48,7 +48,7 @@ def test_question_in_the_group_chat(playground: PlaygroundPage) -> None:
     playground.ask(QUESTION, mention=True)
     answer = playground.wait_for_answer()
     assert len(rows_of(answer)) > 2
-    press(answer, texts.SHOW_HOW)
+    press(answer, answer_texts.SHOW_HOW)
     expect(answer.get_by_text("SELECT").first).to_be_visible()
     playground.screenshot("msteams-group-answer")
 
@@ -73,12 +73,16 @@ def test_a_stream_in_the_personal_chat(playground: PlaygroundPage) -> None:
 
     playground.note_lines()
     playground.ask(f"{QUESTION} [slow 20] [warehouse]")
-    for line in (texts.UNDERSTANDING, texts.WRITING_QUERY, texts.STARTING_WAREHOUSE):
+    for line in (
+        progress_texts.UNDERSTANDING,
+        progress_texts.WRITING_QUERY,
+        progress_texts.STARTING_WAREHOUSE,
+    ):
         playground.wait_for_line(line)
         playground.screenshot(f"msteams-stream-{line.split()[0].lower()}")
     playground.wait_for_answer()
 
-    for line in (texts.SENDING, texts.RUNNING_QUERY):
+    for line in (progress_texts.SENDING, progress_texts.RUNNING_QUERY):
         expect(playground.said(line)).to_have_count(0)
     playground.screenshot("msteams-stream-answer")
 
@@ -89,14 +93,14 @@ def test_progress_and_stop(playground: PlaygroundPage, chat: str) -> None:
     playground.open_chat(chat)
 
     playground.ask(f"{QUESTION} [slow 60]", mention=True)
-    card = playground.cards.filter(has_text=texts.FINDING_DATA).last
-    expect(card).to_contain_text(f"✓ {texts.UNDERSTANDING}")
+    card = playground.cards.filter(has_text=progress_texts.FINDING_DATA).last
+    expect(card).to_contain_text(f"✓ {progress_texts.UNDERSTANDING}")
     playground.screenshot(f"msteams-progress-{chat.split(maxsplit=1)[0].lower()}")
-    press(card, texts.STOP)
+    press(card, progress_texts.STOP)
 
-    stopped = playground.cards.filter(has_text=texts.STOPPED)
+    stopped = playground.cards.filter(has_text=progress_texts.STOPPED)
     expect(stopped).to_have_count(1)
-    expect(stopped.get_by_role("button", name=texts.ASK_AGAIN)).to_be_visible()
+    expect(stopped.get_by_role("button", name=problem_texts.ASK_AGAIN)).to_be_visible()
     playground.screenshot(f"msteams-stopped-{chat.split(maxsplit=1)[0].lower()}")
 
 
@@ -105,11 +109,11 @@ def test_a_second_question_waits_visibly(playground: PlaygroundPage) -> None:
     playground.open_chat("Group Chat")
 
     playground.ask(f"{QUESTION} [slow 20]", mention=True)
-    expect(playground.cards.filter(has_text=texts.UNDERSTANDING)).to_be_visible()
+    expect(playground.cards.filter(has_text=progress_texts.UNDERSTANDING)).to_be_visible()
     playground.ask("Show the monthly sales trend", mention=True)
-    expect(playground.cards.filter(has_text=texts.AFTER_YOURS.one)).to_be_visible()
+    expect(playground.cards.filter(has_text=progress_texts.AFTER_YOURS.one)).to_be_visible()
     playground.screenshot("msteams-waiting")
     playground.wait_for_answer(2)
 
-    expect(playground.cards.filter(has_text=texts.AFTER_YOURS.one)).to_have_count(0)
+    expect(playground.cards.filter(has_text=progress_texts.AFTER_YOURS.one)).to_have_count(0)
     assert [len(rows_of(answer)) > 2 for answer in playground.answers.all()] == [True, True]

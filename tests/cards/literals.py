@@ -12,7 +12,6 @@ _SPEAKERS: Final = {
     "heading": 1,
     "note": 1,
     "say": 2,
-    "say_later": 2,
     "say_many": 1,
     "send_activity": 1,
     "submit": 1,
@@ -29,7 +28,9 @@ _SHOWN: Final = frozenset(
     }
 )
 # Arguments of these are for machines.
-_SILENT: Final = frozenset({"CardAction", "get", "compile", "search", "match", "getLogger"})
+_SILENT: Final = frozenset(
+    {"CardAction", "get", "compile", "search", "match", "getLogger", "read_text", "with_name"}
+)
 # A sentence by its looks: two words at least, the first of which begins large.
 _SENTENCE: Final = re.compile(r"[^\w{<(\[]*[A-Z][a-z'’]*[,:;]? +[\w'’“{].*", re.DOTALL)
 

@@ -12,10 +12,9 @@ from cards import (
     CardMessage,
     Reader,
     View,
-    row_texts,
-    texts,
 )
 from cards.size import MAX_CARD_BYTES, card_bytes
+from cards.texts import answer_texts, problem_texts, row_texts
 from genie.errors import (
     GeniePermissionError,
     GenieQueryError,
@@ -43,7 +42,12 @@ def test_it_has_all_parts() -> None:
     message = answer_message(answer(QueryAnswer(query(), table())), QUESTION)
 
     said = words(message.card)
-    for part in ("Revenue by region?", "**North** leads.", "And by month?", texts.POWERED_BY):
+    for part in (
+        "Revenue by region?",
+        "**North** leads.",
+        "And by month?",
+        answer_texts.POWERED_BY,
+    ):
         assert part in said
     assert elements(message.card, "Table")
     assert elements(message.card, "CodeBlock")[0]["codeSnippet"] == SQL
@@ -74,7 +78,7 @@ def test_without_follow_ups_there_is_no_heading() -> None:
     """And a question too long for a button is none."""
     card = drawn(suggestions=("x" * 5000,))
 
-    assert texts.ASK_NEXT not in texts_of(card)
+    assert answer_texts.ASK_NEXT not in texts_of(card)
 
 
 def test_the_asker_is_named_in_groups() -> None:
@@ -150,7 +154,7 @@ def test_no_rows_is_an_answer() -> None:
     """It says what to try."""
     card = drawn(QueryAnswer(query(), table(rows=0)))
 
-    assert texts.NO_ROWS in texts_of(card)
+    assert answer_texts.NO_ROWS in texts_of(card)
     assert not elements(card, "Table")
 
 
@@ -159,7 +163,9 @@ def test_an_unreadable_result_leaves_the_rest() -> None:
     error = GenieQueryError(state="FAILED", sql_state="42P01")
     card = drawn(QueryAnswer(query(), error=error))
 
-    assert texts.RESULT_UNREADABLE.format(advice=texts.UNUSABLE_QUERY[1]) in texts_of(card)
+    assert answer_texts.RESULT_UNREADABLE.format(
+        advice=problem_texts.UNUSABLE_QUERY[1]
+    ) in texts_of(card)
     assert "**North** leads." in texts_of(card)
 
 
@@ -219,7 +225,7 @@ def test_several_results_are_all_shown_up_to_three() -> None:
     assert len(elements(card, "Table")) == 3
     ids = [c["id"] for c in elements(card, "Container") if "id" in c]
     assert len(set(ids)) == 3
-    assert texts.RESULTS_HIDDEN.many.format(count=2) in texts_of(card)
+    assert answer_texts.RESULTS_HIDDEN.many.format(count=2) in texts_of(card)
 
 
 def test_how_it_was_obtained_is_behind_a_button() -> None:
@@ -228,7 +234,7 @@ def test_how_it_was_obtained_is_behind_a_button() -> None:
 
     (button,) = elements(card, "Action.ToggleVisibility")
     (container,) = (c for c in elements(card, "Container") if "id" in c)
-    assert (button["title"], container["isVisible"]) == (texts.SHOW_HOW, False)
+    assert (button["title"], container["isVisible"]) == (answer_texts.SHOW_HOW, False)
     assert button["targetElements"] == [container["id"]]
 
 
@@ -254,7 +260,7 @@ def test_long_sql_is_cut_and_says_so() -> None:
         QueryAnswer(query(sql="SELECT 1\n" * 3000, description="", parameters=()), table())
     )
 
-    assert texts.SQL_CUT in texts_of(card)
+    assert answer_texts.SQL_CUT in texts_of(card)
 
 
 def test_an_unreadable_result_shows_the_reference() -> None:
@@ -269,14 +275,16 @@ def test_a_question_back_is_one() -> None:
     """With a word on how to answer it."""
     message = answer_message(answer(text="", question="Which year?"), QUESTION)
 
-    assert {"Which year?", texts.GENIE_ASKS, texts.JUST_ANSWER} <= set(texts_of(message.card))
+    assert {"Which year?", answer_texts.GENIE_ASKS, answer_texts.JUST_ANSWER} <= set(
+        texts_of(message.card)
+    )
     assert "asks back" in message.summary
 
 
 def test_nothing_is_said_to_be_nothing() -> None:
     """Honest rather than empty; but a table needs no words."""
-    assert texts.NO_ANSWER in texts_of(drawn(text=""))
-    assert texts.NO_ANSWER not in texts_of(drawn(QueryAnswer(query(), table()), text=""))
+    assert answer_texts.NO_ANSWER in texts_of(drawn(text=""))
+    assert answer_texts.NO_ANSWER not in texts_of(drawn(QueryAnswer(query(), table()), text=""))
 
 
 @pytest.mark.parametrize(
@@ -291,7 +299,7 @@ def test_words_that_are_cut_are_said_to_be(
     """Above the card and in it."""
     message = answer_message(answer(text=words_of_genie), QUESTION, has_text=has_text)
 
-    assert (texts.LEFT_OUT in texts_of(message.card)) == is_cut
+    assert (answer_texts.LEFT_OUT in texts_of(message.card)) == is_cut
 
 
 def test_no_answer_is_not_announced_as_one() -> None:
@@ -303,15 +311,15 @@ def test_no_answer_is_not_announced_as_one() -> None:
         has_text=True,
     )
 
-    assert message.text == unread.text == texts.ABOUT_YOURS
-    assert message.summary == texts.SUMMARY_NO_ANSWER.format(question=QUESTION.text)
+    assert message.text == unread.text == answer_texts.ABOUT_YOURS
+    assert message.summary == answer_texts.SUMMARY_NO_ANSWER.format(question=QUESTION.text)
 
 
 def test_a_lost_conversation_is_mentioned() -> None:
     """Else a follow-up's answer is baffling."""
-    message = answer_message(answer(), QUESTION, remark=texts.LOST_CONTEXT)
+    message = answer_message(answer(), QUESTION, remark=answer_texts.LOST_CONTEXT)
 
-    assert texts.LOST_CONTEXT in texts_of(message.card)
+    assert answer_texts.LOST_CONTEXT in texts_of(message.card)
 
 
 def test_a_question_back_in_a_group_asks_for_a_mention() -> None:
@@ -320,7 +328,7 @@ def test_a_question_back_in_a_group_asks_for_a_mention() -> None:
 
     message = answer_message(answer(text="", question="Which year?"), asked)
 
-    assert texts.JUST_ANSWER_IN_GROUP in texts_of(message.card)
+    assert answer_texts.JUST_ANSWER_IN_GROUP in texts_of(message.card)
 
 
 def test_genies_own_tables_and_code_are_drawn() -> None:
@@ -331,9 +339,9 @@ def test_genies_own_tables_and_code_are_drawn() -> None:
 
     assert grid(elements(drawn(text=few), "Table")[0]) == [["a", "b"], ["1", "2"]]
     assert [run["text"] for run in elements(drawn(text=few), "TextRun")] == ["SELECT *"]
-    assert not {texts.TABLE_CUT, texts.CODE_CUT} & set(texts_of(drawn(text=few)))
-    assert {texts.TABLE_CUT, texts.CODE_CUT} <= set(texts_of(drawn(text=many)))
-    assert texts.TABLE_CUT in texts_of(drawn(text=wide))
+    assert not {answer_texts.TABLE_CUT, answer_texts.CODE_CUT} & set(texts_of(drawn(text=few)))
+    assert {answer_texts.TABLE_CUT, answer_texts.CODE_CUT} <= set(texts_of(drawn(text=many)))
+    assert answer_texts.TABLE_CUT in texts_of(drawn(text=wide))
 
 
 def test_a_result_that_is_out_of_reach_is_shown_beside_the_others() -> None:
@@ -342,7 +350,9 @@ def test_a_result_that_is_out_of_reach_is_shown_beside_the_others() -> None:
 
     card = drawn(lost, QueryAnswer(query(), table()))
 
-    assert texts.RESULT_UNREADABLE.format(advice=texts.UNREACHABLE[1]) in texts_of(card)
+    assert answer_texts.RESULT_UNREADABLE.format(advice=problem_texts.UNREACHABLE[1]) in texts_of(
+        card
+    )
     assert len(elements(card, "Table")) == 1
 
 
@@ -359,7 +369,7 @@ def test_a_result_without_any_outcome_is_unreadable_too() -> None:
     """Rather than an empty place."""
     card = drawn(QueryAnswer(query()))
 
-    assert texts.RESULT_UNREADABLE.format(advice=texts.ASK_LATER) in texts_of(card)
+    assert answer_texts.RESULT_UNREADABLE.format(advice=answer_texts.ASK_LATER) in texts_of(card)
 
 
 def test_one_hidden_thing_is_singular() -> None:
@@ -369,8 +379,8 @@ def test_one_hidden_thing_is_singular() -> None:
 
     card = drawn(*(QueryAnswer(query(), wide) for _ in range(4)))
 
-    assert texts.COLUMNS_HIDDEN.format(names="c6") in texts_of(card)
-    assert texts.RESULTS_HIDDEN.one.format(count=1) in texts_of(card)
+    assert answer_texts.COLUMNS_HIDDEN.format(names="c6") in texts_of(card)
+    assert answer_texts.RESULTS_HIDDEN.one.format(count=1) in texts_of(card)
 
 
 def test_moments_name_their_zone_in_the_header() -> None:
@@ -411,8 +421,8 @@ def test_what_does_not_fit_is_left_out() -> None:
 
     card = drawn(*results, text="漢" * 6000)
 
-    assert texts.LEFT_OUT not in texts_of(card)
-    assert texts_of(card).count(texts.SQL_CUT) == 3
+    assert answer_texts.LEFT_OUT not in texts_of(card)
+    assert texts_of(card).count(answer_texts.SQL_CUT) == 3
     assert [len(grid(t)) for t in elements(card, "Table")] == [11] * 3
 
 
@@ -422,7 +432,7 @@ def test_what_is_left_out_of_sight_is_said() -> None:
 
     card = drawn(*[QueryAnswer(query(), many)] * 3, text="漢" * 6000)
 
-    assert texts.LEFT_OUT in texts_of(card)
+    assert answer_texts.LEFT_OUT in texts_of(card)
     assert [len(grid(t)) for t in elements(card, "Table")] == [6] * 3
 
 
@@ -456,13 +466,13 @@ def test_any_answer_fits_a_message(text: str, count: int, *, has_text: bool) -> 
     everything = answer(*(result,) * count, text=text, suggestions=(text[:500],) * 50)
 
     asked = AskedQuestion(text, "r", Reader(locale_tag=text[:100]), text)
-    message = answer_message(everything, asked, remark=texts.LOST_CONTEXT, has_text=has_text)
+    message = answer_message(everything, asked, remark=answer_texts.LOST_CONTEXT, has_text=has_text)
 
     assert card_bytes(message.card) + len(message.text.encode("utf-16-le")) <= MAX_CARD_BYTES
     assert has_text == bool(message.text)
     assert len(message.summary) <= 200
     assert elements(message.card, "Action.Submit")
-    assert texts.POWERED_BY in texts_of(message.card)
+    assert answer_texts.POWERED_BY in texts_of(message.card)
 
 
 def test_words_can_stand_above_the_card() -> None:
@@ -483,8 +493,10 @@ def test_what_only_a_card_can_draw_stays_in_it(changes: dict[str, Any]) -> None:
     """The text then only says what is there: a stream needs one."""
     message = answer_message(answer(**changes), QUESTION, has_text=True)
 
-    said = {"": texts.READY, "Which year?": texts.GENIE_ASKS}[changes.get("question", "")]
-    assert message.text == (said if any(changes.values()) else texts.ABOUT_YOURS)
+    said = {"": answer_texts.READY, "Which year?": answer_texts.GENIE_ASKS}[
+        changes.get("question", "")
+    ]
+    assert message.text == (said if any(changes.values()) else answer_texts.ABOUT_YOURS)
     assert texts_of(message.card) == texts_of(answer_message(answer(**changes), QUESTION).card)
 
 
@@ -497,4 +509,4 @@ def test_there_is_ever_less_for_a_channel_that_wants_that() -> None:
     sizes = [card_bytes(message.card) for message in versions]
     assert sizes == sorted(sizes, reverse=True)
     assert not elements(versions[-1].card, "Table")
-    assert texts.LEFT_OUT in texts_of(versions[-1].card)
+    assert answer_texts.LEFT_OUT in texts_of(versions[-1].card)

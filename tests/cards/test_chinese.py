@@ -26,7 +26,6 @@ from cards import (
     extent_text,
     failed_text,
     file_link_message,
-    file_texts,
     goes_on_text,
     help_message,
     language_message,
@@ -37,11 +36,11 @@ from cards import (
     progress_line,
     progress_message,
     stopped_message,
-    texts,
     undelivered_message,
     welcome_message,
 )
 from cards.answer import powered_by
+from cards.texts import answer_texts, file_texts
 from genie.errors import GenieQueryError, GenieRateLimitError, GenieUnavailableError
 from genie.events import Answer, QueryAnswer
 from genie.models import QueryAttachment, QueryParameter, Thought
@@ -90,7 +89,7 @@ QUERY = QueryAttachment(
     thoughts=tuple(Thought(kind, "依地區加總") for kind in ThoughtType),
 )
 EVERYTHING = View(
-    remark=READER.say(texts.LOST_CONTEXT),
+    remark=READER.say(answer_texts.LOST_CONTEXT),
     has_files=True,
     took_s=3,
     link="https://127.0.0.1/1",

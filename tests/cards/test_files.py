@@ -15,14 +15,12 @@ from cards import (
     declined_file_message,
     extent_text,
     file_link_message,
-    file_texts,
     making_file_message,
     name_of_part,
     no_file_message,
     offered_file_message,
-    row_texts,
-    texts,
 )
+from cards.texts import answer_texts, file_texts, row_texts
 from genie.models import QueryParameter
 from genie.tables import Extent
 from tests.cards.look import elements, texts_of, words
@@ -103,7 +101,7 @@ def test_a_file_says_where_it_comes_from() -> None:
         file_texts.ABOUT_ZONE: "UTC",
         file_texts.ABOUT_ROWS: 5000,
         file_texts.ABOUT_EXTENT: "Only the first 5,000 rows.",
-        file_texts.ABOUT_SOURCE: texts.POWERED_BY,
+        file_texts.ABOUT_SOURCE: answer_texts.POWERED_BY,
         file_texts.ABOUT_SQL: SQL,
         "Parameter :from_date": "2026-07-01",
     }

@@ -23,10 +23,10 @@ from cards import (
     progress_line,
     progress_message,
     stopped_message,
-    texts,
     welcome_message,
 )
 from cards.size import MAX_CARD_BYTES, card_bytes
+from cards.texts import problem_texts, progress_texts, welcome_texts
 from genie.error_types import (
     ContentFilterFailure,
     SpaceSetupFailure,
@@ -64,42 +64,42 @@ def failed(kind: object, status: str = "FAILED") -> GenieAnswerError:
 
 
 PROBLEMS = [
-    (GenieRateLimitError("x"), texts.BUSY),
-    (GenieTimeoutError("x"), texts.TOO_SLOW),
-    (GenieUncertainError("x"), texts.UNCERTAIN),
-    (GenieConnectError("x"), texts.UNREACHABLE),
-    (GenieUnavailableError("x"), texts.UNREACHABLE),
-    (GenieAuthError("x", status=403), texts.CREDENTIAL),
-    (GeniePermissionError("x", status=403), texts.FORBIDDEN),
-    (GenieNotFoundError("x", is_space=True), texts.SPACE_GONE),
-    (GenieNotFoundError("x"), texts.MESSAGE_GONE),
-    (GenieRejectedError("x", status=400), texts.REJECTED),
-    (GenieQueryError(state="FAILED", sql_state="42P01"), texts.UNUSABLE_QUERY),
-    (GenieProtocolError("x"), texts.UNEXPECTED),
-    (GenieSetupError("x"), texts.BOT_SETUP),
-    (GenieError("x"), texts.UNEXPECTED),
-    (asyncio.CancelledError(), texts.INTERRUPTED),
-    (RuntimeError("SECRET SQL"), texts.UNEXPECTED),
-    (failed(TransientFailure.RETRYABLE_PROCESSING_EXCEPTION), texts.TRANSIENT),
-    (failed(SupersededFailure.MESSAGE_DELETED_WHILE_EXECUTING_EXCEPTION), texts.SUPERSEDED),
-    (failed(TransientFailure.RATE_LIMIT_EXCEEDED_GENERIC_EXCEPTION), texts.BUSY),
-    (failed("SQL_EXECUTION_EXCEPTION"), texts.UNUSABLE_QUERY),
-    (failed(TooLongFailure.CONTEXT_EXCEEDED_EXCEPTION), texts.TOO_LONG_TALK),
-    (failed(UnusableQueryFailure.SQL_EXECUTION_EXCEPTION), texts.UNUSABLE_QUERY),
-    (failed(ContentFilterFailure.CONTENT_FILTER_EXCEPTION), texts.FILTERED),
-    (failed(SpaceSetupFailure.WAREHOUSE_NOT_FOUND_EXCEPTION), texts.SPACE_SETUP),
-    (failed("BRAND_NEW_EXCEPTION"), texts.UNEXPECTED),
-    (failed("", status="CANCELLED"), texts.CANCELLED),
+    (GenieRateLimitError("x"), problem_texts.BUSY),
+    (GenieTimeoutError("x"), problem_texts.TOO_SLOW),
+    (GenieUncertainError("x"), problem_texts.UNCERTAIN),
+    (GenieConnectError("x"), problem_texts.UNREACHABLE),
+    (GenieUnavailableError("x"), problem_texts.UNREACHABLE),
+    (GenieAuthError("x", status=403), problem_texts.CREDENTIAL),
+    (GeniePermissionError("x", status=403), problem_texts.FORBIDDEN),
+    (GenieNotFoundError("x", is_space=True), problem_texts.SPACE_GONE),
+    (GenieNotFoundError("x"), problem_texts.MESSAGE_GONE),
+    (GenieRejectedError("x", status=400), problem_texts.REJECTED),
+    (GenieQueryError(state="FAILED", sql_state="42P01"), problem_texts.UNUSABLE_QUERY),
+    (GenieProtocolError("x"), problem_texts.UNEXPECTED),
+    (GenieSetupError("x"), problem_texts.BOT_SETUP),
+    (GenieError("x"), problem_texts.UNEXPECTED),
+    (asyncio.CancelledError(), problem_texts.INTERRUPTED),
+    (RuntimeError("SECRET SQL"), problem_texts.UNEXPECTED),
+    (failed(TransientFailure.RETRYABLE_PROCESSING_EXCEPTION), problem_texts.TRANSIENT),
+    (failed(SupersededFailure.MESSAGE_DELETED_WHILE_EXECUTING_EXCEPTION), problem_texts.SUPERSEDED),
+    (failed(TransientFailure.RATE_LIMIT_EXCEEDED_GENERIC_EXCEPTION), problem_texts.BUSY),
+    (failed("SQL_EXECUTION_EXCEPTION"), problem_texts.UNUSABLE_QUERY),
+    (failed(TooLongFailure.CONTEXT_EXCEEDED_EXCEPTION), problem_texts.TOO_LONG_TALK),
+    (failed(UnusableQueryFailure.SQL_EXECUTION_EXCEPTION), problem_texts.UNUSABLE_QUERY),
+    (failed(ContentFilterFailure.CONTENT_FILTER_EXCEPTION), problem_texts.FILTERED),
+    (failed(SpaceSetupFailure.WAREHOUSE_NOT_FOUND_EXCEPTION), problem_texts.SPACE_SETUP),
+    (failed("BRAND_NEW_EXCEPTION"), problem_texts.UNEXPECTED),
+    (failed("", status="CANCELLED"), problem_texts.CANCELLED),
 ]
 HOPELESS = (
-    texts.BOT_SETUP,
-    texts.CREDENTIAL,
-    texts.FORBIDDEN,
-    texts.SPACE_GONE,
-    texts.SPACE_SETUP,
-    texts.FILTERED,
-    texts.REJECTED,
-    texts.TOO_LONG_TALK,
+    problem_texts.BOT_SETUP,
+    problem_texts.CREDENTIAL,
+    problem_texts.FORBIDDEN,
+    problem_texts.SPACE_GONE,
+    problem_texts.SPACE_SETUP,
+    problem_texts.FILTERED,
+    problem_texts.REJECTED,
+    problem_texts.TOO_LONG_TALK,
 )
 
 
@@ -130,7 +130,12 @@ def test_asking_again_is_offered_where_it_may_help(
         assert action.text == QUESTION.text
 
 
-STEPS = (texts.UNDERSTANDING, texts.FINDING_DATA, texts.WRITING_QUERY, texts.RUNNING_QUERY)
+STEPS = (
+    progress_texts.UNDERSTANDING,
+    progress_texts.FINDING_DATA,
+    progress_texts.WRITING_QUERY,
+    progress_texts.RUNNING_QUERY,
+)
 
 
 @pytest.mark.parametrize(
@@ -157,8 +162,8 @@ def test_a_cold_warehouse_is_explained() -> None:
     """It takes a minute, once a day."""
     said = words(progress_message(Progress(MessageStatus.PENDING_WAREHOUSE), QUESTION).card)
 
-    assert f"➤ {texts.STARTING_WAREHOUSE} …" in said
-    assert f"○ {texts.RUNNING_QUERY}" in said
+    assert f"➤ {progress_texts.STARTING_WAREHOUSE} …" in said
+    assert f"○ {progress_texts.RUNNING_QUERY}" in said
 
 
 def test_an_unknown_status_is_neutral() -> None:
@@ -166,7 +171,7 @@ def test_an_unknown_status_is_neutral() -> None:
     first = Progress().after(StatusChanged("IN_PROGRESS"))
     later = Progress(MessageStatus.ASKING_AI).after(StatusChanged("IN_PROGRESS"))
 
-    assert texts_of(progress_message(first, QUESTION).card)[1:] == [f"➤ {texts.WORKING} …"]
+    assert texts_of(progress_message(first, QUESTION).card)[1:] == [f"➤ {progress_texts.WORKING} …"]
     assert later.status == MessageStatus.ASKING_AI
 
 
@@ -176,8 +181,8 @@ def test_a_busy_workspace_says_for_how_long() -> None:
 
     said = texts_of(problem_message(error, QUESTION).card)
 
-    assert texts.BUSY_FOR[0] in said
-    assert texts.BUSY_FOR[1].format(seconds="42") in said
+    assert problem_texts.BUSY_FOR[0] in said
+    assert problem_texts.BUSY_FOR[1].format(seconds="42") in said
 
 
 def test_half_a_question_is_never_asked() -> None:
@@ -191,7 +196,7 @@ def test_before_genie_has_the_question() -> None:
     """One line, and a button that stops it."""
     message = progress_message(Progress(), QUESTION)
 
-    assert any(texts.SENDING in text for text in texts_of(message.card))
+    assert any(progress_texts.SENDING in text for text in texts_of(message.card))
     (stop,) = elements(message.card, "Action.Submit")
     assert CardAction.from_json(stop["data"]) == CardAction(ActionKind.STOP, QUESTION.reference)
 
@@ -199,13 +204,19 @@ def test_before_genie_has_the_question() -> None:
 @pytest.mark.parametrize(
     ("waiting", "said"),
     [
-        (Waiting(ahead=1), [texts.AFTER_YOURS.one]),
-        (Waiting(ahead=3), [texts.AFTER_YOURS.many.format(count=3)]),
-        (Waiting(number=1), [texts.NEXT_IN_LINE]),
-        (Waiting(number=1, expected_s=0.4), [texts.NEXT_IN_LINE, "about 5 s"]),
-        (Waiting(number=4, expected_s=42), [texts.PLACE_IN_LINE.format(number=4), "about 40 s"]),
+        (Waiting(ahead=1), [progress_texts.AFTER_YOURS.one]),
+        (Waiting(ahead=3), [progress_texts.AFTER_YOURS.many.format(count=3)]),
+        (Waiting(number=1), [progress_texts.NEXT_IN_LINE]),
+        (Waiting(number=1, expected_s=0.4), [progress_texts.NEXT_IN_LINE, "about 5 s"]),
+        (
+            Waiting(number=4, expected_s=42),
+            [progress_texts.PLACE_IN_LINE.format(number=4), "about 40 s"],
+        ),
         (Waiting(number=9, expected_s=86), ["about 90 s"]),
-        (Waiting(number=9, expected_s=86, may_be_overtaken=True), ["about 90 s", texts.OVERTAKEN]),
+        (
+            Waiting(number=9, expected_s=86, may_be_overtaken=True),
+            ["about 90 s", progress_texts.OVERTAKEN],
+        ),
         (Waiting(number=9, expected_s=110), ["about 2 minutes"]),
         (Waiting(number=9, expected_s=155), ["about 2½ minutes"]),
         (Waiting(number=99, expected_s=1195), ["number 99", "about 20 minutes"]),
@@ -237,8 +248,8 @@ def test_steps_say_how_long_they_took() -> None:
         progress = progress.after(StatusChanged(MessageStatus(status)), at_s)
 
     said = texts_of(progress_message(progress, QUESTION).card)
-    assert f"✓ {texts.UNDERSTANDING}" in said
-    assert f"✓ {texts.FINDING_DATA} (4 s)" in said
+    assert f"✓ {progress_texts.UNDERSTANDING}" in said
+    assert f"✓ {progress_texts.FINDING_DATA} (4 s)" in said
 
     again = progress.after(StatusChanged(MessageStatus.EXECUTING_QUERY), 5)
     again = again.after(StatusChanged(MessageStatus.ASKING_AI), 6)
@@ -258,14 +269,17 @@ def test_a_stream_tells_it_in_a_line() -> None:
 
     line = progress_line(progress, QUESTION)
 
-    assert line == f"{texts.WRITING_QUERY} … the orders {texts.SLOW}"
+    assert line == f"{progress_texts.WRITING_QUERY} … the orders {progress_texts.SLOW}"
 
 
 def test_catching_up_is_explained() -> None:
     """Else it looks as if somebody else's question were answered."""
     progress = Progress(MessageStatus.ASKING_AI, is_catching_up=True)
 
-    assert texts_of(progress_message(progress, QUESTION).card)[1] == f"➤ {texts.CATCHING_UP} …"
+    assert (
+        texts_of(progress_message(progress, QUESTION).card)[1]
+        == f"➤ {progress_texts.CATCHING_UP} …"
+    )
 
 
 def test_a_stopped_question_can_be_asked_again() -> None:
@@ -286,7 +300,7 @@ def test_what_goes_on_below_leaves_one_line(make: Callable[[AskedQuestion], Card
 
 def test_a_slow_one_is_promised() -> None:
     """The person may look away."""
-    assert texts.SLOW in texts_of(progress_message(Progress(is_slow=True), QUESTION).card)
+    assert progress_texts.SLOW in texts_of(progress_message(Progress(is_slow=True), QUESTION).card)
 
 
 def test_the_latest_thought_is_shown_and_cut() -> None:
@@ -336,8 +350,8 @@ def test_first_words_offer_samples(make: type) -> None:
 @pytest.mark.parametrize("make", [welcome_message, help_message])
 def test_groups_are_told_to_mention(make: type) -> None:
     """Elsewhere that would only confuse."""
-    assert texts.IN_GROUPS in texts_of(make((), AMERICAN, is_group=True).card)
-    assert texts.IN_GROUPS not in texts_of(make((), AMERICAN, is_group=False).card)
+    assert welcome_texts.IN_GROUPS in texts_of(make((), AMERICAN, is_group=True).card)
+    assert welcome_texts.IN_GROUPS not in texts_of(make((), AMERICAN, is_group=False).card)
 
 
 HOSTILE = '漢𠀀<at>*_[x](javascript:x)`|"\\\ud800\x00' * 4000

@@ -7,10 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cards import ActionKind, AnswerCards, CardAction, ResultView, View, row_texts, texts
+from cards import (
+    ActionKind,
+    AnswerCards,
+    CardAction,
+    ResultView,
+    View,
+)
 from cards.paging import Rows, missing_text, page_buttons, rows_note, rows_of, rows_text
 from cards.reader import AMERICAN
 from cards.size import ROOMS, SizeBudget
+from cards.texts import answer_texts, row_texts
 from genie.errors import GenieError, GenieFormatError, GenieProtocolError, GenieTimeoutError
 from genie.events import QueryAnswer
 from genie.tables import CellKind, Column, Table
@@ -122,7 +129,7 @@ def test_rows_that_cannot_be_read_are_counted(
     shown = texts_of(next(AnswerCards(answer(result), QUESTION).messages()).card)
 
     assert any(text.startswith(said) for text in shown)
-    assert texts.NO_ROWS not in shown
+    assert answer_texts.NO_ROWS not in shown
 
 
 NUMBERS = [Column("n", "BIGINT", CellKind.INTEGER)]

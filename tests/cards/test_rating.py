@@ -4,7 +4,16 @@ from typing import Any
 
 import pytest
 
-from cards import AMERICAN, ActionKind, AnswerCards, CardAction, Verdict, View, comment_card, texts
+from cards import (
+    AMERICAN,
+    ActionKind,
+    AnswerCards,
+    CardAction,
+    Verdict,
+    View,
+    comment_card,
+)
+from cards.texts import rating_texts
 from tests.cards.look import elements, texts_of
 from tests.cards.samples import QUESTION, answer
 
@@ -31,19 +40,19 @@ def test_thumbs_stand_on_the_card_where_the_channel_has_none() -> None:
     """In Teams they stand under the message anyway."""
     assert ratings(drawn()) == {}
     assert ratings(drawn(has_thumbs=False)) == {
-        texts.RATE_HELPFUL: "POSITIVE",
-        texts.RATE_NOT_HELPFUL: "NEGATIVE",
+        rating_texts.RATE_HELPFUL: "POSITIVE",
+        rating_texts.RATE_NOT_HELPFUL: "NEGATIVE",
     }
 
 
 @pytest.mark.parametrize(
     ("verdicts", "said"),
     [
-        ([Verdict(is_helpful=True)], [texts.HELPFUL]),
+        ([Verdict(is_helpful=True)], [rating_texts.HELPFUL]),
         ([Verdict(is_helpful=False, has_comment=True)],
-         [f"{texts.NOT_HELPFUL} {texts.WITH_COMMENT}"]),
+         [f"{rating_texts.NOT_HELPFUL} {rating_texts.WITH_COMMENT}"]),
         ([like("Ann"), Verdict(is_helpful=False, name="Bob"), like("Cy", has_comment=True)],
-         [f"👍 Helpful to Ann, Cy. {texts.WITH_COMMENT}", "👎 Not helpful to Bob."]),
+         [f"👍 Helpful to Ann, Cy. {rating_texts.WITH_COMMENT}", "👎 Not helpful to Bob."]),
         ([like(f"P{n}") for n in range(9)],
          ["👍 Helpful to P0, P1, P2, P3, P4 +4."]),
         ([like("<at>Eve **")], ["👍 Helpful to \\<\u2060at>Eve \\*\\*."]),
@@ -54,7 +63,7 @@ def test_verdicts_are_shown(verdicts: list[Verdict], said: list[str]) -> None:
     card = drawn(verdicts=verdicts)
 
     assert [text for text in texts_of(card) if text[0] in "👍👎"] == said
-    assert ratings(card) == {texts.TAKE_BACK: "NONE"}
+    assert ratings(card) == {rating_texts.TAKE_BACK: "NONE"}
 
 
 def test_a_comment_is_asked_for_once_there_is_a_verdict() -> None:
@@ -69,11 +78,12 @@ def test_a_comment_is_asked_for_once_there_is_a_verdict() -> None:
 
 def test_a_verdict_that_was_lost_says_so() -> None:
     """So that the person rates again."""
-    assert texts.VERDICT_LOST in texts_of(drawn(is_verdict_lost=True))
+    assert rating_texts.VERDICT_LOST in texts_of(drawn(is_verdict_lost=True))
 
 
 @pytest.mark.parametrize(
-    ("is_helpful", "label"), [(True, texts.WHAT_WAS_GOOD), (False, texts.WHAT_WAS_WRONG)]
+    ("is_helpful", "label"),
+    [(True, rating_texts.WHAT_WAS_GOOD), (False, rating_texts.WHAT_WAS_WRONG)],
 )
 def test_a_form_asks_for_a_comment(label: str, *, is_helpful: bool) -> None:
     """For a channel that opens a dialog for it, and knows what is rated."""

@@ -6,8 +6,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel import Locale
 
-from cards import Reader, languages, reader, texts
+from cards import (
+    Reader,
+    languages,
+    reader,
+)
 from cards.reader import Counted
+from cards.texts import answer_texts, problem_texts, progress_texts
 
 ROWS = Counted("{count} row", "{count} rows")
 # A catalogue of a language that nobody speaks, with three plural forms.
@@ -97,7 +102,7 @@ def test_the_language_is_that_of_the_typed_text_or_of_the_client(
 
     assert found.language == language
     assert str(found.locale) == locale
-    assert found.say(texts.STOP) == {ENGLISH: "Stop", CHINESE: "停止"}[language]
+    assert found.say(progress_texts.STOP) == {ENGLISH: "Stop", CHINESE: "停止"}[language]
 
 
 @pytest.mark.parametrize("typed", ["", "Show revenue", "各地區的營收", "地域別の売上"])
@@ -137,14 +142,14 @@ def test_an_unknown_language_is_english(language: str) -> None:
     """A card may have been written in one that is gone."""
     stranger = Reader(language)
 
-    assert stranger.say(texts.STOP) == "Stop"
+    assert stranger.say(progress_texts.STOP) == "Stop"
     assert stranger.say_many(ROWS, 2, count="2") == "2 rows"
 
 
 def test_sentences_are_filled_in() -> None:
     """In every language; what is filled in is left as it is."""
     for language in languages():
-        assert "{x}" in Reader(language).say(texts.REFERENCE, reference="{x}")
+        assert "{x}" in Reader(language).say(problem_texts.REFERENCE, reference="{x}")
 
 
 def test_a_sentence_without_values_may_hold_braces() -> None:
@@ -173,18 +178,18 @@ def test_a_language_is_added_by_adding_a_file(catalogues: Path) -> None:
     found = Reader.of("Hello", setting="xx", locale_tag="en-US")
 
     assert languages() == ("en", "xx")
-    assert found.say(texts.STOP) == "Xtöp"
+    assert found.say(progress_texts.STOP) == "Xtöp"
     assert [found.say_many(ROWS, n, count=n) for n in (1, 2, 5)] == ["1 x", "2 xx", "5 xxx"]
-    assert Reader.of("Hello", locale_tag="xx-YY").say(texts.STOP) == "Xtöp"
-    assert Reader.of("Hello", locale_tag="en-US").say(texts.STOP) == "Stop"
+    assert Reader.of("Hello", locale_tag="xx-YY").say(progress_texts.STOP) == "Xtöp"
+    assert Reader.of("Hello", locale_tag="en-US").say(progress_texts.STOP) == "Stop"
 
 
 def test_what_is_not_translated_yet_is_said_in_english(catalogues: Path) -> None:
     """Also what a translator had doubts about."""
     (catalogues / "xx.po").write_text(TINY, "utf-8")
 
-    assert Reader("xx").say(texts.ASK_AGAIN) == texts.ASK_AGAIN
-    assert Reader("xx").say(texts.NO_ROWS) == texts.NO_ROWS
+    assert Reader("xx").say(problem_texts.ASK_AGAIN) == problem_texts.ASK_AGAIN
+    assert Reader("xx").say(answer_texts.NO_ROWS) == answer_texts.NO_ROWS
 
 
 def test_without_a_chinese_catalogue_chinese_is_answered_in_english(catalogues: Path) -> None:

@@ -7,9 +7,17 @@ from typing import Any
 
 import pytest
 
-from cards import ActionKind, AnswerCards, AskedQuestion, Reader, ResultView, View, texts
+from cards import (
+    ActionKind,
+    AnswerCards,
+    AskedQuestion,
+    Reader,
+    ResultView,
+    View,
+)
 from cards.how import MAX_THOUGHTS
 from cards.size import MAX_CARD_BYTES, card_bytes
+from cards.texts import answer_texts
 from genie.events import QueryAnswer
 from genie.models import QueryAttachment, Thought
 from genie.statuses import ThoughtType
@@ -208,7 +216,7 @@ def test_no_rows_say_what_to_try() -> None:
     """An empty table would leave people alone with it."""
     card = drawn(table(rows=0))
 
-    assert {texts.NO_ROWS, texts.NO_ROWS_TRY} <= set(texts_of(card))
+    assert {answer_texts.NO_ROWS, answer_texts.NO_ROWS_TRY} <= set(texts_of(card))
 
 
 def test_how_it_was_obtained_is_told() -> None:
@@ -226,19 +234,19 @@ def test_how_it_was_obtained_is_told() -> None:
     said = texts_of(how)
     assert said.count("You want revenue per region.") == 1
     assert said[1:5] == [
-        texts.THOUGHT_DATA_SOURCING,
+        answer_texts.THOUGHT_DATA_SOURCING,
         "- the **orders**",
-        texts.THOUGHT_DESCRIPTION,
+        answer_texts.THOUGHT_DESCRIPTION,
         "Something new.",
     ]
     assert ":from\\_date = 2026-07-01" in said or ":from_date = 2026-07-01" in said
     assert "The first 3 rows · there are more · answered in 8 s" in said
-    assert said[-1] == f"[{texts.OPEN_IN_DATABRICKS}]({view.link})"
+    assert said[-1] == f"[{answer_texts.OPEN_IN_DATABRICKS}]({view.link})"
 
 
 def test_a_link_that_leads_nowhere_is_none() -> None:
     """Only web addresses are."""
-    assert texts.OPEN_IN_DATABRICKS not in words(drawn(table(), View(link="javascript:x")))
+    assert answer_texts.OPEN_IN_DATABRICKS not in words(drawn(table(), View(link="javascript:x")))
 
 
 def test_thoughts_are_bounded() -> None:
@@ -249,7 +257,7 @@ def test_thoughts_are_bounded() -> None:
     )
     card = drawn(table(), attachment=query(thoughts=thoughts))
 
-    assert texts_of(card).count(texts.THOUGHT_STEPS) == MAX_THOUGHTS
+    assert texts_of(card).count(answer_texts.THOUGHT_STEPS) == MAX_THOUGHTS
 
 
 def test_long_texts_can_be_read_as_a_whole() -> None:
@@ -261,8 +269,10 @@ def test_long_texts_can_be_read_as_a_whole() -> None:
     card = drawn(stories)
     (whole,) = (c for c in elements(card, "Container") if c.get("id") == "whole-1")
     assert texts_of(whole) == ["Row 2, comment", long.strip()]
-    assert texts.SHOW_WHOLE in [b["title"] for b in elements(card, "Action.ToggleVisibility")]
-    assert texts.SHOW_WHOLE not in words(drawn(table()))
+    assert answer_texts.SHOW_WHOLE in [
+        b["title"] for b in elements(card, "Action.ToggleVisibility")
+    ]
+    assert answer_texts.SHOW_WHOLE not in words(drawn(table()))
 
 
 def test_whole_texts_are_bounded_too() -> None:
@@ -290,7 +300,8 @@ def test_results_can_be_taken_along_where_that_works() -> None:
 
 
 @pytest.mark.parametrize(
-    ("view", "said"), [(View(), texts.NOT_SHOWN), (View(has_files=True), texts.ONLY_AS_FILE)]
+    ("view", "said"),
+    [(View(), answer_texts.NOT_SHOWN), (View(has_files=True), answer_texts.ONLY_AS_FILE)],
 )
 @pytest.mark.parametrize("rows", [1, 500])
 def test_what_no_message_holds_is_offered_otherwise(view: View, said: str, rows: int) -> None:

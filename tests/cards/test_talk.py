@@ -14,7 +14,6 @@ from cards import (
     history_message,
     problem_message,
     spaces_message,
-    talk_texts,
     whoami_message,
 )
 from cards.history import MAX_PAST
@@ -22,6 +21,7 @@ from cards.markdown import without_mentions
 from cards.question import AskedQuestion
 from cards.size import fits
 from cards.spaces import MAX_SPACES
+from cards.texts import talk_texts
 from genie.errors import GenieNotFoundError, GenieTimeoutError
 from tests.cards.look import elements, texts_of, words
 

@@ -8,9 +8,8 @@ from string import Formatter
 import polib
 import pytest
 
-from cards import talk_texts, texts
-from cards.charts import texts as chart_texts
 from cards.reader import CATALOGUES, Counted, Reader
+from cards.texts import answer_texts, chart_texts, progress_texts, talk_texts
 from deploy.catalogues import SOURCES
 from tests.cards.literals import spoken
 
@@ -31,9 +30,9 @@ MARKS = "✓➤○◀▶👍👎"
 SOURCE_NAMES = {source.__name__.rpartition(".")[2] for source in SOURCES}
 # In Chinese, too, these are as they are in English.
 AS_IN_ENGLISH = {
-    *("Excel", "CSV", "SQL", texts.PARAMETER, chart_texts.CHART_PART),
+    *("Excel", "CSV", "SQL", answer_texts.PARAMETER, chart_texts.CHART_PART),
     *(talk_texts.OF_SPACE, talk_texts.SPACE_NUMBERED, talk_texts.HISTORY_WHERE),
-    *(texts.STEP_DONE, texts.STEP_CURRENT, texts.STEP_TO_COME),
+    *(progress_texts.STEP_DONE, progress_texts.STEP_CURRENT, progress_texts.STEP_TO_COME),
 }
 
 each_catalogue = pytest.mark.parametrize(
@@ -169,12 +168,12 @@ def test_words_stand_only_among_the_words(path: Path) -> None:
         ('self._reader.say("Stop")', {"Stop"}),
         ('note(f"Hello {name}")', {"Hello "}),
         ('heading("您好")', {"您好"}),
-        ('text_block("Yes" if is_so else reader.say(texts.NO), size="Small")', {"Yes"}),
+        ('text_block("Yes" if is_so else reader.say(answer_texts.NO), size="Small")', {"Yes"}),
         ('text_block(plain(shortened("Long", 3)), weight="Bolder")', {"Long"}),
         ('body = [note(" and ".join(names))]', {" and "}),
         ('submit("Stop", CardAction(Do.STOP, "r"))', {"Stop"}),
         ('submit(title="Stop", action=action)', {"Stop"}),
-        ('reader.say(texts.FAILED, advice="Wait")', {"Wait"}),
+        ('reader.say(notice_texts.FAILED, advice="Wait")', {"Wait"}),
         ('await say(context, "Hello")', {"Hello"}),
         (
             '{"type": "Input.Text", "label": label or "Name", "placeholder": "Type"}',
@@ -199,12 +198,12 @@ def test_words_in_the_code_are_found(code: str, words: set[str]) -> None:
     "code",
     [
         '"""A docstring. It says what this is."""',
-        "note(reader.say(texts.NO_ROWS), horizontalAlignment='Right', size='Small')",
+        "note(reader.say(answer_texts.NO_ROWS), horizontalAlignment='Right', size='Small')",
         'note(" · ".join(said))',
         'raise GenieError("This is for the log")',
         'log.info("Question done", extra={"text": count})',
         '{"type": "TextBlock", "text": text, "weight": "Bolder"}',
-        'submit(reader.say(texts.STOP), CardAction(Do.FILE, reference, text="csv"))',
+        'submit(reader.say(progress_texts.STOP), CardAction(Do.FILE, reference, text="csv"))',
         '_WORD = re.compile("[a-z]+")\nnote(_WORD.sub("", body.get("text")))',
         'headers["Content-Type"] = "application/json"',
     ],

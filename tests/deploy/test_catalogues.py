@@ -7,8 +7,8 @@ from shutil import copy
 import polib
 import pytest
 
-from cards import texts
 from cards.reader import CATALOGUES, Counted
+from cards.texts import answer_texts, problem_texts, rating_texts
 from deploy import catalogues
 from deploy.catalogues import SOURCES, Change
 
@@ -53,7 +53,7 @@ def test_what_is_missing_is_added_and_what_is_gone_is_removed(polish: Path) -> N
     assert catalogues.update(polish) == Change(total - 1, removed=1, to_translate=total)
 
     assert list(read(polish)) == [sentence.one for sentence in catalogues.sentences()]
-    assert read(polish)[texts.NO_ROWS].msgstr == ""
+    assert read(polish)[answer_texts.NO_ROWS].msgstr == ""
 
 
 def test_what_is_translated_stays(polish: Path) -> None:
@@ -73,8 +73,8 @@ def test_sentences_about_numbers_get_the_forms_of_the_language(polish: Path) -> 
 
     for path, forms in ((polish, 3), (silent, 2)):
         catalogues.update(path)
-        rows = read(path)[texts.ROWS.one]
-        assert rows.msgid_plural == texts.ROWS.many
+        rows = read(path)[answer_texts.ROWS.one]
+        assert rows.msgid_plural == answer_texts.ROWS.many
         assert rows.msgstr_plural == dict.fromkeys(range(forms), "")
 
 
@@ -83,11 +83,12 @@ def test_translators_are_told_where_a_sentence_stands(polish: Path) -> None:
     catalogues.update(polish)
 
     entries = read(polish)
-    assert entries["Stop"].comment == "Progress: STOP"
-    assert entries[texts.NAME_SEPARATOR].comment.endswith("between people's names")
-    assert entries[texts.POWERED_BY].comment == "POWERED_BY"
-    assert "python-brace-format" in entries[texts.REFERENCE].flags
-    assert entries[texts.NO_ROWS].flags == []
+    subject = "What is shown while a question waits or is worked on"
+    assert entries["Stop"].comment == f"{subject}: STOP"
+    assert entries[rating_texts.NAME_SEPARATOR].comment.endswith("between people's names")
+    assert entries[answer_texts.POWERED_BY].comment.endswith(": POWERED_BY")
+    assert "python-brace-format" in entries[problem_texts.REFERENCE].flags
+    assert entries[answer_texts.NO_ROWS].flags == []
 
 
 def test_a_file_that_is_up_to_date_is_left_alone(polish: Path) -> None:
@@ -112,7 +113,7 @@ def test_each_sentence_is_there_once() -> None:
     """Two constants may say the same; one of gettext's keys stands for both."""
     found = [sentence.one for sentence in catalogues.sentences()]
 
-    assert texts.BUSY[0] == texts.BUSY_FOR[0]
+    assert problem_texts.BUSY[0] == problem_texts.BUSY_FOR[0]
     assert len(found) == len(set(found))
     assert set(every_sentence()) == set(found)
 

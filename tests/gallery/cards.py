@@ -26,7 +26,6 @@ from cards import (
     answered_below_message,
     asked_below_message,
     file_link_message,
-    file_texts,
     help_message,
     language_message,
     no_file_message,
@@ -37,6 +36,7 @@ from cards import (
     welcome_message,
 )
 from cards.charts import Chart
+from cards.texts import file_texts
 from genie.errors import (
     GenieAuthError,
     GenieError,

@@ -15,9 +15,9 @@ from cards import (
     history_message,
     problem_message,
     spaces_message,
-    talk_texts,
     whoami_message,
 )
+from cards.texts import talk_texts
 from genie.errors import GenieNotFoundError
 from tests.gallery.samples import words
 

@@ -8,7 +8,10 @@ from aiohttp import web
 from bot.export.files import BuiltFile
 from bot.export.links import FileRequest
 from bot.export.making import FileMaker
-from cards import ActionKind, file_texts
+from cards import (
+    ActionKind,
+)
+from cards.texts import file_texts
 from tests.bot.fake_channel import Activity
 from tests.bot.people import Changes, personal
 from tests.bot.world import World, card_of

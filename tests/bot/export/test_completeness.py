@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from yarl import URL
 
-from cards import file_texts, texts
+from cards.texts import answer_texts, file_texts
 from tests.bot.export.offers import (
     ANN,
     CONSENT,
@@ -116,7 +116,7 @@ async def test_a_workbook_says_where_it_comes_from(world: World) -> None:
     assert about[file_texts.ABOUT_ANSWER]
     assert about[file_texts.ABOUT_ZONE] == "UTC"
     assert ":" in about[file_texts.ABOUT_ASKED]
-    assert about[file_texts.ABOUT_SOURCE] == texts.POWERED_BY
+    assert about[file_texts.ABOUT_SOURCE] == answer_texts.POWERED_BY
     named = {name for name in about if name.startswith("Parameter :")}
     assert named == {f"Parameter {word}" for word in _parameters(about[file_texts.ABOUT_SQL])}
     assert named

@@ -21,7 +21,10 @@ from bot.export.downloads import (
 from bot.export.failing import UnknownAnswerError
 from bot.export.files import BuiltFile, FileFormat
 from bot.export.links import LIFETIME_S, FileRequest, Links
-from cards import Reader, file_texts
+from cards import (
+    Reader,
+)
+from cards.texts import file_texts
 from genie.errors import GenieNotFoundError, GenieRejectedError, GenieTimeoutError
 from tests.clocks import FakeClock
 

@@ -12,7 +12,10 @@ from yarl import URL
 
 from bot.export.files import BuiltFile, FileFormat, built_file
 from bot.export.making import FILES_AT_ONCE
-from cards import ActionKind, file_texts, texts
+from cards import (
+    ActionKind,
+)
+from cards.texts import file_texts, notice_texts
 from tests.bot.export.offers import (
     ANN,
     CONSENT,
@@ -161,7 +164,7 @@ async def test_consent_to_an_answer_that_is_not_known_any_more_is_told(world: Wo
     )
 
     assert (response.status, await response.json()) == (200, {})
-    assert texts.OLD_ANSWER in words(world.channel.of(ANN))
+    assert notice_texts.OLD_ANSWER in words(world.channel.of(ANN))
 
 
 class Counted:
@@ -244,7 +247,7 @@ async def test_a_forged_format_is_refused(world: World) -> None:
     await world.say(QUESTION)
     answer = await world.answered(ANN)
     await world.press(file_button(answer, "csv") | {"text": "exe"})
-    await world.until(lambda: texts.OLD_BUTTON in words(world.channel.of(ANN)))
+    await world.until(lambda: notice_texts.OLD_BUTTON in words(world.channel.of(ANN)))
 
 
 async def test_teams_itself_has_the_thumbs(registered: World) -> None:

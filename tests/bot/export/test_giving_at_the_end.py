@@ -8,7 +8,7 @@ from yarl import URL
 
 from bot.export.contents import Contents
 from bot.export.files import BuiltFile
-from cards import file_texts, texts
+from cards.texts import file_texts, notice_texts
 from tests.bot.conftest import Start
 from tests.bot.export.offers import (
     ANN,
@@ -73,7 +73,7 @@ async def test_at_the_end_no_file_is_begun(registered: World) -> None:
     await registered.end_begins()
     await registered.press(file_button(answer, "xlsx"), **personal(), **TENANT)
 
-    assert texts.RESTARTING in words(registered.channel.of(ANN))
+    assert notice_texts.RESTARTING in words(registered.channel.of(ANN))
     assert not attached(registered, ANN, CONSENT)
 
 

@@ -1,4 +1,4 @@
-"""What is said around questions: spaces, history, private answers; see cards.texts."""
+"""What is said around questions: spaces, history, private answers."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What is said of charts, in English; see cards.texts."""
+"""What stands in and below a chart, and its alternative text."""
 
 from typing import Final
 

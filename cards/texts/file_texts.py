@@ -1,4 +1,4 @@
-"""What is said of files, in English; see cards.texts."""
+"""Files of whole results."""
 
 from typing import Final
 

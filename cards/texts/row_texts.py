@@ -1,4 +1,4 @@
-"""What is said of rows that are not here, in English; see cards.texts."""
+"""Rows that a table does not show, or that are missing."""
 
 from typing import Final
 
