@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from settings.reader import EnvironmentReader
 
-_HERE: Final = Path(__file__).parent
+_HERE: Final = Path(__file__).parents[1]  # the folder of app.py
 _SQLITE: Final = "sqlite:///"
 _DEFAULT: Final = "sqlite:///data/genie-bot.sqlite3"
 _DEFAULT_NAME: Final = "genie-bot"
