@@ -13,7 +13,6 @@ from cards import (
     Reader,
     View,
 )
-from cards.size import MAX_CARD_BYTES, card_bytes
 from cards.texts import answer_texts, problem_texts, row_texts
 from genie.errors import (
     GeniePermissionError,
@@ -21,7 +20,6 @@ from genie.errors import (
     GenieUnavailableError,
 )
 from genie.events import Answer, QueryAnswer
-from genie.models import QueryParameter
 from genie.tables import CellKind, Column, Table
 from tests.cards.look import elements, grid, texts_of, words
 from tests.cards.samples import COLUMNS, QUESTION, ROW, SQL, answer, query, table
@@ -443,38 +441,6 @@ def test_a_suggestion_that_is_no_question_is_left_out() -> None:
     assert [b["title"] for b in elements(card, "Action.Submit")] == ["short?"]
 
 
-HOSTILE = '漢𠀀<at>*_[x](javascript:x)`|"\\\ud800\x00' * 4000
-WORDS = {
-    "special characters": HOSTILE,
-    "backslashes": "\\" * 9000,
-    "tables": "a|b\n-|-\nc|d\n\n" * 900,
-    "wide tables": ("|" * 9 + "\n" + "|-" * 8 + "|\n" + ("|" * 9 + "\n") * 12) * 40,
-    "code": "```\nx\n```\n" * 900,
-    "lines": "- x\n" * 3000,
-}
-
-
-@pytest.mark.parametrize("text", WORDS.values(), ids=WORDS.keys())
-@pytest.mark.parametrize("count", [0, 3, 20])
-@pytest.mark.parametrize("has_text", [False, True])
-def test_any_answer_fits_a_message(text: str, count: int, *, has_text: bool) -> None:
-    """Teams refuses what is larger, and then there would be no answer at all."""
-    columns = tuple(Column(text, "STRING", CellKind.TEXT) for _ in range(200))
-    wide = Table(columns, ((text,) * 200,) * 500, 500)
-    parameters = (QueryParameter(text, text, text),) * 50
-    result = QueryAnswer(query(sql=text, title=text, description=text, parameters=parameters), wide)
-    everything = answer(*(result,) * count, text=text, suggestions=(text[:500],) * 50)
-
-    asked = AskedQuestion(text, "r", Reader(locale_tag=text[:100]), text)
-    message = answer_message(everything, asked, remark=answer_texts.LOST_CONTEXT, has_text=has_text)
-
-    assert card_bytes(message.card) + len(message.text.encode("utf-16-le")) <= MAX_CARD_BYTES
-    assert has_text == bool(message.text)
-    assert len(message.summary) <= 200
-    assert elements(message.card, "Action.Submit")
-    assert answer_texts.POWERED_BY in texts_of(message.card)
-
-
 def test_words_can_stand_above_the_card() -> None:
     """Where a stream has its text; then they do not stand in the card as well."""
     message = answer_message(answer(QueryAnswer(query(), table())), QUESTION, has_text=True)
@@ -498,15 +464,3 @@ def test_what_only_a_card_can_draw_stays_in_it(changes: dict[str, Any]) -> None:
     ]
     assert message.text == (said if any(changes.values()) else answer_texts.ABOUT_YOURS)
     assert texts_of(message.card) == texts_of(answer_message(answer(**changes), QUESTION).card)
-
-
-def test_there_is_ever_less_for_a_channel_that_wants_that() -> None:
-    """Down to the words, and then to the question alone."""
-    rows = table(50)
-    shown = QueryAnswer(query(sql="SELECT 1, " * 500), rows)
-    versions = list(AnswerCards(answer(shown), QUESTION).messages())
-
-    sizes = [card_bytes(message.card) for message in versions]
-    assert sizes == sorted(sizes, reverse=True)
-    assert not elements(versions[-1].card, "Table")
-    assert answer_texts.LEFT_OUT in texts_of(versions[-1].card)
