@@ -1,67 +1,61 @@
-"""The process: reads its settings, keeps a log, and serves."""
+"""The bot as a web application, made of the parts that every Bot Framework bot has.
 
-import asyncio
-import errno
-import gc
-import logging
+How the parts are made is in server/assembly.py; how they are opened and closed, in
+server/lifetime.py.
+"""
+
 import os
-import socket
-import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
 
 from aiohttp import web
+from botbuilder.core.integration import aiohttp_error_middleware
 from dotenv import load_dotenv
-from pythonjsonlogger.json import JsonFormatter
 
-from bot.storage.store import StorageUnavailableError
-from config import ConfigError, Settings
-from server.application import build_app
+from bot.export.downloads import DOWNLOADS, file_routes
+from bot.turns.routes import ENDPOINT, HANDLER_ARGUMENTS, KEEPER, MAX_BODY_BYTES, routes
+from config import Settings
+from server import process
+from server.assembly import Assembly
+from server.lifetime import Shutdown, opened
 from server.overrides import Overrides
-from server.serving import listen, serve
-from server.stop import Stop
-
-# The one exit status at which gunicorn does not start its worker again, and again.
-EXIT_CANNOT_START: Final = 3
 
 
-def spare_the_collector() -> None:
-    """Let garbage collection pass over everything that is loaded by now, and lives for ever.
+def build_app(settings: Settings, *, overrides: Overrides) -> web.Application:
+    """Make the application; what it needs is opened when it starts and closed when it ends."""
+    app = web.Application(
+        middlewares=[aiohttp_error_middleware],
+        client_max_size=MAX_BODY_BYTES,
+        handler_args=HANDLER_ARGUMENTS,
+    )
+    app.add_routes([*routes(), *file_routes()])
+    shutdown = Shutdown(settings.bot.shutdown_grace_s)
+    app.on_shutdown.append(shutdown.begin)
 
-    Looking through it all holds the event loop up for 80 ms, each time.
-    """
-    gc.collect()
-    gc.freeze()
+    @asynccontextmanager
+    async def bot(app: web.Application) -> AsyncIterator[None]:
+        async with opened(settings, overrides) as resources:
+            parts = await Assembly.make(settings, overrides, resources)
+            adapter = parts.adapter  # a CloudAdapter
+            conversation_state = parts.conversation_state  # of each person in each conversation
+            dialog = parts.main_dialog()  # a ComponentDialog
+            bot = parts.bot(adapter, conversation_state, dialog)  # an ActivityHandler
+            app[ENDPOINT] = parts.endpoint(adapter, bot)  # POST /api/messages
+            app[DOWNLOADS], app[KEEPER] = parts.downloads, parts.keeper
+            if not settings.bot.is_local:
+                resources.background.start(adapter.warm_up(), name="warm-up")
+            async with shutdown.after(parts.work()):
+                yield
 
-
-def _settings() -> Settings:
-    """Read .env and the environment, which wins; if they are bad, end with one message."""
-    load_dotenv(Path(__file__).with_name(".env"))
-    try:
-        return Settings.from_env(os.environ)
-    except ConfigError as exc:
-        print(exc, file=sys.stderr)  # noqa: T201 - the log may not be set up, and a person reads this
-        sys.exit(EXIT_CANNOT_START)
-
-
-def log_as_json() -> None:
-    """Write the log as lines of JSON, to standard error."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(JsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
-
-
-def _begin() -> Settings:
-    settings = _settings()
-    log_as_json()
-    spare_the_collector()
-    return settings
+    app.cleanup_ctx.append(bot)
+    return app
 
 
 def init_func(_: Sequence[str]) -> web.Application:
     """Make the application from the environment, for "python -m aiohttp.web app:init_func"."""
-    return build_app(_begin(), overrides=Overrides(environment=os.environ))
+    load_environment()
+    return from_environment(process.begin(os.environ))
 
 
 async def create_app() -> web.Application:
@@ -69,32 +63,20 @@ async def create_app() -> web.Application:
     return init_func(())
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        return listen(host, port)
-    except OSError as exc:
-        if exc.errno != errno.EADDRINUSE:
-            raise
-        print(  # noqa: T201 - a person started this by hand
-            f"Port {port} is taken: end what listens there, or set PORT to another.",
-            file=sys.stderr,
-        )
-        sys.exit(EXIT_CANNOT_START)
+def load_environment() -> None:
+    """Read .env; the environment wins."""
+    load_dotenv(Path(__file__).with_name(".env"))
+
+
+def from_environment(settings: Settings) -> web.Application:
+    """Make the application of a real process."""
+    return build_app(settings, overrides=Overrides(environment=os.environ))
 
 
 def main() -> None:
     """Serve until SIGINT or SIGTERM."""
-    stop = Stop()
-    stop.install()
-    settings = _begin()
-    listener = _listen(settings.listen_host, settings.port)
-    app = build_app(settings, overrides=Overrides(environment=os.environ))
-    try:
-        asyncio.run(serve(app, listener, stop=stop, grace_s=settings.bot.shutdown_grace_s))
-    except StorageUnavailableError as exc:
-        advice = "check STORAGE and what belongs to it (docs/configuration.md)"
-        print(f"The store cannot be used: {exc}: {advice}.", file=sys.stderr)  # noqa: T201 - as above
-        sys.exit(EXIT_CANNOT_START)
+    load_environment()
+    process.run(os.environ, from_environment)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from typing import Final
 
 from aiohttp import web
 
+from app import build_app
 from bench.channel import Channel
 from bench.hosts import HOST, serving
 from bench.load import delivery, lines
@@ -27,7 +28,6 @@ from bench.report import Report
 from bench.scaled import ScaledClock, put_on
 from bench.wishes import ASK_AGAIN, DIFFERENT, AskedAt, Morning, Wish, waits, wishes
 from config import Settings
-from server.application import build_app
 from server.overrides import Overrides
 from simulator import SALES_SPACE_ID, TOKEN, WORKSPACE, SimulatorSettings, Workspace, create_app
 

@@ -14,14 +14,14 @@ import requests
 from aiohttp import web
 from botframework.connector.auth import AppCredentials, PasswordServiceClientCredentialFactory
 
-from app import log_as_json, spare_the_collector
+from app import build_app
 from bench.hosts import HOST
 from bench.login import APP_ID, OPENID_PATH, TOKEN_PATH
 from bench.people import TENANT_ID
 from bench.probe import LoopProbe, add_probe
 from bot.channel import tokens
 from config import Settings
-from server.application import build_app
+from server import process
 from server.overrides import Overrides
 from server.serving import listen, serve
 from server.stop import Stop
@@ -84,26 +84,22 @@ def registered_app(settings: Settings) -> web.Application:
     return build_app(settings, overrides=overrides)
 
 
-def _settings() -> Settings:
-    return Settings.from_env(os.environ | _REGISTRATION)
+def _begin() -> Settings:
+    return process.begin(os.environ | _REGISTRATION)
 
 
 async def create_app() -> web.Application:
     """Make the application, for gunicorn."""
-    log_as_json()
-    spare_the_collector()
-    return registered_app(_settings())
+    return registered_app(_begin())
 
 
 def main() -> None:
     """Serve until SIGTERM."""
     stop = Stop()
     stop.install()
-    log_as_json()
-    spare_the_collector()
     probe = LoopProbe()
     probe.install()
-    settings = _settings()
+    settings = _begin()
     app = registered_app(settings)
     add_probe(app, probe)
     listener = listen(HOST, settings.port)

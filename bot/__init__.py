@@ -1,1 +1,1 @@
-"""The Teams side: the only package that imports the Bot Framework."""
+"""The Teams side, in rooms that import one another in one direction; see docs/architecture.md."""

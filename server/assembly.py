@@ -1,20 +1,19 @@
-"""The parts of a bot, made over what they share. Imported by server/application.py alone."""
+"""The parts of a bot, made over the resources that they share. Imported by app.py alone."""
 
-from collections.abc import Callable
 from functools import partial
-from urllib.parse import quote
+from typing import Self
 
 import aiohttp
 
 from bot.admission.budget import Budget
 from bot.admission.requests import GenieRequests
 from bot.answers.actions import AnswerActions
-from bot.answers.presenter import Paints, Presenter
+from bot.answers.presenter import Presenter
 from bot.answers.ratings import Ratings
 from bot.answers.redraw import Redrawer
 from bot.channel.adapter import BotAdapter, bot_adapter
 from bot.channel.connector import ChannelConnections
-from bot.concurrency.background import Background
+from bot.channel.service_urls import ServiceUrls
 from bot.dialogs.asker import Asker
 from bot.dialogs.commands import Commands
 from bot.dialogs.main import MainDialog
@@ -36,86 +35,144 @@ from bot.state.answer_records import AnswerRecords
 from bot.state.chats import Chats
 from bot.state.history import History
 from bot.state.people import People
-from bot.state.question import Space
 from bot.state.scopes import PersonalConversationState
 from bot.state.sessions import GenieSessions
 from bot.state.space_choice import Spaces
-from bot.storage.store import Store
 from bot.turns.arrivals import Arrivals
 from bot.turns.handler import GenieBot
-from config import BotSettings, GenieSettings, Settings
-from genie import ClientCredentials, Clock, FixedToken, Genies, GenieWorkspace, TokenSource
+from bot.turns.routes import Endpoint
+from config import BotSettings, Settings
+from genie import Genies
+from server.databricks import links_of, spaces_of, workspace_of
+from server.lifetime import Resources, Work
 from server.overrides import Overrides
 
 
 class Assembly:
-    """Makes the parts of a bot that know each other, over what they share."""
+    """The parts of a bot that know each other, over the resources that they share."""
 
     def __init__(
-        self,
-        settings: Settings,
-        overrides: Overrides,
-        session: aiohttp.ClientSession,
-        background: Background,
-        store: Store,
+        self, settings: Settings, overrides: Overrides, resources: Resources, links: Links
     ) -> None:
         self._settings = settings
         self._overrides = overrides
-        self._session = session
-        self._background = background
-        workspace = _workspace(settings.genie, session, overrides.clock)
-        self._genies: Genies = workspace.genie
-        self._store, storage = store, store.items
+        self._background = resources.background
+        self._store, storage = resources.store, resources.store.items
         clock, idle_s = overrides.clock, settings.genie.idle_s
+        self._genies: Genies = workspace_of(settings.genie, resources.session, clock).genie
+        self.adapter = _adapter(settings.bot, resources.session, overrides)
+        self._capabilities = partial(capabilities_of, is_registered=not settings.bot.is_local)
+        self.conversation_state = PersonalConversationState(storage, clock=clock, idle_s=idle_s)
         self._records = AnswerRecords(storage, clock=clock)
-        self.keeper = Keeper(store, clock=clock)
-        self._state = PersonalConversationState(storage, clock=clock, idle_s=idle_s)
-        self._sessions = GenieSessions(self._state, clock=clock, idle_s=idle_s)
+        self._sessions = GenieSessions(self.conversation_state, clock=clock, idle_s=idle_s)
         self._history = History(storage, clock=clock)
         self._people, self._chats = People(storage), Chats(storage, clock=clock)
         self._spaces = Spaces(
-            _spaces(settings),
+            spaces_of(settings),
             default_id=settings.genie.default_space_id,
             people=self._people,
             chats=self._chats,
-            state=self._state,
+            state=self.conversation_state,
             samples=settings.bot.sample_questions,
         )
-        self.adapter = _adapter(settings.bot, session, overrides)
-        self.capabilities = partial(capabilities_of, is_registered=not settings.bot.is_local)
-
-    async def files(self) -> tuple[Downloads, FileDesk]:
-        """Make what serves files, and what offers them.
-
-        Raises:
-            StorageUnavailableError: the key of links can be neither read nor stored.
-        """
-        bot, clock = self._settings.bot, self._overrides.clock
         maker = FileMaker(self._records, genies=self._genies, clock=clock)
-        links = Links(await shared_secret(self._store.items), bot.public_url, clock)
-        dispatcher = FileDesk(
+        self.downloads = Downloads(links, maker.make, is_local=settings.bot.is_local)
+        self._files = FileDesk(
             maker,
             links,
             records=self._records,
             channel=self.adapter,
             background=self._background,
-            upload=partial(_upload, self._session, self._overrides),
-            capabilities=self.capabilities,
+            upload=partial(_upload, resources.session, overrides),
+            capabilities=self._capabilities,
         )
-        return Downloads(links, maker.make, is_local=bot.is_local), dispatcher
-
-    def presenter(self, painter: Paints, files: FileDesk) -> Presenter:
-        """Make what shows answers."""
-        return Presenter(
+        self._presenter = Presenter(
             self._records,
-            painter,
-            link=_link(self._settings.genie),
-            has_files=files.can_give,
-            capabilities=self.capabilities,
+            resources.painter,
+            link=links_of(settings.genie),
+            has_files=self._files.can_give,
+            capabilities=self._capabilities,
+        )
+        self.keeper = Keeper(self._store, clock=clock)
+        self._dispatcher = self._made_dispatcher()
+        self._actions = self._made_actions()
+        self._private = PrivateAnswers(
+            channel=self.adapter,
+            background=self._background,
+            places=settings.bot.answers_in_private,
         )
 
-    def dispatcher(self, presenter: Presenter) -> Dispatcher:
-        """Make what takes questions and works on them."""
+    @classmethod
+    async def make(cls, settings: Settings, overrides: Overrides, resources: Resources) -> Self:
+        """Make the parts.
+
+        Raises:
+            StorageUnavailableError: the key of links can be neither read nor stored.
+        """
+        secret = await shared_secret(resources.store.items)
+        links = Links(secret, settings.bot.public_url, overrides.clock)
+        return cls(settings, overrides, resources, links)
+
+    def main_dialog(self) -> MainDialog:
+        """Make what routes a message."""
+        return MainDialog(
+            asker=Asker(
+                dispatcher=self._dispatcher,
+                spaces=self._spaces,
+                sessions=self._sessions,
+                private=self._private,
+            ),
+            commands=self._commands(),
+            dispatcher=self._dispatcher,
+            actions=self._actions,
+            people=self._people,
+            now=self._overrides.clock.now,
+        )
+
+    def bot(
+        self, adapter: BotAdapter, state: PersonalConversationState, dialog: MainDialog
+    ) -> GenieBot:
+        """Make what is done with each kind of activity."""
+        arrivals = Arrivals(
+            store=self._store,
+            chats=self._chats,
+            people=self._people,
+            spaces=self._spaces,
+            dispatcher=self._dispatcher,
+        )
+        bot = GenieBot(
+            state=state,
+            main_dialog=dialog,
+            dispatcher=self._dispatcher,
+            actions=self._actions,
+            people=self._people,
+            chats=self._chats,
+            arrivals=arrivals,
+            keeper=self.keeper,
+            adapter=adapter,
+        )
+        begin = partial(self._private.begin, take=bot.take_moved)
+        self.keeper.learn(PRIVATE, JobKind(begin, self._private.give_up))
+        return bot
+
+    def endpoint(self, adapter: BotAdapter, bot: GenieBot) -> Endpoint:
+        """Make what takes the channel's requests."""
+        settings = self._settings.bot
+        service_urls = ServiceUrls(is_local=settings.is_local, extra_host=settings.emulator_host)
+        return Endpoint(
+            adapter=adapter,
+            bot=bot,
+            capabilities=self._capabilities,
+            allow_service_url=self._overrides.allow_service_url or service_urls.allow,
+            is_local=settings.is_local,
+            tenant_id="" if settings.is_local else settings.tenant_id,
+        )
+
+    def work(self) -> Work:
+        """Return what works on after a turn."""
+        return Work(self._background, self.keeper, self._dispatcher, self._files, self.downloads)
+
+    def _made_dispatcher(self) -> Dispatcher:
         clock, genie = self._overrides.clock, self._settings.genie
         elsewhere = OtherProcesses(self.keeper, clock=clock)
         worker = QuestionWorker(
@@ -131,9 +188,9 @@ class Assembly:
                 clock=clock,
                 idle_s=genie.idle_s,
             ),
-            presenter=presenter,
+            presenter=self._presenter,
             channel=self.adapter,
-            capabilities=self.capabilities,
+            capabilities=self._capabilities,
             clock=clock,
         )
         dispatcher = Dispatcher(
@@ -148,12 +205,11 @@ class Assembly:
         self.keeper.learn(QUESTION, JobKind(dispatcher.begin, dispatcher.give_up))
         return dispatcher
 
-    def actions(self, presenter: Presenter, files: FileDesk) -> AnswerActions:
-        """Make what the buttons of answers do."""
+    def _made_actions(self) -> AnswerActions:
         redrawer = Redrawer(
             genies=self._genies,
             records=self._records,
-            presenter=presenter,
+            presenter=self._presenter,
             channel=self.adapter,
             background=self._background,
             may_show=partial(may_show, self._settings.bot.answers_in_private),
@@ -164,48 +220,16 @@ class Assembly:
             redrawer=redrawer,
             background=self._background,
         )
-        return AnswerActions(self._records, redrawer=redrawer, ratings=ratings, files=files)
+        return AnswerActions(self._records, redrawer=redrawer, ratings=ratings, files=self._files)
 
-    def bot(self, dispatcher: Dispatcher, actions: AnswerActions) -> GenieBot:
-        """Make what is done with each kind of activity."""
-        private = PrivateAnswers(
-            lambda *moved: bot.take_moved(*moved),  # noqa: PLW0108 - made below
-            channel=self.adapter,
-            background=self._background,
-            places=self._settings.bot.answers_in_private,
-        )
-        self.keeper.learn(PRIVATE, JobKind(private.begin, private.give_up))
-        dialog = MainDialog(
-            asker=Asker(
-                dispatcher=dispatcher, spaces=self._spaces, sessions=self._sessions, private=private
-            ),
-            commands=self._commands(dispatcher, private),
-            dispatcher=dispatcher,
-            actions=actions,
-            people=self._people,
-            now=self._overrides.clock.now,
-        )
-        bot = GenieBot(
-            state=self._state,
-            main_dialog=dialog,
-            dispatcher=dispatcher,
-            actions=actions,
-            people=self._people,
-            chats=self._chats,
-            arrivals=self._arrivals(dispatcher),
-            keeper=self.keeper,
-            adapter=self.adapter,
-        )
-        return bot
-
-    def _commands(self, dispatcher: Dispatcher, private: PrivateAnswers) -> Commands:
+    def _commands(self) -> Commands:
         past = PastQuestions(
             history=self._history,
             records=self._records,
             sessions=self._sessions,
             spaces=self._spaces,
-            dispatcher=dispatcher,
-            private=private,
+            dispatcher=self._dispatcher,
+            private=self._private,
             genies=self._genies,
             channel=self.adapter,
             background=self._background,
@@ -215,18 +239,9 @@ class Assembly:
             sessions=self._sessions,
             history=self._history,
             past=past,
-            private=private,
-            dispatcher=dispatcher,
+            private=self._private,
+            dispatcher=self._dispatcher,
             people=self._people,
-        )
-
-    def _arrivals(self, dispatcher: Dispatcher) -> Arrivals:
-        return Arrivals(
-            store=self._store,
-            chats=self._chats,
-            people=self._people,
-            spaces=self._spaces,
-            dispatcher=dispatcher,
         )
 
 
@@ -251,50 +266,4 @@ def _adapter(bot: BotSettings, session: aiohttp.ClientSession, overrides: Overri
         tenant_id=bot.tenant_id,
         credentials_factory=overrides.credentials_factory,
         keys_url=overrides.keys_url,
-    )
-
-
-def _workspace(
-    settings: GenieSettings, session: aiohttp.ClientSession, clock: Clock
-) -> GenieWorkspace:
-    return GenieWorkspace(
-        session,
-        base_url=settings.host,
-        tokens=_tokens(settings, session),
-        answer_timeout_s=settings.answer_timeout_s,
-        clock=clock,
-    )
-
-
-def _spaces(settings: Settings) -> list[Space]:
-    return [
-        Space(
-            space.space_id,
-            space.name,
-            space.description,
-            space.sample_questions,
-            settings.bot.admin_contact,
-        )
-        for space in settings.genie.spaces
-    ]
-
-
-def _link(settings: GenieSettings) -> Callable[[str, str], str]:
-    """Return where a conversation is found in Databricks, by the ids of its space and its own."""
-
-    def link(space_id: str, conversation_id: str) -> str:
-        ids = [quote(part, safe="") for part in (space_id, conversation_id)]
-        return f"{settings.host}/genie/rooms/{ids[0]}/chats/{ids[1]}"
-
-    return link
-
-
-def _tokens(settings: GenieSettings, session: aiohttp.ClientSession) -> TokenSource:
-    if settings.token:
-        return FixedToken(settings.token)
-    return ClientCredentials(
-        session,
-        base_url=settings.host,
-        client_id=settings.client_id,
-        client_secret=settings.client_secret,
     )

@@ -49,10 +49,11 @@ BARE = dict.fromkeys(
 # Like app.py, where setting up takes its time.
 SLOW_START = """
 import asyncio, app
+from server import process
 async def lasts(*_, **__):
     print("starting", flush=True)
     await asyncio.sleep(600)
-app.serve = lasts
+process.serve = lasts
 app.main()
 """
 

@@ -1,1 +1,4 @@
-"""How the bot speaks: who may be spoken to, and the one message that answers a question."""
+"""Transport and authentication: the SDK's adapter, connector, tokens and keys, and who may call.
+
+May use activities; the rooms above see chat.py, message.py, errors.py and rates.py of it.
+"""

@@ -1,1 +1,4 @@
-"""Conversations with a person, as Bot Framework dialogs."""
+"""Conversations with a person, as Bot Framework dialogs: routing, commands, prompts.
+
+May use every room but turns.
+"""

@@ -1,1 +1,4 @@
-"""Answers as files: whole results for Excel and as CSV, and the ways in which people get them."""
+"""Whole results as files, for Excel and as CSV, and how people get them.
+
+May use messaging, admission, state and storage.
+"""

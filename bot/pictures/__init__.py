@@ -1,1 +1,4 @@
-"""Charts as pictures: spec.py says what they show, painter.py has them drawn by another process."""
+"""Charts as PNGs: painter.py asks for them, a process of its own draws them.
+
+Uses nothing of the bot but charts of cards/.
+"""

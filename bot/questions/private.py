@@ -61,15 +61,11 @@ class PrivateAnswers:
     """Lets a question be asked in the asker's own chat, as if it had been typed there.
 
     Args:
-        take: handles a message as one that came in.
         places: where questions are never answered in place: "", CHANNELS, or GROUPS, which are
             channels and group chats.
     """
 
-    def __init__(
-        self, take: TakeMoved, *, channel: Channel, background: Background, places: str
-    ) -> None:
-        self._take = take
+    def __init__(self, *, channel: Channel, background: Background, places: str) -> None:
         self._channel = channel
         self._background = background
         self._places = places
@@ -105,13 +101,13 @@ class PrivateAnswers:
         }
         turn.add_job(NewJob(PRIVATE, body))
 
-    def begin(self, job: LeasedJob, _: Turn | None) -> None:
-        """Start asking in private."""
+    def begin(self, job: LeasedJob, _: Turn | None, *, take: TakeMoved) -> None:
+        """Start asking in private. take: handles a message as one that came in."""
         asked = _read(job.entry.body)
 
         async def work() -> None:
             async with job.kept():
-                await self._ask(asked)
+                await self._ask(asked, take)
 
         self._background.start(work(), name="private question")
 
@@ -120,7 +116,7 @@ class PrivateAnswers:
         asked = _read(entry.body)
         await self._tell(asked.activity, asked.reader, talk_texts.PRIVATE_FAILED)
 
-    async def _ask(self, asked: _Asked) -> None:
+    async def _ask(self, asked: _Asked, take: TakeMoved) -> None:
         try:
             chat_id = await self._channel.private_chat(asked.activity)
             message = _moved(asked.activity, chat_id, asked.text)
@@ -132,7 +128,8 @@ class PrivateAnswers:
             await self._tell(asked.activity, asked.reader, said)
         else:
             await self._tell(asked.activity, asked.reader, asked.said)
-            await self._ask_there(message, asked)
+            name = f"{asked.activity.id}-private" if asked.activity.id else ""
+            await take(message, Moved(asked.space_id, asked.past), name)
 
     async def _knock(self, message: Activity) -> None:
         """See whether the chat takes anything: somebody may have blocked the bot.
@@ -151,10 +148,6 @@ class PrivateAnswers:
             await say(chat, reader.say(said, name=escaped(activity.sender.name)))
 
         await self._channel.resume(activity.reference, tell)
-
-    async def _ask_there(self, message: Activity, asked: _Asked) -> None:
-        name = f"{asked.activity.id}-private" if asked.activity.id else ""
-        await self._take(message, Moved(asked.space_id, asked.past), name)
 
 
 def may_show(places: str, conversation: Conversation) -> bool:

@@ -1,1 +1,4 @@
-"""Where bot state lives."""
+"""What outlives the process: items of state, and the journal of jobs.
+
+Uses no other room.
+"""

@@ -29,6 +29,12 @@ log = logging.getLogger(__name__)
 MESSAGES_PATH: Final = "/api/messages"
 HEALTH_PATH: Final = "/healthz"
 MAX_BODY_BYTES: Final = 256 * 1024  # Teams' messages are at most about 100 KB
+HANDLER_ARGUMENTS: Final = {
+    # Compressed bodies are refused in words; aiohttp would log a crash for a broken one.
+    "auto_decompress": False,
+    # The rest of a refused body is discarded for so many seconds: the client can read the refusal.
+    "lingering_time": 2.0,
+}
 
 
 _UNAVAILABLE: Final[dict[type[Exception], str]] = {

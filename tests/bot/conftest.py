@@ -12,10 +12,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient, AiohttpServer
 
+from app import build_app
 from bench.scaled import ScaledClock
 from cards import Chart
 from config import Settings
-from server.application import build_app
 from server.overrides import Overrides
 from simulator import (
     SALES_SPACE_ID,

@@ -1,0 +1,141 @@
+"""What the bot opens and closes, and how its work ends: resources, jobs, shutdown."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+from aiohttp import web
+
+from bot.answers.presenter import Paints
+from bot.concurrency.background import Background
+from bot.export.downloads import Downloads
+from bot.export.giving import FileDesk
+from bot.jobs.keeper import Keeper
+from bot.pictures.painter import Painter
+from bot.questions.dispatcher import Dispatcher
+from bot.storage.database import MEMORY
+from bot.storage.sqlite import SqliteStore
+from bot.storage.store import LeaseLostError, Store
+from config import GOODBYES_S, Settings
+from genie import Clock
+from server.overrides import Overrides
+from settings.storage import StorageKind
+
+log = logging.getLogger("app")
+
+# Connections to one host, Databricks or the channel: enough for a thousand people, and bounded.
+_CONNECTIONS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What has to be closed at the end: one session for all that is sent, and the store."""
+
+    session: aiohttp.ClientSession
+    store: Store
+    background: Background
+    painter: Paints
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What works on after a turn."""
+
+    background: Background
+    keeper: Keeper
+    dispatcher: Dispatcher
+    files: FileDesk
+    downloads: Downloads
+
+
+@asynccontextmanager
+async def opened(settings: Settings, overrides: Overrides) -> AsyncIterator[Resources]:
+    """Open the bot's resources for as long as the block runs.
+
+    Raises:
+        StorageUnavailableError: the store cannot be used, and why.
+    """
+    connector = aiohttp.TCPConnector(limit=0, limit_per_host=_CONNECTIONS)
+    jar = aiohttp.DummyCookieJar()  # no cookie may carry over between calls
+    painter = Painter(environment=overrides.environment)
+    async with (
+        aiohttp.ClientSession(connector=connector, cookie_jar=jar) as session,
+        _opened_store(settings, session, overrides.clock) as store,
+    ):
+        background = Background(handed_on=LeaseLostError)
+        try:
+            yield Resources(session, store, background, overrides.painter or painter)
+        finally:
+            await painter.close()
+
+
+class Shutdown:
+    """The end of the bot's work: how long it may still take, and what happens in which order."""
+
+    def __init__(self, grace_s: float) -> None:
+        self._grace_s = grace_s
+        self._ends_s: float | None = None
+        self._work: Work | None = None
+
+    async def begin(self, _: web.Application) -> None:
+        """Accept no more work: requests and background work share the grace from now on."""
+        self._ends_s = _now_s() + self._grace_s
+        if self._work is not None:
+            self._work.keeper.close()
+            self._work.dispatcher.close()
+            self._work.files.close()
+            self._work.downloads.close()
+
+    @asynccontextmanager
+    async def after(self, work: Work) -> AsyncIterator[None]:
+        """Work while the block runs; then finish within the grace, and tell people of the rest."""
+        self._work = work
+        keeping = asyncio.create_task(work.keeper.run(), name="keeping jobs")
+        yield
+        await work.background.drain(self._left_s())
+        work.dispatcher.end()
+        work.files.give_up()
+        await work.background.close(GOODBYES_S)
+        keeping.cancel()
+        await asyncio.wait([keeping])
+
+    def _left_s(self) -> float:
+        return self._grace_s if self._ends_s is None else max(0.0, self._ends_s - _now_s())
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()
+
+
+@asynccontextmanager
+async def _opened_store(
+    settings: Settings, session: aiohttp.ClientSession, clock: Clock
+) -> AsyncIterator[Store]:
+    storage, bot = settings.storage, settings.bot
+    if storage.kind is StorageKind.AZURE:
+        from bot.storage.azure import AzureStore  # noqa: PLC0415 - only some deployments need it
+
+        store: Store = AzureStore(
+            session,
+            clock,
+            name=storage.name,
+            connection_string=storage.connection_string,
+            account_url=storage.account_url,
+            # The bot's own identity is one of the machine's, then, and may be the only one.
+            identity_client_id=bot.app_id if bot.app_type == "UserAssignedMSI" else "",
+        )
+    elif storage.kind is StorageKind.SQLITE:
+        store = SqliteStore(storage.path, clock)
+    else:
+        store = SqliteStore(MEMORY, clock)
+    try:
+        await store.open()
+        log.info("set up", extra={"is_local": bot.is_local, "storage": storage.kind})
+        if not (store.is_lasting or bot.is_local):
+            log.warning("a restart loses questions and conversations: STORAGE is memory")
+        yield store
+    finally:
+        await store.close()

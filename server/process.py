@@ -1,0 +1,76 @@
+"""The process: its settings, its log, and how it ends where it cannot start."""
+
+import asyncio
+import errno
+import gc
+import logging
+import socket
+import sys
+from collections.abc import Callable, Mapping
+from typing import Final, NoReturn
+
+from aiohttp import web
+from pythonjsonlogger.json import JsonFormatter
+
+from bot.storage.store import StorageUnavailableError
+from config import ConfigError, Settings
+from server.serving import listen, serve
+from server.stop import Stop
+
+# The one exit status at which gunicorn does not start its worker again, and again.
+EXIT_CANNOT_START: Final = 3
+
+
+def begin(environment: Mapping[str, str]) -> Settings:
+    """Read the settings, begin the log, and spare the garbage collector what is loaded.
+
+    Bad settings end the process with one message.
+    """
+    settings = _settings(environment)
+    _log_as_json()
+    # Looking through all that is loaded and never freed holds the event loop up for 80 ms.
+    gc.collect()
+    gc.freeze()
+    return settings
+
+
+def run(environment: Mapping[str, str], build: Callable[[Settings], web.Application]) -> None:
+    """Serve the application until SIGINT or SIGTERM."""
+    stop = Stop()
+    stop.install()
+    settings = begin(environment)
+    listener = _listen(settings.listen_host, settings.port)
+    app = build(settings)
+    try:
+        asyncio.run(serve(app, listener, stop=stop, grace_s=settings.bot.shutdown_grace_s))
+    except StorageUnavailableError as exc:
+        advice = "check STORAGE and what belongs to it (docs/configuration.md)"
+        _end(f"The store cannot be used: {exc}: {advice}.")
+
+
+def _settings(environment: Mapping[str, str]) -> Settings:
+    try:
+        return Settings.from_env(environment)
+    except ConfigError as exc:
+        _end(str(exc))
+
+
+def _log_as_json() -> None:
+    """Write the log as lines of JSON, to standard error."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return listen(host, port)
+    except OSError as exc:
+        if exc.errno != errno.EADDRINUSE:
+            raise
+        _end(f"Port {port} is taken: end what listens there, or set PORT to another.")
+
+
+def _end(message: str) -> NoReturn:
+    print(message, file=sys.stderr)  # noqa: T201 - a person reads this, and the log may not be set up
+    sys.exit(EXIT_CANNOT_START)
