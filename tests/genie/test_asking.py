@@ -1,6 +1,7 @@
 """From a question to its answer, as a stream of events."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from aiohttp import web
@@ -30,6 +31,7 @@ from genie.statuses import ThoughtType
 from tests.clocks import FakeClock
 from tests.genie.events import all_of, error_of
 from tests.genie.fake import (
+    CONVERSATIONS,
     EXECUTE,
     MESSAGE,
     MESSAGES,
@@ -113,6 +115,20 @@ async def test_a_conversation_that_is_gone_is_begun_anew(genie: Genie, fake: Fak
     events = await all_of(genie.ask("q", conversation_id="c-0"))
 
     assert events[0] == Asked("c-1", "m-1", lost_context=True)
+
+
+async def test_what_another_process_may_have_posted_is_looked_for_first(
+    genie: Genie, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """It is asked only if it is not there."""
+    posted: Json = {"conversation_id": "c-1", "created_timestamp": clock.now_ms(ago_s=60)}
+    fake.will("GET", CONVERSATIONS, ok({"conversations": [posted]}))
+    fake.will("GET", MESSAGES, ok({"messages": [message("ASKING_AI") | posted]}))
+    events = genie.ask("q", posted_since=clock.now() - timedelta(seconds=90))
+
+    assert await anext(events) == Asked("c-1", "m-1")
+    assert fake.count("POST", START) == 0
+    await events.aclose()
 
 
 async def test_a_question_that_cannot_be_asked_fails(genie: Genie, fake: FakeGenie) -> None:

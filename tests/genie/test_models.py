@@ -12,8 +12,14 @@ from genie.error_types import (
     TransientFailure,
     UnusableQueryFailure,
     error_type,
+    is_context_full,
 )
-from genie.errors import GenieProtocolError
+from genie.errors import (
+    GenieAnswerError,
+    GenieError,
+    GenieProtocolError,
+    GenieUnavailableError,
+)
 from genie.listings import Conversation, Page
 from genie.models import (
     GenieMessage,
@@ -30,6 +36,11 @@ from genie.statuses import (
     ThoughtType,
 )
 from tests.genie.fake import Json, message, query, text
+
+
+def _ended(why: str) -> GenieError:
+    return GenieAnswerError(status="FAILED", error_type=why)
+
 
 RECORDED: Json = message(
     "COMPLETED",
@@ -194,6 +205,20 @@ def test_every_known_error_type_is_in_one_group() -> None:
 
     assert len(members) == len({str(member) for member in members}) == 61
     assert all(error_type(str(member)) is member for member in members)
+
+
+@pytest.mark.parametrize(
+    ("error", "is_full"),
+    [
+        (_ended(TooLongFailure.CONTEXT_EXCEEDED_EXCEPTION), True),
+        (_ended(TransientFailure.RETRYABLE_PROCESSING_EXCEPTION), False),
+        (_ended("NEW_EXCEPTION"), False),
+        (GenieUnavailableError("x"), False),
+    ],
+)
+def test_a_conversation_may_have_become_too_long(error: GenieError, *, is_full: bool) -> None:
+    """The same question can then be answered in a new one."""
+    assert is_context_full(error) == is_full
 
 
 def test_conversations_are_read() -> None:
