@@ -111,6 +111,7 @@ class Place(NamedTuple):
             return None
         return _models(declared)[kind]
 
+    @lru_cache(maxsize=512)  # noqa: B019 - a place is a value: nothing is kept from being freed
     def _kinds(self, declared: Model) -> Iterable[str]:
         if declared is not core.CardElement:
             return _models(declared)
@@ -197,16 +198,18 @@ def _is_model(arm: Any) -> bool:
 
 def _leaf_problem(value: object, arms: tuple[Any, ...]) -> str:
     """Say why a text, a number or a truth value is not one of the alternatives."""
-    leaves = tuple(arm for arm in arms if not (_is_model(arm) or get_origin(arm) in (list, dict)))
-    if not leaves:
+    adapter = _adapter(arms)
+    if adapter is None:
         return f"{value!r} does not belong here"
     try:
-        _adapter(leaves).validate_python(value)
+        adapter.validate_python(value)
     except ValidationError as exc:
         return "; ".join(sorted({f"{value!r}: {error['msg']}" for error in exc.errors()}))
     return ""
 
 
 @lru_cache(maxsize=512)
-def _adapter(leaves: tuple[Any, ...]) -> TypeAdapter[Any]:
-    return TypeAdapter(reduce(or_, leaves), config=ConfigDict(strict=True))
+def _adapter(arms: tuple[Any, ...]) -> TypeAdapter[Any] | None:
+    """Return what validates texts, numbers and truth values here; None if there may be none."""
+    leaves = [arm for arm in arms if not (_is_model(arm) or get_origin(arm) in (list, dict))]
+    return TypeAdapter(reduce(or_, leaves), config=ConfigDict(strict=True)) if leaves else None

@@ -253,19 +253,20 @@ def _ids(card: Json, parts: list[Part]) -> Iterator[Problem]:
                 yield Problem(part.path, f"there is no element {target_id!r} to show or hide")
 
 
-def _ids_in(node: object) -> Counter[str]:
+def _ids_in(node: Json | list[Any]) -> Counter[str]:
     """Count ids. An element and what stands in for it may share them: only one of them is drawn."""
-    if isinstance(node, list):
-        return sum(map(_ids_in, node), Counter())
-    if not isinstance(node, dict):
-        return Counter()
     known: Counter[str] = Counter()
-    if "type" in node and isinstance(node.get("id"), str):
-        known[node["id"]] += 1
-    for name, value in node.items():
-        if name not in ("data", "fallback"):
-            known += _ids_in(value)
-    return known | _ids_in(node.get("fallback"))
+    if isinstance(node, list):
+        parts = node
+    else:
+        if "type" in node and isinstance(node.get("id"), str):
+            known[node["id"]] += 1
+        parts = [value for name, value in node.items() if name not in ("data", "fallback")]
+    for part in parts:
+        if isinstance(part, dict | list) and (ids := _ids_in(part)):
+            known.update(ids)
+    fallback = node.get("fallback") if isinstance(node, dict) else None
+    return known | _ids_in(fallback) if isinstance(fallback, dict) else known
 
 
 def _unsendable(node: Any, path: str) -> Iterator[Problem]:
