@@ -20,7 +20,7 @@ APP_SERVICE_STOP_LIMIT: Final = "WEBSITES_CONTAINER_STOP_TIME_LIMIT"
 APP_SERVICE_STOPS_AFTER_S: Final = 5.0
 # Time to tell people whose answers are not finished after the grace.
 DEFAULT_GRACE_S: Final = 15.0
-GOODBYES_S: Final = 4.0
+NOTIFY_S: Final = 4.0
 APP_TYPES: Final = ("SingleTenant", "UserAssignedMSI", "MultiTenant")
 # Where what is asked is answered in the 1:1 chat: nowhere, in channels, in group chats as well.
 PRIVATE_PLACES: Final = ("", "channels", "groups")
@@ -39,7 +39,7 @@ class ConfigError(Exception):
 
     def __init__(self, problems: list[str]) -> None:
         lines = [f"  - {problem}" for problem in problems]
-        super().__init__("\n".join(["The settings need mending:", *lines]))
+        super().__init__("\n".join(["The settings must be fixed:", *lines]))
         self.problems = problems
 
 
@@ -223,4 +223,4 @@ def _grace_s(read: EnvironmentReader) -> float:
     if not read.text(APP_SERVICE_MARK):
         return DEFAULT_GRACE_S
     stops_after_s = read.number(APP_SERVICE_STOP_LIMIT, APP_SERVICE_STOPS_AFTER_S, low=0, high=1800)
-    return max(0.0, min(DEFAULT_GRACE_S, stops_after_s - GOODBYES_S))
+    return max(0.0, min(DEFAULT_GRACE_S, stops_after_s - NOTIFY_S))

@@ -50,8 +50,8 @@ class CardAction:
     """What a pressed button says.
 
     id is the reference of the question on whose card it stands. text is what it asks, or for what
-    else it does, see Do. at is the number of the result that it is about. comment is what was typed
-    into the card.
+    else it does, see ActionKind. at is the number of the result that it is about. comment is what
+    was typed into the card.
     """
 
     do: ActionKind

@@ -41,7 +41,7 @@ from genie.events import (
 )
 from genie.models import GenieMessage, QueryAttachment
 from genie.pauses import pause_s, read_retry_after
-from genie.posing import Elsewhere, Others, nobody_else
+from genie.posing import Elsewhere, Others, no_other_processes
 from genie.space import GenieSpace
 from genie.statuses import FeedbackRating, MessageStatus
 from genie.tables import CellKind, Column, Extent, Table
@@ -102,7 +102,7 @@ __all__ = [
     "WholeResult",
     "answer_text",
     "is_context_full",
-    "nobody_else",
+    "no_other_processes",
     "pause_s",
     "read_retry_after",
 ]

@@ -10,7 +10,7 @@ from genie.errors import GenieError, GenieNotFoundError, GenieUnavailableError
 from genie.events import Asked, Event, Failed
 from genie.models import GenieMessage
 from genie.polling import poll_delays
-from genie.posing import Claims, Elsewhere, Submitter, nobody_else
+from genie.posing import Claims, Elsewhere, Submitter, no_other_processes
 from genie.space import GenieSpace
 from genie.transport import Admission
 from genie.watching import Watch
@@ -38,7 +38,7 @@ class Genie:
         conversation_id: str = "",
         admission: Admission | None = None,
         posted_since: datetime | None = None,
-        elsewhere: Elsewhere = nobody_else,
+        elsewhere: Elsewhere = no_other_processes,
     ) -> AsyncGenerator[Event, None]:
         """Ask, and yield what happens: Asked first, Answered or Failed last. Raises no GenieError.
 

@@ -1,4 +1,4 @@
-"""Putting a question to Genie once, although its API has no key against doubles.
+"""Putting a question to Genie once, although its API has no idempotency key.
 
 A POST whose outcome is unknown may have created the message. Repeating it blindly asks twice;
 taking any message with the same words may take another caller's. So: look for it, adopt it only if
@@ -61,7 +61,7 @@ class Others(NamedTuple):
 Elsewhere = Callable[[], Awaitable[Others]]
 
 
-async def nobody_else() -> Others:
+async def no_other_processes() -> Others:
     """There is no other process."""
     return Others()
 

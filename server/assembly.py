@@ -152,7 +152,7 @@ class Assembly:
             adapter=adapter,
         )
         begin = partial(self._private.begin, take=bot.take_moved)
-        self.keeper.learn(PRIVATE, JobKind(begin, self._private.give_up))
+        self.keeper.register(PRIVATE, JobKind(begin, self._private.give_up))
         return bot
 
     def endpoint(self, adapter: BotAdapter, bot: GenieBot) -> Endpoint:
@@ -201,8 +201,8 @@ class Assembly:
             clock=clock,
             is_lasting=self._store.is_lasting,
         )
-        self.keeper.watch(dispatcher.obey_others)
-        self.keeper.learn(QUESTION, JobKind(dispatcher.begin, dispatcher.give_up))
+        self.keeper.watch(dispatcher.apply_remote_stops)
+        self.keeper.register(QUESTION, JobKind(dispatcher.begin, dispatcher.give_up))
         return dispatcher
 
     def _made_actions(self) -> AnswerActions:

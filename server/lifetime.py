@@ -19,7 +19,7 @@ from bot.questions.dispatcher import Dispatcher
 from bot.storage.database import MEMORY
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import LeaseLostError, Store
-from config import GOODBYES_S, Settings
+from config import NOTIFY_S, Settings
 from genie import Clock
 from server.overrides import Overrides
 from settings.storage import StorageKind
@@ -98,7 +98,7 @@ class Shutdown:
         await work.background.drain(self._left_s())
         work.dispatcher.end()
         work.files.give_up()
-        await work.background.close(GOODBYES_S)
+        await work.background.close(NOTIFY_S)
         keeping.cancel()
         await asyncio.wait([keeping])
 

@@ -26,6 +26,6 @@ class Stop:
 
     def _tell(self) -> None:
         if self._loop is None:
-            sys.exit(0)  # still starting: nothing was promised to anyone
+            sys.exit(0)  # still starting: no work accepted yet
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._is_told.set)

@@ -27,9 +27,9 @@ log = logging.getLogger(__name__)
 WINDOW_S: Final = 60.0
 # More would only stand in line for connections, in front of those who look for their answer.
 AT_ONCE: Final = 40
-# Whoever has waited that long is told that there was no turn. It costs nobody else's.
+# After this wait a question ends with a message, without using a turn.
 TURN_TIMEOUT_S: Final = 3600.0
-# Nobody sees a smaller difference.
+# A smaller difference is imperceptible.
 MATERIAL_S: Final = 1.0
 # Time must pass between two looks at the clock, however close the moment is.
 SHORTEST_S: Final = 0.001
@@ -112,7 +112,7 @@ class Ticket:
         try:
             self.on_place(place)
         except Exception:
-            log.exception("place not told")  # and the queue goes on
+            log.exception("queue position not shown")  # and the queue goes on
 
 
 class Budget:
@@ -150,7 +150,7 @@ class Budget:
 
     @property
     def has_line(self) -> bool:
-        """Whether questions may have to wait for Genie, and not only for our own crowd."""
+        """Whether questions may have to wait for Genie, not only for our own concurrency limit."""
         is_closed = self._gate.closed_until > self._clock.monotonic()
         return self.is_limited or self._is_careful or is_closed
 
@@ -241,7 +241,7 @@ class Budget:
             return  # it is about to go, and that will be the news
         now = self._clock.monotonic()
         if not self.has_line:
-            return  # our own crowd passes before anybody has read about it
+            return  # our own concurrency limit passes before anybody has read about it
         places = zip(tuple(self._waiting), self._moments(now), strict=False)
         for number, (ticket, moment) in enumerate(places, start=1):
             ticket.tell(number, moment, now)

@@ -14,7 +14,7 @@ from bot.admission.fair_window import Person
 from bot.concurrency.background import Background
 from bot.state.question import normalised
 from cards import Waiting
-from genie import Asked, Elsewhere, Event, Genie, GenieError, Genies, nobody_else
+from genie import Asked, Elsewhere, Event, Genie, GenieError, Genies, no_other_processes
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class Attempt:
 
     note: Callable[[datetime], Awaitable[None]] = _not_noted
     posted_since: datetime | None = None
-    elsewhere: Elsewhere = nobody_else
+    elsewhere: Elsewhere = no_other_processes
 
 
 ONLY_ATTEMPT: Final = Attempt()
@@ -188,7 +188,7 @@ class Posting(GenieRequest):
     async def _turn(self) -> AsyncIterator[None]:
         """Wait for the question's turn, and hold it while it is posted."""
         if not self._ticket.budget.has_line:
-            self._stand(Going())  # at most our own crowd is before it, for a moment
+            self._stand(Going())  # only other questions of this process are ahead, for a moment
         async with self._ticket.turn():
             self._stand(Going())
             await self._attempt.note(self._genie.space.transport.time.now())
@@ -240,10 +240,10 @@ class GenieRequests:
     def ask_once(
         self, text: str, *, space_id: str, person: Person, attempt: Attempt
     ) -> tuple[GenieRequest, bool]:
-        """Begin a conversation, or wait with whoever is beginning one by the same question.
+        """Begin a conversation, or join one that is begun by the same question.
 
-        Returns the inquiry, and whether its conversation belongs to this person. Questions are
-        shared only where a limit is set, since only there another one costs somebody's turn.
+        Returns the request, and whether its conversation belongs to this person. Questions are
+        shared only where a limit is set, since only there another one costs a turn.
         """
         ask = partial(
             self.ask, text, space_id=space_id, conversation_id="", person=person, attempt=attempt

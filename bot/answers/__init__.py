@@ -1,4 +1,4 @@
 """What happens to an answer after it was given: presenting, paging, charts, ratings.
 
-May use state, messaging and export.
+What it may import: STOREYS in tests/test_architecture.py.
 """

@@ -57,7 +57,7 @@ class Ratings:
                     await space.send_feedback(*ids, value, comment=comment)
                 except GenieError as exc:
                     log.warning("rating not taken", extra=question.log_ids(), exc_info=exc)
-                    await self._records.change(record, lambda it: it.lose_rating(comment))
+                    await self._records.change(record, lambda it: it.mark_rating_unsent(comment))
                 else:
-                    await self._records.change(record, AnswerRecord.find_rating)
+                    await self._records.change(record, AnswerRecord.mark_rating_sent)
         await self._redrawer.redraw(record)

@@ -13,16 +13,16 @@ class KeyedFifo:
         self._queues: dict[Hashable, list[FifoPlace]] = {}
 
     def enter(self, key: Hashable, came_at: float) -> "FifoPlace":
-        """Stand in a lane behind whoever came earlier, from now until leave is called."""
+        """Join the queue of a key behind earlier entries, until leave is called."""
         place = FifoPlace(self, key, came_at)
-        queue_key = self._queues.setdefault(key, [])
-        queue_key.append(place)
+        queue = self._queues.setdefault(key, [])
+        queue.append(place)
         # What another process has left may have come before what is here already.
-        queue_key.sort(key=lambda other: other.came_at)
+        queue.sort(key=lambda other: other.came_at)
         return place
 
     def length(self, key: Hashable) -> int:
-        """Return how many stand in a lane."""
+        """Return how many are in the queue of a key."""
         return len(self._queues.get(key, ()))
 
     def ahead_of(self, place: "FifoPlace") -> int:
@@ -31,16 +31,16 @@ class KeyedFifo:
 
     def leave(self, place: "FifoPlace") -> None:
         """Let the others move up."""
-        queue_key = self._queues[place.key]
-        queue_key.remove(place)
-        if not queue_key:
+        queue = self._queues[place.key]
+        queue.remove(place)
+        if not queue:
             del self._queues[place.key]
-        for other in queue_key:
+        for other in queue:
             other.moved.set()
 
 
 class FifoPlace:
-    """A question's place in its lane."""
+    """A question's place in its queue."""
 
     def __init__(self, queues: KeyedFifo, key: Hashable, came_at: float) -> None:
         self._queues = queues

@@ -13,7 +13,7 @@ from cards.texts import talk_texts
 
 
 class Asker:
-    """Hands questions to the desk."""
+    """Hands questions to the dispatcher."""
 
     def __init__(
         self,

@@ -29,7 +29,7 @@ from cards.texts import notice_texts, talk_texts, welcome_texts
 
 
 class Commands:
-    """Obeys commands, within the turn; what they say is said once its state is saved."""
+    """Runs commands, within the turn; what they say is said once its state is saved."""
 
     def __init__(  # noqa: PLR0913 - everything that there are commands for
         self,
@@ -50,7 +50,7 @@ class Commands:
         self._dispatcher = dispatcher
         self._people = people
 
-    async def obey(self, turn: Turn, word: Command, rest: str, reader: Reader) -> None:
+    async def run(self, turn: Turn, word: Command, rest: str, reader: Reader) -> None:
         """Do what a command says. rest is what was typed after it."""
         match word:
             case Command.NEW:

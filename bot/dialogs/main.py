@@ -91,7 +91,7 @@ class MainDialog(ComponentDialog):
         elif is_press(turn.activity):
             await self._press(dc, CardAction.from_json(turn.activity.value))
         else:
-            await self._hear(dc, question_text(turn.activity))
+            await self._handle_text(dc, question_text(turn.activity))
         status = DialogTurnStatus.Waiting if _is_open(dc) else DialogTurnStatus.Complete
         return DialogTurnResult(status)
 
@@ -119,7 +119,7 @@ class MainDialog(ComponentDialog):
 
     # ---- typed
 
-    async def _hear(self, dc: DialogContext, text: str) -> None:
+    async def _handle_text(self, dc: DialogContext, text: str) -> None:
         turn = turn_of(dc.context)
         await self._people.hear(turn, text)
         reader = await self._people.reader(turn, text=text)
@@ -157,7 +157,7 @@ class MainDialog(ComponentDialog):
         else:
             if word is Command.NEW:
                 await dc.cancel_all_dialogs()
-            await self._commands.obey(turn, word, rest, reader)
+            await self._commands.run(turn, word, rest, reader)
             if word is Command.NEW and rest:
                 await self._ask(dc, rest, reader)
 

@@ -1,4 +1,4 @@
 """Whole results as files, for Excel and as CSV, and how people get them.
 
-May use messaging, admission, state and storage.
+What it may import: STOREYS in tests/test_architecture.py.
 """

@@ -93,7 +93,7 @@ class Downloads:
                     file = await self._build(wanted)
                 return await self._send(request, file, noted)
         except ConnectionAbortedError:
-            log.info("nobody waits for the file", extra=noted)
+            log.info("client left before the file was ready", extra=noted)
             return web.Response()
         except Exception as exc:
             status, advice = reason(exc)
@@ -163,7 +163,7 @@ async def _file(request: web.Request) -> web.StreamResponse:
 
 @asynccontextmanager
 async def _while_connected(request: web.Request) -> AsyncIterator[None]:
-    """Work for whoever is connected; the server itself would go on for nobody.
+    """Cancel the work if the client disconnects; the server itself would go on.
 
     Raises:
         ConnectionAbortedError: they have gone away.

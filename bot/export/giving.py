@@ -47,7 +47,7 @@ LIMITS: Final = FileLimits(
 
 
 class FileDesk:
-    """Takes wishes for files within the turn; they are made and given after it.
+    """Takes file requests within the turn; they are made and given after it.
 
     Args:
         capabilities: what the channel can do in which an answer stands.
@@ -220,4 +220,4 @@ async def _end(reply: Reply, message: CardMessage) -> None:
     try:
         await reply.finish(only(message, AMERICAN, is_awaited=False))
     except ChannelError as exc:
-        log.warning("channel refused an end", exc_info=exc)
+        log.warning("channel refused the final message", exc_info=exc)

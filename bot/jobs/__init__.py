@@ -1,4 +1,4 @@
-"""Durable work: jobs in the journal, their leases, and what a turn does once its state is saved.
+"""Durable work: jobs in the journal, their leases, and what a turn adds to them.
 
-May use messaging, state and storage.
+What it may import: STOREYS in tests/test_architecture.py.
 """

@@ -104,7 +104,7 @@ class LeasedJob:
 
     @asynccontextmanager
     async def kept(self) -> AsyncIterator[None]:
-        """Work on it: the end of the block is its end; after an error it is begun again, later."""
+        """Complete the job when the block ends; after an error it is retried later."""
         try:
             yield
         except BaseException:
@@ -115,4 +115,4 @@ class LeasedJob:
             try:
                 await self.write()
             except LeaseLostError:
-                log.warning("finished by two", extra={"key": self.entry.key})
+                log.warning("job finished by two processes", extra={"key": self.entry.key})

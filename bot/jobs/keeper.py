@@ -75,7 +75,7 @@ class Keeper:
         """Let somebody look into the store every time that the keeper does."""
         self._watchers.append(see)
 
-    def learn(self, name: str, kind: JobKind) -> None:
+    def register(self, name: str, kind: JobKind) -> None:
         """Register what is done with a kind of job."""
         self._kinds[name] = kind
 
@@ -93,7 +93,7 @@ class Keeper:
         """Write down the jobs of a turn; None: that was done before, here or by another instance.
 
         The last piece is written under the activity's own key: once that is there, the activity is
-        known, and all that it makes us do is written. So it is, too, if there is nothing.
+        known, and all of its jobs are written. A turn without jobs is recorded in the same way.
 
         Raises:
             StorageUnavailableError: it could not be written, so that it must not be acknowledged.
@@ -102,18 +102,18 @@ class Keeper:
         if not works:
             seen = Entry(key, _SEEN, {}, now)
             return [] if await self.store.journal.add_done(seen, expires_at=now + SEEN_S) else None
-        job: list[LeasedJob] = []
+        jobs: list[LeasedJob] = []
         for number, work in enumerate(works, 1 - len(works)):
             name, later_s = f"{key}{number}" if number else key, number / 1e3
             entry = Entry(name, work.kind, work.body, now + later_s, age_s=-later_s)
             is_new = await self.store.journal.add(entry, is_held=not self._is_closed)
             if is_new:
-                job.append(LeasedJob(self, entry))
+                jobs.append(LeasedJob(self, entry))
             elif not number:
                 return None
         if not self._is_closed:
-            self._jobs |= {each.entry.key: each for each in job}
-        return job
+            self._jobs |= {each.entry.key: each for each in jobs}
+        return jobs
 
     def begin(self, job: LeasedJob, turn: Turn) -> None:
         """Start on a job, unless that is left to the next process."""
@@ -130,7 +130,7 @@ class Keeper:
             except StorageUnavailableError as exc:
                 self.note_trouble(exc)
             except Exception:
-                log.exception("jobs not looked after")  # and all would be lost without it
+                log.exception("job maintenance failed")  # and all would be lost without it
             await self._clock.sleep(LOOK_EVERY_S)
 
     async def look(self) -> None:
@@ -156,7 +156,7 @@ class Keeper:
         self.trouble = str(error)
 
     def close(self) -> None:
-        """Promise only for the next process from now on, and take nothing over."""
+        """Add jobs without a lease from now on, and take none over."""
         self._is_closed = True
 
     async def earlier(self, job: LeasedJob, prefix: str) -> int:
@@ -193,15 +193,15 @@ class Keeper:
             job.on_loss()
 
     async def _renew(self) -> None:
-        job = list(self._jobs.values())
+        jobs = list(self._jobs.values())
         # The wall clock when the monotonic one began: the next process knows only the former.
         began = self.now() - self.monotonic()
-        for each in job:
+        for each in jobs:
             each.entry.added_at = began + each.began_at
-        lost = await self.store.journal.renew([each.entry for each in job])
+        lost = await self.store.journal.renew([each.entry for each in jobs])
         self._renewed_at = self._clock.monotonic()
         keys = {entry.key for entry in lost}
-        for each in job:
+        for each in jobs:
             if each.entry.key in keys:
                 self.lose(each)
                 continue

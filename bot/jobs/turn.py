@@ -18,7 +18,7 @@ from bot.messaging.reply import say
 from bot.state.scopes import personal_key
 from bot.storage.store import JsonObject
 
-Deed = Callable[[], Awaitable[object]]
+DeferredAction = Callable[[], Awaitable[object]]
 
 
 class Moved(NamedTuple):
@@ -42,7 +42,7 @@ class Turn:
         self.jobs: list[NewJob] = []
         self.inline: InlineResponder | None = None
         self._name = name or chat.activity.id or f"nameless-{secrets.token_hex(8)}"
-        self._deeds: list[Deed] = []
+        self._deferred: list[DeferredAction] = []
 
     @property
     def activity(self) -> Activity:
@@ -56,12 +56,12 @@ class Turn:
 
     @property
     def key(self) -> str:
-        """The key of what it makes the bot do: the same for its copies, and for nothing else."""
+        """The idempotency key of its jobs: equal for redeliveries of the activity only."""
         return f"{personal_key(self.activity)}/activities/{quote(self._name, safe='')}"
 
-    def do_later(self, deed: Deed) -> None:
+    def do_later(self, deed: DeferredAction) -> None:
         """Do this once the state is saved, after what is to be done already."""
-        self._deeds.append(deed)
+        self._deferred.append(deed)
 
     def say(self, message: Message | str) -> None:
         """Speak once the state is saved: a slow channel must not hold up other turns."""
@@ -77,10 +77,10 @@ class Turn:
 
     def restart(self) -> None:
         """Forget what was put off: the turn begins again."""
-        self.jobs, self._deeds = [], []
+        self.jobs, self._deferred = [], []
 
     async def flush(self) -> None:
         """Do all that was put off."""
-        deeds, self._deeds = self._deeds, []
+        deeds, self._deferred = self._deferred, []
         for deed in deeds:
             await deed()

@@ -1,4 +1,4 @@
 """How the bot speaks in a conversation: messages, cards, streams, progress.
 
-May use the channel and cards; knows no questions and no answers.
+What it may import: STOREYS in tests/test_architecture.py.
 """

@@ -1,4 +1,4 @@
-"""Silence while the answer may still go into the response of the turn."""
+"""Holds the answer back for the HTTP response of the turn."""
 
 import asyncio
 
@@ -10,7 +10,7 @@ from genie import Clock
 
 
 class InlineResponder:
-    """Keeps quiet while the end may still go into the turn's own response; then another speaks."""
+    """Waits while the result may still go into the turn's own response; then another responds."""
 
     def __init__(self, question: AskedQuestion) -> None:
         self.question = question
@@ -20,29 +20,29 @@ class InlineResponder:
         self._is_held = True
 
     def before(self, other: Responder) -> Responder:
-        """Hold this voice back."""
+        """Wrap the responder to use if time runs out."""
         self._other = other
         return self
 
     async def final(self, clock: Clock, seconds: float) -> FinalMessage | None:
-        """Wait that long for the end; None: from now on the other voice speaks."""
+        """Wait that long for the end; None: the wrapped responder takes over."""
         await wait_for(self._has_ended, clock, seconds)
         self._is_held = False
         return self._final
 
     @property
     def every_s(self) -> float:
-        """The other voice's pause."""
+        """The wrapped responder's pause."""
         return self._responder.every_s
 
     @property
     def has_text(self) -> bool:
-        """What the other voice does."""
+        """The wrapped responder's."""
         return self._responder.has_text
 
     @property
     def activity_id(self) -> str:
-        """The id of the other voice's message."""
+        """The id of the wrapped responder's message."""
         return self._responder.activity_id
 
     async def show(self, progress: Progress) -> bool:

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 # From here on a person wonders whether anything happens at all, and is told that it does.
 SLOW_AFTER_S: Final = 45.0
-# Also without news a voice is asked to show, since some have to act in time.
+# Also without news a responder is asked to show, since some have to act in time.
 LOOK_EVERY_S: Final = 10.0
 
 
@@ -35,7 +35,7 @@ class Watched(Protocol):
 
 
 class ProgressBoard:
-    """Collects what is known; has it shown at the voice's pace, and only when there is news.
+    """Collects what is known; has it shown at the responder's pace, and only when there is news.
 
     began_at is when the person asked, on the clock's monotonic().
     """
@@ -67,7 +67,10 @@ class ProgressBoard:
             self._has_news.set()
 
     async def run(self) -> None:
-        """Show until stop is called. A show is never abandoned half-way, lest it land last."""
+        """Show until stop is called.
+
+        A show is never abandoned half-way: it could arrive after the answer.
+        """
         await self._has_news.wait()
         while not self._is_done.is_set():
             self._has_news.clear()

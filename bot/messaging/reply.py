@@ -21,7 +21,7 @@ from cards.texts import answer_texts
 log = logging.getLogger(__name__)
 
 
-async def nobody_minds(_: str = "") -> None:
+async def ignore_loss(_: str = "") -> None:
     """Note nothing."""
 
 
@@ -49,8 +49,8 @@ class FinalMessage:
     is_awaited: bool = True
     has_ai_label: bool = False
     has_thumbs: bool = False
-    note_place: Callable[[str], Awaitable[None]] = nobody_minds
-    note_sending: Callable[[], Awaitable[None]] = nobody_minds
+    note_place: Callable[[str], Awaitable[None]] = ignore_loss
+    note_sending: Callable[[], Awaitable[None]] = ignore_loss
 
     def message(self, card: CardMessage, mention: Mention | None = None) -> Message:
         """Make the message of one version; it mentions a person, if need be."""
@@ -227,7 +227,7 @@ class Reply:
                 self._note_refusal(exc)
                 return False
             except ChannelError as exc:
-                log.warning("channel took no update", exc_info=exc)
+                log.warning("channel rejected an update", exc_info=exc)
                 return False
             return True
         return False

@@ -1,4 +1,4 @@
-"""What a voice is: it tells one person about one question."""
+"""The responder interface: progress and result of one question, for one person."""
 
 from typing import Protocol
 

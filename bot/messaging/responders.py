@@ -1,4 +1,4 @@
-"""Which voice speaks where."""
+"""Chooses the responder: stream or card."""
 
 from collections.abc import Callable
 

@@ -108,7 +108,7 @@ class Stream:
             await self._clock.sleep(wait_s)
 
     def _has_survived(self, error: ChannelError) -> bool:
-        """Raise what a refusal means for the stream; False: this line is not worth another word."""
+        """Raise what a refusal means for the stream; False: this line is not worth a retry."""
         self._spoke_at = self._clock.monotonic()
         if isinstance(error, ChannelRefusedError):
             if error.status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.PRECONDITION_FAILED}:

@@ -47,7 +47,7 @@ class StreamResponder:
         has_begun = stream is not None and bool(stream.stream_id)
         if stream is None or (progress.waiting is not None and not has_begun):
             return await self._card.show(progress)
-        # Genie has sent it back into the line, or it gets too old: either is for the card to tell.
+        # Genie has sent it back into the queue, or it gets too old: either is for the card to tell.
         if progress.waiting is not None or stream.is_old:
             return await self._go_on_as_card(stream, progress)
         await self._card.retire()
@@ -86,7 +86,7 @@ class StreamResponder:
                 self._leave(stream, exc.end)
                 return False
             except ChannelError as exc:
-                log.warning("channel took no end of a stream", exc_info=exc)
+                log.warning("channel rejected the end of a stream", exc_info=exc)
                 if isinstance(exc, ChannelRefusedError) and exc.is_too_large:
                     continue
                 # Perhaps it is there: then it does no harm to update it.
@@ -103,7 +103,7 @@ class StreamResponder:
         except StreamEndedError as exc:
             self._leave(stream, exc.end)
         except ChannelError as exc:
-            log.warning("channel took no end of a stream", exc_info=exc)
+            log.warning("channel rejected the end of a stream", exc_info=exc)
             return False
         else:
             self._stream = None
@@ -116,6 +116,6 @@ class StreamResponder:
         if end is StreamEnd.STOPPED:
             self._is_stopped = True
             raise StoppedByPersonError
-        log.info("stream left", extra={"why": end.name})
+        log.info("switched from stream to card", extra={"why": end.name})
         if end is StreamEnd.TIMED_OUT:
             self._card.take_over(stream.stream_id)

@@ -1,4 +1,4 @@
 """The work on one question, from its arrival to its answer.
 
-May use answers, jobs, admission, messaging and state.
+What it may import: STOREYS in tests/test_architecture.py.
 """

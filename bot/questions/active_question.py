@@ -60,7 +60,7 @@ class ActiveQuestion:
         self.start = start
         self.inline = inline
         self.request: GenieRequest | None = None
-        self.is_catching_up = False  # the inquiry is about an earlier question
+        self.is_catching_up = False  # the request is about an earlier question
         self.is_remembered = False  # its conversation and its place in the history are stored
         self.early: EndReason | None = None
         self._work: asyncio.Task[Any] | None = None
@@ -104,7 +104,7 @@ class ActiveQuestion:
             self.question.answer_id = activity_id
             await self.job.save(self.question.to_json())
 
-    async def note_sent_blind(self) -> None:
+    async def note_sent_without_id(self) -> None:
         """Note that the end is going to be sent where nobody could find it again.
 
         Raises:
@@ -138,7 +138,7 @@ class ActiveQuestion:
         """Do the work, as the only part of the run that can be ended early.
 
         Raises:
-            EndedEarlyError: it was.
+            QuestionEndedError: it was.
         """
         if self.early is not None:
             work.close()

@@ -52,7 +52,7 @@ def _noted(final: FinalMessage, run: ActiveQuestion) -> FinalMessage:
         await run.note_place(activity_id)
         await final.note_place(activity_id)
 
-    return replace(final, note_place=note_place, note_sending=run.note_sent_blind)
+    return replace(final, note_place=note_place, note_sending=run.note_sent_without_id)
 
 
 async def _say_that_it_failed(

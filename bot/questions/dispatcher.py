@@ -14,7 +14,7 @@ from bot.messaging.inline_responder import InlineResponder
 from bot.messaging.reply import say
 from bot.questions.active_question import ActiveQuestion, EndReason
 from bot.questions.other_processes import OtherProcesses
-from bot.questions.remote_stops import RemoteStops, Wanted
+from bot.questions.remote_stops import RemoteStops, StopRequest
 from bot.questions.worker import QuestionWorker
 from bot.state.history import Past
 from bot.state.question import Question, Space
@@ -153,10 +153,10 @@ class Dispatcher:
             return True
         return await self._stop_elsewhere(activity, "")
 
-    async def obey_others(self) -> None:
+    async def apply_remote_stops(self) -> None:
         """Stop what people have told another process to stop."""
         if self._runs:
-            await self._stops.obey(self._stop_wanted)
+            await self._stops.apply(self._stop_wanted)
 
     async def _stop_elsewhere(self, activity: Activity, reference: str) -> bool:
         """Have a question stopped that another process works on; return whether one does."""
@@ -166,7 +166,7 @@ class Dispatcher:
         await self._stops.want(queue_key, reference, keys)
         return True
 
-    def _stop_wanted(self, wanted: Wanted) -> bool:
+    def _stop_wanted(self, wanted: StopRequest) -> bool:
         for run in self._runs.values():
             is_meant = run.question.reference == wanted.reference or run.job.entry.key == wanted.key
             if is_meant and personal_key_of(*run.question.queue_key) == wanted.queue_key:

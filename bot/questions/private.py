@@ -120,7 +120,7 @@ class PrivateAnswers:
         try:
             chat_id = await self._channel.private_chat(asked.activity)
             message = _moved(asked.activity, chat_id, asked.text)
-            await self._knock(message)
+            await self._check_reachable(message)
         except ChannelError as exc:
             log.warning("no private chat", exc_info=exc)
             is_stranger = isinstance(exc, ChannelRefusedError) and exc.status in _NOT_A_MEMBER
@@ -131,7 +131,7 @@ class PrivateAnswers:
             name = f"{asked.activity.id}-private" if asked.activity.id else ""
             await take(message, Moved(asked.space_id, asked.past), name)
 
-    async def _knock(self, message: Activity) -> None:
+    async def _check_reachable(self, message: Activity) -> None:
         """See whether the chat takes anything: somebody may have blocked the bot.
 
         Raises:

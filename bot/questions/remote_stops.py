@@ -14,7 +14,7 @@ _KEY: Final = "remote stops"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class StopRequest:
     """A question that a person wants stopped: by its reference, or by its key in the journal.
 
     Neither is ever another question's, so that an old one does no harm. queue_key: see
@@ -31,7 +31,7 @@ class RemoteStops:
 
     def __init__(self, items: ItemStorage) -> None:
         self._items = items
-        self._obeyed: set[Wanted] = set()
+        self._applied: set[StopRequest] = set()
 
     async def want(self, queue_key: str, reference: str, keys: Sequence[str]) -> None:
         """Tell all processes.
@@ -44,9 +44,9 @@ class RemoteStops:
             item = (await self._items.read([_KEY])).get(_KEY, {})
             known = _wanted(item)
             wanted = (
-                [Wanted(queue_key, reference)]
+                [StopRequest(queue_key, reference)]
                 if reference
-                else [Wanted(queue_key, "", k) for k in keys]
+                else [StopRequest(queue_key, "", k) for k in keys]
             )
             added = [each for each in wanted if each not in known][:1]
             latest = [asdict(each) for each in [*known, *added]][-REMEMBERED:]
@@ -54,12 +54,12 @@ class RemoteStops:
 
         await retried(work)
 
-    async def obey(self, stop: Callable[[Wanted], bool]) -> None:
+    async def apply(self, stop: Callable[[StopRequest], bool]) -> None:
         """Pass on what is wanted, until stop says that it was done."""
         wanted = _wanted((await self._items.read([_KEY])).get(_KEY, {}))
-        self._obeyed &= set(wanted)
-        self._obeyed |= {each for each in wanted if each not in self._obeyed and stop(each)}
+        self._applied &= set(wanted)
+        self._applied |= {each for each in wanted if each not in self._applied and stop(each)}
 
 
-def _wanted(item: JsonObject) -> list[Wanted]:
-    return [record_of(Wanted, one) for one in item.get("wanted", ())]
+def _wanted(item: JsonObject) -> list[StopRequest]:
+    return [record_of(StopRequest, one) for one in item.get("wanted", ())]

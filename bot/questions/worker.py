@@ -96,7 +96,7 @@ class QuestionWorker:
             asked = question.asked()
             final = only(problem_message(asyncio.CancelledError(), asked), asked.reader)
             try:
-                await self._voice_of(chat, question, lambda: waited_s).finish(final)
+                await self._make_responder(chat, question, lambda: waited_s).finish(final)
             except ChannelError as exc:
                 log.error("person not told", extra=question.log_ids(), exc_info=exc)
 
@@ -136,10 +136,12 @@ class QuestionWorker:
         return None
 
     def _responder(self, chat: Chat, run: ActiveQuestion) -> Responder:
-        responder = self._voice_of(chat, run.question, lambda: run.job.age_s)
+        responder = self._make_responder(chat, run.question, lambda: run.job.age_s)
         return run.inline.before(responder) if run.inline else responder
 
-    def _voice_of(self, chat: Chat, question: Question, waited_s: Callable[[], float]) -> Responder:
+    def _make_responder(
+        self, chat: Chat, question: Question, waited_s: Callable[[], float]
+    ) -> Responder:
         return responder_for(
             chat,
             question.asked(),
@@ -169,7 +171,7 @@ class QuestionWorker:
     async def _followed(
         self, work: _Work, request: GenieRequest, remark: str
     ) -> tuple[FinalMessage, str] | None:
-        """Follow an inquiry to its end; None: its conversation is full, a new one has to begin."""
+        """Follow a request to its end; None: its conversation is full, a new one has to begin."""
         chat, run, board, responder = work
         question = run.question
         async with aclosing(request.news()) as news:

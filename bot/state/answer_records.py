@@ -116,12 +116,12 @@ class AnswerRecord:
         self.version += 1
         self.rating_version += 1
 
-    def lose_rating(self, comment: str) -> None:
+    def mark_rating_unsent(self, comment: str) -> None:
         """Note that Genie was not told of the latest, or of this comment."""
         self.is_rating_lost, self.lost_comment = True, comment or self.lost_comment
         self.version += 1
 
-    def find_rating(self) -> None:
+    def mark_rating_sent(self) -> None:
         """Note that Genie knows all there is to know."""
         self.version += self.is_rating_lost
         self.is_rating_lost, self.lost_comment = False, ""

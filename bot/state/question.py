@@ -119,7 +119,7 @@ class Question:
 
     @property
     def queue_key(self) -> tuple[str, str, str]:
-        """Who asked, and where: questions with the same lane are answered one after another."""
+        """Who asked, and where: questions with the same key are answered one after another."""
         return (*self.person, self.conversation["conversation"]["id"])
 
     def log_ids(self) -> JsonObject:

@@ -71,7 +71,7 @@ class QueuedJournal:
 
     async def add(self, entry: Entry, *, is_held: bool = True) -> bool:
         # The message first: without a blob it means nothing. A blob without a message would stay
-        # undone, and would keep whoever sends the activity again from being heard.
+        # undone, and would block redeliveries.
         hidden_s = max(self._lease_s if is_held else 0.0, entry.due_at - self._now())
         message = await self._send(entry.key, hidden_s)
         shown_at = self._clock.monotonic() + hidden_s

@@ -153,7 +153,7 @@ class Journal(Protocol):
         """
 
     async def set_aside(self, entry: Entry, *, expires_at: float) -> None:
-        """Keep it for whoever looks into it, and let nobody take it again."""
+        """Keep it for inspection; no process takes it again."""
 
     async def take_due(self, most: int, *, mine: Mine) -> list[Entry]:
         """Take entries that are due and held by no living process, the oldest first.

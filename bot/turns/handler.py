@@ -39,7 +39,10 @@ _TOLD: Final = 10_000
 
 
 class GenieBot(ActivityHandler):
-    """Messages go to the main dialog; comings and goings are noted; the rest is quiet."""
+    """Hands messages to the main dialog, and handles installations and membership changes.
+
+    Other activities are ignored.
+    """
 
     def __init__(  # noqa: PLR0913 - everybody to whom it hands something on
         self,
@@ -158,7 +161,7 @@ class GenieBot(ActivityHandler):
             await self._arrivals.leave(_turn(turn_context))
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
-        """Answer what Teams demands an answer to, within the turn; of the rest, know nothing."""
+        """Answer what Teams demands an answer to, within the turn; decline the rest."""
         name, turn = turn_context.activity.name, _turn(turn_context)
         if name == teams_feedback.SUBMIT:
             await self._rate(turn.activity)
@@ -182,7 +185,7 @@ class GenieBot(ActivityHandler):
         activity = turn.activity
         given = consent.consent_of(activity.value)
         if given is None:
-            log.warning("consent to nothing known", extra={"activity": activity.id})
+            log.warning("consent to an unknown file", extra={"activity": activity.id})
         elif said := await self._actions.consent(activity, given):
             await say(turn.chat, (await self._people.reader(turn)).say(said))
 
@@ -190,7 +193,7 @@ class GenieBot(ActivityHandler):
         """Take a verdict on the message to which the invoke replies."""
         given = teams_feedback.feedback_of(activity.value)
         if given is None or not await self._actions.thumb(activity, given.value, given.comment):
-            log.warning("rating of nothing known", extra={"activity": activity.reply_to_id})
+            log.warning("rating of an unknown answer", extra={"activity": activity.reply_to_id})
 
 
 def _turn(context: TurnContext) -> Turn:

@@ -1,4 +1,4 @@
-"""The HTTP side: one endpoint for the channel, one for whoever watches over the process."""
+"""The HTTP side: one endpoint for the channel, one for health checks."""
 
 import logging
 from collections.abc import Callable
@@ -150,7 +150,7 @@ async def _messages(request: web.Request) -> web.Response:
 async def _health(request: web.Request) -> web.Response:
     """Say whether the process can take questions: it must be able to store them.
 
-    Genie is not asked: its troubles mend by no restart.
+    Genie is not asked: a restart would not fix it.
     """
     if request.app[KEEPER].trouble:
         body = {"status": "failing", "reason": "the store cannot be used; the log says why"}

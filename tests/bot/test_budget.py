@@ -296,7 +296,7 @@ async def test_a_listener_that_fails_does_not_stop_the_queue(
     await line.clock.elapse(LONG_S)
 
     assert line.order() == "x a b"
-    assert {record.message for record in caplog.records} == {"place not told"}
+    assert {record.message for record in caplog.records} == {"queue position not shown"}
 
 
 # When Genie refuses

@@ -26,7 +26,7 @@ class Process:
         self.keeper = Keeper(self.store, clock=clock)
         self.begun: list[LeasedJob] = []
         self.given_up: list[Entry] = []
-        self.keeper.learn(
+        self.keeper.register(
             "question", JobKind(lambda held, _: self.begun.append(held), self._give_up)
         )
 
@@ -343,7 +343,7 @@ async def test_nothing_keeps_it_from_looking_again(
         await asyncio.sleep(0)
     running.cancel()
 
-    assert "jobs not looked after" in caplog.text
+    assert "job maintenance failed" in caplog.text
     assert len(clock.pauses) >= 2
 
 

@@ -1,6 +1,6 @@
 """Stops that reach whichever process works on a question, by its name alone."""
 
-from bot.questions.remote_stops import REMEMBERED, RemoteStops, Wanted
+from bot.questions.remote_stops import REMEMBERED, RemoteStops, StopRequest
 from tests.bot.stores import MemoryItems
 
 LANE = "msteams/conversations/a/users/ann"
@@ -15,7 +15,7 @@ class Works:
         self._keys = keys
         self.stopped: list[str] = []
 
-    def stop(self, wanted: Wanted) -> bool:
+    def stop(self, wanted: StopRequest) -> bool:
         """Stop a question if it is here."""
         if wanted.key not in self._keys:
             return False
@@ -24,7 +24,7 @@ class Works:
 
     async def look(self) -> list[str]:
         """Look once; return all that was stopped so far."""
-        await self.stops.obey(self.stop)
+        await self.stops.apply(self.stop)
         return self.stopped
 
 
@@ -56,10 +56,10 @@ async def test_old_stops_are_forgotten() -> None:
         await RemoteStops(items).want(LANE, f"reference-{number}", KEYS)
     seen: list[str] = []
 
-    def see(wanted: Wanted) -> bool:
+    def see(wanted: StopRequest) -> bool:
         seen.append(wanted.reference)
         return True
 
-    await RemoteStops(items).obey(see)
+    await RemoteStops(items).apply(see)
 
     assert seen == [f"reference-{number}" for number in range(3, REMEMBERED + 3)]
