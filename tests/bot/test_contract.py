@@ -26,7 +26,7 @@ from bot.channel.connector import ChannelConnections
 from bot.channel.delivery import saying
 from bot.channel.errors import ChannelError, ChannelRefusedError
 from bot.channel.rates import Urgency
-from tests.bot import activities
+from tests.bot import sdk_activities
 from tests.bot.recorder import JSON, Recorded, Recorder, Reply
 from tests.bot.registration import APP_ID, NoCredentials
 from tests.bot.world import BOT
@@ -138,7 +138,7 @@ async def hello(context: TurnContext) -> str:
     return str((await context.send_activity("hello")).id)
 
 
-@pytest.mark.parametrize("make", activities.EVERY_KIND)
+@pytest.mark.parametrize("make", sdk_activities.EVERY_KIND)
 async def test_every_kind_of_activity_arrives_alike(
     pairing: Pairing, make: Callable[[], Activity]
 ) -> None:
@@ -191,7 +191,7 @@ async def test_updates_arrive_alike(pairing: Pairing, conversation_id: str) -> N
     """Progress and answers are updates for the most part."""
 
     async def update(context: TurnContext) -> str:
-        message = activities.card()
+        message = sdk_activities.card()
         message.id = "message 1/ä"
         return str((await context.update_activity(message)).id)
 
@@ -214,7 +214,7 @@ async def test_several_activities_arrive_in_order(pairing: Pairing) -> None:
     """One request each."""
 
     async def say(context: TurnContext) -> list[str]:
-        said = [activities.typing(), activities.text(), activities.card()]
+        said = [sdk_activities.typing(), sdk_activities.text(), sdk_activities.card()]
         return [str(response.id) for response in await context.send_activities(said)]
 
     sent = await pairing().wire(lambda side: side.speak(say))
@@ -259,7 +259,7 @@ async def test_conversations_are_created_alike(pairing: Pairing) -> None:
             bot=ChannelAccount(**BOT),
             members=[ChannelAccount(id="29:ann")],
             tenant_id="tenant",
-            activity=activities.card(),
+            activity=sdk_activities.card(),
             channel_data={"tenant": {"id": "tenant", "none": None}},
         )
         await side.adapter.create_conversation(

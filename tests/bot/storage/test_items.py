@@ -13,8 +13,8 @@ from bot.state.scopes import PersonState, StateRecord
 from bot.storage.blobs import BlobItems
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import ANY_VERSION, StorageConflictError, Store
+from tests.bot.state.test_scopes import context
 from tests.bot.storage.conftest import Open, a_moment
-from tests.bot.test_storage import context
 
 
 async def one(store: Store, key: str = "key") -> dict[str, Any]:

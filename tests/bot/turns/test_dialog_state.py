@@ -12,8 +12,8 @@ from bot.activities.activity import Json
 from bot.channel.sdk_chat import SdkChat, sdk_activity
 from bot.jobs.turn import Turn
 from bot.turns.dialog_state import DialogStack
+from tests.bot.state.test_scopes import state_of
 from tests.bot.stores import MemoryItems
-from tests.bot.test_storage import state_of
 
 
 def stored(prompt: Json) -> Json:
