@@ -1,14 +1,12 @@
 """What tests of every part share."""
 
-from collections.abc import Generator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from unittest.mock import Mock
 
 import pytest
 from aiohttp import ClientResponse
 from aioresponses import aioresponses, core
-from coverage import Coverage
-from hypothesis import HealthCheck, is_hypothesis_test, settings
+from hypothesis import HealthCheck, settings
 
 from bench.azurite import Azurite
 from simulator.engine import Engine
@@ -20,29 +18,6 @@ settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("any machine")
-
-# The tests of what has to be covered completely; see [tool.coverage.run].
-_HERE = Path(__file__).parent
-MEASURED = (_HERE / "cards", _HERE / "genie", _HERE / "test_config.py", _HERE / "test_spaces.py")
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure coverage only where it counts: what is traced runs up to three times as long.
-
-    Every line has to be reached by an example that is written down, not by one that is generated.
-    """
-    is_generated = isinstance(item, pytest.Function) and is_hypothesis_test(item.obj)
-    counts = not is_generated and any(item.path.is_relative_to(part) for part in MEASURED)
-    coverage = None if counts else Coverage.current()
-    if coverage is None:
-        return (yield)
-    coverage.stop()
-    try:
-        return (yield)
-    finally:
-        coverage.start()
-
 
 # aioresponses 0.7.9 builds responses without the argument stream_writer that aiohttp 3.14 demands.
 # This fills it in; when aioresponses does so itself, the class and its use below can go.

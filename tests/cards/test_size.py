@@ -22,7 +22,6 @@ WORDS = {
 }
 
 
-@pytest.mark.no_cover  # 36 large answers, and no line that others do not reach
 @pytest.mark.parametrize("text", WORDS.values(), ids=WORDS.keys())
 @pytest.mark.parametrize("count", [0, 3, 20])
 @pytest.mark.parametrize("has_text", [False, True])
