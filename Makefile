@@ -7,6 +7,9 @@ FOUND = for python in python3 python3.13 python3.12 python3.11 python; do \
 	$$python -c $(RUNS) 2>/dev/null && echo $$python && break; done
 PYTHON := $(if $(PYTHON),$(PYTHON),$(shell $(FOUND)))
 BIN = .venv/bin
+PYTEST = $(BIN)/python -m pytest -n auto --dist loadgroup
+# The tests of what has to be covered completely. The others run untraced, in half of the time.
+COVERED = tests/cards tests/genie tests/test_config.py tests/test_spaces.py
 
 .PHONY: demo run test check set-up gallery teams-package catalogues icons bench clean
 
@@ -22,8 +25,8 @@ check:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered \
-		--cov-fail-under=100
+	$(PYTEST) $(COVERED) --cov --cov-report=term:skip-covered --cov-fail-under=100
+	$(PYTEST) $(foreach part,$(COVERED),--ignore=$(part))
 
 set-up: python
 	@$(PYTHON) -m deploy.local.install

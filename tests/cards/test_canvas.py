@@ -4,8 +4,10 @@ from cards import AnswerCards, Kind, ResultView, View
 from genie.errors import GenieTimeoutError
 from genie.events import QueryAnswer
 from genie.tables import CellKind, Column, Table
+from tests.cards.look import elements
 from tests.cards.samples import COLUMNS, QUESTION, answer, query
 
+PICTURE = "data:image/png;base64,AAAA"
 SHOPS = Table(
     (COLUMNS[0], COLUMNS[2], Column("cost", "INT", CellKind.INTEGER)),
     (("N", 5, 1), ("S", 3, 2)),
@@ -26,3 +28,19 @@ def test_a_channel_without_charts_gets_pictures_of_those_that_are_shown() -> Non
     assert charts(ResultView()) == {1: (Kind.BAR, "orders")}
     assert charts(ResultView(kind=Kind.SHARE, measure=2)) == {1: (Kind.SHARE, "cost")}
     assert charts(ResultView(kind=Kind.TABLE)) == {}
+
+
+def test_a_picture_stands_where_the_channel_would_draw() -> None:
+    """Also where it draws charts itself; without one, a channel that draws none gets the table."""
+    shown = answer(QueryAnswer(query(sql=""), SHOPS))
+
+    def images(pictures: dict[int, str], *, draws_charts: bool) -> tuple[list[str], int]:
+        view = View(draws_charts=draws_charts)
+        card = next(AnswerCards(shown, QUESTION, view).messages(pictures)).card
+        urls = [image["url"] for image in elements(card, "Image")]
+        return urls, len(elements(card, "Chart.VerticalBar"))
+
+    assert images({1: PICTURE}, draws_charts=True) == ([PICTURE], 0)
+    assert images({1: PICTURE}, draws_charts=False) == ([PICTURE], 0)
+    assert images({}, draws_charts=True) == ([], 1)
+    assert images({}, draws_charts=False) == ([], 0)
