@@ -25,7 +25,7 @@ def question_text(activity: Activity) -> str:
 
 
 def _without_unmarked(text: str, activity: Activity) -> str:
-    """Leave out mentions of the bot's name that no entity says to be somebody's."""
+    """Leave out mentions of the bot's name that no entity marks as a person's."""
     name = activity.bot.name
     if not name or "<" not in text:
         return text

@@ -39,9 +39,9 @@ SHORTEST_S: Final = 0.001
 class QueuePlace:
     """Where a question stands in the queue.
 
-    number is 1 for the next. expected_s is in seconds from now until it is posted if nobody
+    number is 1 for the next. expected_s is in seconds from now until it is posted if no one
     overtakes it; None when that is not known: no limit is set and Genie has not said how long.
-    may_be_overtaken: it is not its people's first one, so that whoever comes new goes before it.
+    may_be_overtaken: it is not its people's first one, so that newcomers go before it.
     """
 
     number: int
@@ -84,7 +84,7 @@ class Ticket:
         return self.round, self.arrival
 
     def take_round(self, backlog: Backlog) -> None:
-        """Spend the round of whoever of its people is served first."""
+        """Spend the round of the one of its people who is served first."""
         self.payer = min(self.people, key=backlog.next_round)
         self.round, self.backlog = backlog.take_round(self.payer), backlog
 
@@ -119,7 +119,7 @@ class Budget:
     """Admits questions one after another: fairly, within the limit, and as Genie allows.
 
     At most per_minute questions go within any minute; with 0 only Genie's own refusals
-    hold them up, and that so many are being posted. Whoever is first in the queue watches the clock
+    hold them up, and that so many are being posted. The first in the queue watches the clock
     for all.
     """
 

@@ -81,8 +81,8 @@ class Window:
 class Backlog:
     """Rounds in which everybody has one question: start-time fair queueing.
 
-    Who comes new joins the round that is being served, so that nobody waits behind two questions of
-    somebody else. Who asked how much is forgotten once nobody waits and no window counts anybody.
+    A newcomer joins the round that is being served, so that no one waits behind two questions of
+    another person. All counts are dropped once the queue and the window are empty.
     """
 
     def __init__(self) -> None:

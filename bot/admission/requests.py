@@ -114,9 +114,9 @@ class GenieRequest:
             raise error
 
     def abandon(self) -> None:
-        """End it, also in Genie, unless somebody else listens.
+        """End it, also in Genie, unless others follow it.
 
-        While it is being posted nobody knows its message; that is waited for, and then deleted.
+        While it is being posted its message is unknown; that is waited for, and then deleted.
         """
         if self._bells or self.is_over:
             return

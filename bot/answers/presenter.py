@@ -64,11 +64,11 @@ class Presenter:
         record.question.answer_id = activity_id
         try:
             await self.records.keep(record)
-        except StorageUnavailableError as exc:  # no reason to tell nobody
+        except StorageUnavailableError as exc:  # the answer is shown all the same
             log.error("answer not remembered", extra=record.question.log_ids(), exc_info=exc)
 
     def _link_to(self, question: Question) -> str:
-        """Return where it is in Databricks; "": in a conversation that is somebody else's."""
+        """Return where it is in Databricks; "": in another person's conversation."""
         if question.is_sharer:
             return ""
         return self.link(question.space_id, question.genie_conversation_id)

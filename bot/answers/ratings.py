@@ -46,7 +46,7 @@ class Ratings:
         question = record.question
         async with record.lock:
             await self._records.refresh(record)
-            # Whoever rates meanwhile tells Genie the newer verdict; a comment is never left out.
+            # A later rating gives Genie the newer verdict; a comment is never left out.
             if record.rating_version == version or comment:
                 comment = comment or record.lost_comment
                 latest = next(reversed(record.ratings.values()), None)

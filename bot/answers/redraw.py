@@ -45,7 +45,7 @@ class Redrawer:
         self._background.start(self.redraw(record), name=f"redraw {record.question.reference}")
 
     async def redraw(self, record: AnswerRecord) -> None:
-        """Draw it, until what stands there is the newest, whoever has changed it meanwhile.
+        """Draw it, until what stands there is the newest, also if it was changed meanwhile.
 
         Where data may not be shown any more, what stands there stays as it is.
         """

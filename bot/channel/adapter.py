@@ -125,7 +125,7 @@ def bot_adapter(  # noqa: PLR0913 - what there is to know of a bot's registratio
     credentials_factory: Any = None,
     keys_url: str = CHANNEL_KEYS_URL,
 ) -> BotAdapter:
-    """Build the adapter. Without an app id nobody is authenticated: for loopback only."""
+    """Build the adapter. Without an app id callers are not authenticated: for loopback only."""
     configuration = SimpleNamespace(
         APP_ID=app_id,
         APP_PASSWORD=password,

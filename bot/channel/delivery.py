@@ -135,7 +135,7 @@ class Delivery(AsyncHTTPPolicy):
         self._rates.note(conversation)
 
     def _asked_wait_s(self, response: Any, conversation: str) -> float | None:
-        """How long the channel wants us to wait; until then nobody else speaks there either."""
+        """How long the channel wants us to wait; until then nothing else is sent there either."""
         wait_s = read_retry_after(response.http_response.headers.get("Retry-After"))
         if wait_s is not None and conversation:
             self._rates.close(conversation, wait_s)

@@ -27,7 +27,7 @@ UNKNOWN_OUTCOMES: Final = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_
 
 
 class ChannelError(Exception):
-    """The channel did not take it, or nobody knows. may_have_arrived: it is not known."""
+    """The channel rejected it, or the outcome is unknown. may_have_arrived: it is unknown."""
 
     def __init__(self, message: str, *, may_have_arrived: bool = False) -> None:
         super().__init__(message)

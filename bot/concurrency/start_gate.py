@@ -8,7 +8,7 @@ from typing import Final
 AT_ONCE: Final = 50
 # Turns are coming in as long as the last one is no older than this.
 TURNS_S: Final = 0.03
-# How long work gives way to them. Nobody minds that little.
+# How long work gives way to them. Imperceptible.
 AT_MOST_S: Final = 1.0
 
 

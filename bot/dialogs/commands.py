@@ -105,7 +105,7 @@ class Commands:
         return asdict(past) if past else None
 
     def not_found(self, activity: Activity) -> str:
-        """Say why a question is not there: among others, it may be somebody else's."""
+        """Say why a question is not there: in a group it may be another person's."""
         is_group = activity.conversation.is_group
         return talk_texts.NOT_YOUR_HISTORY if is_group else talk_texts.NOT_IN_HISTORY
 

@@ -48,7 +48,7 @@ _ABOUT_PAST: Final = frozenset({ActionKind.OPEN, ActionKind.CONTINUE, ActionKind
 class MainDialog(ComponentDialog):
     """Routes one message: a command, a pressed button, something unreadable, or a question.
 
-    A prompt that waits gets what nobody else understands; commands and buttons go before it.
+    A prompt that waits gets what nothing else understands; commands and buttons go before it.
     """
 
     def __init__(  # noqa: PLR0913 - everybody to whom it hands something on
@@ -96,7 +96,7 @@ class MainDialog(ComponentDialog):
         return DialogTurnResult(status)
 
     async def _drop_expired(self, dc: DialogContext) -> None:
-        """Drop a prompt that nobody has answered in time.
+        """Drop a prompt that was not answered in time.
 
         What chooses a space is its answer however late it comes: a question may wait for it.
         """
@@ -244,7 +244,7 @@ class MainDialog(ComponentDialog):
         return ""
 
     async def _reader_of_card(self, turn: Turn, action: CardAction | None) -> Reader:
-        """Go on in the language of the card, whoever wrote what stands on the button."""
+        """Go on in the language of the card, whatever language its button is in."""
         record = await self._actions.record_of(action, turn.activity) if action else None
         return record.question.reader if record else await self._people.reader(turn)
 

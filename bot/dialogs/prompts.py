@@ -17,7 +17,7 @@ from bot.jobs.turn import Turn
 from bot.messaging.reply import card_message
 from cards import ActionKind, CardAction, CardMessage
 
-# Whoever comes back later has long forgotten what the bot wanted.
+# After that people have forgotten what the bot asked.
 EXPIRES_S: Final = 600.0
 _EXPIRES_AT: Final = "expires_at"
 
@@ -84,7 +84,7 @@ def is_answer(action: CardAction) -> bool:
 
 
 def is_press(activity: Activity) -> bool:
-    """Whether somebody pressed a button, instead of typing."""
+    """Whether a button was pressed, instead of something typed."""
     return activity.value is not None and not activity.text
 
 

@@ -31,7 +31,7 @@ class About:
 
 
 class NotWantedError(Exception):
-    """Nobody waits for the file any more."""
+    """The file is not wanted any more."""
 
 
 class Rows:
@@ -53,7 +53,7 @@ class Rows:
             yield row
 
     def end(self) -> None:
-        """Let whoever goes through them in a thread stop."""
+        """Stop the thread that iterates over them."""
         self._is_ended = True
 
 

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 # So many files are in memory for browsers, from before they are made until they are sent.
 DOWNLOADS_AT_ONCE: Final = 4
-_LOOKS_EVERY_S: Final = 1.0  # whether whoever waits is still there
+_LOOKS_EVERY_S: Final = 1.0  # whether the client is still connected
 _CHUNK_BYTES: Final = 65_536
 _MEGABYTE: Final = 1_000_000
 _HEADERS: Final = {
@@ -50,7 +50,7 @@ Build = Callable[[FileRequest], Awaitable[BuiltFile]]
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How many seconds whoever follows a link may wait for a place, and may take to fetch a file.
+    """How many seconds a client may wait for a place, and may take to fetch a file.
 
     50 MB in ten minutes are 0.7 Mbit/s.
     """
@@ -63,7 +63,7 @@ PATIENCE: Final = Patience()
 
 
 class Downloads:
-    """Serves files to whoever has a link.
+    """Serves files to those who have a link.
 
     build makes a file. It may raise UnknownAnswerError, FileTooLargeError or a GenieError; whatever
     else it raises is logged as a crash.
@@ -128,7 +128,7 @@ class Downloads:
     async def _send(
         self, request: web.Request, file: BuiltFile, noted: Mapping[str, str]
     ) -> web.StreamResponse:
-        """Send a file at the pace of whoever fetches it; what ends early is cut off, not ended."""
+        """Send a file at the client's pace; what ends early is cut off, not ended."""
         response = web.StreamResponse(headers={**_HEADERS, **_file_headers(file)})
         response.content_length = len(file.content)
         transport = request.transport
@@ -177,7 +177,7 @@ async def _while_connected(request: web.Request) -> AsyncIterator[None]:
 
 
 async def _note_end(request: web.Request, limit: asyncio.Timeout) -> None:
-    # The server tells nobody.
+    # The server does not signal it.
     while (transport := request.transport) and not transport.is_closing():  # noqa: ASYNC110
         await asyncio.sleep(_LOOKS_EVERY_S)
     cut(limit)

@@ -106,11 +106,11 @@ class FileDesk:
             self._start(f"consent {offer_id}", wanted, give)
 
     def close(self) -> None:
-        """Make no more files: whoever would take them is gone soon. Uploads go on."""
+        """Make no more files: the process ends soon. Uploads go on."""
         self._making.close()
 
     def give_up(self) -> None:
-        """Tell whoever waits for an upload that the process ends."""
+        """Tell those who wait for an upload that the process ends."""
         self._uploading.close()
 
     def _start(

@@ -1,4 +1,4 @@
-"""Links under which a file can be fetched for a short while, by whoever has the link."""
+"""Signed links under which a file can be fetched for a short while, without signing in."""
 
 import hashlib
 import secrets

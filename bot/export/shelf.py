@@ -9,7 +9,7 @@ from cachetools import TTLCache
 from bot.export.files import BuiltFile
 from bot.export.links import FileRequest
 
-# Two of the largest. Whoever consents later, or when there was no room, has it made again.
+# Two of the largest. After a later consent, or without room, the file is made again.
 MAX_BYTES: Final = 100_000_000
 KEPT_S: Final = 600
 

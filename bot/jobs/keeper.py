@@ -72,7 +72,7 @@ class Keeper:
         return self._clock.monotonic()
 
     def watch(self, see: Callable[[], Awaitable[None]]) -> None:
-        """Let somebody look into the store every time that the keeper does."""
+        """Call this every time that the keeper looks into the store."""
         self._watchers.append(see)
 
     def register(self, name: str, kind: JobKind) -> None:

@@ -21,7 +21,7 @@ from cards import (
 # Teams allows a bot 60 sends in 30 s per conversation, where several may be asking; people read
 # slower, too.
 CARD_EVERY_S: Final = 2.5
-# Who has waited longer looks elsewhere by now, and an update of a message notifies nobody.
+# After that people look elsewhere, and an update of a message sends no notification.
 CALL_AFTER_S: Final = 30.0
 
 
@@ -116,6 +116,6 @@ class CardResponder:
             await self.reply.shrink(progress_id, answered_below_message(self.question))
 
     async def _type(self) -> None:
-        """Let the channel show that somebody writes, where that is not seen by the card itself."""
+        """Let the channel show that the bot writes, where that is not seen by the card itself."""
         if self._has_typing:
             await say(self._chat, TYPING, Urgency.TYPING)

@@ -39,7 +39,7 @@ class FinalMessage:
         has_thumbs: the channel draws thumbs of its own under it.
         note_place: told the id of the message in which it is about to stand, or stands, so that
             its buttons and thumbs work from the first moment on, and it never stands in two.
-        note_sending: told before it is sent as a message whose id nobody knows yet.
+        note_sending: told before it is sent as a message whose id is not known yet.
     """
 
     versions: Callable[[], Iterable[CardMessage]]
@@ -166,7 +166,7 @@ class Reply:
             raise
 
     async def send_anew(self, final: FinalMessage, *, mention: Mention | None = None) -> None:
-        """Send the end as a new message, which mentions somebody, if need be.
+        """Send the end as a new message, with a mention if need be.
 
         A new message whose fate is unknown cannot be sent again, or the answer may stand there
         twice. So a line goes first that may, and then the answer is put in its place.

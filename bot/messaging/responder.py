@@ -36,6 +36,6 @@ class Responder(Protocol):
         """Tell how it ended.
 
         Raises:
-            ChannelError: nobody was told; may_have_arrived says whether that is certain.
+            ChannelError: it was not delivered; may_have_arrived says whether that is certain.
             StoppedByPersonError: the person wants no answer any more, and is told nothing.
         """

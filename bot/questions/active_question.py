@@ -1,4 +1,4 @@
-"""A question that is being worked on, as whoever wants to end it sees it."""
+"""A question that is being worked on, and how it is ended early."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -22,8 +22,8 @@ class EndReason(Enum):
     """Why a question ends without an outcome."""
 
     STOPPED = auto()  # the person wants no answer any more
-    REMOVED = auto()  # the bot has nobody to tell any more
-    CLOSED = auto()  # the process ends, and nobody goes on
+    REMOVED = auto()  # the bot was removed from the chat
+    CLOSED = auto()  # the process ends, and none takes over
     HANDED_ON = auto()  # another process goes on
 
     @property
@@ -105,7 +105,7 @@ class ActiveQuestion:
             await self.job.save(self.question.to_json())
 
     async def note_sent_without_id(self) -> None:
-        """Note that the end is going to be sent where nobody could find it again.
+        """Note that the end is going to be sent as a message that cannot be found again.
 
         Raises:
             LeaseLostError: another process sends it.
@@ -114,7 +114,7 @@ class ActiveQuestion:
         await self.job.save(self.question.to_json())
 
     async def save(self, *, mark: str | None = None) -> None:
-        """Write down how far it is, for whoever has to go on."""
+        """Write down how far it is, for a process that takes over."""
         with suppress(LeaseLostError):  # which has ended the run already
             await self.job.save(self.question.to_json(), mark=mark)
 
@@ -131,7 +131,7 @@ class ActiveQuestion:
             self._work.cancel()
 
     def note_outcome(self) -> None:
-        """Note that there is one: from now on nobody ends it early."""
+        """Note that there is one: from now on it is not ended early."""
         self._has_outcome = True
 
     async def worked(self, work: Coroutine[object, object, ResultT]) -> ResultT:

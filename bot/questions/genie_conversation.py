@@ -108,7 +108,7 @@ class GenieConversations:
     async def _caught_up(
         self, scope: Scope, run: ActiveQuestion, session: GenieSession, board: ProgressBoard
     ) -> GenieSession:
-        """Ask what was answered to this person from somebody else's conversation in their own.
+        """Replay the shared question in the person's own conversation.
 
         Raises:
             GenieError: it has no answer this time.

@@ -24,7 +24,7 @@ from cards.texts import talk_texts
 
 log = logging.getLogger(__name__)
 
-# Teams does not let a bot write first to somebody who has not installed it.
+# Teams does not let a bot write first to a person who has not installed it.
 _NOT_A_MEMBER: Final = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
 CHANNELS, GROUPS = "channels", "groups"
 
@@ -132,7 +132,7 @@ class PrivateAnswers:
             await take(message, Moved(asked.space_id, asked.past), name)
 
     async def _check_reachable(self, message: Activity) -> None:
-        """See whether the chat takes anything: somebody may have blocked the bot.
+        """See whether the chat takes anything: the person may have blocked the bot.
 
         Raises:
             ChannelError: it does not.

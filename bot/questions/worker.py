@@ -35,7 +35,7 @@ from genie import Answer, Answered, Asked, Clock, Failed, GenieError, is_context
 
 log = logging.getLogger(__name__)
 
-# Nobody waits any longer for an answer that has to be asked for again after a restart.
+# Longer after asking, an answer is not waited for any more: it is not asked again after a restart.
 TOO_LATE_S: Final = 2 * 3600.0
 
 

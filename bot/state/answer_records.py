@@ -1,6 +1,6 @@
 """What is remembered of an answer, so that its buttons work: where it is, and how it is shown.
 
-What is in the answer is not: it is read again from Genie when somebody wants to see more of it.
+What is in the answer is not: it is read again from Genie when more of it is to be shown.
 """
 
 import asyncio
@@ -154,7 +154,7 @@ class AnswerRecords:
     def __init__(self, storage: ItemStorage, *, clock: Clock) -> None:
         self._storage = storage
         self._clock = clock
-        # Those that somebody works with just now, so that all who do have the same.
+        # Those in use just now, so that all users have the same object.
         self._live: MutableMapping[str, AnswerRecord] = WeakValueDictionary()
 
     async def keep(self, record: AnswerRecord) -> None:
@@ -226,7 +226,7 @@ class AnswerRecords:
         await self._storage.write({key: pointer | {"e_tag": ANY_VERSION}})
 
     async def find(self, reference: str) -> AnswerRecord | None:
-        """Return an answer, for whoever has a link of the bot's own to it."""
+        """Return an answer by a signed link, whatever conversation it stands in."""
         key = _link_key(reference)
         item = (await self._storage.read([key])).get(key)
         return None if item is None else await self.get(reference, tuple(item["place"]))

@@ -1,4 +1,4 @@
-"""What the members of a chat share: the space that somebody chose for all, and the welcome."""
+"""What the members of a chat share: the space chosen for all, and the welcome."""
 
 from collections.abc import Callable
 from typing import Final, NamedTuple
@@ -42,7 +42,7 @@ class Chats:
     async def is_welcome_due(self, scope: Scope, *, is_installed: bool) -> bool:
         """Return whether people have to be welcomed, and note that they are.
 
-        Several events tell of one installation; whoever joins later is no reason to say it again.
+        Several events tell of one installation; later members are no reason to repeat the welcome.
 
         Args:
             is_installed: the bot itself has just come.

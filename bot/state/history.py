@@ -20,7 +20,7 @@ KEPT_S: Final = 30 * 86_400
 class Past:
     """A question that Genie has. asked_at is in seconds since 1970.
 
-    is_own: its Genie conversation is this person's, and not that of somebody who asked the same.
+    is_own: its Genie conversation is this person's, and not another's who asked the same.
     copies: the references under which its answer was read again.
     """
 
@@ -63,7 +63,7 @@ class History:
         self._clock = clock
 
     async def all(self, scope: Scope) -> list[Past]:
-        """Return the questions of whoever this turn's sender is, here."""
+        """Return the questions of this turn's sender in this conversation."""
         return [record_of(Past, past) for past in (await self._record.read(scope)).get("asked", ())]
 
     async def find(self, scope: Scope, reference: str) -> Past | None:

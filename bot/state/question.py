@@ -44,7 +44,7 @@ class Question:
     """Who asked what and where, and how far the answer has got.
 
     Plain JSON values only, since the journal holds it. asker is empty in a 1:1 chat, where
-    nobody needs to be told who asked; space_name where there is only one space.
+    the asker need not be named; space_name where there is only one space.
     """
 
     text: str
@@ -57,11 +57,11 @@ class Question:
     reference: str = field(default_factory=new_reference)
     activity_id: str = ""  # of the message that shows progress
     answer_id: str = ""  # of the message in whose place the end goes; often the same
-    is_sent_blind: bool = False  # the end was sent where nobody can find it again
+    is_sent_blind: bool = False  # sent as a message without a known id
     session_number: int = 0  # of the GenieSession in which it was accepted
     posting_at: float = 0.0  # since when Genie may have it, by its time; 0: it was not posted
     goes_on: bool = False  # it is asked in a conversation that has earlier questions
-    is_sharer: bool = False  # its Genie conversation belongs to somebody who asked the same
+    is_sharer: bool = False  # its Genie conversation belongs to another who asked the same
     genie_conversation_id: str = ""
     genie_message_id: str = ""
     asked_at: float = 0.0  # seconds since 1970

@@ -51,7 +51,7 @@ class Scope(Protocol):
 
 
 def chat_key(activity: Activity) -> str:
-    """The key of the chat in which somebody speaks; all threads of a channel are one chat."""
+    """The key of the chat of an activity; all threads of a channel are one chat."""
     return chat_key_of(activity.channel_id, activity.conversation.id)
 
 
@@ -82,7 +82,7 @@ def person_key(activity: Activity) -> str:
 
 
 async def retried(work: Callable[[], Awaitable[ResultT]]) -> ResultT:
-    """Do a short piece of reading and writing, again if somebody else wrote meanwhile.
+    """Do a short piece of reading and writing, again after a conflicting write.
 
     Raises:
         StorageConflictError: every time.

@@ -10,7 +10,7 @@ from genie import Clock
 class GenieSession(NamedTuple):
     """Which Genie conversation goes on in a space; "" begins one. number grows with each "new".
 
-    shared_question: the last question was somebody else's too, and theirs is its conversation; to
+    shared_question: the last question was shared, and its conversation is another person's; to
     go on from it, it has to be asked again in a conversation of one's own. was_stopped: the person
     stopped the last question, which ended its conversation. used_at, and began_at (by "new"): in
     seconds since 1970.

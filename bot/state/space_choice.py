@@ -19,7 +19,7 @@ class Spaces:
 
     First what goes on here, for as long as the session lasts: in a group what the person chose for
     themselves, and everywhere the space of an earlier question that they continue. Then, in a
-    group, what somebody chose for everybody here; then the person's own choice; then the default.
+    group, what was chosen for everyone here; then the person's own choice; then the default.
     """
 
     def __init__(  # noqa: PLR0913 - where each choice is kept
@@ -68,7 +68,7 @@ class Spaces:
         return (space.sample_questions if space else ()) or self._samples
 
     async def set_by(self, scope: Scope) -> str:
-        """Return who chose the current space for everybody here; "": nobody."""
+        """Return who chose the current space for everyone here; "": it was not chosen."""
         if await self._here.get(scope) in self._by_id or not scope.activity.conversation.is_group:
             return ""
         space_id, set_by = await self._chats.space(scope)
@@ -86,7 +86,7 @@ class Spaces:
         await self._here.set(scope, space.space_id)
 
     async def leave_here(self, scope: Scope) -> None:
-        """Let go of the space that a conversation went on in; in a 1:1 chat nobody chose it."""
+        """Drop the space that a conversation went on in; in a 1:1 chat none is chosen for all."""
         if not scope.activity.conversation.is_group:
             await self._here.set(scope, "")
 

@@ -191,7 +191,7 @@ class BlobItems(ItemStorage):
         return items
 
     async def _set_aside(self, key: str, blob: Blob) -> None:
-        """Keep what cannot be read for whoever looks into it, and make room for another."""
+        """Set aside what cannot be read, for inspection, and make room for another."""
         metadata = expiring(self._now() + ASIDE_S)
         await self.blobs.replace(ASIDE + key, blob.text, metadata, ANY_VERSION)
         await self.blobs.delete(key, blob.etag)

@@ -12,7 +12,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from bot.storage.store import LeaseLostError, StorageConflictError, StorageUnavailableError
 
-# How long another process may keep the file locked before somebody is told that it is.
+# How long another process may keep the file locked before that is an error.
 LOCKED_S: Final = 4.0
 MEMORY: Final = ":memory:"
 
@@ -111,7 +111,7 @@ class Database:
             connection = sqlite3.connect(
                 self._path, timeout=LOCKED_S, isolation_level=None, check_same_thread=False
             )
-            # A line is on the disk when it is written, and readers wait for nobody.
+            # A line is on the disk when it is written, and readers never wait.
             _begin_write_ahead_log(connection)
             connection.execute("PRAGMA synchronous = FULL")
             connection.executescript(self._schema)
@@ -188,7 +188,7 @@ def _unavailable(exc: sqlite3.Error) -> StorageUnavailableError:
 def _settle(outcomes: "zip[tuple[_Job, Any]]") -> None:
     for job, outcome in outcomes:
         if job.done.done():
-            continue  # nobody waits for it any more
+            continue  # the caller has gone
         if isinstance(outcome, Exception):
             job.done.set_exception(outcome)
         else:

@@ -185,7 +185,7 @@ class QueuedJournal:
         try:
             await self._write(entry, _OPEN)
         except LeaseLostError:
-            return None  # whoever held it is still there, and has written meanwhile
+            return None  # its holder is alive, and has written meanwhile
         return entry
 
     def _age_s(self, message: QueueMessage) -> float:

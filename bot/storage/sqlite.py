@@ -96,7 +96,7 @@ class SqliteItems(ItemStorage):
         return items
 
     async def _set_aside(self, key: str, version: str, expires_at: float) -> None:
-        """Keep what cannot be read for whoever looks into it, and make room for another."""
+        """Set aside what cannot be read, for inspection, and make room for another."""
         query = "UPDATE OR REPLACE items SET key = ?, expires_at = ? WHERE key = ? AND version = ?"
         arguments = (ASIDE + key, expires_at, key, version)
         await self.database.write(lambda db: db.execute(query, arguments))
@@ -149,7 +149,7 @@ def _token() -> str:
 class SqliteJournal:
     """The journal.
 
-    due_at: of an entry that nobody holds, from when on it may be taken; of one that is held, a
+    due_at: of an entry without a holder, from when on it may be taken; of one that is held, a
     number that grows with every renewal and is compared with no clock.
     """
 
@@ -232,7 +232,7 @@ class SqliteJournal:
             SELECT key, holder, due_at, added_at FROM journal INDEXED BY journal_due
             WHERE state = 'open' AND format <= ? ORDER BY added_at
         """
-        # Most of the time nothing is due, and looking does not wait for whoever writes.
+        # Most of the time nothing is due, and looking does not wait for writers.
         rows = await self.database.read(lambda db: db.execute(query, (FORMAT,)).fetchall())
         found = [Stamped(*row) for row in rows]
         self._leases.look(found)
@@ -249,7 +249,7 @@ class SqliteJournal:
         return seen.renewals <= self._clock.now().timestamp()
 
     def _take(self, db: sqlite3.Connection, seen: Stamped) -> Entry | None:
-        """Take an entry that is as it was seen; None: it is not, or nobody can read it."""
+        """Take an entry that is as it was seen; None: it is not, or it is unreadable."""
         query = """
             SELECT kind, body, mark, attempts FROM journal
             WHERE key = ? AND holder = ? AND due_at = ? AND state = 'open'

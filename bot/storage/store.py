@@ -21,7 +21,7 @@ FORMAT: Final = 1
 
 
 class StorageConflictError(Exception):
-    """Somebody else wrote the item since it was read. Read it again, and try again."""
+    """Another writer changed the item since it was read. Read it again, and try again."""
 
 
 class StorageUnavailableError(Exception):

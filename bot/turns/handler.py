@@ -141,7 +141,7 @@ class GenieBot(ActivityHandler):
         await say(turn.chat, reader.say(notice_texts.NOT_STORED))
 
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
-        """Welcome whoever comes, the bot itself included; see whether it has to go."""
+        """Welcome new members, the bot itself included; see whether it has to go."""
         activity = turn_context.activity
         removed = {member.id for member in activity.members_removed or []}
         if activity.recipient.id in removed:
