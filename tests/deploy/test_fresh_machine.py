@@ -12,9 +12,9 @@ from aiohttp.test_utils import unused_port
 from pytest_aiohttp import AiohttpServer
 
 from simulator import SALES_SPACE_ID, TOKEN
-from tests.bot.fake_channel import FakeChannel
-from tests.bot.people import personal
 from tests.deploy.fresh_machine import DEADLINE_S, POLL_S, FreshMachine
+from tests.harness.fake_channel import FakeChannel
+from tests.harness.people import personal
 from tests.needs import need
 
 SIMULATED = ("--answer-seconds", "0-0.1")

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from bot.admission.budget import QueuePlace
-from tests.bot.budget_people import Line, Post
+from tests.bot.admission.budget_people import Line, Post
 from tests.clocks import VirtualClock
 
 WINDOW_S = 60.0

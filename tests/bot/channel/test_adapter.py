@@ -14,8 +14,8 @@ from bot.channel.connector import ChannelConnections
 from bot.channel.errors import ChannelError
 from bot.channel.message import Message
 from genie import SystemClock
-from tests.bot.fake_channel import FakeChannel
-from tests.bot.world import BOT
+from tests.harness.fake_channel import FakeChannel
+from tests.harness.world import BOT
 
 
 @pytest.fixture

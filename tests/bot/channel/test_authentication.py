@@ -7,8 +7,8 @@ import pytest
 from bench.scaled import ScaledClock
 from bot.channel.keys import PAUSE_S
 from server.overrides import Overrides
-from tests.bot.conftest import Start
-from tests.bot.registration import (
+from tests.harness.fixtures import Start
+from tests.harness.registration import (
     OTHER_KEY,
     REGISTERED,
     SERVICE_URL,
@@ -16,7 +16,7 @@ from tests.bot.registration import (
     PublishedKeys,
     token,
 )
-from tests.bot.world import World
+from tests.harness.world import World
 
 
 async def status(world: World, header: str | None, **changes: object) -> int:

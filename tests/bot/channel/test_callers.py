@@ -16,9 +16,9 @@ from bot.channel.adapter import bot_adapter
 from bot.channel.callers import ISSUER, NotAuthenticatedError
 from bot.channel.connector import ChannelConnections
 from bot.turns.routes import MAX_BODY_BYTES, MESSAGES_PATH
-from tests.bot.registration import APP_ID, SERVICE_URL, NoCredentials, PublishedKeys, token
-from tests.bot.world import World
 from tests.clocks import FakeClock
+from tests.harness.registration import APP_ID, SERVICE_URL, NoCredentials, PublishedKeys, token
+from tests.harness.world import World
 
 JSON = {"Content-Type": "application/json"}
 LARGE = json.dumps({"channelData": [1] * 60_000, "value": [2] * 60_000}).encode()

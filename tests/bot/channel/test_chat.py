@@ -14,9 +14,9 @@ from bot.channel.message import TYPING, Attachment, Message
 from bot.channel.rates import Urgency
 from bot.channel.sdk_chat import activity_of, sdk_activity
 from bot.messaging.entities import AI_LABEL, FEEDBACK_BUTTONS, Mention, stream_end, stream_line
-from tests.bot.recorder import Recorder
-from tests.bot.world import BOT
 from tests.clocks import FakeClock
+from tests.harness.recorder import Recorder
+from tests.harness.world import BOT
 
 CARD: Json = {"type": "AdaptiveCard", "version": "1.5", "body": [], "fallbackText": None}
 ANN: Json = {"id": "29:ann", "name": "Ann", "aadObjectId": "aad-1"}

@@ -21,9 +21,9 @@ from bot.channel.connector import ChannelConnections
 from bot.channel.delivery import saying
 from bot.channel.errors import ChannelBusyError, ChannelError, ChannelRefusedError
 from bot.channel.rates import Urgency
-from tests.bot.recorder import RESET, SILENCE, Recorder, Reply
-from tests.bot.world import BOT
 from tests.clocks import FakeClock
+from tests.harness.recorder import RESET, SILENCE, Recorder, Reply
+from tests.harness.world import BOT
 
 Verb = Callable[[TurnContext], Awaitable[Any]]
 

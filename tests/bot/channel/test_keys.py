@@ -18,8 +18,8 @@ from bot.channel.keys import (
     SigningKeys,
     UnknownKeyError,
 )
-from tests.bot.registration import KEY, OTHER_KEY, PublishedKeys
 from tests.clocks import FakeClock
+from tests.harness.registration import KEY, OTHER_KEY, PublishedKeys
 
 JWK: dict[str, Any] = json.loads(RSAAlgorithm.to_jwk(KEY.public_key()))
 

@@ -14,9 +14,9 @@ from msrest.exceptions import HttpOperationError
 
 from bot.channel.authentication import ChannelAuthentication
 from bot.channel.connector import ChannelConnections
-from tests.bot.recorder import Recorded, Recorder, Reply
-from tests.bot.registration import APP_ID, NoCredentials
 from tests.clocks import FakeClock
+from tests.harness.recorder import Recorded, Recorder, Reply
+from tests.harness.registration import APP_ID, NoCredentials
 
 TOKEN = b'{"connectionName": "entra", "token": "user-token", "expiration": "2026-11-22T13:00:00Z"}'
 NOT_FOUND = b'{"error": {"code": "NotFound", "message": "no token"}}'

@@ -9,10 +9,10 @@ from bot.export.files import BuiltFile
 from bot.export.links import FileRequest
 from bot.export.making import FileMaker
 from server.overrides import Overrides
-from tests.bot.conftest import Start
 from tests.bot.export.offers import Drive, Maker
-from tests.bot.registration import REGISTERED, NoCredentials, PublishedKeys, token
-from tests.bot.world import World
+from tests.harness.fixtures import Start
+from tests.harness.registration import REGISTERED, NoCredentials, PublishedKeys, token
+from tests.harness.world import World
 
 
 @pytest.fixture

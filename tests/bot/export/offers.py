@@ -12,10 +12,10 @@ from cards import (
     ActionKind,
 )
 from cards.texts import file_texts
-from tests.bot.fake_channel import Activity
-from tests.bot.people import Changes, personal
-from tests.bot.world import World, card_of
 from tests.cards.look import elements, words
+from tests.harness.fake_channel import Activity
+from tests.harness.people import Changes, personal
+from tests.harness.world import World, card_of
 
 QUESTION = "Top 24 products by revenue"
 CONSENT = "application/vnd.microsoft.teams.card.file.consent"

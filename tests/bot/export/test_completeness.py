@@ -20,10 +20,10 @@ from tests.bot.export.offers import (
     attached,
     file_button,
 )
-from tests.bot.fake_channel import Activity
-from tests.bot.people import GROUP_ID, group, personal
-from tests.bot.world import World
 from tests.cards.look import elements, words
+from tests.harness.fake_channel import Activity
+from tests.harness.people import GROUP_ID, group, personal
+from tests.harness.world import World
 
 CUT = "Top 24 products by revenue [truncated] [arrow]"
 CUT_IN_CHINESE = "營收前 24 名的產品 [truncated] [arrow]"

@@ -31,9 +31,9 @@ from tests.bot.export.offers import (
     making,
     offered,
 )
-from tests.bot.people import Changes, chat_of, emulator, group, personal
-from tests.bot.world import World, card_of
 from tests.cards.look import elements, words
+from tests.harness.people import Changes, chat_of, emulator, group, personal
+from tests.harness.world import World, card_of
 
 
 @pytest.mark.parametrize("who", [group(), emulator()], ids=["group", "emulator"])

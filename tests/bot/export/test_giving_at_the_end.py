@@ -9,7 +9,6 @@ from yarl import URL
 from bot.export.contents import Contents
 from bot.export.files import BuiltFile
 from cards.texts import file_texts, notice_texts
-from tests.bot.conftest import Start
 from tests.bot.export.offers import (
     ANN,
     CONSENT,
@@ -26,9 +25,10 @@ from tests.bot.export.offers import (
     making,
     offered,
 )
-from tests.bot.people import GROUP_ID, group, personal
-from tests.bot.world import World
 from tests.cards.look import elements, words
+from tests.harness.fixtures import Start
+from tests.harness.people import GROUP_ID, group, personal
+from tests.harness.world import World
 
 
 async def test_at_the_end_who_waits_for_a_file_is_told(registered: World, maker: Maker) -> None:

@@ -23,10 +23,10 @@ from cards import (
 from cards.texts import problem_texts
 from genie import FixedToken, GenieWorkspace, SystemClock
 from simulator import SALES_SPACE_ID, TOKEN, Fault, Workspace
-from tests.bot.conftest import Start
-from tests.bot.people import GROUP_ID, group, personal
-from tests.bot.world import World, card_of
 from tests.cards.look import elements, words
+from tests.harness.fixtures import Start
+from tests.harness.people import GROUP_ID, group, personal
+from tests.harness.world import World, card_of
 
 ASKED = "Show revenue by region"
 SALES = Space(SALES_SPACE_ID)

@@ -9,9 +9,9 @@ import pytest
 
 from bot.concurrency.keyed_fifo import FifoPlace
 from bot.questions.active_question import ActiveQuestion
-from tests.bot.people import Changes, chat_of, emulator, group, personal
-from tests.bot.world import World
 from tests.cards.look import elements
+from tests.harness.people import Changes, chat_of, emulator, group, personal
+from tests.harness.world import World
 
 ENDS = ["", "[fail]", "[gone]", "[slow 0.1]"]
 A_MOMENT_S = 5.0  # for what follows an answer: it is noted as done

@@ -1,7 +1,7 @@
 """Stops that reach whichever process works on a question, by its name alone."""
 
 from bot.questions.remote_stops import REMEMBERED, RemoteStops, StopRequest
-from tests.bot.stores import MemoryItems
+from tests.harness.stores import MemoryItems
 
 LANE = "msteams/conversations/a/users/ann"
 KEYS = [f"{LANE}/activities/{number}" for number in (1, 2)]

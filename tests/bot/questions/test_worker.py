@@ -41,10 +41,10 @@ from cards import (
 from cards.texts import problem_texts
 from genie import Asked, FixedToken, GenieWorkspace
 from simulator import SALES_SPACE_ID, TOKEN, Workspace
-from tests.bot.fake_channel import FakeChannel
-from tests.bot.stores import MemoryItems, jobs_of, keeper
-from tests.bot.world import BOT, card_of
 from tests.cards.look import elements, words
+from tests.harness.fake_channel import FakeChannel
+from tests.harness.stores import MemoryItems, jobs_of, keeper
+from tests.harness.world import BOT, card_of
 
 IDLE_S = 3600.0
 ASKED = "Show revenue by region"

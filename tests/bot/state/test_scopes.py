@@ -11,7 +11,7 @@ from bot.state.scopes import PersonalConversationState, PersonState, StateRecord
 from bot.state.sessions import GenieSession, GenieSessions
 from bot.storage.store import ItemStorage, StorageConflictError
 from genie import Clock, SystemClock
-from tests.bot.stores import MemoryItems
+from tests.harness.stores import MemoryItems
 
 SALES = "sales"
 GENIE_1 = GenieSession(SALES, "genie-1")

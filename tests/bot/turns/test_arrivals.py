@@ -9,10 +9,10 @@ import pytest
 from bot.storage.sqlite import SqliteStore
 from bot.turns.routes import KEEPER
 from cards.texts import notice_texts, problem_texts, progress_texts, talk_texts, welcome_texts
-from tests.bot.conftest import Start
-from tests.bot.people import GROUP_ID, Changes, chat_of, emulator, group, personal, team
-from tests.bot.world import BOT, World, card_of
 from tests.cards.look import elements, words
+from tests.harness.fixtures import Start
+from tests.harness.people import GROUP_ID, Changes, chat_of, emulator, group, personal, team
+from tests.harness.world import BOT, World, card_of
 
 ANN = "a:ann"
 QUESTION = "Show revenue by region"

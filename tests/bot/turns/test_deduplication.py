@@ -7,7 +7,7 @@ from botbuilder.core import InvokeResponse
 from botbuilder.schema import Activity
 
 from bot.turns.deduplication import Deduplication
-from tests.bot.world import World
+from tests.harness.world import World
 
 
 def activity(activity_id: str | None = "1", conversation: str = "a:1") -> Activity:

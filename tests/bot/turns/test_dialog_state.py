@@ -13,7 +13,7 @@ from bot.channel.sdk_chat import SdkChat, sdk_activity
 from bot.jobs.turn import Turn
 from bot.turns.dialog_state import DialogStack
 from tests.bot.state.test_scopes import state_of
-from tests.bot.stores import MemoryItems
+from tests.harness.stores import MemoryItems
 
 
 def stored(prompt: Json) -> Json:

@@ -1,0 +1,389 @@
+"""The same turns through the SDK's stock connector and ours, which no channel can tell apart.
+
+Ours replaces how requests are sent, not what they say.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+import pytest
+from botbuilder.core import TurnContext
+from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
+from botbuilder.schema import (
+    Activity,
+    ChannelAccount,
+    ConversationAccount,
+    ConversationParameters,
+    ConversationReference,
+)
+from msrest.exceptions import HttpOperationError
+
+from bot.channel.adapter import BotAdapter, bot_adapter
+from bot.channel.connector import ChannelConnections
+from bot.channel.delivery import saying
+from bot.channel.errors import ChannelError, ChannelRefusedError
+from bot.channel.rates import Urgency
+from tests.bot.channel import sdk_activities
+from tests.clocks import FakeClock
+from tests.harness.recorder import JSON, Recorded, Recorder, Reply
+from tests.harness.registration import APP_ID, NoCredentials
+from tests.harness.world import BOT
+
+Logic = Callable[[TurnContext], Awaitable[Any]]
+Turn = Callable[["Side"], Awaitable[Any]]
+
+ODD_IDS = [
+    "a:1_x-",
+    "19:x@thread.tacv2;messageid=1",
+    "19:meeting_TWVl/dGluZw==@thread.v2",
+    "a conversation with spaces",
+    "100%25 of a?query#fragment&more+",
+    "~(it's)!*$,[]",
+]
+
+
+@dataclass
+class Side:
+    """One of the two adapters, and the conversation that it is to speak in."""
+
+    adapter: CloudAdapter
+    app_id: str
+    reference: ConversationReference
+
+    async def speak(self, logic: Logic, *, reply_to: str | None = "activity-1") -> Any:
+        """Run logic in the conversation and return what it returns."""
+        results = []
+
+        async def with_known_id(context: TurnContext) -> None:
+            context.activity.id = reply_to  # the SDK makes one up, another each time
+            results.append(await logic(context))
+
+        await self.adapter.continue_conversation(self.reference, with_known_id, self.app_id)
+        return results[0]
+
+
+@dataclass
+class Pair:
+    """Stock and ours before the same channel."""
+
+    recorder: Recorder
+    stock: Side
+    ours: Side
+
+    async def wire(self, turn: Turn) -> list[Recorded]:
+        """Return what ours sends, after seeing that stock sends the same, and gets the same."""
+        stock = await turn(self.stock)
+        from_stock = self._taken()
+        with saying(Urgency.ANSWER):
+            ours = await turn(self.ours)
+        from_ours = self._taken()
+        assert from_ours == from_stock
+        assert ours == stock
+        return from_ours
+
+    async def refusals(self, turn: Turn) -> tuple[HttpOperationError, ChannelRefusedError]:
+        """Return the errors that both raise."""
+        with pytest.raises(HttpOperationError) as stock:
+            await turn(self.stock)
+        with saying(Urgency.ANSWER, is_repeatable=False), pytest.raises(ChannelError) as ours:
+            await turn(self.ours)
+        assert isinstance(ours.value, ChannelRefusedError)
+        return stock.value, ours.value
+
+    def _taken(self) -> list[Recorded]:
+        taken, self.recorder.requests = self.recorder.requests, []
+        return taken
+
+
+Pairing = Callable[..., Pair]
+
+
+@pytest.fixture
+def pairing(session: aiohttp.ClientSession, recorder: Recorder) -> Pairing:
+    """Make both, for a conversation, as a registered bot or as none."""
+
+    def pair(conversation_id: str = "a:ann", *, app_id: str = APP_ID) -> Pair:
+        credentials = NoCredentials() if app_id else None
+        configuration = SimpleNamespace(APP_ID=app_id, APP_PASSWORD="pw", APP_TYPE="MultiTenant")
+        stock = CloudAdapter(
+            ConfigurationBotFrameworkAuthentication(configuration, credentials_factory=credentials)
+        )
+        ours = bot_adapter(
+            ChannelConnections(session, FakeClock()),
+            app_id=app_id,
+            password="pw",
+            app_type="MultiTenant",
+            tenant_id="",
+            credentials_factory=credentials,
+        )
+        reference = ConversationReference(
+            activity_id="activity-1",
+            channel_id="msteams",
+            service_url=recorder.url,
+            conversation=ConversationAccount(id=conversation_id),
+            user=ChannelAccount(id="29:ann", name="Ann"),
+            bot=ChannelAccount(**BOT),
+            locale="zh-TW",
+        )
+        return Pair(recorder, Side(stock, app_id, reference), Side(ours, app_id, reference))
+
+    return pair
+
+
+async def hello(context: TurnContext) -> str:
+    """Say something, and return the id that it got."""
+    return str((await context.send_activity("hello")).id)
+
+
+@pytest.mark.parametrize("make", sdk_activities.EVERY_KIND)
+async def test_every_kind_of_activity_arrives_alike(
+    pairing: Pairing, make: Callable[[], Activity]
+) -> None:
+    """Our serializer takes a short way, which must lead to the same place."""
+
+    async def say(context: TurnContext) -> str:
+        return str((await context.send_activity(make())).id)
+
+    sent = await pairing().wire(lambda side: side.speak(say))
+
+    assert [request.method for request in sent] == ["POST"]
+    assert sent[0].body["conversation"] == {"id": "a:ann"}
+
+
+@pytest.mark.parametrize("app_id", [APP_ID, ""], ids=["registered", "no app id"])
+async def test_credentials_are_shown_alike(pairing: Pairing, app_id: str) -> None:
+    """A registered bot shows its token; an emulator wants none."""
+    sent = await pairing(app_id=app_id).wire(lambda side: side.speak(hello))
+
+    assert sent[0].headers.get("Authorization") == ("Bearer bot-token" if app_id else None)
+    assert sent[0].headers["Content-Type"] == JSON
+
+
+@pytest.mark.parametrize("conversation_id", ODD_IDS)
+async def test_replies_reach_conversations_with_odd_ids(
+    pairing: Pairing, conversation_id: str
+) -> None:
+    """The ids of Teams hold what has a meaning in URLs."""
+    sent = await pairing(conversation_id).wire(lambda side: side.speak(hello))
+
+    assert sent[0].path.endswith("/activities/activity-1")
+    assert sent[0].query == ""
+    assert sent[0].headers["x-ms-conversation-id"] == conversation_id
+    assert sent[0].body["replyToId"] == "activity-1"
+
+
+@pytest.mark.parametrize("conversation_id", ODD_IDS)
+async def test_what_replies_to_nothing_is_sent_to_the_conversation(
+    pairing: Pairing, conversation_id: str
+) -> None:
+    """Proactive messages go another way than replies."""
+    sent = await pairing(conversation_id).wire(lambda side: side.speak(hello, reply_to=None))
+
+    assert sent[0].path.endswith("/activities")
+    assert "replyToId" not in sent[0].body
+
+
+@pytest.mark.parametrize("conversation_id", ODD_IDS)
+async def test_updates_arrive_alike(pairing: Pairing, conversation_id: str) -> None:
+    """Progress and answers are updates for the most part."""
+
+    async def update(context: TurnContext) -> str:
+        message = sdk_activities.card()
+        message.id = "message 1/ä"
+        return str((await context.update_activity(message)).id)
+
+    sent = await pairing(conversation_id).wire(lambda side: side.speak(update))
+
+    assert [(request.method, request.body["id"]) for request in sent] == [("PUT", "message 1/ä")]
+
+
+@pytest.mark.parametrize("conversation_id", ODD_IDS)
+async def test_deletions_arrive_alike(pairing: Pairing, conversation_id: str) -> None:
+    """They have no body."""
+    sent = await pairing(conversation_id).wire(
+        lambda side: side.speak(lambda context: context.delete_activity("message-1"))
+    )
+
+    assert [(request.method, request.body) for request in sent] == [("DELETE", None)]
+
+
+async def test_several_activities_arrive_in_order(pairing: Pairing) -> None:
+    """One request each."""
+
+    async def say(context: TurnContext) -> list[str]:
+        said = [sdk_activities.typing(), sdk_activities.text(), sdk_activities.card()]
+        return [str(response.id) for response in await context.send_activities(said)]
+
+    sent = await pairing().wire(lambda side: side.speak(say))
+
+    assert [request.body["type"] for request in sent] == ["typing", "message", "message"]
+
+
+async def test_replies_within_a_turn_arrive_alike(pairing: Pairing) -> None:
+    """A turn that an activity of the channel began gets its client in another way."""
+    pair = pairing(app_id="")
+
+    async def turn(side: Side) -> None:
+        incoming = Activity(
+            type="message",
+            id="incoming-1",
+            channel_id="msteams",
+            service_url=pair.recorder.url,
+            from_property=ChannelAccount(id="29:ann"),
+            recipient=ChannelAccount(**BOT),
+            conversation=ConversationAccount(id="a:ann", tenant_id="tenant"),
+        )
+        await side.adapter.process_activity("", incoming, hello)
+
+    sent = await pair.wire(turn)
+
+    assert [request.body["replyToId"] for request in sent] == ["incoming-1"]
+
+
+async def test_conversations_are_created_alike(pairing: Pairing) -> None:
+    """For messages to people who have not written yet."""
+    pair = pairing()
+    pair.recorder.usual = Reply(201, b'{"id": "a:new", "activityId": "1", "serviceUrl": "x"}')
+
+    async def turn(side: Side) -> list[str]:
+        created = []
+
+        async def logic(context: TurnContext) -> None:
+            created.append(context.activity.conversation.id)
+
+        parameters = ConversationParameters(
+            is_group=False,
+            bot=ChannelAccount(**BOT),
+            members=[ChannelAccount(id="29:ann")],
+            tenant_id="tenant",
+            activity=sdk_activities.card(),
+            channel_data={"tenant": {"id": "tenant", "none": None}},
+        )
+        await side.adapter.create_conversation(
+            side.app_id, logic, parameters, "msteams", pair.recorder.url
+        )
+        return created
+
+    sent = await pair.wire(turn)
+
+    assert [(request.method, request.path) for request in sent] == [("POST", "/v3/conversations")]
+
+
+@pytest.mark.parametrize("status", [200, 201, 202])
+@pytest.mark.parametrize(
+    "body",
+    [b'{"id": "1"}', b'\xef\xbb\xbf{"id": "1", "new": {}}', b"{}", b'{"id": null}', b""],
+    ids=["id", "byte order mark", "no id", "null", "empty"],
+)
+async def test_what_the_channel_says_is_understood_alike(
+    pairing: Pairing, status: int, body: bytes
+) -> None:
+    """Teams answers 202 without a body to what belongs to a stream."""
+    pair = pairing()
+    pair.recorder.usual = Reply(status, body)
+
+    await pair.wire(lambda side: side.speak(hello))
+
+
+@pytest.mark.parametrize("status", [200, 201, 202])
+async def test_what_is_no_json_is_no_failure(pairing: Pairing, status: int) -> None:
+    """The message stands there; the SDK raises, and the bot would say it again."""
+    pair = pairing()
+    pair.recorder.usual = Reply(status, b"accepted", {"Content-Type": "text/plain"})
+
+    assert await pair.ours.speak(hello) == ""
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 413])
+@pytest.mark.parametrize("verb", ["send", "update", "delete"])
+async def test_refusals_say_the_same(pairing: Pairing, status: int, verb: str) -> None:
+    """Callers decide by status, code and message."""
+    pair = pairing()
+    pair.recorder.usual = Reply.refusing(status)
+
+    async def logic(context: TurnContext) -> None:
+        if verb == "delete":
+            await context.delete_activity("message-1")
+        elif verb == "update":
+            await context.update_activity(Activity(type="message", id="message-1"))
+        else:
+            await context.send_activity("hello")
+
+    stock, ours = await pair.refusals(lambda side: side.speak(logic))
+
+    said = stock.error.error
+    assert (ours.status, ours.detail) == (stock.response.status_code, said.message)
+    assert str(ours) == f"{status} {said.code}" == f"{status} Code{status}"
+    assert not ours.may_have_arrived
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b"[]", b'"no"', b'{"error": "no"}', b'{"message": "no"}', b"<h1>", b"\xff"]
+)
+async def test_a_refusal_without_the_channels_words_is_one_too(
+    pairing: Pairing, body: bytes
+) -> None:
+    """What stands between bot and channel has words of its own."""
+    pair = pairing()
+    pair.recorder.usual = Reply(403, body)
+
+    with pytest.raises(ChannelRefusedError) as caught:
+        await pair.ours.speak(hello)
+
+    assert (str(caught.value), caught.value.detail) == ("403", "")
+
+
+async def test_a_gateways_page_is_a_refusal(pairing: Pairing) -> None:
+    """The SDK raises for the page before anybody has looked at the status."""
+    pair = pairing()
+    pair.recorder.usual = Reply(502, b"<h1>Bad gateway</h1>", {"Content-Type": "text/html"})
+
+    with (
+        saying(Urgency.ANSWER, is_repeatable=False),
+        pytest.raises(ChannelRefusedError) as caught,
+    ):
+        await pair.ours.speak(hello)
+
+    assert caught.value.status == 502
+    assert caught.value.may_have_arrived
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_redirects_are_not_followed(pairing: Pairing, status: int) -> None:
+    """They would take a company's data, and the bot's token, to anywhere."""
+    pair = pairing()
+    pair.recorder.will_reply(Reply(status, b"", {"Location": f"{pair.recorder.url}/elsewhere"}))
+
+    with pytest.raises(ChannelRefusedError) as caught:
+        await pair.ours.speak(hello)
+
+    assert caught.value.status == status
+    assert len(pair.recorder.requests) == 1
+
+
+async def test_what_cannot_be_written_as_json_is_not_sent(pairing: Pairing) -> None:
+    """The SDK would hand it on as it is, and the session send it as a form."""
+    pair = pairing()
+
+    with pytest.raises(ChannelError):
+        await pair.ours.speak(
+            lambda context: context.send_activity(
+                Activity(type="message", channel_data={"thing": object()})
+            )
+        )
+
+    assert pair.recorder.requests == []
+
+
+async def test_all_turns_share_one_connection(pairing: Pairing) -> None:
+    """The SDK opens one each turn, which costs a TLS handshake."""
+    pair = pairing()
+    assert isinstance(pair.ours.adapter, BotAdapter)
+
+    for _ in range(3):
+        await pair.ours.speak(hello)
+
+    assert len(pair.recorder.connections) == 1

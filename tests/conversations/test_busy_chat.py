@@ -1,0 +1,51 @@
+"""Many people in one chat: its rate is held, and everybody is answered."""
+
+import asyncio
+
+import pytest
+
+from bench.scaled import ScaledClock
+from bot.channel.rates import LIMITS
+from tests.cards.look import words
+from tests.harness.people import GROUP_ID, group
+from tests.harness.world import World
+
+# When a hundredth of a second counts as one, a busy machine makes bursts of what was sent in turn.
+FASTER = 2
+SLACK_S = 0.5  # a call needs some of the scaled time to arrive
+
+
+@pytest.fixture
+async def clock() -> ScaledClock:
+    """A slower one than elsewhere: here times are compared at the channel."""
+    return ScaledClock(FASTER)
+
+
+def most_within(times: list[float], window_s: float) -> int:
+    """Count the calls in the fullest window."""
+    return max(sum(start <= at < start + window_s for at in times) for start in times)
+
+
+async def test_many_in_one_chat_keep_its_rate_and_are_all_answered(world: World) -> None:
+    """Teams refuses more, and then everybody's answer comes late."""
+    await world.say("Show revenue by month", **group())  # the first of all is slow
+    await world.answered(GROUP_ID)
+    world.channel.messages.clear()
+    people = [f"P{number}" for number in range(1, 13)]
+    await asyncio.gather(
+        *(
+            world.say(f"Top {number} products by revenue [slow 0.2]", **group(person))
+            for number, person in enumerate(people, start=1)
+        )
+    )
+    await world.until(lambda: len(world.answers(GROUP_ID)) == len(people))
+    await world.close()
+
+    times = [call.at for call in world.channel.log_of(GROUP_ID)]
+    for limit, window_s in LIMITS:
+        assert most_within(times, window_s - SLACK_S) <= limit
+    assert {call.status for call in world.channel.log} == {200, 201}
+    for number, person in enumerate(people, start=1):
+        (answer,) = world.answers(GROUP_ID, f"Top {number} products")
+        assert f"{person} asked" in words(answer)
+    assert not world.progress(GROUP_ID)

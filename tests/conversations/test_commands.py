@@ -1,0 +1,204 @@
+"""What is an order to the bot, and what a question to Genie."""
+
+from typing import Any
+
+import pytest
+
+from cards.texts import notice_texts, progress_texts, talk_texts, welcome_texts
+from tests.cards.look import words
+from tests.harness.fixtures import Start
+from tests.harness.people import GROUP_ID, group, personal
+from tests.harness.world import World
+
+ANN = "a:ann"
+AT = "<at>Genie</at>"
+OF_ANN = talk_texts.HISTORY_OF.format(name="Ann")
+
+
+def mention(text: object = AT, who: str = "28:bot", **changes: Any) -> dict[str, Any]:
+    """A mention as Teams sends it."""
+    return {"type": "mention", "mentioned": {"id": who, "name": "x"}, "text": text} | changes
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Messages sent per day",
+        "how many logouts yesterday?",
+        "new customers by month",
+        "New orders",
+        "help desk tickets by topic",
+        "help?",
+        "Stop loss by region",
+        "history of prices",
+        "language of our customers",
+        "space used per store",
+        "who am i selling to?",
+        "private label revenue",
+        "cancel rate by month",
+        "yes",
+        "no",
+        "1",
+        "/checkout page views by day",
+        "ann@contoso.com revenue",
+        "SELECT Revenue BY Region",
+        "歷史最高營收",
+        "新對話數量",
+        "停止營業的門市",
+        "說明各地區營收",
+        "🎉",
+    ],
+)
+async def test_questions_reach_genie_as_they_were_typed(world: World, question: str) -> None:
+    """Not lower-cased, with nothing put before them, and taken for no order."""
+    await world.say(question)
+    await world.answer()
+
+    assert [asked.text for asked in world.workspace.questions()] == [question]
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("help", welcome_texts.HELP_TITLE),
+        ("HELP", welcome_texts.HELP_TITLE),
+        ("  Help  ", welcome_texts.HELP_TITLE),
+        ("/help", welcome_texts.HELP_TITLE),
+        ("ｈｅｌｐ", welcome_texts.HELP_TITLE),
+        ("new", notice_texts.NEW_CONVERSATION),
+        ("start over", notice_texts.NEW_CONVERSATION),
+        ("/new", notice_texts.NEW_CONVERSATION),
+        ("language", welcome_texts.LANGUAGE_TITLE),
+        ("history", talk_texts.HISTORY_TITLE),
+        ("/history", talk_texts.HISTORY_TITLE),
+        ("stop", talk_texts.NOTHING_RUNS),
+        ("whoami", talk_texts.WHO_TITLE),
+        ("Who am I", talk_texts.WHO_TITLE),
+        ("/hlep", talk_texts.UNKNOWN_COMMAND.format(command="/hlep")),
+        ("cancel", talk_texts.NOTHING_TO_CANCEL),
+    ],
+)
+async def test_orders_are_obeyed(world: World, typed: str, answer: str) -> None:
+    """In any case and width, with or without a slash."""
+    await world.say(typed)
+    await world.until(lambda: answer in words(world.channel.of(ANN)))
+
+    assert world.workspace.questions() == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "說明",
+        "／說明",
+        "幫助",
+        "新對話",
+        "重新開始",
+        "空間",
+        "歷史",
+        "紀錄",
+        "停止",
+        "語言",
+        "我是誰",
+    ],
+)
+async def test_orders_have_chinese_words(world: World, typed: str) -> None:
+    """And are answered in Chinese."""
+    await world.say(typed)
+    (said,) = world.channel.of(ANN)
+
+    assert any("\u4e00" <= char <= "\u9fff" for char in words(said))
+    assert world.workspace.questions() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "entities"),
+    [
+        (f"{AT} history", [mention()]),
+        (f"{AT} /history", [mention()]),
+        (f"{AT}&nbsp;history", [mention()]),
+        (f"history {AT}", [mention()]),
+        ("<AT>Genie</AT> history", [mention("<AT>Genie</AT>")]),
+        ('<at id="0">Genie</at> history', [mention('<at id="0">Genie</at>')]),
+        (f"{AT} history", []),
+        (f"{AT} history", [mention(mentioned=None)]),
+        (f"{AT} history", [mention(None)]),
+        (f"{AT} history", [{"type": "mention"}, mention()]),
+    ],
+)
+async def test_a_mention_is_no_part_of_an_order(
+    world: World, text: str, entities: list[dict[str, Any]]
+) -> None:
+    """Whatever its entity looks like."""
+    await world.say(text, **group(), entities=entities)
+    await world.until(lambda: OF_ANN in words(world.channel.of(GROUP_ID)))
+
+    assert world.workspace.questions() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "asked"),
+    [
+        (f"{AT} Revenue of Genie?", [mention()], "Revenue of Genie?"),
+        (f"{AT} new <at>Bob</at>", [mention(), mention("<at>Bob</at>", "29:bob")], "new Bob"),
+        (f"Revenue? {AT}", [mention()], "Revenue?"),
+        (f"{AT} Revenue of &lt;A&gt;?", [mention()], "Revenue of <A>?"),
+        (f"{AT} stop", [mention(AT, "29:namesake")], "Genie stop"),
+    ],
+)
+async def test_a_mention_is_no_part_of_a_question(
+    world: World, text: str, entities: list[dict[str, Any]], asked: str
+) -> None:
+    """But other people's names are."""
+    await world.say(text, **group(), entities=entities)
+    await world.answer(GROUP_ID)
+
+    assert [question.text for question in world.workspace.questions()] == [asked]
+
+
+@pytest.mark.parametrize("text", [None, "", "   ", AT, f"{AT}&nbsp;", "\u00a0", "\n\n"])
+async def test_an_empty_message_is_no_question(world: World, text: str | None) -> None:
+    """It gets a sentence, and nothing waits for it."""
+    await world.say(text, **group(), entities=[mention()])
+    (said,) = world.channel.of(GROUP_ID)
+
+    assert said["text"] == notice_texts.EMPTY_QUESTION
+    assert world.workspace.questions() == []
+
+
+async def test_stop_stops_ones_own(world: World) -> None:
+    """By a word, as by the button; another's question goes on."""
+    await world.say("Show revenue by region [slow 200]", **group("Ann"))
+    await world.say("Show revenue by month [slow 0.3]", **group("Bob"))
+    await world.until(lambda: len(world.workspace.questions()) == 2)
+    await world.say("stop", **group("Ann"))
+    await world.until(lambda: progress_texts.STOPPED in words(world.channel.of(GROUP_ID)))
+    await world.answered(GROUP_ID)
+
+    assert talk_texts.STOPPING in words(world.channel.of(GROUP_ID))
+    assert len(world.deletions()) == 1
+
+
+async def test_whoami_says_what_an_admin_needs(world: World) -> None:
+    """Ids and settings; empty ones are left out."""
+    someone = {"id": "29:ann", "name": "Ann *A*", "aadObjectId": "aad-1"}
+    changes = {"from": someone, "channelData": {"tenant": {"id": "tenant-1"}}}
+    await world.say("whoami", **personal() | changes)
+    (said,) = world.channel.of(ANN)
+
+    shown = words(said)
+    for part in ("29:ann", "aad", "tenant", "a:ann", "English", "UTC", "msteams"):
+        assert part in shown
+    assert talk_texts.WHO_SPACE not in shown
+
+
+async def test_help_names_the_space(start_spaces: Start) -> None:
+    """And offers what can be asked there."""
+    world = await start_spaces()
+    await world.say("/space 1")
+    await world.say("help")
+    await world.until(lambda: welcome_texts.HELP_TITLE in words(world.channel.of(ANN)))
+
+    shown = words(world.channel.of(ANN))
+    assert talk_texts.SPACE_ASKED.format(space="Sales") in shown
+    assert "Show revenue by region" in shown

@@ -1,0 +1,147 @@
+"""However a question ends, its person is told, once, and nothing is left that looks alive."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+import cards
+from bot.questions.dispatcher import MOST_IN_QUEUE
+from bot.storage.sqlite import SqliteItems
+from bot.storage.store import StorageConflictError
+from cards.texts import notice_texts, problem_texts, progress_texts
+from simulator import Fault
+from tests.cards.look import elements, words
+from tests.harness.fake_channel import Activity
+from tests.harness.people import GROUP_ID, Changes, chat_of, emulator, group, personal
+from tests.harness.world import World
+
+QUESTION = "Show revenue by region"
+PLACES = [personal(), group(), emulator()]
+places = pytest.mark.parametrize("place", PLACES, ids=["personal", "group", "emulator"])
+
+
+def stops(message: Activity) -> list[Any]:
+    """The buttons of a message that stop something."""
+    buttons = elements(message, "Action.Submit")
+    return [button for button in buttons if button["data"]["do"] == "stop"]
+
+
+async def test_at_the_end_those_are_told_who_have_just_asked(world: World) -> None:
+    """In a rush, questions of the last second have not begun."""
+    names = [f"P{number}" for number in range(80)]
+    await asyncio.gather(*(world.say(QUESTION, **personal(name)) for name in names))
+    await world.close()
+
+    for name in names:
+        (message,) = world.channel.of(chat_of(personal(name)))
+        is_told = problem_texts.INTERRUPTED[0] in words(message)
+        assert is_told or elements(message, "Table")
+        assert not stops(message)
+
+
+@places
+async def test_an_answer_that_the_channel_refuses_for_good_is_a_problem(
+    world: World, place: Changes
+) -> None:
+    """A card that Teams cannot take must not look like work for ever."""
+    world.channel.refuse = lambda _, activity: 400 if elements(activity, "Table") else None
+    await world.say(QUESTION, **place)
+    await world.until(
+        lambda: any(
+            problem_texts.UNEXPECTED[0] in words(m) for m in world.channel.of(chat_of(place))
+        )
+    )
+    await world.close()
+
+    assert not any(stops(message) for message in world.channel.of(chat_of(place)))
+
+
+@places
+async def test_an_answer_that_cannot_be_drawn_is_a_problem(
+    world: World, place: Changes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Drawing comes after everything else, and may fail like anything else."""
+
+    def crash(*_: object, **__: object) -> None:
+        raise RuntimeError("no such shape")
+
+    monkeypatch.setattr(cards.AnswerCards, "messages", crash)
+    await world.say(QUESTION, **place)
+    await world.until(
+        lambda: any(
+            problem_texts.UNEXPECTED[0] in words(m) for m in world.channel.of(chat_of(place))
+        )
+    )
+
+    (message,) = world.channel.of(chat_of(place))
+    assert not stops(message)
+
+
+async def test_a_stream_whose_question_goes_back_into_the_line_is_one_message(
+    world: World,
+) -> None:
+    """Genie may refuse after the stream has begun; then the card goes on in its place."""
+    world.workspace.fail_next(
+        Fault.STATUS, method="POST", path_contains="start-conv", times=1, status=429, retry_after=30
+    )
+    await world.say(QUESTION)
+    await world.until(lambda: any(stops(m) for m in world.channel.of("a:ann")))
+    (waiting,) = world.channel.of("a:ann")
+    assert progress_texts.IN_LINE in words(waiting)
+    await world.press(stops(waiting)[0]["data"])
+    await world.until(lambda: progress_texts.STOPPED in words(world.channel.of("a:ann")[0]))
+    await world.close()
+
+    (message,) = world.channel.of("a:ann")
+    assert not stops(message)
+    assert world.workspace.questions() == []
+
+
+async def test_a_stream_survives_the_line(world: World) -> None:
+    """And the card becomes the answer."""
+    world.workspace.fail_next(
+        Fault.STATUS, method="POST", path_contains="start-conv", times=1, status=429, retry_after=5
+    )
+    await world.say(QUESTION)
+    await world.answered("a:ann")
+    await world.close()
+
+    (message,) = world.channel.of("a:ann")
+    assert elements(message, "Table")
+    assert not world.channel.streams
+
+
+async def test_one_person_can_ask_only_so_much_at_once(world: World) -> None:
+    """Else one chat could hold up everybody's connections."""
+    for number in range(MOST_IN_QUEUE):
+        await world.say(f"Top {number + 1} products by revenue [slow 200]", **group())
+    await world.say(QUESTION, **group())
+    await world.say(QUESTION, **group("Bob"))
+    await world.answered(GROUP_ID)
+
+    said = [m["text"] for m in world.channel.of(GROUP_ID) if m.get("text")]
+    assert said == [notice_texts.TOO_MANY.format(count=MOST_IN_QUEUE)]
+    (answer,) = world.answers(GROUP_ID)
+    assert "Bob asked" in words(answer)
+
+
+async def test_a_turn_that_cannot_save_its_state_asks_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The channel sends it again, and then it would be asked twice."""
+    write = SqliteItems.write
+
+    async def conflict(*_: object) -> None:
+        raise StorageConflictError
+
+    activity = world.activity(f"/new {QUESTION}")
+    monkeypatch.setattr(SqliteItems, "write", conflict)
+    failed = await world.post(activity)
+    monkeypatch.setattr(SqliteItems, "write", write)
+    again = await world.post(activity)
+    await world.answered("a:ann")
+    await world.close()
+
+    assert (failed.status, again.status) == (500, 201)
+    assert len(world.workspace.questions()) == 1

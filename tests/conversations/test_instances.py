@@ -1,0 +1,235 @@
+"""Two instances behind one address: they share one store, and the work."""
+
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.scaled import ScaledClock
+from cards import (
+    ActionKind,
+)
+from cards.texts import notice_texts, progress_texts, rating_texts, talk_texts
+from simulator import SALES_SPACE_ID
+from tests.cards.look import elements, words
+from tests.conversations.test_history import two_asked, wants_deleted
+from tests.harness.fake_channel import Activity
+from tests.harness.fixtures import Start
+from tests.harness.people import GROUP_ID, chat_of, emulator, group, personal
+from tests.harness.world import World, card_of
+
+QUESTION = "Show revenue by region"
+places = pytest.mark.parametrize("place", [personal(), group(), emulator()])
+
+
+@pytest.fixture
+async def clock() -> ScaledClock:
+    """Slow enough that no hiccup of the machine lasts as long as a lease."""
+    return ScaledClock(10)
+
+
+Instance = Callable[..., Awaitable[World]]
+
+
+@pytest.fixture
+def instance(start: Start, tmp_path: Path) -> Instance:
+    """Starts an instance on the store of all the others."""
+
+    async def instance(**settings: str) -> World:
+        return await start(STORAGE=f"sqlite:///{tmp_path}/bot.sqlite3", **settings)
+
+    return instance
+
+
+@places
+async def test_what_is_delivered_to_both_is_done_once(
+    instance: Instance, place: dict[str, object]
+) -> None:
+    """The channel has heard nothing from the first one in time."""
+    one, other = await instance(), await instance()
+    activity = one.activity(QUESTION, **place)
+
+    statuses = [(await world.post(activity)).status for world in (one, other, other)]
+    await one.answered(chat_of(place))
+    statuses.append((await other.post(activity)).status)
+    await one.close()
+    await other.close()
+
+    assert statuses == [201] * 4
+    assert len(one.answers(chat_of(place))) == 1
+    assert len(one.workspace.questions()) == 1
+
+
+async def test_an_order_that_is_delivered_to_both_is_obeyed_once(instance: Instance) -> None:
+    """It says something, too."""
+    one, other = await instance(), await instance()
+    activity = one.activity("help", **personal())
+    for world in (one, other):
+        assert (await world.post(activity)).status == 201
+
+    assert sum("What I can do" in json.dumps(m) for m in one.channel.of("a:ann")) == 1
+
+
+async def test_a_follow_up_at_the_other_one_follows_up(instance: Instance) -> None:
+    """Whichever of them the question before came to."""
+    one, other = await instance(), await instance()
+    await one.say(QUESTION, **group())
+    await one.answered(GROUP_ID)
+    await other.say("Show revenue by month", **group())
+    await other.answered(GROUP_ID, count=2)
+
+    first, second = one.workspace.questions()
+    assert first.conversation_id == second.conversation_id
+
+
+async def test_a_choice_is_taken_by_the_other_one(instance: Instance, two_spaces: str) -> None:
+    """The question that waits for it is in the store."""
+    settings = {"DATABRICKS_SPACE_ID": "", "GENIE_SPACES": two_spaces}
+    one, other = await instance(**settings), await instance(**settings)
+    await one.say(QUESTION, **personal())
+    await one.until(lambda: talk_texts.SPACES_TITLE in words(one.channel.of("a:ann")))
+    await other.say("1", **personal())
+    await other.answered("a:ann")
+
+    (asked,) = other.workspace.questions()
+    assert (asked.text, asked.space_id) == (QUESTION, SALES_SPACE_ID)
+
+
+async def test_a_confirmation_is_taken_by_the_other_one(instance: Instance) -> None:
+    """What is to be deleted is in the store, and nothing of this process."""
+    one, other = await instance(), await instance()
+    await two_asked(one)
+    await wants_deleted(one)
+    await other.say("yes", **personal())
+    await other.until(lambda: talk_texts.DELETED in words(other.channel.of("a:ann")))
+
+    assert len(other.deletions()) == 1
+
+
+async def test_a_follow_up_waits_for_what_the_other_one_works_on(instance: Instance) -> None:
+    """Else it would have nothing to follow up."""
+    one, other = await instance(), await instance()
+    await one.say(f"{QUESTION} [slow 1]", **group())
+    await other.say("Show revenue by month", **group())
+    await other.until(lambda: bool(other.progress(GROUP_ID, "month")))
+    (waiting,) = other.progress(GROUP_ID, "month")
+    assert len(one.workspace.questions()) < 2
+    await other.answered(GROUP_ID, count=2)
+
+    assert progress_texts.AFTER_YOURS[0] in words(card_of(waiting))
+    first, second = one.workspace.questions()
+    assert first.conversation_id == second.conversation_id
+    assert second.text == "Show revenue by month"
+
+
+@places
+async def test_when_one_ends_the_other_goes_on(
+    instance: Instance, place: dict[str, object]
+) -> None:
+    """In the same message, and Genie is asked nothing again."""
+    one, other = await instance(SHUTDOWN_GRACE_S="0"), await instance()
+    await one.say(f"{QUESTION} [slow 2]", **place)
+    await one.until(lambda: one.polls() > 0 and bool(one.channel.log_of(chat_of(place))))
+    await one.close()
+    await other.answered(chat_of(place))
+    await other.close()
+
+    (message,) = other.channel.of(chat_of(place))
+    assert elements(card_of(message), "Table")
+    assert len(one.workspace.questions()) == 1
+
+
+async def test_what_had_not_begun_when_one_ends_is_begun_by_the_other(instance: Instance) -> None:
+    """Both questions of one person, in their order."""
+    one, other = await instance(SHUTDOWN_GRACE_S="0"), await instance()
+    await one.say(f"{QUESTION} [slow 2]", **group())
+    await one.say("Show revenue by month", **group())
+    await one.until(lambda: one.polls() > 0 and bool(one.progress(GROUP_ID, "month")))
+    await one.close()
+    await other.answered(GROUP_ID, count=2)
+
+    first, second = other.workspace.questions()
+    assert second.text == "Show revenue by month"
+    assert first.conversation_id == second.conversation_id
+    assert not other.progress(GROUP_ID)
+
+
+async def test_what_comes_while_one_ends_is_answered_by_the_other(instance: Instance) -> None:
+    """Connections that are open still bring some."""
+    one, other = await instance(), await instance()
+    await one.end_begins()
+    await one.say(QUESTION, **group())
+    await other.answered(GROUP_ID)
+
+    assert notice_texts.RESTARTING not in json.dumps(other.channel.of(GROUP_ID))
+
+
+@pytest.mark.parametrize("is_pressed", [True, False])
+async def test_a_stop_reaches_the_instance_that_works_on_it(
+    instance: Instance, *, is_pressed: bool
+) -> None:
+    """Pressed or typed, it comes to either of them."""
+    one, other = await instance(), await instance()
+    await one.say(f"{QUESTION} [slow 200]", **group())
+    await one.until(lambda: bool(one.progress(GROUP_ID)))
+    if is_pressed:
+        (button,) = elements(one.progress(GROUP_ID), "Action.Submit")
+        await other.press(button["data"], **group())
+    else:
+        await other.say("stop", **group())
+
+    await one.until(lambda: progress_texts.STOPPED in words(one.channel.of(GROUP_ID)))
+    await one.until(lambda: len(one.deletions()) == 1)
+
+
+async def test_nobody_stops_what_is_anothers_or_nothing(instance: Instance) -> None:
+    """Also at an instance that does not work on it."""
+    one, other = await instance(), await instance()
+    await one.say(f"{QUESTION} [slow 1]", **group("Ann"))
+    await one.until(lambda: bool(one.progress(GROUP_ID)))
+    (button,) = elements(one.progress(GROUP_ID), "Action.Submit")
+    await other.press(button["data"], **group("Bob"))
+    await one.answered(GROUP_ID)
+
+    assert notice_texts.NOT_RUNNING in words(one.channel.of(GROUP_ID))
+    assert one.deletions() == []
+
+
+async def test_the_buttons_of_an_answer_work_at_the_other_one(instance: Instance) -> None:
+    """And after the one that gave it is gone; what people think of it is kept, too."""
+    one, other = await instance(), await instance()
+    place = emulator()
+    await one.say("Top 24 products by revenue", **place)
+    answer = await one.answered(chat_of(place))
+    await one.close()
+    rate = button(answer, ActionKind.RATE)
+    await other.press(rate, **place)
+    await other.until(lambda: rating_texts.TAKE_BACK in words(other.channel.of(chat_of(place))))
+    await other.press(button(answer, ActionKind.ROWS), **place)
+    await other.until(lambda: "11" in words(other.channel.of(chat_of(place))))
+
+    (shown,) = other.answers(chat_of(place))
+    assert rating_texts.TAKE_BACK in words(card_of(shown))
+
+
+async def test_a_link_to_a_file_works_at_the_other_one(instance: Instance) -> None:
+    """Browsers go through the same address as the channel."""
+    one, other = await instance(), await instance()
+    place = emulator()
+    await one.say(QUESTION, **place)
+    answer = await one.answered(chat_of(place))
+    await one.press(button(answer, ActionKind.FILE), **place)
+    await one.until(lambda: bool(elements(one.channel.of(chat_of(place)), "Action.OpenUrl")))
+    (*_, link) = elements(one.channel.of(chat_of(place)), "Action.OpenUrl")
+    path = link["url"].partition("/files/")[2]
+    response = await other.client.get(f"/files/{path}")
+
+    assert response.status == 200
+
+
+def button(message: Activity, do: ActionKind) -> Any:
+    """Return what the first button of a kind sends."""
+    data = (each["data"] for each in elements(card_of(message), "Action.Submit"))
+    return next(each for each in data if each["do"] == do)

@@ -1,0 +1,228 @@
+"""What people think of an answer reaches Genie, for the message that they rated, and the card."""
+
+import json
+import logging
+from typing import Any
+
+import pytest
+
+from cards import (
+    ActionKind,
+    CardAction,
+)
+from cards.texts import notice_texts, rating_texts
+from tests.cards.look import elements, texts_of, words
+from tests.harness.fake_channel import Activity
+from tests.harness.people import GROUP_ID, Changes, emulator, group, personal, team
+from tests.harness.world import World, card_of
+
+QUESTION = "Show revenue by region"
+ANN = "a:ann"
+
+
+def thumb(world: World, message: Activity, reaction: str, comment: str = "", **who: Any) -> Any:
+    """Make the invoke of Teams' own thumbs."""
+    feedback = json.dumps({"feedbackText": comment})
+    value = {
+        "actionName": "feedback",
+        "actionValue": {"reaction": reaction, "feedback": feedback},
+    }
+    name = "message/submitAction"
+    return world.activity(type="invoke", name=name, replyToId=message["id"], value=value, **who)
+
+
+def ratings(world: World) -> list[dict[str, str] | None]:
+    """Return what Genie knows of each question, in order."""
+    asked = world.workspace.questions()
+    messages = [world.workspace.conversations[q.conversation_id].messages for q in asked]
+    return [of[q.message_id].feedback for q, of in zip(asked, messages, strict=True)]
+
+
+def press_of(message: Activity, do: ActionKind, text: str | None = None) -> Any:
+    """Return the payload of the card's first button of a kind."""
+    found = [b["data"] for b in elements(card_of(message), "Action.Submit")]
+    return next(d for d in found if d["do"] == do and text in {None, d["text"]})
+
+
+@pytest.mark.parametrize("who", [personal(), group(), team()], ids=["personal", "group", "team"])
+@pytest.mark.parametrize(("reaction", "rating"), [("like", "POSITIVE"), ("dislike", "NEGATIVE")])
+async def test_thumbs_reach_genie_and_the_card(
+    world: World, who: Changes, reaction: str, rating: str
+) -> None:
+    """For exactly the message under which they were pressed, with the comment."""
+    chat = who["conversation"]["id"]
+    await world.say(QUESTION, **who)
+    first = await world.answered(chat)
+    await world.say("Show revenue by month", **who)
+    await world.answered(chat, count=2)
+
+    response = await world.post(thumb(world, first, reaction, "the boss says so", **who))
+    assert (response.status, await response.json()) == (200, {})
+    await world.until(lambda: rating_texts.TAKE_BACK in words(world.channel.of(chat)))
+
+    assert ratings(world) == [{"rating": rating, "comment": "the boss says so"}, None]
+    shown = next(m for m in world.channel.of(chat) if m["id"] == first["id"])
+    assert rating_texts.TAKE_BACK in words(card_of(shown))
+    assert rating_texts.WITH_COMMENT in words(card_of(shown))
+
+
+async def test_what_was_rated_can_be_taken_back(world: World) -> None:
+    """By the button under what the card says of it."""
+    await world.say(QUESTION)
+    answer = await world.answered(ANN)
+    await world.post(thumb(world, answer, "like"))
+    await world.until(lambda: rating_texts.HELPFUL in words(world.channel.of(ANN)))
+    (rated,) = world.answers(ANN)
+
+    await world.press(press_of(rated, ActionKind.RATE, "NONE"))
+    await world.until(lambda: rating_texts.HELPFUL not in words(world.channel.of(ANN)))
+
+    assert ratings(world) == [{"rating": "NONE"}]
+
+
+async def test_each_person_has_a_verdict_of_their_own(world: World) -> None:
+    """Genie keeps one a message: the latest that somebody still holds."""
+    await world.say(QUESTION, **group("Ann"))
+    answer = await world.answered(GROUP_ID)
+    await world.post(thumb(world, answer, "like", **group("Ann")))
+    await world.until(lambda: "Helpful to Ann" in words(world.channel.of(GROUP_ID)))
+    await world.post(thumb(world, answer, "dislike", **group("Bob")))
+    await world.until(lambda: "Not helpful to Bob" in words(world.channel.of(GROUP_ID)))
+    assert ratings(world) == [{"rating": "NEGATIVE"}]
+
+    (rated,) = world.answers(GROUP_ID)
+    await world.press(press_of(rated, ActionKind.RATE, "NONE"), **group("Bob"))
+    await world.until(lambda: "to Bob" not in words(world.channel.of(GROUP_ID)))
+
+    assert "Helpful to Ann" in words(world.channel.of(GROUP_ID))
+    assert ratings(world) == [{"rating": "POSITIVE"}]
+
+
+async def test_where_the_channel_has_no_thumbs_the_card_has(world: World) -> None:
+    """First the verdict, then, in the same card, a comment."""
+    who = emulator()
+    chat = who["conversation"]["id"]
+    await world.say(QUESTION, **who)
+    answer = await world.answered(chat)
+    assert not elements(card_of(answer), "Input.Text")
+    await world.press(press_of(answer, ActionKind.RATE, "NEGATIVE"), **who)
+    await world.until(lambda: rating_texts.NOT_HELPFUL in words(world.channel.of(chat)))
+    (rated,) = world.answers(chat)
+    (field,) = elements(card_of(rated), "Input.Text")
+
+    typed = press_of(rated, ActionKind.RATE, "") | {field["id"]: " Taxes are missing. "}
+    await world.press(typed, **who)
+    await world.until(lambda: rating_texts.WITH_COMMENT in words(world.channel.of(chat)))
+
+    assert ratings(world) == [{"rating": "NEGATIVE", "comment": "Taxes are missing."}]
+
+
+async def test_a_rating_between_two_pages_reaches_genie(world: World) -> None:
+    """Whoever turns the page right after it changes how the answer is shown, not the verdict."""
+    await world.say("Top 24 products by revenue", **group())
+    answer = await world.answered(GROUP_ID)
+    page = press_of(answer, ActionKind.ROWS)
+    await world.press(page, **group())
+    await world.post(thumb(world, answer, "dislike", **group()))
+    await world.press(page, **group())
+    await world.until(lambda: "Not helpful to Ann" in words(world.channel.of(GROUP_ID)))
+    await world.close()
+
+    assert ratings(world) == [{"rating": "NEGATIVE"}]
+
+
+async def test_a_comment_needs_a_verdict(world: World) -> None:
+    """Somebody else's verdict is not theirs."""
+    who = emulator()
+    chat = who["conversation"]["id"]
+    await world.say(QUESTION, **who)
+    answer = await world.answered(chat)
+    reference = press_of(answer, ActionKind.RATE)["id"]
+
+    await world.press(CardAction(ActionKind.RATE, reference).to_json() | {"comment": "x"}, **who)
+    await world.until(lambda: notice_texts.RATE_FIRST in words(world.channel.of(chat)))
+
+    assert ratings(world) == [None]
+
+
+async def test_a_rating_that_genie_refuses_is_not_shown_as_given(world: World) -> None:
+    """The person is told, and can press again."""
+    await world.say(QUESTION)
+    answer = await world.answered(ANN)
+    world.workspace.fail_next(status=400, path_contains="/feedback")
+    await world.post(thumb(world, answer, "like"))
+    await world.until(lambda: rating_texts.VERDICT_LOST in words(world.channel.of(ANN)))
+    assert ratings(world) == [None]
+
+    await world.post(thumb(world, answer, "like"))
+    await world.until(lambda: rating_texts.VERDICT_LOST not in words(world.channel.of(ANN)))
+
+    assert ratings(world) == [{"rating": "POSITIVE"}]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        "x",
+        [],
+        {"actionValue": None},
+        {"actionValue": {"reaction": {"a": "boss"}}},
+        {"actionValue": {"reaction": "boss"}},
+        {"actionValue": {"reaction": "like", "feedback": {"feedbackText": ["boss"]}}},
+    ],
+)
+async def test_thumbs_of_any_shape_are_taken(
+    world: World, caplog: pytest.LogCaptureFixture, value: object
+) -> None:
+    """Teams shows an error for anything but 200 and {}; what people write is not logged."""
+    caplog.set_level(logging.INFO)
+    invoke = world.activity(type="invoke", name="message/submitAction", value=value)
+    response = await world.post(invoke)
+
+    assert (response.status, await response.json()) == (200, {})
+    assert "boss" not in "".join(str(record.__dict__) for record in caplog.records)
+
+
+@pytest.mark.parametrize(
+    "feedback",
+    ['{"feedbackText": "Well."}', {"feedbackText": "Well."}, {"comment": "Well."}, " Well. "],
+)
+async def test_a_comment_comes_in_several_shapes(world: World, feedback: object) -> None:
+    """Teams' documents, its clients and its emulator differ."""
+    await world.say(QUESTION)
+    answer = await world.answered(ANN)
+    invoke = thumb(world, answer, "like")
+    invoke["value"]["actionValue"]["feedback"] = feedback
+    await world.post(invoke)
+    await world.until(lambda: rating_texts.WITH_COMMENT in words(world.channel.of(ANN)))
+
+    assert ratings(world) == [{"rating": "POSITIVE", "comment": "Well."}]
+
+
+async def test_another_chat_cannot_rate_an_answer(world: World) -> None:
+    """Whoever learns a message's id has not seen it."""
+    await world.say(QUESTION)
+    answer = await world.answered(ANN)
+    response = await world.post(thumb(world, answer, "dislike", **personal("Bob")))
+    said = await response.json()
+    await world.close()
+
+    assert (response.status, said) == (200, {})
+    assert ratings(world) == [None]
+
+
+@pytest.mark.parametrize("is_wrapped", [False, True])
+async def test_teams_can_ask_for_a_form(world: World, *, is_wrapped: bool) -> None:
+    """Which knows what kind of verdict it is about; documents and SDK wrap it differently."""
+    value: Any = {"actionName": "feedback", "actionValue": {"reaction": "dislike"}}
+    value = {"data": value} if is_wrapped else value
+    response = await world.post(
+        world.activity(type="invoke", name="message/fetchTask", value=value)
+    )
+
+    task = (await response.json())["task"]
+    card = task["value"]["card"]["content"]
+    assert (response.status, task["type"]) == (200, "continue")
+    assert elements(card, "Input.Text")[0]["label"] == rating_texts.WHAT_WAS_WRONG
+    assert texts_of(card) == []

@@ -1,0 +1,179 @@
+"""What a person chose to see of an answer: another measure, other columns, in the same message."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.state.answer_records import AnswerRecord
+from bot.state.question import Question
+from cards import (
+    ActionKind,
+    CardAction,
+    Kind,
+    ResultView,
+)
+from cards.texts import notice_texts
+from tests.cards.look import elements, grid, texts_of, words
+from tests.harness.fake_channel import Activity
+from tests.harness.fixtures import Start
+from tests.harness.people import GROUP_ID, Changes, chat_of, group, personal, team
+from tests.harness.world import World, card_of
+
+SCORECARD = "Show the scorecard of all stores"
+everywhere = pytest.mark.parametrize(
+    "who", [personal(), group(), team()], ids=["personal", "group", "team"]
+)
+
+
+def buttons(message: Activity, do: ActionKind) -> dict[str, Any]:
+    """Return the payloads of buttons of a kind, by their titles."""
+    found = elements(card_of(message), "Action.Submit")
+    return {b["title"]: b["data"] for b in found if b["data"]["do"] == do}
+
+
+def headers(message: Activity) -> list[str]:
+    """Return the headers of the table."""
+    return grid(elements(card_of(message), "Table")[0])[0]
+
+
+def charted(message: Activity) -> str:
+    """Return what the chart is of: the text above upright bars, or the titles of the axes."""
+    card = card_of(message)
+    above = [
+        card["body"][card["body"].index(bar) - 1] for bar in elements(card, "Chart.VerticalBar")
+    ]
+    lying = elements(card, "Chart.HorizontalBar")
+    titles = [f"{bar['xAxisTitle']} {bar['yAxisTitle']}" for bar in lying]
+    return " ".join([*(element.get("text", "") for element in above), *titles])
+
+
+async def redrawn(world: World, chat: str, before: Activity) -> Activity:
+    """Wait until the chat's one answer has another card than before; return it."""
+    await world.until(lambda: card_of(world.answers(chat)[0]) != card_of(before))
+    (answer,) = world.answers(chat)
+    return answer
+
+
+@everywhere
+async def test_another_measure_is_a_button_away(world: World, who: Changes) -> None:
+    """In the same message, with its column in the table; Genie is not asked again."""
+    chat = chat_of(who)
+    await world.say(SCORECARD, **who)
+    first = await world.answered(chat)
+    title, payload = next(iter(buttons(first, ActionKind.MEASURE).items()))
+    name = title.removeprefix("Chart: ")
+
+    await world.press(payload, **who)
+    second = await redrawn(world, chat, first)
+
+    assert name in charted(second)
+    assert name not in charted(first)
+    assert name in headers(second)
+    assert title not in buttons(second, ActionKind.MEASURE)
+    assert buttons(second, ActionKind.MEASURE)
+    assert second["id"] == first["id"]
+    assert len(world.workspace.questions()) == 1
+
+
+@everywhere
+async def test_all_columns_can_be_seen(world: World, who: Changes) -> None:
+    """Part by part, until the first comes again; each says which ones it does not show."""
+    chat = chat_of(who)
+    await world.say(SCORECARD, **who)
+    answer = await world.answered(chat)
+    first, seen = headers(answer), set(headers(answer))
+    for _ in range(23):
+        (payload,) = buttons(answer, ActionKind.COLUMNS).values()
+        await world.press(payload, **who)
+        answer = await redrawn(world, chat, answer)
+        if headers(answer) == first:
+            break
+        seen |= set(headers(answer))
+        assert any(text.startswith("Not shown: ") for text in texts_of(card_of(answer)))
+
+    assert headers(answer) == first
+    assert len(seen) == 23
+    assert len(world.workspace.questions()) == 1
+
+
+Instance = Callable[[], Awaitable[World]]
+
+
+@pytest.fixture
+def instance(start: Start, tmp_path: Path) -> Instance:
+    """Starts the bot again on what it has stored."""
+
+    async def instance() -> World:
+        return await start(STORAGE=f"sqlite:///{tmp_path}/bot.sqlite3")
+
+    return instance
+
+
+async def test_what_was_chosen_survives_a_restart(instance: Instance) -> None:
+    """The chart stays the chosen one when the page or the columns change later."""
+    one = await instance()
+    await one.say(SCORECARD, **group())
+    first = await one.answered(GROUP_ID)
+    title, payload = next(iter(buttons(first, ActionKind.MEASURE).items()))
+    await one.press(payload, **group())
+    second = await redrawn(one, GROUP_ID, first)
+    await one.close()
+
+    other = await instance()
+    (columns,) = buttons(second, ActionKind.COLUMNS).values()
+    await other.press(columns, **group())
+    third = await redrawn(other, GROUP_ID, second)
+
+    assert title.removeprefix("Chart: ") in charted(third)
+    assert headers(third) != headers(second)
+
+
+@pytest.mark.parametrize("do", [ActionKind.MEASURE, ActionKind.COLUMNS])
+@pytest.mark.parametrize("text", ["", "x", "-1", "1.5", "9" * 8, "²", "0 "])
+async def test_a_forged_choice_does_nothing(world: World, do: ActionKind, text: str) -> None:
+    """Anybody can send any payload."""
+    await world.say(SCORECARD, **group())
+    first = await world.answered(GROUP_ID)
+    reference = elements(card_of(first), "Action.Submit")[0]["data"]["id"]
+
+    await world.press(CardAction(do, reference, text, 1).to_json(), **group())
+    await world.until(lambda: notice_texts.OLD_BUTTON in words(world.channel.of(GROUP_ID)))
+
+    assert card_of(world.answers(GROUP_ID)[0]) == card_of(first)
+
+
+@pytest.mark.parametrize("do", [ActionKind.MEASURE, ActionKind.COLUMNS])
+async def test_a_place_that_is_not_there_breaks_nothing(world: World, do: ActionKind) -> None:
+    """What is shown then is what suits the answer, or the last part."""
+    await world.say(SCORECARD, **group())
+    first = await world.answered(GROUP_ID)
+    reference = elements(card_of(first), "Action.Submit")[0]["data"]["id"]
+
+    await world.press(CardAction(do, reference, "9999999", 1).to_json(), **group())
+    await world.press(CardAction(ActionKind.KIND, reference, Kind.TABLE, 1).to_json(), **group())
+    await world.until(lambda: charted(world.answers(GROUP_ID)[0]) == "")
+
+    assert elements(card_of(world.answers(GROUP_ID)[0]), "Table")
+
+
+QUESTION = Question("Revenue?", {"channelId": "msteams"}, "space")
+
+
+@pytest.mark.parametrize(
+    ("stored", "view"),
+    [
+        ([10, None], ResultView(10)),
+        ([0, "line"], ResultView(0, Kind.LINE)),
+        ([0, "bar", None, 0], ResultView(0, Kind.BAR)),
+        ([10, "share", 3, 2], ResultView(10, Kind.SHARE, 3, 2)),
+    ],
+)
+def test_what_earlier_releases_stored_is_read(stored: list[Any], view: ResultView) -> None:
+    """They knew rows and kinds alone."""
+    body = AnswerRecord(QUESTION, 1.5).to_json() | {"results": [[1, stored]]}
+    record = AnswerRecord.from_json(body)
+
+    assert record.results == {1: view}
+    assert AnswerRecord.from_json(record.to_json()).results == {1: view}
