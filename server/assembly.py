@@ -40,6 +40,8 @@ from bot.state.sessions import GenieSessions
 from bot.state.space_choice import Spaces
 from bot.turns.arrivals import Arrivals
 from bot.turns.handler import GenieBot
+from bot.turns.invokes import InvokeHandler
+from bot.turns.messages import MessageHandler
 from bot.turns.routes import Endpoint
 from config import BotSettings, Settings
 from genie import Genies
@@ -140,15 +142,18 @@ class Assembly:
             spaces=self._spaces,
             dispatcher=self._dispatcher,
         )
-        bot = GenieBot(
+        messages = MessageHandler(
             state=state,
             main_dialog=dialog,
-            dispatcher=self._dispatcher,
-            actions=self._actions,
             people=self._people,
             chats=self._chats,
-            arrivals=arrivals,
             keeper=self.keeper,
+        )
+        bot = GenieBot(
+            messages=messages,
+            invokes=InvokeHandler(self._actions, self._people),
+            arrivals=arrivals,
+            dispatcher=self._dispatcher,
             adapter=adapter,
         )
         begin = partial(self._private.begin, take=bot.take_moved)

@@ -1,0 +1,69 @@
+"""Answers Teams' invokes within the turn: its own thumbs, and consent to a file."""
+
+import logging
+from http import HTTPStatus
+from typing import Final
+
+from botbuilder.core import InvokeResponse
+
+from bot.activities.activity import Activity
+from bot.answers import teams_feedback
+from bot.answers.actions import AnswerActions
+from bot.export import consent
+from bot.jobs.turn import Turn
+from bot.messaging.reply import say
+from bot.state.people import People
+from genie import FeedbackRating
+
+log = logging.getLogger(__name__)
+
+CARD_INVOKE: Final = "adaptiveCard/action"
+_NO_INVOKES: Final = "this bot's cards send messages, not invokes"
+# The HTTP status is 200 all the same: the protocol keeps the outcome in the body.
+# Source: https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards
+_NO_SUCH_ACTION: Final = {
+    "statusCode": HTTPStatus.BAD_REQUEST.value,
+    "type": "application/vnd.microsoft.error",
+    "value": {"code": "BadRequest", "message": _NO_INVOKES},
+}
+
+
+class InvokeHandler:
+    """Handles the invokes that this bot knows, and declines all others."""
+
+    def __init__(self, actions: AnswerActions, people: People) -> None:
+        self._actions = actions
+        self._people = people
+
+    async def handle(self, name: str, turn: Turn) -> InvokeResponse:
+        """Handle the invoke of this turn; its name says of which kind it is."""
+        if name == teams_feedback.SUBMIT:
+            await self._rate(turn.activity)
+            return InvokeResponse(status=HTTPStatus.OK, body=teams_feedback.TAKEN)
+        if name == teams_feedback.FETCH:
+            given = teams_feedback.feedback_of(turn.activity.value)
+            is_helpful = given is None or given.value == FeedbackRating.POSITIVE
+            form = teams_feedback.form(await self._people.reader(turn), is_helpful=is_helpful)
+            return InvokeResponse(status=HTTPStatus.OK, body=form)
+        if name == consent.INVOKE:
+            await self._consent(turn)
+            return InvokeResponse(status=HTTPStatus.OK, body={})
+        if name == CARD_INVOKE:
+            return InvokeResponse(status=HTTPStatus.OK, body=_NO_SUCH_ACTION)
+        body = {"error": {"code": HTTPStatus.NOT_IMPLEMENTED.name, "message": _NO_INVOKES}}
+        return InvokeResponse(status=HTTPStatus.NOT_IMPLEMENTED, body=body)
+
+    async def _consent(self, turn: Turn) -> None:
+        """Take a person's answer to a file that was offered to them."""
+        activity = turn.activity
+        given = consent.consent_of(activity.value)
+        if given is None:
+            log.warning("consent to an unknown file", extra={"activity": activity.id})
+        elif said := await self._actions.consent(activity, given):
+            await say(turn.chat, (await self._people.reader(turn)).say(said))
+
+    async def _rate(self, activity: Activity) -> None:
+        """Take a rating of the message to which the invoke replies."""
+        given = teams_feedback.feedback_of(activity.value)
+        if given is None or not await self._actions.thumb(activity, given.value, given.comment):
+            log.warning("rating of an unknown answer", extra={"activity": activity.reply_to_id})
