@@ -14,8 +14,8 @@ from bot.answers.redraw import Redrawer
 from bot.channel.adapter import BotAdapter, bot_adapter
 from bot.channel.connector import ChannelConnections
 from bot.channel.service_urls import ServiceUrls
-from bot.dialogs.asker import Asker
 from bot.dialogs.commands import Commands
+from bot.dialogs.intake import QuestionIntake
 from bot.dialogs.main import MainDialog
 from bot.dialogs.past_questions import PastQuestions
 from bot.export.downloads import Downloads
@@ -118,7 +118,7 @@ class Assembly:
     def main_dialog(self) -> MainDialog:
         """Make what routes a message."""
         return MainDialog(
-            asker=Asker(
+            intake=QuestionIntake(
                 dispatcher=self._dispatcher,
                 spaces=self._spaces,
                 sessions=self._sessions,

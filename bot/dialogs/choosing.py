@@ -39,7 +39,7 @@ class SpacePrompt(CardPrompt):
             not_understood=typed,
         )
 
-    def answer(self, state: State, text: str, action: CardAction | None) -> Chosen | None:
+    def recognize(self, state: State, text: str, action: CardAction | None) -> Chosen | None:
         """Take a button of any list of spaces, a number, or a name."""
         if action is not None:
             is_known = self._spaces.find(action.text) is not None

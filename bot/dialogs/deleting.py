@@ -20,7 +20,7 @@ class DeletePrompt(CardPrompt):
         past, reader = record_of(Past, state["past"]), await self._people.reader(turn)
         return delete_message(past.shown(), reader, not_understood=bool(typed))
 
-    def answer(self, state: State, text: str, action: CardAction | None) -> bool | None:
+    def recognize(self, state: State, text: str, action: CardAction | None) -> bool | None:
         """Take the buttons of this very card, or yes and no in any language."""
         if action is not None:
             is_its_own = action.id == state["past"]["reference"]

@@ -17,11 +17,18 @@ from botbuilder.dialogs import (
 from bot.activities.activity import Activity
 from bot.activities.mentions import question_text
 from bot.answers.actions import SHOWING_DATA, AnswerActions
-from bot.dialogs.asker import Asker
 from bot.dialogs.choosing import Chosen, SpacePrompt
 from bot.dialogs.commands import Commands
 from bot.dialogs.deleting import DeletePrompt
-from bot.dialogs.prompts import Now, has_expired, is_answer, is_press, said, turn_of
+from bot.dialogs.intake import QuestionIntake
+from bot.dialogs.prompts import (
+    Now,
+    has_expired,
+    input_of,
+    is_button_press,
+    is_prompt_button,
+    turn_of,
+)
 from bot.jobs.turn import Moved, Turn
 from bot.questions.dispatcher import Dispatcher
 from bot.state.people import People
@@ -54,7 +61,7 @@ class MainDialog(ComponentDialog):
     def __init__(  # noqa: PLR0913 - everybody to whom it hands something on
         self,
         *,
-        asker: Asker,
+        intake: QuestionIntake,
         commands: Commands,
         dispatcher: Dispatcher,
         actions: AnswerActions,
@@ -62,7 +69,7 @@ class MainDialog(ComponentDialog):
         now: Now,
     ) -> None:
         super().__init__(MainDialog.__name__)
-        self._asker = asker
+        self._intake = intake
         self._commands = commands
         self._dispatcher = dispatcher
         self._actions = actions
@@ -88,10 +95,10 @@ class MainDialog(ComponentDialog):
             await self._drop_expired(dc)
         if turn.moved is not None:
             await self._ask_moved(dc, turn.moved)
-        elif is_press(turn.activity):
+        elif is_button_press(turn.activity):
             await self._press(dc, CardAction.from_json(turn.activity.value))
         else:
-            await self._handle_text(dc, question_text(turn.activity))
+            await self._route_text(dc, question_text(turn.activity))
         status = DialogTurnStatus.Waiting if _is_open(dc) else DialogTurnStatus.Complete
         return DialogTurnResult(status)
 
@@ -101,8 +108,8 @@ class MainDialog(ComponentDialog):
         What chooses a space is its answer however late it comes: a question may wait for it.
         """
         prompt: Any = await dc.find_dialog(dc.active_dialog.id)
-        text, action = said(turn_of(dc.context).activity)
-        is_answered = prompt.answer(dc.active_dialog.state, text, action) is not None
+        text, action = input_of(turn_of(dc.context).activity)
+        is_answered = prompt.recognize(dc.active_dialog.state, text, action) is not None
         if not (isinstance(prompt, SpacePrompt) and is_answered):
             await dc.cancel_all_dialogs()
 
@@ -114,14 +121,14 @@ class MainDialog(ComponentDialog):
         if moved.past is not None:
             if said := await self._commands.use_past(turn, ActionKind.OPEN, moved.past, reader):
                 turn.say(said)
-        elif not await self._asker.ask(turn, text, reader, space_id=moved.space_id):
-            await _begin(dc, _CHOOSE, {"questions": [*_waiting(dc), text]})
+        elif not await self._intake.submit(turn, text, reader, space_id=moved.space_id):
+            await _begin(dc, _CHOOSE, {"questions": [*_pending_questions(dc), text]})
 
     # ---- typed
 
-    async def _handle_text(self, dc: DialogContext, text: str) -> None:
+    async def _route_text(self, dc: DialogContext, text: str) -> None:
         turn = turn_of(dc.context)
-        await self._people.hear(turn, text)
+        await self._people.note_typed_language(turn, text)
         reader = await self._people.reader(turn, text=text)
         word, rest = command_of(text) or (None, "")
         if word is not None and word not in _ANSWERS:
@@ -140,7 +147,7 @@ class MainDialog(ComponentDialog):
         turn, state = turn_of(dc.context), dc.active_dialog.state
         prompt: Any = await dc.find_dialog(dc.active_dialog.id)
         is_first = isinstance(prompt, DeletePrompt) and not state.get("asked_again")
-        if is_first or prompt.answer(state, text, None) is not None:
+        if is_first or prompt.recognize(state, text, None) is not None:
             return True
         return isinstance(prompt, SpacePrompt) and await self._spaces.current(turn) is None
 
@@ -163,23 +170,23 @@ class MainDialog(ComponentDialog):
 
     async def _ask(self, dc: DialogContext, text: str, reader: Reader) -> None:
         """Ask, after what waits for a space; the person has gone on from any other prompt."""
-        turn, waiting = turn_of(dc.context), _waiting(dc)
+        turn, waiting = turn_of(dc.context), _pending_questions(dc)
         await dc.cancel_all_dialogs()
-        if self._asker.is_private(turn.activity) or await self._spaces.current(turn):
+        if self._intake.is_private(turn.activity) or await self._spaces.current(turn):
             await self._ask_all(turn, waiting)
-            await self._asker.ask(turn, text, reader)
+            await self._intake.submit(turn, text, reader)
         else:
             await _begin(dc, _CHOOSE, {"questions": [*waiting, text]})
 
     async def _ask_all(self, turn: Turn, texts: Sequence[str]) -> None:
         for text in texts:
             reader = await self._people.reader(turn, text=text)
-            await self._asker.ask(turn, text, reader)
+            await self._intake.submit(turn, text, reader)
 
     # ---- spaces
 
     async def _choose(self, dc: DialogContext, name: str, reader: Reader) -> None:
-        turn, waiting = turn_of(dc.context), _waiting(dc)
+        turn, waiting = turn_of(dc.context), _pending_questions(dc)
         if len(self._spaces.known) == 1:
             turn.say(reader.say(talk_texts.ONE_SPACE))
         elif not name:
@@ -210,7 +217,7 @@ class MainDialog(ComponentDialog):
                 await self._ask(dc, text, reader)
             case CardAction(do=ActionKind.STOP, id=reference):
                 said = await self._dispatcher.stop(reference, turn.activity)
-            case CardAction(do=do) if do in SHOWING_DATA and self._asker.is_private(turn.activity):
+            case CardAction(do=do) if do in SHOWING_DATA and self._intake.is_private(turn.activity):
                 said = talk_texts.DATA_NOT_HERE
             case CardAction(do=do) if do in SHOWING_DATA or do is ActionKind.RATE:
                 said = await self._actions.take(action, turn.activity)
@@ -220,19 +227,19 @@ class MainDialog(ComponentDialog):
                 said = welcome_texts.LANGUAGE_CHOSEN if code else welcome_texts.LANGUAGE_BY_TYPING
             case CardAction(do=do) if do in _ABOUT_PAST:
                 await self._use_past(dc, action, reader)
-            case CardAction() if is_answer(action):
-                said = await self._answer(dc, action)
+            case CardAction() if is_prompt_button(action):
+                said = await self._answer_prompt(dc, action)
             case _:
                 log.warning("unknown card action", extra={"activity": turn.activity.id})
                 said = notice_texts.OLD_BUTTON
         if said:
             turn.say(reader.say(said))
 
-    async def _answer(self, dc: DialogContext, action: CardAction) -> str:
+    async def _answer_prompt(self, dc: DialogContext, action: CardAction) -> str:
         """Take a button of a prompt's card; return one of cards.texts to say instead, or ""."""
         if _is_open(dc):
             prompt: Any = await dc.find_dialog(dc.active_dialog.id)
-            if prompt.answer(dc.active_dialog.state, "", action) is not None:
+            if prompt.recognize(dc.active_dialog.state, "", action) is not None:
                 await dc.continue_dialog()
                 return ""
         if action.do in {ActionKind.YES, ActionKind.NO}:
@@ -278,7 +285,7 @@ def _is_open(dc: DialogContext) -> bool:
     return dc.active_dialog is not None
 
 
-def _waiting(dc: DialogContext) -> list[str]:
+def _pending_questions(dc: DialogContext) -> list[str]:
     """Return the questions that wait until a space is chosen."""
     return list(dc.active_dialog.state.get("questions", ())) if _is_open(dc) else []
 

@@ -54,7 +54,7 @@ class PastQuestions:
         space = self._spaces.find(past.space_id)
         if space is None:
             return reader.say(talk_texts.SPACE_NOT_OFFERED)
-        if self._private.is_due(turn.activity):
+        if self._private.is_required(turn.activity):
             because = talk_texts.PRIVATE_BECAUSE
             self._private.accept(
                 turn, past.text, reader, said=because, space_id=space.space_id, past=asdict(past)

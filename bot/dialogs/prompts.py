@@ -40,8 +40,8 @@ class CardPrompt(Dialog):
         """Draw it; typed is what was not understood."""
 
     @abstractmethod
-    def answer(self, state: State, text: str, action: CardAction | None) -> object | None:
-        """Return what the person means by a text or a pressed button; None: nothing known."""
+    def recognize(self, state: State, text: str, action: CardAction | None) -> object | None:
+        """Return the answer that a text or a pressed button gives; None: it gives none."""
 
     async def begin_dialog(self, dialog_context: DialogContext, options: State) -> DialogTurnResult:
         """Show the card."""
@@ -53,8 +53,8 @@ class CardPrompt(Dialog):
     async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
         """End with the answer, or ask again."""
         state: State = dialog_context.active_dialog.state
-        text, action = said(turn_of(dialog_context.context).activity)
-        answer = self.answer(state, text, action)
+        text, action = input_of(turn_of(dialog_context.context).activity)
+        answer = self.recognize(state, text, action)
         if answer is not None:
             return await dialog_context.end_dialog(answer)
         state["asked_again"] = True
@@ -78,18 +78,18 @@ def has_expired(state: State, now: datetime) -> bool:
     return now.timestamp() > float(state[_EXPIRES_AT])
 
 
-def is_answer(action: CardAction) -> bool:
-    """Whether a button stands on the card of a prompt."""
+def is_prompt_button(action: CardAction) -> bool:
+    """Whether it is a button of a prompt's card."""
     return action.do in {ActionKind.SPACE, ActionKind.CHAT_SPACE, ActionKind.YES, ActionKind.NO}
 
 
-def is_press(activity: Activity) -> bool:
-    """Whether a button was pressed, instead of something typed."""
+def is_button_press(activity: Activity) -> bool:
+    """Whether a button was pressed, rather than something typed."""
     return activity.value is not None and not activity.text
 
 
-def said(activity: Activity) -> tuple[str, CardAction | None]:
+def input_of(activity: Activity) -> tuple[str, CardAction | None]:
     """Return what was typed, or the button that was pressed."""
-    if is_press(activity):
+    if is_button_press(activity):
         return "", CardAction.from_json(activity.value)
     return question_text(activity), None

@@ -70,8 +70,8 @@ class PrivateAnswers:
         self._background = background
         self._places = places
 
-    def is_due(self, activity: Activity) -> bool:
-        """Whether a question must not be answered where it was asked."""
+    def is_required(self, activity: Activity) -> bool:
+        """Whether a question from here must be answered in private."""
         return not may_show(self._places, activity.conversation)
 
     def accept(  # noqa: PLR0913 - what is asked, and what is said

@@ -16,7 +16,7 @@ class People:
         """Read what is remembered, for the whole turn."""
         await self._record.load(scope)
 
-    async def hear(self, scope: Scope, text: str) -> None:
+    async def note_typed_language(self, scope: Scope, text: str) -> None:
         """Remember in which language the person types, for presses, which have no words."""
         language = reader_of(scope.activity, text=text).language
         spoken = "" if language == reader_of(scope.activity).language else language

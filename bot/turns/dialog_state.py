@@ -1,4 +1,4 @@
-"""What waits for a person's answer: objects of the SDK in a turn, plain JSON in its state."""
+"""The dialog stack: objects of the SDK while a turn runs, plain JSON in its state."""
 
 import logging
 from typing import Any, Final
@@ -23,39 +23,39 @@ class DialogStack:
         self._stored = state.create_property(_NAME)
 
     async def get(self, turn_context: TurnContext, _: object = None) -> DialogState:
-        """Return what waits, as the SDK asks for it; nothing, if that cannot be read."""
+        """Return the stack, as the SDK asks for it; an empty one if it cannot be read."""
         turn: Turn = turn_context.turn_state[Turn]
         stored = await self._stored.get(turn)
         try:
-            return DialogState() if stored is None else _stack(stored[_STACK])
+            return DialogState() if stored is None else _dialog_state(stored[_STACK])
         except (KeyError, TypeError) as exc:
             log.error("unreadable dialogs", extra={"key": turn.key, "error": type(exc).__name__})
             return DialogState()
 
-    async def keep(self, turn: Turn, dialogs: list[DialogInstance]) -> None:
-        """Let the state hold what waits now; if nothing does, nothing is to be stored."""
+    async def save(self, turn: Turn, dialogs: list[DialogInstance]) -> None:
+        """Write the stack into the turn's state; an empty one is removed from it."""
         if dialogs:
-            await self._stored.set(turn, _plain(DialogState(dialogs)))
+            await self._stored.set(turn, _to_json(DialogState(dialogs)))
         else:
             await self._stored.remove(turn)
 
 
-def _plain(value: Any) -> Any:
+def _to_json(value: Any) -> Any:
     if isinstance(value, DialogState):
-        stack = [{"id": each.id, "state": _plain(each.state)} for each in value.dialog_stack]
+        stack = [{"id": each.id, "state": _to_json(each.state)} for each in value.dialog_stack]
         return {_STACK: stack}
     if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list) else value
+        return {name: _to_json(each) for name, each in value.items()}
+    return [_to_json(each) for each in value] if isinstance(value, list) else value
 
 
-def _stack(dialogs: list[dict[str, Any]]) -> DialogState:
-    return DialogState([DialogInstance(each["id"], _objects(each["state"])) for each in dialogs])
+def _dialog_state(dialogs: list[dict[str, Any]]) -> DialogState:
+    return DialogState([DialogInstance(each["id"], _from_json(each["state"])) for each in dialogs])
 
 
-def _objects(value: Any) -> Any:
+def _from_json(value: Any) -> Any:
     if isinstance(value, dict):
         if value.keys() == {_STACK}:
-            return _stack(value[_STACK])
-        return {name: _objects(each) for name, each in value.items()}
-    return [_objects(each) for each in value] if isinstance(value, list) else value
+            return _dialog_state(value[_STACK])
+        return {name: _from_json(each) for name, each in value.items()}
+    return [_from_json(each) for each in value] if isinstance(value, list) else value

@@ -86,7 +86,7 @@ class MessageHandler:
                 result = await dialogs.continue_dialog()
                 if result.status == DialogTurnStatus.Empty:
                     await dialogs.begin_dialog(self._main_dialog_id)
-                await self._stack.keep(turn, dialogs.stack)
+                await self._stack.save(turn, dialogs.stack)
 
         await retried(run)
 

@@ -54,7 +54,7 @@ async def test_what_waits_comes_back() -> None:
         (prompt,) = main.state["dialogs"].dialog_stack
         assert (main.id, prompt.id, prompt.state) == ("main", "prompt", {"past": {"a": [1]}})
         prompt.state["asked_again"] = True
-        await stack.keep(turn, waiting.dialog_stack)
+        await stack.save(turn, waiting.dialog_stack)
 
     item = (await storage.read([KEY]))[KEY]
     assert item["DialogState"] == stored({"past": {"a": [1]}, "asked_again": True})
@@ -72,7 +72,7 @@ async def test_where_nothing_waits_nothing_is_written() -> None:
         waiting = await stack.get(turn_context)
         waiting.dialog_stack.append(DialogInstance("main", {"dialogs": DialogState()}))
         waiting.dialog_stack.clear()
-        await stack.keep(turn, waiting.dialog_stack)
+        await stack.save(turn, waiting.dialog_stack)
 
     assert await storage.read([KEY]) == {}
 

@@ -1,4 +1,4 @@
-"""Taking on a question: in which space it is asked, and where it is answered."""
+"""Submits a question: in which space it is asked, and where it is answered."""
 
 from bot.activities.activity import Activity
 from bot.jobs.turn import Turn
@@ -12,8 +12,8 @@ from cards import (
 from cards.texts import talk_texts
 
 
-class Asker:
-    """Hands questions to the dispatcher."""
+class QuestionIntake:
+    """Submits questions to the dispatcher, or to be answered in private."""
 
     def __init__(
         self,
@@ -29,17 +29,17 @@ class Asker:
         self._private = private
 
     def is_private(self, activity: Activity) -> bool:
-        """Whether no data may be shown where this comes from."""
-        return self._private.is_due(activity)
+        """Whether a question from here must be answered in private."""
+        return self._private.is_required(activity)
 
-    async def ask(self, turn: Turn, text: str, reader: Reader, *, space_id: str = "") -> bool:
-        """Take a question on; return whether it was: else a space has to be chosen first.
+    async def submit(self, turn: Turn, text: str, reader: Reader, *, space_id: str = "") -> bool:
+        """Submit a question; return False if a space has to be chosen first.
 
         Args:
             space_id: in which space; "": the one that this person asks here.
         """
         space = self._spaces.find(space_id) or await self._spaces.current(turn)
-        if self._private.is_due(turn.activity):
+        if self._private.is_required(turn.activity):
             because, known = talk_texts.PRIVATE_BECAUSE, space.space_id if space else ""
             self._private.accept(turn, text, reader, said=because, space_id=known)
             return True
