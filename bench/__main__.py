@@ -15,8 +15,8 @@ from bench.budget import budget
 from bench.crowd import crowd
 from bench.journal import journal
 from bench.loop import loop
-from bench.report import Report
 from bench.stock import stock
+from testkit.report import Report
 
 Benchmark = Callable[[], Awaitable[Report]]
 

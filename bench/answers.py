@@ -17,14 +17,14 @@ from typing import Final
 
 import aiohttp
 
-from bench.channel import Channel, Spoken
-from bench.hosts import HOST
-from bench.processes import Process, bot, workspace
-from bench.report import Report
 from cards import AnswerCards, AskedQuestion, Reader, View
 from genie.events import Answer, QueryAnswer
 from genie.models import QueryAttachment
 from genie.tables import Cell, CellKind, Column, Table
+from testkit.channel import Channel, Spoken
+from testkit.hosts import HOST
+from testkit.processes import Process, bot, workspace
+from testkit.report import Report
 
 ROWS: Final = 5_000
 MOST_MS: Final = 20.0

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-from bench.hosts import HOST
+from testkit.hosts import HOST
 
 PER_SECOND: Final = 4
 BODY_BYTES: Final = 249_000

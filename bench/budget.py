@@ -20,16 +20,16 @@ from typing import Final
 from aiohttp import web
 
 from app import build_app
-from bench.channel import Channel
-from bench.hosts import HOST, serving
 from bench.load import delivery, lines
-from bench.people import activity
-from bench.report import Report
-from bench.scaled import ScaledClock, put_on
 from bench.wishes import ASK_AGAIN, DIFFERENT, AskedAt, Morning, Wish, waits, wishes
 from config import Settings
 from server.overrides import Overrides
 from simulator import SALES_SPACE_ID, TOKEN, WORKSPACE, SimulatorSettings, Workspace, create_app
+from testkit.channel import Channel
+from testkit.hosts import HOST, serving
+from testkit.people import activity
+from testkit.report import Report
+from testkit.scaled import ScaledClock, put_on
 
 PER_MINUTE: Final = 5
 FACTOR: Final = 60.0

@@ -14,9 +14,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from bench.people import MOST_PEOPLE
-from bench.report import Report, percentile
 from bench.scene import ANSWER_SECONDS, Run, Seconds, play
+from testkit.people import MOST_PEOPLE
+from testkit.report import Report, percentile
 
 MOST_CONNECTIONS: Final = 100
 

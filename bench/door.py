@@ -19,11 +19,11 @@ from typing import Any, Final
 
 from bench.load import delivery, lines
 from bench.login import Login
-from bench.people import Crowd, Person
-from bench.processes import started
 from bench.registered_bot import LOGIN
-from bench.report import Report
 from bench.scene import Stage, stage
+from testkit.people import Crowd, Person
+from testkit.processes import started
+from testkit.report import Report
 
 DESCRIPTORS: Final = 1024
 ASKED_EVERY_S: Final = 0.25

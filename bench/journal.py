@@ -13,12 +13,12 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-from bench.report import Report
 from bot.jobs.keeper import LOOK_EVERY_S, MOST_AT_ONCE, RENEW_EVERY_S
 from bot.state.question import Question
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Entry
 from genie import SystemClock
+from testkit.report import Report
 
 AT_ONCE: Final = 100
 ROUNDS: Final = 20

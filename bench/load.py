@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
-from bench.hosts import HOST
-from bench.people import Person
+from testkit.hosts import HOST
+from testkit.people import Person
 
 # Fewer at a time than a server's usual backlog of 128.
 _OPENED_AT_ONCE: Final = 64

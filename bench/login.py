@@ -17,7 +17,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
-from bench.hosts import HOST, serving
+from testkit.hosts import HOST, serving
 
 APP_ID: Final = "5f2a3c1e-0000-4000-8000-00000000b07a"
 ISSUER: Final = "https://api.botframework.com"

@@ -14,12 +14,12 @@ from typing import Any, Final
 import aiohttp
 
 from bench.crowd import add_answers
-from bench.hosts import HOST
 from bench.login import Login
 from bench.probe import PROBE_PATH
 from bench.registered_bot import LOGIN
-from bench.report import Report
 from bench.scene import ANSWER_SECONDS, Seconds, ask_all, stage
+from testkit.hosts import HOST
+from testkit.report import Report
 
 REGISTERED_BOT: Final = ("-m", "bench.registered_bot")
 LONGEST_CALLBACK_MS: Final = 50.0

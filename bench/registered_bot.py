@@ -15,9 +15,7 @@ from aiohttp import web
 from botframework.connector.auth import AppCredentials, PasswordServiceClientCredentialFactory
 
 from app import build_app
-from bench.hosts import HOST
 from bench.login import APP_ID, OPENID_PATH, TOKEN_PATH
-from bench.people import TENANT_ID
 from bench.probe import LoopProbe, add_probe
 from bot.channel import tokens
 from config import Settings
@@ -26,6 +24,8 @@ from server.overrides import Overrides
 from server.serving import listen, serve
 from server.stop import Stop
 from settings.loopback import is_loopback
+from testkit.hosts import HOST
+from testkit.people import TENANT_ID
 
 LOGIN: Final = "BENCH_LOGIN"
 RENEW_AFTER_S: Final = 5.0

@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from bench.channel import Channel
 from bench.load import ask_at_once
-from bench.people import Crowd, Person, first_person, people
-from bench.processes import Process, bot, workspace
-from bench.workspace import Record, read_record
+from testkit.channel import Channel
+from testkit.people import Crowd, Person, first_person, people
+from testkit.processes import Process, bot, workspace
+from testkit.workspace import Record, read_record
 
 Seconds = tuple[float, float]
 Authorize = Callable[[str], str]

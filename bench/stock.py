@@ -13,8 +13,8 @@ from statistics import fmean
 from typing import Final
 
 from bench.crowd import add_answers
-from bench.report import Report
 from bench.scene import ANSWER_SECONDS, OUR_BOT, Run, Seconds, play
+from testkit.report import Report
 
 STOCK_BOT: Final = ("-m", "bench.stock_bot")
 MOST_RATIO: Final = 0.25

@@ -21,7 +21,6 @@ from botbuilder.core.integration import aiohttp_error_middleware
 from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
 from botbuilder.schema import ConversationReference
 
-from bench.hosts import HOST
 from cards import (
     AnswerCards,
     AskedQuestion,
@@ -32,6 +31,7 @@ from cards import (
     progress_message,
 )
 from genie import Answered, Failed, FixedToken, Genie, GenieWorkspace
+from testkit.hosts import HOST
 
 PROGRESS_EVERY_S: Final = 2.0
 _APP_ID: Final = ""

@@ -10,9 +10,9 @@ from itertools import pairwise
 from random import Random
 from typing import Final
 
-from bench.channel import Spoken
-from bench.people import TABLE, chat_of, people, text_of
 from cards.texts import problem_texts
+from testkit.channel import Spoken
+from testkit.people import TABLE, chat_of, people, text_of
 
 PEOPLE: Final = 100
 WITHIN_S: Final = 600.0

@@ -5,8 +5,8 @@ import heapq
 import itertools
 from datetime import UTC, datetime, timedelta
 
-from bench.scaled import ScaledClock
 from simulator.clock import Clock
+from testkit.scaled import ScaledClock
 
 
 def stop(clock: Clock) -> None:

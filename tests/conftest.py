@@ -8,8 +8,8 @@ from aiohttp import ClientResponse
 from aioresponses import aioresponses, core
 from hypothesis import HealthCheck, settings
 
-from bench.azurite import Azurite
 from simulator.engine import Engine
+from testkit.azurite import Azurite
 from tests.cards.watching import WATCH, Watch
 from tests.needs import node_with
 

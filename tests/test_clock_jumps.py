@@ -18,10 +18,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bench.channel import Channel, Spoken
-from bench.people import TABLE, activity, chat_of, people, text_of
-from bench.processes import Process, bot, workspace
-from bench.workspace import read_record
+from testkit.channel import Channel, Spoken
+from testkit.people import TABLE, activity, chat_of, people, text_of
+from testkit.processes import Process, bot, workspace
+from testkit.workspace import read_record
 from tests.wall_clock import WallClock
 
 PEOPLE = 6

@@ -11,11 +11,11 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bench.channel import Channel
-from bench.kills import killed, storage
-from bench.people import Crowd, Person, people
-from bench.processes import bot, workspace
-from bench.report import Report
+from testkit.channel import Channel
+from testkit.kills import killed, storage
+from testkit.people import Crowd, Person, people
+from testkit.processes import bot, workspace
+from testkit.report import Report
 from tests.needs import need, node_with
 
 FEW_PEOPLE = 12

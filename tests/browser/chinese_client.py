@@ -10,7 +10,7 @@ import sys
 import aiohttp
 from aiohttp import web
 
-from bench.hosts import HOST
+from testkit.hosts import HOST
 
 LOCALE = "zh-TW"
 

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bench.scaled import ScaledClock
 from bot.channel.rates import LIMITS
+from testkit.scaled import ScaledClock
 from tests.cards.look import words
 from tests.harness.people import GROUP_ID, group
 from tests.harness.world import World

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from bench.scaled import ScaledClock
 from bot.pictures.painter import Limits, Painter
 from cards import ActionKind
 from server.overrides import Overrides
+from testkit.scaled import ScaledClock
 from tests.cards.look import elements, words
 from tests.harness.fake_channel import Activity
 from tests.harness.fixtures import Start

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from bench.scaled import ScaledClock
 from cards import (
     ActionKind,
 )
 from cards.texts import notice_texts, progress_texts, rating_texts, talk_texts
 from simulator import SALES_SPACE_ID
+from testkit.scaled import ScaledClock
 from tests.cards.look import elements, words
 from tests.conversations.test_history import two_asked, wants_deleted
 from tests.harness.fake_channel import Activity

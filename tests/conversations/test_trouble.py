@@ -11,8 +11,6 @@ from typing import Any
 
 import pytest
 
-from bench.azurite import Azurite
-from bench.scaled import ScaledClock
 from bot.storage import database
 from bot.storage.sqlite import SqliteItems, SqliteJournal, SqliteStore
 from bot.storage.store import Entry, StorageUnavailableError
@@ -20,6 +18,8 @@ from bot.turns.routes import KEEPER
 from cards.texts import notice_texts
 from server.overrides import Overrides
 from simulator import Fault
+from testkit.azurite import Azurite
+from testkit.scaled import ScaledClock
 from tests.harness.fixtures import NoPictures, Start
 from tests.harness.people import GROUP_ID, group, personal
 from tests.harness.world import World

@@ -14,7 +14,6 @@ from msrest.universal_http.requests import ClientRetryPolicy
 from pytest_aiohttp.plugin import AiohttpClient, AiohttpServer
 
 from app import build_app
-from bench.scaled import ScaledClock
 from cards import Chart
 from config import Settings
 from server.overrides import Overrides
@@ -28,6 +27,7 @@ from simulator import (
     create_app,
 )
 from simulator.engine import Engine
+from testkit.scaled import ScaledClock
 from tests.harness.fake_channel import FakeChannel
 from tests.harness.recorder import Recorder
 from tests.harness.registration import REGISTERED, NoCredentials, PublishedKeys

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from bench.scaled import ScaledClock
 from bot.channel.keys import PAUSE_S
 from server.overrides import Overrides
+from testkit.scaled import ScaledClock
 from tests.harness.fixtures import Start
 from tests.harness.registration import (
     OTHER_KEY,

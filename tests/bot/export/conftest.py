@@ -4,11 +4,11 @@ import pytest
 from pytest_aiohttp.plugin import AiohttpServer
 from yarl import URL
 
-from bench.scaled import ScaledClock
 from bot.export.files import BuiltFile
 from bot.export.links import FileRequest
 from bot.export.making import FileMaker
 from server.overrides import Overrides
+from testkit.scaled import ScaledClock
 from tests.bot.export.offers import Drive, Maker
 from tests.harness.fixtures import Start
 from tests.harness.registration import REGISTERED, NoCredentials, PublishedKeys, token

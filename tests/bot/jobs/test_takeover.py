@@ -9,7 +9,6 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bench.scaled import ScaledClock
 from bot.activities.activity import Activity
 from bot.jobs.keeper import MOST_ATTEMPTS
 from bot.questions.dispatcher import QUESTION
@@ -23,6 +22,7 @@ from cards import (
 from cards.texts import problem_texts
 from genie import FixedToken, GenieWorkspace, SystemClock
 from simulator import SALES_SPACE_ID, TOKEN, Fault, Workspace
+from testkit.scaled import ScaledClock
 from tests.cards.look import elements, words
 from tests.harness.fixtures import Start
 from tests.harness.people import GROUP_ID, group, personal

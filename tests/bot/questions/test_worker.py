@@ -11,7 +11,6 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bench.scaled import ScaledClock
 from bot.activities.activity import Activity
 from bot.admission.budget import Budget
 from bot.admission.requests import GenieRequests
@@ -41,6 +40,7 @@ from cards import (
 from cards.texts import problem_texts
 from genie import Asked, FixedToken, GenieWorkspace
 from simulator import SALES_SPACE_ID, TOKEN, Workspace
+from testkit.scaled import ScaledClock
 from tests.cards.look import elements, words
 from tests.harness.fake_channel import FakeChannel
 from tests.harness.stores import MemoryItems, jobs_of, keeper

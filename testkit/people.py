@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
 
-from bench.channel import Spoken
+from testkit.channel import Spoken
 
 Json = dict[str, Any]
 

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from bench.hosts import HOST
+from testkit.hosts import HOST
 
 SCRIPT: Final = Path(__file__).parents[1] / "node_modules/azurite/dist/src/azurite.js"
 STARTS_WITHIN_S: Final = 120.0

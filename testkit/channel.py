@@ -16,7 +16,7 @@ from itertools import count
 from typing import Any, Final
 from urllib.parse import unquote
 
-from bench.hosts import HOST
+from testkit.hosts import HOST
 
 _LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _CHUNKED: Final = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
@@ -110,7 +110,7 @@ class _Connection(asyncio.Protocol):
         while (end := self._buffer.find(b"\r\n\r\n")) >= 0:
             head = self._buffer[:end]
             if _CHUNKED.search(head):
-                raise ValueError("the channel of the benchmark reads no chunked bodies")
+                raise ValueError("this channel reads no chunked bodies")
             length = _LENGTH.search(head)
             stop = end + 4 + (int(length[1]) if length else 0)
             if len(self._buffer) < stop:

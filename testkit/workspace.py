@@ -1,4 +1,4 @@
-"""The simulated workspace, with a page on which it tells what it saw: `python -m bench.workspace`.
+"""The simulated workspace, with a page that tells what it saw: `python -m testkit.workspace`.
 
 Reading the same from Genie's own lists would take a request for each conversation.
 """
@@ -14,10 +14,10 @@ from typing import Any, Final
 import aiohttp
 from aiohttp import web
 
-from bench.hosts import HOST, serving
 from simulator import WORKSPACE, AskedQuestion, SimulatorSettings, Workspace, create_app
+from testkit.hosts import HOST, serving
 
-RECORD_PATH: Final = "/bench/record"
+RECORD_PATH: Final = "/testkit/record"
 _NICE: Final = 10
 _PEERS: Final = web.AppKey("peers", set)
 
@@ -105,7 +105,7 @@ async def _serve(settings: SimulatorSettings) -> None:
 
 def main() -> None:
     """Serve, without a limit on questions."""
-    parser = argparse.ArgumentParser(description="The simulated workspace, for benchmarks.")
+    parser = argparse.ArgumentParser(description="The simulated workspace, with its record.")
     parser.add_argument("--answer-seconds", type=float, nargs=2, default=(5.0, 20.0))
     parser.add_argument(
         "--nice",

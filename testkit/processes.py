@@ -18,8 +18,8 @@ from typing import Final
 
 import aiohttp
 
-from bench.hosts import HOST
 from simulator import SALES_SPACE_ID, TOKEN
+from testkit.hosts import HOST
 
 ROOT: Final = Path(__file__).parent.parent
 STARTS_WITHIN_S: Final = 60.0
@@ -58,7 +58,7 @@ async def workspace(
     is_nice: it leaves the processor to the bot, whose figures are wanted.
     """
     options = ["--answer-seconds", *map(str, answer_seconds)] + ["--nice"] * is_nice
-    async with started(["-m", "bench.workspace", *options], {}) as process:
+    async with started(["-m", "testkit.workspace", *options], {}) as process:
         assert process.stdout is not None  # noqa: S101 - it is a pipe
         yield int(await process.stdout.readline())
 
