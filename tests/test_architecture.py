@@ -59,6 +59,8 @@ CODE = sorted(
 )
 BOT = [path for path in CODE if path.is_relative_to(ROOT / "bot")]
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
+BENCH = sorted((ROOT / "bench").rglob("*.py"))
+KIT = [path for path in CODE if path.is_relative_to(ROOT / "testkit")]
 
 
 def owner(path: Path) -> str:
@@ -108,6 +110,12 @@ def not_allowed(module: str, source: str) -> set[str]:
         may = [f"bot.{room}" for room in (rooms[0], *BELOW[rooms[0]])]
         found |= {name for name in ours if is_within(name, ["bot"]) and not is_within(name, may)}
     return found
+
+
+def mixed_up(module: str, source: str) -> set[str]:
+    """Return what a test imports of the benchmarks, or another module of the tests."""
+    others = "bench" if is_within(module, ["tests"]) else "tests"
+    return {name for name in imports(source) if is_within(name, [others])}
 
 
 def reads_environment(source: str) -> bool:
@@ -205,6 +213,28 @@ def test_a_leak_in_the_seam_is_found(line: str) -> None:
     source = f"from bot.channel.chat import Chat\n{line}"
 
     assert "bot.questions.worker" in leaks(others | {"bot.questions.worker": source})
+
+
+def test_tests_and_benchmarks_share_the_kit_alone() -> None:
+    """Each of them can be changed, moved or deleted without the other."""
+    paths = (*TESTS, *BENCH, *KIT)
+    found = {relative(path): mixed_up(module_of(path), text(path)) for path in paths}
+
+    assert {path: modules for path, modules in found.items() if modules} == {}
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("tests.clocks", "from bench.crowd import crowd"),
+        ("tests.test_crashes", "def f():\n    import bench"),
+        ("bench.crowd", "from tests import clocks"),
+        ("testkit.people", "if TYPE_CHECKING:\n    from tests.harness.world import World"),
+    ],
+)
+def test_tests_and_benchmarks_mixed_up_are_found(module: str, line: str) -> None:
+    """In either direction, also in a function and for types alone."""
+    assert len(mixed_up(module, line)) == 1
 
 
 def test_only_the_outermost_files_read_the_environment() -> None:
