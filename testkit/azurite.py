@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from testkit.hosts import HOST
+from testkit.hosts import HOST, free_port
 
 SCRIPT: Final = Path(__file__).parents[1] / "node_modules/azurite/dist/src/azurite.js"
 STARTS_WITHIN_S: Final = 120.0
@@ -22,7 +22,7 @@ class Azurite:
         self._node = node
         self._folder = folder
         self._key = base64.b64encode(secrets.token_bytes(32)).decode()
-        self._blob_port, self._queue_port, self._table_port = (_free_port() for _ in range(3))
+        self._blob_port, self._queue_port, self._table_port = (free_port() for _ in range(3))
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -71,9 +71,3 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
         except OSError:
             time.sleep(0.05)
     raise TimeoutError("Azurite does not listen")
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        return int(free.getsockname()[1])

@@ -1,5 +1,6 @@
 """Where everything listens: on this machine only, and for itself alone."""
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -7,6 +8,13 @@ from typing import Final
 from aiohttp import web
 
 HOST: Final = "127.0.0.1"
+
+
+def free_port() -> int:
+    """Return a port on which nothing listens."""
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        return int(free.getsockname()[1])
 
 
 @asynccontextmanager

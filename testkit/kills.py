@@ -26,9 +26,9 @@ import aiohttp
 
 from testkit.azurite import Azurite
 from testkit.channel import Channel, Spoken
-from testkit.hosts import HOST
+from testkit.hosts import HOST, free_port
 from testkit.people import MOST_PEOPLE, Person, people
-from testkit.processes import bot_settings, free_port, serves, started, workspace
+from testkit.processes import bot_settings, serves, started, workspace
 from testkit.report import Report, percentile
 from testkit.workspace import Record, read_record
 

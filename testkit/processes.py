@@ -7,7 +7,6 @@ import asyncio
 import os
 import re
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -19,7 +18,7 @@ from typing import Final
 import aiohttp
 
 from simulator import SALES_SPACE_ID, TOKEN
-from testkit.hosts import HOST
+from testkit.hosts import HOST, free_port
 
 ROOT: Final = Path(__file__).parent.parent
 STARTS_WITHIN_S: Final = 60.0
@@ -130,9 +129,3 @@ async def _is_up(session: aiohttp.ClientSession, port: int) -> bool:
             return response.status == HTTPStatus.OK
     except aiohttp.ClientConnectionError:
         return False
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        return int(free.getsockname()[1])
