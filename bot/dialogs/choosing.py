@@ -20,6 +20,8 @@ class Chosen:
 class SpacePrompt(CardPrompt):
     """Ends with what was Chosen. Its state may hold "questions" that wait for it."""
 
+    accepts_late_answers = True  # else the questions that wait would be lost
+
     def __init__(self, *, spaces: Spaces, people: People, now: Now) -> None:
         super().__init__(SpacePrompt.__name__, now=now)
         self._spaces = spaces
@@ -38,6 +40,10 @@ class SpacePrompt(CardPrompt):
             is_group=turn.activity.conversation.is_group,
             not_understood=typed,
         )
+
+    async def insists(self, turn: Turn, state: State) -> bool:
+        """Ask again until there is a space to ask."""
+        return await self._spaces.current(turn) is None
 
     def recognize(self, state: State, text: str, action: CardAction | None) -> Chosen | None:
         """Take a button of any list of spaces, a number, or a name."""

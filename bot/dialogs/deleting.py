@@ -20,6 +20,10 @@ class DeletePrompt(CardPrompt):
         past, reader = record_of(Past, state["past"]), await self._people.reader(turn)
         return delete_message(past.shown(), reader, not_understood=bool(typed))
 
+    async def insists(self, turn: Turn, state: State) -> bool:
+        """Ask again once."""
+        return not state.get("asked_again")
+
     def recognize(self, state: State, text: str, action: CardAction | None) -> bool | None:
         """Take the buttons of this very card, or yes and no in any language."""
         if action is not None:

@@ -17,18 +17,12 @@ from botbuilder.dialogs import (
 from bot.activities.activity import Activity
 from bot.activities.mentions import question_text
 from bot.answers.actions import SHOWING_DATA, AnswerActions
+from bot.dialogs import stack
 from bot.dialogs.choosing import Chosen, SpacePrompt
 from bot.dialogs.commands import Commands
 from bot.dialogs.deleting import DeletePrompt
 from bot.dialogs.intake import QuestionIntake
-from bot.dialogs.prompts import (
-    Now,
-    has_expired,
-    input_of,
-    is_button_press,
-    is_prompt_button,
-    turn_of,
-)
+from bot.dialogs.prompts import Now, is_button_press, is_prompt_button, turn_of
 from bot.jobs.turn import Moved, Turn
 from bot.questions.dispatcher import Dispatcher
 from bot.state.people import People
@@ -74,7 +68,6 @@ class MainDialog(ComponentDialog):
         self._dispatcher = dispatcher
         self._actions = actions
         self._people = people
-        self._now = now
         self._spaces = commands.spaces
         self.add_dialog(SpacePrompt(spaces=commands.spaces, people=people, now=now))
         self.add_dialog(DeletePrompt(people=people, now=now))
@@ -91,27 +84,15 @@ class MainDialog(ComponentDialog):
 
     async def _route(self, dc: DialogContext) -> DialogTurnResult:
         turn = turn_of(dc.context)
-        if _is_open(dc) and has_expired(dc.active_dialog.state, self._now()):
-            await self._drop_expired(dc)
+        await stack.drop_expired(dc)
         if turn.moved is not None:
             await self._ask_moved(dc, turn.moved)
         elif is_button_press(turn.activity):
             await self._press(dc, CardAction.from_json(turn.activity.value))
         else:
             await self._route_text(dc, question_text(turn.activity))
-        status = DialogTurnStatus.Waiting if _is_open(dc) else DialogTurnStatus.Complete
+        status = DialogTurnStatus.Waiting if stack.is_open(dc) else DialogTurnStatus.Complete
         return DialogTurnResult(status)
-
-    async def _drop_expired(self, dc: DialogContext) -> None:
-        """Drop a prompt that was not answered in time.
-
-        What chooses a space is its answer however late it comes: a question may wait for it.
-        """
-        prompt: Any = await dc.find_dialog(dc.active_dialog.id)
-        text, action = input_of(turn_of(dc.context).activity)
-        is_answered = prompt.recognize(dc.active_dialog.state, text, action) is not None
-        if not (isinstance(prompt, SpacePrompt) and is_answered):
-            await dc.cancel_all_dialogs()
 
     async def _ask_moved(self, dc: DialogContext, moved: Moved) -> None:
         """Ask what was asked in another chat: nothing in it is an order, or meant for a prompt."""
@@ -122,7 +103,7 @@ class MainDialog(ComponentDialog):
             if said := await self._commands.use_past(turn, ActionKind.OPEN, moved.past, reader):
                 turn.say(said)
         elif not await self._intake.submit(turn, text, reader, space_id=moved.space_id):
-            await _begin(dc, _CHOOSE, {"questions": [*_pending_questions(dc), text]})
+            await stack.replace(dc, _CHOOSE, {"questions": [*stack.pending_questions(dc), text]})
 
     # ---- typed
 
@@ -135,26 +116,19 @@ class MainDialog(ComponentDialog):
             await self._command(dc, word, rest, reader)
         elif notice := _unreadable(turn.activity, text, reader):
             turn.say(notice)
-        elif _is_open(dc) and await self._is_for_prompt(dc, text):
+        elif await stack.claims(dc, text):
             await dc.continue_dialog()
         elif is_unknown_command(text):
             turn.say(reader.say(talk_texts.UNKNOWN_COMMAND, command=escaped(text)))
         else:
             await self._ask(dc, text, reader)
 
-    async def _is_for_prompt(self, dc: DialogContext, text: str) -> bool:
-        """Whether the prompt is to have it; else it is a question, and whatever waits is, too."""
-        turn, state = turn_of(dc.context), dc.active_dialog.state
-        prompt: Any = await dc.find_dialog(dc.active_dialog.id)
-        is_first = isinstance(prompt, DeletePrompt) and not state.get("asked_again")
-        if is_first or prompt.recognize(state, text, None) is not None:
-            return True
-        return isinstance(prompt, SpacePrompt) and await self._spaces.current(turn) is None
-
     async def _command(self, dc: DialogContext, word: Command, rest: str, reader: Reader) -> None:
         turn = turn_of(dc.context)
         if word is Command.CANCEL:
-            said = talk_texts.CANCELLED_CHOICE if _is_open(dc) else talk_texts.NOTHING_TO_CANCEL
+            said = (
+                talk_texts.CANCELLED_CHOICE if stack.is_open(dc) else talk_texts.NOTHING_TO_CANCEL
+            )
             await dc.cancel_all_dialogs()
             turn.say(reader.say(said))
         elif word is Command.SPACE:
@@ -170,13 +144,13 @@ class MainDialog(ComponentDialog):
 
     async def _ask(self, dc: DialogContext, text: str, reader: Reader) -> None:
         """Ask, after what waits for a space; the person has gone on from any other prompt."""
-        turn, waiting = turn_of(dc.context), _pending_questions(dc)
+        turn, waiting = turn_of(dc.context), stack.pending_questions(dc)
         await dc.cancel_all_dialogs()
         if self._intake.is_private(turn.activity) or await self._spaces.current(turn):
             await self._ask_all(turn, waiting)
             await self._intake.submit(turn, text, reader)
         else:
-            await _begin(dc, _CHOOSE, {"questions": [*waiting, text]})
+            await stack.replace(dc, _CHOOSE, {"questions": [*waiting, text]})
 
     async def _ask_all(self, turn: Turn, texts: Sequence[str]) -> None:
         for text in texts:
@@ -186,11 +160,11 @@ class MainDialog(ComponentDialog):
     # ---- spaces
 
     async def _choose(self, dc: DialogContext, name: str, reader: Reader) -> None:
-        turn, waiting = turn_of(dc.context), _pending_questions(dc)
+        turn, waiting = turn_of(dc.context), stack.pending_questions(dc)
         if len(self._spaces.known) == 1:
             turn.say(reader.say(talk_texts.ONE_SPACE))
         elif not name:
-            await _begin(dc, _CHOOSE, {"questions": waiting})
+            await stack.replace(dc, _CHOOSE, {"questions": waiting})
         elif space := self._spaces.named(name):
             await dc.cancel_all_dialogs()
             await self._take_choice(turn, Chosen(space.space_id))
@@ -237,11 +211,9 @@ class MainDialog(ComponentDialog):
 
     async def _answer_prompt(self, dc: DialogContext, action: CardAction) -> str:
         """Take a button of a prompt's card; return one of cards.texts to say instead, or ""."""
-        if _is_open(dc):
-            prompt: Any = await dc.find_dialog(dc.active_dialog.id)
-            if prompt.recognize(dc.active_dialog.state, "", action) is not None:
-                await dc.continue_dialog()
-                return ""
+        if await stack.is_answered(dc, action):
+            await dc.continue_dialog()
+            return ""
         if action.do in {ActionKind.YES, ActionKind.NO}:
             return talk_texts.CHOICE_SETTLED
         if self._spaces.find(action.text) is None:
@@ -263,7 +235,7 @@ class MainDialog(ComponentDialog):
         if past is None:
             turn.say(reader.say(self._commands.not_found(turn.activity)))
         elif action.do is ActionKind.DELETE:
-            await _begin(dc, _DELETE, {"past": past})
+            await stack.replace(dc, _DELETE, {"past": past})
         elif said := await self._commands.use_past(turn, action.do, past, reader):
             turn.say(said)
 
@@ -279,21 +251,6 @@ def _prompt(kind: type[Dialog]) -> Any:
         return await step.begin_dialog(kind.__name__, step.options)
 
     return show
-
-
-def _is_open(dc: DialogContext) -> bool:
-    return dc.active_dialog is not None
-
-
-def _pending_questions(dc: DialogContext) -> list[str]:
-    """Return the questions that wait until a space is chosen."""
-    return list(dc.active_dialog.state.get("questions", ())) if _is_open(dc) else []
-
-
-async def _begin(dc: DialogContext, dialog_id: str, options: dict[str, Any]) -> None:
-    """Begin a dialog in the place of whatever waits."""
-    await dc.cancel_all_dialogs()
-    await dc.begin_dialog(dialog_id, options)
 
 
 def _unreadable(activity: Activity, text: str, reader: Reader) -> str:

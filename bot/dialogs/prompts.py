@@ -29,7 +29,11 @@ class CardPrompt(Dialog):
     """Shows a card and waits for an answer that it understands: a press, or typed words.
 
     options are what the card is about; they are kept in the state.
+
+    accepts_late_answers: also after it has expired, an answer counts.
     """
+
+    accepts_late_answers = False
 
     def __init__(self, dialog_id: str, *, now: Now) -> None:
         super().__init__(dialog_id)
@@ -42,6 +46,17 @@ class CardPrompt(Dialog):
     @abstractmethod
     def recognize(self, state: State, text: str, action: CardAction | None) -> object | None:
         """Return the answer that a text or a pressed button gives; None: it gives none."""
+
+    @abstractmethod
+    async def insists(self, turn: Turn, state: State) -> bool:
+        """Whether to ask again about a text that is no answer; else that is a question."""
+
+    def has_expired(self, state: State, activity: Activity) -> bool:
+        """Whether it has waited too long; not if this activity is an answer that still counts."""
+        if self._now().timestamp() <= float(state[_EXPIRES_AT]):
+            return False
+        is_answered = self.recognize(state, *input_of(activity)) is not None
+        return not (self.accepts_late_answers and is_answered)
 
     async def begin_dialog(self, dialog_context: DialogContext, options: State) -> DialogTurnResult:
         """Show the card."""
@@ -71,11 +86,6 @@ def turn_of(context: TurnContext) -> Turn:
     """Return the turn that a dialog runs in."""
     turn: Turn = context.turn_state[Turn]
     return turn
-
-
-def has_expired(state: State, now: datetime) -> bool:
-    """Whether a prompt with this state has waited too long."""
-    return now.timestamp() > float(state[_EXPIRES_AT])
 
 
 def is_prompt_button(action: CardAction) -> bool:
