@@ -30,7 +30,7 @@ from cards.problem import failed_text, problem_message, undelivered_message
 from cards.progress import Progress, Waiting, progress_line, progress_message
 from cards.question import AskedQuestion
 from cards.rating import comment_card
-from cards.reader import AMERICAN, Reader, languages
+from cards.reader import AMERICAN, Explanation, Reader, TextKey, languages
 from cards.spaces import SpaceChoice, spaces_message
 from cards.texts import talk_texts
 from cards.view import ResultView, Verdict, View
@@ -48,6 +48,7 @@ __all__ = [
     "CardMessage",
     "Chart",
     "Command",
+    "Explanation",
     "FileLimits",
     "Kind",
     "Origin",
@@ -56,6 +57,7 @@ __all__ = [
     "Reader",
     "ResultView",
     "SpaceChoice",
+    "TextKey",
     "Verdict",
     "View",
     "Waiting",

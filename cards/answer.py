@@ -156,7 +156,7 @@ class _Answer:
         say, view, reference = self._reader.say, self._view, self._question.reference
         return [
             question_line(self._question),
-            *([note(view.remark)] if view.remark else []),
+            *([note(say(view.remark))] if view.remark else []),
             *([] if without_words else self._words()),
             *self._results(),
             *self._back_question(),

@@ -10,7 +10,7 @@ from cards.messages import CardMessage, card_message, heading, note, text_block
 from cards.paging import missing_text
 from cards.prose import spoken_text
 from cards.question import AskedQuestion, question_line, summary_of
-from cards.reader import Reader
+from cards.reader import Explanation, Reader, TextKey
 from cards.texts import answer_texts, file_texts, rating_texts
 from genie.models import QueryAttachment, QueryParameter
 from genie.tables import Extent
@@ -71,21 +71,21 @@ def declined_file_message(question: AskedQuestion) -> CardMessage:
 
 
 def no_file_message(
-    question: AskedQuestion, advice: tuple[str, str], limits: FileLimits
+    question: AskedQuestion, explanation: Explanation, limits: FileLimits
 ) -> CardMessage:
-    """Say why there is no file, and what to do; both are of cards.texts."""
-    happened, what_to_do = (question.reader.say(t, megabytes=limits.size_mb) for t in advice)
+    """Say why there is no file, and what to do."""
+    happened, advice = (question.reader.say(t, megabytes=limits.size_mb) for t in explanation)
     body = [
         question_line(question),
         heading(happened, size="Medium", color="Attention"),
-        text_block(what_to_do),
+        text_block(advice),
     ]
     summary = summary_of(file_texts.SUMMARY_NO_FILE, question, happened=happened)
     return card_message(body, summary=summary)
 
 
-def extent_text(extent: Extent, reader: Reader, *, why: str) -> str:
-    """Say how much of a result a file holds. why: what else is said of a part, or ""."""
+def extent_text(extent: Extent, reader: Reader, *, why: TextKey | None) -> str:
+    """Say how much of a result a file holds. why: what else is said of a part."""
     rows = count(extent.row_count, reader)
     if extent.is_whole:
         return reader.say_many(file_texts.FILE_WHOLE, extent.row_count, count=rows)
@@ -117,7 +117,7 @@ class Origin:
 def about_lines(origin: Origin) -> list[tuple[str, str | int]]:
     """Say where a file comes from: lines of a name and a value; none without a value."""
     reader, query = origin.question.reader, origin.query
-    lines: list[tuple[str, str | int]] = [
+    lines: list[tuple[TextKey, str | int]] = [
         (file_texts.ABOUT_QUESTION, origin.question.text),
         (file_texts.ABOUT_ASKED, moment(origin.asked_at, reader) if origin.asked_at else ""),
         (file_texts.ABOUT_SPACE, origin.space),

@@ -9,7 +9,7 @@ from cards.actions import ActionKind, CardAction, submit
 from cards.formatting import moment
 from cards.messages import CardMessage, Element, brief, card_message, heading, note, text_block
 from cards.question import MAX_NAME_CHARS, MAX_SPACE_NAME_CHARS
-from cards.reader import Reader
+from cards.reader import Reader, TextKey
 from cards.texts import talk_texts
 
 MAX_PAST: Final = 10
@@ -72,7 +72,7 @@ def _quoted(question: PastQuestion, reader: Reader) -> list[Element]:
     return [text_block(brief(question.text, _QUOTED_CHARS)), note(where)]
 
 
-def _row(titles: dict[ActionKind, str], question: PastQuestion, reader: Reader) -> Element:
+def _row(titles: dict[ActionKind, TextKey], question: PastQuestion, reader: Reader) -> Element:
     buttons = [
         submit(reader.say(title), CardAction(do, question.reference), about=question.text)
         for do, title in titles.items()

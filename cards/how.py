@@ -10,7 +10,7 @@ from cards.markdown import clean, one_line, plain
 from cards.messages import Element, note, shortened, text_block
 from cards.paging import rows_text
 from cards.prose import Prose, blocks
-from cards.reader import Reader
+from cards.reader import Reader, TextKey
 from cards.texts import answer_texts, row_texts
 from cards.view import View
 from genie.events import QueryAnswer
@@ -26,7 +26,7 @@ MAX_THOUGHTS: Final = 10
 _MAX_THOUGHT_BLOCKS: Final = 10
 _WEB: Final = ("https://", "http://")
 
-_THOUGHTS: Final[dict[str, str]] = {
+_THOUGHTS: Final[dict[str, TextKey]] = {
     ThoughtType.THOUGHT_TYPE_DESCRIPTION: answer_texts.THOUGHT_DESCRIPTION,
     ThoughtType.THOUGHT_TYPE_UNDERSTANDING: answer_texts.THOUGHT_UNDERSTANDING,
     ThoughtType.THOUGHT_TYPE_DATA_SOURCING: answer_texts.THOUGHT_DATA_SOURCING,

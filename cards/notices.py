@@ -5,6 +5,7 @@ from typing import Final
 from cards.markdown import one_line
 from cards.messages import CardMessage, card_message, heading, shortened
 from cards.question import AskedQuestion, ask_again_button, question_line, summary_of
+from cards.reader import TextKey
 from cards.texts import answer_texts, notice_texts, progress_texts
 
 _QUOTED_CHARS: Final = 100
@@ -36,8 +37,8 @@ def goes_on_text(question: AskedQuestion) -> str:
     return question.reader.say(notice_texts.GOES_ON, question=quoted)
 
 
-def _one_line(text: str, question: AskedQuestion) -> CardMessage:
+def _one_line(key: TextKey, question: AskedQuestion) -> CardMessage:
     say, line = question.reader.say, question_line(question)
-    said = say(answer_texts.BELOW_LINE, said=say(text), question=line["text"])
+    said = say(answer_texts.BELOW_LINE, said=say(key), question=line["text"])
     line = line | {"text": said, "maxLines": 1}
     return card_message([line], summary=summary_of(progress_texts.SUMMARY_BELOW, question))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cards.actions import ActionKind, CardAction, submit
 from cards.formatting import count
 from cards.messages import Card
-from cards.reader import Reader
+from cards.reader import Reader, TextKey
 from cards.size import SizeBudget
 from cards.texts import answer_texts, row_texts
 from cards.view import ResultView
@@ -83,7 +83,7 @@ def page_buttons(
     """Make buttons to the rows before and behind, where there are any."""
     readable = rows.extent.row_count
 
-    def button(title: str, first: int) -> Card:
+    def button(title: TextKey, first: int) -> Card:
         shown = _span(first, _end(first, readable, room), reader)
         action = CardAction(ActionKind.ROWS, reference, str(first), at)
         return submit(reader.say(title, rows=shown), action)

@@ -13,7 +13,7 @@ from cards.question import (
     reference_note,
     summary_of,
 )
-from cards.reader import Reader
+from cards.reader import Explanation, Reader
 from cards.texts import notice_texts, problem_texts, rating_texts
 from genie.error_types import (
     ContentFilterFailure,
@@ -38,8 +38,6 @@ from genie.errors import (
     GenieUncertainError,
 )
 from genie.statuses import MessageStatus
-
-Advice = tuple[str, str]
 
 # The same question would fail again, until something else has been fixed.
 _HOPELESS: Final = frozenset(
@@ -79,7 +77,7 @@ def undelivered_message(question: AskedQuestion) -> CardMessage:
 
 
 def _problem(
-    explanation: Advice, question: AskedQuestion, error: BaseException | None
+    explanation: Explanation, question: AskedQuestion, error: BaseException | None
 ) -> CardMessage:
     happened, advice = _said(explanation, error, question.reader)
     may_help, contact = explanation not in _HOPELESS, _contact(explanation, question)
@@ -95,7 +93,7 @@ def _problem(
     return card_message(body, summary=summary)
 
 
-def _contact(explanation: Advice, question: AskedQuestion) -> str:
+def _contact(explanation: Explanation, question: AskedQuestion) -> str:
     """Name whom to ask, where an administrator has to act."""
     if not question.contact or explanation not in _FOR_ADMINS:
         return ""
@@ -115,7 +113,7 @@ def advice_on(error: BaseException, reader: Reader) -> str:
     return _said(_explanation(error), error, reader)[1]
 
 
-def _said(explanation: Advice, error: BaseException | None, reader: Reader) -> Advice:
+def _said(explanation: Explanation, error: BaseException | None, reader: Reader) -> tuple[str, str]:
     happened, advice = explanation
     match error:
         case GenieRateLimitError(retry_after_s=float() | int() as wait_s):
@@ -124,7 +122,7 @@ def _said(explanation: Advice, error: BaseException | None, reader: Reader) -> A
             return reader.say(happened), reader.say(advice)
 
 
-def _explanation(error: BaseException) -> Advice:
+def _explanation(error: BaseException) -> Explanation:
     match error:
         case GenieRateLimitError(retry_after_s=float() | int()):
             return problem_texts.BUSY_FOR
@@ -139,7 +137,7 @@ def _explanation(error: BaseException) -> Advice:
             return next(fitting, problem_texts.UNEXPECTED)
 
 
-def _failure(kind: str) -> Advice:
+def _failure(kind: str) -> Explanation:
     return _BY_FAILURE.get(type(error_type(kind)), problem_texts.UNEXPECTED)
 
 
@@ -149,7 +147,7 @@ _RATE_LIMITS: Final = frozenset(
         TransientFailure.RATE_LIMIT_EXCEEDED_SPECIFIED_WAIT_EXCEPTION,
     }
 )
-_BY_FAILURE: Final[dict[type, Advice]] = {
+_BY_FAILURE: Final[dict[type, Explanation]] = {
     TransientFailure: problem_texts.TRANSIENT,
     SupersededFailure: problem_texts.SUPERSEDED,
     TooLongFailure: problem_texts.TOO_LONG_TALK,
@@ -158,7 +156,7 @@ _BY_FAILURE: Final[dict[type, Advice]] = {
     SpaceSetupFailure: problem_texts.SPACE_SETUP,
 }
 # The first class that fits counts, so the narrower come first.
-_BY_ERROR: Final[tuple[tuple[type[BaseException], Advice], ...]] = (
+_BY_ERROR: Final[tuple[tuple[type[BaseException], Explanation], ...]] = (
     (CancelledError, problem_texts.INTERRUPTED),
     (GenieQueryError, problem_texts.UNUSABLE_QUERY),
     (GenieAuthError, problem_texts.CREDENTIAL),

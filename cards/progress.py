@@ -10,7 +10,7 @@ from cards.markdown import plain
 from cards.messages import CardMessage, Element, card_message, note, shortened, text_block
 from cards.prose import spoken_text
 from cards.question import AskedQuestion, question_line, summary_of
-from cards.reader import Reader
+from cards.reader import Reader, TextKey
 from cards.texts import progress_texts
 from genie.events import Event, StatusChanged, ThoughtsChanged
 from genie.statuses import MessageStatus
@@ -157,7 +157,7 @@ def _expected(expected_s: float, reader: Reader) -> str:
     return reader.say(progress_texts.EXPECTED_MIN, minutes=minutes)
 
 
-def _phase(progress: Progress) -> str:
+def _phase(progress: Progress) -> TextKey:
     if progress.is_catching_up:
         return progress_texts.CATCHING_UP
     if progress.status not in _PHASE_OF:
@@ -198,7 +198,9 @@ def _current_step(text: str, question: AskedQuestion) -> Element:
     return text_block(said, weight="Bolder", spacing="Small")
 
 
-def _step(phase: str, question: AskedQuestion, *, is_done: bool, took_s: float | None) -> Element:
+def _step(
+    phase: TextKey, question: AskedQuestion, *, is_done: bool, took_s: float | None
+) -> Element:
     """Draw a step that is not the current one. It took whole seconds, or is not worth telling."""
     reader = question.reader
     text = reader.say(phase)

@@ -7,7 +7,7 @@ from typing import Final
 from cards.actions import MAX_TEXT_CHARS, ActionKind, CardAction, submit
 from cards.markdown import clean, one_line, plain
 from cards.messages import Element, brief, note, shortened, text_block
-from cards.reader import AMERICAN, Reader
+from cards.reader import AMERICAN, Reader, TextKey
 from cards.texts import answer_texts, problem_texts, talk_texts
 
 MAX_QUESTION_CHARS: Final = 300
@@ -46,10 +46,10 @@ def question_line(question: AskedQuestion) -> Element:
     return text_block(said, isSubtle=True, size="Small", maxLines=4)
 
 
-def summary_of(sentence: str, question: AskedQuestion, rest: str = "", **values: str) -> str:
+def summary_of(key: TextKey, question: AskedQuestion, rest: str = "", **values: str) -> str:
     """Say in a notification what became of which question."""
     quoted = shortened(one_line(question.text), 80)
-    return f"{question.reader.say(sentence, question=quoted, **values)} {rest}".strip()
+    return f"{question.reader.say(key, question=quoted, **values)} {rest}".strip()
 
 
 def ask_buttons(questions: Sequence[str], reference: str, *, title: str = "") -> list[Element]:

@@ -4,7 +4,7 @@ from typing import Final
 
 from cards.actions import COMMENT, MAX_COMMENT_CHARS, ActionKind, CardAction, submit
 from cards.messages import Card, Element, brief, card_message, note
-from cards.reader import Reader
+from cards.reader import Reader, TextKey
 from cards.texts import rating_texts
 from cards.view import Verdict, View
 from genie.statuses import FeedbackRating
@@ -51,7 +51,7 @@ def _said(view: View, reader: Reader) -> list[str]:
     return [line for line in lines if line]
 
 
-def _line(verdicts: list[Verdict], alone: str, of_many: str, reader: Reader) -> str:
+def _line(verdicts: list[Verdict], alone: TextKey, of_many: TextKey, reader: Reader) -> str:
     if not verdicts:
         return ""
     names = [brief(v.name, MAX_NAME_CHARS) for v in verdicts if v.name]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple, NewType, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import polib
@@ -36,11 +36,22 @@ _NOT_CHINESE: Final = re.compile(f"[{_KANA}{_HANGUL}]")
 _WRITTEN_IN_HAN: Final = ("zh", "ja", "ko")
 
 
+# A text of cards.texts: its English, which is the key of its translations.
+TextKey = NewType("TextKey", str)
+
+
 class Counted(NamedTuple):
     """A sentence about a number of things: for one of them, and for any other number."""
 
     one: str
     many: str
+
+
+class Explanation(NamedTuple):
+    """Why something is not there, and what to do about it."""
+
+    happened: TextKey
+    advice: TextKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +76,14 @@ class Reader:
         """The time zone; UTC for what is no known one."""
         return _zone(self.zone_name)
 
-    def say(self, message: str, **values: object) -> str:
-        """Say a sentence of cards.texts in the reader's language, with the values filled in."""
-        # To gettext "" is the catalogue's header.
-        said = _translations(self.language).gettext(message) if message else ""
+    def say(self, key: TextKey, **values: object) -> str:
+        """Say a text in the reader's language, with the values filled in."""
+        said = _translations(self.language).gettext(key)
         return said.format(**values) if values else said
 
-    def say_many(self, message: Counted, number: int, **values: object) -> str:
+    def say_many(self, sentence: Counted, number: int, **values: object) -> str:
         """Say a sentence about a number of things."""
-        said = _translations(self.language).ngettext(message.one, message.many, number)
+        said = _translations(self.language).ngettext(sentence.one, sentence.many, number)
         return said.format(**values) if values else said
 
     @classmethod

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cards.charts.model import Kind
+from cards.reader import TextKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class View:
     """How an answer is shown.
 
     Args:
-        remark: a sentence about the conversation that the answer belongs to.
+        remark: what is said of the conversation that the answer belongs to.
         has_text: Genie's words stand above the card, where a stream's text goes, not in it.
         draws_charts: the channel draws charts by itself; elsewhere they are pictures.
         results: by the result's number; one that is not named is shown as it comes.
@@ -51,7 +52,7 @@ class View:
         is_verdict_lost: the latest verdict could not be given to Genie.
     """
 
-    remark: str = ""
+    remark: TextKey | None = None
     has_text: bool = False
     draws_charts: bool = True
     results: Mapping[int, ResultView] = field(default_factory=dict)

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from cards.messages import CardMessage, Element, brief, card_message, heading, note, text_block
-from cards.reader import Reader
+from cards.reader import Reader, TextKey
 from cards.texts import talk_texts
 
 # Room for any id of a chat; a name may be anything.
 MAX_VALUE_CHARS: Final = 300
 
 
-def whoami_message(facts: Sequence[tuple[str, str]], reader: Reader) -> CardMessage:
-    """List facts: one of cards.talk_texts each, and a value; what has none is left out.
+def whoami_message(facts: Sequence[tuple[TextKey, str]], reader: Reader) -> CardMessage:
+    """List facts: a label and a value each; what has none is left out.
 
     Values stand below their names: beside them, a FactSet cuts long ids, which are to be copied.
     """

@@ -13,6 +13,7 @@ from cards import (
     CardAction,
     Kind,
     ResultView,
+    TextKey,
 )
 from cards.texts import notice_texts
 from genie import FeedbackRating
@@ -39,8 +40,8 @@ class AnswerActions:
         """Return the answer on whose card the button stands, if it stands where it was pressed."""
         return await self._records.get(action.id, place_of(activity)) if action.id else None
 
-    async def take(self, action: CardAction, activity: Activity) -> str:
-        """Do what a button says; return one of cards.texts to say instead, or ""."""
+    async def take(self, action: CardAction, activity: Activity) -> TextKey | None:
+        """Do what a button says; return what to say instead, if anything."""
         record = await self.record_of(action, activity)
         if record is None:
             return notice_texts.OLD_ANSWER
@@ -53,7 +54,7 @@ class AnswerActions:
             return notice_texts.OLD_BUTTON
         await self._records.change(record, lambda it: it.show(action.at, view))
         self._redrawer.start(record)
-        return ""
+        return None
 
     async def thumb(self, activity: Activity, value: FeedbackRating, comment: str) -> bool:
         """Take a press of the channel's own thumbs; return whether it is known what was rated."""
@@ -63,15 +64,17 @@ class AnswerActions:
         await self._ratings.rate(record, activity, value, comment)
         return True
 
-    async def consent(self, activity: Activity, consent: Consent) -> str:
-        """Take what a person says to an offered file; return one of cards.texts, or ""."""
+    async def consent(self, activity: Activity, consent: Consent) -> TextKey | None:
+        """Take what a person says to an offered file; return what to say instead, if anything."""
         record = await self.record_of(consent.action, activity)
         if record is None:
-            return notice_texts.OLD_ANSWER if consent.is_given else ""
+            return notice_texts.OLD_ANSWER if consent.is_given else None
         await self._files.answer_consent(record, consent, activity)
-        return ""
+        return None
 
-    async def _rate(self, record: AnswerRecord, action: CardAction, activity: Activity) -> str:
+    async def _rate(
+        self, record: AnswerRecord, action: CardAction, activity: Activity
+    ) -> TextKey | None:
         known = record.ratings.get(activity.sender.id)
         if action.text in set(FeedbackRating):
             value = FeedbackRating(action.text)
@@ -80,7 +83,7 @@ class AnswerActions:
         else:
             return notice_texts.RATE_FIRST
         await self._ratings.rate(record, activity, value, action.comment.strip())
-        return ""
+        return None
 
 
 def _chosen(view: ResultView, action: CardAction) -> ResultView | None:

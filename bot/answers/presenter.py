@@ -74,9 +74,8 @@ class Presenter:
         return self.link(question.space_id, question.genie_conversation_id)
 
     def _view(self, record: AnswerRecord, can: Capabilities) -> View:
-        asked = record.question.asked()
         return View(
-            remark=asked.reader.say(record.remark) if record.remark else "",
+            remark=record.remark,
             has_text=record.has_text,
             draws_charts=can.draws_charts,
             results=dict(record.results),

@@ -19,6 +19,7 @@ from cards import (
     ActionKind,
     Command,
     Reader,
+    TextKey,
     escaped,
     help_message,
     history_message,
@@ -85,7 +86,7 @@ class Commands:
         return card_message(message)
 
     async def choose(self, turn: Turn, space_id: str, *, is_for_all: bool) -> str:
-        """Let a space be asked from now on; return what to say."""
+        """Let a space be asked from now on; return the sentence to say."""
         space, reader = self.spaces.find(space_id), await self._people.reader(turn)
         if space is None:
             return reader.say(notice_texts.OLD_BUTTON)
@@ -104,15 +105,15 @@ class Commands:
         past = await self._history.find(turn, reference)
         return asdict(past) if past else None
 
-    def not_found(self, activity: Activity) -> str:
+    def not_found(self, activity: Activity) -> TextKey:
         """Say why a question is not there: in a group it may be another person's."""
         is_group = activity.conversation.is_group
         return talk_texts.NOT_YOUR_HISTORY if is_group else talk_texts.NOT_IN_HISTORY
 
     async def use_past(
         self, turn: Turn, do: ActionKind, past: dict[str, Any], reader: Reader
-    ) -> str:
-        """Open a question again, or go on from it; return what to say, or ""."""
+    ) -> str | None:
+        """Open a question again, or go on from it; return a sentence to say, if any."""
         if do is ActionKind.OPEN:
             return await self._past.reopen(turn, record_of(Past, past), reader)
         return await self._past.go_on(turn, record_of(Past, past), reader)

@@ -32,6 +32,7 @@ from cards import (
     CardAction,
     Command,
     Reader,
+    TextKey,
     command_of,
     escaped,
     is_unknown_command,
@@ -184,7 +185,7 @@ class MainDialog(ComponentDialog):
     # ---- pressed
 
     async def _press(self, dc: DialogContext, action: CardAction | None) -> None:
-        turn, said = turn_of(dc.context), ""
+        turn, said = turn_of(dc.context), None
         reader = await self._reader_of_card(turn, action)
         match action:
             case CardAction(do=ActionKind.ASK, text=text) if text.strip():
@@ -209,18 +210,18 @@ class MainDialog(ComponentDialog):
         if said:
             turn.say(reader.say(said))
 
-    async def _answer_prompt(self, dc: DialogContext, action: CardAction) -> str:
-        """Take a button of a prompt's card; return one of cards.texts to say instead, or ""."""
+    async def _answer_prompt(self, dc: DialogContext, action: CardAction) -> TextKey | None:
+        """Take a button of a prompt's card; return what to say instead, if anything."""
         if await stack.is_answered(dc, action):
             await dc.continue_dialog()
-            return ""
+            return None
         if action.do in {ActionKind.YES, ActionKind.NO}:
             return talk_texts.CHOICE_SETTLED
         if self._spaces.find(action.text) is None:
             return notice_texts.OLD_BUTTON
         chosen = Chosen(action.text, action.do is ActionKind.CHAT_SPACE)
         await self._take_choice(turn_of(dc.context), chosen)
-        return ""
+        return None
 
     async def _reader_of_card(self, turn: Turn, action: CardAction | None) -> Reader:
         """Go on in the language of the card, whatever language its button is in."""
@@ -253,12 +254,12 @@ def _prompt(kind: type[Dialog]) -> Any:
     return show
 
 
-def _unreadable(activity: Activity, text: str, reader: Reader) -> str:
-    """Return the sentence that says why this message cannot be asked, or "" if it can."""
+def _unreadable(activity: Activity, text: str, reader: Reader) -> str | None:
+    """Return the sentence that says why this message cannot be asked; None if it can."""
     if not text:
         return reader.say(
             notice_texts.NOT_TEXT if activity.has_file else notice_texts.EMPTY_QUESTION
         )
     if len(text) > MAX_TEXT_CHARS:
         return reader.say(notice_texts.TOO_LONG, length=len(text), limit=MAX_TEXT_CHARS)
-    return ""
+    return None

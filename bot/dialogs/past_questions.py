@@ -15,6 +15,7 @@ from bot.state.sessions import GenieSessions
 from bot.state.space_choice import Spaces
 from cards import (
     Reader,
+    TextKey,
     escaped,
 )
 from cards.texts import talk_texts
@@ -49,8 +50,8 @@ class PastQuestions:
         self._channel = channel
         self._background = background
 
-    async def reopen(self, turn: Turn, past: Past, reader: Reader) -> str:
-        """Show an answer again, read from Genie; return what to say instead, or ""."""
+    async def reopen(self, turn: Turn, past: Past, reader: Reader) -> str | None:
+        """Show an answer again, read from Genie; return a sentence to say instead, if any."""
         space = self._spaces.find(past.space_id)
         if space is None:
             return reader.say(talk_texts.SPACE_NOT_OFFERED)
@@ -62,10 +63,10 @@ class PastQuestions:
         else:
             reference = self._dispatcher.accept(turn, past.text, reader, space=space, past=past)
             await self._history.note_copy(turn, past, reference)
-        return ""
+        return None
 
     async def go_on(self, turn: Turn, past: Past, reader: Reader) -> str:
-        """Let the next question continue this one's conversation; return what to say."""
+        """Let the next question continue this one's conversation; return the sentence to say."""
         space = self._spaces.find(past.space_id)
         if space is None:
             return reader.say(talk_texts.SPACE_NOT_OFFERED)
@@ -93,7 +94,7 @@ class PastQuestions:
 
         turn.do_later(start)
 
-    async def _deleted(self, past: Past) -> str:
+    async def _deleted(self, past: Past) -> TextKey:
         """Delete it in Genie, if it is this person's alone; return what to say."""
         if not past.is_own or self._spaces.find(past.space_id) is None:
             return talk_texts.DELETED_HERE

@@ -12,12 +12,12 @@ from typing import Final
 from aiohttp import web
 
 from bot.export.contents import MAX_FILE_BYTES
-from bot.export.failing import Advice, BusyError, reason
+from bot.export.failing import BusyError, reason
 from bot.export.files import BuiltFile
 from bot.export.links import FILES_PATH, FileRequest, Links
 from bot.export.names import content_disposition
 from bot.export.open_work import OpenWork, RestartError, cut, until_cut
-from cards.reader import Reader
+from cards.reader import Explanation, Reader
 from cards.texts import file_texts
 from settings.loopback import is_loopback
 
@@ -96,12 +96,12 @@ class Downloads:
             log.info("client left before the file was ready", extra=noted)
             return web.Response()
         except Exception as exc:
-            status, advice = reason(exc)
+            status, explanation = reason(exc)
             if status == HTTPStatus.INTERNAL_SERVER_ERROR:
                 log.exception("file crashed", extra=noted)
             else:
                 log.warning("no file", extra=noted | {"reason": str(exc)})
-            return _page(request, status, advice)
+            return _page(request, status, explanation)
 
     def close(self) -> None:
         """End what is open, so that the process need not wait for it, and let nothing begin."""
@@ -195,14 +195,14 @@ def _chunks(content: bytes) -> Iterator[memoryview]:
     return (view[at : at + _CHUNK_BYTES] for at in range(0, len(view), _CHUNK_BYTES))
 
 
-def _page(request: web.Request, status: HTTPStatus, advice: Advice) -> web.Response:
+def _page(request: web.Request, status: HTTPStatus, explanation: Explanation) -> web.Response:
     # Who follows the link is not known; what their browser prefers has to do.
     preferred, _, _ = request.headers.get("Accept-Language", "").partition(",")
     reader = Reader.of("", locale_tag=preferred.partition(";")[0])
-    title, text = (
-        html.escape(reader.say(words, megabytes=MAX_FILE_BYTES // _MEGABYTE)) for words in advice
+    title, advice = (
+        html.escape(reader.say(key, megabytes=MAX_FILE_BYTES // _MEGABYTE)) for key in explanation
     )
-    page = _PAGE.format(language=reader.language.replace("_", "-"), title=title, advice=text)
+    page = _PAGE.format(language=reader.language.replace("_", "-"), title=title, advice=advice)
     return web.Response(
         status=status, text=page, content_type="text/html", charset="utf-8", headers=_HEADERS
     )

@@ -7,10 +7,9 @@ from bot.export.contents import FileTooLargeError
 from bot.export.links import BadLinkError
 from bot.export.open_work import RestartError
 from bot.export.upload import UploadError
+from cards import Explanation
 from cards.texts import file_texts
 from genie import GenieError, GenieNotFoundError, GenieTimeoutError
-
-Advice = tuple[str, str]
 
 
 class UnknownAnswerError(Exception):
@@ -21,16 +20,16 @@ class BusyError(Exception):
     """So many files are being made and sent that one more has no place."""
 
 
-def reason(error: Exception) -> tuple[HTTPStatus, Advice]:
-    """Say what happened and what to do, as two of cards.texts; and as a status, to programs."""
+def reason(error: Exception) -> tuple[HTTPStatus, Explanation]:
+    """Say why there is no file: as a status, and in words."""
     if isinstance(error, BadLinkError) and error.is_expired:
         return HTTPStatus.GONE, file_texts.FILE_EXPIRED
-    fitting = ((status, advice) for kind, status, advice in _BY_ERROR if isinstance(error, kind))
+    fitting = ((status, why) for kind, status, why in _BY_ERROR if isinstance(error, kind))
     return next(fitting, (HTTPStatus.INTERNAL_SERVER_ERROR, file_texts.FILE_BROKEN))
 
 
 # The first class that fits counts, so the narrower come first.
-_BY_ERROR: Final[tuple[tuple[type[Exception], HTTPStatus, Advice], ...]] = (
+_BY_ERROR: Final[tuple[tuple[type[Exception], HTTPStatus, Explanation], ...]] = (
     (BadLinkError, HTTPStatus.NOT_FOUND, file_texts.FILE_UNKNOWN),
     (UnknownAnswerError, HTTPStatus.NOT_FOUND, file_texts.FILE_UNKNOWN),
     (GenieNotFoundError, HTTPStatus.NOT_FOUND, file_texts.FILE_UNKNOWN),

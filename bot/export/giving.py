@@ -12,7 +12,7 @@ from bot.channel.message import TYPING, Message
 from bot.concurrency.background import Background
 from bot.export.consent import Consent, consent_message, saved_message
 from bot.export.contents import MAX_FILE_BYTES
-from bot.export.failing import Advice, reason
+from bot.export.failing import reason
 from bot.export.files import BuiltFile, FileFormat
 from bot.export.links import LIFETIME_S, FileRequest, Links
 from bot.export.making import FileMaker
@@ -26,7 +26,9 @@ from cards import (
     ActionKind,
     CardAction,
     CardMessage,
+    Explanation,
     FileLimits,
+    TextKey,
     declined_file_message,
     file_link_message,
     making_file_message,
@@ -80,8 +82,8 @@ class FileDesk:
         """Whether there is a way to give files where this answer stands."""
         return self._asks(record) or self._links.is_possible
 
-    async def take(self, record: AnswerRecord, action: CardAction) -> str:
-        """Give a result as a file; return one of cards.texts to say instead, or ""."""
+    async def take(self, record: AnswerRecord, action: CardAction) -> TextKey | None:
+        """Give a result as a file; return what to say instead, if anything."""
         wanted = _wanted(action)
         if wanted is None or not self.can_give(record):
             return notice_texts.OLD_BUTTON
@@ -92,7 +94,7 @@ class FileDesk:
             self._start(_OFFER, wanted, partial(self._offer, record, wanted))
         else:
             self._start("link", wanted, partial(self._link, record, wanted))
-        return ""
+        return None
 
     async def answer_consent(
         self, record: AnswerRecord, consent: Consent, activity: Activity
@@ -201,18 +203,18 @@ def _offer_of(file: BuiltFile, wanted: FileRequest) -> Message:
     )
 
 
-async def _tried(work: Awaitable[BuiltFile], wanted: FileRequest) -> BuiltFile | Advice:
+async def _tried(work: Awaitable[BuiltFile], wanted: FileRequest) -> BuiltFile | Explanation:
     """Return a file, or what to tell the person who waits for it."""
     noted = {"reference": wanted.reference}
     try:
         return await work
     except Exception as exc:
-        _, advice = reason(exc)
-        if advice == file_texts.FILE_BROKEN:
+        _, explanation = reason(exc)
+        if explanation == file_texts.FILE_BROKEN:
             log.exception("file crashed", extra=noted)
         else:
             log.warning("no file", extra=noted | {"reason": str(exc)})
-        return advice
+        return explanation
 
 
 async def _end(reply: Reply, message: CardMessage) -> None:

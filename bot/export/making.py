@@ -14,6 +14,7 @@ from bot.state.question import Question
 from cards import (
     Origin,
     Reader,
+    TextKey,
     about_lines,
     extent_text,
     name_of_part,
@@ -125,11 +126,11 @@ def _contents(origin: Origin, result: WholeResult) -> Contents:
     )
 
 
-def _why(result: WholeResult) -> str:
-    """Return why a file is not whole, as one of cards.texts, if it is not Genie that cut it."""
+def _why(result: WholeResult) -> TextKey | None:
+    """Return why a file is not whole, if it is not Genie that cut it."""
     if result.download_error is not None:
         return file_texts.FILE_NO_DOWNLOAD
-    return file_texts.FILE_FULL if result.is_limited else ""
+    return file_texts.FILE_FULL if result.is_limited else None
 
 
 def _note_cut(result: WholeResult, request: FileRequest) -> None:

@@ -22,6 +22,7 @@ from bot.state.scopes import chat_key_of, personal_key, personal_key_of
 from bot.storage.store import Entry
 from cards import (
     Reader,
+    TextKey,
     goes_on_text,
 )
 from cards.texts import notice_texts
@@ -130,19 +131,18 @@ class Dispatcher:
         largest = next(iter(final.versions()))
         await say(turn.chat, final.message(largest))
 
-    async def stop(self, reference: str, activity: Activity) -> str:
-        """Stop a question at its asker's wish; return one of cards.texts, or "" if it was."""
+    async def stop(self, reference: str, activity: Activity) -> TextKey | None:
+        """Stop a question at its asker's wish; return why not, if it cannot be."""
         run = self._runs.get(reference)
         if run is None:
-            return (
-                "" if await self._stop_elsewhere(activity, reference) else notice_texts.NOT_RUNNING
-            )
+            is_stopped = await self._stop_elsewhere(activity, reference)
+            return None if is_stopped else notice_texts.NOT_RUNNING
         if run.question.queue_key[-1] != activity.conversation.id:
             return notice_texts.NOT_RUNNING
         if run.question.person != (activity.channel_id, activity.sender.id):
             return notice_texts.NOT_YOURS
         run.end_early(EndReason.STOPPED)
-        return ""
+        return None
 
     async def stop_own(self, activity: Activity) -> bool:
         """Stop the question of this person's that is being worked on here; return whether one is.

@@ -18,6 +18,7 @@ from bot.state.sessions import GenieSession, GenieSessions
 from bot.storage.store import StorageConflictError, StorageUnavailableError
 from cards import (
     Progress,
+    TextKey,
     Waiting,
 )
 from cards.texts import answer_texts, talk_texts
@@ -55,7 +56,7 @@ class GenieConversations:
 
     async def begin(
         self, scope: Scope, run: ActiveQuestion, board: ProgressBoard
-    ) -> tuple[GenieRequest, str]:
+    ) -> tuple[GenieRequest, TextKey | None]:
         """Ask when it is this question's turn; return that, and a remark on its conversation.
 
         Raises:
@@ -66,7 +67,7 @@ class GenieConversations:
         if question.genie_message_id:
             message = question.genie_conversation_id, question.genie_message_id
             run.request = self._requests.follow(question.space_id, *message)
-            return run.request, talk_texts.REOPENED if question.is_reopened else ""
+            return run.request, talk_texts.REOPENED if question.is_reopened else None
         await run.place.front(partial(_wait_behind, board))
         await self._elsewhere.wait_for_earlier(run.job, partial(_wait_behind, board))
         await run.start.begin()
@@ -95,15 +96,17 @@ class GenieConversations:
             question.is_sharer = not is_owner
         return run.request, remark
 
-    async def _remark(self, scope: Scope, question: Question, session: GenieSession) -> str:
+    async def _remark(
+        self, scope: Scope, question: Question, session: GenieSession
+    ) -> TextKey | None:
         """Say why a new conversation begins, if the person would not expect it."""
         if session.was_stopped:
             return answer_texts.AFTER_STOP
         if session.conversation_id or session.shared_question:
-            return ""
+            return None
         last_at = await self._history.last_asked_at(scope, question.space_id)
         is_idle = last_at > session.began_at and question.asked_at - last_at >= self._idle_s
-        return talk_texts.AFTER_IDLE if is_idle else ""
+        return talk_texts.AFTER_IDLE if is_idle else None
 
     async def _caught_up(
         self, scope: Scope, run: ActiveQuestion, session: GenieSession, board: ProgressBoard

@@ -18,6 +18,7 @@ from bot.storage.plain import record_of
 from bot.storage.store import Entry, JsonObject
 from cards import (
     Reader,
+    TextKey,
     escaped,
 )
 from cards.texts import talk_texts
@@ -52,7 +53,7 @@ class _Asked(NamedTuple):
     activity: Activity
     text: str
     reader: Reader
-    said: str
+    said: TextKey
     space_id: str
     past: JsonObject | None
 
@@ -80,14 +81,14 @@ class PrivateAnswers:
         text: str,
         reader: Reader,
         *,
-        said: str,
+        said: TextKey,
         space_id: str,
         past: JsonObject | None = None,
     ) -> None:
         """Add the job of asking in private.
 
         Args:
-            said: what to say in place, one of cards.talk_texts.
+            said: what to say in place.
             space_id: in which space; "": in the one that the person asks in private.
             past: it was asked before, and its answer is read again; see bot.state.history.Past.
         """
@@ -143,7 +144,7 @@ class PrivateAnswers:
 
         await self._channel.resume(message.reference, knock)
 
-    async def _tell(self, activity: Activity, reader: Reader, said: str) -> None:
+    async def _tell(self, activity: Activity, reader: Reader, said: TextKey) -> None:
         async def tell(chat: Chat) -> None:
             await say(chat, reader.say(said, name=escaped(activity.sender.name)))
 

@@ -25,6 +25,7 @@ from bot.state.question import Question
 from bot.storage.store import LeaseLostError, StorageUnavailableError
 from cards import (
     CardMessage,
+    TextKey,
     problem_message,
     shown_results,
     stopped_message,
@@ -169,7 +170,7 @@ class QuestionWorker:
             return told
 
     async def _followed(
-        self, work: _Work, request: GenieRequest, remark: str
+        self, work: _Work, request: GenieRequest, remark: TextKey | None
     ) -> tuple[FinalMessage, str] | None:
         """Follow a request to its end; None: its conversation is full, a new one has to begin."""
         chat, run, board, responder = work
@@ -194,7 +195,7 @@ class QuestionWorker:
         raise RuntimeError("Genie's events ended without an outcome")
 
     async def _shown(
-        self, answer: Answer, run: ActiveQuestion, remark: str, responder: Responder
+        self, answer: Answer, run: ActiveQuestion, remark: TextKey | None, responder: Responder
     ) -> FinalMessage:
         """Draw the answer, and let it be remembered, so that its buttons work."""
         question = run.question

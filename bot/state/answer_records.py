@@ -15,7 +15,7 @@ from bot.state.question import Question
 from bot.state.scopes import retried
 from bot.storage.plain import record_of
 from bot.storage.store import ANY_VERSION, EXPIRES_AT, ItemStorage, JsonObject
-from cards import Kind, ResultView, Verdict
+from cards import Kind, ResultView, TextKey, Verdict
 from genie import Clock, FeedbackRating
 
 # Who comes back to an answer later asks again.
@@ -47,7 +47,7 @@ class AnswerRecord:
     Args:
         took_s: the seconds from asking to the answer; None: it was read again later.
         attachment_ids: of the results' queries; the first is number 1.
-        remark: one of cards.texts, or "".
+        remark: what is said of its conversation.
         has_text: Genie's words stand above the card.
         results: how the results are shown, by number.
         ratings: by the id of who rated; the latest comes last.
@@ -57,7 +57,7 @@ class AnswerRecord:
     question: Question
     took_s: float | None
     attachment_ids: tuple[str, ...] = ()
-    remark: str = ""
+    remark: TextKey | None = None
     has_text: bool = False
     results: dict[int, ResultView] = field(default_factory=dict)
     ratings: dict[str, Rating] = field(default_factory=dict)
@@ -75,6 +75,7 @@ class AnswerRecord:
         known = {
             "question": Question.from_json(body["question"]),
             "attachment_ids": tuple(body["attachment_ids"]),
+            "remark": body.get("remark") or None,
             "results": {int(n): _view(*view) for n, view in body["results"]},
             "ratings": {who: Rating(FeedbackRating(v), c, n) for who, (v, c, n) in ratings},
         }
@@ -86,7 +87,7 @@ class AnswerRecord:
             "question": self.question.to_json(),
             "took_s": self.took_s,
             "attachment_ids": list(self.attachment_ids),
-            "remark": self.remark,
+            "remark": self.remark or "",
             "has_text": self.has_text,
             "results": [[n, list(astuple(view))] for n, view in self.results.items()],
             "ratings": {who: list(asdict(r).values()) for who, r in self.ratings.items()},

@@ -5,14 +5,16 @@ Each is a list of words that mean the same, separated by vertical bars.
 
 from typing import Final
 
-WORDS_HELP: Final = "help"  # synonyms separated by a vertical bar
-WORDS_NEW: Final = "new | start over | new conversation"  # synonyms separated by a vertical bar
-WORDS_SPACE: Final = "space | spaces"  # synonyms separated by a vertical bar
-WORDS_HISTORY: Final = "history"  # synonyms separated by a vertical bar
-WORDS_STOP: Final = "stop"  # synonyms separated by a vertical bar
-WORDS_LANGUAGE: Final = "language"  # synonyms separated by a vertical bar
-WORDS_WHOAMI: Final = "whoami | who am i"  # synonyms separated by a vertical bar
-WORDS_PRIVATE: Final = "private"  # synonyms separated by a vertical bar
-WORDS_CANCEL: Final = "cancel"  # synonyms separated by a vertical bar
-WORDS_YES: Final = "yes | y"  # an answer: synonyms separated by a vertical bar
-WORDS_NO: Final = "no | n"  # an answer: synonyms separated by a vertical bar
+from cards.reader import TextKey
+
+WORDS_HELP: Final = TextKey("help")  # synonyms separated by |
+WORDS_NEW: Final = TextKey("new | start over | new conversation")  # synonyms separated by |
+WORDS_SPACE: Final = TextKey("space | spaces")  # synonyms separated by |
+WORDS_HISTORY: Final = TextKey("history")  # synonyms separated by |
+WORDS_STOP: Final = TextKey("stop")  # synonyms separated by |
+WORDS_LANGUAGE: Final = TextKey("language")  # synonyms separated by |
+WORDS_WHOAMI: Final = TextKey("whoami | who am i")  # synonyms separated by |
+WORDS_PRIVATE: Final = TextKey("private")  # synonyms separated by |
+WORDS_CANCEL: Final = TextKey("cancel")  # synonyms separated by |
+WORDS_YES: Final = TextKey("yes | y")  # an answer: synonyms separated by |
+WORDS_NO: Final = TextKey("no | n")  # an answer: synonyms separated by |

@@ -2,92 +2,117 @@
 
 from typing import Final
 
-PROBLEM_SUMMARY: Final = "Genie could not answer: {question} {happened}."
-REFERENCE: Final = "Reference {reference}"
-ASK_AGAIN: Final = "Ask again"
-BUSY: Final = (
-    "Genie is busy",
-    "The workspace's limit of questions per minute stayed reached. Ask again in a minute.",
+from cards.reader import Explanation, TextKey
+
+PROBLEM_SUMMARY: Final = TextKey("Genie could not answer: {question} {happened}.")
+REFERENCE: Final = TextKey("Reference {reference}")
+ASK_AGAIN: Final = TextKey("Ask again")
+BUSY: Final = Explanation(
+    TextKey("Genie is busy"),
+    TextKey("The workspace's limit of questions per minute stayed reached. Ask again in a minute."),
 )
-BUSY_FOR: Final = (
-    BUSY[0],
-    "The workspace's limit of questions per minute is reached. Ask again in about {seconds} s.",
+BUSY_FOR: Final = Explanation(
+    BUSY.happened,
+    TextKey(
+        "The workspace's limit of questions per minute is reached. Ask again in about {seconds} s."
+    ),
 )
-TOO_SLOW: Final = (
-    "Genie did not finish in time",
-    "Ask again, or ask for less at once: a shorter period, or one region.",
+TOO_SLOW: Final = Explanation(
+    TextKey("Genie did not finish in time"),
+    TextKey("Ask again, or ask for less at once: a shorter period, or one region."),
 )
-UNREACHABLE: Final = (
-    "Genie cannot be reached",
-    "Databricks does not answer right now. Ask again in a few minutes.",
+UNREACHABLE: Final = Explanation(
+    TextKey("Genie cannot be reached"),
+    TextKey("Databricks does not answer right now. Ask again in a few minutes."),
 )
-UNCERTAIN: Final = (
-    "It is not known whether Genie got your question",
-    "The connection broke while asking. Ask again; in the worst case Genie works on it twice.",
+UNCERTAIN: Final = Explanation(
+    TextKey("It is not known whether Genie got your question"),
+    TextKey(
+        "The connection broke while asking. Ask again; in the worst case Genie works on it twice."
+    ),
 )
-CREDENTIAL: Final = (
-    "The bot's access to Databricks is refused",
-    "Its token is wrong or has expired. Tell the bot’s administrator, with the reference below.",
+CREDENTIAL: Final = Explanation(
+    TextKey("The bot's access to Databricks is refused"),
+    TextKey(
+        "Its token is wrong or has expired. Tell the bot’s administrator, with the reference below."
+    ),
 )
-FORBIDDEN: Final = (
-    "The bot may not use this data",
-    "Its Databricks identity lacks a permission on the space, its warehouse or its tables. "
-    "Tell the bot’s administrator, with the reference below.",
+FORBIDDEN: Final = Explanation(
+    TextKey("The bot may not use this data"),
+    TextKey(
+        "Its Databricks identity lacks a permission on the space, its warehouse or its tables. "
+        "Tell the bot’s administrator, with the reference below."
+    ),
 )
-SPACE_GONE: Final = (
-    "The Genie space cannot be opened",
-    "It does not exist, or the bot may not see it. "
-    "Tell the bot’s administrator, with the reference below.",
+SPACE_GONE: Final = Explanation(
+    TextKey("The Genie space cannot be opened"),
+    TextKey(
+        "It does not exist, or the bot may not see it. "
+        "Tell the bot’s administrator, with the reference below."
+    ),
 )
-MESSAGE_GONE: Final = (
-    "The question was deleted in Databricks",
-    "It was removed while Genie was working. Ask again if you still need the answer.",
+MESSAGE_GONE: Final = Explanation(
+    TextKey("The question was deleted in Databricks"),
+    TextKey("It was removed while Genie was working. Ask again if you still need the answer."),
 )
-SUPERSEDED: Final = (
-    "The question was changed or withdrawn in Databricks",
-    "That happened while Genie was working. Ask again if you still need the answer.",
+SUPERSEDED: Final = Explanation(
+    TextKey("The question was changed or withdrawn in Databricks"),
+    TextKey("That happened while Genie was working. Ask again if you still need the answer."),
 )
-REJECTED: Final = (
-    "Genie did not accept the question",
-    "Ask in other words. If that does not help, tell the bot’s administrator, with the reference.",
+REJECTED: Final = Explanation(
+    TextKey("Genie did not accept the question"),
+    TextKey(
+        "Ask in other words. "
+        "If that does not help, tell the bot’s administrator, with the reference."
+    ),
 )
-CANCELLED: Final = (
-    "The question was cancelled in Databricks",
-    "Ask again if you still need the answer.",
+CANCELLED: Final = Explanation(
+    TextKey("The question was cancelled in Databricks"),
+    TextKey("Ask again if you still need the answer."),
 )
-TRANSIENT: Final = ("Genie had a hiccup", "Asking again usually helps.")
-TOO_LONG_TALK: Final = (
-    "This conversation has become too long for Genie",
-    "Type **new** to start another, then ask again.",
+TRANSIENT: Final = Explanation(
+    TextKey("Genie had a hiccup"), TextKey("Asking again usually helps.")
 )
-UNUSABLE_QUERY: Final = (
-    "Genie found no query that works",
-    "Ask in other words, and name what to count and for which period.",
+TOO_LONG_TALK: Final = Explanation(
+    TextKey("This conversation has become too long for Genie"),
+    TextKey("Type **new** to start another, then ask again."),
 )
-FILTERED: Final = (
-    "A content filter stopped this question",
-    "Ask in other words. Nothing was answered.",
+UNUSABLE_QUERY: Final = Explanation(
+    TextKey("Genie found no query that works"),
+    TextKey("Ask in other words, and name what to count and for which period."),
 )
-SPACE_SETUP: Final = (
-    "The Genie space needs its administrator",
-    "Its tables or its warehouse are not set up for this question. "
-    "Tell the space’s administrator, with the reference below.",
+FILTERED: Final = Explanation(
+    TextKey("A content filter stopped this question"),
+    TextKey("Ask in other words. Nothing was answered."),
 )
-BOT_SETUP: Final = (
-    "The bot cannot talk to Databricks",
-    "Its address or its token is not usable. "
-    "Tell the bot’s administrator, with the reference below.",
+SPACE_SETUP: Final = Explanation(
+    TextKey("The Genie space needs its administrator"),
+    TextKey(
+        "Its tables or its warehouse are not set up for this question. "
+        "Tell the space’s administrator, with the reference below."
+    ),
 )
-CONTACT: Final = "Contact: {contact}"
-INTERRUPTED: Final = (
-    "The bot is being restarted",
-    "It could not wait for the answer to your question. Ask again in a minute.",
+BOT_SETUP: Final = Explanation(
+    TextKey("The bot cannot talk to Databricks"),
+    TextKey(
+        "Its address or its token is not usable. "
+        "Tell the bot’s administrator, with the reference below."
+    ),
 )
-UNDELIVERED: Final = (
-    "It is not known whether the answer arrived",
-    "The connection to the chat broke while it was sent. If it does not stand above, ask again.",
+CONTACT: Final = TextKey("Contact: {contact}")
+INTERRUPTED: Final = Explanation(
+    TextKey("The bot is being restarted"),
+    TextKey("It could not wait for the answer to your question. Ask again in a minute."),
 )
-UNEXPECTED: Final = (
-    "Something went wrong",
-    "Ask again. If it happens again, tell the bot’s administrator, with the reference below.",
+UNDELIVERED: Final = Explanation(
+    TextKey("It is not known whether the answer arrived"),
+    TextKey(
+        "The connection to the chat broke while it was sent. If it does not stand above, ask again."
+    ),
+)
+UNEXPECTED: Final = Explanation(
+    TextKey("Something went wrong"),
+    TextKey(
+        "Ask again. If it happens again, tell the bot’s administrator, with the reference below."
+    ),
 )

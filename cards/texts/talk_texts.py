@@ -2,117 +2,125 @@
 
 from typing import Final
 
-from cards.reader import Counted
+from cards.reader import Counted, TextKey
 
 # Which space is asked.
-SPACES_TITLE: Final = "Which data shall I ask?"
-SPACE_USE: Final = "Use"  # a button
-SPACE_FOR_ALL: Final = "For everybody here"  # a button: use this space
-SPACE_FOR_ME: Final = "Only for me"  # a button: use this space
-SPACE_IN_USE: Final = "✓ in use"
-SPACE_SET_BY: Final = "✓ in use, chosen by {name}"
-SPACE_NUMBERED: Final = "**{number} · {name}**"
+SPACES_TITLE: Final = TextKey("Which data shall I ask?")
+SPACE_USE: Final = TextKey("Use")  # a button
+SPACE_FOR_ALL: Final = TextKey("For everybody here")  # a button: use this space
+SPACE_FOR_ME: Final = TextKey("Only for me")  # a button: use this space
+SPACE_IN_USE: Final = TextKey("✓ in use")
+SPACE_SET_BY: Final = TextKey("✓ in use, chosen by {name}")
+SPACE_NUMBERED: Final = TextKey("**{number} · {name}**")
 SPACES_HIDDEN: Final = Counted(
     "{count} more space is not listed: type its name.",
     "{count} more spaces are not listed: type their names.",
 )
-SPACES_HINT: Final = "You can also type its number or its name."
-SPACES_HINT_IN_GROUP: Final = "You can also mention me and type its number or its name."
-SPACE_NOT_UNDERSTOOD: Final = (
+SPACES_HINT: Final = TextKey("You can also type its number or its name.")
+SPACES_HINT_IN_GROUP: Final = TextKey("You can also mention me and type its number or its name.")
+SPACE_NOT_UNDERSTOOD: Final = TextKey(
     "I know no space “{typed}”. Press a button, type a number or a name, or type `cancel`."
 )
-THEN_I_ASK: Final = "Then I will ask: “{question}”"
-SPACE_CHOSEN: Final = "From now on I ask “{space}” for you."
-CHAT_SPACE_CHOSEN: Final = "{name} chose “{space}” for everybody here."
-SPACE_UNKNOWN: Final = "There is no space “{space}”. Type `/space` to see them all."
-ONE_SPACE: Final = "There is only one space here, so there is nothing to choose."
-SPACE_ASKED: Final = "I ask the space “{space}”; `space` changes that."
-OF_SPACE: Final = "{who} · {space}"  # {who} of QUOTED, and where it is asked
+THEN_I_ASK: Final = TextKey("Then I will ask: “{question}”")
+SPACE_CHOSEN: Final = TextKey("From now on I ask “{space}” for you.")
+CHAT_SPACE_CHOSEN: Final = TextKey("{name} chose “{space}” for everybody here.")
+SPACE_UNKNOWN: Final = TextKey("There is no space “{space}”. Type `/space` to see them all.")
+ONE_SPACE: Final = TextKey("There is only one space here, so there is nothing to choose.")
+SPACE_ASKED: Final = TextKey("I ask the space “{space}”; `space` changes that.")
+OF_SPACE: Final = TextKey("{who} · {space}")  # {who} of QUOTED, and where it is asked
 
 # What the bot asks back.
-CHOICE_SETTLED: Final = (
+CHOICE_SETTLED: Final = TextKey(
     "That is settled already, or it is another person’s. Type `history` to see your questions."
 )
-CANCELLED_CHOICE: Final = "All right, cancelled: nothing was asked or changed."
-NOTHING_TO_CANCEL: Final = (
+CANCELLED_CHOICE: Final = TextKey("All right, cancelled: nothing was asked or changed.")
+NOTHING_TO_CANCEL: Final = TextKey(
     "Nothing waits for your choice. To stop a question that is being worked on, type `stop`."
 )
 
 # Earlier questions.
-HISTORY_TITLE: Final = "Your recent questions here"
-HISTORY_OF: Final = "Recent questions of {name}"
-HISTORY_EMPTY: Final = "You have not asked anything here in the last 30 days. Just type a question."
-HISTORY_OPEN: Final = "Open again"  # a button
-HISTORY_CONTINUE: Final = "Continue"  # a button: the next question goes on from this one
-HISTORY_DELETE: Final = "Delete"  # a button
-HISTORY_WHERE: Final = "{when} · {space}"
-DELETE_TITLE: Final = "Delete this question, here and in Genie?"
-DELETE_YES: Final = "Delete it"  # a button
-DELETE_NO: Final = "Keep it"  # a button
-DELETE_NOT_UNDERSTOOD: Final = "Press a button, or type `yes` or `no`."
-DELETED: Final = "Deleted, here and in Genie."
-DELETED_HERE: Final = (
+HISTORY_TITLE: Final = TextKey("Your recent questions here")
+HISTORY_OF: Final = TextKey("Recent questions of {name}")
+HISTORY_EMPTY: Final = TextKey(
+    "You have not asked anything here in the last 30 days. Just type a question."
+)
+HISTORY_OPEN: Final = TextKey("Open again")  # a button
+HISTORY_CONTINUE: Final = TextKey("Continue")  # a button: the next question goes on from this one
+HISTORY_DELETE: Final = TextKey("Delete")  # a button
+HISTORY_WHERE: Final = TextKey("{when} · {space}")
+DELETE_TITLE: Final = TextKey("Delete this question, here and in Genie?")
+DELETE_YES: Final = TextKey("Delete it")  # a button
+DELETE_NO: Final = TextKey("Keep it")  # a button
+DELETE_NOT_UNDERSTOOD: Final = TextKey("Press a button, or type `yes` or `no`.")
+DELETED: Final = TextKey("Deleted, here and in Genie.")
+DELETED_HERE: Final = TextKey(
     "Deleted here. Genie’s own copy is not yours alone, or was gone already, so I left it alone."
 )
-DELETE_FAILED: Final = (
+DELETE_FAILED: Final = TextKey(
     "Genie could not delete it, so it is still in your list. Please try again in a minute."
 )
-KEPT: Final = "All right, it stays."
-CONTINUES: Final = "Your next question goes on from “{question}”."
-CONTINUES_IN: Final = "Your next question goes on from “{question}”, in the space “{space}”."
-NOT_CONTINUED: Final = (
+KEPT: Final = TextKey("All right, it stays.")
+CONTINUES: Final = TextKey("Your next question goes on from “{question}”.")
+CONTINUES_IN: Final = TextKey(
+    "Your next question goes on from “{question}”, in the space “{space}”."
+)
+NOT_CONTINUED: Final = TextKey(
     "That answer was made for several people, so its conversation is not yours alone. "
     "Ask the question again to go on from it."
 )
-NOT_IN_HISTORY: Final = "That question is no longer in your list. Just ask it again."
-NOT_YOUR_HISTORY: Final = (
+NOT_IN_HISTORY: Final = TextKey("That question is no longer in your list. Just ask it again.")
+NOT_YOUR_HISTORY: Final = TextKey(
     "That question is not in your list. Type `history` to see your own questions."
 )
-SPACE_NOT_OFFERED: Final = (
+SPACE_NOT_OFFERED: Final = TextKey(
     "The space of that question is no longer offered. Choose another with `space`, and ask again."
 )
-REOPENED: Final = "Read again from Genie."
-AFTER_IDLE: Final = (
+REOPENED: Final = TextKey("Read again from Genie.")
+AFTER_IDLE: Final = TextKey(
     "Your last question here was a while ago, so this answer begins a new conversation."
 )
-CONTEXT_FULL: Final = (
+CONTEXT_FULL: Final = TextKey(
     "The earlier conversation had become too long for Genie, so this answer begins a new one."
 )
 
 # Answers in private.
-PRIVATE_HERE: Final = "{name}, I answer you in our private chat."
-PRIVATE_BECAUSE: Final = (
+PRIVATE_HERE: Final = TextKey("{name}, I answer you in our private chat.")
+PRIVATE_BECAUSE: Final = TextKey(
     "{name}, answers with data are not shown here, so I answer you in our private chat."
 )
-DATA_NOT_HERE: Final = (
+DATA_NOT_HERE: Final = TextKey(
     "Answers with data are not shown here any more. "
     "Ask the question again, and I answer you in our private chat."
 )
-NOT_INSTALLED: Final = (
+NOT_INSTALLED: Final = TextKey(
     "{name}, I cannot write to you in private yet, so I did not ask. "
     "Add me in Teams first (Apps, search for me, Add), then ask again."
 )
-PRIVATE_FAILED: Final = (
+PRIVATE_FAILED: Final = TextKey(
     "{name}, I cannot write to you in private at this moment, so I did not ask. "
     "Please ask again in a minute."
 )
-PRIVATE_ALREADY: Final = "This is our private chat already: just type your question."
-PRIVATE_WHAT: Final = "Type your question after `/private`, for example “Revenue by region?”"
+PRIVATE_ALREADY: Final = TextKey("This is our private chat already: just type your question.")
+PRIVATE_WHAT: Final = TextKey(
+    "Type your question after `/private`, for example “Revenue by region?”"
+)
 
 # Commands.
-UNKNOWN_COMMAND: Final = "I do not know the command {command}. Type `/help` for those that I know."
-STOPPING: Final = "I am stopping your question."
-NOTHING_RUNS: Final = "None of your questions is being worked on here."
+UNKNOWN_COMMAND: Final = TextKey(
+    "I do not know the command {command}. Type `/help` for those that I know."
+)
+STOPPING: Final = TextKey("I am stopping your question.")
+NOTHING_RUNS: Final = TextKey("None of your questions is being worked on here.")
 
 # The card of the whoami command.
-WHO_TITLE: Final = "Who you are to me"
-WHO_NAME: Final = "Name"
-WHO_ID: Final = "Your id in this channel"
-WHO_DIRECTORY: Final = "Your id in the directory"
-WHO_TENANT: Final = "Tenant"
-WHO_CHANNEL: Final = "Channel"
-WHO_CHAT: Final = "This chat"
-WHO_LANGUAGE: Final = "Language"
-WHO_ZONE: Final = "Time zone"
-WHO_SPACE: Final = "Space"
-WHO_SEES: Final = "Genie sees the bot’s own identity, not yours."
+WHO_TITLE: Final = TextKey("Who you are to me")
+WHO_NAME: Final = TextKey("Name")
+WHO_ID: Final = TextKey("Your id in this channel")
+WHO_DIRECTORY: Final = TextKey("Your id in the directory")
+WHO_TENANT: Final = TextKey("Tenant")
+WHO_CHANNEL: Final = TextKey("Channel")
+WHO_CHAT: Final = TextKey("This chat")
+WHO_LANGUAGE: Final = TextKey("Language")
+WHO_ZONE: Final = TextKey("Time zone")
+WHO_SPACE: Final = TextKey("Space")
+WHO_SEES: Final = TextKey("Genie sees the bot’s own identity, not yours.")

@@ -89,7 +89,7 @@ QUERY = QueryAttachment(
     thoughts=tuple(Thought(kind, "依地區加總") for kind in ThoughtType),
 )
 EVERYTHING = View(
-    remark=READER.say(answer_texts.LOST_CONTEXT),
+    remark=answer_texts.LOST_CONTEXT,
     has_files=True,
     took_s=3,
     link="https://127.0.0.1/1",
@@ -180,12 +180,16 @@ def file_messages() -> Iterator[tuple[str, CardMessage]]:
         yield "link", link
         yield "making", making_file_message(ALONE, file_format=file_format)
     for extent in EXTENTS:
-        why = "" if extent.is_whole else file_texts.FILE_NO_DOWNLOAD
+        why = None if extent.is_whole else file_texts.FILE_NO_DOWNLOAD
         told = extent_text(extent, ALONE.reader, why=why)
         yield "offered", offered_file_message(IN_GROUP, told=told)
     yield "declined", declined_file_message(ALONE)
-    for advice in (file_texts.FILE_TOO_LARGE, file_texts.FILE_NOT_SAVED, file_texts.FILE_BROKEN):
-        yield "no file", no_file_message(ALONE, advice, LIMITS)
+    for explanation in (
+        file_texts.FILE_TOO_LARGE,
+        file_texts.FILE_NOT_SAVED,
+        file_texts.FILE_BROKEN,
+    ):
+        yield "no file", no_file_message(ALONE, explanation, LIMITS)
 
 
 STEPS = ("SUBMITTED", "FILTERING_CONTEXT", "ASKING_AI", "PENDING_WAREHOUSE", "EXECUTING_QUERY")

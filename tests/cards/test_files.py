@@ -11,6 +11,7 @@ from cards import (
     FileLimits,
     Origin,
     Reader,
+    TextKey,
     about_lines,
     declined_file_message,
     extent_text,
@@ -146,19 +147,21 @@ def test_the_period_is_named_if_it_is_certain(
 @pytest.mark.parametrize(
     ("extent", "why", "said"),
     [
-        (Extent(1, 1), "", "The whole result: 1 row."),
-        (Extent(12_302, 12_302), "", "The whole result: 12,302 rows."),
+        (Extent(1, 1), None, "The whole result: 1 row."),
+        (Extent(12_302, 12_302), None, "The whole result: 12,302 rows."),
         (Extent(5000, 12_302), file_texts.FILE_NO_DOWNLOAD,
          "Only the first 5,000 rows. 7,302 more rows could not be read. "
          + file_texts.FILE_NO_DOWNLOAD),
-        (Extent(5000, 5000, is_truncated=True), "",
+        (Extent(5000, 5000, is_truncated=True), None,
          f"Only the first 5,000 rows. {row_texts.TRUNCATED}"),
         (Extent(5000, 5000, may_go_on=True), file_texts.FILE_NO_DOWNLOAD,
          "Only the first 5,000 rows. Genie gives at most 5,000 rows at once; there may be more. "
          + file_texts.FILE_NO_DOWNLOAD),
     ],
 )  # fmt: skip
-def test_a_file_says_how_much_of_the_result_it_is(extent: Extent, why: str, said: str) -> None:
+def test_a_file_says_how_much_of_the_result_it_is(
+    extent: Extent, why: TextKey | None, said: str
+) -> None:
     """The whole, or which part, and why not more."""
     assert extent_text(extent, QUESTION.reader, why=why) == said
 

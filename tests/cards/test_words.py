@@ -8,7 +8,7 @@ from string import Formatter
 import polib
 import pytest
 
-from cards.reader import CATALOGUES, Counted, Reader
+from cards.reader import CATALOGUES, Counted, Reader, TextKey
 from cards.texts import answer_texts, chart_texts, progress_texts, talk_texts
 from deploy.catalogues import SOURCES
 from tests.cards.literals import spoken
@@ -166,6 +166,7 @@ def test_words_stand_only_among_the_words(path: Path) -> None:
     [
         ('note("Hello there")', {"Hello there"}),
         ('self._reader.say("Stop")', {"Stop"}),
+        ('self._reader.say(TextKey("Stop"))', {"Stop"}),
         ('note(f"Hello {name}")', {"Hello "}),
         ('heading("您好")', {"您好"}),
         ('text_block("Yes" if is_so else reader.say(answer_texts.NO), size="Small")', {"Yes"}),
@@ -222,6 +223,6 @@ def test_every_sentence_can_be_said_in_every_language() -> None:
             said = (
                 reader.say_many(Counted(one, many), 2, **values)
                 if many
-                else reader.say(one, **values)
+                else reader.say(TextKey(one), **values)
             )
             assert said.count("{x}") >= len(values)

@@ -13,8 +13,9 @@ from cards import (
     CardAction,
     Kind,
     ResultView,
+    TextKey,
 )
-from cards.texts import notice_texts
+from cards.texts import notice_texts, talk_texts
 from tests.cards.look import elements, grid, texts_of, words
 from tests.harness.fake_channel import Activity
 from tests.harness.fixtures import Start
@@ -177,3 +178,14 @@ def test_what_earlier_releases_stored_is_read(stored: list[Any], view: ResultVie
 
     assert record.results == {1: view}
     assert AnswerRecord.from_json(record.to_json()).results == {1: view}
+
+
+@pytest.mark.parametrize(
+    ("stored", "remark"), [("", None), (talk_texts.REOPENED, talk_texts.REOPENED)]
+)
+def test_a_record_without_a_remark_is_stored_as_ever(stored: str, remark: TextKey | None) -> None:
+    """So that releases side by side read each other's."""
+    record = AnswerRecord.from_json(AnswerRecord(QUESTION, 1.5).to_json() | {"remark": stored})
+
+    assert record.remark == remark
+    assert record.to_json()["remark"] == stored
