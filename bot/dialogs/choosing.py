@@ -41,7 +41,7 @@ class SpacePrompt(CardPrompt):
             not_understood=typed,
         )
 
-    async def insists(self, turn: Turn, state: State) -> bool:
+    async def asks_again(self, turn: Turn, state: State) -> bool:
         """Ask again until there is a space to ask."""
         return await self._spaces.current(turn) is None
 

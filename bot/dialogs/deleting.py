@@ -20,7 +20,7 @@ class DeletePrompt(CardPrompt):
         past, reader = record_of(Past, state["past"]), await self._people.reader(turn)
         return delete_message(past.shown(), reader, not_understood=bool(typed))
 
-    async def insists(self, turn: Turn, state: State) -> bool:
+    async def asks_again(self, turn: Turn, state: State) -> bool:
         """Ask again once."""
         return not state.get("asked_again")
 

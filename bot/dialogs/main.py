@@ -117,7 +117,7 @@ class MainDialog(ComponentDialog):
             await self._command(dc, word, rest, reader)
         elif notice := _unreadable(turn.activity, text, reader):
             turn.say(notice)
-        elif await stack.claims(dc, text):
+        elif await stack.is_for_prompt(dc, text):
             await dc.continue_dialog()
         elif is_unknown_command(text):
             turn.say(reader.say(talk_texts.UNKNOWN_COMMAND, command=escaped(text)))

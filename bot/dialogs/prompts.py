@@ -48,7 +48,7 @@ class CardPrompt(Dialog):
         """Return the answer that a text or a pressed button gives; None: it gives none."""
 
     @abstractmethod
-    async def insists(self, turn: Turn, state: State) -> bool:
+    async def asks_again(self, turn: Turn, state: State) -> bool:
         """Whether to ask again about a text that is no answer; else that is a question."""
 
     def has_expired(self, state: State, activity: Activity) -> bool:

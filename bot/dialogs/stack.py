@@ -39,12 +39,12 @@ async def is_answered(dc: DialogContext, action: CardAction) -> bool:
     return False
 
 
-async def claims(dc: DialogContext, text: str) -> bool:
-    """Whether the prompt that waits takes a text; else that is a question."""
+async def is_for_prompt(dc: DialogContext, text: str) -> bool:
+    """Whether a text is for the prompt that waits; else it is a question."""
     match await _open_prompt(dc):
         case prompt, state:
             is_answer = prompt.recognize(state, text, None) is not None
-            return is_answer or await prompt.insists(turn_of(dc.context), state)
+            return is_answer or await prompt.asks_again(turn_of(dc.context), state)
     return False
 
 
