@@ -3,7 +3,7 @@
 from cards.actions import MAX_TEXT_CHARS, ActionKind, CardAction
 from cards.answer import AnswerCards, has_content, shown_results
 from cards.charts import Chart, Kind
-from cards.commands import Command, answer_of, command_of, folded, is_unknown_command
+from cards.commands import Command, command_of, confirmation_of, folded, is_unknown_command
 from cards.files import (
     FileLimits,
     Origin,
@@ -62,11 +62,11 @@ __all__ = [
     "View",
     "Waiting",
     "about_lines",
-    "answer_of",
     "answered_below_message",
     "asked_below_message",
     "command_of",
     "comment_card",
+    "confirmation_of",
     "declined_file_message",
     "delete_message",
     "escaped",

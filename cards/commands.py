@@ -1,4 +1,4 @@
-"""Words that are orders to the bot rather than questions to Genie, in every language.
+"""Which messages are commands to the bot rather than questions to Genie, in every language.
 
 Only the whole message counts, or a slash before it: "new customers by month" is a question.
 """
@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from enum import Enum
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from cards.reader import Reader, languages
 from cards.texts import command_texts
@@ -21,24 +21,41 @@ _COLONS: Final = "：:"
 _LONGEST_WORD: Final = 9
 
 
+class Syntax(NamedTuple):
+    """How a command is typed.
+
+    Args:
+        words: the English ones; the catalogues have those of the other languages.
+        is_joinable: its argument may follow a Chinese word without a space.
+    """
+
+    words: str
+    is_joinable: bool = False
+
+
 class Command(Enum):
-    """What a word means; the value is the English words for it."""
+    """What a person tells the bot to do; bot.dialogs.commands has a handler for each."""
 
-    HELP = command_texts.WORDS_HELP
-    NEW = command_texts.WORDS_NEW
-    SPACE = command_texts.WORDS_SPACE
-    HISTORY = command_texts.WORDS_HISTORY
-    STOP = command_texts.WORDS_STOP
-    LANGUAGE = command_texts.WORDS_LANGUAGE
-    WHOAMI = command_texts.WORDS_WHOAMI
-    PRIVATE = command_texts.WORDS_PRIVATE
-    CANCEL = command_texts.WORDS_CANCEL
-    YES = command_texts.WORDS_YES
-    NO = command_texts.WORDS_NO
+    HELP = Syntax(command_texts.WORDS_HELP)
+    NEW = Syntax(command_texts.WORDS_NEW)
+    SPACE = Syntax(command_texts.WORDS_SPACE, is_joinable=True)
+    HISTORY = Syntax(command_texts.WORDS_HISTORY)
+    STOP = Syntax(command_texts.WORDS_STOP)
+    LANGUAGE = Syntax(command_texts.WORDS_LANGUAGE)
+    WHOAMI = Syntax(command_texts.WORDS_WHOAMI)
+    PRIVATE = Syntax(command_texts.WORDS_PRIVATE, is_joinable=True)
+    CANCEL = Syntax(command_texts.WORDS_CANCEL)
 
 
-_ANSWERS: Final = {Command.YES: True, Command.NO: False}
-_TAKE_MORE: Final = frozenset({Command.PRIVATE, Command.SPACE})
+class Confirmation(Enum):
+    """What a person says when the bot asks whether they are sure."""
+
+    YES = Syntax(command_texts.WORDS_YES)
+    NO = Syntax(command_texts.WORDS_NO)
+
+
+Meaning = Command | Confirmation
+_MEANINGS: Final[tuple[Meaning, ...]] = (*Command, *Confirmation)
 
 
 def folded(text: str) -> str:
@@ -46,75 +63,88 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def words_of(word: Command, language: str) -> list[str]:
+def words_of(meaning: Meaning, language: str) -> list[str]:
     """Return the words of one language for it, the usual one first."""
-    said = Reader(language).say(word.value)
+    said = Reader(language).say(meaning.value.words)
     return [folded(each) for each in said.split(_SEPARATOR)]
 
 
 @cache
-def words() -> Mapping[str, Command]:
-    """Return every word of every language, the longest first."""
+def words() -> Mapping[str, Meaning]:
+    """Return what every word of every language means, the longest first."""
     known = {
-        each: word for word in Command for lang in languages() for each in words_of(word, lang)
+        word: meaning
+        for meaning in _MEANINGS
+        for language in languages()
+        for word in words_of(meaning, language)
     }
     return dict(sorted(known.items(), key=lambda item: -len(item[0])))
 
 
 def command_of(text: str) -> tuple[Command, str] | None:
-    """Return what a message orders, and what was typed behind the word; None: it is no order.
+    """Return the command that a message is, and its argument as it was typed; None: it is none."""
+    match _parsed(text):
+        case Command() as command, argument:
+            return command, argument
+    return None
+
+
+def confirmation_of(text: str) -> bool | None:
+    """Whether a message says yes or no; None: it says something else."""
+    match _parsed(text.strip().rstrip(_ENDINGS)):
+        case Confirmation() as confirmation, "":
+            return confirmation is Confirmation.YES
+    return None
+
+
+def is_unknown_command(text: str) -> bool:
+    """Whether a message looks like a command that there is not: a slash and a single word.
+
+    Chinese has no spaces: there, what is long or ends like a sentence is a question.
+    """
+    typed = text.strip()
+    is_command = folded(typed[:1]) == _SLASH and len(typed) > 1 and len(typed.split()) == 1
+    is_sentence = len(typed) > _LONGEST_WORD or typed.endswith(tuple(_ENDINGS))
+    return is_command and (typed[1:].isascii() or not is_sentence) and _parsed(text) is None
+
+
+def _parsed(text: str) -> tuple[Meaning, str] | None:
+    """Return what a message means, and what stands behind its word; None: it holds no such word.
 
     Only behind a slash there can be more than the word.
     """
     typed = text.strip()
     if folded(typed[:1]) != _SLASH:
-        word = words().get(folded(typed)) or _ended(typed)
-        return (word, "") if word else None
-    order = typed[1:].strip()
-    for known, word in words().items():
-        begins, rest = _divided(order, len(known.split()))
-        if begins == known.split():
-            return word, rest
-    if word := words().get(folded(order.rstrip(_ENDINGS))):
-        return word, ""
-    return _joined(order)
+        meaning = words().get(folded(typed)) or _ended(typed)
+        return (meaning, "") if meaning else None
+    command = typed[1:].strip()
+    for word, meaning in words().items():
+        begins, rest = _divided(command, len(word.split()))
+        if begins == word.split():
+            return meaning, rest
+    if meaning := words().get(folded(command.rstrip(_ENDINGS))):
+        return meaning, ""
+    return _joined(command)
 
 
-def answer_of(text: str) -> bool | None:
-    """Whether a message says yes or no; None: it says something else."""
-    word, rest = command_of(text.strip().rstrip(_ENDINGS)) or (None, "")
-    return _ANSWERS.get(word) if word and not rest else None
-
-
-def is_unknown_command(text: str) -> bool:
-    """Whether a message looks like an order that there is not: a slash and a single word.
-
-    Chinese has no spaces: there, what is long or ends like a sentence is a question.
-    """
-    typed = text.strip()
-    is_order = folded(typed[:1]) == _SLASH and len(typed) > 1 and len(typed.split()) == 1
-    is_sentence = len(typed) > _LONGEST_WORD or typed.endswith(tuple(_ENDINGS))
-    return is_order and (typed[1:].isascii() or not is_sentence) and command_of(text) is None
-
-
-def _ended(typed: str) -> Command | None:
+def _ended(typed: str) -> Meaning | None:
     """Return what a Chinese word with a full stop behind it means: there it is no other word."""
     word = folded(typed.rstrip(_FULL_STOPS))
     return None if word.isascii() else words().get(word)
 
 
-def _joined(order: str) -> tuple[Command, str] | None:
-    """Read a word with a colon behind it, or a Chinese one with what it is about, unspaced."""
-    for known, word in words().items():
-        rest = order[len(known) :]
-        if folded(order[: len(known)]) == known and rest:
-            is_chinese = word in _TAKE_MORE and not known.isascii()
-            if rest[0] in _COLONS or is_chinese:
-                return word, rest.lstrip(_COLONS).strip()
+def _joined(command: str) -> tuple[Meaning, str] | None:
+    """Read a word with a colon behind it, or a Chinese one with its argument, unspaced."""
+    for word, meaning in words().items():
+        rest = command[len(word) :]
+        if folded(command[: len(word)]) == word and rest:
+            is_joined = meaning.value.is_joinable and not word.isascii()
+            if rest[0] in _COLONS or is_joined:
+                return meaning, rest.lstrip(_COLONS).strip()
     return None
 
 
-def _divided(order: str, number: int) -> tuple[list[str], str]:
-    """Return the first words of an order, and what stands behind them as it was typed."""
-    parts = order.split(maxsplit=number)
+def _divided(command: str, number: int) -> tuple[list[str], str]:
+    """Return the first words of a command, and what stands behind them as it was typed."""
+    parts = command.split(maxsplit=number)
     return [folded(part) for part in parts[:number]], "".join(parts[number:])

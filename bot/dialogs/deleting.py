@@ -5,7 +5,7 @@ from bot.jobs.turn import Turn
 from bot.state.history import Past
 from bot.state.people import People
 from bot.storage.plain import record_of
-from cards import ActionKind, CardAction, CardMessage, answer_of, delete_message
+from cards import ActionKind, CardAction, CardMessage, confirmation_of, delete_message
 
 
 class DeletePrompt(CardPrompt):
@@ -33,4 +33,4 @@ class DeletePrompt(CardPrompt):
                 if is_its_own and action.do in {ActionKind.YES, ActionKind.NO}
                 else None
             )
-        return answer_of(text)
+        return confirmation_of(text)

@@ -43,7 +43,6 @@ from cards.texts import notice_texts, talk_texts, welcome_texts
 log = logging.getLogger(__name__)
 
 _CHOOSE, _DELETE = "choose", "delete"
-_ANSWERS: Final = frozenset({Command.YES, Command.NO})
 _ABOUT_PAST: Final = frozenset({ActionKind.OPEN, ActionKind.CONTINUE, ActionKind.DELETE})
 
 
@@ -113,7 +112,7 @@ class MainDialog(ComponentDialog):
         await self._people.note_typed_language(turn, text)
         reader = await self._people.reader(turn, text=text)
         word, rest = command_of(text) or (None, "")
-        if word is not None and word not in _ANSWERS:
+        if word is not None:
             await self._command(dc, word, rest, reader)
         elif notice := _unreadable(turn.activity, text, reader):
             turn.say(notice)

@@ -1,42 +1,42 @@
-"""Words that are orders: each means one thing, and none of them is in a question."""
+"""Which messages are commands: each word means one thing, and none of them is in a question."""
 
 import pytest
 
-from cards import Command, answer_of, command_of, is_unknown_command
-from cards.commands import words, words_of
+from cards import Command, command_of, confirmation_of, is_unknown_command
+from cards.commands import Confirmation, words, words_of
 from cards.reader import languages
 
 
 def test_no_word_means_two_things() -> None:
     """In whatever language: people of one team type in several."""
-    known = [
-        each for word in Command for language in languages() for each in words_of(word, language)
-    ]
-
-    meanings = {
-        (each, word) for word in Command for lang in languages() for each in words_of(word, lang)
+    known = {
+        (word, meaning)
+        for meaning in (*Command, *Confirmation)
+        for language in languages()
+        for word in words_of(meaning, language)
     }
-    assert len(meanings) == len(words())
-    assert all(known)
-    assert max(len(each.split()) for each in known) <= 3
+
+    assert dict(known) == words()
+    assert len(known) == len(words())
+    assert all(words())
+    assert max(len(word.split()) for word in words()) <= 3
 
 
 def test_every_language_has_words_of_its_own() -> None:
     """A catalogue that leaves them as they are adds nothing."""
     for language in set(languages()) - {"en"}:
-        for word in Command:
-            assert set(words_of(word, language)).isdisjoint(words_of(word, "en")), word
+        for meaning in (*Command, *Confirmation):
+            english = words_of(meaning, "en")
+            assert set(words_of(meaning, language)).isdisjoint(english), meaning
 
 
 @pytest.mark.parametrize(
-    ("text", "word", "rest"),
+    ("text", "command", "argument"),
     [
         ("NEW", Command.NEW, ""),
         (" help ", Command.HELP, ""),
         ("ｈｅｌｐ", Command.HELP, ""),
         ("start  over", Command.NEW, ""),
-        ("no", Command.NO, ""),
-        ("是", Command.YES, ""),
         ("/new", Command.NEW, ""),
         ("/ new", Command.NEW, ""),
         ("／空間", Command.SPACE, ""),
@@ -58,9 +58,9 @@ def test_every_language_has_words_of_its_own() -> None:
         ("/new 各地區營收", Command.NEW, "各地區營收"),
     ],
 )
-def test_orders(text: str, word: Command, rest: str) -> None:
+def test_commands(text: str, command: Command, argument: str) -> None:
     """The whole message, or behind a slash what follows as it was typed."""
-    assert command_of(text) == (word, rest)
+    assert command_of(text) == (command, argument)
 
 
 @pytest.mark.parametrize(
@@ -89,10 +89,12 @@ def test_orders(text: str, word: Command, rest: str) -> None:
         "歷史最高",
         "停止了嗎？",
         "/新對話的數量",
+        "yes",
+        "/no",
     ],
 )
-def test_questions(text: str) -> None:
-    """They only hold a word that might be one."""
+def test_other_messages(text: str) -> None:
+    """They only hold a word that might be one, or answer what the bot asked."""
     assert command_of(text) is None
 
 
@@ -107,12 +109,13 @@ def test_questions(text: str) -> None:
         ("/去年各地區的營收總額", False),
         ("/hlep?", True),
         ("/help", False),
+        ("/yes", False),
         ("/", False),
         ("/a b", False),
         ("a", False),
     ],
 )
-def test_what_looks_like_an_order(text: str, *, is_one: bool) -> None:
+def test_what_looks_like_a_command(text: str, *, is_one: bool) -> None:
     """A slash and one word; with more behind it, it is a question about a path."""
     assert is_unknown_command(text) == is_one
 
@@ -124,6 +127,7 @@ def test_what_looks_like_an_order(text: str, *, is_one: bool) -> None:
         ("Yes.", True),
         ("y!", True),
         ("好的。", True),
+        ("是", True),
         ("是。", True),
         ("對", True),
         ("不用", False),
@@ -138,4 +142,4 @@ def test_what_looks_like_an_order(text: str, *, is_one: bool) -> None:
 )
 def test_answers(text: str, *, answer: bool | None) -> None:
     """Nothing but the word, however it ends: what more is said may mean the opposite."""
-    assert answer_of(text) is answer
+    assert confirmation_of(text) is answer
