@@ -59,6 +59,7 @@ class AnswerCards:
         the channel would draw.
         """
         answer, question, view = self._answer, self._question, self._view
+        above = _ready(answer, question) if view.has_text else ""
         is_wide = any(needs_width(result) for result in answer.results)
         for room in ROOMS:
             text = _text(answer, room) if view.has_text else ""
@@ -66,15 +67,13 @@ class AnswerCards:
             message = card_message(
                 _Answer(answer, canvas).body(without_words=bool(text)),
                 summary=_summary(answer, question),
-                text=text or _ready(answer, question, view),
+                text=text or above,
                 is_wide=is_wide,
             )
             if fits(message):
                 yield message
         least = [question_line(question), note(question.reader.say(answer_texts.LEFT_OUT))]
-        yield card_message(
-            least, summary=_summary(answer, question), text=_ready(answer, question, view)
-        )
+        yield card_message(least, summary=_summary(answer, question), text=above)
 
 
 def shown_results(answer: Answer) -> list[QueryAnswer]:
@@ -111,9 +110,8 @@ def has_content(answer: Answer) -> bool:
     return bool(answer.text or answer.question or has_table)
 
 
-def _ready(answer: Answer, question: AskedQuestion, view: View) -> str:
-    if not view.has_text:
-        return ""
+def _ready(answer: Answer, question: AskedQuestion) -> str:
+    """Say above the card what is in it."""
     said = answer_texts.READY if has_content(answer) else answer_texts.ABOUT_YOURS
     return question.reader.say(
         answer_texts.GENIE_ASKS if answer.question and not answer.text else said

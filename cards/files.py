@@ -57,17 +57,17 @@ def making_file_message(question: AskedQuestion, *, file_format: str) -> CardMes
     """Say that a file is being made, which may take a while."""
     reader = question.reader
     making = reader.say(file_texts.MAKING_FILE, format=reader.say(FORMATS[file_format]))
-    return _line(question, making)
+    return _lines(question, making)
 
 
-def offered_file_message(question: AskedQuestion, *, told: str) -> CardMessage:
+def offered_file_message(question: AskedQuestion, *, extent_text: str) -> CardMessage:
     """Say that the file is offered further down, and how much of the result it is."""
-    return _line(question, question.reader.say(file_texts.FILE_BELOW), told)
+    return _lines(question, question.reader.say(file_texts.FILE_BELOW), extent_text)
 
 
 def declined_file_message(question: AskedQuestion) -> CardMessage:
     """Say that there is no file, as the person wanted."""
-    return _line(question, question.reader.say(file_texts.FILE_DECLINED))
+    return _lines(question, question.reader.say(file_texts.FILE_DECLINED))
 
 
 def no_file_message(
@@ -102,14 +102,14 @@ def name_of_part(title: str, extent: Extent, reader: Reader) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a file comes from. answer is Genie's own text, in Markdown; told is extent_text."""
+    """Where a file comes from, and how much it holds. answer is Genie's own text, in Markdown."""
 
     question: AskedQuestion
     query: QueryAttachment
     asked_at: datetime | None
     made_at: datetime
     row_count: int
-    told: str
+    extent_text: str
     space: str = ""
     answer: str = ""
 
@@ -126,7 +126,7 @@ def about_lines(origin: Origin) -> list[tuple[str, str | int]]:
         (file_texts.ABOUT_MADE, moment(origin.made_at, reader)),
         (file_texts.ABOUT_ZONE, str(reader.zone)),
         (file_texts.ABOUT_ROWS, origin.row_count),
-        (file_texts.ABOUT_EXTENT, origin.told),
+        (file_texts.ABOUT_EXTENT, origin.extent_text),
         (file_texts.ABOUT_SOURCE, reader.say(answer_texts.POWERED_BY)),
         (file_texts.ABOUT_SQL, query.sql),
     ]
@@ -157,6 +157,6 @@ def _words(parameter: QueryParameter) -> frozenset[str]:
     return frozenset(parameter.keyword.lower().split("_"))
 
 
-def _line(question: AskedQuestion, *said: str) -> CardMessage:
-    body = [question_line(question), *(text_block(text) for text in said if text)]
+def _lines(question: AskedQuestion, *sentences: str) -> CardMessage:
+    body = [question_line(question), *(text_block(sentence) for sentence in sentences)]
     return card_message(body, summary=summary_of(file_texts.SUMMARY_FILE, question))

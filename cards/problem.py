@@ -93,10 +93,10 @@ def _problem(
     return card_message(body, summary=summary)
 
 
-def _contact(explanation: Explanation, question: AskedQuestion) -> str:
+def _contact(explanation: Explanation, question: AskedQuestion) -> str | None:
     """Name whom to ask, where an administrator has to act."""
     if not question.contact or explanation not in _FOR_ADMINS:
-        return ""
+        return None
     return question.reader.say(problem_texts.CONTACT, contact=escaped(question.contact))
 
 

@@ -108,9 +108,9 @@ def progress_line(progress: Progress, question: AskedQuestion) -> str:
     if progress.waiting is not None:
         return " ".join(_waiting_texts(progress.waiting, question))
     is_thinking = _PHASE_OF.get(progress.status, 0) <= _PHASE_OF[MessageStatus.ASKING_AI]
-    thought = _thought(progress) if is_thinking else ""
+    thought = _thought(progress) if is_thinking else None
     say = question.reader.say
-    slow = say(progress_texts.SLOW) if progress.is_slow else ""
+    slow = say(progress_texts.SLOW) if progress.is_slow else None
     parts = [_ongoing(say(_phase(progress)), question), thought, slow]
     return " ".join(part for part in parts if part)
 

@@ -46,14 +46,14 @@ def _said(view: View, reader: Reader) -> list[str]:
             rating_texts.NOT_HELPFUL_TO,
             reader,
         ),
-        reader.say(rating_texts.VERDICT_LOST) if view.is_verdict_lost else "",
+        reader.say(rating_texts.VERDICT_LOST) if view.is_verdict_lost else None,
     ]
-    return [line for line in lines if line]
+    return [line for line in lines if line is not None]
 
 
-def _line(verdicts: list[Verdict], alone: TextKey, of_many: TextKey, reader: Reader) -> str:
+def _line(verdicts: list[Verdict], alone: TextKey, of_many: TextKey, reader: Reader) -> str | None:
     if not verdicts:
-        return ""
+        return None
     names = [brief(v.name, MAX_NAME_CHARS) for v in verdicts if v.name]
     more = len(names) - MAX_NAMES
     between = reader.say(rating_texts.NAME_SEPARATOR)

@@ -60,8 +60,8 @@ def spaces_message(  # noqa: PLR0913 - each is a keyword of its own, and most ar
         *waiting,
     ]
     for number, choice in _listed(choices, current):
-        remark = _in_use(set_by, reader) if choice.space_id == current else ""
-        body.append(_choice(choice, reader, number=number, remark=remark, is_group=is_group))
+        in_use = _in_use(set_by, reader) if choice.space_id == current else None
+        body.append(_choice(choice, reader, number=number, in_use=in_use, is_group=is_group))
     if hidden := len(choices[MAX_SPACES:]):
         shown = count(hidden, reader)
         body.append(note(reader.say_many(talk_texts.SPACES_HIDDEN, hidden, count=shown)))
@@ -82,7 +82,7 @@ def _in_use(set_by: str, reader: Reader) -> str:
 
 
 def _choice(
-    choice: SpaceChoice, reader: Reader, *, number: int, remark: str, is_group: bool
+    choice: SpaceChoice, reader: Reader, *, number: int, in_use: str | None, is_group: bool
 ) -> Element:
     name = brief(choice.name, MAX_SPACE_NAME_CHARS)
     description = brief(choice.description, MAX_DESCRIPTION_CHARS)
@@ -96,7 +96,7 @@ def _choice(
     items = [
         text_block(reader.say(talk_texts.SPACE_NUMBERED, number=number, name=name)),
         *([note(description)] if description else []),
-        *([note(remark, color="Good")] if remark else []),
+        *([note(in_use, color="Good")] if in_use else []),
         {"type": "ActionSet", "spacing": "Small", "actions": buttons},
     ]
     return {"type": "Container", "separator": True, "items": items}

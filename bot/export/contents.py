@@ -63,8 +63,8 @@ class Contents:
 
     Args:
         created: the workbook's own date.
+        extent_text: how much of the result it is, in the reader's words.
         name: the file's, with "{title}" in it, for one whose name says more.
-        told: how much of the result it is, in the reader's words.
     """
 
     title: str
@@ -72,8 +72,8 @@ class Contents:
     rows: Rows
     about: About
     created: datetime
+    extent_text: str
     name: str = TITLE
-    told: str = ""
 
 
 class CappedFile(io.BytesIO):

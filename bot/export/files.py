@@ -26,12 +26,17 @@ CONTENT_TYPES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class BuiltFile:
-    """A file as it is sent. name has the extension and no path; told is how much of it this is."""
+    """A file as it is sent.
+
+    Args:
+        name: with the extension, and no path.
+        extent_text: how much of the result it is, in the reader's words.
+    """
 
     name: str
     content_type: str
     content: bytes = field(repr=False)
-    told: str = ""
+    extent_text: str
 
 
 def built_file(contents: Contents, file_format: FileFormat, reader: Reader) -> BuiltFile:
@@ -43,4 +48,4 @@ def built_file(contents: Contents, file_format: FileFormat, reader: Reader) -> B
     is_workbook = file_format is FileFormat.XLSX
     content = xlsx_file(contents, reader) if is_workbook else csv_file(contents)
     name = file_name(contents.title, file_format, name=contents.name)
-    return BuiltFile(name, CONTENT_TYPES[file_format], content, contents.told)
+    return BuiltFile(name, CONTENT_TYPES[file_format], content, contents.extent_text)

@@ -152,7 +152,7 @@ class FileDesk:
                 return
             self._shelf.put(wanted, file)
             if await say(chat, _offer_of(file, wanted)):
-                await _end(reply, offered_file_message(asked, told=file.told))
+                await _end(reply, offered_file_message(asked, extent_text=file.extent_text))
             else:
                 await _end(reply, no_file_message(asked, file_texts.FILE_BROKEN, LIMITS))
 
@@ -174,7 +174,7 @@ class FileDesk:
                 await say(chat, card_message(no_file_message(asked, file, LIMITS)))
                 return
             await say(chat, saved_message(consent))
-            await offer.retire(offered_file_message(asked, told=file.told))
+            await offer.retire(offered_file_message(asked, extent_text=file.extent_text))
 
         await self._channel.resume(record.question.conversation, speak)
 
@@ -199,7 +199,7 @@ def _offer_of(file: BuiltFile, wanted: FileRequest) -> Message:
         ActionKind.FILE, wanted.reference, str(wanted.file_format), wanted.query_number
     )
     return consent_message(
-        file.name, size_bytes=len(file.content), description=file.told, action=action
+        file.name, size_bytes=len(file.content), description=file.extent_text, action=action
     )
 
 

@@ -70,14 +70,13 @@ class FileMaker:
         query = _query(message, record.attachment_ids[request.query_number - 1])
         result = await space.whole_result(*ids, query, timeout_s=ROWS_WITHIN_S)
         _note_cut(result, request)
-        told = extent_text(result.extent, question.reader, why=_why(result))
         origin = Origin(
             question.asked(),
             query,
             asked_at=_asked_at(question, message),
             made_at=self._clock.now(),
             row_count=result.extent.row_count,
-            told=told,
+            extent_text=extent_text(result.extent, question.reader, why=_why(result)),
             space=question.space_name or await _title(space),
             answer=answer_text(message),
         )
@@ -122,7 +121,7 @@ def _contents(origin: Origin, result: WholeResult) -> Contents:
         about=About(asked.reader.say(file_texts.ABOUT_FILE), tuple(about_lines(origin))),
         created=origin.made_at,
         name=TITLE if extent.is_whole else name_of_part(TITLE, extent, asked.reader),
-        told=origin.told,
+        extent_text=origin.extent_text,
     )
 
 

@@ -181,8 +181,8 @@ def file_messages() -> Iterator[tuple[str, CardMessage]]:
         yield "making", making_file_message(ALONE, file_format=file_format)
     for extent in EXTENTS:
         why = None if extent.is_whole else file_texts.FILE_NO_DOWNLOAD
-        told = extent_text(extent, ALONE.reader, why=why)
-        yield "offered", offered_file_message(IN_GROUP, told=told)
+        said = extent_text(extent, ALONE.reader, why=why)
+        yield "offered", offered_file_message(IN_GROUP, extent_text=said)
     yield "declined", declined_file_message(ALONE)
     for explanation in (
         file_texts.FILE_TOO_LARGE,

@@ -49,8 +49,8 @@ def test_a_link_says_what_it_is_and_how_long_it_works(file_format: str) -> None:
     [
         (making_file_message(QUESTION, file_format="csv"),
          file_texts.MAKING_FILE.format(format="CSV")),
-        (offered_file_message(QUESTION, told="All."), file_texts.FILE_BELOW),
-        (offered_file_message(QUESTION, told="All."), "All."),
+        (offered_file_message(QUESTION, extent_text="All."), file_texts.FILE_BELOW),
+        (offered_file_message(QUESTION, extent_text="All."), "All."),
         (declined_file_message(QUESTION), file_texts.FILE_DECLINED),
         (no_file_message(QUESTION, file_texts.FILE_TOO_LARGE, LIMITS),
          file_texts.FILE_TOO_LARGE[1].format(megabytes=50)),
@@ -67,7 +67,7 @@ def test_whose_file_it_is_shows_in_a_group() -> None:
     """Several people may have asked for several."""
     asked = AskedQuestion("Why?", "r", asker="Ann")
 
-    assert "Ann asked" in texts_of(offered_file_message(asked, told="").card)[0]
+    assert "Ann asked" in texts_of(offered_file_message(asked, extent_text="All.").card)[0]
 
 
 MADE_AT = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)
@@ -82,7 +82,7 @@ def origin(**changes: Any) -> Origin:
         "asked_at": ASKED_AT,
         "made_at": MADE_AT,
         "row_count": 5000,
-        "told": "Only the first 5,000 rows.",
+        "extent_text": "Only the first 5,000 rows.",
         "space": "Retail sales",
         "answer": "**North** leads:\n\n- by far",
     }

@@ -34,7 +34,7 @@ def column(
 
 def contents(columns: Sequence[Column], rows: Iterable[Row], *, title: str = "Sales") -> Contents:
     """What goes into a file."""
-    return Contents(title, columns, Rows(lambda: rows), ABOUT, CREATED)
+    return Contents(title, columns, Rows(lambda: rows), ABOUT, CREATED, "All.")
 
 
 NASTY = st.sampled_from(

@@ -29,10 +29,10 @@ from genie.errors import GenieNotFoundError, GenieRejectedError, GenieTimeoutErr
 from tests.clocks import FakeClock
 
 REQUEST = FileRequest("3f2a", 0, FileFormat.CSV)
-FILE = BuiltFile("營收.csv", "text/csv; charset=utf-8", b"\xef\xbb\xbfa\r\n" * 500_000)
+FILE = BuiltFile("營收.csv", "text/csv; charset=utf-8", b"\xef\xbb\xbfa\r\n" * 500_000, "All.")
 # More than what lies between two programs on one machine.
 LARGE = FileRequest("3f2a", 1, FileFormat.CSV)
-LARGE_FILE = BuiltFile("a.csv", "text/csv", bytes(30_000_000))
+LARGE_FILE = BuiltFile("a.csv", "text/csv", bytes(30_000_000), "All.")
 Reads = asyncio.StreamReader
 Client = TestClient[web.Request, web.Application]
 

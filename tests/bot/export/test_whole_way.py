@@ -53,7 +53,7 @@ async def client(
     async def build(request: FileRequest) -> BuiltFile:
         query = answer.results[request.query_number].query
         whole = await genie.space.whole_result(answer.conversation_id, answer.message_id, query)
-        contents = Contents("訂單明細", whole.columns, Rows(whole.rows), ABOUT, CREATED)
+        contents = Contents("訂單明細", whole.columns, Rows(whole.rows), ABOUT, CREATED, "All.")
         return await asyncio.to_thread(built_file, contents, request.file_format, TAIPEI)
 
     app = web.Application()
