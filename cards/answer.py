@@ -112,17 +112,17 @@ def has_content(answer: Answer) -> bool:
 
 def _ready(answer: Answer, question: AskedQuestion) -> str:
     """Say above the card what is in it."""
-    said = answer_texts.READY if has_content(answer) else answer_texts.ABOUT_YOURS
+    key = answer_texts.READY if has_content(answer) else answer_texts.ABOUT_YOURS
     return question.reader.say(
-        answer_texts.GENIE_ASKS if answer.question and not answer.text else said
+        answer_texts.GENIE_ASKS if answer.question and not answer.text else key
     )
 
 
 def _summary(answer: Answer, question: AskedQuestion) -> str:
-    said = answer_texts.SUMMARY if has_content(answer) else answer_texts.SUMMARY_NO_ANSWER
-    said = answer_texts.SUMMARY_QUESTION if answer.question else said
+    key = answer_texts.SUMMARY if has_content(answer) else answer_texts.SUMMARY_NO_ANSWER
+    key = answer_texts.SUMMARY_QUESTION if answer.question else key
     words = answer.question or answer.text
-    return summary_of(said, question, spoken_text(words[: ROOMS[-1].text_chars]))
+    return summary_of(key, question, spoken_text(words[: ROOMS[-1].text_chars]))
 
 
 def _text(answer: Answer, room: SizeBudget) -> str:

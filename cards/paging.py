@@ -58,15 +58,15 @@ def rows_note(rows: Rows, reader: Reader) -> str:
 
 def rows_text(extent: Extent, reader: Reader) -> str:
     """Say how many rows are here, as what they are: all of them, or the first."""
-    said = answer_texts.ROWS if extent.is_whole else row_texts.FIRST_ROWS
-    return reader.say_many(said, extent.row_count, count=count(extent.row_count, reader))
+    counted = answer_texts.ROWS if extent.is_whole else row_texts.FIRST_ROWS
+    return reader.say_many(counted, extent.row_count, count=count(extent.row_count, reader))
 
 
 def missing_text(extent: Extent, reader: Reader) -> str:
     """Say what is not here of a result that is not whole."""
     if missing := extent.missing:
-        said = row_texts.ROWS_MISSING if is_counted(extent) else row_texts.ROWS_MISSING_AT_LEAST
-        return reader.say_many(said, missing, count=count(missing, reader))
+        counted = row_texts.ROWS_MISSING if is_counted(extent) else row_texts.ROWS_MISSING_AT_LEAST
+        return reader.say_many(counted, missing, count=count(missing, reader))
     if extent.is_truncated:
         return reader.say(row_texts.TRUNCATED)
     return reader.say(row_texts.MAY_GO_ON, count=count(extent.row_count, reader))

@@ -133,7 +133,7 @@ def _explanation(error: BaseException) -> Explanation:
         case GenieNotFoundError(is_space=is_space):
             return problem_texts.SPACE_GONE if is_space else problem_texts.MESSAGE_GONE
         case _:
-            fitting = (said for kind, said in _BY_ERROR if isinstance(error, kind))
+            fitting = (explanation for kind, explanation in _BY_ERROR if isinstance(error, kind))
             return next(fitting, problem_texts.UNEXPECTED)
 
 

@@ -81,9 +81,9 @@ class Reader:
         said = _translations(self.language).gettext(key)
         return said.format(**values) if values else said
 
-    def say_many(self, sentence: Counted, number: int, **values: object) -> str:
+    def say_many(self, counted: Counted, number: int, **values: object) -> str:
         """Say a sentence about a number of things."""
-        said = _translations(self.language).ngettext(sentence.one, sentence.many, number)
+        said = _translations(self.language).ngettext(counted.one, counted.many, number)
         return said.format(**values) if values else said
 
     @classmethod

@@ -131,8 +131,8 @@ class ResultCard:
 
     def _file_instead(self) -> list[Element]:
         """Say that there is no room for the result, and where it is all the same."""
-        said = answer_texts.ONLY_AS_FILE if self._view.has_files else answer_texts.NOT_SHOWN
-        return [text_block(self._reader.say(said))]
+        key = answer_texts.ONLY_AS_FILE if self._view.has_files else answer_texts.NOT_SHOWN
+        return [text_block(self._reader.say(key))]
 
     def _chart(self, table: Table) -> list[Element]:
         """Draw the chart, and buttons to what else it can be shown as."""

@@ -77,8 +77,8 @@ def _listed(choices: Sequence[SpaceChoice], current: str) -> list[tuple[int, Spa
 
 def _in_use(set_by: str, reader: Reader) -> str:
     name = brief(set_by, MAX_NAME_CHARS)
-    said = talk_texts.SPACE_SET_BY
-    return reader.say(said, name=name) if name else reader.say(talk_texts.SPACE_IN_USE)
+    key = talk_texts.SPACE_SET_BY
+    return reader.say(key, name=name) if name else reader.say(talk_texts.SPACE_IN_USE)
 
 
 def _choice(

@@ -93,8 +93,8 @@ class Commands:
         if is_for_all and turn.activity.conversation.is_group:
             await self.spaces.choose_for_all(turn, space)
             name = escaped(turn.activity.sender.name)
-            said = talk_texts.CHAT_SPACE_CHOSEN
-            return reader.say(said, name=name, space=escaped(space.name))
+            notice = talk_texts.CHAT_SPACE_CHOSEN
+            return reader.say(notice, name=name, space=escaped(space.name))
         await self.spaces.choose(turn, space)
         return reader.say(talk_texts.SPACE_CHOSEN, space=escaped(space.name))
 
@@ -156,6 +156,6 @@ class Commands:
         elif not text:
             turn.say(reader.say(talk_texts.PRIVATE_WHAT))
         else:
-            space, said = await self.spaces.current(turn), talk_texts.PRIVATE_HERE
+            space, notice = await self.spaces.current(turn), talk_texts.PRIVATE_HERE
             space_id = space.space_id if space else ""
-            self._private.accept(turn, text, reader, said=said, space_id=space_id)
+            self._private.accept(turn, text, reader, notice=notice, space_id=space_id)

@@ -40,8 +40,8 @@ class QuestionIntake:
         """
         space = self._spaces.find(space_id) or await self._spaces.current(turn)
         if self._private.is_required(turn.activity):
-            because, known = talk_texts.PRIVATE_BECAUSE, space.space_id if space else ""
-            self._private.accept(turn, text, reader, said=because, space_id=known)
+            notice, known = talk_texts.PRIVATE_BECAUSE, space.space_id if space else ""
+            self._private.accept(turn, text, reader, notice=notice, space_id=known)
             return True
         if space is None:
             return False

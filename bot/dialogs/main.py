@@ -100,8 +100,8 @@ class MainDialog(ComponentDialog):
         text = turn.activity.text
         reader = await self._people.reader(turn, text=text)
         if moved.past is not None:
-            if said := await self._commands.use_past(turn, ActionKind.OPEN, moved.past, reader):
-                turn.say(said)
+            if sentence := await self._commands.use_past(turn, ActionKind.OPEN, moved.past, reader):
+                turn.say(sentence)
         elif not await self._intake.submit(turn, text, reader, space_id=moved.space_id):
             await stack.replace(dc, _CHOOSE, {"questions": [*stack.pending_questions(dc), text]})
 
@@ -114,8 +114,8 @@ class MainDialog(ComponentDialog):
         word, rest = command_of(text) or (None, "")
         if word is not None:
             await self._command(dc, word, rest, reader)
-        elif notice := _unreadable(turn.activity, text, reader):
-            turn.say(notice)
+        elif sentence := _unreadable(turn.activity, text, reader):
+            turn.say(sentence)
         elif await stack.is_for_prompt(dc, text):
             await dc.continue_dialog()
         elif is_unknown_command(text):
@@ -126,11 +126,11 @@ class MainDialog(ComponentDialog):
     async def _command(self, dc: DialogContext, word: Command, rest: str, reader: Reader) -> None:
         turn = turn_of(dc.context)
         if word is Command.CANCEL:
-            said = (
+            notice = (
                 talk_texts.CANCELLED_CHOICE if stack.is_open(dc) else talk_texts.NOTHING_TO_CANCEL
             )
             await dc.cancel_all_dialogs()
-            turn.say(reader.say(said))
+            turn.say(reader.say(notice))
         elif word is Command.SPACE:
             await self._choose(dc, rest, reader)
         elif word is Command.PRIVATE and rest and not turn.activity.conversation.is_group:
@@ -184,30 +184,30 @@ class MainDialog(ComponentDialog):
     # ---- pressed
 
     async def _press(self, dc: DialogContext, action: CardAction | None) -> None:
-        turn, said = turn_of(dc.context), None
+        turn, notice = turn_of(dc.context), None
         reader = await self._reader_of_card(turn, action)
         match action:
             case CardAction(do=ActionKind.ASK, text=text) if text.strip():
                 await self._ask(dc, text, reader)
             case CardAction(do=ActionKind.STOP, id=reference):
-                said = await self._dispatcher.stop(reference, turn.activity)
+                notice = await self._dispatcher.stop(reference, turn.activity)
             case CardAction(do=do) if do in SHOWING_DATA and self._intake.is_private(turn.activity):
-                said = talk_texts.DATA_NOT_HERE
+                notice = talk_texts.DATA_NOT_HERE
             case CardAction(do=do) if do in SHOWING_DATA or do is ActionKind.RATE:
-                said = await self._actions.take(action, turn.activity)
+                notice = await self._actions.take(action, turn.activity)
             case CardAction(do=ActionKind.LANGUAGE, text=code) if code in {"", *languages()}:
                 await self._people.choose_language(turn, code)
                 reader = await self._people.reader(turn)
-                said = welcome_texts.LANGUAGE_CHOSEN if code else welcome_texts.LANGUAGE_BY_TYPING
+                notice = welcome_texts.LANGUAGE_CHOSEN if code else welcome_texts.LANGUAGE_BY_TYPING
             case CardAction(do=do) if do in _ABOUT_PAST:
                 await self._use_past(dc, action, reader)
             case CardAction() if is_prompt_button(action):
-                said = await self._answer_prompt(dc, action)
+                notice = await self._answer_prompt(dc, action)
             case _:
                 log.warning("unknown card action", extra={"activity": turn.activity.id})
-                said = notice_texts.OLD_BUTTON
-        if said:
-            turn.say(reader.say(said))
+                notice = notice_texts.OLD_BUTTON
+        if notice:
+            turn.say(reader.say(notice))
 
     async def _answer_prompt(self, dc: DialogContext, action: CardAction) -> TextKey | None:
         """Take a button of a prompt's card; return what to say instead, if anything."""
@@ -236,8 +236,8 @@ class MainDialog(ComponentDialog):
             turn.say(reader.say(self._commands.not_found(turn.activity)))
         elif action.do is ActionKind.DELETE:
             await stack.replace(dc, _DELETE, {"past": past})
-        elif said := await self._commands.use_past(turn, action.do, past, reader):
-            turn.say(said)
+        elif sentence := await self._commands.use_past(turn, action.do, past, reader):
+            turn.say(sentence)
 
     async def _deleted_step(self, step: WaterfallStepContext) -> DialogTurnResult:
         turn = turn_of(step.context)

@@ -56,9 +56,9 @@ class PastQuestions:
         if space is None:
             return reader.say(talk_texts.SPACE_NOT_OFFERED)
         if self._private.is_required(turn.activity):
-            because = talk_texts.PRIVATE_BECAUSE
+            notice = talk_texts.PRIVATE_BECAUSE
             self._private.accept(
-                turn, past.text, reader, said=because, space_id=space.space_id, past=asdict(past)
+                turn, past.text, reader, notice=notice, space_id=space.space_id, past=asdict(past)
             )
         else:
             reference = self._dispatcher.accept(turn, past.text, reader, space=space, past=past)
@@ -74,19 +74,19 @@ class PastQuestions:
             return reader.say(talk_texts.NOT_CONTINUED)
         await self._spaces.choose_here(turn, space)
         await self._sessions.go_on(turn, past.space_id, past.conversation_id)
-        said = talk_texts.CONTINUES_IN if space.name else talk_texts.CONTINUES
-        return reader.say(said, question=escaped(past.text), space=escaped(space.name))
+        notice = talk_texts.CONTINUES_IN if space.name else talk_texts.CONTINUES
+        return reader.say(notice, question=escaped(past.text), space=escaped(space.name))
 
     def delete(self, turn: Turn, past: Past, reader: Reader) -> None:
         """Delete a question here and in Genie, once the turn is over; the person is told."""
 
         async def speak(chat: Chat) -> None:
-            said = await self._deleted(past)
-            if said != talk_texts.DELETE_FAILED:
+            notice = await self._deleted(past)
+            if notice != talk_texts.DELETE_FAILED:
                 await self._history.remove(chat, past.reference)
                 for copy in (past.reference, *past.copies):
                     await self._records.forget(copy, place_of(chat.activity))
-            await say(chat, reader.say(said))
+            await say(chat, reader.say(notice))
 
         async def start() -> None:
             work = self._channel.resume(turn.activity.reference, speak)

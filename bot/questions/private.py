@@ -53,7 +53,7 @@ class _Asked(NamedTuple):
     activity: Activity
     text: str
     reader: Reader
-    said: TextKey
+    notice: TextKey
     space_id: str
     past: JsonObject | None
 
@@ -81,14 +81,14 @@ class PrivateAnswers:
         text: str,
         reader: Reader,
         *,
-        said: TextKey,
+        notice: TextKey,
         space_id: str,
         past: JsonObject | None = None,
     ) -> None:
         """Add the job of asking in private.
 
         Args:
-            said: what to say in place.
+            notice: what to say in place.
             space_id: in which space; "": in the one that the person asks in private.
             past: it was asked before, and its answer is read again; see bot.state.history.Past.
         """
@@ -96,7 +96,7 @@ class PrivateAnswers:
             "activity": turn.activity.body,
             "text": text,
             "reader": asdict(reader),
-            "said": said,
+            "said": notice,
             "space_id": space_id,
             "past": past,
         }
@@ -125,10 +125,10 @@ class PrivateAnswers:
         except ChannelError as exc:
             log.warning("no private chat", exc_info=exc)
             is_stranger = isinstance(exc, ChannelRefusedError) and exc.status in _NOT_A_MEMBER
-            said = talk_texts.NOT_INSTALLED if is_stranger else talk_texts.PRIVATE_FAILED
-            await self._tell(asked.activity, asked.reader, said)
+            notice = talk_texts.NOT_INSTALLED if is_stranger else talk_texts.PRIVATE_FAILED
+            await self._tell(asked.activity, asked.reader, notice)
         else:
-            await self._tell(asked.activity, asked.reader, asked.said)
+            await self._tell(asked.activity, asked.reader, asked.notice)
             name = f"{asked.activity.id}-private" if asked.activity.id else ""
             await take(message, Moved(asked.space_id, asked.past), name)
 
@@ -144,9 +144,9 @@ class PrivateAnswers:
 
         await self._channel.resume(message.reference, knock)
 
-    async def _tell(self, activity: Activity, reader: Reader, said: TextKey) -> None:
+    async def _tell(self, activity: Activity, reader: Reader, notice: TextKey) -> None:
         async def tell(chat: Chat) -> None:
-            await say(chat, reader.say(said, name=escaped(activity.sender.name)))
+            await say(chat, reader.say(notice, name=escaped(activity.sender.name)))
 
         await self._channel.resume(activity.reference, tell)
 

@@ -59,8 +59,8 @@ class InvokeHandler:
         given = consent.consent_of(activity.value)
         if given is None:
             log.warning("consent to an unknown file", extra={"activity": activity.id})
-        elif said := await self._actions.consent(activity, given):
-            await say(turn.chat, (await self._people.reader(turn)).say(said))
+        elif notice := await self._actions.consent(activity, given):
+            await say(turn.chat, (await self._people.reader(turn)).say(notice))
 
     async def _rate(self, activity: Activity) -> None:
         """Take a rating of the message to which the invoke replies."""

@@ -44,9 +44,9 @@ def notes_of(data: Data, figure: Figure, reader: Reader) -> Iterator[str]:
     """Say what of the result a chart leaves out."""
     shown = len(figure.keys)
     if figure.left_out:
-        said = chart_texts.CHART_LARGEST if figure.has_largest else chart_texts.CHART_FIRST
+        notice = chart_texts.CHART_LARGEST if figure.has_largest else chart_texts.CHART_FIRST
         whole = count(shown + figure.left_out, reader)
-        yield reader.say(said, shown=count(shown, reader), count=whole)
+        yield reader.say(notice, shown=count(shown, reader), count=whole)
     elif figure.points > shown:
         yield reader.say(chart_texts.CHART_THINNED, count=count(figure.points, reader))
     if data.more_series:
@@ -137,5 +137,5 @@ def _about_series(words: Words, reader: Reader) -> Iterator[str]:
         )
 
 
-def _counted(said: Counted, number: int, reader: Reader, **values: str) -> str:
-    return reader.say_many(said, number, count=count(number, reader), **values)
+def _counted(counted: Counted, number: int, reader: Reader, **values: str) -> str:
+    return reader.say_many(counted, number, count=count(number, reader), **values)
