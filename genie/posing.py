@@ -28,7 +28,6 @@ CLOCK_SKEW: Final = timedelta(seconds=5)
 LATE: Final = timedelta(seconds=60)
 # At 100 a page, all that Genie keeps: 10,000 conversations in a space, or messages in one of them.
 PAGES: Final = 100
-_REMEMBERED: Final = 20_000
 
 
 class _Dated(Protocol):
@@ -70,9 +69,13 @@ class Claims:
     """Which message belongs to which question of this process, and which may belong to several.
 
     What other processes have posted is known to the caller: see Others.
+
+    Args:
+        most_owned: how many messages and conversations with an owner are remembered.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, most_owned: int = 20_000) -> None:
+        self._most_owned = most_owned
         self._owned: dict[str, None] = {}
         self._open: Counter[Key] = Counter()
         self._given_up: dict[Key, datetime] = {}
@@ -97,7 +100,7 @@ class Claims:
     def own(self, *ids: str) -> None:
         """Note that these messages and conversations have an owner; the oldest notes go first."""
         self._owned |= dict.fromkeys(ids)
-        while len(self._owned) > _REMEMBERED:
+        while len(self._owned) > self._most_owned:
             del self._owned[next(iter(self._owned))]
 
     def is_owned(self, some_id: str) -> bool:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from genie.clock import WorkspaceTime
+from genie.clock import SystemClock, WorkspaceTime
 from tests.clocks import FakeClock
 
 DATE = datetime(2026, 11, 22, 9, 30, 15, tzinfo=UTC)
@@ -31,3 +31,15 @@ def test_a_date_that_tells_nothing_changes_nothing(date: str | None) -> None:
     time.note(date)
 
     assert time.now() == clock.now()
+
+
+async def test_the_real_clock_goes_by_real_time() -> None:
+    """Without a clock of its own, the client waits on the event loop."""
+    clock = SystemClock()
+    before, moment = clock.monotonic(), clock.now()
+
+    await clock.sleep(0.01)
+
+    assert clock.monotonic() - before >= 0.009
+    assert clock.now() > moment
+    assert moment.tzinfo is not None
