@@ -16,11 +16,13 @@ log = logging.getLogger(__name__)
 
 # Connections that wait in the kernel, where they take no descriptors.
 BACKLOG: Final = 2048
-_AFTER_FAILURE_S: Final = 1.0
 
 
-async def accept(listener: socket.socket, connections: Connections) -> None:
-    """Keep accepting connections from a listening socket."""
+async def accept(listener: socket.socket, connections: Connections, *, retry_s: float) -> None:
+    """Keep accepting connections from a listening socket.
+
+    retry_s: the pause after the system could not accept one.
+    """
     loop, limited_log = asyncio.get_running_loop(), LimitedLog(log)
     while True:
         free = await connections.room()
@@ -30,7 +32,7 @@ async def accept(listener: socket.socket, connections: Connections) -> None:
             continue  # the client has hung up already
         except OSError as exc:  # no descriptors, no memory
             limited_log.write(logging.ERROR, "connections cannot be accepted", exc_info=exc)
-            await asyncio.sleep(_AFTER_FAILURE_S)
+            await asyncio.sleep(retry_s)
             continue
         clients = [client, *_waiting(listener, min(free, ROOM_AT_ONCE) - 1)]
         made = (loop.connect_accepted_socket(connections.make, client) for client in clients)

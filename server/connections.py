@@ -41,6 +41,7 @@ class Limits:
         taken_s: for the client to read some of what was sent.
         patience_s: at the limit, for anything that the client has to do.
         check_s: interval at which deadlines are checked.
+        retry_s: pause before accepting again when the system has no descriptors or no memory.
     """
 
     most: int = field(default_factory=most_connections)
@@ -48,6 +49,7 @@ class Limits:
     taken_s: float = 60.0
     patience_s: float = 0.25
     check_s: float = 1.0
+    retry_s: float = 1.0
 
     def deadline_s(self, phase: Phase) -> float:
         """Return how long a connection may be in a phase; idle ones have aiohttp's own timer."""

@@ -63,7 +63,8 @@ async def serving(
             running = [tasks.create_task(connections.watch(), name="watching connections")]
             for listener in listeners:
                 name = f"accepting on {listener.getsockname()}"
-                running.append(tasks.create_task(accept(listener, connections), name=name))
+                accepting = accept(listener, connections, retry_s=limits.retry_s)
+                running.append(tasks.create_task(accepting, name=name))
             log.info("ready", extra={"most_connections": limits.most})
             yield
             for task in running:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from server import accepting
 from server.connections import MOST, Limits, most_connections
 from server.serving import listen
 from tests.server.conftest import PATIENT, served_with
@@ -101,14 +100,11 @@ class Exhausted(socket.socket):
         return super().accept()
 
 
-async def test_without_descriptors_connections_wait(
-    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_without_descriptors_connections_wait(caplog: pytest.LogCaptureFixture) -> None:
     """Each is served when there are some again, and the log says once why it took so long."""
-    monkeypatch.setattr(accepting, "_AFTER_FAILURE_S", 0.01)
     listener = Exhausted(fileno=listen("127.0.0.1", 0).detach())
     listener.settimeout(0)
-    async with served_with(PATIENT, listener) as served:
+    async with served_with(replace(PATIENT, retry_s=0.01), listener) as served:
         clients = [await served.connect() for _ in range(5)]
         assert [await client.get() for client in clients] == ["page"] * 5
 
