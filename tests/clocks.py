@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from simulator.clock import Clock
 from testkit.scaled import ScaledClock
+from tests.idle_loop import IdleLoop
 
 
 def stop(clock: Clock) -> None:
@@ -48,7 +49,7 @@ class FakeClock:
 
 
 class VirtualClock(FakeClock):
-    """Time that passes only when nothing else is left to do; sleepers wake in time order."""
+    """Time that passes only when an IdleLoop has nothing to do; sleepers wake in time order."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,11 +75,9 @@ class VirtualClock(FakeClock):
         self.advance(end - self.monotonic())
 
     async def _settle(self) -> None:
-        await asyncio.sleep(0)
-        # The event loop tells in no public way, and by no event, that nothing else is left to do.
         loop = asyncio.get_running_loop()
-        while loop._ready:  # type: ignore[attr-defined]  # noqa: SLF001, ASYNC110
-            await asyncio.sleep(0)
+        assert isinstance(loop, IdleLoop)
+        await loop.settled()
 
 
 class JumpingClock(ScaledClock):

@@ -27,9 +27,13 @@ class _Selector(selectors.DefaultSelector):
         self.passed_s = 0.0
         self.threads_at_work = 0
         self.is_real = False
+        self.settled = asyncio.Event()
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         self.passed_s += _ROUND_S
+        if not self.settled.is_set() and (timeout is None or timeout > 0):
+            self.settled.set()  # and with it there is something to do
+            timeout = 0
         if timeout is None or timeout <= 0:
             return super().select(timeout)
         if self.is_real:
@@ -89,6 +93,11 @@ class IdleLoop(asyncio.SelectorEventLoop):
     async def subprocess_exec(self, *args: Any, **kwargs: Any) -> Any:
         self.wait_for_others()
         return await super().subprocess_exec(*args, **kwargs)
+
+    async def settled(self) -> None:
+        """Wait until nothing else is left to do but to wait."""
+        self._idle.settled.clear()
+        await self._idle.settled.wait()
 
     def skip(self, seconds: float) -> None:
         """Let so much time pass at once."""
