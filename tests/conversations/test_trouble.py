@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from bot.storage import database
+from bot.storage.database import Database
 from bot.storage.sqlite import SqliteItems, SqliteJournal, SqliteStore
 from bot.storage.store import Entry, StorageUnavailableError
 from bot.turns.routes import KEEPER
@@ -188,15 +189,10 @@ async def test_a_store_that_takes_two_seconds_for_everything(
     start: Start, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is acknowledged in time, asked once, and answered."""
-    do: Callable[..., Awaitable[Any]] = database.Database._do  # noqa: SLF001 - all go through it
-
-    async def slow(self: Any, work: Any, *, is_write: bool) -> Any:
-        await asyncio.sleep(2)
-        return await do(self, work, is_write=is_write)
-
     overrides = Overrides(clock=ScaledClock(1), painter=NoPictures())
     world = await start(overrides, STORAGE=f"sqlite:///{file}")
-    monkeypatch.setattr(database.Database, "_do", slow)
+    for name in ("read", "write"):
+        monkeypatch.setattr(Database, name, slow(getattr(Database, name)))
     activity = world.activity(QUESTION, **group())
     async with asyncio.timeout(ACKNOWLEDGED_WITHIN_S):
         assert (await world.post(activity)).status == 201
@@ -209,6 +205,16 @@ async def test_a_store_that_takes_two_seconds_for_everything(
     assert (await again).status == 201
     assert len(world.answers(GROUP_ID)) == 1
     assert len(world.workspace.questions()) == 1
+
+
+def slow(do: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Return what does the same two seconds later."""
+
+    async def done(database: Database, work: Any) -> Any:
+        await asyncio.sleep(2)
+        return await do(database, work)
+
+    return done
 
 
 class TestOfAQuestionOnItsWay:

@@ -327,10 +327,9 @@ async def test_who_goes_away_frees_the_place(
 
 
 async def test_who_goes_away_while_it_is_made_frees_the_place(
-    links: Links, builder: Builder, monkeypatch: pytest.MonkeyPatch
+    links: Links, builder: Builder
 ) -> None:
     """Whoever reloads a page four times shuts nobody out; a real server cancels no handler."""
-    monkeypatch.setattr("bot.export.downloads._LOOKS_EVERY_S", 0.01)
     app = web.Application()
     app.add_routes(file_routes())
     app[DOWNLOADS] = Downloads(links, builder.build, is_local=True)
