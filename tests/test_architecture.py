@@ -118,6 +118,22 @@ def mixed_up(module: str, source: str) -> set[str]:
     return {name for name in imports(source) if is_within(name, [others])}
 
 
+def private_names(source: str) -> set[str]:
+    """Return the private names that a file imports, or patches by name; ruff finds the others."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("setattr", "getattr")):
+            values = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+            names |= {value for value in values if isinstance(value, str)}
+    return {name for name in names if any(map(is_private, name.split(".")))}
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
 def reads_environment(source: str) -> bool:
     """Whether a file mentions "os.environ" or the like, or imports it from os."""
     return any(
@@ -235,6 +251,26 @@ def test_tests_and_benchmarks_share_the_kit_alone() -> None:
 def test_tests_and_benchmarks_mixed_up_are_found(module: str, line: str) -> None:
     """In either direction, also in a function and for types alone."""
     assert len(mixed_up(module, line)) == 1
+
+
+def test_no_test_uses_a_private_name() -> None:
+    """What a test holds on to cannot be changed freely."""
+    found = {relative(path): private_names(text(path)) for path in (*TESTS, *KIT)}
+
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from genie.posing import TIMES, _AGAIN",
+        "monkeypatch.setattr(accepting, '_AGAIN_S', 1)",
+        "monkeypatch.setattr('server._accepting.AGAIN_S', 1)",
+    ],
+)
+def test_a_private_name_is_found(line: str) -> None:
+    """In an import and in a text."""
+    assert len(private_names(line)) == 1
 
 
 def test_only_the_outermost_files_read_the_environment() -> None:
