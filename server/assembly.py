@@ -19,7 +19,7 @@ from bot.dialogs.intake import QuestionIntake
 from bot.dialogs.main import MainDialog
 from bot.dialogs.past_questions import PastQuestions
 from bot.export.downloads import Downloads
-from bot.export.giving import FileDesk
+from bot.export.file_delivery import FileDelivery
 from bot.export.links import Links, shared_secret
 from bot.export.making import FileMaker
 from bot.export.upload import is_upload_host, upload
@@ -79,7 +79,7 @@ class Assembly:
         )
         maker = FileMaker(self._records, genies=self._genies, clock=clock)
         self.downloads = Downloads(links, maker.make, is_local=settings.bot.is_local)
-        self._files = FileDesk(
+        self._files = FileDelivery(
             maker,
             links,
             records=self._records,
@@ -92,7 +92,7 @@ class Assembly:
             self._records,
             resources.painter,
             link=links_of(settings.genie),
-            has_files=self._files.can_give,
+            has_files=self._files.can_deliver,
             capabilities=self._capabilities,
         )
         self.keeper = Keeper(self._store, clock=clock)

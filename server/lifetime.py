@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.answers.presenter import Paints
 from bot.concurrency.background import Background
 from bot.export.downloads import Downloads
-from bot.export.giving import FileDesk
+from bot.export.file_delivery import FileDelivery
 from bot.jobs.keeper import Keeper
 from bot.pictures.painter import Painter
 from bot.questions.dispatcher import Dispatcher
@@ -47,7 +47,7 @@ class Work:
     background: Background
     keeper: Keeper
     dispatcher: Dispatcher
-    files: FileDesk
+    files: FileDelivery
     downloads: Downloads
 
 
@@ -97,7 +97,7 @@ class Shutdown:
         yield
         await work.background.drain(self._left_s())
         work.dispatcher.end()
-        work.files.give_up()
+        work.files.cancel_uploads()
         await work.background.close(NOTIFY_S)
         keeping.cancel()
         await asyncio.wait([keeping])

@@ -178,7 +178,10 @@ def test_imports_point_downwards() -> None:
         ("genie.space", "import cards"),
         ("bot.state.question", "from bot.questions.worker import QuestionWorker"),
         ("bot.state.question", "def f():\n    from bot.turns import handler"),
-        ("bot.jobs.keeper", "if TYPE_CHECKING:\n    from bot.export.giving import FileDesk"),
+        (
+            "bot.jobs.keeper",
+            "if TYPE_CHECKING:\n    from bot.export.file_delivery import FileDelivery",
+        ),
         ("bot.channel.adapter", "from bot.state.scopes import chat_key"),
         ("bot.turns.handler", "from settings.reader import Reader"),
     ],

@@ -6,7 +6,7 @@ from bot.activities.activity import Activity
 from bot.answers.ratings import Ratings
 from bot.answers.redraw import Redrawer
 from bot.export.consent import Consent
-from bot.export.giving import FileDesk
+from bot.export.file_delivery import FileDelivery
 from bot.state.answer_records import AnswerRecord, AnswerRecords, place_of
 from cards import (
     ActionKind,
@@ -29,7 +29,7 @@ class AnswerActions:
     """Takes pressed buttons within the turn; what they want done is done after it."""
 
     def __init__(
-        self, records: AnswerRecords, *, redrawer: Redrawer, ratings: Ratings, files: FileDesk
+        self, records: AnswerRecords, *, redrawer: Redrawer, ratings: Ratings, files: FileDelivery
     ) -> None:
         self._records = records
         self._redrawer = redrawer
@@ -48,7 +48,7 @@ class AnswerActions:
         if action.do is ActionKind.RATE:
             return await self._rate(record, action, activity)
         if action.do is ActionKind.FILE:
-            return await self._files.take(record, action)
+            return await self._files.accept(record, action)
         view = _chosen(record.results.get(action.at, ResultView()), action)
         if view is None:
             return notice_texts.OLD_BUTTON

@@ -1,4 +1,4 @@
-"""Giving files to people: by consent in a 1:1 chat of Teams, by a link elsewhere."""
+"""Delivers files: by consent in a 1:1 chat of Teams, by a link elsewhere."""
 
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
@@ -48,8 +48,8 @@ LIMITS: Final = FileLimits(
 )
 
 
-class FileDesk:
-    """Takes file requests within the turn; they are made and given after it.
+class FileDelivery:
+    """Accepts requests for files within the turn; they are built and delivered after it.
 
     Args:
         capabilities: what the channel can do in which an answer stands.
@@ -76,21 +76,21 @@ class FileDesk:
         self._capabilities = capabilities
         self._shelf = Shelf()
         self._making, self._uploading = OpenWork(), OpenWork()
-        self._given: set[tuple[str, FileRequest]] = set()
+        self._in_progress: set[tuple[str, FileRequest]] = set()
 
-    def can_give(self, record: AnswerRecord) -> bool:
-        """Whether there is a way to give files where this answer stands."""
-        return self._asks(record) or self._links.is_possible
+    def can_deliver(self, record: AnswerRecord) -> bool:
+        """Whether there is a way to deliver files where this answer stands."""
+        return self._needs_consent(record) or self._links.is_possible
 
-    async def take(self, record: AnswerRecord, action: CardAction) -> TextKey | None:
-        """Give a result as a file; return what to say instead, if anything."""
+    async def accept(self, record: AnswerRecord, action: CardAction) -> TextKey | None:
+        """Deliver a result as a file; return what to say instead, if anything."""
         wanted = _wanted(action)
-        if wanted is None or not self.can_give(record):
+        if wanted is None or not self.can_deliver(record):
             return notice_texts.OLD_BUTTON
         if self._making.is_closed:
             return notice_texts.RESTARTING
         await self._records.link(record)
-        if self._asks(record):
+        if self._needs_consent(record):
             self._start(_OFFER, wanted, partial(self._offer, record, wanted))
         else:
             self._start("link", wanted, partial(self._link, record, wanted))
@@ -104,29 +104,29 @@ class FileDesk:
         if wanted is not None:
             await self._records.link(record)
             offer_id = activity.reply_to_id
-            give = partial(self._hand_over, record, consent, wanted, offer_id=offer_id)
-            self._start(f"consent {offer_id}", wanted, give)
+            deliver = partial(self._upload_if_wanted, record, consent, wanted, offer_id=offer_id)
+            self._start(f"consent {offer_id}", wanted, deliver)
 
     def close(self) -> None:
-        """Make no more files: the process ends soon. Uploads go on."""
+        """Build no more files: the process ends soon. Uploads go on."""
         self._making.close()
 
-    def give_up(self) -> None:
-        """Tell those who wait for an upload that the process ends."""
+    def cancel_uploads(self) -> None:
+        """End the uploads, and tell those who wait for them that the process ends."""
         self._uploading.close()
 
     def _start(
-        self, step: str, wanted: FileRequest, give: Callable[[], Coroutine[object, object, None]]
+        self, step: str, wanted: FileRequest, deliver: Callable[[], Coroutine[object, object, None]]
     ) -> None:
         """Do something after the turn, unless it is being done: people press twice."""
         key = step, wanted
-        if key in self._given:
+        if key in self._in_progress:
             return
-        self._given.add(key)
-        task = self._background.start(give(), name=f"file {wanted.reference}")
-        task.add_done_callback(lambda _: self._given.discard(key))
+        self._in_progress.add(key)
+        task = self._background.start(deliver(), name=f"file {wanted.reference}")
+        task.add_done_callback(lambda _: self._in_progress.discard(key))
 
-    def _asks(self, record: AnswerRecord) -> bool:
+    def _needs_consent(self, record: AnswerRecord) -> bool:
         can = self._capabilities(record.place()[0], record.question.asked_in())
         return can.has_file_consent
 
@@ -145,8 +145,8 @@ class FileDesk:
         async def speak(chat: Chat) -> None:
             reply = Reply(chat)
             await reply.show(making_file_message(asked, file_format=wanted.file_format))
-            file = await _tried(self._made(wanted), wanted)
-            self._given.discard((_OFFER, wanted))  # from now on it can be wanted again
+            file = await _file_or_explanation(self._made(wanted), wanted)
+            self._in_progress.discard((_OFFER, wanted))  # from now on it can be wanted again
             if not isinstance(file, BuiltFile):
                 await _end(reply, no_file_message(asked, file, LIMITS))
                 return
@@ -158,7 +158,7 @@ class FileDesk:
 
         await self._channel.resume(record.question.conversation, speak)
 
-    async def _hand_over(
+    async def _upload_if_wanted(
         self, record: AnswerRecord, consent: Consent, wanted: FileRequest, *, offer_id: str
     ) -> None:
         asked = record.question.asked()
@@ -169,7 +169,7 @@ class FileDesk:
                 await offer.retire(declined_file_message(asked))
                 return
             await say(chat, TYPING)
-            file = await _tried(self._put(wanted, consent.upload_url), wanted)
+            file = await _file_or_explanation(self._put(wanted, consent.upload_url), wanted)
             if not isinstance(file, BuiltFile):
                 await say(chat, card_message(no_file_message(asked, file, LIMITS)))
                 return
@@ -203,7 +203,9 @@ def _offer_of(file: BuiltFile, wanted: FileRequest) -> Message:
     )
 
 
-async def _tried(work: Awaitable[BuiltFile], wanted: FileRequest) -> BuiltFile | Explanation:
+async def _file_or_explanation(
+    work: Awaitable[BuiltFile], wanted: FileRequest
+) -> BuiltFile | Explanation:
     """Return a file, or what to tell the person who waits for it."""
     noted = {"reference": wanted.reference}
     try:
