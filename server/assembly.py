@@ -19,9 +19,9 @@ from bot.dialogs.intake import QuestionIntake
 from bot.dialogs.main import MainDialog
 from bot.dialogs.past_questions import PastQuestions
 from bot.export.downloads import Downloads
+from bot.export.file_builder import FileBuilder
 from bot.export.file_delivery import FileDelivery
 from bot.export.links import Links, shared_secret
-from bot.export.making import FileMaker
 from bot.export.upload import is_upload_host, upload
 from bot.jobs.keeper import JobKind, Keeper
 from bot.messaging.capabilities import capabilities_of
@@ -77,10 +77,10 @@ class Assembly:
             state=self.conversation_state,
             samples=settings.bot.sample_questions,
         )
-        maker = FileMaker(self._records, genies=self._genies, clock=clock)
-        self.downloads = Downloads(links, maker.make, is_local=settings.bot.is_local)
+        builder = FileBuilder(self._records, genies=self._genies, clock=clock)
+        self.downloads = Downloads(links, builder.build, is_local=settings.bot.is_local)
         self._files = FileDelivery(
-            maker,
+            builder,
             links,
             records=self._records,
             channel=self.adapter,

@@ -13,9 +13,9 @@ from bot.concurrency.background import Background
 from bot.export.consent import Consent, consent_message, saved_message
 from bot.export.contents import MAX_FILE_BYTES
 from bot.export.failing import reason
+from bot.export.file_builder import FileBuilder
 from bot.export.files import BuiltFile, FileFormat
 from bot.export.links import LIFETIME_S, FileRequest, Links
-from bot.export.making import FileMaker
 from bot.export.open_work import OpenWork
 from bot.export.shelf import Shelf
 from bot.messaging.capabilities import CapabilitiesOf
@@ -58,7 +58,7 @@ class FileDelivery:
 
     def __init__(  # noqa: PLR0913 - everybody who works with it
         self,
-        maker: FileMaker,
+        builder: FileBuilder,
         links: Links,
         *,
         records: AnswerRecords,
@@ -67,7 +67,7 @@ class FileDelivery:
         upload: Upload,
         capabilities: CapabilitiesOf,
     ) -> None:
-        self._maker = maker
+        self._builder = builder
         self._links = links
         self._records = records
         self._channel = channel
@@ -145,7 +145,7 @@ class FileDelivery:
         async def speak(chat: Chat) -> None:
             reply = Reply(chat)
             await reply.show(making_file_message(asked, file_format=wanted.file_format))
-            file = await _file_or_explanation(self._made(wanted), wanted)
+            file = await _file_or_explanation(self._built(wanted), wanted)
             self._in_progress.discard((_OFFER, wanted))  # from now on it can be wanted again
             if not isinstance(file, BuiltFile):
                 await _end(reply, no_file_message(asked, file, LIMITS))
@@ -178,12 +178,12 @@ class FileDelivery:
 
         await self._channel.resume(record.question.conversation, speak)
 
-    async def _made(self, wanted: FileRequest) -> BuiltFile:
+    async def _built(self, wanted: FileRequest) -> BuiltFile:
         async with self._making.until_closed():
-            return await self._maker.make(wanted)
+            return await self._builder.build(wanted)
 
     async def _put(self, wanted: FileRequest, upload_url: str) -> BuiltFile:
-        file = self._shelf.take(wanted) or await self._made(wanted)
+        file = self._shelf.take(wanted) or await self._built(wanted)
         async with self._uploading.until_closed():
             await self._upload(upload_url, file.content)
         return file

@@ -4,12 +4,12 @@ import pytest
 from pytest_aiohttp.plugin import AiohttpServer
 from yarl import URL
 
+from bot.export.file_builder import FileBuilder
 from bot.export.files import BuiltFile
 from bot.export.links import FileRequest
-from bot.export.making import FileMaker
 from server.overrides import Overrides
 from testkit.scaled import ScaledClock
-from tests.bot.export.offers import Drive, Maker
+from tests.bot.export.offers import Drive, SlowBuilder
 from tests.harness.fixtures import Start
 from tests.harness.registration import REGISTERED, NoCredentials, PublishedKeys, token
 from tests.harness.world import World
@@ -52,12 +52,12 @@ async def registered(start_registered: Start) -> World:
 
 
 @pytest.fixture
-def maker(monkeypatch: pytest.MonkeyPatch) -> Maker:
-    """A maker that is slow."""
-    maker = Maker()
+def builder(monkeypatch: pytest.MonkeyPatch) -> SlowBuilder:
+    """The builder of files, made slow."""
+    builder = SlowBuilder()
 
-    async def make(self: FileMaker, request: FileRequest) -> BuiltFile:
-        return await maker.make(self, request)
+    async def build(self: FileBuilder, request: FileRequest) -> BuiltFile:
+        return await builder.build(self, request)
 
-    monkeypatch.setattr(FileMaker, "make", make)
-    return maker
+    monkeypatch.setattr(FileBuilder, "build", build)
+    return builder

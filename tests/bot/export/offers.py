@@ -5,9 +5,9 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.export.file_builder import FileBuilder
 from bot.export.files import BuiltFile
 from bot.export.links import FileRequest
-from bot.export.making import FileMaker
 from cards import (
     ActionKind,
 )
@@ -46,21 +46,21 @@ class Drive:
         return web.Response(status=self.status)
 
 
-class Maker:
-    """Makes files when it may; counts how many it was asked for."""
+class SlowBuilder:
+    """Builds files when it may; counts how many it was asked for."""
 
     def __init__(self) -> None:
         self.asked = 0
         self.may_end = asyncio.Event()
 
-    async def make(self, maker: FileMaker, request: FileRequest) -> BuiltFile:
-        """Make a file, as the real one does, once it may."""
+    async def build(self, builder: FileBuilder, request: FileRequest) -> BuiltFile:
+        """Build a file, as the real one does, once it may."""
         self.asked += 1
         await self.may_end.wait()
-        return await _MAKE(maker, request)
+        return await _BUILD(builder, request)
 
 
-_MAKE = FileMaker.make
+_BUILD = FileBuilder.build
 
 
 def file_button(message: Activity, file_format: str) -> Any:

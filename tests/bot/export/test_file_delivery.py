@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 from yarl import URL
 
+from bot.export.file_builder import FILES_AT_ONCE
 from bot.export.files import BuiltFile, FileFormat, built_file
-from bot.export.making import FILES_AT_ONCE
 from cards import (
     ActionKind,
 )
@@ -24,7 +24,7 @@ from tests.bot.export.offers import (
     QUESTION,
     TENANT,
     Drive,
-    Maker,
+    SlowBuilder,
     answer_offer,
     attached,
     file_button,
@@ -186,15 +186,17 @@ class Counted:
         return built_file(*args)
 
 
-async def test_who_presses_again_waits_for_the_same_file(registered: World, maker: Maker) -> None:
+async def test_who_presses_again_waits_for_the_same_file(
+    registered: World, builder: SlowBuilder
+) -> None:
     """It takes long, and people press twice."""
     answer = await making(registered)
     await registered.press(file_button(answer, "xlsx"), **personal(), **TENANT)
-    maker.may_end.set()
+    builder.may_end.set()
     await registered.until(lambda: bool(attached(registered, ANN, CONSENT)))
     await registered.close()
 
-    assert maker.asked == 1
+    assert builder.asked == 1
     assert len(attached(registered, ANN, CONSENT)) == 1
 
 
@@ -203,7 +205,7 @@ async def test_few_files_are_made_at_once(
 ) -> None:
     """Each takes a processor and a good deal of memory; whoever comes later waits."""
     counted = Counted()
-    monkeypatch.setattr("bot.export.making.built_file", counted.built_file)
+    monkeypatch.setattr("bot.export.file_builder.built_file", counted.built_file)
     await registered.say(QUESTION, **personal(), **TENANT)
     await registered.say("Top 23 products by revenue", **personal(), **TENANT)
     await registered.answered(ANN, count=2)

@@ -18,7 +18,7 @@ from tests.bot.export.offers import (
     QUESTION,
     TENANT,
     Drive,
-    Maker,
+    SlowBuilder,
     answer_offer,
     attached,
     file_button,
@@ -31,13 +31,15 @@ from tests.harness.people import GROUP_ID, group, personal
 from tests.harness.world import World
 
 
-async def test_at_the_end_who_waits_for_a_file_is_told(registered: World, maker: Maker) -> None:
+async def test_at_the_end_who_waits_for_a_file_is_told(
+    registered: World, builder: SlowBuilder
+) -> None:
     """At once: nobody could take it any more. Else it would be made for ever."""
     await making(registered)
     await registered.end_begins()
     await registered.until(lambda: INTERRUPTED in words(registered.channel.of(ANN)))
 
-    assert not maker.may_end.is_set()
+    assert not builder.may_end.is_set()
     assert MAKING not in words(registered.channel.of(ANN))
 
 
@@ -57,7 +59,7 @@ async def test_at_the_end_no_thread_goes_on(
         finally:
             ended.set()
 
-    monkeypatch.setattr("bot.export.making.built_file", built_file)
+    monkeypatch.setattr("bot.export.file_builder.built_file", built_file)
     await making(registered)
     await registered.until(begun.is_set)
     await registered.end_begins()

@@ -1,4 +1,4 @@
-"""Making a file of an answer's result: all of its rows, read from Genie again."""
+"""Builds a file of an answer's result: all of its rows, read from Genie again."""
 
 import asyncio
 import logging
@@ -39,27 +39,27 @@ ROWS_WITHIN_S: Final = 300.0
 FILES_AT_ONCE: Final = 2
 
 
-class FileMaker:
-    """Makes files, few at once."""
+class FileBuilder:
+    """Builds files, few at once."""
 
     def __init__(self, records: AnswerRecords, *, genies: Genies, clock: Clock) -> None:
         self._records = records
         self._genies = genies
         self._clock = clock
-        self._places = asyncio.Semaphore(FILES_AT_ONCE)
+        self._slots = asyncio.Semaphore(FILES_AT_ONCE)
 
-    async def make(self, request: FileRequest) -> BuiltFile:
-        """Make a file, when there is a place.
+    async def build(self, request: FileRequest) -> BuiltFile:
+        """Build a file, when there is a slot for it.
 
         Raises:
             UnknownAnswerError: there is no such answer, or no such result in it.
             FileTooLargeError: the result does not fit into a file.
-            GenieError: the rows could not be had.
+            GenieError: the rows cannot be read.
         """
-        async with self._places:
-            return await self._made(request)
+        async with self._slots:
+            return await self._built(request)
 
-    async def _made(self, request: FileRequest) -> BuiltFile:
+    async def _built(self, request: FileRequest) -> BuiltFile:
         record = await self._records.find(request.reference)
         if record is None or not 0 < request.query_number <= len(record.attachment_ids):
             raise UnknownAnswerError
@@ -69,7 +69,7 @@ class FileMaker:
         message = await space.get_message(*ids)
         query = _query(message, record.attachment_ids[request.query_number - 1])
         result = await space.whole_result(*ids, query, timeout_s=ROWS_WITHIN_S)
-        _note_cut(result, request)
+        _log_incomplete(result, request)
         origin = Origin(
             question.asked(),
             query,
@@ -80,10 +80,10 @@ class FileMaker:
             space=question.space_name or await _title(space),
             answer=answer_text(message),
         )
-        return await _built(_contents(origin, result), request.file_format, question.reader)
+        return await _written(_contents(origin, result), request.file_format, question.reader)
 
 
-async def _built(contents: Contents, file_format: FileFormat, reader: Reader) -> BuiltFile:
+async def _written(contents: Contents, file_format: FileFormat, reader: Reader) -> BuiltFile:
     try:
         return await asyncio.to_thread(built_file, contents, file_format, reader)
     finally:
@@ -132,7 +132,7 @@ def _why(result: WholeResult) -> TextKey | None:
     return file_texts.FILE_FULL if result.is_limited else None
 
 
-def _note_cut(result: WholeResult, request: FileRequest) -> None:
+def _log_incomplete(result: WholeResult, request: FileRequest) -> None:
     if result.extent.is_whole:
         return
     reason = "cut by Genie"
