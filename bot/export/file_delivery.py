@@ -14,10 +14,10 @@ from bot.export.consent import Consent, consent_message, saved_message
 from bot.export.contents import MAX_FILE_BYTES
 from bot.export.failing import reason
 from bot.export.file_builder import FileBuilder
+from bot.export.file_cache import FileCache
 from bot.export.files import BuiltFile, FileFormat
 from bot.export.links import LIFETIME_S, FileRequest, Links
 from bot.export.open_work import OpenWork
-from bot.export.shelf import Shelf
 from bot.messaging.capabilities import CapabilitiesOf
 from bot.messaging.reply import Reply, card_message, only, say
 from bot.state.answer_records import AnswerRecord, AnswerRecords
@@ -74,7 +74,7 @@ class FileDelivery:
         self._background = background
         self._upload = upload
         self._capabilities = capabilities
-        self._shelf = Shelf()
+        self._cache = FileCache()
         self._making, self._uploading = OpenWork(), OpenWork()
         self._in_progress: set[tuple[str, FileRequest]] = set()
 
@@ -150,7 +150,7 @@ class FileDelivery:
             if not isinstance(file, BuiltFile):
                 await _end(reply, no_file_message(asked, file, LIMITS))
                 return
-            self._shelf.put(wanted, file)
+            self._cache.put(wanted, file)
             if await say(chat, _offer_of(file, wanted)):
                 await _end(reply, offered_file_message(asked, extent_text=file.extent_text))
             else:
@@ -183,7 +183,7 @@ class FileDelivery:
             return await self._builder.build(wanted)
 
     async def _put(self, wanted: FileRequest, upload_url: str) -> BuiltFile:
-        file = self._shelf.take(wanted) or await self._built(wanted)
+        file = self._cache.pop(wanted) or await self._built(wanted)
         async with self._uploading.until_closed():
             await self._upload(upload_url, file.content)
         return file

@@ -1,4 +1,4 @@
-"""Files between their offer and a person's consent."""
+"""Keeps files between their offer and a person's consent."""
 
 import asyncio
 from collections.abc import MutableMapping
@@ -14,8 +14,8 @@ MAX_BYTES: Final = 100_000_000
 KEPT_S: Final = 600
 
 
-class Shelf:
-    """Holds files for a while, in memory, and lets go of them unasked."""
+class FileCache:
+    """Holds files in memory until they expire."""
 
     def __init__(self) -> None:
         self._files: TTLCache[FileRequest, BuiltFile] = TTLCache(
@@ -28,6 +28,6 @@ class Shelf:
         files[request] = file
         asyncio.get_running_loop().call_later(KEPT_S + 1, self._files.expire)
 
-    def take(self, request: FileRequest) -> BuiltFile | None:
-        """Hand a file out, if it is still here; then it is not any more."""
+    def pop(self, request: FileRequest) -> BuiltFile | None:
+        """Remove a file and return it; None if it is not here any more."""
         return self._files.pop(request, None)
