@@ -12,7 +12,7 @@ from typing import Final
 from aiohttp import web
 
 from bot.export.contents import MAX_FILE_BYTES
-from bot.export.failing import BusyError, reason
+from bot.export.errors import BusyError, explanation_of
 from bot.export.files import BuiltFile
 from bot.export.links import FILES_PATH, FileRequest, Links
 from bot.export.names import content_disposition
@@ -96,7 +96,7 @@ class Downloads:
             log.info("client left before the file was ready", extra=noted)
             return web.Response()
         except Exception as exc:
-            status, explanation = reason(exc)
+            status, explanation = explanation_of(exc)
             if status == HTTPStatus.INTERNAL_SERVER_ERROR:
                 log.exception("file crashed", extra=noted)
             else:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot.export.contents import TITLE, About, Contents, Rows
-from bot.export.failing import UnknownAnswerError
+from bot.export.errors import UnknownAnswerError
 from bot.export.files import BuiltFile, FileFormat, built_file
 from bot.export.links import FileRequest
 from bot.state.answer_records import AnswerRecords

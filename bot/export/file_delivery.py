@@ -12,7 +12,7 @@ from bot.channel.message import TYPING, Message
 from bot.concurrency.background import Background
 from bot.export.consent import Consent, consent_message, saved_message
 from bot.export.contents import MAX_FILE_BYTES
-from bot.export.failing import reason
+from bot.export.errors import explanation_of
 from bot.export.file_builder import FileBuilder
 from bot.export.file_cache import FileCache
 from bot.export.files import BuiltFile, FileFormat
@@ -211,7 +211,7 @@ async def _file_or_explanation(
     try:
         return await work
     except Exception as exc:
-        _, explanation = reason(exc)
+        _, explanation = explanation_of(exc)
         if explanation == file_texts.FILE_BROKEN:
             log.exception("file crashed", extra=noted)
         else:

@@ -18,7 +18,7 @@ from bot.export.downloads import (
     Patience,
     file_routes,
 )
-from bot.export.failing import UnknownAnswerError
+from bot.export.errors import UnknownAnswerError
 from bot.export.files import BuiltFile, FileFormat
 from bot.export.links import LIFETIME_S, FileRequest, Links
 from cards import (

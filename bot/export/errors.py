@@ -20,7 +20,7 @@ class BusyError(Exception):
     """So many files are being made and sent that one more has no place."""
 
 
-def reason(error: Exception) -> tuple[HTTPStatus, Explanation]:
+def explanation_of(error: Exception) -> tuple[HTTPStatus, Explanation]:
     """Say why there is no file: as a status, and in words."""
     if isinstance(error, BadLinkError) and error.is_expired:
         return HTTPStatus.GONE, file_texts.FILE_EXPIRED
