@@ -14,9 +14,9 @@ from aiohttp import web
 from bot.export.contents import MAX_FILE_BYTES
 from bot.export.errors import BusyError, explanation_of
 from bot.export.files import BuiltFile
+from bot.export.interruption import InterruptibleWork, RestartError, interrupt, interruptible
 from bot.export.links import FILES_PATH, FileRequest, Links
 from bot.export.names import content_disposition
-from bot.export.open_work import OpenWork, RestartError, cut, until_cut
 from cards.reader import Explanation, Reader
 from cards.texts import file_texts
 from settings.loopback import is_loopback
@@ -77,7 +77,7 @@ class Downloads:
         self._is_local = is_local
         self._patience = patience
         self._places = asyncio.Semaphore(DOWNLOADS_AT_ONCE)
-        self._open_work = OpenWork()
+        self._work = InterruptibleWork()
 
     async def take(self, request: web.Request) -> web.StreamResponse:
         """Answer with the file, or with a page that says why there is none."""
@@ -89,7 +89,7 @@ class Downloads:
             noted["reference"] = wanted.reference
             noted["format"] = wanted.file_format
             async with self._place():
-                async with self._open_work.until_closed(), _while_connected(request):
+                async with self._work.until_closed(), _while_connected(request):
                     file = await self._build(wanted)
                 return await self._send(request, file, noted)
         except ConnectionAbortedError:
@@ -105,7 +105,7 @@ class Downloads:
 
     def close(self) -> None:
         """End what is open, so that the process need not wait for it, and let nothing begin."""
-        self._open_work.close()
+        self._work.close()
 
     @asynccontextmanager
     async def _place(self) -> AsyncIterator[None]:
@@ -116,7 +116,7 @@ class Downloads:
             RestartError: the process ends.
         """
         try:
-            async with self._open_work.until_closed(), asyncio.timeout(self._patience.place_s):
+            async with self._work.until_closed(), asyncio.timeout(self._patience.place_s):
                 await self._places.acquire()
         except TimeoutError as exc:
             raise BusyError from exc
@@ -133,7 +133,7 @@ class Downloads:
         response.content_length = len(file.content)
         transport = request.transport
         try:
-            async with self._open_work.until_closed(), asyncio.timeout(self._patience.sent_s):
+            async with self._work.until_closed(), asyncio.timeout(self._patience.sent_s):
                 await response.prepare(request)
                 for chunk in _chunks(file.content):
                     await response.write(chunk)
@@ -168,7 +168,7 @@ async def _while_connected(request: web.Request) -> AsyncIterator[None]:
     Raises:
         ConnectionAbortedError: they have gone away.
     """
-    async with until_cut(ConnectionAbortedError) as limit:
+    async with interruptible(ConnectionAbortedError) as limit:
         watch = asyncio.create_task(_note_end(request, limit))
         try:
             yield
@@ -180,7 +180,7 @@ async def _note_end(request: web.Request, limit: asyncio.Timeout) -> None:
     # The server does not signal it.
     while (transport := request.transport) and not transport.is_closing():  # noqa: ASYNC110
         await asyncio.sleep(_LOOKS_EVERY_S)
-    cut(limit)
+    interrupt(limit)
 
 
 def _file_headers(file: BuiltFile) -> Mapping[str, str]:

@@ -4,8 +4,8 @@ from http import HTTPStatus
 from typing import Final
 
 from bot.export.contents import FileTooLargeError
+from bot.export.interruption import RestartError
 from bot.export.links import BadLinkError
-from bot.export.open_work import RestartError
 from bot.export.upload import UploadError
 from cards import Explanation
 from cards.texts import file_texts

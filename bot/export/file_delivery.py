@@ -16,8 +16,8 @@ from bot.export.errors import explanation_of
 from bot.export.file_builder import FileBuilder
 from bot.export.file_cache import FileCache
 from bot.export.files import BuiltFile, FileFormat
+from bot.export.interruption import InterruptibleWork
 from bot.export.links import LIFETIME_S, FileRequest, Links
-from bot.export.open_work import OpenWork
 from bot.messaging.capabilities import CapabilitiesOf
 from bot.messaging.reply import Reply, card_message, only, say
 from bot.state.answer_records import AnswerRecord, AnswerRecords
@@ -75,7 +75,7 @@ class FileDelivery:
         self._upload = upload
         self._capabilities = capabilities
         self._cache = FileCache()
-        self._making, self._uploading = OpenWork(), OpenWork()
+        self._building, self._uploads = InterruptibleWork(), InterruptibleWork()
         self._in_progress: set[tuple[str, FileRequest]] = set()
 
     def can_deliver(self, record: AnswerRecord) -> bool:
@@ -87,7 +87,7 @@ class FileDelivery:
         wanted = _wanted(action)
         if wanted is None or not self.can_deliver(record):
             return notice_texts.OLD_BUTTON
-        if self._making.is_closed:
+        if self._building.is_closed:
             return notice_texts.RESTARTING
         await self._records.link(record)
         if self._needs_consent(record):
@@ -109,11 +109,11 @@ class FileDelivery:
 
     def close(self) -> None:
         """Build no more files: the process ends soon. Uploads go on."""
-        self._making.close()
+        self._building.close()
 
     def cancel_uploads(self) -> None:
         """End the uploads, and tell those who wait for them that the process ends."""
-        self._uploading.close()
+        self._uploads.close()
 
     def _start(
         self, step: str, wanted: FileRequest, deliver: Callable[[], Coroutine[object, object, None]]
@@ -179,12 +179,12 @@ class FileDelivery:
         await self._channel.resume(record.question.conversation, speak)
 
     async def _built(self, wanted: FileRequest) -> BuiltFile:
-        async with self._making.until_closed():
+        async with self._building.until_closed():
             return await self._builder.build(wanted)
 
     async def _put(self, wanted: FileRequest, upload_url: str) -> BuiltFile:
         file = self._cache.pop(wanted) or await self._built(wanted)
-        async with self._uploading.until_closed():
+        async with self._uploads.until_closed():
             await self._upload(upload_url, file.content)
         return file
 

@@ -1,4 +1,4 @@
-"""Work on files that takes long, and that a restart cuts short instead of waiting for it."""
+"""Long work on files, which a restart interrupts instead of waiting for it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 
 
 class RestartError(Exception):
-    """The process ends; the next one takes the wish, if it comes again."""
+    """The process ends; the request has to come again, to the next process."""
 
 
 @asynccontextmanager
-async def until_cut(error: type[Exception]) -> AsyncIterator[asyncio.Timeout]:
-    """Work in here, and raise the error once what is yielded was cut."""
+async def interruptible(error: type[Exception]) -> AsyncIterator[asyncio.Timeout]:
+    """Raise the error out of the block once the yielded limit is interrupted."""
     limit = asyncio.timeout(None)
     try:
         async with limit:
@@ -22,13 +22,13 @@ async def until_cut(error: type[Exception]) -> AsyncIterator[asyncio.Timeout]:
         raise
 
 
-def cut(limit: asyncio.Timeout) -> None:
-    """End the work within a limit, now."""
+def interrupt(limit: asyncio.Timeout) -> None:
+    """End the block of a limit now."""
     limit.reschedule(asyncio.get_running_loop().time())
 
 
-class OpenWork:
-    """Knows what is being worked on, until it is closed."""
+class InterruptibleWork:
+    """Interrupts what is being worked on when it is closed."""
 
     def __init__(self) -> None:
         self.is_closed = False
@@ -36,14 +36,14 @@ class OpenWork:
 
     @asynccontextmanager
     async def until_closed(self) -> AsyncIterator[None]:
-        """Work in here.
+        """Interrupt the block when this is closed.
 
         Raises:
             RestartError: it was closed meanwhile, or before.
         """
         if self.is_closed:
             raise RestartError
-        async with until_cut(RestartError) as limit:
+        async with interruptible(RestartError) as limit:
             self._limits.add(limit)
             try:
                 yield
@@ -51,9 +51,9 @@ class OpenWork:
                 self._limits.discard(limit)
 
     def close(self) -> None:
-        """End what is open, and let nothing begin any more."""
+        """Interrupt the work in progress, and let none begin any more."""
         if self.is_closed:
             return
         self.is_closed = True
         for limit in self._limits:
-            cut(limit)
+            interrupt(limit)
