@@ -49,17 +49,17 @@ Build = Callable[[FileRequest], Awaitable[BuiltFile]]
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """How many seconds a client may wait for a place, and may take to fetch a file.
+class DownloadTimeouts:
+    """How many seconds a client may wait for a slot, and may take to fetch a file.
 
     50 MB in ten minutes are 0.7 Mbit/s.
     """
 
-    place_s: float = 30.0
+    slot_s: float = 30.0
     sent_s: float = 600.0
 
 
-PATIENCE: Final = Patience()
+TIMEOUTS: Final = DownloadTimeouts()
 
 
 class Downloads:
@@ -70,13 +70,13 @@ class Downloads:
     """
 
     def __init__(
-        self, links: Links, build: Build, *, is_local: bool, patience: Patience = PATIENCE
+        self, links: Links, build: Build, *, is_local: bool, timeouts: DownloadTimeouts = TIMEOUTS
     ) -> None:
         self._links = links
         self._build = build
         self._is_local = is_local
-        self._patience = patience
-        self._places = asyncio.Semaphore(DOWNLOADS_AT_ONCE)
+        self._timeouts = timeouts
+        self._slots = asyncio.Semaphore(DOWNLOADS_AT_ONCE)
         self._work = InterruptibleWork()
 
     async def take(self, request: web.Request) -> web.StreamResponse:
@@ -88,7 +88,7 @@ class Downloads:
             wanted = self._links.read(request.match_info["token"])
             noted["reference"] = wanted.reference
             noted["format"] = wanted.file_format
-            async with self._place():
+            async with self._slot():
                 async with self._work.until_closed(), _while_connected(request):
                     file = await self._build(wanted)
                 return await self._send(request, file, noted)
@@ -108,7 +108,7 @@ class Downloads:
         self._work.close()
 
     @asynccontextmanager
-    async def _place(self) -> AsyncIterator[None]:
+    async def _slot(self) -> AsyncIterator[None]:
         """Hold a file in memory in here.
 
         Raises:
@@ -116,14 +116,14 @@ class Downloads:
             RestartError: the process ends.
         """
         try:
-            async with self._work.until_closed(), asyncio.timeout(self._patience.place_s):
-                await self._places.acquire()
+            async with self._work.until_closed(), asyncio.timeout(self._timeouts.slot_s):
+                await self._slots.acquire()
         except TimeoutError as exc:
             raise BusyError from exc
         try:
             yield
         finally:
-            self._places.release()
+            self._slots.release()
 
     async def _send(
         self, request: web.Request, file: BuiltFile, noted: Mapping[str, str]
@@ -133,7 +133,7 @@ class Downloads:
         response.content_length = len(file.content)
         transport = request.transport
         try:
-            async with self._work.until_closed(), asyncio.timeout(self._patience.sent_s):
+            async with self._work.until_closed(), asyncio.timeout(self._timeouts.sent_s):
                 await response.prepare(request)
                 for chunk in _chunks(file.content):
                     await response.write(chunk)

@@ -17,7 +17,7 @@ class UnknownAnswerError(Exception):
 
 
 class BusyError(Exception):
-    """So many files are being made and sent that one more has no place."""
+    """So many files are being made and sent that there is no slot for one more."""
 
 
 def explanation_of(error: Exception) -> tuple[HTTPStatus, Explanation]:

@@ -13,9 +13,9 @@ from bot.export.contents import FileTooLargeError
 from bot.export.downloads import (
     DOWNLOADS,
     DOWNLOADS_AT_ONCE,
-    PATIENCE,
+    TIMEOUTS,
     Downloads,
-    Patience,
+    DownloadTimeouts,
     file_routes,
 )
 from bot.export.errors import UnknownAnswerError
@@ -85,7 +85,10 @@ def serve(aiohttp_client: AiohttpClient, links: Links, builder: Builder) -> Serv
     """Serve files; by keyword, to whom."""
 
     async def start(
-        *, is_local: bool = False, comes_from: str = "127.0.0.1", patience: Patience = PATIENCE
+        *,
+        is_local: bool = False,
+        comes_from: str = "127.0.0.1",
+        timeouts: DownloadTimeouts = TIMEOUTS,
     ) -> Client:
         @web.middleware
         async def elsewhere(
@@ -96,7 +99,7 @@ def serve(aiohttp_client: AiohttpClient, links: Links, builder: Builder) -> Serv
 
         app = web.Application(middlewares=[elsewhere])
         app.add_routes(file_routes())
-        app[DOWNLOADS] = Downloads(links, builder.build, is_local=is_local, patience=patience)
+        app[DOWNLOADS] = Downloads(links, builder.build, is_local=is_local, timeouts=timeouts)
         return await aiohttp_client(app)
 
     return start
@@ -251,7 +254,7 @@ async def test_whoever_waits_too_long_reads_that_it_is_busy(
     serve: Serve, links: Links, builder: Builder
 ) -> None:
     """A browser gives up in silence."""
-    client = await serve(patience=Patience(place_s=0.05))
+    client = await serve(timeouts=DownloadTimeouts(slot_s=0.05))
     builder.may_end.clear()
     waiting = [
         asyncio.create_task(client.get(links.url(REQUEST))) for _ in range(DOWNLOADS_AT_ONCE)
@@ -299,7 +302,7 @@ async def test_who_does_not_read_is_cut_off(
     serve: Serve, links: Links, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Their files would stay in memory for ever, and their places would never be free."""
-    client = await serve(patience=Patience(sent_s=0.1))
+    client = await serve(timeouts=DownloadTimeouts(sent_s=0.1))
     slow = [await who_does_not_read(client, links.url(LARGE)) for _ in range(DOWNLOADS_AT_ONCE)]
 
     response = await client.get(links.url(REQUEST))
