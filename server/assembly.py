@@ -211,13 +211,14 @@ class Assembly:
         return dispatcher
 
     def _made_actions(self) -> AnswerActions:
+        may_show_data = partial(may_show, self._settings.bot.answers_in_private)
         redrawer = Redrawer(
             genies=self._genies,
             records=self._records,
             presenter=self._presenter,
             channel=self.adapter,
             background=self._background,
-            may_show=partial(may_show, self._settings.bot.answers_in_private),
+            may_show=may_show_data,
         )
         ratings = Ratings(
             self._genies,
@@ -225,7 +226,13 @@ class Assembly:
             redrawer=redrawer,
             background=self._background,
         )
-        return AnswerActions(self._records, redrawer=redrawer, ratings=ratings, files=self._files)
+        return AnswerActions(
+            self._records,
+            redrawer=redrawer,
+            ratings=ratings,
+            files=self._files,
+            may_show=may_show_data,
+        )
 
     def _commands(self) -> Commands:
         past = PastQuestions(

@@ -1,8 +1,10 @@
 """What the buttons of an answer do: other rows, another chart, a verdict, a file."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
-from bot.activities.activity import Activity
+from bot.activities.activity import Activity, Conversation
 from bot.answers.ratings import Ratings
 from bot.answers.redraw import Redrawer
 from bot.export.consent import Consent
@@ -15,26 +17,37 @@ from cards import (
     ResultView,
     TextKey,
 )
-from cards.texts import notice_texts
+from cards.texts import notice_texts, talk_texts
 from genie import FeedbackRating
 
-# What shows rows of a result, which only the person who asked may see where data is private.
-SHOWING_DATA = frozenset(
+# What shows rows of a result.
+_SHOWING_DATA: Final = frozenset(
     {ActionKind.ROWS, ActionKind.KIND, ActionKind.MEASURE, ActionKind.COLUMNS, ActionKind.FILE}
 )
+ANSWER_ACTIONS: Final = _SHOWING_DATA | {ActionKind.RATE}
 _MAX_DIGITS = 7
 
 
 class AnswerActions:
-    """Takes pressed buttons within the turn; what they want done is done after it."""
+    """Takes pressed buttons within the turn; what they want done is done after it.
+
+    may_show: whether data may be shown in a conversation.
+    """
 
     def __init__(
-        self, records: AnswerRecords, *, redrawer: Redrawer, ratings: Ratings, files: FileDelivery
+        self,
+        records: AnswerRecords,
+        *,
+        redrawer: Redrawer,
+        ratings: Ratings,
+        files: FileDelivery,
+        may_show: Callable[[Conversation], bool],
     ) -> None:
         self._records = records
         self._redrawer = redrawer
         self._ratings = ratings
         self._files = files
+        self._may_show = may_show
 
     async def record_of(self, action: CardAction, activity: Activity) -> AnswerRecord | None:
         """Return the answer on whose card the button stands, if it stands where it was pressed."""
@@ -42,6 +55,8 @@ class AnswerActions:
 
     async def take(self, action: CardAction, activity: Activity) -> TextKey | None:
         """Do what a button says; return what to say instead, if anything."""
+        if action.do in _SHOWING_DATA and not self._may_show(activity.conversation):
+            return talk_texts.DATA_NOT_HERE
         record = await self.record_of(action, activity)
         if record is None:
             return notice_texts.OLD_ANSWER

@@ -16,7 +16,7 @@ from botbuilder.dialogs import (
 
 from bot.activities.activity import Activity
 from bot.activities.mentions import question_text
-from bot.answers.actions import SHOWING_DATA, AnswerActions
+from bot.answers.actions import ANSWER_ACTIONS, AnswerActions
 from bot.dialogs import stack
 from bot.dialogs.choosing import Chosen, SpacePrompt
 from bot.dialogs.commands import Commands
@@ -191,9 +191,7 @@ class MainDialog(ComponentDialog):
                 await self._ask(dc, text, reader)
             case CardAction(do=ActionKind.STOP, id=reference):
                 notice = await self._dispatcher.stop(reference, turn.activity)
-            case CardAction(do=do) if do in SHOWING_DATA and self._intake.is_private(turn.activity):
-                notice = talk_texts.DATA_NOT_HERE
-            case CardAction(do=do) if do in SHOWING_DATA or do is ActionKind.RATE:
+            case CardAction(do=do) if do in ANSWER_ACTIONS:
                 notice = await self._actions.take(action, turn.activity)
             case CardAction(do=ActionKind.LANGUAGE, text=code) if code in {"", *languages()}:
                 await self._people.choose_language(turn, code)
