@@ -18,11 +18,11 @@ from bot.activities.activity import Activity
 from bot.activities.mentions import question_text
 from bot.answers.actions import ANSWER_ACTIONS, AnswerActions
 from bot.dialogs import stack
-from bot.dialogs.choosing import Chosen, SpacePrompt
 from bot.dialogs.commands import Commands
-from bot.dialogs.deleting import DeletePrompt
+from bot.dialogs.delete_prompt import DeletePrompt
 from bot.dialogs.intake import QuestionIntake
 from bot.dialogs.prompts import Now, is_button_press, is_prompt_button, turn_of
+from bot.dialogs.space_prompt import ChosenSpace, SpacePrompt
 from bot.jobs.turn import Moved, Turn
 from bot.questions.dispatcher import Dispatcher
 from bot.state.people import People
@@ -167,7 +167,7 @@ class MainDialog(ComponentDialog):
             await stack.replace(dc, _CHOOSE, {"questions": waiting})
         elif space := self._spaces.named(name):
             await dc.cancel_all_dialogs()
-            await self._take_choice(turn, Chosen(space.space_id))
+            await self._take_choice(turn, ChosenSpace(space.space_id))
             await self._ask_all(turn, waiting)
         else:
             turn.say(reader.say(talk_texts.SPACE_UNKNOWN, space=escaped(name)))
@@ -178,7 +178,7 @@ class MainDialog(ComponentDialog):
         await self._ask_all(turn, step.options.get("questions", ()))
         return await step.end_dialog()
 
-    async def _take_choice(self, turn: Turn, chosen: Chosen) -> None:
+    async def _take_choice(self, turn: Turn, chosen: ChosenSpace) -> None:
         turn.say(await self._commands.choose(turn, chosen.space_id, is_for_all=chosen.is_for_all))
 
     # ---- pressed
@@ -216,7 +216,7 @@ class MainDialog(ComponentDialog):
             return talk_texts.CHOICE_SETTLED
         if self._spaces.find(action.text) is None:
             return notice_texts.OLD_BUTTON
-        chosen = Chosen(action.text, action.do is ActionKind.CHAT_SPACE)
+        chosen = ChosenSpace(action.text, action.do is ActionKind.CHAT_SPACE)
         await self._take_choice(turn_of(dc.context), chosen)
         return None
 

@@ -10,7 +10,7 @@ from cards import ActionKind, CardAction, CardMessage, SpaceChoice, spaces_messa
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenSpace:
     """The space that a person chose, and whether for everybody in the chat."""
 
     space_id: str
@@ -18,7 +18,7 @@ class Chosen:
 
 
 class SpacePrompt(CardPrompt):
-    """Ends with what was Chosen. Its state may hold "questions" that wait for it."""
+    """Ends with a ChosenSpace. Its state may hold "questions" that wait for it."""
 
     accepts_late_answers = True  # else the questions that wait would be lost
 
@@ -45,11 +45,11 @@ class SpacePrompt(CardPrompt):
         """Ask again until there is a space to ask."""
         return await self._spaces.current(turn) is None
 
-    def recognize(self, state: State, text: str, action: CardAction | None) -> Chosen | None:
+    def recognize(self, state: State, text: str, action: CardAction | None) -> ChosenSpace | None:
         """Take a button of any list of spaces, a number, or a name."""
         if action is not None:
             is_known = self._spaces.find(action.text) is not None
             is_one = is_known and action.do in {ActionKind.SPACE, ActionKind.CHAT_SPACE}
-            return Chosen(action.text, action.do is ActionKind.CHAT_SPACE) if is_one else None
+            return ChosenSpace(action.text, action.do is ActionKind.CHAT_SPACE) if is_one else None
         space = self._spaces.named(text)
-        return Chosen(space.space_id) if space else None
+        return ChosenSpace(space.space_id) if space else None
