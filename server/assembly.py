@@ -14,10 +14,14 @@ from bot.answers.redraw import Redrawer
 from bot.channel.adapter import BotAdapter, bot_adapter
 from bot.channel.connector import ChannelConnections
 from bot.channel.service_urls import ServiceUrls
+from bot.dialogs.buttons import Buttons
 from bot.dialogs.commands import Commands
+from bot.dialogs.deletion import QuestionDeletion
+from bot.dialogs.history_flow import HistoryFlow
 from bot.dialogs.intake import QuestionIntake
 from bot.dialogs.main import MainDialog
 from bot.dialogs.past_questions import PastQuestions
+from bot.dialogs.question_flow import QuestionFlow
 from bot.export.downloads import Downloads
 from bot.export.file_builder import FileBuilder
 from bot.export.file_delivery import FileDelivery
@@ -117,18 +121,38 @@ class Assembly:
 
     def main_dialog(self) -> MainDialog:
         """Make what routes a message."""
-        return MainDialog(
-            intake=QuestionIntake(
-                dispatcher=self._dispatcher,
-                spaces=self._spaces,
-                sessions=self._sessions,
-                private=self._private,
-            ),
-            commands=self._commands(),
+        now = self._overrides.clock.now
+        intake = QuestionIntake(
+            dispatcher=self._dispatcher,
+            private=self._private,
+            spaces=self._spaces,
+            sessions=self._sessions,
+            people=self._people,
+        )
+        questions = QuestionFlow(intake=intake, spaces=self._spaces, people=self._people, now=now)
+        history = HistoryFlow(
+            past=self._past_questions(intake), history=self._history, people=self._people, now=now
+        )
+        commands = Commands(
+            questions=questions,
+            history=history,
+            intake=intake,
+            spaces=self._spaces,
+            dispatcher=self._dispatcher,
+        )
+        buttons = Buttons(
+            questions=questions,
+            history=history,
             dispatcher=self._dispatcher,
             actions=self._actions,
             people=self._people,
-            now=self._overrides.clock.now,
+        )
+        return MainDialog(
+            commands=commands,
+            buttons=buttons,
+            questions=questions,
+            history=history,
+            people=self._people,
         )
 
     def bot(
@@ -234,26 +258,20 @@ class Assembly:
             may_show=may_show_data,
         )
 
-    def _commands(self) -> Commands:
-        past = PastQuestions(
+    def _past_questions(self, intake: QuestionIntake) -> PastQuestions:
+        deletion = QuestionDeletion(
             history=self._history,
             records=self._records,
-            sessions=self._sessions,
-            spaces=self._spaces,
-            dispatcher=self._dispatcher,
-            private=self._private,
             genies=self._genies,
             channel=self.adapter,
             background=self._background,
         )
-        return Commands(
-            spaces=self._spaces,
-            sessions=self._sessions,
+        return PastQuestions(
+            intake=intake,
+            deletion=deletion,
             history=self._history,
-            past=past,
-            private=self._private,
-            dispatcher=self._dispatcher,
-            people=self._people,
+            sessions=self._sessions,
+            spaces=self._spaces,
         )
 
 

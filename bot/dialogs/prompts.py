@@ -9,13 +9,18 @@ from datetime import datetime
 from typing import Any, Final
 
 from botbuilder.core import TurnContext
-from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
+from botbuilder.dialogs import (
+    Dialog,
+    DialogContext,
+    DialogTurnResult,
+    WaterfallStepContext,
+)
 
 from bot.activities.activity import Activity
 from bot.activities.mentions import question_text
 from bot.jobs.turn import Turn
 from bot.messaging.reply import card_message
-from cards import ActionKind, CardAction, CardMessage
+from cards import CardAction, CardMessage
 
 # After that people have forgotten what the bot asked.
 EXPIRES_S: Final = 600.0
@@ -58,6 +63,10 @@ class CardPrompt(Dialog):
         is_answered = self.recognize(state, *input_of(activity)) is not None
         return not (self.accepts_late_answers and is_answered)
 
+    async def prompt_step(self, step: WaterfallStepContext) -> DialogTurnResult:
+        """Show the card, as a step of a waterfall whose next step gets the answer."""
+        return await step.begin_dialog(self.id, step.options)
+
     async def begin_dialog(self, dialog_context: DialogContext, options: State) -> DialogTurnResult:
         """Show the card."""
         state: State = dialog_context.active_dialog.state
@@ -86,11 +95,6 @@ def turn_of(context: TurnContext) -> Turn:
     """Return the turn that a dialog runs in."""
     turn: Turn = context.turn_state[Turn]
     return turn
-
-
-def is_prompt_button(action: CardAction) -> bool:
-    """Whether it is a button of a prompt's card."""
-    return action.do in {ActionKind.SPACE, ActionKind.CHAT_SPACE, ActionKind.YES, ActionKind.NO}
 
 
 def is_button_press(activity: Activity) -> bool:

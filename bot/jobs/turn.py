@@ -15,8 +15,8 @@ from bot.channel.message import Message
 from bot.jobs.job import NewJob
 from bot.messaging.inline_responder import InlineResponder
 from bot.messaging.reply import say
+from bot.state.history import Past
 from bot.state.scopes import personal_key
-from bot.storage.store import JsonObject
 
 DeferredAction = Callable[[], Awaitable[object]]
 
@@ -25,7 +25,7 @@ class Moved(NamedTuple):
     """How a question is asked that came from another chat: past, if its answer is read again."""
 
     space_id: str
-    past: JsonObject | None
+    past: Past | None
 
 
 class Turn:

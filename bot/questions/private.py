@@ -2,9 +2,9 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
-from typing import Final, NamedTuple
+from typing import Final, Self
 
 from bot.activities.activity import Activity, Conversation
 from bot.channel.chat import Channel, Chat
@@ -14,6 +14,7 @@ from bot.concurrency.background import Background
 from bot.jobs.job import LeasedJob, NewJob
 from bot.jobs.turn import Moved, Turn
 from bot.messaging.reply import say
+from bot.state.history import Past
 from bot.storage.plain import record_of
 from bot.storage.store import Entry, JsonObject
 from cards import (
@@ -47,15 +48,47 @@ _KEPT: Final = (
 TakeMoved = Callable[[Activity, Moved, str], Awaitable[None]]
 
 
-class _Asked(NamedTuple):
-    """The body of the job."""
+@dataclass(frozen=True, slots=True)
+class PrivateQuestion:
+    """A question that was asked among others, to be asked again in private.
+
+    Args:
+        activity: with which it was asked.
+        notice: what to say there.
+        space_id: in which space; "": in the one that the person asks in private.
+        past: it was answered before, and its answer is read again.
+    """
 
     activity: Activity
     text: str
     reader: Reader
-    notice: TextKey
-    space_id: str
-    past: JsonObject | None
+    notice: TextKey = talk_texts.PRIVATE_BECAUSE
+    space_id: str = ""
+    past: Past | None = None
+
+    @classmethod
+    def from_json(cls, body: JsonObject) -> Self:
+        """Read the body of a job that to_json wrote."""
+        past = body.get("past")
+        return cls(
+            Activity.from_json(body["activity"]),
+            body["text"],
+            record_of(Reader, body["reader"]),
+            body["said"],
+            body.get("space_id", ""),
+            record_of(Past, past) if past else None,
+        )
+
+    def to_json(self) -> JsonObject:
+        """Write it as the body of a job."""
+        return {
+            "activity": self.activity.body,
+            "text": self.text,
+            "reader": asdict(self.reader),
+            "said": self.notice,
+            "space_id": self.space_id,
+            "past": asdict(self.past) if self.past else None,
+        }
 
 
 class PrivateAnswers:
@@ -75,62 +108,39 @@ class PrivateAnswers:
         """Whether a question from here must be answered in private."""
         return not may_show(self._places, activity.conversation)
 
-    def accept(  # noqa: PLR0913 - what is asked, and what is said
-        self,
-        turn: Turn,
-        text: str,
-        reader: Reader,
-        *,
-        notice: TextKey,
-        space_id: str,
-        past: JsonObject | None = None,
-    ) -> None:
-        """Add the job of asking in private.
-
-        Args:
-            notice: what to say in place.
-            space_id: in which space; "": in the one that the person asks in private.
-            past: it was asked before, and its answer is read again; see bot.state.history.Past.
-        """
-        body = {
-            "activity": turn.activity.body,
-            "text": text,
-            "reader": asdict(reader),
-            "said": notice,
-            "space_id": space_id,
-            "past": past,
-        }
-        turn.add_job(NewJob(PRIVATE, body))
+    def accept(self, turn: Turn, question: PrivateQuestion) -> None:
+        """Add the job of asking in private."""
+        turn.add_job(NewJob(PRIVATE, question.to_json()))
 
     def begin(self, job: LeasedJob, _: Turn | None, *, take: TakeMoved) -> None:
         """Start asking in private. take: handles a message as one that came in."""
-        asked = _read(job.entry.body)
+        question = PrivateQuestion.from_json(job.entry.body)
 
         async def work() -> None:
             async with job.kept():
-                await self._ask(asked, take)
+                await self._ask(question, take)
 
         self._background.start(work(), name="private question")
 
     async def give_up(self, entry: Entry) -> None:
         """Tell that it cannot be asked in private."""
-        asked = _read(entry.body)
-        await self._tell(asked.activity, asked.reader, talk_texts.PRIVATE_FAILED)
+        await self._notify(PrivateQuestion.from_json(entry.body), talk_texts.PRIVATE_FAILED)
 
-    async def _ask(self, asked: _Asked, take: TakeMoved) -> None:
+    async def _ask(self, question: PrivateQuestion, take: TakeMoved) -> None:
+        activity = question.activity
         try:
-            chat_id = await self._channel.private_chat(asked.activity)
-            message = _moved(asked.activity, chat_id, asked.text)
+            chat_id = await self._channel.private_chat(activity)
+            message = _moved(activity, chat_id, question.text)
             await self._check_reachable(message)
         except ChannelError as exc:
             log.warning("no private chat", exc_info=exc)
             is_stranger = isinstance(exc, ChannelRefusedError) and exc.status in _NOT_A_MEMBER
             notice = talk_texts.NOT_INSTALLED if is_stranger else talk_texts.PRIVATE_FAILED
-            await self._tell(asked.activity, asked.reader, notice)
+            await self._notify(question, notice)
         else:
-            await self._tell(asked.activity, asked.reader, asked.notice)
-            name = f"{asked.activity.id}-private" if asked.activity.id else ""
-            await take(message, Moved(asked.space_id, asked.past), name)
+            await self._notify(question, question.notice)
+            name = f"{activity.id}-private" if activity.id else ""
+            await take(message, Moved(question.space_id, question.past), name)
 
     async def _check_reachable(self, message: Activity) -> None:
         """See whether the chat takes anything: the person may have blocked the bot.
@@ -144,11 +154,14 @@ class PrivateAnswers:
 
         await self._channel.resume(message.reference, knock)
 
-    async def _tell(self, activity: Activity, reader: Reader, notice: TextKey) -> None:
-        async def tell(chat: Chat) -> None:
-            await say(chat, reader.say(notice, name=escaped(activity.sender.name)))
+    async def _notify(self, question: PrivateQuestion, notice: TextKey) -> None:
+        """Say something where the question was asked."""
+        sentence = question.reader.say(notice, name=escaped(question.activity.sender.name))
 
-        await self._channel.resume(activity.reference, tell)
+        async def speak(chat: Chat) -> None:
+            await say(chat, sentence)
+
+        await self._channel.resume(question.activity.reference, speak)
 
 
 def may_show(places: str, conversation: Conversation) -> bool:
@@ -156,17 +169,6 @@ def may_show(places: str, conversation: Conversation) -> bool:
     if places == CHANNELS:
         return not conversation.is_channel
     return places != GROUPS or not conversation.is_group
-
-
-def _read(body: JsonObject) -> _Asked:
-    return _Asked(
-        Activity.from_json(body["activity"]),
-        body["text"],
-        record_of(Reader, body["reader"]),
-        body["said"],
-        body.get("space_id", ""),
-        body.get("past"),
-    )
 
 
 def _moved(activity: Activity, chat_id: str, text: str) -> Activity:

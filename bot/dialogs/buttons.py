@@ -1,0 +1,84 @@
+"""What the buttons of cards do."""
+
+import logging
+from typing import Final
+
+from botbuilder.dialogs import DialogContext
+
+from bot.answers.actions import ANSWER_ACTIONS, AnswerActions
+from bot.dialogs import stack
+from bot.dialogs.history_flow import HistoryFlow
+from bot.dialogs.prompts import turn_of
+from bot.dialogs.question_flow import QuestionFlow
+from bot.dialogs.space_prompt import ChosenSpace
+from bot.jobs.turn import Turn
+from bot.questions.dispatcher import Dispatcher
+from bot.state.people import People
+from cards import ActionKind, CardAction, Reader, TextKey, languages
+from cards.texts import notice_texts, talk_texts, welcome_texts
+
+log = logging.getLogger(__name__)
+
+_HISTORY_ACTIONS: Final = frozenset({ActionKind.OPEN, ActionKind.CONTINUE, ActionKind.DELETE})
+
+
+class Buttons:
+    """Does what pressed buttons say, within the turn."""
+
+    def __init__(
+        self,
+        *,
+        questions: QuestionFlow,
+        history: HistoryFlow,
+        dispatcher: Dispatcher,
+        actions: AnswerActions,
+        people: People,
+    ) -> None:
+        self._questions = questions
+        self._history = history
+        self._dispatcher = dispatcher
+        self._actions = actions
+        self._people = people
+
+    async def press(self, dc: DialogContext, action: CardAction | None) -> None:
+        """Do what a button says; None: it is none that this bot knows."""
+        turn = turn_of(dc.context)
+        reader = await self._reader_of_card(turn, action)
+        match action:
+            case CardAction() if await stack.is_answered(dc, action):
+                await dc.continue_dialog()
+            case CardAction(do=ActionKind.ASK, text=text) if text.strip():
+                await self._questions.ask(dc, text, reader)
+            case CardAction(do=do) if do in _HISTORY_ACTIONS:
+                await self._history.press(dc, action, reader)
+            case CardAction(do=ActionKind.SPACE | ActionKind.CHAT_SPACE as do, text=space_id):
+                chosen = ChosenSpace(space_id, is_for_all=do is ActionKind.CHAT_SPACE)
+                await self._questions.apply_choice(turn, chosen)
+            case CardAction(do=ActionKind.LANGUAGE, text=code) if code in {"", *languages()}:
+                await self._choose_language(turn, code)
+            case _:
+                if notice := await self._notice(turn, action):
+                    turn.say(reader.say(notice))
+
+    async def _notice(self, turn: Turn, action: CardAction | None) -> TextKey | None:
+        """Do what a button says that has no dialog; return what to say, if anything."""
+        match action:
+            case CardAction(do=ActionKind.STOP, id=reference):
+                return await self._dispatcher.stop(reference, turn.activity)
+            case CardAction(do=do) if do in ANSWER_ACTIONS:
+                return await self._actions.take(action, turn.activity)
+            case CardAction(do=ActionKind.YES | ActionKind.NO):
+                return talk_texts.CHOICE_SETTLED
+        log.warning("unknown card action", extra={"activity": turn.activity.id})
+        return notice_texts.OLD_BUTTON
+
+    async def _choose_language(self, turn: Turn, code: str) -> None:
+        await self._people.choose_language(turn, code)
+        reader = await self._people.reader(turn)
+        notice = welcome_texts.LANGUAGE_CHOSEN if code else welcome_texts.LANGUAGE_BY_TYPING
+        turn.say(reader.say(notice))
+
+    async def _reader_of_card(self, turn: Turn, action: CardAction | None) -> Reader:
+        """Go on in the language of the card, whatever language its button is in."""
+        record = await self._actions.record_of(action, turn.activity) if action else None
+        return record.question.reader if record else await self._people.reader(turn)

@@ -1,0 +1,74 @@
+"""Deletes a person's earlier question, here and in Genie."""
+
+import logging
+
+from bot.channel.chat import Channel, Chat
+from bot.concurrency.background import Background
+from bot.jobs.turn import Turn
+from bot.messaging.reply import say
+from bot.state.answer_records import AnswerRecords, place_of
+from bot.state.history import History, Past
+from cards import (
+    Reader,
+    TextKey,
+)
+from cards.texts import talk_texts
+from genie import GenieError, GenieNotFoundError, Genies
+
+log = logging.getLogger(__name__)
+
+
+class QuestionDeletion:
+    """Deletes questions after the turn, and tells the person how that ended."""
+
+    def __init__(
+        self,
+        *,
+        history: History,
+        records: AnswerRecords,
+        genies: Genies,
+        channel: Channel,
+        background: Background,
+    ) -> None:
+        self._history = history
+        self._records = records
+        self._genies = genies
+        self._channel = channel
+        self._background = background
+
+    def start(self, turn: Turn, past: Past, reader: Reader, *, is_in_genie: bool) -> None:
+        """Delete a question of this turn's sender, once the turn is over.
+
+        Args:
+            is_in_genie: also Genie's copy is to be deleted.
+        """
+
+        async def speak(chat: Chat) -> None:
+            notice = await self._delete_in_genie(past) if is_in_genie else talk_texts.DELETED_HERE
+            if notice != talk_texts.DELETE_FAILED:
+                await self._forget(chat, past)
+            await say(chat, reader.say(notice))
+
+        async def start() -> None:
+            work = self._channel.resume(turn.activity.reference, speak)
+            self._background.start(work, name="deleting a question")
+
+        turn.do_later(start)
+
+    async def _forget(self, chat: Chat, past: Past) -> None:
+        """Forget the question, its answer, and where that was read again."""
+        await self._history.remove(chat, past.reference)
+        for reference in (past.reference, *past.copies):
+            await self._records.forget(reference, place_of(chat.activity))
+
+    async def _delete_in_genie(self, past: Past) -> TextKey:
+        """Delete it in Genie; return what to say."""
+        space = self._genies(past.space_id).space
+        try:
+            await space.delete_message(past.conversation_id, past.message_id)
+        except GenieNotFoundError:
+            return talk_texts.DELETED_HERE
+        except GenieError as exc:
+            log.warning("question not deleted", extra={"error": type(exc).__name__})
+            return talk_texts.DELETE_FAILED
+        return talk_texts.DELETED

@@ -1,0 +1,92 @@
+"""From a question to its submission: a person may have to choose its space first."""
+
+from typing import Final
+
+from botbuilder.dialogs import (
+    DialogContext,
+    DialogTurnResult,
+    WaterfallDialog,
+    WaterfallStepContext,
+)
+
+from bot.dialogs import stack
+from bot.dialogs.intake import QuestionIntake
+from bot.dialogs.prompts import Now, turn_of
+from bot.dialogs.space_prompt import ChosenSpace, SpacePrompt
+from bot.jobs.turn import Turn
+from bot.state.people import People
+from bot.state.space_choice import Spaces
+from cards import Reader, escaped
+from cards.texts import notice_texts, talk_texts
+
+_CHOOSE: Final = "choose"
+
+
+class QuestionFlow:
+    """Submits questions, and keeps them waiting while a person chooses a space."""
+
+    def __init__(self, *, intake: QuestionIntake, spaces: Spaces, people: People, now: Now) -> None:
+        self._intake = intake
+        self._spaces = spaces
+        self._people = people
+        prompt = SpacePrompt(spaces=spaces, people=people, now=now)
+        self.dialogs: Final = (
+            prompt,
+            WaterfallDialog(_CHOOSE, [prompt.prompt_step, self._chosen_step]),
+        )
+
+    async def ask(self, dc: DialogContext, text: str, reader: Reader) -> None:
+        """Ask, after the questions that wait for a space; any other prompt ends."""
+        turn, pending = turn_of(dc.context), stack.pending_questions(dc)
+        if await self._intake.needs_space(turn):
+            await self._wait_for_choice(dc, [*pending, text])
+        else:
+            await dc.cancel_all_dialogs()
+            await self._intake.submit_all(turn, pending)
+            await self._intake.submit(turn, text, reader)
+
+    async def ask_moved(self, dc: DialogContext, space_id: str, reader: Reader) -> None:
+        """Ask what was asked in another chat, in that chat's space if it has one."""
+        turn = turn_of(dc.context)
+        text = turn.activity.text
+        if not await self._intake.submit(turn, text, reader, space_id=space_id):
+            await self._wait_for_choice(dc, [*stack.pending_questions(dc), text])
+
+    async def choose_space(self, dc: DialogContext, name: str, reader: Reader) -> None:
+        """Choose the space that has this name or number; "": let the person choose from a list."""
+        turn, pending = turn_of(dc.context), stack.pending_questions(dc)
+        if len(self._spaces.known) == 1:
+            turn.say(reader.say(talk_texts.ONE_SPACE))
+        elif not name:
+            await self._wait_for_choice(dc, pending)
+        elif space := self._spaces.named(name):
+            await dc.cancel_all_dialogs()
+            await self.apply_choice(turn, ChosenSpace(space.space_id))
+            await self._intake.submit_all(turn, pending)
+        else:
+            turn.say(reader.say(talk_texts.SPACE_UNKNOWN, space=escaped(name)))
+
+    async def apply_choice(self, turn: Turn, chosen: ChosenSpace) -> None:
+        """Ask the chosen space from now on, and say so."""
+        space, reader = self._spaces.find(chosen.space_id), await self._people.reader(turn)
+        if space is None:
+            turn.say(reader.say(notice_texts.OLD_BUTTON))
+        elif chosen.is_for_all and turn.activity.conversation.is_group:
+            await self._spaces.choose_for_all(turn, space)
+            name = escaped(turn.activity.sender.name)
+            sentence = reader.say(
+                talk_texts.CHAT_SPACE_CHOSEN, name=name, space=escaped(space.name)
+            )
+            turn.say(sentence)
+        else:
+            await self._spaces.choose(turn, space)
+            turn.say(reader.say(talk_texts.SPACE_CHOSEN, space=escaped(space.name)))
+
+    async def _wait_for_choice(self, dc: DialogContext, questions: list[str]) -> None:
+        await stack.replace(dc, _CHOOSE, {"questions": questions})
+
+    async def _chosen_step(self, step: WaterfallStepContext) -> DialogTurnResult:
+        turn = turn_of(step.context)
+        await self.apply_choice(turn, step.result)
+        await self._intake.submit_all(turn, step.options.get("questions", ()))
+        return await step.end_dialog()
