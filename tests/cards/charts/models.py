@@ -18,7 +18,7 @@ MODELS: dict[str, type[BaseModel]] = {
 
 
 def valid(element: dict[str, Any]) -> dict[str, Any]:
-    """Check that Microsoft's model of an element takes it, and knows every property of it."""
+    """Check that Microsoft's model accepts an element and knows each of its properties."""
     json.dumps(element, allow_nan=False)
     model = MODELS[element["type"]].model_validate(element)
     names = unknown(model)
@@ -27,12 +27,12 @@ def valid(element: dict[str, Any]) -> dict[str, Any]:
 
 
 def unknown(node: object) -> list[str]:
-    """Name the properties that the models do not know, at any depth."""
+    """List the properties that the models do not declare, at any depth."""
     if isinstance(node, list):
         return [name for item in node for name in unknown(item)]
     if not isinstance(node, BaseModel):
         return []
     own = [f"{type(node).__name__}.{name}" for name in node.model_extra or {}]
-    # A fallback may be any element: TextBlocks are checked as such.
+    # A fallback may be any element: TextBlocks are validated as such.
     fields = [getattr(node, name) for name in type(node).model_fields if name != "fallback"]
     return own + [name for field in fields for name in unknown(field)]

@@ -1,4 +1,4 @@
-"""Results as Genie gives them, in as few words as possible."""
+"""Short-hand for the results that Genie returns."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -30,7 +30,7 @@ DAYS = tuple(date(2024, 1, 1) + timedelta(days=n) for n in range(5_000))
 
 
 def table(columns: str, rows: Iterable[Sequence[Any]], **changes: Any) -> Table:
-    """Make a table; columns are "name:TYPE" with commas between, and texts without a type."""
+    """Make a table; columns are "name:TYPE", separated by commas; the type of a text is omitted."""
     made = [_column(*column.strip().rpartition(":")) for column in columns.split(",")]
     cells = tuple(_row(made, row) for row in rows)
     return Table(tuple(made), cells, changes.pop("total_row_count", len(cells)), **changes)
@@ -56,22 +56,22 @@ def by_region(columns: str, numbers: Sequence[Any]) -> Table:
 
 
 def numbered(columns: str, numbers: Iterable[Any]) -> Table:
-    """Make a table with a row for each product, named by its place."""
+    """Make a table with one row per product; products are named by their position."""
     return table(columns, ((f"P{at:02}", number) for at, number in enumerate(numbers, start=1)))
 
 
 def kinds(result: Table) -> tuple[Kind, ...]:
-    """Return the ways in which a result can be shown of which only its table is known."""
+    """Return the chart kinds of a result of which only the table is known."""
     return Charts(result).kinds
 
 
 def chart(result: Table, kind: Kind, reader: Reader = READER, *, title: str = "") -> Chart | None:
-    """Draw a chart of it, if that is one of them."""
+    """Draw a chart of this kind, or return None if the result does not have it."""
     return Charts(result).chart(kind, reader, title=title)
 
 
 def drawn(result: Table, kind: Kind = Kind.BAR, **changes: Any) -> Chart:
-    """Draw a chart that there must be."""
+    """Draw a chart, and fail if there is none."""
     made = chart(result, kind, changes.pop("reader", READER), **changes)
     assert made is not None
     return made
@@ -86,14 +86,14 @@ def charts(
     answer: str = "",
     measure_at: int | None = None,
 ) -> Charts:
-    """Return the charts of a result of which more is known than its table."""
+    """Return the charts of a result whose query, title, question or answer is known as well."""
     names = [column.name for column in result.columns]
     facts = query_facts(sql, names, row_count=len(result.rows))
     return Charts(result, Context(facts, title, question, answer), measure_at=measure_at)
 
 
 def shown(found: Charts, kind: Kind = Kind.BAR, reader: Reader = READER) -> Chart:
-    """Draw one of them that there must be."""
+    """Draw a chart of this kind, and fail if there is none."""
     made = found.chart(kind, reader)
     assert made is not None
     return made

@@ -1,4 +1,4 @@
-"""Labels of a time axis: all of them can be read, or the axis is one of days or numbers."""
+"""Labels of a time axis: either all fit, or the axis is one of days or numbers."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -27,7 +27,7 @@ def of(grain: Grain) -> Dimension:
 
 
 def months(count: int, first: int = 1, step: int = 1) -> list[Cell]:
-    """Return the first days of months, from one of 2024 on."""
+    """Return the first days of months, starting in 2024."""
     places = [first - 1 + n * step for n in range(count)]
     return [date(2024 + place // 12, place % 12 + 1, 1) for place in places]
 
@@ -82,7 +82,7 @@ READ: list[tuple[Grain, list[Cell], tuple[str, str, str], tuple[str, str, str]]]
 def test_labels_have_the_longest_form_that_has_room(
     grain: Grain, keys: list[Cell], english: tuple[str, ...], chinese: tuple[str, ...]
 ) -> None:
-    """What they leave out stands in the axis' title."""
+    """Parts that the labels leave out are in the axis title."""
     for reader, expected in ((ENGLISH, english), (CHINESE, chinese)):
         found = axis_labels(of(grain), keys, reader)
 
@@ -112,7 +112,7 @@ NO_ROOM: list[tuple[Grain, list[Cell], bool, bool]] = [
 def test_many_labels_become_an_axis_of_days_or_numbers(
     grain: Grain, keys: list[Cell], *, has_days: bool, has_numbers: bool
 ) -> None:
-    """On that, a renderer chooses which to write."""
+    """On such an axis the renderer chooses which labels to write."""
     dimension = of(grain)
 
     assert not axis_labels(dimension, keys, ENGLISH).has_room
@@ -138,12 +138,12 @@ def test_many_labels_become_an_axis_of_days_or_numbers(
 def test_days_far_apart_stand_far_apart(
     grain: Grain, keys: Sequence[Cell], *, is_even: bool
 ) -> None:
-    """Whatever room there is: a gap of a year must be seen."""
+    """A gap of a year must be visible even if the labels would fit side by side."""
     assert (days_of(of(grain), keys, ENGLISH, has_room=True) == ()) is is_even
 
 
 def test_a_chart_has_the_axis_that_fits() -> None:
-    """Hours of a day are numbers, months of two years days, and of one year labels."""
+    """Hours become numbers, months of two years become days, and months of one year labels."""
     hours = drawn(table("hour:BIGINT, orders:BIGINT", [(h, h) for h in range(24)]), Kind.LINE)
     year = drawn(table("month:DATE, revenue:DECIMAL", [(m, 5) for m in months(12)]), Kind.LINE)
     years = drawn(table("month:DATE, revenue:DECIMAL", [(m, 5) for m in months(24)]), Kind.LINE)
@@ -154,7 +154,7 @@ def test_a_chart_has_the_axis_that_fits() -> None:
 
 
 def hourly(count: int, *, zone: str, column: str = "hour:TIMESTAMP", step: int = 60) -> Chart:
-    """Draw a line of moments from a midnight in Taipei on, in a reader's zone."""
+    """Draw a line of moments that starts at midnight in Taipei, in a reader's time zone."""
     begin = datetime(2024, 11, 2, 16, tzinfo=UTC)
     times = [begin + timedelta(minutes=step * n) for n in range(count)]
     cells = [at.replace(tzinfo=None) if column.endswith("NTZ") else at for at in times]
@@ -163,7 +163,7 @@ def hourly(count: int, *, zone: str, column: str = "hour:TIMESTAMP", step: int =
 
 
 def test_hours_are_those_of_the_readers_clock() -> None:
-    """As in the axis' title and the table; only what names no zone stays."""
+    """Hours use the zone of the axis title and the table; moments without a zone are unchanged."""
     east, plain = (
         hourly(6, zone="Asia/Taipei"),
         hourly(6, zone="Asia/Taipei", column="hour:TIMESTAMP_NTZ"),
@@ -175,7 +175,7 @@ def test_hours_are_those_of_the_readers_clock() -> None:
 
 
 def test_moments_of_one_day_are_hours_or_short_labels() -> None:
-    """Whatever room there is; a whole day in Taipei is parts of two days in London."""
+    """The room does not matter; a whole day in Taipei is parts of two days in London."""
     day, quarters = hourly(24, zone="Asia/Taipei"), hourly(30, zone="Asia/Taipei", step=15)
 
     assert day.numbers == tuple(range(24))
@@ -183,8 +183,8 @@ def test_moments_of_one_day_are_hours_or_short_labels() -> None:
     assert hourly(24, zone="Europe/London").numbers == ()
 
 
-def test_an_hour_that_comes_twice_is_written_in_full() -> None:
-    """On 3 November 2024 the clocks of New York show 1:00 AM two times."""
+def test_an_hour_that_occurs_twice_is_written_in_full() -> None:
+    """On 3 November 2024 the clocks of New York show 1:00 AM twice."""
     night = [datetime(2024, 11, 3, h, tzinfo=UTC) for h in (5, 6, 7)]
     result = table("hour:TIMESTAMP, orders:BIGINT", [(at, 1) for at in night])
     twice = drawn(
@@ -197,15 +197,15 @@ def test_an_hour_that_comes_twice_is_written_in_full() -> None:
     )
 
 
-def test_moments_on_days_of_their_own_are_days() -> None:
-    """Of the reader's calendar."""
+def test_moments_on_distinct_days_are_days() -> None:
+    """The days are those of the reader's calendar."""
     made = hourly(10, zone="Asia/Taipei", step=24 * 60 + 30)
 
     assert made.days == tuple(date(2024, 11, 3) + timedelta(days=n) for n in range(10))
 
 
 def test_moments_out_of_the_readers_calendar_have_no_hour() -> None:
-    """The last hour of the last year is in the next one in Taipei."""
+    """In Taipei the last hour of 9999 is in the year 10000, which datetime does not have."""
     last = [datetime(9999, 12, 31, h, tzinfo=UTC) for h in (20, 21)]
     result = table("at:TIMESTAMP, orders:BIGINT", [(at, 1) for at in last])
     made = drawn(result, Kind.LINE, reader=Reader(locale_tag="en-US", zone_name="Asia/Taipei"))
@@ -213,8 +213,8 @@ def test_moments_out_of_the_readers_calendar_have_no_hour() -> None:
     assert made.categories == ("Dec 31, 9999", "Dec 31, 9999 (2)")
 
 
-def test_the_same_label_twice_is_none() -> None:
-    """The sixth of two months would be one place."""
+def test_duplicate_labels_do_not_fit() -> None:
+    """The label "6" of two months would be drawn as one category."""
     keys: list[Cell] = [date(2025, n // 2 + 1, n % 2 + 6) for n in range(14)]
 
     assert not axis_labels(of(Grain.DAY), keys, ENGLISH).has_room
@@ -229,8 +229,10 @@ GRAINS = st.sampled_from([Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER])
     st.sampled_from(["en-US", "zh-TW", "de-DE", "ja-JP", "fr-FR"]),
 )
 @settings(deadline=None, derandomize=True)
-def test_no_label_is_cut(grain: Grain, keys: set[date], tag: str) -> None:
-    """All of them have room, each its own, or the axis is one of days."""
+def test_labels_fit_and_are_distinct_or_the_axis_is_one_of_days(
+    grain: Grain, keys: set[date], tag: str
+) -> None:
+    """A renderer cuts labels without room and merges equal ones."""
     found = axis_labels(of(grain), sorted(keys), Reader(locale_tag=tag))
 
     assert len(found.texts) == len(keys)

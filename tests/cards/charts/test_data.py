@@ -27,8 +27,8 @@ from tests.cards.charts.results import (
 TAIPEI = timezone(timedelta(hours=8))
 
 
-def test_a_kind_that_does_not_fit_is_no_chart() -> None:
-    """A button may be older than the data it is for."""
+def test_a_kind_that_does_not_fit_is_not_drawn() -> None:
+    """A button may be older than the data for which it is pressed."""
     regions = by_region("region, profit:DECIMAL", (5, -3, 2))
 
     assert chart(regions, Kind.TABLE, READER) is None
@@ -37,8 +37,8 @@ def test_a_kind_that_does_not_fit_is_no_chart() -> None:
     assert chart(table("region", [("N",), ("S",)]), Kind.BAR, READER) is None
 
 
-def test_a_line_goes_by_time() -> None:
-    """In whatever order the rows come."""
+def test_a_line_is_sorted_by_time() -> None:
+    """Rows come in any order."""
     made = drawn(
         table("month:DATE, net_revenue:DECIMAL", [(m, m.month * 1.5) for m in MONTHS[::-1]]),
         Kind.LINE,
@@ -85,7 +85,7 @@ TIMES: list[tuple[str, list[Any], str, str]] = [
 def test_times_are_written_as_their_reader_writes_them(
     column: str, cells: list[Any], english: str, chinese: str
 ) -> None:
-    """The first of a month is a month, and the earlier one stands first."""
+    """The first of a month is written as a month, and the earlier time comes first."""
     result = table(f"{column}, orders:BIGINT", [(cells[0], 2), (cells[1], 1)])
 
     for tag, text in (("en-US", english), ("zh-TW", chinese)):
@@ -95,7 +95,7 @@ def test_times_are_written_as_their_reader_writes_them(
 
 
 def test_a_year_and_a_month_become_one_axis() -> None:
-    """Two Januaries are two points; where months are missing between them, their distance shows."""
+    """Two Januaries are two points, and missing months leave a gap on the axis."""
     rows = [(y, m, 100 * y + m) for m in (2, 1) for y in (5, 4)]
     made = drawn(
         table("year:BIGINT, month:BIGINT, units:BIGINT", [(2020 + y, *r) for y, *r in rows]),
@@ -108,7 +108,7 @@ def test_a_year_and_a_month_become_one_axis() -> None:
 
 
 def test_a_year_and_a_quarter_become_one_axis() -> None:
-    """With the year at each quarter, and no axis of days, on which they would be read as months."""
+    """Each quarter is labelled with its year; on an axis of days it would be read as a month."""
     rows = [(y, q, q) for y in (2024, 2025) for q in (1, 2, 3, 4)] + [(None, 1, 9)]
     made = drawn(table("year:BIGINT, quarter:BIGINT, units:BIGINT", rows), Kind.LINE)
 
@@ -128,10 +128,10 @@ FISCAL: list[tuple[str, list[tuple[int, int]], tuple[str, ...]]] = [
 
 
 @pytest.mark.parametrize(("columns", "pairs", "expected"), FISCAL)
-def test_a_fiscal_year_and_its_parts_are_no_days(
+def test_a_fiscal_year_and_its_parts_are_not_days(
     columns: str, pairs: list[tuple[int, int]], expected: tuple[str, ...]
 ) -> None:
-    """They stay in the order of the data: the first month may be October."""
+    """They keep the order of the data, since the first month may be October."""
     result = table(f"{columns}, sales:DECIMAL", [(*pair, n) for n, pair in enumerate(pairs, 1)])
     made = drawn(result)
 
@@ -139,8 +139,8 @@ def test_a_fiscal_year_and_its_parts_are_no_days(
     assert charts(result).kinds == (Kind.BAR, Kind.TABLE)
 
 
-def test_fiscal_texts_stay_as_they_came() -> None:
-    """In their order, too."""
+def test_fiscal_texts_are_unchanged() -> None:
+    """The first fiscal month is unknown: neither text nor order is interpreted."""
     rows = [("2024-12", 1), ("2024-11", 9), ("2025-01", 5)]
     made = drawn(table("fiscal_month, sales:DECIMAL", rows))
 
@@ -148,7 +148,7 @@ def test_fiscal_texts_stay_as_they_came() -> None:
 
 
 def test_the_months_of_a_cohort_are_numbers() -> None:
-    """The first is not January; nor do they belong to a year beside them."""
+    """The first month of a cohort is not January, and belongs to no year in another column."""
     rows = [(2024, month, 10 - month) for month in (1, 2, 3)]
     cohort = [(c, month, 10 - month) for c in "AB" for month in (1, 2, 3)]
     numbers = drawn(table("cohort, month:BIGINT, users:BIGINT", cohort), Kind.LINE)
@@ -159,15 +159,15 @@ def test_the_months_of_a_cohort_are_numbers() -> None:
 
 
 def test_gaps_stay_gaps() -> None:
-    """Null, NaN and infinity are no numbers; and a row without a time has no place."""
+    """Null, NaN and infinity are gaps; a row without a time is not drawn."""
     rows = [(DAYS[0], 1.0), (DAYS[1], math.nan), (DAYS[2], None), (DAYS[3], math.inf), (None, 7.0)]
     made = drawn(table("day:DATE, load:DOUBLE", [*rows, (DAYS[4], -0.0)]), Kind.LINE)
 
     assert made.series[0].values == (1.0, None, None, None, 0.0)
 
 
-def test_what_stands_twice_is_no_chart() -> None:
-    """Nothing is added up for a chart: what the rows differ in may not be in the result."""
+def test_a_category_with_several_rows_is_not_drawn() -> None:
+    """The bot does not add up rows: the column in which they differ may not be in the result."""
     regions = table("region, revenue:DECIMAL", [("N", "0.1"), ("S", "0.3"), ("N", "0.2")])
     days = table("day:DATE, revenue:DECIMAL", [(DAYS[n % 2], n) for n in range(6)])
 
@@ -176,7 +176,7 @@ def test_what_stands_twice_is_no_chart() -> None:
 
 @pytest.mark.parametrize("name", ["revenue", "avg_price"])
 def test_of_many_categories_the_twelve_largest_are_drawn(name: str) -> None:
-    """A bar of all others would be the longest, and be none of what was asked for."""
+    """A bar for all others would be the longest, and is not what was asked for."""
     made = drawn(numbered(f"product, {name}:DECIMAL", [*range(2, 41), 1]))
 
     assert made.categories == tuple(f"P{n}" for n in range(39, 27, -1))
@@ -184,15 +184,15 @@ def test_of_many_categories_the_twelve_largest_are_drawn(name: str) -> None:
     assert made.notes == ("The 12 largest of 40 are drawn.",)
 
 
-def test_a_part_of_a_result_is_counted_as_what_is_there() -> None:
-    """Genie's own count of rows may be larger than what it gave."""
+def test_the_note_counts_the_rows_of_a_truncated_result() -> None:
+    """Genie's own row count may be larger than the number of rows it returned."""
     made = drawn(replace(numbered("product, revenue:DECIMAL", [*range(40)]), total_row_count=900))
 
     assert made.notes == ("The first 12 of 40 are drawn.",)
 
 
-def test_the_query_says_which_come_first() -> None:
-    """Those of a ranking; where it has more than a chart, in its own order."""
+def test_the_query_determines_which_bars_are_drawn() -> None:
+    """A ranking is cut after its first bars; a result in another order keeps its first bars too."""
     result = numbered("product, revenue:DECIMAL", [*range(24, 0, -1)])
     by = "SELECT product, SUM(revenue) AS revenue FROM t GROUP BY product ORDER BY"
     falling = shown(charts(result, f"{by} revenue DESC"))
@@ -206,8 +206,8 @@ def test_the_query_says_which_come_first() -> None:
     assert rising.notes == ("The first 12 of 25 are drawn.",)
 
 
-def test_who_asked_for_the_smallest_sees_the_smallest() -> None:
-    """A result that begins with them was asked for like that."""
+def test_a_result_that_starts_with_the_smallest_keeps_them() -> None:
+    """A rising result is the answer to a question for the smallest."""
     rows = [(f"P{n:02}", n) for n in range(1, 41)]
     made = drawn(table("product, revenue:DECIMAL", rows))
 
@@ -216,14 +216,14 @@ def test_who_asked_for_the_smallest_sees_the_smallest() -> None:
 
 
 def test_losses_are_not_left_out() -> None:
-    """A large loss is a large number."""
+    """Bars are selected by magnitude, so that a large loss counts as a large number."""
     made = drawn(numbered("product, profit:DECIMAL", [3, -90, *[1] * 20, 5]))
 
     assert made.categories[-2:] == ("P11", "P02")
 
 
-def test_what_has_no_number_stands_last() -> None:
-    """Its name stays: there is nothing to be seen of it."""
+def test_a_bar_without_a_number_is_last() -> None:
+    """Its name stays on the axis, without a bar."""
     made = drawn(by_region("region, revenue:DECIMAL", (None, 1, 2)))
 
     assert made.categories == ("South", "Central", "North")
@@ -238,15 +238,15 @@ def test_what_has_no_number_stands_last() -> None:
         (["3M", "Acer", "7-Eleven", "BMW"], ("Acer", "BMW", "7-Eleven", "3M")),
     ],
 )
-def test_classes_keep_their_order(keys: list[str], shown: tuple[str, ...]) -> None:
-    """Ages by the number of people would be a riddle; names with numbers in them are no classes."""
+def test_classes_are_sorted_by_their_bounds(keys: list[str], shown: tuple[str, ...]) -> None:
+    """Age groups sorted by size are hard to read; names that contain numbers are not classes."""
     made = drawn(table("class, customers:BIGINT", zip(keys, (2, 9, 3, 8), strict=False)))
 
     assert made.categories == shown
 
 
-def test_what_is_grouped_by_numbers_keeps_their_order() -> None:
-    """Only the query says that they are classes, and not another measure."""
+def test_categories_that_are_numbers_are_sorted_by_value() -> None:
+    """An old register, far dates that are no placeholders, and placeholders alone are real."""
     result = table("stars:BIGINT, reviews:BIGINT", [(1, 5), (2, 40), (3, 9)])
     made = shown(charts(result, "SELECT stars, COUNT(*) AS reviews FROM t GROUP BY stars"))
 
@@ -263,23 +263,23 @@ def test_what_is_grouped_by_numbers_keeps_their_order() -> None:
         [("N", 1.25), ("S", 2.5), (None, 3.75)],
     ],
 )
-def test_a_total_is_no_part(rows: list[Any]) -> None:
-    """Neither one that is called so, nor the nameless one that ROLLUP adds."""
+def test_a_total_is_not_a_share(rows: list[Any]) -> None:
+    """This holds for a total by its name and for the row without a name that ROLLUP adds."""
     made = drawn(table("region, revenue:DECIMAL", rows), Kind.SHARE)
 
     assert made.categories == ("S 66.7%", "N 33.3%")
     assert any("is a total and is not drawn." in note for note in made.notes)
 
 
-def test_what_has_no_name_is_no_total_by_that_alone() -> None:
-    """Sales without a region are sales."""
+def test_a_row_without_a_name_may_be_a_category() -> None:
+    """Sales without a region are not the total of the others."""
     made = drawn(table("region, revenue:DECIMAL", [("N", 2), ("S", 1), (None, 4)]))
 
     assert made.categories == ("–", "N", "S")
 
 
-def test_totals_of_both_columns_are_no_parts() -> None:
-    """ROLLUP adds one for each region and one for all."""
+def test_totals_of_both_columns_are_not_drawn() -> None:
+    """ROLLUP adds one row for each region and one for all."""
     rows = [(r, c, 2) for r in "NSE" for c in "AB"]
     sums = [("N", None, 4), ("S", None, 4), ("E", None, 4), (None, None, 12)]
     made = drawn(table("region, channel, revenue:DECIMAL", [*rows, *sums]))
@@ -287,21 +287,21 @@ def test_totals_of_both_columns_are_no_parts() -> None:
     assert values(made) == {"A": (2, 2, 2), "B": (2, 2, 2)}
 
 
-def test_a_total_of_months_is_no_month() -> None:
-    """A text column of months may end with one."""
+def test_a_total_of_months_is_not_a_month() -> None:
+    """A text column of months may end with a total."""
     rows = [("2025-01", 1), ("2025-02", 2), ("Total", 3)]
 
     assert drawn(table("month, revenue:DECIMAL", rows)).categories == ("Jan 2025", "Feb 2025")
 
 
-def test_a_total_that_does_not_add_up_is_none() -> None:
-    """Whatever it is called: the whole may have rows that are not in the result."""
+def test_a_row_that_is_not_the_sum_of_the_others_is_drawn() -> None:
+    """A name alone makes no total: the sum may include rows that are not in the result."""
     rows = [("N", 1), ("S", 2), ("Total", 9)]
 
     assert drawn(table("region, revenue:DECIMAL", rows)).categories == ("N", "S", "Total")
 
 
-def test_small_parts_of_a_whole_stand_together() -> None:
+def test_small_shares_are_combined() -> None:
     """Seven slices can be told apart."""
     made = drawn(
         numbered("product, revenue:DECIMAL", [90, 80, 70, 60, 50, 40, 3, 2, 1]), Kind.SHARE
@@ -313,8 +313,8 @@ def test_small_parts_of_a_whole_stand_together() -> None:
     assert made.series[0].values[-1] == 6
 
 
-def test_shares_are_those_of_the_measure() -> None:
-    """Of the amounts, or of the column of shares if that is what is drawn."""
+def test_shares_are_those_of_the_drawn_measure() -> None:
+    """By default that is the amount; a column of shares is drawn if it is chosen."""
     rows = [("N", 600, 60.5), ("S", 400, 39.5)]
     result = table("region, revenue:DECIMAL, share_percent:DOUBLE", rows)
     chosen = charts(result, measure_at=2)
@@ -326,8 +326,8 @@ def test_shares_are_those_of_the_measure() -> None:
 
 
 @pytest.mark.parametrize("count", [201, 1_000, 5_000])
-def test_a_long_line_keeps_its_ends_and_its_peaks(count: int) -> None:
-    """Of more points than a card is wide, those are drawn that show its form."""
+def test_a_thinned_line_keeps_its_ends_and_its_peaks(count: int) -> None:
+    """A line with more points than a card has pixels is thinned to those that show its form."""
     numbers = [10 + n % 7 for n in range(count)]
     numbers[50], numbers[90] = 99, -5
     rows = list(zip(DAYS, numbers, strict=False))
@@ -340,8 +340,8 @@ def test_a_long_line_keeps_its_ends_and_its_peaks(count: int) -> None:
     assert f"does not go through all {count:,} points" in made.notes[0]
 
 
-def test_a_long_line_with_long_gaps_stays_in_order() -> None:
-    """Where there is nothing, a point without a value keeps the place."""
+def test_a_thinned_line_with_long_gaps_stays_sorted() -> None:
+    """A gap is represented by points without a value."""
     rows = [(day, n if n < 300 else None) for n, day in enumerate(DAYS[:2_000])]
     made = drawn(table("day:DATE, load:BIGINT", rows), Kind.LINE)
 
@@ -358,23 +358,25 @@ def test_a_long_line_with_long_gaps_stays_in_order() -> None:
         (tuple("ABCDEFGHI"), True),
     ],
 )
-def test_bars_lie_down_for_long_names(names: tuple[str, ...], *, is_horizontal: bool) -> None:
-    """Chinese characters are twice as wide; and nine bars are many."""
+def test_bars_are_horizontal_for_long_or_many_names(
+    names: tuple[str, ...], *, is_horizontal: bool
+) -> None:
+    """Chinese characters count twice, and nine bars have too little room side by side."""
     made = drawn(table("store, revenue:DECIMAL", [(name, 1) for name in names]))
 
     assert made.is_horizontal is is_horizontal
 
 
-def test_bars_of_several_measures_stand() -> None:
-    """Teams draws no groups of bars that lie."""
+def test_grouped_bars_are_vertical() -> None:
+    """Teams draws no horizontal grouped bars."""
     rows = [(f"A department with a long name {n}", 1, 2) for n in range(5)]
     result = table("store, revenue_2024:DECIMAL, revenue_2025:DECIMAL", rows)
 
     assert not drawn(result).is_horizontal
 
 
-def test_time_goes_to_the_right() -> None:
-    """However many bars there are."""
+def test_bars_over_time_are_vertical() -> None:
+    """Time runs from left to right however many bars there are."""
     assert not drawn(table("month:DATE, revenue:DECIMAL", [(m, 1) for m in MONTHS])).is_horizontal
 
 
@@ -388,15 +390,15 @@ def test_time_goes_to_the_right() -> None:
         ("7", 7.0),
     ],
 )
-def test_numbers_have_as_many_places_as_can_be_told_apart(number: str, shown: float) -> None:
-    """A chart is no table; but small sums of money stay as they are."""
+def test_numbers_are_rounded_to_visible_digits(number: str, shown: float) -> None:
+    """A chart needs six significant digits; small amounts of money keep their decimals."""
     made = drawn(table("region, revenue:DECIMAL", [("N", number), ("S", Decimal(number))]))
 
     assert made.series[0].values == (shown, shown)
 
 
-def test_numbers_beyond_all_use_are_none() -> None:
-    """JSON has no infinity, and nothing to draw is that high."""
+def test_numbers_beyond_the_range_of_a_float_are_gaps() -> None:
+    """JSON has no infinity, and a bar of that height cannot be drawn."""
     rows = [("N", 10**400), ("S", 5), ("E", 7)]
     made = drawn(table("region, units:BIGINT", rows))
 
@@ -404,16 +406,16 @@ def test_numbers_beyond_all_use_are_none() -> None:
 
 
 @pytest.mark.parametrize("sql", ["", "SELECT product, revenue FROM t ORDER BY revenue"])
-def test_bars_that_are_there_come_before_those_that_are_not(sql: str) -> None:
-    """Databricks sorts NULL before all numbers: twelve of them would be an empty chart."""
+def test_bars_with_a_number_come_before_those_without(sql: str) -> None:
+    """Databricks sorts NULL before all numbers: the first twelve rows would be an empty chart."""
     made = shown(charts(numbered("product, revenue:DECIMAL", [*[None] * 13, 0, 0, 1]), sql))
 
     assert set(made.categories[:3]) == {"P14", "P15", "P16"}
     assert len(made.categories) == 12
 
 
-def test_bars_of_many_small_parts_do_not_hide_those_that_are_drawn() -> None:
-    """The largest places may have none of the largest series."""
+def test_bars_are_selected_by_the_series_that_are_drawn() -> None:
+    """The bars with the largest sums may contain none of the series that are drawn."""
     small = [(f"K{n:02}", f"{part}{n}", 45) for n in range(12) for part in "st"]
     large = [(f"L{n:03}", f"S{n % 7}", 80) for n in range(70)]
     made = drawn(table("key, part, revenue:DECIMAL", small + large))

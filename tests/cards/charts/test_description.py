@@ -1,4 +1,4 @@
-"""A chart in words: what it is, of what, how much, from where to where, how high and how low."""
+"""The description of a chart: kind, measure, number of points, range, maximum, minimum."""
 
 from typing import Any
 
@@ -91,7 +91,7 @@ SAID: list[tuple[Table, Kind, str, str]] = [
 
 @pytest.mark.parametrize(("result", "kind", "tag", "said"), SAID)
 def test_a_chart_in_words(result: Table, kind: Kind, tag: str, said: str) -> None:
-    """Numbers and times are written as the reader writes them."""
+    """Numbers and times are written in the reader's locale."""
     made = chart(result, kind, Reader(locale_tag=tag))
 
     assert made is not None
@@ -99,7 +99,7 @@ def test_a_chart_in_words(result: Table, kind: Kind, tag: str, said: str) -> Non
 
 
 def test_a_description_is_not_long() -> None:
-    """A screen reader reads all of it."""
+    """A screen reader reads it from beginning to end."""
     names = [f"{'Department ' * 10}{n}" for n in range(7)]
     rows = [(m, name, 1) for m in MONTHS for name in names]
     made = chart(table("month:DATE, department, revenue:DECIMAL", rows), Kind.LINE, Reader())
@@ -112,7 +112,7 @@ def test_a_description_is_not_long() -> None:
 HOSTILE: list[Any] = ["a\x00b\x1b[0m", "a\nb", "\u202egnp.exe", "<at>x</at>", "N" * 5_000, "", " "]
 
 
-def test_names_from_outside_are_one_plain_line() -> None:
+def test_names_from_genie_are_one_plain_line() -> None:
     """Control characters, and those that reorder text, do not reach the card."""
     made = chart(
         table("na\nme, revenue:DECIMAL", [(n, 9 - at) for at, n in enumerate(HOSTILE)]),
@@ -130,7 +130,7 @@ def test_names_from_outside_are_one_plain_line() -> None:
 
 
 def test_the_zone_of_a_moment_is_kept() -> None:
-    """Moments with a zone and without are written alike."""
+    """Moments with a zone and without one look the same otherwise."""
     rows = [(f"{DAYS[0]}T0{n}:30:00+08:00", n) for n in (1, 2, 3)]
     made = chart(table("at, load:BIGINT", rows), Kind.LINE, Reader(locale_tag="en-US"))
 

@@ -24,8 +24,8 @@ CHART = Chart(
 )
 
 
-def test_the_check_knows_a_wrong_element() -> None:
-    """Microsoft's models take unknown properties, and keep them."""
+def test_the_check_finds_a_wrong_element() -> None:
+    """Microsoft's models accept unknown properties and keep them."""
     element = chart_element(CHART)
     element["data"][0]["z"] = 1
 
@@ -37,7 +37,7 @@ BLUE, MARIGOLD = {"color": "categoricalBlue"}, {"color": "categoricalMarigold"}
 
 
 def test_one_series_of_bars() -> None:
-    """Where there is no number there is no bar; whole numbers have no point."""
+    """A missing number is a missing bar; whole numbers are written without a decimal point."""
     element = valid(chart_element(CHART))
 
     assert element == {
@@ -55,8 +55,8 @@ def test_one_series_of_bars() -> None:
     core.TextBlock.model_validate(element["fallback"])
 
 
-def test_bars_that_lie() -> None:
-    """For long names."""
+def test_horizontal_bars() -> None:
+    """Long names have room beside horizontal bars."""
     element = valid(chart_element(replace(CHART, is_horizontal=True)))
 
     assert element["type"] == "Chart.HorizontalBar"
@@ -65,14 +65,14 @@ def test_bars_that_lie() -> None:
     assert heading_of(replace(CHART, is_horizontal=True)) == ""
 
 
-def test_what_upright_values_measure_stands_above() -> None:
-    """Beside their axis it would run into the numbers; shares have no axis."""
+def test_the_title_of_the_value_axis_is_a_heading() -> None:
+    """Beside a vertical axis it would overlap the numbers; shares have no axis."""
     assert heading_of(CHART) == "revenue"
     assert heading_of(replace(CHART, kind=Kind.SHARE)) == ""
 
 
 def test_bars_of_several_series() -> None:
-    """A renderer puts the months in the order in which it meets them: a full series goes first."""
+    """The renderer orders months by first occurrence, so that a series without gaps goes first."""
     element = valid(chart_element(replace(CHART, series=TWO)))
 
     assert element["type"] == "Chart.VerticalBar.Grouped"
@@ -82,22 +82,22 @@ def test_bars_of_several_series() -> None:
     assert element["showLegend"] is True
 
 
-def test_bars_on_top_of_each_other() -> None:
-    """Standing, they are a form of the groups."""
+def test_stacked_bars() -> None:
+    """Teams draws them as grouped vertical bars with a flag."""
     element = valid(chart_element(replace(CHART, series=TWO, is_stacked=True)))
 
     assert (element["type"], element["stacked"]) == ("Chart.VerticalBar.Grouped", True)
 
 
-def test_groups_of_bars_that_lie_stand() -> None:
-    """Teams has no such chart."""
+def test_grouped_bars_are_always_vertical() -> None:
+    """Teams has no horizontal grouped bar chart."""
     element = valid(chart_element(replace(CHART, series=TWO, is_horizontal=True)))
 
     assert element["type"] == "Chart.VerticalBar.Grouped"
 
 
 def test_a_line_of_names() -> None:
-    """Quarters and weekdays are no days."""
+    """Quarters and weekdays are not days, and become labels."""
     element = valid(chart_element(replace(CHART, kind=Kind.LINE)))
 
     assert element["type"] == "Chart.Line"
@@ -107,7 +107,7 @@ def test_a_line_of_names() -> None:
 
 
 def test_a_line_of_days() -> None:
-    """Teams draws an axis of time if all places are written like this; no order matters then."""
+    """Teams draws a time axis if all keys are ISO dates, whatever the order of the series."""
     days = (date(2025, 1, 1), date(2025, 2, 1), date(987, 3, 1))
     element = valid(chart_element(replace(CHART, kind=Kind.LINE, days=days, series=TWO)))
 
@@ -120,7 +120,7 @@ def test_a_line_of_days() -> None:
 
 
 def test_parts_of_a_whole() -> None:
-    """With the names beside the ring."""
+    """The legend holds the names."""
     made = replace(CHART, kind=Kind.SHARE, series=(Series("revenue", (3.0, 2.0, 1.5)),))
     element = valid(chart_element(made))
 
@@ -139,7 +139,10 @@ def test_a_line_of_numbers() -> None:
 
 @pytest.mark.parametrize("kind", [Kind.LINE, Kind.BAR])
 def test_a_series_keeps_its_colour(kind: Kind) -> None:
-    """Whatever it is drawn as, and whichever series has a value first. Red reads as a loss."""
+    """Neither the chart kind nor the order of the series matters.
+
+    Red reads as a loss, and is not used.
+    """
     made = replace(CHART, kind=kind, series=TWO)
     stacked = replace(made, kind=Kind.BAR, is_stacked=True)
     colours = {part["legend"]: part["color"] for part in chart_element(made)["data"]}
@@ -153,21 +156,21 @@ def test_a_series_keeps_its_colour(kind: Kind) -> None:
 
 
 def test_a_title_is_shown() -> None:
-    """Teams hides it unless told otherwise."""
+    """Teams hides the title by default."""
     element = valid(chart_element(replace(CHART, title="Revenue by month")))
 
     assert (element["title"], element["showTitle"]) == ("Revenue by month", True)
 
 
 def test_axes_without_titles() -> None:
-    """An empty one would take room."""
+    """An empty title would take up space."""
     element = valid(chart_element(replace(CHART, category_title="", value_title="")))
 
     assert not {"xAxisTitle", "yAxisTitle"} & set(element)
 
 
 def test_a_picture() -> None:
-    """With the alternative text as it is: it is no Markdown there."""
+    """The alternative text of a picture is not Markdown, and is not escaped."""
     element = valid(chart_element(CHART, picture="data:image/png;base64,AAAA"))
 
     assert element == {
@@ -180,7 +183,7 @@ def test_a_picture() -> None:
 
 
 def test_a_line_of_many_points_stays_small() -> None:
-    """A message holds several results: points that cannot be told apart are left out."""
+    """A message holds several results, so that points that cannot be told apart are left out."""
     days = tuple(date(2025, 1, 1) + timedelta(days=n) for n in range(200))
     series = tuple(Series(f"S{n}", tuple(1234.56 + n + at for at in range(200))) for n in range(6))
     made = replace(CHART, kind=Kind.LINE, days=days, categories=("",) * 200, series=series)
@@ -192,8 +195,8 @@ def test_a_line_of_many_points_stays_small() -> None:
     assert (first[0]["x"], first[-1]["x"]) == ("2025-01-01", "2025-07-19")
 
 
-def test_long_names_are_cut_where_they_cost_too_much() -> None:
-    """They stay different: bars of one name would be drawn as one."""
+def test_long_names_are_cut_if_the_element_is_too_large() -> None:
+    """Cut names stay distinct: two bars of the same name would be drawn as one."""
     names = tuple('Department of "quoted" names ' * 2 + str(n) for n in range(12))
     series = tuple(Series(f"{'年' * 39}{n}", (1e300,) * 12) for n in range(7))
     made = replace(CHART, categories=names, series=series, is_stacked=True)
@@ -205,8 +208,8 @@ def test_long_names_are_cut_where_they_cost_too_much() -> None:
     assert all(len(title) < 30 for title in titles)
 
 
-def test_what_stays_too_large_is_cut_no_further() -> None:
-    """No chart of ours is, and a name of two characters is none."""
+def test_an_element_that_cannot_be_cut_enough_is_kept() -> None:
+    """The bot draws no chart of this size, and names of two characters would be useless."""
     names = tuple(f"{n:03}" for n in range(600))
     made = replace(CHART, categories=names, series=(Series("x", (1.5,) * 600),))
 

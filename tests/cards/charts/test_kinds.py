@@ -1,4 +1,4 @@
-"""Which chart a result gets, by what its columns mean."""
+"""Which charts a result gets, by what its columns mean."""
 
 import math
 from dataclasses import replace
@@ -211,18 +211,18 @@ NEVER_SHARES = (
     ],
 )
 def test_a_result_is_shown_as_what_it_means(result: Table, expected: tuple[Kind, ...]) -> None:
-    """The first is what is shown; the others are offered."""
+    """The first kind is shown, and the others are offered."""
     assert kinds(result) == expected
 
 
 @pytest.mark.parametrize("name", NEVER_SHARES)
-def test_what_cannot_be_added_up_is_never_a_share(name: str) -> None:
-    """Not even if it makes up a hundred by chance."""
+def test_a_measure_that_cannot_be_added_up_is_never_a_share(name: str) -> None:
+    """The values here add up to a hundred by chance."""
     assert kinds(by_region(f"region, {name}:DOUBLE", (60.0, 30.0, 10.0))) == (BAR, TABLE)
 
 
 def test_a_quarter_of_an_hour_is_a_moment() -> None:
-    """Moments are no days, and stay in order."""
+    """Moments are not days, and are sorted."""
     begin = datetime(2025, 3, 1, 9, tzinfo=UTC)
     rows = [(begin + timedelta(minutes=15 * n), 1.5 * n) for n in range(60)]
 
@@ -230,7 +230,7 @@ def test_a_quarter_of_an_hour_is_a_moment() -> None:
 
 
 def test_a_placeholder_does_not_stretch_the_axis() -> None:
-    """Such as 9999-12-31; the chart says how many rows it leaves out."""
+    """Dates such as 9999-12-31 are left out, and a note counts their rows."""
     far = [(date(1, 1, 1), 1), (date(9999, 12, 31), 2), (date(9999, 12, 31), 3), (None, 4)]
     days = [(day, n) for n, day in enumerate(DAYS[:5])]
     made = drawn(table("day:DATE, revenue:DECIMAL", [*far, *days]), LINE)
@@ -252,6 +252,6 @@ def test_a_placeholder_does_not_stretch_the_axis() -> None:
         ("門市, 客戶:BIGINT", [("台北", 20260001), ("高雄", 20260002)]),
     ],
 )
-def test_ids_in_any_language_are_no_measures(columns: str, rows: list[tuple[str, int]]) -> None:
-    """Their bars and shares mean nothing."""
+def test_ids_in_any_language_are_not_measures(columns: str, rows: list[tuple[str, int]]) -> None:
+    """Bars and shares of ids have no meaning."""
     assert kinds(table(columns, rows)) == NOTHING

@@ -1,4 +1,4 @@
-"""What columns mean for a chart, by their names."""
+"""What a column means for a chart, by its name."""
 
 import pytest
 
@@ -21,8 +21,8 @@ def column(name: str, kind: CellKind = CellKind.TEXT, type_text: str = "STRING")
 @pytest.mark.parametrize(
     "type_text", ["ARRAY<STRING>", "map<string,int>", "STRUCT<a:INT>", "VARIANT"]
 )
-def test_objects_are_no_categories(type_text: str) -> None:
-    """They are JSON, and are texts to the table."""
+def test_objects_are_not_categories(type_text: str) -> None:
+    """An object is JSON, which a table shows as text."""
     assert not is_category(column("tags", CellKind.TEXT, type_text))
     assert is_category(column("tags"))
     assert is_category(column("is_open", CellKind.BOOLEAN, "BOOLEAN"))
@@ -32,8 +32,8 @@ def test_objects_are_no_categories(type_text: str) -> None:
     "name",
     ["last_order_date", "created_at", "launch_date", "opened_on", "生日", "最後訂單日", "due_date"],
 )
-def test_some_times_describe_a_thing(name: str) -> None:
-    """A customer's last order is no time axis."""
+def test_a_time_may_be_an_attribute(name: str) -> None:
+    """The date of a customer's last order is not a time axis."""
     assert is_moment_of_a_thing(name)
     assert not is_moment_of_a_thing("order_date")
     assert not is_moment_of_a_thing("訂單日期")
@@ -47,13 +47,13 @@ NO_PARTS = (
 
 @pytest.mark.parametrize("name", PARTS.split())
 def test_shares_are_parts_of_a_whole(name: str) -> None:
-    """If all of them are there."""
+    """They are only if none is missing."""
     assert is_part_of_whole(name)
 
 
 @pytest.mark.parametrize("name", NO_PARTS.split())
-def test_percentages_of_each_row_are_none(name: str) -> None:
-    """Each has a whole of its own."""
+def test_percentages_of_each_row_are_not_shares(name: str) -> None:
+    """Each row is a percentage of something else."""
     assert not is_part_of_whole(name)
 
 
@@ -69,20 +69,20 @@ def test_percentages_of_each_row_are_none(name: str) -> None:
     ],
 )
 def test_variants_of_one_measure_have_one_stem(one: str, other: str) -> None:
-    """They can share an axis."""
+    """Variants of one measure can share an axis."""
     assert stem_of(one) == stem_of(other)
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("revenue", "cost"), ("今年營收", "今年成本"), ("min_price", "max_price")]
 )
-def test_other_measures_have_another(one: str, other: str) -> None:
-    """Whatever their names have in common."""
+def test_different_measures_have_different_stems(one: str, other: str) -> None:
+    """They may have some words in common."""
     assert stem_of(one) != stem_of(other)
 
 
-def test_figures_of_several_kinds_are_told_by_their_column() -> None:
-    """Or by what stands in it."""
+def test_a_column_of_metric_names_is_recognised() -> None:
+    """Its name or its values show that the rows are different metrics."""
     assert all(names_metrics(column(name)) for name in ("metric", "kpi_name", "指標"))
     assert not names_metrics(column("region"))
     assert is_mixture(column("scenario"), frozenset({"a"}))

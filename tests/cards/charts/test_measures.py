@@ -1,4 +1,4 @@
-"""Which measure a chart is of: by choice, the query's order, the words, or the first amount."""
+"""Which measure a chart shows: by choice, the query's order, the question, or the first."""
 
 from typing import Any
 
@@ -35,13 +35,13 @@ SQL = (
         ({"title": "Stores", "question": "How many orders"}, "", "orders"),
         ({"title": "Margin"}, f"{SQL} ORDER BY revenue DESC", "revenue"),
         ({"measure_at": 3, "title": "Revenue"}, f"{SQL} ORDER BY revenue", "margin percent"),
-        ({"measure_at": 0}, "", "orders"),  # no measure stands there
+        ({"measure_at": 0}, "", "orders"),  # there is no measure in this column
         ({"measure_at": 99}, "", "orders"),
         ({"answer": "**Revenue** is highest in A."}, "", "orders"),
     ],
 )
 def test_the_measure_that_was_asked_for(words: dict[str, Any], sql: str, expected: str) -> None:
-    """First what a person chose, then the query's order, the title, the question."""
+    """A person's choice comes first, then the query's order, the title and the question."""
     found = charts(STORES, sql, **words)
 
     assert shown(found).value_title == expected
@@ -74,10 +74,10 @@ FIRST: list[tuple[str, list[Any], str, str]] = [
 
 
 @pytest.mark.parametrize(("columns", "numbers", "sql", "expected"), FIRST)
-def test_the_first_measure_is_one_that_is_known(
+def test_the_first_measure_is_known_by_its_query_or_name(
     columns: str, numbers: list[Any], sql: str, expected: str
 ) -> None:
-    """By the query or by its name; other numbers may be ids, and ranks are no measures."""
+    """Other numbers may be ids, and ranks are not measures."""
     rows = [(name, *(number + at for number in numbers)) for at, name in enumerate("ABC")]
 
     assert shown(charts(table(columns, rows), sql)).value_title == expected
@@ -94,7 +94,7 @@ CHINESE = table(
      ("訂單數與營收", "訂單數")],
 )  # fmt: skip
 def test_the_measure_that_was_asked_for_in_chinese(question: str, expected: str) -> None:
-    """There are no spaces between the words."""
+    """Chinese has no spaces between words."""
     assert shown(charts(CHINESE, question=question)).value_title == expected
 
 
@@ -108,14 +108,14 @@ def test_the_measure_that_was_asked_for_in_chinese(question: str, expected: str)
         ("total", "the total", 0.0),
         ("as", "sales as such", 1.0),
         ("營收", "今年的營收", 1.0),
-        ("數", "訂單數", 0.0),  # a single character tells nothing
+        ("數", "訂單數", 0.0),  # a single character is not significant
         ("客戶ID", "哪個客戶", 0.5),
         ("", "anything", 0.0),
         ("revenue", "", 0.0),
         ("margin", "x " * 500 + "margin", 1.0),
     ],
 )
-def test_how_much_of_a_name_is_said(name: str, text: str, expected: float) -> None:
+def test_how_much_of_a_name_a_text_mentions(name: str, text: str, expected: float) -> None:
     """Words that many measures have in common do not count."""
     assert mention(name, text) == expected
 
@@ -147,7 +147,7 @@ VARIANTS: list[tuple[str, list[Any], list[str]]] = [
 def test_only_variants_of_one_measure_share_an_axis(
     columns: str, numbers: list[Any], names: list[str]
 ) -> None:
-    """All others are a button away."""
+    """The other measures are shown by a button."""
     made = drawn(table(f"region, {columns}", [(r, *numbers) for r in "NSE"]))
 
     assert [series.name for series in made.series] == names
@@ -155,8 +155,8 @@ def test_only_variants_of_one_measure_share_an_axis(
     assert made.value_title == ", ".join(names)
 
 
-def test_of_more_variants_than_colours_some_are_left_out() -> None:
-    """In the order in which the result has them, but never the one that was asked for."""
+def test_variants_beyond_the_number_of_colours_are_left_out() -> None:
+    """The first ones of the result are drawn, and always the chosen one."""
     columns = ", ".join(f"m{n}:DECIMAL" for n in range(1, 10))
     result = table(f"region, {columns}", [(r, *range(1, 10)) for r in "NSE"])
     found = charts(result, measure_at=9)
@@ -167,8 +167,8 @@ def test_of_more_variants_than_colours_some_are_left_out() -> None:
 
 
 @pytest.mark.parametrize("kind", [Kind.LINE, Kind.BAR])
-def test_a_split_is_of_one_measure(kind: Kind) -> None:
-    """Also where there is another."""
+def test_a_split_chart_shows_one_measure(kind: Kind) -> None:
+    """The second measure is offered, but not drawn as another series."""
     rows = [(m, r, 5, 1) for m in MONTHS for r in "NS"]
     result = table("month:DATE, region, revenue_1:DECIMAL, revenue_2:DECIMAL", rows)
     found = charts(result, measure_at=3)
@@ -178,7 +178,7 @@ def test_a_split_is_of_one_measure(kind: Kind) -> None:
 
 
 def test_a_result_without_a_chart_has_no_measures() -> None:
-    """Nor an axis."""
+    """There is no axis either."""
     found = charts(table("region", [("N",), ("S",)]))
 
     assert (found.measures, found.shown, found.columns, found.axis) == ((), (), (), None)
@@ -215,8 +215,10 @@ SHARES: list[tuple[str, Table, str, tuple[Kind, ...]]] = [
 @pytest.mark.parametrize(
     ("result", "sql", "kinds"), [pytest.param(*case, id=name) for name, *case in SHARES]
 )
-def test_shares_are_those_of_a_whole(result: Table, sql: str, kinds: tuple[Kind, ...]) -> None:
-    """That can be added up, and of which no part is missing."""
+def test_shares_are_offered_only_for_a_complete_sum(
+    result: Table, sql: str, kinds: tuple[Kind, ...]
+) -> None:
+    """The measure can be added up, and no part is missing from the result."""
     assert charts(result, sql).kinds == kinds
 
 
@@ -225,8 +227,8 @@ def test_shares_are_those_of_a_whole(result: Table, sql: str, kinds: tuple[Kind,
     ([0.5, 0.3, 0.186], None), ([50.0, 30.0, 18.5], None), ([None, 100.0], 100), ([None], None),
     ([], None),
 ])  # fmt: skip
-def test_shares_make_up_a_whole(numbers: list[Any], expected: float | None) -> None:
-    """A hundred, or one, but for the rounding of their last decimal place."""
+def test_shares_add_up_to_a_whole(numbers: list[Any], expected: float | None) -> None:
+    """The whole is 100 or 1, within the rounding of the last decimal place."""
     assert whole_of(numbers) == expected
 
 
@@ -234,15 +236,15 @@ def test_shares_make_up_a_whole(numbers: list[Any], expected: float | None) -> N
     ([1, 2, 3], True), ([1, 1, 3], True), ([1, 2], False), ([2, 2, 2], False), ([1, 3, 2], False),
     ([1, None, 3, 4], False),
 ])  # fmt: skip
-def test_numbers_in_order(numbers: list[Any], *, expected: bool) -> None:
-    """Too few, or equal ones, are in none."""
+def test_is_rising(numbers: list[Any], *, expected: bool) -> None:
+    """Too few numbers, or equal ones, have no order."""
     assert is_rising(numbers) is expected
 
 
 @given(st.lists(st.integers(1, 10**6), min_size=2, max_size=30))
 @settings(deadline=None, derandomize=True)
-def test_percentages_are_those_of_the_whole(numbers: list[int]) -> None:
-    """Each part's share of the sum of all, and together a hundred, within what is rounded."""
+def test_percentages_are_shares_of_the_sum(numbers: list[int]) -> None:
+    """They add up to a hundred within rounding."""
     found = charts(table("product, units:BIGINT", [(f"P{n}x", x) for n, x in enumerate(numbers)]))
     if Kind.SHARE not in found.kinds:
         return

@@ -1,4 +1,4 @@
-"""Which columns are times, and which only look like it."""
+"""Which columns are times, and which only look like times."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -118,7 +118,7 @@ NUMBERS: list[tuple[str, Any, Grain | None, Any]] = [
 
 @pytest.mark.parametrize(("text", "grain", "period"), TEXTS)
 def test_texts_that_are_times(text: str, grain: Grain, period: Period) -> None:
-    """Whatever their column is called; a total below them is none of them."""
+    """The name of the column does not matter; a total in the last row is no time."""
     column = Column("x", "STRING", CellKind.TEXT)
 
     assert periods(column, [text, None, "", "Total"]) == (grain, {text: period})
@@ -126,28 +126,28 @@ def test_texts_that_are_times(text: str, grain: Grain, period: Period) -> None:
 
 
 @pytest.mark.parametrize(("name", "text", "grain", "number"), PARTS)
-def test_names_of_parts_need_a_column_called_so(
+def test_names_of_months_and_days_need_a_matching_column_name(
     name: str, text: str, grain: Grain, number: int
 ) -> None:
-    """May is a customer as well."""
+    """May is also a customer's name."""
     assert periods(Column(name, "STRING", CellKind.TEXT), [text]) == (grain, {text: number})
     assert periods(Column("customer", "STRING", CellKind.TEXT), [text]) is None
 
 
 @pytest.mark.parametrize(("name", "texts"), NAMES_OF_OTHERS)
-def test_texts_that_are_names_of_others(name: str, texts: list[str]) -> None:
-    """And those of a fiscal year's months, which are other months in every company."""
+def test_texts_that_look_like_parts_but_are_other_names(name: str, texts: list[str]) -> None:
+    """Months of a fiscal year differ from company to company."""
     assert periods(Column(name, "STRING", CellKind.TEXT), texts) is None
 
 
 @pytest.mark.parametrize("text", NO_TIMES)
 @pytest.mark.parametrize("name", ["date", "month", "holiday_name"])
-def test_texts_that_are_none(text: str, name: str) -> None:
-    """However their column is called."""
+def test_texts_that_are_not_times(text: str, name: str) -> None:
+    """No name of a column makes them times."""
     assert periods(Column(name, "STRING", CellKind.TEXT), [text]) is None
 
 
-def test_texts_of_digits_need_a_name() -> None:
+def test_texts_of_digits_need_a_matching_column_name() -> None:
     """2024 may be a product."""
     year, product = (Column(name, "STRING", CellKind.TEXT) for name in ("year", "product"))
 
@@ -159,32 +159,32 @@ def test_texts_of_digits_need_a_name() -> None:
 
 
 @pytest.mark.parametrize(("name", "number", "grain", "period"), NUMBERS)
-def test_numbers_need_a_name_and_a_fitting_value(
+def test_numbers_need_a_matching_name_and_a_valid_value(
     name: str, number: Any, grain: Grain | None, period: Any
 ) -> None:
-    """A column of months that holds a 13 holds something else."""
+    """A column named "month" that holds a 13 holds something else."""
     found = periods(Column(name, "", CellKind.DECIMAL), [number, None])
 
     assert found == (grain and (grain, {number: period}))
 
 
-def test_nothing_is_no_time() -> None:
-    """Neither a column of empty cells, nor one of the wrong ones."""
+def test_empty_and_invalid_cells_are_not_times() -> None:
+    """This holds for each type of column."""
     for kind in CellKind:
         assert periods(Column("year", "", kind), [None]) is None
     assert periods(Column("day", "DATE", CellKind.DATE), ["not a day", None]) is None
     assert periods(Column("day", "BOOLEAN", CellKind.BOOLEAN), [True, "yes"]) is None
 
 
-def test_moments_out_of_the_calendar_stay() -> None:
-    """In UTC, the first day of the first year begins before it."""
+def test_moments_outside_the_calendar_are_kept() -> None:
+    """In UTC, the first day of year 1 begins before the first year."""
     first = datetime(1, 1, 1, 6, tzinfo=EAST)
     column = Column("at", "TIMESTAMP", CellKind.TIMESTAMP)
 
     assert periods(column, [first]) == (Grain.MOMENT, {first: first.replace(tzinfo=None)})
 
 
-def test_midnight_is_where_it_was_written() -> None:
+def test_midnight_is_that_of_the_written_offset() -> None:
     """A day in Taipei begins in the afternoon of London."""
     midnight = datetime(2025, 1, 5, tzinfo=EAST)
     column = Column("at", "TIMESTAMP", CellKind.TIMESTAMP)
@@ -193,7 +193,7 @@ def test_midnight_is_where_it_was_written() -> None:
 
 
 def in_days(*days: date) -> list[Cell]:
-    """Return the days that an axis shows of these."""
+    """Return the days of these that an axis shows."""
     found = periods(Column("day", "DATE", CellKind.DATE), days)
     return sorted(found[1]) if found else []  # type: ignore[type-var]
 
@@ -208,8 +208,8 @@ PLACEHOLDERS = (
 
 
 @pytest.mark.parametrize("day", PLACEHOLDERS)
-def test_dates_that_stand_for_ever_do_not_stretch_an_axis(day: date) -> None:
-    """They mean "always" or "unknown"; where they are near to others they are meant."""
+def test_placeholder_dates_do_not_stretch_an_axis(day: date) -> None:
+    """They mean "always" or "unknown"; close to the other dates they count as real."""
     moment = datetime.combine(day, datetime.min.time(), tzinfo=UTC)
     column = Column("at", "TIMESTAMP", CellKind.TIMESTAMP)
     times = [datetime.combine(real, datetime.min.time(), tzinfo=UTC) for real in REAL]
@@ -234,10 +234,10 @@ def test_dates_that_stand_for_ever_do_not_stretch_an_axis(day: date) -> None:
         (Column("month", "STRING", CellKind.TEXT), ["2025-01", "9999-12"], Grain.MONTH),
     ],
 )  # fmt: skip
-def test_no_placeholder_stretches_an_axis_however_it_is_written(
+def test_placeholders_are_recognised_in_every_format(
     column: Column, cells: list[Cell], grain: Grain
 ) -> None:
-    """In whatever order they come."""
+    """The order of the rows does not matter."""
     for some in (cells, cells[::-1]):
         found = periods(column, some)
 
@@ -245,8 +245,8 @@ def test_no_placeholder_stretches_an_axis_however_it_is_written(
         assert (found[0], [*found[1]]) == (grain, cells[:1])
 
 
-def test_dates_that_may_be_meant_stay() -> None:
-    """Those of an old register, far dates of other years, and those that stand alone."""
+def test_dates_that_may_be_real_are_kept() -> None:
+    """An old register, far dates that are no placeholders, and placeholders alone are real."""
     assert len(in_days(date(1900, 1, 1), date(1905, 3, 4), date(1910, 5, 6))) == 3
     assert len(in_days(date(1987, 6, 5), *REAL)) == 4
     assert len(in_days(date(9999, 12, 31), date(1, 1, 1))) == 2
@@ -262,8 +262,8 @@ def test_dates_that_may_be_meant_stay() -> None:
         ("quarter", [date(2026, 4, 1), date(2026, 7, 1)], Grain.QUARTER),
     ],
 )
-def test_fiscal_dates_are_dates(name: str, cells: list[Cell], grain: Grain) -> None:
-    """What they begin is called otherwise in every company."""
+def test_fiscal_dates_are_days(name: str, cells: list[Cell], grain: Grain) -> None:
+    """The name of the period that a date begins differs from company to company."""
     found = periods(Column(name, "DATE", CellKind.DATE), cells)
 
     assert found is not None
@@ -281,7 +281,7 @@ def test_fiscal_dates_are_dates(name: str, cells: list[Cell], grain: Grain) -> N
     ],
 )
 def test_numbers_of_fiscal_months_are_numbers(name: str, grain: Grain) -> None:
-    """The first is seldom January."""
+    """The first fiscal month is seldom January."""
     found = periods(Column(name, "BIGINT", CellKind.INTEGER), [1, 2, 3])
 
     assert found == (grain, {1: 1, 2: 2, 3: 3})

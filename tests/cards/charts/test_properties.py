@@ -1,4 +1,4 @@
-"""Whatever Genie sends, a chart of it can be drawn and sent."""
+"""Properties of all charts, whatever Genie sends."""
 
 import re
 from collections import Counter
@@ -33,7 +33,7 @@ NAMES = st.text(max_size=12) | st.sampled_from(
         *("年度", "月份", "營收", "last_order_date", "fiscal_quarter", "amount_usd", "客戶ID"),
     ]
 )
-# JSON holds no halves of characters, but all others, control characters included.
+# JSON excludes surrogates, and allows all other characters, also control characters.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 WORDS = st.sampled_from(
     ["", "Total", "North", "A" * 300, "**b** [x](y)", "\x00\x1b", "Actual", "\u202e", "<18"]
@@ -62,7 +62,7 @@ READERS = st.sampled_from([Reader(locale_tag=tag) for tag in ("en-US", "zh-TW", 
 
 @st.composite
 def tables(draw: DrawFn) -> Table:
-    """Make any table, with few different cells in a column, so that rows fall together."""
+    """Generate a table with few distinct cells per column, so that many rows are equal."""
     columns: list[Column] = []
     cells: list[list[Cell]] = []
     row_count = draw(st.integers(0, 30))
@@ -77,7 +77,7 @@ def tables(draw: DrawFn) -> Table:
 
 
 def check(result: Table, reader: Reader) -> None:
-    """Draw each kind that is offered."""
+    """Draw each kind that the result offers."""
     offered = kinds(result)
 
     assert Kind.TABLE in offered
@@ -90,7 +90,7 @@ def check(result: Table, reader: Reader) -> None:
 
 
 def check_chart(made: Chart) -> None:
-    """Check that a chart is whole, safe and small."""
+    """Check that a chart is complete, safe and small enough."""
     element = valid(chart_element(made))
 
     assert card_bytes(element) <= MAX_ELEMENT_BYTES
@@ -114,7 +114,7 @@ def check_chart(made: Chart) -> None:
     deadline=None, derandomize=True, max_examples=500, suppress_health_check=[HealthCheck.too_slow]
 )
 def test_any_table_can_be_drawn(result: Table, reader: Reader) -> None:
-    """Nothing is raised, each kind that is offered is a chart, and Teams takes it."""
+    """Each kind that is offered is drawn without an error, and Teams accepts it."""
     check(result, reader)
 
 
@@ -135,31 +135,31 @@ def test_large_tables_can_be_drawn(first: CellKind, others: CellKind) -> None:
     """Results have up to 5,000 rows, and may have 200 columns."""
     of = [first, *[others] * 198, CellKind.DECIMAL]
     columns = tuple(Column(f"c{at}", kind.upper(), kind, 2) for at, kind in enumerate(of))
-    # One row in ten, over and over, so that making the table does not take long.
+    # Tables repeat a few hundred rows, so that generating them is fast.
     rows = [tuple(LARGE[kind](row, at) for at, kind in enumerate(of)) for row in range(500)]
     unlike = [(LARGE[first](row, 0), *rows[row % 500][1:]) for row in range(5_000)]
 
     check(Table(columns, tuple(unlike), 5_000), READER)
 
 
-MONEY = st.decimals(0, 15, places=2)  # so that no axis is one of thousands
+MONEY = st.decimals(0, 15, places=2)  # so that no axis is scaled to thousands
 PLACES = st.tuples(st.sampled_from([*MONTHS, None]), st.sampled_from("ABCDEFGHI"))
 PARTS = st.dictionaries(PLACES, MONEY, min_size=4, max_size=60)
 NUMBER = re.compile(r"\d+")
 
 
 def counted(made: Chart, pattern: str) -> int:
-    """Return the last number of the note that holds a text, or 0."""
+    """Return the last number in the note that contains a text, or 0."""
     found = [NUMBER.findall(note)[-1] for note in made.notes if pattern in note]
     return int(found[0]) if found else 0
 
 
 @given(PARTS)
 @settings(deadline=None, derandomize=True, max_examples=150)
-def test_what_is_drawn_and_what_is_left_out_is_all_there_is(
+def test_drawn_rows_and_rows_in_the_notes_are_all_rows(
     parts: dict[tuple[date | None, str], Decimal],
 ) -> None:
-    """Rows are drawn, or the notes count them: without a date, a total, of another series."""
+    """A row is drawn, or a note counts it: no date, a total, or another series."""
     rows = [(month, region, number) for (month, region), number in parts.items()]
     made = chart(table("month:DATE, region, revenue:DECIMAL", rows), Kind.BAR, READER)
     if made is None or made.category_title == "region":
@@ -185,7 +185,7 @@ def test_what_is_drawn_and_what_is_left_out_is_all_there_is(
 @given(st.lists(MONEY, min_size=2, max_size=40))
 @settings(deadline=None, derandomize=True, max_examples=100)
 def test_bars_that_are_left_out_are_counted(numbers: list[Decimal]) -> None:
-    """The largest are drawn, or the first where the result is in order; others are no bar."""
+    """The largest bars are drawn, or the first ones of a sorted result."""
     rows = [(f"P{n}x", number) for n, number in enumerate(numbers)]
     made = chart(table("product, revenue:DECIMAL", rows), Kind.BAR, READER)
     assert made is not None

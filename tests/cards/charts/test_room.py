@@ -1,4 +1,4 @@
-"""Whether Teams' own drawing has room for every label; where it has none, a picture is shown."""
+"""Whether Teams has room for every label of a chart; if not, the chart is a picture."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -21,7 +21,7 @@ LONG = [f"A department with a long name {n}" for n in range(5)]
 
 
 def ones(keys: Sequence[Any], measures: int = 1) -> list[tuple[Any, ...]]:
-    """Make a row for each key."""
+    """Make one row per key."""
     return [(key, *[1] * measures) for key in keys]
 
 
@@ -30,13 +30,15 @@ def ones(keys: Sequence[Any], measures: int = 1) -> list[tuple[Any, ...]]:
     [
         pytest.param(Kind.LINE, BY_MONTH, ones(MONTHS[:12]), id="twelve months"),
         pytest.param(Kind.LINE, "hour:BIGINT, n:BIGINT", ones(range(24)), id="numbered hours"),
-        pytest.param(Kind.BAR, "store, revenue:DECIMAL", ones(LONG), id="lying bars"),
+        pytest.param(Kind.BAR, "store, revenue:DECIMAL", ones(LONG), id="horizontal bars"),
         pytest.param(Kind.BAR, TWO, ones(["North", "South"], 2), id="groups of short names"),
         pytest.param(Kind.SHARE, "store, revenue:DECIMAL", ones(LONG), id="a legend"),
     ],
 )
-def test_it_has_room(kind: Kind, columns: str, rows: list[tuple[Any, ...]]) -> None:
-    """Then people can point at the parts of the chart."""
+def test_there_is_room_for_all_labels(
+    kind: Kind, columns: str, rows: list[tuple[Any, ...]]
+) -> None:
+    """Charts that Teams draws are interactive."""
     assert drawn(table(columns, rows), kind).has_room
 
 
@@ -50,6 +52,8 @@ def test_it_has_room(kind: Kind, columns: str, rows: list[tuple[Any, ...]]) -> N
         pytest.param(Kind.BAR, TWO, ones(LONG, 2), id="groups of long names"),
     ],
 )
-def test_it_has_no_room(kind: Kind, columns: str, rows: list[tuple[Any, ...]]) -> None:
-    """On an axis of time Teams writes labels of its own, and cuts them."""
+def test_there_is_no_room_for_all_labels(
+    kind: Kind, columns: str, rows: list[tuple[Any, ...]]
+) -> None:
+    """On a time axis Teams writes its own labels, and cuts them."""
     assert not drawn(table(columns, rows), kind).has_room

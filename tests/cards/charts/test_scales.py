@@ -1,4 +1,4 @@
-"""Large numbers on an axis, in the steps in which their reader counts."""
+"""Scales of an axis with large numbers, in the units of the reader's language."""
 
 from decimal import Decimal
 from typing import Any
@@ -33,21 +33,21 @@ ENGLISH, CHINESE = Reader(locale_tag="en-US"), Reader("zh_TW", "zh-TW")
         (10**15, (10**9, "billion"), (10**8, "億")),
     ],
 )
-def test_a_scale_is_one_that_is_reached(
+def test_the_scale_is_the_largest_unit_reached(
     number: Any, english: tuple[int, str], chinese: tuple[int, str]
 ) -> None:
-    """Thousand, million and billion; in Chinese 萬 and 億."""
+    """The units are thousand, million and billion; in Chinese 萬 and 億."""
     assert scale_of([1, None, number], ENGLISH) == Scale(*english)
     assert scale_of([number], CHINESE) == Scale(*chinese)
 
 
-def test_nothing_has_no_scale() -> None:
-    """Nor has what is missing."""
+def test_no_numbers_have_no_scale() -> None:
+    """Missing numbers are ignored."""
     assert scale_of([], ENGLISH) == scale_of([None], ENGLISH) == Scale()
 
 
-def test_the_scale_stands_in_the_title() -> None:
-    """And the values are divided by it; what is written in words is not."""
+def test_the_scale_is_in_the_axis_title() -> None:
+    """The values are divided by it; numbers in the description are not."""
     result = by_region("region, revenue:DECIMAL", (53_000_000, 26_500_000, "1234567.89"))
     made = drawn(result)
     chinese = drawn(result, reader=CHINESE)
@@ -60,15 +60,15 @@ def test_the_scale_stands_in_the_title() -> None:
 
 
 def test_shares_are_not_scaled() -> None:
-    """Nobody reads their values: percentages stand beside them."""
+    """Percentages are shown instead of their values."""
     made = drawn(by_region("region, revenue:DECIMAL", (53_000_000, 26_500_000)), Kind.SHARE)
 
     assert made.series[0].values == (53_000_000, 26_500_000)
     assert made.value_title == "revenue"
 
 
-def test_bars_on_each_other_have_the_scale_of_their_height() -> None:
-    """Beside each other, that of the highest."""
+def test_stacked_bars_are_scaled_by_their_height() -> None:
+    """Grouped bars are scaled by the highest of them."""
     rows = [(m, r, 600) for m in MONTHS for r in "NS"]
     stacked = drawn(table("month:DATE, region, revenue:DECIMAL", rows))
     beside = drawn(table("month:DATE, region, avg_price:DECIMAL", rows))
@@ -79,7 +79,7 @@ def test_bars_on_each_other_have_the_scale_of_their_height() -> None:
 
 @given(st.lists(st.integers(-(10**14), 10**14), min_size=1))
 def test_ticks_are_short(numbers: list[int]) -> None:
-    """No more than four digits before the point, up to a trillion."""
+    """Ticks have at most four digits before the decimal point, up to a trillion."""
     highest = max(map(abs, numbers))
 
     for reader in (ENGLISH, CHINESE):

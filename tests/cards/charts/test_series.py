@@ -1,4 +1,4 @@
-"""What becomes the series of a chart: of long results, and of wide ones."""
+"""Which series a chart has, for results in long and in wide form."""
 
 import pytest
 
@@ -17,8 +17,8 @@ from tests.cards.charts.results import (
 LONG = [(m, r, at * 7 + 1) for m in MONTHS for at, r in enumerate(REGIONS)]
 
 
-def test_long_results_become_a_series_each() -> None:
-    """The largest first; of amounts, the bars stand on each other."""
+def test_a_long_result_becomes_a_series_per_category() -> None:
+    """The largest comes first, and amounts are stacked."""
     made = drawn(table("month:DATE, region, revenue:DECIMAL", LONG))
 
     assert [series.name for series in made.series] == list(REGIONS[::-1])
@@ -26,8 +26,8 @@ def test_long_results_become_a_series_each() -> None:
     assert made.is_stacked
 
 
-def test_bars_of_averages_stand_beside_each_other() -> None:
-    """Averages on top of each other are the average of nothing."""
+def test_bars_of_averages_are_not_stacked() -> None:
+    """The sum of averages means nothing."""
     assert not drawn(table("month:DATE, region, avg_price:DECIMAL", LONG)).is_stacked
 
 
@@ -35,15 +35,15 @@ def test_bars_of_averages_stand_beside_each_other() -> None:
     ("column", "names"),
     [("scenario", ("x", "y")), ("series", ("Actual", "Budget")), ("情境", ("甲", "乙"))],
 )
-def test_plans_and_facts_are_no_parts_of_a_whole(column: str, names: tuple[str, str]) -> None:
-    """A budget does not come on top of what was sold."""
+def test_bars_of_scenarios_are_not_stacked(column: str, names: tuple[str, str]) -> None:
+    """A budget is not added to the sales."""
     rows = [(m, name, 5) for m in MONTHS for name in names]
 
     assert not drawn(table(f"month:DATE, {column}, revenue:DECIMAL", rows)).is_stacked
 
 
-def test_figures_of_different_things_share_no_axis() -> None:
-    """Orders beside revenue would be a line along the bottom, and neither has the other's unit."""
+def test_different_metrics_share_no_axis() -> None:
+    """Beside revenue, orders would be a flat line, and the two have different units."""
     rows = [(m, n, v) for m in MONTHS for n, v in (("revenue", 9000), ("orders", 5), ("cost", 800))]
     result = table("month:DATE, metric, value:DECIMAL", rows)
 
@@ -52,7 +52,7 @@ def test_figures_of_different_things_share_no_axis() -> None:
 
 @pytest.mark.parametrize("name", ["revenue", "avg_price"])
 def test_more_series_than_colours_are_left_out(name: str) -> None:
-    """The smallest; and it is said how many. Nothing is added up to one of “others”."""
+    """The smallest are left out, and a note counts them. The bot adds up no “others”."""
     rows = [(m, f"S{n}", n) for m in MONTHS[:3] for n in range(1, 11)]
     made = drawn(table(f"month:DATE, store, {name}:DECIMAL", rows), Kind.LINE)
 
@@ -61,8 +61,8 @@ def test_more_series_than_colours_are_left_out(name: str) -> None:
     assert "3 more series are not drawn." in made.notes
 
 
-def test_bars_whose_parts_are_not_all_there_do_not_stand_on_each_other() -> None:
-    """Their height would be read as the whole."""
+def test_bars_with_missing_parts_are_not_stacked() -> None:
+    """The height of a stack would be read as the total."""
     rows = [(m, f"S{n}", n) for m in MONTHS[:3] for n in range(1, 9)]
     few, many = (
         drawn(table("month:DATE, store, revenue:DECIMAL", chosen))
@@ -76,7 +76,7 @@ def test_bars_whose_parts_are_not_all_there_do_not_stand_on_each_other() -> None
 
 
 def test_two_years_are_two_bars_for_each_region() -> None:
-    """And not two points for each of many lines. Time keeps its order in the legend."""
+    """They are not many lines of two points. The legend is in order of time."""
     rows = [(r, y, y - 2000 + n) for n, r in enumerate(REGIONS) for y in (2025, 2024)]
     made = drawn(table("region, year:BIGINT, revenue:DECIMAL", rows))
 
@@ -85,8 +85,8 @@ def test_two_years_are_two_bars_for_each_region() -> None:
     assert not made.is_stacked
 
 
-def test_weekdays_of_hours_are_seven_series_in_order() -> None:
-    """Six of seven days would be a riddle."""
+def test_weekdays_are_seven_series_in_order() -> None:
+    """Weekdays beyond the number of colours would be left out."""
     names = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
     rows = [(h, name, n + 1) for h in range(24) for n, name in enumerate(names)]
     made = drawn(table("hour:BIGINT, weekday, visits:BIGINT", rows), Kind.LINE)
@@ -94,8 +94,8 @@ def test_weekdays_of_hours_are_seven_series_in_order() -> None:
     assert [*values(made)] == ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 
-def test_two_categories_are_bars_of_parts() -> None:
-    """The one with more values stands along the axis."""
+def test_two_categories_are_stacked_bars() -> None:
+    """The category with more values is on the axis."""
     rows = [(c, r, 1) for r in REGIONS for c in ("Web", "Shop")]
     made = drawn(table("channel, region, revenue:DECIMAL", rows))
 
@@ -105,23 +105,23 @@ def test_two_categories_are_bars_of_parts() -> None:
 
 
 @pytest.mark.parametrize("name", ["revenue", "avg_price"])
-def test_rows_that_fall_on_one_place_are_no_chart(name: str) -> None:
-    """Two columns do not tell them apart, and nothing is added up for a chart."""
+def test_rows_that_two_columns_do_not_identify_are_not_drawn(name: str) -> None:
+    """The bot does not add up rows for a chart."""
     rows = [(r, c, s, 1) for r in REGIONS for c in ("Web", "Shop") for s in "XYZ"]
     result = table(f"region, channel, size, {name}:DECIMAL", rows)
 
     assert charts(result).kinds == (Kind.TABLE,)
 
 
-def test_figures_of_different_things_are_no_bars() -> None:
+def test_different_metrics_are_not_drawn_as_bars() -> None:
     """Revenue, orders and customers have nothing in common but the column."""
     rows = [("revenue", 5), ("orders", 4), ("customers", 3)]
 
     assert chart(table("metric, value:DECIMAL", rows), Kind.BAR, READER) is None
 
 
-def test_plans_and_facts_are_never_parts_of_a_whole() -> None:
-    """Neither on top of each other, nor as shares."""
+def test_scenarios_are_neither_stacked_nor_shares() -> None:
+    """Actual figures and a budget are no parts of a whole."""
     rows = [(m, s, n) for m in MONTHS[:3] for n, s in enumerate(("Actual", "Budget"), start=4)]
     over_time = table("month:DATE, kind, revenue:DECIMAL", rows)
     by_region = table("kind, region, revenue:DECIMAL", [(s, r, 1) for r in REGIONS for s in "PF"])

@@ -1,4 +1,4 @@
-"""Rows that hold the sum of the others, whatever they are called."""
+"""Rows that hold the sum of the others, with any name."""
 
 from decimal import Decimal
 from typing import Any
@@ -22,8 +22,8 @@ PARTS = [("N", 10), ("S", 20), ("E", 5)]
 
 @pytest.mark.parametrize("name", [*NAMES, None])
 @pytest.mark.parametrize("kind", [Kind.BAR, Kind.SHARE])
-def test_a_total_is_no_bar_and_no_share(name: str | None, kind: Kind) -> None:
-    """It stands in the table, and the chart says that it is left out."""
+def test_a_total_is_neither_a_bar_nor_a_share(name: str | None, kind: Kind) -> None:
+    """It is in the table, and a note says that the chart leaves it out."""
     for rows in ([*PARTS, (name, 35)], [(name, 35), *PARTS]):
         made = drawn(table("region, revenue:DECIMAL", rows), kind)
 
@@ -33,7 +33,7 @@ def test_a_total_is_no_bar_and_no_share(name: str | None, kind: Kind) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_names_of_totals(name: str) -> None:
-    """In several languages; by a name alone nothing is a total."""
+    """Names in several languages; a name alone makes no total."""
     assert may_name_total(name)
     assert len(drawn(table("region, revenue:DECIMAL", [*PARTS, (name, 99)])).categories) == 4
 
@@ -41,8 +41,8 @@ def test_names_of_totals(name: str) -> None:
 @pytest.mark.parametrize(
     "name", ["North", "Allgäu", "Totalenergies", "Summer", "計程車", "Grand Hyatt", 5, True]
 )
-def test_other_names(name: Any) -> None:
-    """A word that only begins like one is another."""
+def test_names_that_are_not_totals(name: Any) -> None:
+    """Words that only begin like the name of a total are other names."""
     assert not may_name_total(name)
 
 
@@ -59,14 +59,14 @@ CHANCES = (
 
 
 @pytest.mark.parametrize("rows", CHANCES)
-def test_a_sum_that_may_be_chance_is_no_total(rows: list[Any]) -> None:
-    """A taxi that earns as much as two others is one: too few parts, too round, in the middle."""
+def test_a_sum_that_may_be_a_coincidence_is_no_total(rows: list[Any]) -> None:
+    """There are too few parts, the numbers are too round, or the row is in the middle."""
     assert len(drawn(table("region, revenue:DECIMAL", rows)).categories) == len(rows)
 
 
 @pytest.mark.parametrize("place", [0, 3])
-def test_a_sum_that_can_hardly_be_chance_is_a_total_whatever_its_name(place: int) -> None:
-    """Three parts, four digits, and first or last."""
+def test_a_sum_that_is_hardly_a_coincidence_is_a_total_without_its_name(place: int) -> None:
+    """It has three parts and four digits, and is in the first or last row."""
     rows: list[tuple[str, Any]] = [("N", "1020.5"), ("S", "979.25"), ("E", "120.4")]
     rows.insert(place, ("Taiwan", "2120.15"))
 
@@ -86,20 +86,20 @@ SUBTOTALS = [("a", 10), ("b", 20), ("Subtotal A", 30), ("c", 5), ("d", 7), ("Sub
         ([("甲", 10), ("乙", 20), ("小計", 30), ("總計", 30)], {"甲", "乙"}),
     ],
 )
-def test_totals_may_be_rounded_and_several(rows: list[Any], parts: set[str]) -> None:
-    """Their names say what they are."""
+def test_totals_may_be_rounded_and_there_may_be_several(rows: list[Any], parts: set[str]) -> None:
+    """Their names identify them."""
     assert set(drawn(table("region, revenue:DECIMAL", rows)).categories) == parts
 
 
-def test_of_one_part_there_is_no_total() -> None:
-    """Two rows that are called so may be the same shop's."""
+def test_a_single_part_has_no_total() -> None:
+    """Two rows with the name of a total may be the same number by coincidence."""
     rows = [("N", 10), ("Total", 10), ("Sum", 10)]
 
     assert len(drawn(table("region, revenue:DECIMAL", rows)).categories) == 3
 
 
-def test_what_is_called_a_total_is_never_a_share() -> None:
-    """Even if it is the total of something else."""
+def test_a_row_named_total_is_never_a_share() -> None:
+    """It may be the total of rows that are not in the result."""
     for name in ("Total", None):
         found = charts(table("region, revenue:DECIMAL", [("N", 10), ("S", 20), (name, 99)]))
 
@@ -107,7 +107,7 @@ def test_what_is_called_a_total_is_never_a_share() -> None:
 
 
 def test_a_query_with_rollup_says_which_rows_are_totals() -> None:
-    """Also of what does not add up, such as people who are counted once."""
+    """ROLLUP also marks totals that are not sums, such as counts of distinct people."""
     rows = [("N", 10), ("S", 20), (None, 25)]
     sql = "SELECT region, COUNT(DISTINCT id) AS people FROM t GROUP BY ROLLUP(region)"
     made = shown(charts(table("region, people:BIGINT", rows), sql))
@@ -117,7 +117,7 @@ def test_a_query_with_rollup_says_which_rows_are_totals() -> None:
 
 
 def test_a_rollup_of_two_columns() -> None:
-    """The row of each region, and the one of all."""
+    """ROLLUP adds the row of each region and the row of all."""
     pairs = {"N": (1, 2), "S": (3, 4)}
     rows: list[Any] = [(r, c, n) for r in pairs for c, n in zip("ab", pairs[r], strict=True)]
     rows += [(r, None, sum(pairs[r])) for r in pairs] + [(None, None, 10)]
@@ -127,8 +127,8 @@ def test_a_rollup_of_two_columns() -> None:
     assert set(made.categories) == {"N", "S"}
 
 
-def test_a_total_adds_up_in_every_measure() -> None:
-    """Those that can be added up: its average is none of the others' sum."""
+def test_a_total_is_the_sum_in_every_additive_measure() -> None:
+    """Its average is not the sum of the other averages."""
     rows = [("N", 10, 121, 3.0), ("S", 20, 212, 4.0), ("E", 5, 333, 5.0)]
     names = "region, revenue:DECIMAL, orders:BIGINT, avg_price:DOUBLE"
     whole, odd = ("W", 35, 666, 4.0), ("All", 35, 707, 4.0)
@@ -137,8 +137,8 @@ def test_a_total_adds_up_in_every_measure() -> None:
     assert len(drawn(table(names, [*rows, odd])).categories) == 4
 
 
-def test_without_what_can_be_added_up_only_a_name_makes_a_total() -> None:
-    """A row of averages that is called so is drawn, unless it is their sum."""
+def test_without_an_additive_measure_a_total_needs_its_name_and_sum() -> None:
+    """A row of averages with the name of a total is drawn unless it is their sum."""
     rows = [("N", 3), ("S", 4), ("All", 3.5)]
     sums = [("N", 3), ("S", 4), ("All", 7)]
 
@@ -146,16 +146,16 @@ def test_without_what_can_be_added_up_only_a_name_makes_a_total() -> None:
     assert len(drawn(table("region, Ausstoß:DECIMAL", sums)).categories) == 2
 
 
-def test_the_whole_of_shares_is_a_total() -> None:
-    """Also of those that do not add up otherwise."""
+def test_a_row_of_100_percent_is_a_total() -> None:
+    """Percentages are not additive otherwise."""
     rows = [("N", 50.5), ("S", 30.0), ("E", 19.5), ("All", 100.0)]
     made = drawn(table("region, share_percent:DOUBLE", rows), Kind.SHARE)
 
     assert made.categories == ("N 50.5%", "S 30%", "E 19.5%")
 
 
-def test_totals_of_each_month_are_no_series() -> None:
-    """In each of the groups a total is the sum of the others."""
+def test_totals_of_each_month_are_not_a_series() -> None:
+    """In each month the total is the sum of the others."""
     rows = [(m, r, n * m.month) for m in MONTHS for r, n in [*PARTS, ("All", 35)]]
     made = drawn(table("month:DATE, region, revenue:DECIMAL", rows))
     odd = [(m, r, n + 9 * (m.month == 3 and r == "N")) for m, r, n in rows]
@@ -165,15 +165,15 @@ def test_totals_of_each_month_are_no_series() -> None:
     assert len(drawn(table("month:DATE, region, revenue:DECIMAL", odd)).series) == 4
 
 
-def test_a_total_of_nothing_is_none() -> None:
-    """Zeros are the sum of zeros."""
+def test_zeros_have_no_total() -> None:
+    """Zero is the sum of zeros, so that any row could be the total."""
     rows = [("N", 0), ("S", 0), ("All", 0)]
 
     assert len(drawn(table("region, revenue:DECIMAL", rows)).categories) == 3
 
 
-def test_no_measure_is_no_total() -> None:
-    """Nor is anything, of less than two parts."""
+def test_without_measures_or_parts_there_is_no_total() -> None:
+    """A total needs at least two parts."""
     assert totals_in([], last_places=[1.0], can_add=True) == ()
     assert totals_in([{"a": [1.0], "All": [1.0]}], last_places=[1.0], can_add=True) == ()
     assert totals_in([{"a": [], "b": [], "All": []}], last_places=[], can_add=True) == ()
@@ -181,8 +181,8 @@ def test_no_measure_is_no_total() -> None:
     assert totals_in([some], last_places=[1.0], can_add=False) == ("All",)
 
 
-def test_of_two_that_could_be_one_is_left_out() -> None:
-    """The one that is called so."""
+def test_of_two_possible_totals_the_named_one_is_left_out() -> None:
+    """Leaving out both would lose a category."""
     some: dict[Cell, list[float]] = {"a": [0.0], "b": [0.0], "c": [300.0], "All": [300.0]}
     assert totals_in([some], last_places=[1.0], can_add=True) == ("All",)
 
@@ -197,8 +197,8 @@ MONEY = st.decimals(1, 40, places=2)
     st.integers(0, 20),
 )
 @settings(deadline=None, derandomize=True)
-def test_a_total_is_never_among_the_parts(parts: dict[str, Decimal], name: str, place: int) -> None:
-    """What is drawn and what the notes leave out is all there is."""
+def test_a_total_is_never_drawn_as_a_part(parts: dict[str, Decimal], name: str, place: int) -> None:
+    """The drawn bars and the rows in the notes are all rows."""
     whole = sum(parts.values(), Decimal())
     rows: list[tuple[str, Decimal]] = [*parts.items()]
     rows.insert(place, (name, whole))
