@@ -1,4 +1,4 @@
-"""Finding words in source code that people would read, and that no translator would ever see."""
+"""Finds sentences in source code that people would read but that are not in a catalogue."""
 
 import ast
 import re
@@ -18,20 +18,20 @@ _SPEAKERS: Final = {
     "summary_of": 3,
     "text_block": 1,
 }
-# Of these, whatever has a name is shown, too: it is filled in.
+# Named arguments of these are shown as well, since they are filled into the text.
 _FILLING_IN: Final = frozenset({"say", "say_many", "summary_of"})
-# Keys of a card's JSON, and names of arguments, under which stands what is shown.
+# Keys of a card's JSON, and names of arguments, whose values are shown.
 _SHOWN: Final = frozenset(
     {
         *("text", "title", "subtitle", "label", "placeholder", "tooltip", "summary", "speak"),
         *("altText", "errorMessage", "fallbackText", "description"),
     }
 )
-# Arguments of these are for machines.
+# Arguments of these are not read by people.
 _SILENT: Final = frozenset(
     {"CardAction", "get", "compile", "search", "match", "getLogger", "read_text", "with_name"}
 )
-# A sentence by its looks: two words at least, the first of which begins large.
+# Text that looks like a sentence: at least two words, the first one capitalised.
 _SENTENCE: Final = re.compile(r"[^\w{<(\[]*[A-Z][a-z'’]*[,:;]? +[\w'’“{].*", re.DOTALL)
 
 
@@ -43,7 +43,7 @@ def spoken(source: str) -> set[str]:
     words: set[str] = set()
     while shown:
         for node in _said(shown.pop()):
-            if isinstance(node, ast.Name):  # what stands for it is shown, then
+            if isinstance(node, ast.Name):  # the values assigned to this name are shown
                 shown += assigned.pop(node.id, [])
             else:
                 words.add(str(node.value))
@@ -73,7 +73,7 @@ def _name(function: ast.expr) -> str:
 
 
 def _said(value: ast.expr | None) -> Iterator[ast.Name | ast.Constant]:
-    """Yield the literals that an expression may come to, and the names of what else it may."""
+    """Yield the literals that an expression may evaluate to, and the names it refers to."""
     parts: list[ast.expr] = []
     match value:
         case ast.Constant(value=str()) | ast.Name():
@@ -89,7 +89,7 @@ def _said(value: ast.expr | None) -> Iterator[ast.Name | ast.Constant]:
         case ast.FormattedValue(value=one) | ast.NamedExpr(value=one) | ast.Starred(value=one):
             parts = [one]
         case ast.Dict(keys, values) if not any(isinstance(key, ast.Constant) for key in keys):
-            parts = values  # something is looked up; JSON has its own keys
+            parts = values  # a look-up table; JSON has constant keys
         case ast.Call(func=function, args=found) if _name(function) not in _SILENT:
             parts = [*found, *([function.value] if isinstance(function, ast.Attribute) else [])]
     for part in parts:
@@ -97,7 +97,7 @@ def _said(value: ast.expr | None) -> Iterator[ast.Name | ast.Constant]:
 
 
 def _assigned(tree: ast.AST) -> Iterator[tuple[str, list[ast.expr]]]:
-    """Yield the names of a module with all that is ever assigned to them."""
+    """Yield each name of a module with all expressions that are assigned to it."""
     found: dict[str, list[ast.expr]] = {}
     for node in ast.walk(tree):
         match node:
@@ -114,7 +114,7 @@ def _assigned(tree: ast.AST) -> Iterator[tuple[str, list[ast.expr]]]:
 
 
 def _spoken_by_looks(tree: ast.AST) -> Iterator[str]:
-    """Yield all literals that stand neither in a docstring nor in what is raised or logged."""
+    """Yield all literals except docstrings and those in raise statements and log calls."""
     for node in ast.iter_child_nodes(tree):
         match node:
             case ast.Raise() | ast.Expr(value=ast.Constant()):

@@ -1,11 +1,11 @@
-"""Looking into a card's JSON."""
+"""Looks into a card's JSON."""
 
 import json
 from typing import Any
 
 
 def elements(node: object, kind: str) -> list[dict[str, Any]]:
-    """Return every element of a type, wherever it stands in a card."""
+    """Return every element of a type, at any depth."""
     if isinstance(node, list):
         return [found for item in node for found in elements(item, kind)]
     if not isinstance(node, dict):
@@ -15,7 +15,7 @@ def elements(node: object, kind: str) -> list[dict[str, Any]]:
 
 
 def words(node: object) -> str:
-    """Return all that a card or message says, as one text."""
+    """Return the text of a card or message as one string."""
     return json.dumps(node, ensure_ascii=False)
 
 

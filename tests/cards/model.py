@@ -17,14 +17,16 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 Json = dict[str, Any]
 Model = type[core.SerializableObject]
 
-# Parts of other elements, which stand nowhere else.
+# Parts of other elements, which are allowed only inside these.
 PARTS: Final = frozenset({"AdaptiveCard", "Column", "TableRow", "TableCell", "CarouselPage"})
 RUNS: Final = frozenset({"TextRun", "IconRun", "ImageRun"})
-# Where the package writes another name than renderers read.
-# Source: https://learn.microsoft.com/adaptive-cards/authoring-cards/container-layouts
+# The package uses another name than renderers.
+# Source: https:
+# learn.microsoft.com/adaptive-cards/authoring-cards/container-layouts
 RENAMED: Final = {"gridArea": "grid.area", "schema": "$schema"}
-# Teams' documents write "Full", the package "full"; Teams takes both.
-# Source: https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-format
+# Teams' documentation has "Full", the package "full"; Teams accepts both.
+# Source: https:
+# learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-format
 ALSO: Final = {("TeamsCardProperties", "width"): ("Full",)}
 
 
@@ -40,7 +42,7 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An object of a card. kind: its type, or the model's name where it has none."""
+    """An object of a card. kind: its type, or the name of its model if it has none."""
 
     kind: str
     node: Json
@@ -49,13 +51,13 @@ class Part:
 
 @dataclass(slots=True)
 class Walk:
-    """What was found on the way through a card."""
+    """The parts and problems found while walking through a card."""
 
     parts: list[Part] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def look_at(self, node: Json, model: Model, path: str) -> None:
-        """Look at an object of this model, and at everything in it."""
+        """Check an object against this model, with everything in it."""
         kind = node.get("type") if _typed(model) else model.__name__
         self.parts.append(Part(str(kind), node, path))
         if _typed(model) and kind not in _types(model):
@@ -97,13 +99,13 @@ class Walk:
 
 
 class Place(NamedTuple):
-    """Where a value stands: in which property of which model."""
+    """The position of a value: a property of a model."""
 
     owner: Model
     name: str
 
     def model_of(self, node: Json, declared: Model) -> Model | None:
-        """Return the model of an object here; None if its type is none that belongs here."""
+        """Return the model of an object here; None if its type is not allowed here."""
         if declared not in (core.CardElement, core.Action, core.ContainerLayout):
             return declared
         kind = node.get("type")
@@ -111,26 +113,26 @@ class Place(NamedTuple):
             return None
         return _models(declared)[kind]
 
-    @lru_cache(maxsize=512)  # noqa: B019 - a place is a value: nothing is kept from being freed
+    @lru_cache(maxsize=512)  # noqa: B019 - places are small values, so that caching them is no leak
     def _kinds(self, declared: Model) -> Iterable[str]:
         if declared is not core.CardElement:
             return _models(declared)
         (own, *_), known = _types(self.owner) or ("",), _models(declared).keys()
         if own == "RichTextBlock" or own in RUNS:
             return RUNS
-        # What a column falls back to is a column.
+        # The fallback of a column is a column.
         return {own} if own in PARTS and self.name == "fallback" else known - PARTS - RUNS
 
 
 def walked(card: Json) -> Walk:
-    """Compare a card, as it goes over the wire, with the model."""
+    """Compare a card, as it is sent, with the model."""
     walk = Walk()
     walk.look_at(card, core.AdaptiveCard, "$")
     return walk
 
 
 def properties_by_kind() -> dict[str, frozenset[str]]:
-    """Return what the model knows: the properties of each type, or of each model without one."""
+    """Return the properties of each type, or of each model without a type."""
     models = set(_below(core.SerializableObject))
     kinds = ((kind, model) for model in models for kind in _types(model) or (model.__name__,))
     return {kind: frozenset(_fields(model)) for kind, model in kinds}
@@ -138,7 +140,7 @@ def properties_by_kind() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=512)
 def _fields(model: Model) -> dict[str, tuple[Any, ...]]:
-    """Return what each property may hold, by its name in JSON."""
+    """Return the types of each property, by its name in JSON."""
     named = ((info.serialization_alias or name, name) for name, info in model.model_fields.items())
     return {RENAMED.get(alias, alias): _held(model, name) for alias, name in named}
 
@@ -150,7 +152,7 @@ def _held(model: Model, name: str) -> tuple[Any, ...]:
 
 @lru_cache(maxsize=512)
 def _arms(annotation: Any) -> tuple[Any, ...]:
-    """List the alternatives of an annotation. None is none: a property is there, or it is not."""
+    """List the alternatives of an annotation, without None: a property is present or absent."""
     origin = get_origin(annotation)
     if origin is Annotated:
         return _arms(get_args(annotation)[0])
@@ -161,14 +163,14 @@ def _arms(annotation: Any) -> tuple[Any, ...]:
 
 @lru_cache(maxsize=512)
 def _inner(arms: tuple[Any, ...], kind: type) -> tuple[Any, ...]:
-    """List what those alternatives hold that are lists, or dictionaries."""
+    """List the item types of those alternatives that are lists or dictionaries."""
     held = (get_args(arm)[-1] for arm in arms if get_origin(arm) is kind)
     return tuple(arm for annotation in held for arm in _arms(annotation))
 
 
 @lru_cache(maxsize=512)
 def _types(model: Model) -> tuple[str, ...]:
-    """List what a model's "type" may be; nothing if it has none, or a free one."""
+    """List the values that a model's "type" may have; none if it has no type, or any text."""
     arms = _held(model, "type") if "type" in model.model_fields else ()
     literals = (arm for arm in arms if get_origin(arm) is Literal)
     return tuple(str(value) for arm in literals for value in get_args(arm))
@@ -180,7 +182,7 @@ def _typed(model: Model) -> bool:
 
 @lru_cache(maxsize=8)
 def _models(base: Model) -> dict[str, Model]:
-    """Return the models of a base class by type. Components are people's and files', not ours."""
+    """Return the models of a base class by type, without those for people and files."""
     models = {kind: model for model in _below(base) for kind in _types(model)}
     models.pop("Component", None)
     return models
@@ -197,7 +199,7 @@ def _is_model(arm: Any) -> bool:
 
 
 def _leaf_problem(value: object, arms: tuple[Any, ...]) -> str:
-    """Say why a text, a number or a truth value is not one of the alternatives."""
+    """Say why a text, a number or a boolean is not one of the alternatives."""
     adapter = _adapter(arms)
     if adapter is None:
         return f"{value!r} does not belong here"
@@ -210,6 +212,6 @@ def _leaf_problem(value: object, arms: tuple[Any, ...]) -> str:
 
 @lru_cache(maxsize=512)
 def _adapter(arms: tuple[Any, ...]) -> TypeAdapter[Any] | None:
-    """Return what validates texts, numbers and truth values here; None if there may be none."""
+    """Return the validator for texts, numbers and booleans here; None if none are allowed."""
     leaves = [arm for arm in arms if not (_is_model(arm) or get_origin(arm) in (list, dict))]
     return TypeAdapter(reduce(or_, leaves), config=ConfigDict(strict=True)) if leaves else None

@@ -1,4 +1,4 @@
-"""What Teams and this project ask of a card, beyond the model: rules over its parts."""
+"""What Teams and this project require of a card in addition to the model: rules for its parts."""
 
 import json
 import re
@@ -10,15 +10,17 @@ from typing import Any, Final
 from cards import CardAction, CardMessage
 from tests.cards.model import Json, Part, Problem, walked
 
-# Teams answers 413 above 100 KB, and advises 80 KB, counted as UTF-16; base64 images are free.
-# Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages
+# Teams answers 413 above 100 KB, and advises 80 KB, counted as UTF-16 without base64 images.
+# Source: https:
+# learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages
 MAX_MESSAGE_BYTES: Final = 80_000
 MAX_SUMMARY_CHARS: Final = 200
 VERSION: Final = "1.5"
 CARD_TYPE: Final = "application/vnd.microsoft.card.adaptive"
 
-# What any renderer of version 1.5 draws; everything newer says what to draw instead.
-# Source: https://adaptivecards.io/explorer/
+# What any renderer of version 1.5 draws; newer elements need a fallback.
+# Source: https:
+# adaptivecards.io/explorer/
 OF_VERSION: Final = frozenset(
     (
         *("AdaptiveCard", "TextBlock", "RichTextBlock", "TextRun", "Image", "ImageSet", "Media"),
@@ -32,8 +34,8 @@ OF_VERSION: Final = frozenset(
     )
 )
 
-# The model has a default for everything. Without these, a renderer draws nothing, or what a screen
-# reader cannot tell.
+# The model has defaults for everything. Without these properties a renderer draws nothing, or
+# something that a screen reader cannot read.
 REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "AdaptiveCard": ("version", "body"),
     "ActionSet": ("actions",),
@@ -80,28 +82,28 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "TextRun": ("text",),
     "VerticalBarChartDataValue": ("x", "y"),
 }
-# Where a blank text is a line of its own.
+# Here a blank text is an empty line.
 MAY_BE_BLANK: Final = frozenset({"TextRun"})
 INPUT_REQUIRED: Final = ("id", "label")
 
 # Texts that are Markdown, and in which Teams looks for mentions.
 MARKDOWN: Final = frozenset({("TextBlock", "text"), ("Fact", "title"), ("Fact", "value")})
 _MENTION: Final = re.compile(r"<\s*/?\s*at\b", re.IGNORECASE)
-# Some phones know no backslash, so that an escaped bracket still makes a link there.
+# Some mobile clients do not support backslashes: an escaped bracket still makes a link there.
 _TARGET: Final = re.compile(
     r"\]\(\s*<?([^\s)>]*)|(?<!\\)\]:\s*<?(\S+)|(?<!\\)<([a-z][a-z0-9+.-]*:)", re.I
 )
 _WEB: Final = re.compile(r"https?:(//[^/\s]|$)", re.IGNORECASE)
 _PICTURE: Final = re.compile(r"https?://[^/\s]|data:image/(png|jpeg|gif);base64,", re.IGNORECASE)
 _BASE64: Final = re.compile(r"data:image/[\w.+-]+;base64,[A-Za-z0-9+/=]*")
-# Controls but tab and newline, marks that reorder text, and halves of characters.
+# Control characters except tab and newline, characters that reorder text, and surrogates.
 _UNSENDABLE: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 
 
 def teams_bytes(*sent: object) -> int:
-    """Measure as Teams does: texts as they are, the rest as JSON, base64 images for nothing."""
+    """Measure as Teams does: texts in UTF-16, the rest as JSON, base64 images not counted."""
     texts = (
         part
         if isinstance(part, str)
@@ -112,15 +114,15 @@ def teams_bytes(*sent: object) -> int:
 
 
 def card_problems(card: Json) -> list[Problem]:
-    """List what is wrong with a card, whatever its size."""
+    """List what is wrong with a card, except its size."""
     try:
         wire = json.dumps(card, allow_nan=False)
     except (TypeError, ValueError) as exc:
-        return [Problem("$", f"no JSON: {exc}")]
+        return [Problem("$", f"not JSON: {exc}")]
     return list(_problems_of(wire))
 
 
-# Flows make the same card again and again.
+# Conversations produce the same card many times.
 @lru_cache(maxsize=1024)
 def _problems_of(wire: str) -> tuple[Problem, ...]:
     card = json.loads(wire)
@@ -135,7 +137,7 @@ def _problems_of(wire: str) -> tuple[Problem, ...]:
 
 
 def message_problems(message: CardMessage) -> list[Problem]:
-    """List what is wrong with a message, whatever its size."""
+    """List what is wrong with a message, except its size."""
     problems = card_problems(message.card)
     if not 0 < len(message.summary) <= MAX_SUMMARY_CHARS:
         problems.append(Problem("summary", f"{len(message.summary)} characters"))
@@ -144,7 +146,7 @@ def message_problems(message: CardMessage) -> list[Problem]:
 
 
 def activity_problems(activity: Json) -> list[Problem]:
-    """List what is wrong with an activity that was sent: cards, text, size."""
+    """List what is wrong with an activity that was sent: cards, text and size."""
     problems: list[Problem] = []
     for number, attachment in enumerate(activity.get("attachments") or []):
         if attachment.get("contentType") == CARD_TYPE:
@@ -159,7 +161,7 @@ def activity_problems(activity: Json) -> list[Problem]:
 
 
 def size_problems(*sent: object) -> list[Problem]:
-    """Say whether it is larger than Teams advises."""
+    """Report a size above what Teams advises."""
     size = teams_bytes(*sent)
     rule = f"{size} bytes as Teams counts are more than {MAX_MESSAGE_BYTES}"
     return [Problem("$", rule)] if size > MAX_MESSAGE_BYTES else []
@@ -176,7 +178,7 @@ def _required(part: Part) -> Iterator[Problem]:
 
 def _is_blank(value: object, kind: str) -> bool:
     if isinstance(value, str) and kind not in MAY_BE_BLANK:
-        value = value.strip(" \t\r\n")  # a no-break space keeps the place of an empty cell
+        value = value.strip(" \t\r\n")  # a no-break space is the content of an empty cell
     return value in (None, "", [], {})
 
 
@@ -206,7 +208,10 @@ def _table(part: Part) -> Iterator[Problem]:
 
 
 def _payload(part: Part, *, has_inputs: bool) -> Iterator[Problem]:
-    """Inputs add their values to the payload, so a form's may have more in it from the start."""
+    """Check a button's payload.
+
+    Inputs add their values to it, so that a form's may have more keys.
+    """
     data = part.node.get("data")
     action = CardAction.from_json(data)
     path = f"{part.path}.data"
@@ -226,25 +231,25 @@ def _texts(part: Part, mentions: list[str]) -> Iterator[Problem]:
         elif name in ("url", "backgroundImage") or (name == "iconUrl" and value[:5] != "icon:"):
             is_link = part.kind.startswith("Action.") and name == "url"
             if not (_WEB if is_link else _PICTURE).match(value):
-                yield Problem(path, f"{value[:60]!r} is no link to a web page, and no picture")
+                yield Problem(path, f"{value[:60]!r} is neither a web link nor a picture")
 
 
 def _markdown(text: str, path: str, mentions: list[str]) -> Iterator[Problem]:
     for mention in mentions:
         text = text.replace(mention, "")
     if _MENTION.search(text):
-        yield Problem(path, "a mention that no entity stands for")
+        yield Problem(path, "a mention without an entity")
     for match in _TARGET.finditer(text):
         target = next(filter(None, match.groups()), "")
         if not _WEB.match(target):
-            yield Problem(path, f"a link to {target[:60]!r}, which is no web page")
+            yield Problem(path, f"a link to {target[:60]!r}, which is not a web page")
 
 
 def _ids(card: Json, parts: list[Part]) -> Iterator[Problem]:
     known = _ids_in(card)
     for known_id, number in known.items():
         if number > 1:
-            yield Problem("$", f"id {known_id!r} stands {number} times")
+            yield Problem("$", f"id {known_id!r} is used {number} times")
     for part in parts:
         targets = part.node.get("targetElements") or []
         for target in targets if part.kind == "Action.ToggleVisibility" else []:
@@ -254,7 +259,7 @@ def _ids(card: Json, parts: list[Part]) -> Iterator[Problem]:
 
 
 def _ids_in(node: Json | list[Any]) -> Counter[str]:
-    """Count ids. An element and what stands in for it may share them: only one of them is drawn."""
+    """Count ids. An element and its fallback may share one: only one of them is drawn."""
     known: Counter[str] = Counter()
     if isinstance(node, list):
         parts = node

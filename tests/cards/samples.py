@@ -1,4 +1,4 @@
-"""Answers to draw."""
+"""Sample answers."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -41,7 +41,7 @@ def table(rows: int = 2, columns: tuple[Column, ...] = COLUMNS[:5], **changes: A
 
 
 def query(**changes: Any) -> QueryAttachment:
-    """Make a query that has everything."""
+    """Make a query with all fields."""
     given = {
         "attachment_id": "q-1",
         "sql": SQL,
@@ -53,7 +53,7 @@ def query(**changes: Any) -> QueryAttachment:
 
 
 def answer(*results: QueryAnswer, **changes: Any) -> Answer:
-    """Make an answer that has everything."""
+    """Make an answer with all fields."""
     given: dict[str, Any] = {
         "text": "**North** leads.",
         "results": results,

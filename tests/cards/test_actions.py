@@ -1,4 +1,4 @@
-"""The one payload of every button."""
+"""The common payload of all buttons."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from cards.actions import MAX_TEXT_CHARS, submit
 ASK = CardAction(ActionKind.ASK, "a1b2", "各地區?")
 
 
-def test_what_is_written_is_read() -> None:
-    """One codec, both ways."""
+def test_a_written_action_is_read_back() -> None:
+    """One codec writes and reads payloads."""
     assert ASK.to_json() == {"v": 1, "do": "ask", "id": "a1b2", "text": "各地區?"}
     assert CardAction.from_json(ASK.to_json()) == ASK
 
@@ -36,13 +36,13 @@ def test_what_is_written_is_read() -> None:
         ASK.to_json() | {"text": "x" * (MAX_TEXT_CHARS + 1)},
     ],
 )
-def test_anything_else_is_none(value: Any) -> None:
-    """Anybody can send a payload."""
+def test_other_payloads_are_rejected(value: Any) -> None:
+    """A client can send any payload."""
     assert CardAction.from_json(value) is None
 
 
-def test_what_teams_adds_is_ignored() -> None:
-    """Clients add keys of their own."""
+def test_unknown_keys_are_ignored() -> None:
+    """Teams and other clients add keys of their own."""
     assert CardAction.from_json(ASK.to_json() | {"msteams": {"type": "x"}}) == ASK
 
 
@@ -50,14 +50,14 @@ def test_what_teams_adds_is_ignored() -> None:
     ("about", "spoken"),
     [("Sales\n2026", "Sales 2026"), ("x" * 61, "x" * 59 + "…"), ("", None), (" \u200b", None)],
 )
-def test_buttons_of_one_title_are_told_apart(about: str, spoken: str | None) -> None:
-    """Whoever hears a list hears "Delete" ten times, and has to know what."""
+def test_equal_titles_have_distinct_tooltips(about: str, spoken: str | None) -> None:
+    """In a list, a screen reader reads "Delete" ten times and has to say what each deletes."""
     assert submit("Delete", ASK, about=about).get("tooltip") == spoken
 
 
 @pytest.mark.parametrize(("char", "fitting"), [("x", 44), ("營", 22)])
 def test_a_long_title_is_cut_but_the_question_is_whole(char: str, fitting: int) -> None:
-    """The button's face is short, what it asks is not; Chinese characters are twice as wide."""
+    """The title has limited room; Chinese characters count twice."""
     question = char * 500
 
     button = submit(question, CardAction(ActionKind.ASK, "r", question))

@@ -26,7 +26,7 @@ from tests.cards.samples import COLUMNS, QUESTION, ROW, SQL, answer, query, tabl
 
 
 def answer_message(answer: Answer, question: AskedQuestion, **changes: Any) -> CardMessage:
-    """Draw an answer as it is sent where nothing is refused."""
+    """Draw an answer in the largest version."""
     return next(AnswerCards(answer, question, View(**changes)).messages())
 
 
@@ -36,7 +36,7 @@ def drawn(*results: QueryAnswer, **changes: Any) -> dict[str, Any]:
 
 
 def test_it_has_all_parts() -> None:
-    """The question, the words, the table, the SQL, what to ask next, and whose answer it is."""
+    """The card has the question, text, table, SQL, follow-ups and the AI notice."""
     message = answer_message(answer(QueryAnswer(query(), table())), QUESTION)
 
     said = words(message.card)
@@ -54,8 +54,8 @@ def test_it_has_all_parts() -> None:
     assert "**" not in message.summary
 
 
-def test_follow_ups_ask_what_they_say() -> None:
-    """Each button carries the one payload, and Teams shows no banner."""
+def test_follow_ups_ask_their_title() -> None:
+    """Each button carries the common payload, and Teams shows no banner for it."""
     buttons = elements(drawn(), "Action.Submit")
 
     assert [b["title"] for b in buttons] == ["And by month?", "Which products?", "Which stores?"]
@@ -66,28 +66,28 @@ def test_follow_ups_ask_what_they_say() -> None:
 
 
 def test_at_most_three_follow_ups_and_no_empty_ones() -> None:
-    """More would push the answer off the screen."""
+    """More of them would push the answer off the screen."""
     card = drawn(suggestions=("a", " ", "b", "c", "d"))
 
     assert [b["title"] for b in elements(card, "Action.Submit")] == ["a", "b", "c"]
 
 
-def test_without_follow_ups_there_is_no_heading() -> None:
-    """And a question too long for a button is none."""
+def test_without_usable_follow_ups_there_is_no_heading() -> None:
+    """A question that is too long for a button is left out."""
     card = drawn(suggestions=("x" * 5000,))
 
     assert answer_texts.ASK_NEXT not in texts_of(card)
 
 
 def test_the_asker_is_named_in_groups() -> None:
-    """And cannot forge structure by a name."""
+    """The name is escaped, so that it cannot add Markdown."""
     asked = AskedQuestion("Why?", "r", asker="Bob **the** builder")
 
     assert r"Bob \*\*the\*\* builder asked" in texts_of(answer_message(answer(), asked).card)[0]
 
 
 def test_the_first_ten_rows_are_shown() -> None:
-    """And how many there are."""
+    """A note says how many rows there are."""
     card = drawn(QueryAnswer(query(), table(rows=412)))
 
     assert len(grid(elements(card, "Table")[0])) == 11
@@ -98,19 +98,19 @@ def test_the_first_ten_rows_are_shown() -> None:
     ("rows", "note"), [(2, "2 rows"), (10, "10 rows"), (16, "Rows 1–10 of 16")]
 )
 def test_rows_are_counted(rows: int, note: str) -> None:
-    """Whether there is more is never left open."""
+    """It is always said whether there are more rows."""
     assert note in texts_of(drawn(QueryAnswer(query(), table(rows=rows))))
 
 
-def test_a_cut_result_says_so() -> None:
-    """Else somebody adds up what is not all."""
+def test_a_truncated_result_says_so() -> None:
+    """A person who adds up its rows has to know that some are missing."""
     card = drawn(QueryAnswer(query(), table(rows=20, is_truncated=True)))
 
     assert {"Rows 1–10 of the first 20", row_texts.TRUNCATED} <= set(texts_of(card))
 
 
 def test_hidden_columns_are_counted() -> None:
-    """A chat is about six columns wide."""
+    """A chat has room for about six columns."""
     columns = tuple(Column(f"c{i}", "INT", CellKind.INTEGER) for i in range(25))
     wide = Table(columns, (tuple(range(25)),) * 2, 2)
 
@@ -122,15 +122,15 @@ def test_hidden_columns_are_counted() -> None:
 
 
 def test_a_table_of_many_columns_gets_the_whole_width() -> None:
-    """And a narrow one stays a card."""
+    """A narrow table keeps the usual width."""
     wide, narrow = (drawn(QueryAnswer(query(), table(2, COLUMNS[:n]))) for n in (4, 3))
 
     assert wide["msteams"] == {"width": "Full"}
     assert "msteams" not in narrow
 
 
-def test_numbers_stand_right_under_their_names() -> None:
-    """Years and ids are names, not amounts."""
+def test_numbers_are_aligned_right_with_their_headers() -> None:
+    """Years and ids are names, and stay on the left."""
     card = drawn(QueryAnswer(query(), table()))
 
     sides = [
@@ -140,24 +140,24 @@ def test_numbers_stand_right_under_their_names() -> None:
     assert sides == [["Left", "Right", "Right", "Right", "Left"]] * 3
 
 
-def test_the_header_is_a_header() -> None:
-    """For screen readers."""
+def test_the_header_row_is_marked_as_such() -> None:
+    """Screen readers need it."""
     (element,) = elements(drawn(QueryAnswer(query(), table())), "Table")
 
     assert element["firstRowAsHeaders"]
     assert grid(element)[0] == ["region", "net revenue", "orders", "share", "year"]
 
 
-def test_no_rows_is_an_answer() -> None:
-    """It says what to try."""
+def test_no_rows_say_so() -> None:
+    """The card also says what to try."""
     card = drawn(QueryAnswer(query(), table(rows=0)))
 
     assert answer_texts.NO_ROWS in texts_of(card)
     assert not elements(card, "Table")
 
 
-def test_an_unreadable_result_leaves_the_rest() -> None:
-    """Words, SQL and follow-ups are still worth reading."""
+def test_an_unreadable_result_does_not_hide_the_rest() -> None:
+    """Text, SQL and follow-ups are still useful."""
     error = GenieQueryError(state="FAILED", sql_state="42P01")
     card = drawn(QueryAnswer(query(), error=error))
 
@@ -168,7 +168,7 @@ def test_an_unreadable_result_leaves_the_rest() -> None:
 
 
 def test_a_query_that_genie_corrected_is_not_shown() -> None:
-    """Only what worked."""
+    """Only the query that worked is shown."""
     failed = QueryAnswer(
         query(title="First try"), error=GenieQueryError(state="FAILED", sql_state="42P01")
     )
@@ -181,7 +181,7 @@ def test_a_query_that_genie_corrected_is_not_shown() -> None:
 
 @pytest.mark.parametrize("is_readable", [True, False])
 def test_results_keep_their_numbers(*, is_readable: bool) -> None:
-    """What was shown at first is shown again, whatever can be read by now."""
+    """A result that was shown is shown again, even if it cannot be read now."""
     tried = QueryAnswer(
         query(attachment_id="q-1", title="One"),
         error=GenieQueryError(state="FAILED", sql_state="42P01"),
@@ -205,8 +205,8 @@ def test_results_keep_their_numbers(*, is_readable: bool) -> None:
     assert at == ([{2}, {1}] if is_readable else [set(), set()])
 
 
-def test_a_result_that_is_gone_leaves_the_others_their_numbers() -> None:
-    """Else a button would mean another result."""
+def test_a_missing_result_does_not_renumber_the_others() -> None:
+    """Otherwise a button would refer to another result."""
     left = [QueryAnswer(query(attachment_id=f"q-{n}", title=f"T{n}"), table()) for n in (2, 3)]
     view = View(attachment_ids=("q-1", "q-2", "q-3"), has_files=True)
     card = next(AnswerCards(answer(*left), QUESTION, view).messages()).card
@@ -216,8 +216,8 @@ def test_a_result_that_is_gone_leaves_the_others_their_numbers() -> None:
     assert len(elements(card, "Table")) == 2
 
 
-def test_several_results_are_all_shown_up_to_three() -> None:
-    """Each with its own button to how it was obtained."""
+def test_at_most_three_results_are_shown() -> None:
+    """Each has its own button that shows how it was obtained."""
     card = drawn(*(QueryAnswer(query(title=f"T{i}"), table()) for i in range(5)))
 
     assert len(elements(card, "Table")) == 3
@@ -227,7 +227,7 @@ def test_several_results_are_all_shown_up_to_three() -> None:
 
 
 def test_how_it_was_obtained_is_behind_a_button() -> None:
-    """What one press shows, the next hides."""
+    """The second press hides it again."""
     card = drawn(QueryAnswer(query(), table()))
 
     (button,) = elements(card, "Action.ToggleVisibility")
@@ -236,16 +236,16 @@ def test_how_it_was_obtained_is_behind_a_button() -> None:
     assert button["targetElements"] == [container["id"]]
 
 
-def test_the_sql_keeps_its_lines_where_there_is_no_code_block() -> None:
-    """Renderers drop leading spaces and single line ends."""
+def test_sql_without_a_code_block_keeps_its_lines() -> None:
+    """Renderers drop leading spaces and single line breaks."""
     (code,) = elements(drawn(QueryAnswer(query(), table())), "CodeBlock")
 
     lines = [run["text"] for run in elements(code["fallback"], "TextRun")]
     assert [line.replace("\u00a0", " ") for line in lines] == SQL.replace("\t", "    ").split("\n")
 
 
-def test_where_nothing_is_known_there_is_no_button() -> None:
-    """Nothing to show."""
+def test_an_unknown_origin_has_no_button() -> None:
+    """The button would show nothing."""
     empty = query(sql="", title="", description="", parameters=())
     card = drawn(QueryAnswer(empty, error=GenieUnavailableError("x")))
 
@@ -262,15 +262,15 @@ def test_long_sql_is_cut_and_says_so() -> None:
 
 
 def test_an_unreadable_result_shows_the_reference() -> None:
-    """Its advice may be to tell whoever runs the bot."""
+    """The advice may be to contact the administrator, who needs the reference."""
     error = GeniePermissionError("x", status=403)
 
     assert f"Reference {QUESTION.reference}" in texts_of(drawn(QueryAnswer(query(), error=error)))
     assert "Reference" not in words(drawn(QueryAnswer(query(), table())))
 
 
-def test_a_question_back_is_one() -> None:
-    """With a word on how to answer it."""
+def test_a_question_back_is_marked_as_such() -> None:
+    """The card says how to answer it."""
     message = answer_message(answer(text="", question="Which year?"), QUESTION)
 
     assert {"Which year?", answer_texts.GENIE_ASKS, answer_texts.JUST_ANSWER} <= set(
@@ -279,8 +279,8 @@ def test_a_question_back_is_one() -> None:
     assert "asks back" in message.summary
 
 
-def test_nothing_is_said_to_be_nothing() -> None:
-    """Honest rather than empty; but a table needs no words."""
+def test_an_empty_answer_says_so() -> None:
+    """A table without text needs no such remark."""
     assert answer_texts.NO_ANSWER in texts_of(drawn(text=""))
     assert answer_texts.NO_ANSWER not in texts_of(drawn(QueryAnswer(query(), table()), text=""))
 
@@ -291,17 +291,15 @@ def test_nothing_is_said_to_be_nothing() -> None:
     ids=["short", "fits", "long", "many"],
 )
 @pytest.mark.parametrize("has_text", [True, False])
-def test_words_that_are_cut_are_said_to_be(
-    words_of_genie: str, *, has_text: bool, is_cut: bool
-) -> None:
-    """Above the card and in it."""
+def test_a_cut_text_says_so(words_of_genie: str, *, has_text: bool, is_cut: bool) -> None:
+    """This holds for text above the card and for text in it."""
     message = answer_message(answer(text=words_of_genie), QUESTION, has_text=has_text)
 
     assert (answer_texts.LEFT_OUT in texts_of(message.card)) == is_cut
 
 
-def test_no_answer_is_not_announced_as_one() -> None:
-    """One statement: that there is none."""
+def test_an_empty_answer_is_not_announced_as_an_answer() -> None:
+    """Text, summary and card agree that there is no answer."""
     message = answer_message(answer(text=""), QUESTION, has_text=True)
     unread = answer_message(
         answer(QueryAnswer(query(), error=GenieUnavailableError("")), text=""),
@@ -314,14 +312,14 @@ def test_no_answer_is_not_announced_as_one() -> None:
 
 
 def test_a_lost_conversation_is_mentioned() -> None:
-    """Else a follow-up's answer is baffling."""
+    """Otherwise the answer to a follow-up is confusing."""
     message = answer_message(answer(), QUESTION, remark=answer_texts.LOST_CONTEXT)
 
     assert answer_texts.LOST_CONTEXT in texts_of(message.card)
 
 
 def test_a_question_back_in_a_group_asks_for_a_mention() -> None:
-    """Without one the bot hears nothing."""
+    """The bot receives no group message without a mention."""
     asked = AskedQuestion("Why?", "r", asker="Bob")
 
     message = answer_message(answer(text="", question="Which year?"), asked)
@@ -330,7 +328,7 @@ def test_a_question_back_in_a_group_asks_for_a_mention() -> None:
 
 
 def test_genies_own_tables_and_code_are_drawn() -> None:
-    """A TextBlock would show their source; what is cut says so."""
+    """A TextBlock would show their Markdown source; a note says if they are cut."""
     few = "| a | b |\n|---|---|\n| 1 | 2 |\n\n```sql\nSELECT *\n```"
     many = "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 11 + "\n```\n" + "x\n" * 41 + "```"
     wide = "|" + " c |" * 7 + "\n|" + "---|" * 7
@@ -342,8 +340,8 @@ def test_genies_own_tables_and_code_are_drawn() -> None:
     assert answer_texts.TABLE_CUT in texts_of(drawn(text=wide))
 
 
-def test_a_result_that_is_out_of_reach_is_shown_beside_the_others() -> None:
-    """It was not replaced: it may be read yet."""
+def test_an_unavailable_result_is_not_hidden_by_the_others() -> None:
+    """The next result does not replace it: it may become readable."""
     lost = QueryAnswer(query(title="Lost"), error=GenieUnavailableError("x"))
 
     card = drawn(lost, QueryAnswer(query(), table()))
@@ -355,7 +353,7 @@ def test_a_result_that_is_out_of_reach_is_shown_beside_the_others() -> None:
 
 
 def test_a_later_failure_is_not_hidden() -> None:
-    """Only what Genie tried before is replaced by what worked after."""
+    """A failed query is hidden only if a later one worked."""
     failed = QueryAnswer(
         query(title="Second part"), error=GenieQueryError(state="FAILED", sql_state="42P01")
     )
@@ -363,15 +361,15 @@ def test_a_later_failure_is_not_hidden() -> None:
     assert "Second part" in words(drawn(QueryAnswer(query(), table()), failed))
 
 
-def test_a_result_without_any_outcome_is_unreadable_too() -> None:
-    """Rather than an empty place."""
+def test_a_result_without_an_outcome_is_shown_as_unreadable() -> None:
+    """An empty space would say nothing."""
     card = drawn(QueryAnswer(query()))
 
     assert answer_texts.RESULT_UNREADABLE.format(advice=answer_texts.ASK_LATER) in texts_of(card)
 
 
-def test_one_hidden_thing_is_singular() -> None:
-    """Small words, but people read them."""
+def test_counts_of_one_are_singular() -> None:
+    """Sentences are grammatical for one and for several."""
     columns = tuple(Column(f"c{i}", "INT", CellKind.INTEGER) for i in range(7))
     wide = Table(columns, (tuple(range(7)),) * 2, 2)
 
@@ -382,7 +380,7 @@ def test_one_hidden_thing_is_singular() -> None:
 
 
 def test_moments_name_their_zone_in_the_header() -> None:
-    """A person far from Greenwich would misread them."""
+    """Otherwise a person in another time zone would misread them."""
     card = drawn(QueryAnswer(query(), Table(COLUMNS[3:6], (ROW[3:6],) * 2, 2)), text="")
     last = Table(COLUMNS[6:7], ((ROW[6],),) * 2, 2)
 
@@ -404,7 +402,7 @@ def test_chinese_is_written_as_in_taiwan() -> None:
 
 
 def test_an_empty_cell_is_not_a_missing_one() -> None:
-    """NULL is a dash; an empty text is empty, and yet an element that is drawn."""
+    """NULL is a dash; an empty text is a no-break space, which renderers draw."""
     texts_in = Table(COLUMNS[:1], ((None,), ("",), (" \n ",)), 3)
 
     card = drawn(QueryAnswer(query(), texts_in))
@@ -413,7 +411,7 @@ def test_an_empty_cell_is_not_a_missing_one() -> None:
 
 
 def test_what_does_not_fit_is_left_out() -> None:
-    """SQL goes first: it is behind a button anyway, where it is said to be missing."""
+    """SQL is left out first, and a note behind its button says so."""
     long = query(sql="SELECT 漢字\n" * 55, description="")
     results = (QueryAnswer(long, table(10)) for _ in range(3))
 
@@ -424,8 +422,8 @@ def test_what_does_not_fit_is_left_out() -> None:
     assert [len(grid(t)) for t in elements(card, "Table")] == [11] * 3
 
 
-def test_what_is_left_out_of_sight_is_said() -> None:
-    """Rows go before anything else that is seen."""
+def test_a_note_says_that_visible_parts_are_left_out() -> None:
+    """Of the visible parts, rows are left out first."""
     many = Table(COLUMNS[:1] * 6, (("*" * 60,) * 6,) * 10, 10)
 
     card = drawn(*[QueryAnswer(query(), many)] * 3, text="漢" * 6000)
@@ -434,15 +432,15 @@ def test_what_is_left_out_of_sight_is_said() -> None:
     assert [len(grid(t)) for t in elements(card, "Table")] == [6] * 3
 
 
-def test_a_suggestion_that_is_no_question_is_left_out() -> None:
-    """A text of a page is none."""
+def test_a_suggestion_too_long_for_a_question_is_left_out() -> None:
+    """The limit is the length of a payload's text."""
     card = drawn(suggestions=("x" * 501, "short?"))
 
     assert [b["title"] for b in elements(card, "Action.Submit")] == ["short?"]
 
 
-def test_words_can_stand_above_the_card() -> None:
-    """Where a stream has its text; then they do not stand in the card as well."""
+def test_the_text_can_be_sent_above_the_card() -> None:
+    """A stream ends with the text; the card does not repeat it."""
     message = answer_message(answer(QueryAnswer(query(), table())), QUESTION, has_text=True)
 
     assert "**North** leads." in message.text
@@ -455,8 +453,8 @@ def test_words_can_stand_above_the_card() -> None:
     [{"text": ""}, {"text": "a|b\n-|-\nc|d"}, {"text": "", "question": "Which year?"}],
     ids=["none", "a table", "a question back"],
 )
-def test_what_only_a_card_can_draw_stays_in_it(changes: dict[str, Any]) -> None:
-    """The text then only says what is there: a stream needs one."""
+def test_text_that_needs_a_card_stays_in_the_card(changes: dict[str, Any]) -> None:
+    """A stream must end with some text, which then only announces the card."""
     message = answer_message(answer(**changes), QUESTION, has_text=True)
 
     said = {"": answer_texts.READY, "Which year?": answer_texts.GENIE_ASKS}[

@@ -1,4 +1,4 @@
-"""What was found out of an answer's results, and which charts of them have to be pictures."""
+"""Which charts of an answer have to be pictures."""
 
 from cards import AnswerCards, Kind, ResultView, View
 from genie.errors import GenieTimeoutError
@@ -15,8 +15,8 @@ SHOPS = Table(
 )
 
 
-def test_a_channel_without_charts_gets_pictures_of_those_that_are_shown() -> None:
-    """As they are chosen."""
+def test_a_channel_without_charts_gets_pictures_of_the_shown_charts() -> None:
+    """They are pictures of the kind and measure that the person chose."""
     failed = QueryAnswer(query(attachment_id="q-2"), None, GenieTimeoutError("x"))
     shown = answer(QueryAnswer(query(sql=""), SHOPS), failed)
 
@@ -30,8 +30,8 @@ def test_a_channel_without_charts_gets_pictures_of_those_that_are_shown() -> Non
     assert charts(ResultView(kind=Kind.TABLE)) == {}
 
 
-def test_a_picture_stands_where_the_channel_would_draw() -> None:
-    """Also where it draws charts itself; without one, a channel that draws none gets the table."""
+def test_a_picture_replaces_the_chart() -> None:
+    """Without a picture, a channel that draws charts gets one, and any other gets the table."""
     shown = answer(QueryAnswer(query(sql=""), SHOPS))
 
     def images(pictures: dict[int, str], *, draws_charts: bool) -> tuple[list[str], int]:

@@ -1,4 +1,4 @@
-"""What a person in Taiwan sees: every kind of message, without a word of English."""
+"""Every kind of message in Chinese, checked for English words that are left."""
 
 import re
 from collections.abc import Iterator
@@ -54,13 +54,13 @@ ALONE = AskedQuestion("各地區的營收是多少？", "12345678", READER)
 IN_GROUP = AskedQuestion("各地區的營收是多少？", "12345678", READER, asker="王小明")
 LIMITS = FileLimits(size_mb=50, rows=1_000_000, minutes=15)
 SAMPLES = ("各地區的營收？", "哪些產品賣得最好？")
-# Names, and words that people type as they are.
+# Names, and words that people type literally.
 ALLOWED = {
     *("Genie", "Databricks", "SQL", "CSV", "Excel", "Asia", "Taipei", "English"),
     *("new", "help", "language", "space", "history", "stop", "private", "whoami"),
     *("OneDrive", "MB", "https"),
 }
-# Where a card's JSON holds what people see.
+# Keys of a card's JSON whose values people see.
 SEEN = {
     *("text", "title", "label", "placeholder", "tooltip", "altText", "value", "errorMessage"),
     *("legend", "xAxisTitle", "yAxisTitle", "summary", "speak"),
@@ -104,7 +104,7 @@ EVERYTHING = View(
 
 
 def table(rows: int, columns: int = 8) -> Table:
-    """Make a table with texts too long for a cell, and columns too many for a chat."""
+    """Make a table with texts too long for a cell, and more columns than a chat has room for."""
     row: Row = ("北區" * 40, *(Decimal(number) for number in range(1, columns)))
     return Table((REGION, *(REVENUE,) * (columns - 1)), (row,) * rows, rows + 5, is_truncated=True)
 
@@ -208,7 +208,7 @@ PROGRESS = [
 
 
 def lines() -> list[str]:
-    """Make everything that is said without a card."""
+    """Make everything that is sent without a card."""
     return [
         *(progress_line(progress, ALONE) for progress in PROGRESS),
         *(failed_text(error, ALONE) for error, _ in PROBLEMS),
@@ -217,7 +217,7 @@ def lines() -> list[str]:
 
 
 def seen(node: object) -> Iterator[str]:
-    """Yield what people see of a card: not what its buttons send, and no code."""
+    """Yield what people see of a card, without payloads and code."""
     match node:
         case list():
             for item in node:
@@ -231,7 +231,7 @@ def seen(node: object) -> Iterator[str]:
 
 
 def without_links(text: str) -> str:
-    """Leave of links what people see; and no bytes, which look alike everywhere."""
+    """Reduce links to their visible text, and remove byte sizes, which are the same everywhere."""
     return re.sub(r"\]\(https?:[^)]*\)|0x[0-9a-f]+", "]", text)
 
 
@@ -242,8 +242,8 @@ def foreign(said: list[str]) -> set[str]:
     return words | {found for text in shown for found in HALF_WIDTH.findall(text)}
 
 
-def test_no_message_holds_english() -> None:
-    """What is forgotten shows at once among Chinese characters."""
+def test_no_message_contains_english() -> None:
+    """English words are easy to find among Chinese characters."""
     found = [
         (name, foreign([*seen(message.card), message.summary, message.text]))
         for name, message in messages()
@@ -252,29 +252,29 @@ def test_no_message_holds_english() -> None:
     assert {name: words for name, words in found if words} == {}
 
 
-def test_no_line_holds_english() -> None:
-    """Streams and plain messages, too."""
+def test_no_line_contains_english() -> None:
+    """This covers streams and plain messages."""
     assert {line: words for line in lines() if (words := foreign([line]))} == {}
 
 
 @pytest.mark.parametrize("is_helpful", [True, False])
 def test_the_form_for_a_comment_is_chinese(*, is_helpful: bool) -> None:
-    """It is a card of its own."""
+    """The form is a separate card."""
     assert foreign(list(seen(comment_card(READER, is_helpful=is_helpful)))) == set()
 
 
 @pytest.mark.parametrize(
     ("name", "shown"), [("delivery_days", "3 天"), ("hours", "3 小時"), ("wait minutes", "3 分鐘")]
 )
-def test_units_are_words_too(name: str, shown: str) -> None:
-    """Also where a column has an English name."""
+def test_units_are_translated(name: str, shown: str) -> None:
+    """This also holds for a column with an English name."""
     number = Table((Column(name, "INT", CellKind.INTEGER),), ((3,),), 1)
 
     assert shown in texts_of(next(AnswerCards(answered(number), ALONE).messages()).card)
 
 
-def test_english_would_be_found() -> None:
-    """Else the tests above could not fail."""
+def test_the_check_finds_english() -> None:
+    """Otherwise the tests above could not fail."""
     english: Card = stopped_message(AskedQuestion("問", "1", Reader())).card
 
     assert {"Stopped", "Ask", "again", "Your"} & foreign(list(seen(english)))

@@ -1,4 +1,4 @@
-"""Which columns of a wide table are shown, how the others are named, and how they can be had."""
+"""Which columns of a wide table are shown, how the others are named, and how to show them."""
 
 from typing import Any
 
@@ -39,19 +39,19 @@ def headers(card: dict[str, Any]) -> list[str]:
 
 
 def hidden(card: dict[str, Any]) -> list[str]:
-    """Return the names of the columns that it says are not shown."""
+    """Return the names of the columns that the card lists as not shown."""
     said = [text for text in texts_of(card) if text.startswith("Not shown: ")]
     return said[0].removeprefix("Not shown: ").split(", ") if said else []
 
 
 def buttons(card: dict[str, Any], do: ActionKind) -> dict[str, str]:
-    """Return what the buttons of a kind say that they do, by their titles."""
+    """Return the values of a kind of button, by title."""
     found = [(b["title"], CardAction.from_json(b["data"])) for b in elements(card, "Action.Submit")]
     return {title: action.text for title, action in found if action and action.do is do}
 
 
 def test_ids_are_shown_last() -> None:
-    """The names of the stores and their figures say more."""
+    """The names and numbers of the stores are more useful."""
     card = drawn(SCORECARD)
 
     assert headers(card)[:3] == ["store", "city", "revenue"]
@@ -69,8 +69,8 @@ def test_ids_are_shown_last() -> None:
         ({"sql": "SELECT * FROM t ORDER BY region_id, margin_percent DESC"}, "region id"),
     ],
 )  # fmt: skip
-def test_what_is_asked_for_is_shown(changes: dict[str, Any], name: str) -> None:
-    """What is sorted by, or named in the title, the question or the answer."""
+def test_columns_of_the_question_are_shown(changes: dict[str, Any], name: str) -> None:
+    """These are columns in ORDER BY, the title, the question or the answer."""
     card = drawn(SCORECARD, **changes)
 
     assert name in headers(card)
@@ -79,8 +79,8 @@ def test_what_is_asked_for_is_shown(changes: dict[str, Any], name: str) -> None:
 
 
 @pytest.mark.parametrize("at", [4, 5, 6, 7])
-def test_what_is_charted_is_shown(at: int) -> None:
-    """Also if a person chose it."""
+def test_the_charted_column_is_shown(at: int) -> None:
+    """This also holds for a chart that a person chose."""
     card = drawn(SCORECARD, ResultView(measure=at))
     name = SCORECARD.columns[at].name.replace("_", " ")
 
@@ -89,8 +89,11 @@ def test_what_is_charted_is_shown(at: int) -> None:
     assert name in headers(card)
 
 
-def test_other_columns_are_a_button_away() -> None:
-    """Part by part, with what names the rows in each, and then from the start again."""
+def test_a_button_shows_the_other_columns() -> None:
+    """Each press shows the next part and the column that names the rows.
+
+    The last one returns to the first part.
+    """
     seen: list[str] = []
     part = "0"
     for _ in range(9):
@@ -108,16 +111,16 @@ def test_other_columns_are_a_button_away() -> None:
     assert [name for name in seen if seen.count(name) > 1] == ["store"] * seen.count("store")
 
 
-def test_a_part_that_is_not_there_is_the_last() -> None:
-    """A button may be older than what is there now."""
+def test_a_part_beyond_the_last_is_the_last() -> None:
+    """A button may be older than the result."""
     card = drawn(SCORECARD, ResultView(columns=9_999_999))
 
     assert buttons(card, ActionKind.COLUMNS) == {"Other columns": "0"}
     assert headers(card)[0] != "revenue"
 
 
-def test_a_narrow_table_has_no_other_columns() -> None:
-    """Nothing is hidden, and nothing said."""
+def test_a_narrow_table_hides_no_columns() -> None:
+    """There is neither a button nor a note."""
     card = drawn(table("region, revenue:DECIMAL", [("N", 1), ("S", 2)]))
 
     assert buttons(card, ActionKind.COLUMNS) == {}
@@ -125,7 +128,7 @@ def test_a_narrow_table_has_no_other_columns() -> None:
 
 
 def test_many_hidden_columns_are_counted() -> None:
-    """The first ones are named."""
+    """The first ones are named as well."""
     names = [f"c{n}" for n in range(30)]
     card = drawn(table(", ".join(names), [names, names]))
     (said,) = (text for text in texts_of(card) if text.startswith("Not shown: "))
@@ -135,8 +138,8 @@ def test_many_hidden_columns_are_counted() -> None:
     assert len(headers(card)) + 10 + int(said.split()[-2]) == 30
 
 
-def test_other_measures_are_a_button_away() -> None:
-    """Each of the first few; not those that are drawn, and none beside a table alone."""
+def test_buttons_show_the_other_measures() -> None:
+    """The number of buttons is limited, and a measure that is drawn has none."""
     card = drawn(SCORECARD)
     wide = table(
         "region, " + ", ".join(f"{name}_cost:DECIMAL" for name in "abcdefg"),
@@ -154,8 +157,8 @@ def test_other_measures_are_a_button_away() -> None:
 
 
 @pytest.mark.parametrize("at", [0, 2, 99])
-def test_a_measure_that_is_none_is_not_drawn(at: int) -> None:
-    """A store's number least of all."""
+def test_a_column_that_is_no_measure_is_not_drawn(at: int) -> None:
+    """Store numbers and columns that do not exist are ignored."""
     assert drawn(SCORECARD, ResultView(measure=at)) == drawn(SCORECARD)
 
 
@@ -169,8 +172,8 @@ def test_a_measure_that_is_none_is_not_drawn(at: int) -> None:
     st.sampled_from(["", "SELECT * FROM t ORDER BY revenue_3"]),
 )
 @settings(deadline=None, derandomize=True, max_examples=60)
-def test_every_column_is_in_one_part(kinds: list[str], room: int, sql: str) -> None:
-    """What is shown and what is hidden is the whole table, in each of the parts."""
+def test_every_column_is_in_exactly_one_part(kinds: list[str], room: int, sql: str) -> None:
+    """Only the column that names the rows is in each part."""
     names = [
         kind.replace(":", f"_{n}:") if ":" in kind else f"{kind}_{n}"
         for n, kind in enumerate(kinds)

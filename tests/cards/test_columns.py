@@ -1,4 +1,4 @@
-"""Numbers that name something: ids, codes and years, in the languages that people write."""
+"""Numbers that are names: ids, codes and years, in the languages of column names."""
 
 from decimal import Decimal
 from typing import Any
@@ -54,15 +54,15 @@ AMOUNTS = (
 
 @pytest.mark.parametrize("name", [name for names in IDS.values() for name in names.split()])
 @pytest.mark.parametrize("kind", [CellKind.INTEGER, CellKind.DECIMAL])
-def test_ids_and_codes_are_no_amounts(name: str, kind: CellKind) -> None:
-    """The sum of customer numbers is no number of anything."""
+def test_ids_and_codes_are_not_amounts(name: str, kind: CellKind) -> None:
+    """A sum of customer numbers has no meaning."""
     assert is_identifier(column(name, kind), [])
     assert not is_amount(column(name, kind), [20260001, 20260002])
 
 
 @pytest.mark.parametrize("name", YEARS.split())
-def test_years_are_no_amounts(name: str) -> None:
-    """2,026 is no year; but what cannot be a year is none, whatever it is called."""
+def test_years_are_not_amounts(name: str) -> None:
+    """A value that cannot be a year makes it a column of amounts, whatever its name."""
     assert is_identifier(column(name), [])
     assert is_identifier(column(name), [2025, None, 2026])
     assert is_identifier(column(name, CellKind.DECIMAL), [Decimal(2025)])
@@ -70,34 +70,34 @@ def test_years_are_no_amounts(name: str) -> None:
         assert not is_identifier(column(name), [2025, odd])
 
 
-def test_what_is_no_year_may_stand_among_years() -> None:
-    """As 9999 does, for a year that never comes, or 0 for one that is not known."""
+def test_a_column_of_years_may_have_placeholders() -> None:
+    """9999 means "never", and 0 an unknown year."""
     assert is_identifier(column("year"), [2024, 9999, 0, 2025, 2026])
     assert not is_identifier(column("year"), [2024, 9999, 0])
     assert is_identifier(column("year"), [None])
 
 
-def test_years_of_the_republic_are_years_in_chinese() -> None:
-    """114 is 2025; of an English column it is something else."""
+def test_minguo_years_are_years_in_chinese() -> None:
+    """The year 114 is 2025; in an English column it is an amount."""
     assert is_identifier(column("年度"), [113, 114])
     assert not is_identifier(column("year"), [113, 114])
     assert not is_identifier(column("年度"), [500])
 
 
 @pytest.mark.parametrize("name", ["", "!"])
-def test_a_name_without_words_says_nothing(name: str) -> None:
-    """Neither that it is an id."""
+def test_a_column_name_without_words_is_no_id(name: str) -> None:
+    """Large numbers alone do not make ids."""
     assert not is_identifier(column(name), [20260001, 20260002])
 
 
 @pytest.mark.parametrize("name", [*AMOUNTS.split(), "count(DISTINCT customer_id)"])
 def test_all_other_numbers_are_amounts(name: str) -> None:
-    """However much their name looks like one of an id."""
+    """Their names only resemble those of ids."""
     assert is_amount(column(name), [])
 
 
-def test_only_numbers_are_asked() -> None:
-    """A text stands left and is written as it came anyway."""
+def test_texts_are_neither_ids_nor_amounts() -> None:
+    """A text is aligned left and unchanged in any case."""
     assert not is_identifier(column("customer_id", CellKind.TEXT), [])
     assert not is_amount(column("customer_id", CellKind.TEXT), [])
     assert not is_amount(column("revenue", CellKind.TEXT), [])
@@ -107,7 +107,7 @@ NUMBERED: list[tuple[str, list[Any], bool]] = [
     ("x", [20260001, 20260002], True),
     ("kunde", [81_003, 81_001, None, 81_040], True),
     ("客戶", [20260001, 20260003, 20260002], True),
-    ("x", [20260001, 20260001], False),  # the same twice
+    ("x", [20260001, 20260001], False),  # duplicates
     ("x", [20260001], False),
     ("x", [], False),
     ("x", [20260001, 20270001], False),  # far apart
@@ -122,10 +122,10 @@ NUMBERED: list[tuple[str, list[Any], bool]] = [
 
 
 @pytest.mark.parametrize(("name", "cells", "expected"), NUMBERED)
-def test_large_numbers_close_together_are_numbered_things(
+def test_large_numbers_close_together_are_ids(
     name: str, cells: list[Cell], *, expected: bool
 ) -> None:
-    """As bars they would all look alike; of what is measured by its name, that is chance."""
+    """As bars they would all look alike. If the name is that of an amount, it is a coincidence."""
     assert is_identifier(column(name), cells) is expected
 
 
@@ -136,21 +136,21 @@ FISCAL = (
 
 
 @pytest.mark.parametrize("name", FISCAL.split())
-def test_fiscal_periods_are_told(name: str) -> None:
-    """A company's year begins when it says."""
+def test_fiscal_periods_are_recognised(name: str) -> None:
+    """A fiscal year begins in a different month in every company."""
     assert is_fiscal(name)
     assert not is_fiscal("quarter")
     assert not is_fiscal("年度")
 
 
 def test_cells_are_a_column_of_rows() -> None:
-    """Without copying them all."""
+    """The sequence does not copy them."""
     cells = Cells(((1, "a"), (2, "b"), (3, "c")), 1)
 
     assert (len(cells), list(cells), cells[0], cells[1:]) == (3, ["a", "b", "c"], "a", ["b", "c"])
 
 
-def test_objects_are_no_texts() -> None:
+def test_objects_are_not_texts() -> None:
     """They are JSON."""
     assert is_text(Column("x", "STRING", CellKind.TEXT))
     assert not is_text(Column("x", "ARRAY<STRING>", CellKind.TEXT))
@@ -161,8 +161,8 @@ def test_objects_are_no_texts() -> None:
     st.text(max_size=20),
     st.lists(st.none() | st.integers() | st.floats() | st.decimals() | st.text(max_size=3)),
 )
-def test_any_column_is_one_or_the_other(name: str, cells: list[Cell]) -> None:
-    """Nothing is raised, whatever stands in it."""
+def test_any_number_column_is_either_ids_or_amounts(name: str, cells: list[Cell]) -> None:
+    """No value of a cell raises an error."""
     for kind in (CellKind.INTEGER, CellKind.DECIMAL, CellKind.FLOAT):
         asked = column(name, kind)
         assert is_identifier(asked, cells) is not is_amount(asked, cells)

@@ -1,4 +1,4 @@
-"""Which messages are commands: each word means one thing, and none of them is in a question."""
+"""Which messages are commands: each word has one meaning, and questions contain no command."""
 
 import pytest
 
@@ -7,8 +7,8 @@ from cards.commands import Confirmation, words, words_of
 from cards.reader import languages
 
 
-def test_no_word_means_two_things() -> None:
-    """In whatever language: people of one team type in several."""
+def test_no_word_has_two_meanings() -> None:
+    """This holds across languages, since people of one team type in several."""
     known = {
         (word, meaning)
         for meaning in (*Command, *Confirmation)
@@ -22,8 +22,8 @@ def test_no_word_means_two_things() -> None:
     assert max(len(word.split()) for word in words()) <= 3
 
 
-def test_every_language_has_words_of_its_own() -> None:
-    """A catalogue that leaves them as they are adds nothing."""
+def test_every_language_adds_command_words() -> None:
+    """A catalogue that keeps the English words adds nothing."""
     for language in set(languages()) - {"en"}:
         for meaning in (*Command, *Confirmation):
             english = words_of(meaning, "en")
@@ -59,7 +59,7 @@ def test_every_language_has_words_of_its_own() -> None:
     ],
 )
 def test_commands(text: str, command: Command, argument: str) -> None:
-    """The whole message, or behind a slash what follows as it was typed."""
+    """A command is the whole message, or follows a slash with the rest as typed."""
     assert command_of(text) == (command, argument)
 
 
@@ -94,7 +94,7 @@ def test_commands(text: str, command: Command, argument: str) -> None:
     ],
 )
 def test_other_messages(text: str) -> None:
-    """They only hold a word that might be one, or answer what the bot asked."""
+    """They only contain the word of a command, or confirm something."""
     assert command_of(text) is None
 
 
@@ -115,8 +115,8 @@ def test_other_messages(text: str) -> None:
         ("a", False),
     ],
 )
-def test_what_looks_like_a_command(text: str, *, is_one: bool) -> None:
-    """A slash and one word; with more behind it, it is a question about a path."""
+def test_unknown_commands(text: str, *, is_one: bool) -> None:
+    """A slash and one word is a mistyped command; a longer text is a question about a path."""
     assert is_unknown_command(text) == is_one
 
 
@@ -141,5 +141,5 @@ def test_what_looks_like_a_command(text: str, *, is_one: bool) -> None:
     ],
 )
 def test_answers(text: str, *, answer: bool | None) -> None:
-    """Nothing but the word, however it ends: what more is said may mean the opposite."""
+    """An answer is a single word, with any punctuation: more words may mean the opposite."""
     assert confirmation_of(text) is answer

@@ -1,4 +1,4 @@
-"""A result as a file, as cards tell of it."""
+"""Cards about a result's file."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -31,8 +31,8 @@ LIMITS = FileLimits(size_mb=50, rows=1_000_000, minutes=15)
 
 
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
-def test_a_link_says_what_it_is_and_how_long_it_works(file_format: str) -> None:
-    """And how large a file can be, before anybody waits for it."""
+def test_a_link_says_what_it_is_and_how_long_it_is_valid(file_format: str) -> None:
+    """The card also says how large a file can be, before a person waits for it."""
     url = "https://bot.example/files/token"
     card = file_link_message(QUESTION, file_format=file_format, url=url, limits=LIMITS).card
 
@@ -56,15 +56,15 @@ def test_a_link_says_what_it_is_and_how_long_it_works(file_format: str) -> None:
          file_texts.FILE_TOO_LARGE[1].format(megabytes=50)),
     ],
 )  # fmt: skip
-def test_what_becomes_of_a_file_is_told(message: CardMessage, said: str) -> None:
-    """With the question that it answers."""
+def test_a_message_says_what_happened_to_a_file(message: CardMessage, said: str) -> None:
+    """It names the question that the file answers."""
     assert said in texts_of(message.card)
     assert QUESTION.text in texts_of(message.card)[0]
     assert QUESTION.text in message.summary
 
 
-def test_whose_file_it_is_shows_in_a_group() -> None:
-    """Several people may have asked for several."""
+def test_a_group_sees_whose_file_it_is() -> None:
+    """Several people may have asked for one."""
     asked = AskedQuestion("Why?", "r", asker="Ann")
 
     assert "Ann asked" in texts_of(offered_file_message(asked, extent_text="All.").card)[0]
@@ -75,7 +75,7 @@ ASKED_AT = datetime(2026, 11, 25, 14, 29, tzinfo=UTC)
 
 
 def origin(**changes: Any) -> Origin:
-    """Where a file comes from, and everything is known."""
+    """Return the origin of a file with all fields."""
     given: dict[str, Any] = {
         "question": QUESTION,
         "query": query(),
@@ -90,7 +90,7 @@ def origin(**changes: Any) -> Origin:
 
 
 def test_a_file_says_where_it_comes_from() -> None:
-    """In its reader's words; how many rows there are is a number."""
+    """It is written in the reader's language; the number of rows is a number."""
     lines = dict(about_lines(origin()))
 
     assert lines == {
@@ -108,8 +108,8 @@ def test_a_file_says_where_it_comes_from() -> None:
     }
 
 
-def test_what_is_not_known_of_a_file_is_no_line() -> None:
-    """An empty line would look like something lost."""
+def test_unknown_facts_about_a_file_are_left_out() -> None:
+    """An empty line would look like lost data."""
     lines = dict(about_lines(origin(query=query(sql=""), asked_at=None, space="", answer="")))
 
     unknown = {file_texts.ABOUT_ASKED, file_texts.ABOUT_SPACE, file_texts.ABOUT_SQL}
@@ -137,7 +137,7 @@ TO = QueryParameter("to_date", "timestamp", "2026-10-01")
 def test_the_period_is_named_if_it_is_certain(
     parameters: tuple[QueryParameter, ...], period: str | None
 ) -> None:
-    """By two parameters that say so themselves; whether the last day counts is not guessed."""
+    """Two parameters must name its start and end; whether the last day counts is not guessed."""
     lines = dict(about_lines(origin(query=query(parameters=parameters))))
 
     assert lines.get(file_texts.ABOUT_PERIOD) == period
@@ -159,10 +159,10 @@ def test_the_period_is_named_if_it_is_certain(
          + file_texts.FILE_NO_DOWNLOAD),
     ],
 )  # fmt: skip
-def test_a_file_says_how_much_of_the_result_it_is(
+def test_a_file_says_how_much_of_the_result_it_contains(
     extent: Extent, why: TextKey | None, said: str
 ) -> None:
-    """The whole, or which part, and why not more."""
+    """The text says whether it is the whole result, which part, and why."""
     assert extent_text(extent, QUESTION.reader, why=why) == said
 
 
@@ -170,6 +170,6 @@ def test_a_file_says_how_much_of_the_result_it_is(
     ("language", "name"),
     [("en", "Sales (first 5,000 rows)"), ("zh_TW", "Sales（前 5,000 列）")],
 )
-def test_a_file_that_is_a_part_is_named_so(language: str, name: str) -> None:
-    """In its reader's language: what is passed on is not taken for all."""
+def test_a_partial_file_says_so_in_its_name(language: str, name: str) -> None:
+    """People who get the file without the message have to see that it is not complete."""
     assert name_of_part("Sales", Extent(5000, 9000), Reader(language)) == name

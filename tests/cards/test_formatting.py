@@ -1,4 +1,4 @@
-"""Cells as people read them."""
+"""Cells as text for people."""
 
 import math
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -77,12 +77,12 @@ def shown(*cells: Cell, locale: str = "en-US", name: str = "value", scale: int =
     ],
 )  # fmt: skip
 def test_a_cell_by_type_and_locale(cell: Cell, locale: str, text: str) -> None:
-    """A DECIMAL never goes through a float, and keeps every digit it has."""
+    """A DECIMAL is never converted to a float, and keeps all digits."""
     assert shown(cell, locale=locale) == [text]
 
 
 def test_a_decimal_column_keeps_its_scale() -> None:
-    """The points stand below each other, and nothing is rounded away."""
+    """The decimal points are aligned, and nothing is rounded."""
     cells = Decimal("5"), Decimal("1.5"), Decimal("0.125"), None
 
     assert shown(*cells, scale=2) == ["5.00", "1.50", "0.125", "–"]
@@ -99,16 +99,16 @@ def test_a_decimal_column_keeps_its_scale() -> None:
         ("orders_over_100_usd", ["1,106,055", "20", "–", "NaN"]),
     ],
 )
-def test_decimals_that_are_all_zero_are_not_written(name: str, texts: list[str]) -> None:
-    """Except those of a currency that has cents."""
+def test_zero_decimals_are_omitted(name: str, texts: list[str]) -> None:
+    """Currencies with cents keep them."""
     cells = Decimal("1106055.00"), Decimal("20.0"), None, Decimal("NaN")
 
     assert shown(*cells, scale=2, name=name) == texts
 
 
 @pytest.mark.parametrize(("size", "five"), [("1E+999999", "5"), ("1E-999999", "5.00")])
-def test_a_number_beyond_all_use_is_whole_or_not(size: str, five: str) -> None:
-    """It stays as it came; to write a million of zeros takes a while."""
+def test_a_number_with_a_huge_exponent_is_unchanged(size: str, five: str) -> None:
+    """Writing a million zeros would take too long."""
     assert shown(Decimal("5.00"), Decimal(size), scale=2) == [five, size]
 
 
@@ -121,18 +121,18 @@ def test_a_number_beyond_all_use_is_whole_or_not(size: str, five: str) -> None:
     ],
 )
 def test_percentages_have_their_sign(locale: str, texts: list[str]) -> None:
-    """In tables, too: the name of the column may be cut."""
+    """In a table the header, which names the unit, may be cut."""
     assert shown(44.1, -3.0, None, name="share_percent", locale=locale) == texts
 
 
-def test_fractions_are_written_as_they_came() -> None:
-    """Whether they are percentages is not known."""
+def test_fractions_are_not_shown_as_percentages() -> None:
+    """It is not known whether they are percentages."""
     assert shown(0.441, 0.5, name="share_percent") == ["0.441", "0.500"]
     assert shown(10**70, name="share_percent") == ["1" + "0" * 70 + "%"]
 
 
 def test_a_page_is_written_like_the_whole_column() -> None:
-    """Places, seconds, months and the zone are those of all cells, not of the ones shown."""
+    """Decimals, seconds, months and the zone are determined from all cells, not from the page."""
     floats = ColumnFormat(Column("x", "DOUBLE", CellKind.FLOAT), [1.0, 2.25], AMERICAN)
     moments = [datetime(2026, 7, 1, tzinfo=UTC), datetime(2026, 7, 1, 13, 5, 9, tzinfo=UTC)]
     times = ColumnFormat(Column("at", "TIMESTAMP", CellKind.TIMESTAMP), moments, AMERICAN)
@@ -172,15 +172,15 @@ def test_a_page_is_written_like_the_whole_column() -> None:
         ("month", [datetime(2025, 1, 1, tzinfo=TAIPEI)], ["Jan 2025"]),
     ],
 )
-def test_days_that_begin_something_are_called_that(
+def test_days_that_begin_a_period_are_written_as_the_period(
     name: str, days: list[Cell], texts: list[str]
 ) -> None:
-    """Unless a company's own year is meant: its second quarter may begin in any month."""
+    """Fiscal periods stay days, since a fiscal quarter may begin in any month."""
     assert shown(*days, name=name) == texts
 
 
-def test_a_float_column_has_as_many_places_as_it_needs() -> None:
-    """All the same, none if no cell has any; an odd one out does not count."""
+def test_a_float_column_has_as_many_decimals_as_it_needs() -> None:
+    """All cells have the same number, and none if all are whole; outliers do not count."""
     assert shown(1234.5, 0.25, None, math.nan) == ["1,234.50", "0.25", "–", "NaN"]
     assert shown(1200.0, 3.0) == ["1,200", "3"]
     assert shown(1.5, 1e-9) == ["1.5", "1.00E-09"]
@@ -188,7 +188,7 @@ def test_a_float_column_has_as_many_places_as_it_needs() -> None:
 
 
 def test_moments_without_a_time_of_day_are_days() -> None:
-    """What date_trunc makes of a month is no "12:00 AM"."""
+    """date_trunc returns months as moments, which should not read "12:00 AM"."""
     months = datetime(2026, 7, 1, tzinfo=UTC), datetime(2026, 8, 1, tzinfo=UTC), None
 
     assert shown(*months) == ["Jul 1, 2026", "Aug 1, 2026", "–"]
@@ -205,21 +205,21 @@ def test_moments_without_a_time_of_day_are_days() -> None:
         (datetime(2025, 1, 1, tzinfo=TAIPEI), "en-US", "Jan 1, 2025"),
     ],
 )
-def test_moments_in_one_zone(moment: datetime, locale: str, text: str) -> None:
-    """In UTC, whatever offset came with them; out of the calendar only the day is known."""
+def test_moments_are_written_in_one_zone(moment: datetime, locale: str, text: str) -> None:
+    """It is UTC whatever their offset; outside the calendar only the day is known."""
     assert shown(moment, locale=locale) == [text]
 
 
-def test_a_moment_out_of_the_readers_calendar_has_no_hour() -> None:
-    """The hour of another zone would be read as one of the reader's."""
+def test_a_moment_outside_the_readers_calendar_has_no_hour() -> None:
+    """An hour in another zone would be read as one of the reader's zone."""
     column = Column("ends_at", "TIMESTAMP", CellKind.TIMESTAMP)
     last = datetime(9999, 12, 31, 16, tzinfo=UTC)
 
     assert column_texts(column, [last], Reader("en", "en-US", "Asia/Taipei")) == ["Dec 31, 9999"]
 
 
-def test_the_zone_is_named_where_it_matters() -> None:
-    """Not for days, and not for what has none."""
+def test_the_zone_is_named_only_for_moments_with_a_zone() -> None:
+    """Days and local times have none."""
     column = Column("at", "TIMESTAMP", CellKind.TIMESTAMP)
     moment = datetime(2026, 7, 1, 13, 5)  # noqa: DTZ001 - NTZ
 
@@ -232,23 +232,23 @@ def test_the_zone_is_named_where_it_matters() -> None:
     assert zone("not a moment") == ""
 
 
-def test_what_could_not_be_read_as_its_type_is_text() -> None:
-    """The client keeps such a cell as the string that it was."""
+def test_a_cell_of_the_wrong_type_is_text() -> None:
+    """The client returns such a cell as the original string."""
     for kind in CellKind:
         column = Column("value", "", kind)
         assert column_texts(column, ["odd"], AMERICAN) == ["odd"]
 
 
 @pytest.mark.parametrize("name", ["year", "customer_id", "年度", "客戶編號", "店舗ID", "코드"])
-def test_years_and_ids_are_not_grouped(name: str) -> None:
-    """2,026 is no year."""
+def test_years_and_ids_have_no_separators(name: str) -> None:
+    """2,026 does not read as a year."""
     assert shown(2026, name=name) == ["2026"]
     assert shown(Decimal(2026), name=name) == ["2026"]
     assert not ColumnFormat(Column(name, "", CellKind.INTEGER), [2026], AMERICAN).is_amount
 
 
-def test_what_rows_are_grouped_by_is_not_grouped() -> None:
-    """Digits of a number that names something have no separators, whatever its name."""
+def test_numbers_in_group_by_have_no_separators() -> None:
+    """A key in GROUP BY is a name, whatever the column is called."""
     column = Column("store", "", CellKind.INTEGER)
     key = ColumnFormat(column, [1001], AMERICAN, is_key=True)
 
@@ -258,7 +258,7 @@ def test_what_rows_are_grouped_by_is_not_grouped() -> None:
 
 @pytest.mark.parametrize("name", ["orders", "去年", "number_of_orders", "年營收"])
 def test_all_other_numbers_are_amounts(name: str) -> None:
-    """However much their name looks like one."""
+    """Their names only resemble those of ids and years."""
     assert shown(2026, name=name) == ["2,026"]
     assert ColumnFormat(Column(name, "", CellKind.INTEGER), [2026], AMERICAN).is_amount
 
@@ -269,8 +269,8 @@ def test_all_other_numbers_are_amounts(name: str) -> None:
     st.lists(st.integers(1, 99), min_size=2, max_size=20),
     st.sampled_from(["en-US", "zh-TW", "de-DE", "hi-IN", "ja-JP", "fr-FR"]),
 )
-def test_ids_read_back_as_they_are(name: str, first: int, steps: list[int], locale: str) -> None:
-    """By their name, or by being large and close together."""
+def test_ids_keep_their_digits(name: str, first: int, steps: list[int], locale: str) -> None:
+    """They are recognised by name, or as large numbers close together."""
     ids = [sum(steps[:n], first) for n in range(len(steps))]
 
     assert [int(text) for text in shown(*ids, name=name, locale=locale)] == ids
@@ -282,12 +282,12 @@ def test_ids_read_back_as_they_are(name: str, first: int, steps: list[int], loca
      "../../etc/passwd", "\ud800", "en" * 1000],
 )  # fmt: skip
 def test_any_language_tag_gives_a_locale(tag: str) -> None:
-    """The activity's locale comes from outside."""
+    """The locale comes from the client and may be anything."""
     assert shown(1234, locale=tag) == ["1,234"]
 
 
 def test_a_private_tag_keeps_its_language() -> None:
-    """Only what is not known is dropped."""
+    """Only the unknown part is dropped."""
     assert shown(1234, locale="de-DE-x-private") == ["1.234"]
 
 
@@ -296,5 +296,5 @@ def test_a_private_tag_keeps_its_language() -> None:
     [(0, "1"), (12.3, "13"), (3600, "3,600"), (-1, "60"), (math.nan, "60"), (math.inf, "60")],
 )
 def test_waits_are_whole_seconds(wait_s: float, text: str) -> None:
-    """Rounded up, so that nobody comes too early; nonsense is a minute."""
+    """They are rounded up, so that no one retries too early; invalid values become a minute."""
     assert seconds(wait_s, AMERICAN) == text

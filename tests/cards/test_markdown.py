@@ -1,4 +1,4 @@
-"""Text from outside, made harmless."""
+"""Escaping and cleaning of text from Genie, people and data."""
 
 import pytest
 
@@ -33,7 +33,7 @@ from cards.markdown import clean, inline, plain, spoken
         ("", ""),
     ],
 )
-def test_data_is_shown_as_it_is(data: str, shown: str) -> None:
+def test_data_is_shown_literally(data: str, shown: str) -> None:
     """No cell, title or question can become a link, a mention, a heading or a list."""
     assert plain(data) == shown
 
@@ -60,24 +60,24 @@ def test_data_is_shown_as_it_is(data: str, shown: str) -> None:
         ("{{DATE(x)}}", "{\\{DATE(x)}}"),
     ],
 )
-def test_of_markdown_remains_what_cards_draw(markdown: str, shown: str) -> None:
-    """Links lead to web pages; pictures, which can be used for spying, are only named."""
+def test_only_markdown_that_cards_draw_remains(markdown: str, shown: str) -> None:
+    """Links lead to web pages; images, which can track people, are reduced to their name."""
     assert inline(markdown) == shown
 
 
 @pytest.mark.parametrize("hostile", ["[" * 20_000, "`" * 20_000, "![" * 10_000, "[a](" * 5_000])
-def test_hostile_text_takes_no_time(hostile: str) -> None:
-    """A regular expression that goes back and forth would stop the bot for everybody."""
+def test_hostile_text_is_parsed_quickly(hostile: str) -> None:
+    """A regular expression with backtracking would block the event loop."""
     assert len(inline(hostile)) >= len(hostile)
 
 
-def test_lines_are_kept_by_cleaning_alone() -> None:
-    """SQL needs them."""
+def test_cleaning_keeps_line_breaks() -> None:
+    """SQL is cleaned without being reduced to one line."""
     assert clean("a\r\nb\rc\n\td\x07\ufeff") == "a\nb\nc\n\td"
 
 
-def test_spoken_words_have_no_markup() -> None:
-    """A notification shows no Markdown at all."""
+def test_spoken_text_has_no_markup() -> None:
+    """Notifications show no Markdown."""
     said = spoken("**North** *leads* by \\[5\\]: [more](https://x.example) `code` snake_case")
 
     assert said == "North leads by [5]: more code snake_case"

@@ -1,4 +1,4 @@
-"""Progress, problems, welcome and help."""
+"""Cards for progress, problems, welcome and help."""
 
 import asyncio
 import json
@@ -59,7 +59,7 @@ from tests.cards.samples import QUESTION
 
 
 def failed(kind: object, status: str = "FAILED") -> GenieAnswerError:
-    """Make the error of a failed message."""
+    """Make the error of a failed Genie message."""
     return GenieAnswerError(status=status, error_type=kind)  # type: ignore[arg-type]
 
 
@@ -105,7 +105,7 @@ HOPELESS = (
 
 @pytest.mark.parametrize(("error", "advice"), PROBLEMS)
 def test_every_failure_is_explained(error: Exception, advice: tuple[str, str]) -> None:
-    """What happened, what to do, and a reference; nothing of the technical text."""
+    """The card says what happened, what to do, and a reference, and no technical details."""
     message = problem_message(error, QUESTION)
 
     said = texts_of(message.card)
@@ -117,10 +117,8 @@ def test_every_failure_is_explained(error: Exception, advice: tuple[str, str]) -
 
 
 @pytest.mark.parametrize(("error", "advice"), PROBLEMS)
-def test_asking_again_is_offered_where_it_may_help(
-    error: Exception, advice: tuple[str, str]
-) -> None:
-    """And not where only somebody else can mend it."""
+def test_asking_again_is_offered_if_it_may_help(error: Exception, advice: tuple[str, str]) -> None:
+    """It is not offered if only an administrator can fix the problem."""
     buttons = elements(problem_message(error, QUESTION).card, "Action.Submit")
 
     assert bool(buttons) is (advice not in HOPELESS)
@@ -149,7 +147,7 @@ STEPS = (
     ],
 )
 def test_progress_shows_where_genie_is(status: str, current: int) -> None:
-    """Done, current, to come."""
+    """Each step is done, current or still to come."""
     said = texts_of(progress_message(Progress(status), QUESTION).card)[1:]
 
     marks = ("✓" * current + "➤" + "○" * 3)[:4]
@@ -159,7 +157,7 @@ def test_progress_shows_where_genie_is(status: str, current: int) -> None:
 
 
 def test_a_cold_warehouse_is_explained() -> None:
-    """It takes a minute, once a day."""
+    """Starting the warehouse takes a minute, and happens about once a day."""
     said = words(progress_message(Progress(MessageStatus.PENDING_WAREHOUSE), QUESTION).card)
 
     assert f"➤ {progress_texts.STARTING_WAREHOUSE} …" in said
@@ -167,7 +165,7 @@ def test_a_cold_warehouse_is_explained() -> None:
 
 
 def test_an_unknown_status_is_neutral() -> None:
-    """Genie adds statuses without notice; the last known one goes on counting."""
+    """Genie adds statuses without notice; the last known step stays the current one."""
     first = Progress().after(StatusChanged("IN_PROGRESS"))
     later = Progress(MessageStatus.ASKING_AI).after(StatusChanged("IN_PROGRESS"))
 
@@ -176,7 +174,7 @@ def test_an_unknown_status_is_neutral() -> None:
 
 
 def test_a_busy_workspace_says_for_how_long() -> None:
-    """In whole seconds."""
+    """The time is in whole seconds."""
     error = GenieRateLimitError("x", retry_after_s=41.2)
 
     said = texts_of(problem_message(error, QUESTION).card)
@@ -185,15 +183,15 @@ def test_a_busy_workspace_says_for_how_long() -> None:
     assert problem_texts.BUSY_FOR[1].format(seconds="42") in said
 
 
-def test_half_a_question_is_never_asked() -> None:
-    """One that no payload holds gets no button."""
+def test_a_question_too_long_for_a_payload_has_no_button() -> None:
+    """A cut question would be a different one."""
     asked = AskedQuestion("x" * 4001, "r")
 
     assert not elements(problem_message(RuntimeError(), asked).card, "Action.Submit")
 
 
-def test_before_genie_has_the_question() -> None:
-    """One line, and a button that stops it."""
+def test_progress_before_genie_has_the_question() -> None:
+    """The card has one line and a Stop button."""
     message = progress_message(Progress(), QUESTION)
 
     assert any(progress_texts.SENDING in text for text in texts_of(message.card))
@@ -223,7 +221,7 @@ def test_before_genie_has_the_question() -> None:
     ],
 )
 def test_a_wait_says_why_and_how_long(waiting: Waiting, said: list[str]) -> None:
-    """As exactly as people would say it, on the card and in a line."""
+    """The expected time is rounded as people would say it, on the card and in a stream."""
     progress = Progress(waiting=waiting)
 
     card = words(progress_message(progress, QUESTION).card)
@@ -232,8 +230,8 @@ def test_a_wait_says_why_and_how_long(waiting: Waiting, said: list[str]) -> None
 
 
 @pytest.mark.parametrize("expected_s", [20, 45, 61, 75, 119, 135, 200, 290, 301, 400, 1500])
-def test_what_is_said_of_a_wait_is_nearly_true(expected_s: int) -> None:
-    """Rounded, by a seventh at most."""
+def test_the_stated_wait_is_close_to_the_expected_one(expected_s: int) -> None:
+    """It is off by a seventh at most."""
     line = progress_line(Progress(waiting=Waiting(number=5, expected_s=expected_s)), QUESTION)
 
     ((number, half, unit),) = re.findall(r"about (\d+)(½?) (s|minutes)", line)
@@ -242,7 +240,7 @@ def test_what_is_said_of_a_wait_is_nearly_true(expected_s: int) -> None:
 
 
 def test_steps_say_how_long_they_took() -> None:
-    """Those that took a second at least; going back forgets what came after."""
+    """Steps of less than a second show no time; going back a step discards the later ones."""
     progress = Progress()
     for status, at_s in (("SUBMITTED", 0.0), ("FILTERING_CONTEXT", 0.4), ("ASKING_AI", 3.6)):
         progress = progress.after(StatusChanged(MessageStatus(status)), at_s)
@@ -256,15 +254,15 @@ def test_steps_say_how_long_they_took() -> None:
     assert again.began == progress.began
 
 
-def test_the_end_is_no_progress() -> None:
-    """The answer itself is about to say so."""
+def test_completion_does_not_change_the_progress() -> None:
+    """The answer is about to replace it."""
     progress = Progress(MessageStatus.EXECUTING_QUERY)
 
     assert progress.after(StatusChanged(MessageStatus.COMPLETED)) == progress
 
 
-def test_a_stream_tells_it_in_a_line() -> None:
-    """What Genie does, what it thinks, and that it takes long."""
+def test_progress_in_a_stream_is_one_line() -> None:
+    """The line has the current step, Genie's thought, and a note if it takes long."""
     progress = Progress(MessageStatus.ASKING_AI, thought="- the **orders**", is_slow=True)
 
     line = progress_line(progress, QUESTION)
@@ -272,8 +270,8 @@ def test_a_stream_tells_it_in_a_line() -> None:
     assert line == f"{progress_texts.WRITING_QUERY} … the orders {progress_texts.SLOW}"
 
 
-def test_catching_up_is_explained() -> None:
-    """Else it looks as if somebody else's question were answered."""
+def test_replaying_a_shared_question_is_explained() -> None:
+    """Otherwise it looks as if another person's question were being answered."""
     progress = Progress(MessageStatus.ASKING_AI, is_catching_up=True)
 
     assert (
@@ -283,28 +281,30 @@ def test_catching_up_is_explained() -> None:
 
 
 def test_a_stopped_question_can_be_asked_again() -> None:
-    """By one press."""
+    """One press asks it again."""
     (again,) = elements(stopped_message(QUESTION).card, "Action.Submit")
 
     assert again["data"]["text"] == QUESTION.text
 
 
 @pytest.mark.parametrize("make", [answered_below_message, asked_below_message])
-def test_what_goes_on_below_leaves_one_line(make: Callable[[AskedQuestion], CardMessage]) -> None:
-    """Which still says whose question it was."""
+def test_a_card_that_continues_below_shrinks_to_one_line(
+    make: Callable[[AskedQuestion], CardMessage],
+) -> None:
+    """The line still names the question."""
     (line,) = make(QUESTION).card["body"]
 
     assert QUESTION.text in line["text"]
     assert line["maxLines"] == 1
 
 
-def test_a_slow_one_is_promised() -> None:
-    """The person may look away."""
+def test_a_slow_question_says_that_it_will_be_answered() -> None:
+    """The person need not keep watching."""
     assert progress_texts.SLOW in texts_of(progress_message(Progress(is_slow=True), QUESTION).card)
 
 
-def test_the_latest_thought_is_shown_and_cut() -> None:
-    """Genie's Markdown in one small line."""
+def test_the_latest_thought_is_shown_in_one_line() -> None:
+    """Genie's Markdown is reduced to a small line of limited length."""
     progress = Progress(MessageStatus.ASKING_AI, thought="- a*b\n- " + "x" * 500)
 
     thought = texts_of(progress_message(progress, QUESTION).card)[-1]
@@ -314,7 +314,7 @@ def test_the_latest_thought_is_shown_and_cut() -> None:
 
 
 def test_progress_follows_events() -> None:
-    """A fold over what Genie does; it begins where it is."""
+    """Each event updates the state; those without news leave it unchanged."""
     thoughts = (Thought(ThoughtType.THOUGHT_TYPE_STEPS, "- sum"),)
 
     progress = Progress(is_slow=True)
@@ -331,15 +331,15 @@ def test_progress_follows_events() -> None:
 
 
 def test_progress_names_the_asker() -> None:
-    """In a group it must be clear whose question this is."""
+    """In a group it must be clear who asked."""
     asked = AskedQuestion("Why?", "r", asker="Ann")
 
     assert "Ann asked" in texts_of(progress_message(Progress(), asked).card)[0]
 
 
 @pytest.mark.parametrize("make", [welcome_message, help_message])
-def test_first_words_offer_samples(make: type) -> None:
-    """At most three, each asked by one press; none is fine too."""
+def test_welcome_and_help_offer_samples(make: type) -> None:
+    """There are at most three, each asked by one press, and possibly none."""
     samples = ("One?", "Two?", "Three?", "Four?")
 
     buttons = elements(make(samples, AMERICAN, is_group=False).card, "Action.Submit")
@@ -348,8 +348,8 @@ def test_first_words_offer_samples(make: type) -> None:
 
 
 @pytest.mark.parametrize("make", [welcome_message, help_message])
-def test_groups_are_told_to_mention(make: type) -> None:
-    """Elsewhere that would only confuse."""
+def test_groups_are_told_to_mention_the_bot(make: type) -> None:
+    """The hint would be confusing in a 1:1 chat."""
     assert welcome_texts.IN_GROUPS in texts_of(make((), AMERICAN, is_group=True).card)
     assert welcome_texts.IN_GROUPS not in texts_of(make((), AMERICAN, is_group=False).card)
 
@@ -370,8 +370,8 @@ HOSTILE = '漢𠀀<at>*_[x](javascript:x)`|"\\\ud800\x00' * 4000
     ],
     ids=["progress", "problem", "welcome", "help"],
 )
-def test_any_message_fits_and_can_be_sent(message: CardMessage) -> None:
-    """Whatever people, Genie and administrators write."""
+def test_every_message_fits_and_can_be_sent(message: CardMessage) -> None:
+    """This holds for any text from people, Genie or administrators."""
     json.dumps(message.card, ensure_ascii=False).encode()
     message.summary.encode()
 
@@ -381,7 +381,7 @@ def test_any_message_fits_and_can_be_sent(message: CardMessage) -> None:
 
 @pytest.mark.parametrize("make", [welcome_message, help_message])
 def test_every_card_has_a_heading(make: Callable[..., CardMessage]) -> None:
-    """A screen reader jumps from one to the next."""
+    """Screen readers jump from heading to heading."""
     card = make((), AMERICAN, is_group=False).card
 
     assert any(block.get("style") == "heading" for block in elements(card, "TextBlock"))

@@ -1,4 +1,4 @@
-"""The words of a column's name."""
+"""Splitting the name of a column into words."""
 
 import pytest
 from hypothesis import given
@@ -38,23 +38,23 @@ from cards.names import some, words
         ("!", ""),
     ],
 )
-def test_names_are_read_as_words(name: str, expected: str) -> None:
-    """However they are written, in any language."""
+def test_names_are_split_into_words(name: str, expected: str) -> None:
+    """This covers all naming conventions and several languages."""
     assert " ".join(words(name)) == expected
 
 
-def test_a_name_is_not_read_for_ever() -> None:
-    """A question may be longer than a name."""
+def test_only_the_start_of_a_long_name_is_read() -> None:
+    """The same function reads questions, which may be longer than names."""
     assert words("a" * 1_000_000) == ("a" * 200,)
     assert words("ab " * 1_000, max_chars=3_000) == ("ab",) * 1_000
 
 
 def test_lists_of_words_are_sets() -> None:
-    """So that they can be written like a sentence."""
+    """A list of words can be written as one text."""
     assert some("a b", "c") == {"a", "b", "c"}
 
 
 @given(st.text())
-def test_any_name_has_words(name: str) -> None:
-    """In lower case, and none of them empty."""
+def test_words_are_lower_case_and_not_empty(name: str) -> None:
+    """This holds for any text."""
     assert all(word and word == word.lower() for word in words(name))

@@ -1,4 +1,4 @@
-"""Which numbers can be added up, as far as their names say."""
+"""Which measures are additive, judged by their names."""
 
 import pytest
 
@@ -28,33 +28,33 @@ ADDITIVE = (
 
 
 @pytest.mark.parametrize("name", NOT_ADDITIVE.split())
-def test_averages_rates_and_prices_are_not_added_up(name: str) -> None:
-    """The sum of averages is no average, whatever the query does."""
+def test_averages_rates_and_prices_are_not_additive(name: str) -> None:
+    """The sum of averages means nothing, whatever the query computes."""
     assert forbids_adding(name)
     assert not is_additive_by_name(name)
 
 
 @pytest.mark.parametrize("name", UNKNOWN.split())
-def test_what_is_not_known_is_not_added_up(name: str) -> None:
-    """And the customers of two shops may be the same people. But a query may know."""
+def test_unknown_nouns_are_not_additive_by_name(name: str) -> None:
+    """Two shops may share customers. The query can still show that a measure is a sum."""
     assert not is_additive_by_name(name)
     assert not forbids_adding(name)
 
 
 @pytest.mark.parametrize("name", ADDITIVE.split())
-def test_amounts_are_added_up(name: str) -> None:
-    """Those of a short list of nouns."""
+def test_amounts_are_additive(name: str) -> None:
+    """They are a short list of nouns."""
     assert is_additive_by_name(name)
     assert not forbids_adding(name)
 
 
 @pytest.mark.parametrize("name", [*ADDITIVE.split(), "customers", "客戶數", "avg_price", "庫存量"])
-def test_what_is_measured_is_told_by_its_noun(name: str) -> None:
-    """So that large numbers close together are not taken for ids."""
+def test_nouns_of_amounts_are_recognised(name: str) -> None:
+    """Large numbers close together are then not taken for ids."""
     assert names_amount(words(name))
 
 
 @pytest.mark.parametrize("name", ["x", "kunde", "客戶", "門市", "單位"])
-def test_other_names_tell_nothing(name: str) -> None:
-    """Neither way."""
+def test_other_nouns_are_not_amounts(name: str) -> None:
+    """Such a column may be an id or an amount."""
     assert not names_amount(words(name))

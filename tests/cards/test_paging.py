@@ -1,4 +1,4 @@
-"""Which rows of a result are shown, and what is said of the others: exactly what is so."""
+"""Which rows of a result are shown, and what the card says of the others."""
 
 import re
 from typing import Any
@@ -31,7 +31,7 @@ def drawn(result: Table, view: View | None = None) -> dict[str, Any]:
 
 
 def pages(card: dict[str, Any]) -> dict[str, CardAction | None]:
-    """Return what the buttons to other rows do, by their titles."""
+    """Return the actions of the buttons to other rows, by title."""
     found = [(b["title"], CardAction.from_json(b["data"])) for b in elements(card, "Action.Submit")]
     return {title: action for title, action in found if action and action.do is ActionKind.ROWS}
 
@@ -49,8 +49,8 @@ def pages(card: dict[str, Any]) -> dict[str, CardAction | None]:
         (-1, "Rows 1–10 of 36", {"Rows 11–20 ▶": "10"}),
     ],
 )
-def test_rows_have_pages(first_row: int, note: str, buttons: dict[str, str]) -> None:
-    """Each button says where it leads."""
+def test_long_results_have_pages(first_row: int, note: str, buttons: dict[str, str]) -> None:
+    """Each button names the rows that it shows."""
     card = drawn(table(36), View(results={1: ResultView(first_row)}))
 
     assert note in texts_of(card)
@@ -70,16 +70,16 @@ def test_rows_have_pages(first_row: int, note: str, buttons: dict[str, str]) -> 
         (25, "Rows 1–10 of 25", ["Rows 11–25 ▶"]),
     ],
 )
-def test_few_rows_are_no_page(rows: int, note: str, buttons: list[str]) -> None:
-    """Two rows are not worth a page."""
+def test_a_few_more_rows_make_no_page(rows: int, note: str, buttons: list[str]) -> None:
+    """A page of two rows is not worth a press."""
     card = drawn(table(rows))
 
     assert note in texts_of(card)
     assert list(pages(card)) == buttons
 
 
-def test_what_genie_did_not_give_has_no_page() -> None:
-    """Its own count may say that there are more rows."""
+def test_rows_that_genie_did_not_return_have_no_page() -> None:
+    """Genie's own count may be larger than the number of rows returned."""
     card = drawn(table(10, total_row_count=5000))
 
     assert {"Rows 1–10 of 5,000", "4,990 more rows could not be read."} <= set(texts_of(card))
@@ -98,8 +98,8 @@ def test_what_genie_did_not_give_has_no_page() -> None:
         (table(3, total_row_count=4), "Rows 1–3 of 4", "1 more row could not be read."),
     ],
 )  # fmt: skip
-def test_rows_that_are_not_all_are_called_the_first(shown: Table, note: str, rest: str) -> None:
-    """A part with a total reads as all there is; what may be more is not said to be."""
+def test_rows_of_a_partial_result_are_called_the_first(shown: Table, note: str, rest: str) -> None:
+    """The words "3 rows" read as the whole result; rows that may exist are not claimed to exist."""
     said = texts_of(drawn(shown))
 
     assert {note, rest} <= set(said)
@@ -107,8 +107,8 @@ def test_rows_that_are_not_all_are_called_the_first(shown: Table, note: str, res
 
 
 @pytest.mark.parametrize("columns", [COLUMNS[1:2], COLUMNS[:3]], ids=["a number", "facts"])
-def test_one_row_of_several_says_so(columns: tuple[Column, ...]) -> None:
-    """A number that stands alone is taken for the answer."""
+def test_one_row_of_several_says_that_there_are_more(columns: tuple[Column, ...]) -> None:
+    """A single number is taken for the answer."""
     assert "2 more rows could not be read." in texts_of(drawn(table(1, columns, total_row_count=3)))
 
 
@@ -121,10 +121,10 @@ def test_one_row_of_several_says_so(columns: tuple[Column, ...]) -> None:
         (GenieTimeoutError("late"), 3, "This result could not be read"),
     ],
 )
-def test_rows_that_cannot_be_read_are_counted(
+def test_an_unreadable_result_says_how_many_rows_it_has(
     error: GenieError, row_count: int | None, said: str
 ) -> None:
-    """They exist: "nothing matches" would be wrong."""
+    """The words "nothing matches" would be wrong, since the rows exist."""
     result = QueryAnswer(query(row_count=row_count), error=error)
     shown = texts_of(next(AnswerCards(answer(result), QUESTION).messages()).card)
 
@@ -138,7 +138,7 @@ PAGED = [room for room in ROOMS if room.rows]
 
 @st.composite
 def tables(draw: st.DrawFn) -> Table:
-    """Any number of rows, of which any may be missing."""
+    """Generate a table with any number of rows, some of which may be missing."""
     rows = tuple((number,) for number in range(draw(st.integers(1, 60))))
     total = len(rows) + draw(st.sampled_from([0, 0, 1, 7]))
     how = draw(st.sampled_from(["", "is_truncated", "may_go_on"]))
@@ -154,10 +154,10 @@ def numbers(text: str) -> list[int]:
 
 @settings(derandomize=True, deadline=None, max_examples=300)
 @given(tables(), st.sampled_from(PAGED), st.integers(-1, 70))
-def test_rows_shown_and_rows_missing_are_the_rows_there_are(
+def test_shown_and_missing_rows_add_up_to_all_rows(
     result: Table, room: SizeBudget, first_row: int
 ) -> None:
-    """Any table, cut or not, and any page of it."""
+    """This holds for any table, truncated or not, and any page."""
     rows, extent = rows_of(result, ResultView(first_row), room), result.extent
     note = rows_note(rows, AMERICAN)
 
@@ -179,10 +179,8 @@ def test_rows_shown_and_rows_missing_are_the_rows_there_are(
 
 @settings(derandomize=True, deadline=None, max_examples=100)
 @given(tables(), st.sampled_from(PAGED))
-def test_the_pages_are_all_rows_and_each_button_says_what_it_shows(
-    result: Table, room: SizeBudget
-) -> None:
-    """From the first page to the last, and back."""
+def test_pages_cover_all_rows_and_buttons_name_them(result: Table, room: SizeBudget) -> None:
+    """The test follows the buttons from the first page to the last, and checks those back."""
     seen: list[int] = []
     rows = rows_of(result, ResultView(), room)
     while True:
@@ -200,7 +198,7 @@ def test_the_pages_are_all_rows_and_each_button_says_what_it_shows(
 
 
 def led_to(rows: Rows, room: SizeBudget, arrow: str) -> tuple[str, int] | None:
-    """Return the title of the button with this arrow, and the row that it leads to."""
+    """Return the title of the button with this arrow, and the row to which it leads."""
     for button in page_buttons(rows, AMERICAN, room, reference="r", at=1):
         action = CardAction.from_json(button["data"])
         if arrow in button["title"] and action:
@@ -209,5 +207,5 @@ def led_to(rows: Rows, room: SizeBudget, arrow: str) -> tuple[str, int] | None:
 
 
 def shown_numbers(rows: Rows) -> list[int]:
-    """Return what a button says that leads to these rows."""
+    """Return the numbers in the title of a button that leads to these rows."""
     return sorted({rows.first + 1, rows.last})

@@ -1,4 +1,4 @@
-"""Whatever table Genie returns, its answer is a valid card that a channel takes."""
+"""Any table that Genie returns makes a valid card that a channel accepts."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -36,7 +36,7 @@ READERS = st.sampled_from(
 
 @st.composite
 def tables(draw: DrawFn) -> Table:
-    """Make any table: few different rows, as often as need be, so that it is made soon."""
+    """Generate a table of few distinct rows, repeated, so that generating it is fast."""
     column_count = draw(st.integers(0, 8) | st.sampled_from([50, 200]))
     few = [
         Column(draw(NAMES | TEXTS), kind.upper(), kind, draw(st.sampled_from([None, 0, 2, 38])))
@@ -59,7 +59,7 @@ def tables(draw: DrawFn) -> Table:
 
 @st.composite
 def answers(draw: DrawFn) -> Answer:
-    """Make any answer to such a table, or to several."""
+    """Generate an answer with one or several such tables."""
     thought = Thought(ThoughtType.THOUGHT_TYPE_STEPS, draw(TEXTS))
     query = QueryAttachment(
         "q-1",
@@ -106,10 +106,10 @@ VIEWS = st.builds(
     suppress_health_check=list(HealthCheck),
 )
 @given(answer=answers(), view=VIEWS, reader=READERS, words=TEXTS)
-def test_any_answer_is_a_valid_card(
+def test_every_answer_is_a_valid_card(
     answer: Answer, view: View, reader: Reader, words: str, *, has_asker: bool
 ) -> None:
-    """In every version; and every button is one that the bot reads again."""
+    """This holds for every version of it, and the bot can read each button's payload."""
     asked = AskedQuestion(words, "a1b2c3d4", reader, words if has_asker else "")
 
     versions = list(AnswerCards(answer, asked, view).messages())

@@ -1,4 +1,4 @@
-"""Genie's Markdown, in blocks that a card draws."""
+"""Converting Genie's Markdown to blocks of a card."""
 
 import pytest
 
@@ -36,20 +36,20 @@ from cards.prose import Block, Code, Grid, Prose, blocks, spoken_text
     ],
 )
 def test_markdown_becomes_blocks(markdown: str, expected: list[Block]) -> None:
-    """Headings are bold lines; tables and code stand for themselves."""
+    """Headings become bold lines; tables and code become blocks."""
     assert blocks(markdown) == expected
 
 
 @pytest.mark.parametrize(
     "hostile", ["#" * 20_000, "- " * 10_000 + "x", "|-" * 10_000, "> " * 9_999]
 )
-def test_hostile_text_takes_no_time(hostile: str) -> None:
-    """A regular expression that goes back and forth would stop the bot for everybody."""
+def test_hostile_text_is_parsed_quickly(hostile: str) -> None:
+    """A regular expression with backtracking would block the event loop."""
     blocks(f"a | b\n{hostile}\nend")
 
 
-def test_a_notification_has_words_only() -> None:
-    """It shows no Markdown, no code and no table."""
+def test_a_notification_is_plain_text() -> None:
+    """It contains no Markdown, code or tables."""
     text = "## **North** leads:\n\n- [more](https://x.example)\n- `code`\n\n| a | b |\n|---|---|"
 
     assert spoken_text(text) == "North leads: more code"

@@ -1,4 +1,4 @@
-"""What people think of an answer, on its card."""
+"""Ratings and comments on an answer's card."""
 
 from typing import Any
 
@@ -29,15 +29,15 @@ def like(name: str, *, has_comment: bool = False) -> Verdict:
 
 
 def ratings(card: dict[str, Any]) -> dict[str, str]:
-    """Return what the rating buttons say and send."""
+    """Return the payload texts of the rating buttons, by title."""
     found = [(b["title"], CardAction.from_json(b["data"])) for b in elements(card, "Action.Submit")]
     return {
         title: action.text for title, action in found if action and action.do is ActionKind.RATE
     }
 
 
-def test_thumbs_stand_on_the_card_where_the_channel_has_none() -> None:
-    """In Teams they stand under the message anyway."""
+def test_the_card_has_thumbs_if_the_channel_has_none() -> None:
+    """Teams shows its own below the message."""
     assert ratings(drawn()) == {}
     assert ratings(drawn(has_thumbs=False)) == {
         rating_texts.RATE_HELPFUL: "POSITIVE",
@@ -59,15 +59,15 @@ def test_thumbs_stand_on_the_card_where_the_channel_has_none() -> None:
     ],
 )  # fmt: skip
 def test_verdicts_are_shown(verdicts: list[Verdict], said: list[str]) -> None:
-    """Who said what; a name cannot mention anybody."""
+    """The line says who rated and how; the name cannot become a mention."""
     card = drawn(verdicts=verdicts)
 
     assert [text for text in texts_of(card) if text[0] in "👍👎"] == said
     assert ratings(card) == {rating_texts.TAKE_BACK: "NONE"}
 
 
-def test_a_comment_is_asked_for_once_there_is_a_verdict() -> None:
-    """On the card, where the channel does not ask itself."""
+def test_a_rated_answer_asks_for_a_comment() -> None:
+    """The card asks only if the channel does not."""
     verdicts = [Verdict(is_helpful=True)]
 
     assert not elements(drawn(verdicts=verdicts), "Input.Text")
@@ -76,8 +76,8 @@ def test_a_comment_is_asked_for_once_there_is_a_verdict() -> None:
     assert field["label"]
 
 
-def test_a_verdict_that_was_lost_says_so() -> None:
-    """So that the person rates again."""
+def test_a_lost_rating_is_mentioned() -> None:
+    """The person then knows to rate again."""
     assert rating_texts.VERDICT_LOST in texts_of(drawn(is_verdict_lost=True))
 
 
@@ -85,8 +85,8 @@ def test_a_verdict_that_was_lost_says_so() -> None:
     ("is_helpful", "label"),
     [(True, rating_texts.WHAT_WAS_GOOD), (False, rating_texts.WHAT_WAS_WRONG)],
 )
-def test_a_form_asks_for_a_comment(label: str, *, is_helpful: bool) -> None:
-    """For a channel that opens a dialog for it, and knows what is rated."""
+def test_the_comment_form_asks_what_was_good_or_wrong(label: str, *, is_helpful: bool) -> None:
+    """It is for channels that open it as a dialog, and know which answer is rated."""
     card = comment_card(AMERICAN, is_helpful=is_helpful)
 
     assert elements(card, "Input.Text")[0]["label"] == label

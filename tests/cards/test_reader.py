@@ -1,4 +1,4 @@
-"""For whom a card is written."""
+"""The reader of a card: language, locale and time zone."""
 
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from cards.reader import Counted, TextKey
 from cards.texts import answer_texts, problem_texts, progress_texts
 
 ROWS = Counted("{count} row", "{count} rows")
-# A catalogue of a language that nobody speaks, with three plural forms.
+# A catalogue of an invented language with three plural forms.
 TINY = r"""
 msgid ""
 msgstr ""
@@ -41,7 +41,7 @@ ENGLISH, CHINESE = "en", "zh_TW"
 
 @pytest.fixture
 def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A directory of our own in place of the catalogues."""
+    """Replace the directory of catalogues by an empty one."""
     monkeypatch.setattr(reader, "CATALOGUES", tmp_path)
     return tmp_path
 
@@ -51,7 +51,7 @@ def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         # Nothing is known.
         ("", "", ENGLISH, "en"),
-        # Latin text decides nothing: the client does.
+        # Latin letters do not decide: the client does.
         ("Show revenue", "en-US", ENGLISH, "en_US"),
         ("Show revenue", "zh-TW", CHINESE, "zh_Hant_TW"),
         ("Umsatz zeigen", "de-DE", ENGLISH, "de_DE"),
@@ -60,7 +60,7 @@ def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("📈🎉", "en-US", ENGLISH, "en_US"),
         ("📈🎉", "zh-TW", CHINESE, "zh_Hant_TW"),
         ("", "zh-TW", CHINESE, "zh_Hant_TW"),
-        # All Chinese clients.
+        # Chinese clients.
         ("", "zh-CN", CHINESE, "zh_Hans_CN"),
         ("", "zh-HK", CHINESE, "zh_Hant_HK"),
         ("", "zh-Hant", CHINESE, "zh_Hant"),
@@ -68,7 +68,7 @@ def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("", "zh_tw", CHINESE, "zh_Hant_TW"),
         ("", " ZH-TW ", CHINESE, "zh_Hant_TW"),
         ("", "zh-Hant-TW-u-ca-roc", CHINESE, "zh_Hant"),
-        # Chinese characters do decide, in whatever client.
+        # Chinese characters decide, with any client.
         ("各地區的營收", "en-US", CHINESE, "zh_Hant_TW"),
         ("各地區的營收", "de-DE", CHINESE, "zh_Hant_TW"),
         ("各地區的營收", "", CHINESE, "zh_Hant_TW"),
@@ -78,7 +78,7 @@ def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("㐀", "en-US", CHINESE, "zh_Hant_TW"),
         ("約翰・史密斯", "en-US", CHINESE, "zh_Hant_TW"),
         ("營收", "kok-IN", CHINESE, "zh_Hant_TW"),
-        # But not where they are Japanese or Korean.
+        # Chinese characters in Japanese or Korean text do not.
         ("地域別の売上", "en-US", ENGLISH, "en_US"),
         ("ｳﾘｱｹﾞ 確認", "en-US", ENGLISH, "en_US"),
         ("地域別売上", "ja-JP", ENGLISH, "ja_JP"),
@@ -86,7 +86,7 @@ def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("지역별 매출", "en-US", ENGLISH, "en_US"),
         ("지역별 매출 分析", "en-US", ENGLISH, "en_US"),
         ("地域別の売上", "zh-TW", CHINESE, "zh_Hant_TW"),
-        # Clients say odd things.
+        # Invalid locales.
         ("", "xx-YY", ENGLISH, "en_US"),
         ("", "en-XX", ENGLISH, "en"),
         ("", "../../etc", ENGLISH, "en_US"),
@@ -97,7 +97,7 @@ def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_language_is_that_of_the_typed_text_or_of_the_client(
     typed: str, client: str, language: str, locale: str
 ) -> None:
-    """Numbers and dates are the client's, as long as they go with the sentences."""
+    """Numbers and dates use the client's locale if it matches the language of the sentences."""
     found = Reader.of(typed, locale_tag=client)
 
     assert found.language == language
@@ -108,8 +108,8 @@ def test_the_language_is_that_of_the_typed_text_or_of_the_client(
 @pytest.mark.parametrize("typed", ["", "Show revenue", "各地區的營收", "地域別の売上"])
 @pytest.mark.parametrize("client", ["", "en-US", "zh-TW", "ja-JP"])
 @pytest.mark.parametrize("setting", [ENGLISH, CHINESE])
-def test_what_a_person_has_chosen_wins(typed: str, client: str, setting: str) -> None:
-    """Whatever they type, and in which client."""
+def test_the_chosen_language_takes_precedence(typed: str, client: str, setting: str) -> None:
+    """Neither the typed text nor the client matters then."""
     assert Reader.of(typed, setting=setting, locale_tag=client).language == setting
 
 
@@ -123,43 +123,43 @@ def test_what_a_person_has_chosen_wins(typed: str, client: str, setting: str) ->
         (CHINESE, "zh-HK", "zh_Hant_HK"),
     ],
 )
-def test_numbers_and_dates_go_with_the_chosen_language(
+def test_numbers_and_dates_match_the_chosen_language(
     setting: str, client: str, locale: str
 ) -> None:
-    """7月 in an English sentence would be odd; an Englishman in Germany may have their commas."""
+    """7月 does not belong in an English sentence; German number formats do."""
     assert str(Reader.of("", setting=setting, locale_tag=client).locale) == locale
 
 
 @pytest.mark.parametrize("setting", ["xx", "zh-TW", "../zh_TW", "ENGLISH"])
-def test_a_setting_that_is_no_language_is_none(setting: str) -> None:
-    """One may be gone since it was chosen."""
+def test_an_unknown_chosen_language_is_ignored(setting: str) -> None:
+    """A language may have been removed since it was chosen."""
     assert Reader.of("", setting=setting, locale_tag="zh-TW").language == CHINESE
     assert Reader.of("", setting=setting, locale_tag="en-US").language == ENGLISH
 
 
 @pytest.mark.parametrize("language", ["xx", "", "../../texts", "en"])
 def test_an_unknown_language_is_english(language: str) -> None:
-    """A card may have been written in one that is gone."""
+    """The card may have been made in a language that was removed."""
     stranger = Reader(language)
 
     assert stranger.say(progress_texts.STOP) == "Stop"
     assert stranger.say_many(ROWS, 2, count="2") == "2 rows"
 
 
-def test_sentences_are_filled_in() -> None:
-    """In every language; what is filled in is left as it is."""
+def test_placeholders_are_filled_in() -> None:
+    """This works in every language, and leaves braces in the values unchanged."""
     for language in languages():
         assert "{x}" in Reader(language).say(problem_texts.REFERENCE, reference="{x}")
 
 
 def test_a_sentence_without_values_may_hold_braces() -> None:
-    """It is not a form to be filled in, then."""
+    """Without values the sentence is not a template."""
     assert Reader().say(TextKey("{")) == "{"
     assert Reader().say_many(Counted("{", "{}"), 2) == "{}"
 
 
-def test_numbers_of_things_have_the_forms_of_the_language() -> None:
-    """English has two; Chinese has one."""
+def test_plurals_follow_the_language() -> None:
+    """English has two forms, and Chinese one."""
     english, chinese = Reader(), Reader(CHINESE)
 
     assert [english.say_many(ROWS, n, count=n) for n in (0, 1, 2)] == ["0 rows", "1 row", "2 rows"]
@@ -167,7 +167,7 @@ def test_numbers_of_things_have_the_forms_of_the_language() -> None:
 
 
 def test_a_language_is_added_by_adding_a_file(catalogues: Path) -> None:
-    """Nothing else has to know of it."""
+    """No code changes."""
     (catalogues / "xx.po").write_text(TINY, "utf-8")
 
     found = Reader.of("Hello", setting="xx", locale_tag="en-US")
@@ -179,8 +179,8 @@ def test_a_language_is_added_by_adding_a_file(catalogues: Path) -> None:
     assert Reader.of("Hello", locale_tag="en-US").say(progress_texts.STOP) == "Stop"
 
 
-def test_what_is_not_translated_yet_is_said_in_english(catalogues: Path) -> None:
-    """Also what a translator had doubts about."""
+def test_missing_translations_are_english(catalogues: Path) -> None:
+    """Translations marked as fuzzy count as missing."""
     (catalogues / "xx.po").write_text(TINY, "utf-8")
 
     assert Reader("xx").say(problem_texts.ASK_AGAIN) == problem_texts.ASK_AGAIN
@@ -188,7 +188,7 @@ def test_what_is_not_translated_yet_is_said_in_english(catalogues: Path) -> None
 
 
 def test_without_a_chinese_catalogue_chinese_is_answered_in_english(catalogues: Path) -> None:
-    """With the numbers of the client."""
+    """The locale of numbers is the client's then."""
     assert not list(catalogues.iterdir())
 
     assert Reader.of("營收", locale_tag="de-DE") == Reader("en", "de-DE")
@@ -207,10 +207,10 @@ def test_without_a_chinese_catalogue_chinese_is_answered_in_english(catalogues: 
         ("en-US", "en"),
     ],
 )
-def test_of_several_catalogues_of_a_language_the_nearest_is_taken(
+def test_the_closest_of_several_catalogues_is_used(
     catalogues: Path, client: str, language: str
 ) -> None:
-    """People in Hong Kong read what is written in Taiwan; whoever types Chinese keeps theirs."""
+    """Clients in Hong Kong get the traditional characters of Taiwan, also for Chinese questions."""
     for name in ("zh_CN", "zh_TW", "pt_BR", "pt_PT"):
         (catalogues / f"{name}.po").touch()
 
@@ -223,16 +223,16 @@ def test_of_several_catalogues_of_a_language_the_nearest_is_taken(
     "name", ["", "Nowhere/At_All", "../../etc/passwd", "x\x00", "\ud800", "Asia"]
 )
 def test_an_unknown_zone_is_utc(name: str) -> None:
-    """Clients say what they like."""
+    """Clients may send any name."""
     assert Reader.of("", zone_name=name).zone == ZoneInfo("UTC")
 
 
-def test_a_known_zone_is_it() -> None:
-    """By its name in the time zone database."""
+def test_a_known_zone_is_used() -> None:
+    """It is found by its name in the time zone database."""
     assert Reader.of("", zone_name="Asia/Taipei").zone == ZoneInfo("Asia/Taipei")
 
 
 @pytest.mark.parametrize("tag", ["", "-", "xx", "_", "e" * 5000, "i-default", "\ud800", "漢"])
 def test_an_unknown_locale_is_american(tag: str) -> None:
-    """English is what the sentences are in, then."""
+    """It matches the English sentences."""
     assert Reader(locale_tag=tag).locale == Locale("en", "US")

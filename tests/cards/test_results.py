@@ -1,4 +1,4 @@
-"""A result in the shape that suits it, and what can be done with it."""
+"""Results in the shape that suits them, and their buttons."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -73,8 +73,8 @@ def one(name: str, cell: Cell, kind: CellKind = CellKind.INTEGER) -> Table:
         ("!", 4, CellKind.INTEGER, "4"),
     ],
 )
-def test_a_single_number_stands_large(name: str, cell: Cell, kind: CellKind, shown: str) -> None:
-    """With what it is above it, and its unit behind it, where the name says one."""
+def test_a_single_number_is_large(name: str, cell: Cell, kind: CellKind, shown: str) -> None:
+    """Its name is above it, and its unit, if the name says one, behind it."""
     card = drawn(one(name, cell, kind))
 
     (number,) = (b for b in elements(card, "TextBlock") if b.get("size") == "ExtraLarge")
@@ -91,8 +91,8 @@ def test_a_single_number_stands_large(name: str, cell: Cell, kind: CellKind, sho
         one("region", "North", CellKind.TEXT),
     ],
 )
-def test_what_is_no_amount_is_no_large_number(single: Table) -> None:
-    """A year, a missing number, a name."""
+def test_a_single_value_that_is_no_amount_is_a_fact(single: Table) -> None:
+    """Years, ids, texts and missing values are not amounts."""
     card = drawn(single)
 
     assert not any(b.get("size") == "ExtraLarge" for b in elements(card, "TextBlock"))
@@ -100,7 +100,7 @@ def test_what_is_no_amount_is_no_large_number(single: Table) -> None:
 
 
 def test_one_row_is_a_list_of_facts() -> None:
-    """A table of one line would have to be read sideways."""
+    """A table of one row would have to be scrolled sideways."""
     card = drawn(table(rows=1, columns=COLUMNS))
 
     (facts,) = elements(card, "FactSet")
@@ -119,8 +119,8 @@ def test_one_row_is_a_list_of_facts() -> None:
         (30, "Not shown: c12, c13, c14, c15, c16, c17, c18, c19, c20, c21 and 8 more"),
     ],
 )
-def test_a_long_row_says_what_of_it_is_hidden(count: int, said: str | None) -> None:
-    """By name. And an empty text is no empty value, which renderers leave out."""
+def test_a_long_row_names_its_hidden_columns(count: int, said: str | None) -> None:
+    """An empty text is shown as a dash, since renderers leave out facts without a value."""
     columns = tuple(Column(f"c{i}", "STRING", CellKind.TEXT) for i in range(count))
     card = drawn(Table(columns, (("",) * count,), 1))
 
@@ -128,8 +128,8 @@ def test_a_long_row_says_what_of_it_is_hidden(count: int, said: str | None) -> N
     assert [text for text in texts_of(card) if text.startswith("Not shown")] == [said] * bool(said)
 
 
-def test_a_table_says_percentages_and_leaves_out_decimals_that_are_zero() -> None:
-    """Each cell as in the sentence above it."""
+def test_a_table_has_percent_signs_and_omits_zero_decimals() -> None:
+    """Cells look like the numbers in the text above the table."""
     columns = (
         COLUMNS[0],
         Column("revenue", "DECIMAL(18,2)", CellKind.DECIMAL, 2),
@@ -148,8 +148,8 @@ def test_a_table_says_percentages_and_leaves_out_decimals_that_are_zero() -> Non
     ]
 
 
-def test_every_page_has_one_form_and_one_zone() -> None:
-    """A column of moments is not in one zone here and in another there."""
+def test_all_pages_have_one_format_and_one_zone() -> None:
+    """A column must not switch its format or time zone from page to page."""
     at, load = Column("at", "TIMESTAMP", CellKind.TIMESTAMP), Column("x", "DOUBLE", CellKind.FLOAT)
     midnights = [(datetime(2026, 9, 1 + n, tzinfo=UTC), 1.0) for n in range(15)]
     rows = (*midnights, (datetime(2026, 9, 20, 1, tzinfo=UTC), 2.25))
@@ -164,8 +164,8 @@ def test_every_page_has_one_form_and_one_zone() -> None:
     assert cells[0] == ["Sep 1, 2026, 8:00 AM", "1.00"]
 
 
-def test_fiscal_quarters_are_the_dates_that_they_are() -> None:
-    """When a company's second quarter begins is not known."""
+def test_fiscal_quarters_are_shown_as_dates() -> None:
+    """It is not known when a fiscal year begins."""
     quarter = Column("fiscal_quarter", "DATE", CellKind.DATE)
     rows = tuple((date(2026, month, 1), n) for n, month in enumerate((4, 7, 10), start=5))
     card = drawn(Table((quarter, COLUMNS[2]), rows, 3))
@@ -176,7 +176,7 @@ def test_fiscal_quarters_are_the_dates_that_they_are() -> None:
     assert [point["x"] for point in chart["data"][0]["values"]] == days
 
 
-def test_ids_are_written_as_they_came_and_never_drawn() -> None:
+def test_ids_are_unchanged_and_never_charted() -> None:
     """Bars of customer numbers would all look alike."""
     ids = Column("客戶ID", "BIGINT", CellKind.INTEGER)
     card = drawn(Table((COLUMNS[0], ids), (("台北", 20260001), ("高雄", 20260002)), 2))
@@ -190,8 +190,8 @@ KEYS = "SELECT store, SUM(x) AS orders FROM t GROUP BY store"
 STORES = (Column("store", "BIGINT", CellKind.INTEGER), COLUMNS[2])
 
 
-def test_numbers_that_rows_are_grouped_by_are_names() -> None:
-    """In the table and on the chart; the amounts beside them keep their separators."""
+def test_numbers_in_group_by_are_names() -> None:
+    """They have no separators in the table and on the chart; the amounts keep theirs."""
     orders = Column("orders", "BIGINT", CellKind.INTEGER)
     rows = ((1001, 5200), (1003, 4100), (1007, 3000))
     result = Table((STORES[0], orders), rows, 3)
@@ -204,7 +204,7 @@ def test_numbers_that_rows_are_grouped_by_are_names() -> None:
 
 
 def test_the_key_of_a_single_row_is_a_name() -> None:
-    """As it is in a table."""
+    """This is the same as in a table."""
     orders = Column("orders", "BIGINT", CellKind.INTEGER)
     card = drawn(Table((STORES[0], orders), ((1001, 5200),), 1), attachment=query(sql=KEYS))
 
@@ -212,15 +212,15 @@ def test_the_key_of_a_single_row_is_a_name() -> None:
     assert [fact["value"] for fact in facts] == ["1001", "5,200"]
 
 
-def test_no_rows_say_what_to_try() -> None:
-    """An empty table would leave people alone with it."""
+def test_an_empty_result_says_what_to_try() -> None:
+    """An empty table would not help."""
     card = drawn(table(rows=0))
 
     assert {answer_texts.NO_ROWS, answer_texts.NO_ROWS_TRY} <= set(texts_of(card))
 
 
-def test_how_it_was_obtained_is_told() -> None:
-    """Thoughts, SQL, parameters, rows, whether all, how long, and where it is in Databricks."""
+def test_how_the_result_was_obtained_is_explained() -> None:
+    """It has thoughts, SQL, parameters, rows, completeness, duration and a link to Databricks."""
     thoughts = (
         Thought(ThoughtType.THOUGHT_TYPE_DATA_SOURCING, "- the **orders**"),
         Thought(ThoughtType.THOUGHT_TYPE_STEPS, "```\nonly code\n```"),
@@ -244,13 +244,13 @@ def test_how_it_was_obtained_is_told() -> None:
     assert said[-1] == f"[{answer_texts.OPEN_IN_DATABRICKS}]({view.link})"
 
 
-def test_a_link_that_leads_nowhere_is_none() -> None:
-    """Only web addresses are."""
+def test_only_web_links_are_shown() -> None:
+    """Other URL schemes are left out."""
     assert answer_texts.OPEN_IN_DATABRICKS not in words(drawn(table(), View(link="javascript:x")))
 
 
-def test_thoughts_are_bounded() -> None:
-    """Genie writes them, and they are behind a button."""
+def test_the_number_of_thoughts_is_limited() -> None:
+    """Genie may write any number of them."""
     thoughts = tuple(
         Thought(ThoughtType.THOUGHT_TYPE_STEPS, f"{n} " + "x" * 300)
         for n in range(MAX_THOUGHTS * 2)
@@ -260,8 +260,8 @@ def test_thoughts_are_bounded() -> None:
     assert texts_of(card).count(answer_texts.THOUGHT_STEPS) == MAX_THOUGHTS
 
 
-def test_long_texts_can_be_read_as_a_whole() -> None:
-    """With the row and the column in which they are cut."""
+def test_long_texts_can_be_read_in_full() -> None:
+    """Each names the row and column in which it is cut."""
     long = "A long story. " * 20
     rows = (("short", 1), (long, 2), (None, 3))
     stories = Table((TEXT, COLUMNS[2]), rows, 3)
@@ -275,16 +275,16 @@ def test_long_texts_can_be_read_as_a_whole() -> None:
     assert answer_texts.SHOW_WHOLE not in words(drawn(table()))
 
 
-def test_whole_texts_are_bounded_too() -> None:
-    """As many as there is room for, and the last of them cut."""
+def test_the_size_of_full_texts_is_limited() -> None:
+    """As many are included as fit, and the last one is cut."""
     card = drawn(Table((TEXT,), (("y" * 3000,),) * 4, 4))
 
     (whole,) = (c for c in elements(card, "Container") if c.get("id") == "whole-1")
     assert [len(text) for text in texts_of(whole)[1::2]] == [3000, 1000]
 
 
-def test_results_can_be_taken_along_where_that_works() -> None:
-    """As Excel and as CSV; where nothing is there, there is nothing to take."""
+def test_files_are_offered_if_the_channel_supports_them() -> None:
+    """The formats are Excel and CSV; an empty result has no file."""
     view = View(has_files=True)
 
     def formats(card: dict[str, Any]) -> list[str]:
@@ -304,8 +304,10 @@ def test_results_can_be_taken_along_where_that_works() -> None:
     [(View(), answer_texts.NOT_SHOWN), (View(has_files=True), answer_texts.ONLY_AS_FILE)],
 )
 @pytest.mark.parametrize("rows", [1, 500])
-def test_what_no_message_holds_is_offered_otherwise(view: View, said: str, rows: int) -> None:
-    """In the smallest version: the words, and what to do for the result."""
+def test_a_result_too_large_for_a_message_is_offered_as_a_file(
+    view: View, said: str, rows: int
+) -> None:
+    """The smallest version has the text and this offer."""
     shown = answer(QueryAnswer(query(), table(rows, COLUMNS)))
     versions = [message.card for message in AnswerCards(shown, QUESTION, view).messages()]
 
@@ -314,8 +316,8 @@ def test_what_no_message_holds_is_offered_otherwise(view: View, said: str, rows:
     assert "**North** leads." in texts_of(versions[-2])
 
 
-def test_times_are_those_of_the_reader() -> None:
-    """A moment by their clock; a day stays the day that it is."""
+def test_times_are_in_the_readers_zone() -> None:
+    """Moments are converted; days are unchanged."""
     asked = replace(QUESTION, reader=Reader("en", "en-US", "Asia/Taipei"))
     moment = Column("at", "TIMESTAMP", CellKind.TIMESTAMP)
     month = Column("month", "TIMESTAMP", CellKind.TIMESTAMP)
@@ -329,8 +331,8 @@ def test_times_are_those_of_the_reader() -> None:
     ]
 
 
-def test_the_largest_answer_is_small_enough() -> None:
-    """Everything at once, everywhere as long as it may be."""
+def test_the_largest_answer_fits_the_limit() -> None:
+    """It has every part, each at its maximum length."""
     hostile = "".join(['*"\\', "漢", "𠀀", "<at>"]) * 2000
     columns = tuple(Column(hostile, "STRING", CellKind.TEXT) for _ in range(200))
     thoughts = (Thought(ThoughtType.THOUGHT_TYPE_STEPS, hostile),) * 20
@@ -341,6 +343,6 @@ def test_the_largest_answer_is_small_enough() -> None:
         assert card_bytes(message.card) <= MAX_CARD_BYTES
 
 
-def test_a_row_of_the_sample_is_drawn_whole() -> None:
-    """So that the other tests mean something."""
+def test_the_sample_row_has_all_columns() -> None:
+    """The other tests rely on it."""
     assert len(ROW) == len(COLUMNS)

@@ -1,4 +1,4 @@
-"""The checks of cards, which have to be able to fail."""
+"""Tests of the card checks themselves."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def text(said: str, **properties: Any) -> Card:
 
 
 def cells(number: int) -> Card:
-    """Make a row of a table."""
+    """Make a row of a table with this many cells."""
     cell = {"type": "TableCell", "items": [text("1")]}
     return {"type": "TableRow", "cells": [cell] * number}
 
@@ -59,17 +59,17 @@ def buttons(*actions: Card) -> Card:
 
 
 def card(*body: Any, **properties: Any) -> Card:
-    """Make a card, whatever is in it."""
+    """Make a card with this body."""
     return {"type": "AdaptiveCard", "version": "1.5", "body": list(body)} | properties
 
 
 def without(node: Card, *names: str) -> Card:
-    """Leave something out."""
+    """Copy an element without some of its properties."""
     return {name: value for name, value in node.items() if name not in names}
 
 
-def test_the_rules_name_what_there_is() -> None:
-    """A misspelt name would never be found missing."""
+def test_the_rules_use_existing_names() -> None:
+    """A misspelt type or property would never be reported as missing."""
     known = properties_by_kind()
 
     assert known.keys() >= OF_VERSION
@@ -111,8 +111,8 @@ def test_the_rules_name_what_there_is() -> None:
         },
     ],
 )
-def test_good_cards_pass(good: Card) -> None:
-    """What Teams draws is not refused."""
+def test_valid_cards_pass(good: Card) -> None:
+    """Cards that Teams draws have no problems."""
     assert card_problems(good) == []
 
 
@@ -172,8 +172,8 @@ def test_good_cards_pass(good: Card) -> None:
         ),
     ],
 )
-def test_what_the_model_does_not_know_is_refused(element: Any, said: str) -> None:
-    """At the place where it stands, however deep."""
+def test_what_the_model_does_not_allow_is_reported(element: Any, said: str) -> None:
+    """The report has the path of the element, at any depth."""
     assert any(str(problem).startswith(said) for problem in card_problems(card(element)))
 
 
@@ -215,8 +215,8 @@ def test_what_the_model_does_not_know_is_refused(element: Any, said: str) -> Non
         (toggle({"elementId": "sql"}), "$.body[0].actions[0]: there is no element 'sql'"),
     ],
 )
-def test_what_would_not_be_drawn_is_refused(element: Card, said: str) -> None:
-    """Or not by all renderers, or not to all people."""
+def test_what_some_renderers_cannot_draw_is_reported(element: Card, said: str) -> None:
+    """This includes what screen readers cannot read."""
     assert any(str(problem).startswith(said) for problem in card_problems(card(element)))
 
 
@@ -227,10 +227,10 @@ def test_what_would_not_be_drawn_is_refused(element: Card, said: str) -> None:
         (text("\u202egpj.exe"), "$.body[0].text: character U+202E at 0"),
         (text("a\ud83d"), "$.body[0].text: character U+D83D at 1"),
         (buttons(SUBMIT | {"tooltip": "a\rb"}), "$.body[0].actions[0].tooltip: character U+000D"),
-        (text("<at>Bob</at>"), "$.body[0].text: a mention that no entity stands for"),
+        (text("<at>Bob</at>"), "$.body[0].text: a mention without an entity"),
         (
             {"type": "FactSet", "facts": [{"title": "< AT id=1>", "value": "1"}]},
-            "$.body[0].facts[0].title: a mention that no entity stands for",
+            "$.body[0].facts[0].title: a mention without an entity",
         ),
         (text("[x](javascript:alert)"), "$.body[0].text: a link to 'javascript:alert'"),
         (text("\\[x\\](file:///etc)"), "$.body[0].text: a link to 'file:///etc'"),
@@ -240,23 +240,26 @@ def test_what_would_not_be_drawn_is_refused(element: Card, said: str) -> None:
         (text("<tel:110>"), "$.body[0].text: a link to 'tel:'"),
         (
             buttons({"type": "Action.OpenUrl", "title": "Open", "url": "msteams://x"}),
-            "$.body[0].actions[0].url: 'msteams://x' is no link",
+            "$.body[0].actions[0].url: 'msteams://x' is neither a web link",
         ),
         (
             buttons({"type": "Action.OpenUrl", "title": "Open", "url": PIXEL}),
             "$.body[0].actions[0].url: 'data:image/png",
         ),
         (IMAGE | {"url": "data:image/svg+xml;base64,PHN2Zz4="}, "$.body[0].url: 'data:image/svg"),
-        (IMAGE | {"url": "chart.png"}, "$.body[0].url: 'chart.png' is no link"),
+        (IMAGE | {"url": "chart.png"}, "$.body[0].url: 'chart.png' is neither a web link"),
         (
             {"type": "Container", "items": [text("x")], "backgroundImage": "x.png"},
-            "$.body[0].backgroundImage: 'x.png' is no link",
+            "$.body[0].backgroundImage: 'x.png' is neither a web link",
         ),
-        (buttons(SUBMIT | {"iconUrl": "x"}), "$.body[0].actions[0].iconUrl: 'x' is no link"),
+        (
+            buttons(SUBMIT | {"iconUrl": "x"}),
+            "$.body[0].actions[0].iconUrl: 'x' is neither a web link",
+        ),
     ],
 )
-def test_what_could_do_harm_is_refused(element: Card, said: str) -> None:
-    """Texts and links come from data and from Genie."""
+def test_harmful_content_is_reported(element: Card, said: str) -> None:
+    """Texts and links may come from data and from Genie."""
     assert any(str(problem).startswith(said) for problem in card_problems(card(element)))
 
 
@@ -272,8 +275,8 @@ def test_what_could_do_harm_is_refused(element: Card, said: str) -> None:
         PAYLOAD | {"msteams": {"type": "task/fetch"}},
     ],
 )
-def test_a_button_that_the_bot_could_not_read_is_refused(data: object) -> None:
-    """Whoever presses it would hear that it no longer works."""
+def test_a_button_with_an_unreadable_payload_is_reported(data: object) -> None:
+    """Pressing it would only say that it no longer works."""
     problems = card_problems(card(buttons(SUBMIT | {"data": data})))
 
     assert any("payload" in p.rule or "'data'" in p.rule for p in problems)
@@ -281,7 +284,7 @@ def test_a_button_that_the_bot_could_not_read_is_refused(data: object) -> None:
 
 @pytest.mark.parametrize("data", [{"rating": "bad"}, PAYLOAD | {"do": "shout"}])
 def test_a_form_needs_a_payload_too(data: object) -> None:
-    """The values of its inputs alone say nothing."""
+    """The bot cannot tell what the values of its inputs belong to."""
     problems = card_problems(card(TEXT_INPUT, buttons(SUBMIT | {"data": data})))
 
     assert [str(p) for p in problems] == [
@@ -298,19 +301,19 @@ def test_a_form_needs_a_payload_too(data: object) -> None:
         (card(text("x"), msteams={"width": "wide"}), "$.msteams.width: 'wide'"),
         (card(text("x"), title="Sales"), "$: AdaptiveCard has no property 'title'"),
         ({"type": "Card", "version": "1.5"}, "$: type 'Card' is not ('AdaptiveCard',)"),
-        (card(text("a", id="x"), text("b", id="x")), "$: id 'x' stands 2 times"),
-        (card(TEXT_INPUT, TEXT_INPUT), "$: id 'comment' stands 2 times"),
-        (card(text("x", maxLines=float("nan"))), "$: no JSON"),
-        (card(text("x"), body={text}), "$: no JSON"),
+        (card(text("a", id="x"), text("b", id="x")), "$: id 'x' is used 2 times"),
+        (card(TEXT_INPUT, TEXT_INPUT), "$: id 'comment' is used 2 times"),
+        (card(text("x", maxLines=float("nan"))), "$: not JSON"),
+        (card(text("x"), body={text}), "$: not JSON"),
     ],
 )
-def test_what_is_wrong_with_a_whole_card(broken: Card, said: str) -> None:
-    """The version, the ids, and that it can be sent at all."""
+def test_problems_of_the_whole_card_are_reported(broken: Card, said: str) -> None:
+    """These are the version, the ids, and whether it is JSON at all."""
     assert any(str(problem).startswith(said) for problem in card_problems(broken))
 
 
 def test_size_is_what_teams_counts() -> None:
-    """UTF-16, card and text together; base64 images are free."""
+    """Card and text are counted together in UTF-16, without base64 images."""
     big = card(text("數" * 39_000), IMAGE | {"url": PIXEL + "A" * 100_000})
 
     assert size_problems(big) == []
@@ -320,8 +323,8 @@ def test_size_is_what_teams_counts() -> None:
     )
 
 
-def test_activities_are_held_to_the_same_rules() -> None:
-    """With mentions that their own entities stand for, and with everything counted."""
+def test_activities_are_checked_by_the_same_rules() -> None:
+    """Mentions may have entities in the activity, and the size includes everything."""
     content = card(text("<at>x"))
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "content": content}
     mention = {"type": "mention", "text": "<at>Bob</at>"}

@@ -1,4 +1,4 @@
-"""An answer's size: each version fits into a message, and has less in it than the one before."""
+"""The versions of an answer: each fits into a message, and is smaller than the one before."""
 
 import pytest
 
@@ -25,8 +25,8 @@ WORDS = {
 @pytest.mark.parametrize("text", WORDS.values(), ids=WORDS.keys())
 @pytest.mark.parametrize("count", [0, 3, 20])
 @pytest.mark.parametrize("has_text", [False, True])
-def test_any_answer_fits_a_message(text: str, count: int, *, has_text: bool) -> None:
-    """Teams refuses what is larger, and then there would be no answer at all."""
+def test_every_answer_fits_a_message(text: str, count: int, *, has_text: bool) -> None:
+    """Teams refuses larger messages, and the person would get no answer."""
     columns = tuple(Column(text, "STRING", CellKind.TEXT) for _ in range(200))
     wide = Table(columns, ((text,) * 200,) * 500, 500)
     parameters = (QueryParameter(text, text, text),) * 50
@@ -44,8 +44,8 @@ def test_any_answer_fits_a_message(text: str, count: int, *, has_text: bool) -> 
     assert answer_texts.POWERED_BY in texts_of(message.card)
 
 
-def test_there_is_ever_less_for_a_channel_that_wants_that() -> None:
-    """Down to the words, and then to the question alone."""
+def test_each_version_is_smaller_than_the_one_before() -> None:
+    """The last ones have only the text, and then only the question."""
     rows = table(50)
     shown = QueryAnswer(query(sql="SELECT 1, " * 500), rows)
     versions = list(AnswerCards(answer(shown), QUESTION).messages())

@@ -1,4 +1,4 @@
-"""What a query's SQL says of its result."""
+"""What the SQL of a query says about its result."""
 
 # ruff: noqa: S608 - the queries are only read
 
@@ -39,8 +39,8 @@ AVERAGED = "SELECT region, AVG(net) AS revenue FROM orders GROUP BY region"
         (f"{GROUPED} UNION ALL SELECT 'all', 1 ORDER BY revenue", (1,)),
     ],
 )
-def test_the_order_of_a_result(sql: str, orders: tuple[int, ...]) -> None:
-    """By a column's name, place or expression."""
+def test_columns_in_order_by(sql: str, orders: tuple[int, ...]) -> None:
+    """ORDER BY uses a column's name, position or expression."""
     assert facts(sql).orders == orders
 
 
@@ -48,15 +48,15 @@ def test_the_order_of_a_result(sql: str, orders: tuple[int, ...]) -> None:
     ("by", "orders"), [("b.revenue", (1,)), ("a.revenue", (0,)),
                        ("revenue", ()), ("c.revenue", ())],
 )  # fmt: skip
-def test_the_order_of_columns_of_one_name(by: str, orders: tuple[int, ...]) -> None:
-    """By that of the table which the query names."""
+def test_columns_of_the_same_name_in_order_by(by: str, orders: tuple[int, ...]) -> None:
+    """The query's table prefix tells them apart."""
     sql = f"SELECT a.revenue, b.revenue FROM a JOIN b USING (region) ORDER BY {by}"
 
     assert facts(sql, "revenue revenue").orders == orders
 
 
 def within(sql: str, rest: str = "") -> str:
-    """Select the columns from a query with a name."""
+    """Select the columns from a common table expression."""
     return f"WITH a AS ({sql}) SELECT region, revenue FROM a {rest}"
 
 
@@ -65,7 +65,7 @@ def within(sql: str, rest: str = "") -> str:
     [
         (GROUPED, False),
         (f"{GROUPED} LIMIT 5", True),
-        (f"{GROUPED} LIMIT 6", False),  # it was not reached
+        (f"{GROUPED} LIMIT 6", False),  # the limit was not reached
         (f"{GROUPED} LIMIT 1000", False),
         (f"{GROUPED} LIMIT :top", True),
         (f"{GROUPED} LIMIT 2 + 8", True),
@@ -105,7 +105,7 @@ def within(sql: str, rest: str = "") -> str:
     ],
 )  # fmt: skip
 def test_rows_that_may_be_missing(sql: str, *, is_limited: bool) -> None:
-    """Of a Top-N there are no shares."""
+    """The parts of a Top-N are not shares of a whole."""
     assert facts(sql).is_limited is is_limited
 
 
@@ -128,8 +128,8 @@ def test_rows_that_may_be_missing(sql: str, *, is_limited: bool) -> None:
         ("APPROX_COUNT_DISTINCT(customer_id)", False),
     ],
 )
-def test_sums_and_counts_can_be_added_up(item: str, *, is_sum: bool) -> None:
-    """Nothing else can, whatever it is called."""
+def test_sums_and_counts_are_additive(item: str, *, is_sum: bool) -> None:
+    """No other aggregate is, whatever its column is called."""
     found = facts(f"SELECT region, {item} AS revenue FROM t GROUP BY region")
 
     assert (1 in found.sums, 1 in found.other_values) == (is_sum, not is_sum)
@@ -162,7 +162,7 @@ def test_sums_and_counts_can_be_added_up(item: str, *, is_sum: bool) -> None:
         (within(within(AVERAGED)), False),
         (f"WITH a AS ({AVERAGED}) SELECT * FROM a", False),
         (within("SELECT region, COUNT(DISTINCT id) AS revenue FROM t GROUP BY region"), False),
-        (within(GROUPED, f"JOIN ({AVERAGED}) AS b USING (region)"), False),  # which one?
+        (within(GROUPED, f"JOIN ({AVERAGED}) AS b USING (region)"), False),  # ambiguous column
         (f"{GROUPED} UNION ALL SELECT 'x', AVG(net) FROM t", False),
         (f"{GROUPED} UNION ALL SELECT 'x', 1", False),
         (f"SELECT *, 1 AS revenue FROM ({AVERAGED})", False),
@@ -182,15 +182,15 @@ def test_sums_and_counts_can_be_added_up(item: str, *, is_sum: bool) -> None:
          "SELECT region, revenue + 1 FROM a) SELECT region, revenue FROM a", False),
     ],
 )  # fmt: skip
-def test_columns_are_followed_into_subqueries(sql: str, *, is_sum: bool) -> None:
-    """What cannot be followed is no sum."""
+def test_columns_are_resolved_in_subqueries(sql: str, *, is_sum: bool) -> None:
+    """A column that cannot be resolved is not a sum."""
     found = facts(sql)
 
     assert (1 in found.sums, 1 in found.other_values) == (is_sum, not is_sum)
 
 
-def test_a_column_is_followed_once() -> None:
-    """Also if each query uses the one before it twice."""
+def test_each_column_is_resolved_once() -> None:
+    """Otherwise queries that use the one before twice would take exponential time."""
     steps = ", ".join(
         f"a{n} AS (SELECT * FROM a{n - 1} UNION ALL SELECT * FROM a{n - 1})" for n in range(1, 40)
     )
@@ -208,8 +208,8 @@ def test_a_column_is_followed_once() -> None:
         "ROUND(PERCENT_RANK() OVER (ORDER BY SUM(net)), 2)",
     ],
 )
-def test_ranks_are_told(rank: str) -> None:
-    """Also those of a subquery."""
+def test_ranks_are_recognised(rank: str) -> None:
+    """This includes ranks in a subquery."""
     sql = f"SELECT region, {rank} AS revenue FROM t GROUP BY region"
 
     for text in (sql, within(sql)):
@@ -232,8 +232,8 @@ def test_ranks_are_told(rank: str) -> None:
         ("region GROUPING SETS ((region), ())", True),
     ],
 )
-def test_rows_of_totals_are_told(group: str, *, has_rollup: bool) -> None:
-    """Also those of a subquery."""
+def test_rows_of_totals_are_recognised(group: str, *, has_rollup: bool) -> None:
+    """This includes totals in a subquery."""
     sql = f"SELECT region, SUM(net) AS revenue FROM t GROUP BY {group}"
 
     assert facts(sql).has_rollup is has_rollup
@@ -242,8 +242,8 @@ def test_rows_of_totals_are_told(group: str, *, has_rollup: bool) -> None:
     assert facts(sql).sums == {1}
 
 
-def test_plain_columns_may_be_anything() -> None:
-    """Of those, the name has to tell."""
+def test_plain_columns_have_no_facts() -> None:
+    """Only their names show what they are."""
     assert facts("SELECT region, revenue FROM t") == NOTHING
 
 
@@ -263,14 +263,14 @@ def test_plain_columns_may_be_anything() -> None:
         ("SELECT stars, revenue FROM t", set()),
     ],
 )
-def test_what_rows_are_grouped_by(sql: str, keys: set[int]) -> None:
-    """Numbers among them are classes."""
+def test_columns_in_group_by(sql: str, keys: set[int]) -> None:
+    """Numbers among them are classes, not measures."""
     assert facts(sql, "stars count").keys == keys
 
 
 @pytest.mark.parametrize("sql", ["", "   ", "\n"])
 def test_without_a_query_nothing_is_known(sql: str) -> None:
-    """Blanks are none."""
+    """Blank text counts as no query."""
     assert facts(sql) == NOTHING
 
 
@@ -290,20 +290,20 @@ def test_without_a_query_nothing_is_known(sql: str) -> None:
         "SELECT " + "(" * 2_000 + "1" + ")" * 2_000,
     ],
 )
-def test_of_what_cannot_be_read_rows_may_be_missing(sql: str) -> None:
-    """Such as what is too long, or nested too deep."""
+def test_a_query_that_cannot_be_parsed_may_be_limited(sql: str) -> None:
+    """It may be too long, or nested too deeply."""
     assert facts(sql) == UNREAD
 
 
 @pytest.mark.parametrize("sql", ["SELECT", "SELECT * FROM t", "SELECT a, b, c FROM t"])
-def test_columns_that_cannot_be_told_are_not(sql: str) -> None:
-    """A star may stand for any."""
+def test_ambiguous_columns_have_no_facts(sql: str) -> None:
+    """A star may stand for any column."""
     assert facts(sql) == NOTHING
 
 
 @given(st.text(max_size=40), st.lists(st.text(max_size=5), max_size=3))
-def test_any_query_can_be_read(sql: str, names: list[str]) -> None:
-    """Nothing is raised, and no place is out of the result."""
+def test_any_text_can_be_parsed(sql: str, names: list[str]) -> None:
+    """Nothing is raised, and all positions are columns of the result."""
     for text in (sql, f"SELECT {sql} FROM t ORDER BY {sql}"):
         found = query_facts(text, names, row_count=3)
         groups = (found.sums, found.ranks, found.other_values, found.keys)

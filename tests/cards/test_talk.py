@@ -1,4 +1,4 @@
-"""Cards around the questions: which space, which earlier question, who somebody is."""
+"""Cards about spaces, earlier questions, and who the person is."""
 
 from datetime import UTC, datetime
 
@@ -32,13 +32,13 @@ PAST = PastQuestion("3f2a", "Revenue by <at>Bob</at> region?", AT, "Sales")
 
 
 def pressed(card: object) -> list[tuple[str, str, str]]:
-    """What the buttons of a card do, about what."""
+    """Return the action, reference and text of each button of a card."""
     payloads = [b["data"] for b in elements(card, "Action.Submit")]
     return [(p["do"], p["id"], p["text"]) for p in payloads]
 
 
-def test_spaces_are_offered() -> None:
-    """In a 1:1 chat for the person."""
+def test_spaces_are_listed() -> None:
+    """In a 1:1 chat the choice is the person's own."""
     card = spaces_message(TWO, Reader(), current="s-2").card
 
     assert [(do, text) for do, _, text in pressed(card)] == [("space", "s-1"), ("space", "s-2")]
@@ -46,8 +46,8 @@ def test_spaces_are_offered() -> None:
     assert words(card).count(talk_texts.SPACE_IN_USE) == 1
 
 
-def test_in_a_group_spaces_are_for_all_or_for_one() -> None:
-    """And it says who chose."""
+def test_in_a_group_a_space_is_chosen_for_all_or_for_one() -> None:
+    """The card says who chose the current one."""
     card = spaces_message(TWO, Reader(), current="s-1", set_by="Ann", is_group=True).card
 
     assert [do for do, _, _ in pressed(card)] == ["chat_space", "space"] * 2
@@ -59,7 +59,7 @@ def test_in_a_group_spaces_are_for_all_or_for_one() -> None:
 @pytest.mark.parametrize("is_group", [False, True])
 @pytest.mark.parametrize("count", [MAX_SPACES + 1, 200])
 def test_many_spaces_fit(count: int, char: str, *, is_group: bool) -> None:
-    """Those that are not listed can be typed; however much anybody has written."""
+    """The names of unlisted spaces can be typed; names and descriptions may have any length."""
     text = char * 4_000
     many = [SpaceChoice(f"{n:064d}", text, text) for n in range(count)]
 
@@ -79,8 +79,8 @@ def test_many_spaces_fit(count: int, char: str, *, is_group: bool) -> None:
     assert (shown.one if hidden == 1 else shown.many).format(count=hidden) in words(message.card)
 
 
-def test_what_is_in_use_is_listed_wherever_it_stands() -> None:
-    """With its own number, since that is what people type."""
+def test_the_current_space_is_always_listed() -> None:
+    """It keeps its number, since people type that."""
     many = [SpaceChoice(f"s-{n}", f"Name {n}") for n in range(1, 61)]
 
     card = spaces_message(many, Reader(), current="s-50").card
@@ -91,7 +91,7 @@ def test_what_is_in_use_is_listed_wherever_it_stands() -> None:
 
 
 def test_earlier_questions_have_three_buttons_each() -> None:
-    """At most ten of them."""
+    """At most ten questions are listed."""
     card = history_message([PAST] * 12, Reader()).card
 
     assert pressed(card)[:3] == [
@@ -104,8 +104,8 @@ def test_earlier_questions_have_three_buttons_each() -> None:
     assert "Sales" in words(card)
 
 
-def test_the_newest_question_is_the_first() -> None:
-    """In whatever order they were kept."""
+def test_the_newest_question_is_first() -> None:
+    """The order in which they are stored does not matter."""
     days = [PastQuestion(str(day), "Revenue?", AT.replace(day=day)) for day in range(1, 13)]
 
     card = history_message([*days[6:], *days[:6]], Reader()).card
@@ -116,7 +116,7 @@ def test_the_newest_question_is_the_first() -> None:
 
 @pytest.mark.parametrize("char", ["x", "字", "😀", "*", "<at>"])
 def test_earlier_questions_fit(char: str) -> None:
-    """However long a name somebody has given to themselves, or to a space."""
+    """Names of people and spaces may have any length."""
     text = char * 4_000
     past = PastQuestion("r" * 64, text, AT, text)
 
@@ -124,52 +124,52 @@ def test_earlier_questions_fit(char: str) -> None:
     assert fits(delete_message(past, Reader()))
 
 
-def test_buttons_say_what_they_are_about() -> None:
-    """To those who hear "Delete" or "Use" again and again."""
+def test_buttons_have_distinct_tooltips() -> None:
+    """A screen reader would otherwise repeat "Delete" or "Use"."""
     cards = history_message([PAST], Reader()).card, spaces_message(TWO, Reader()).card
     spoken = [b["tooltip"] for card in cards for b in elements(card, "Action.Submit")]
 
     assert spoken == [without_mentions(PAST.text)] * 3 + ["Sales", "Support"]
 
 
-def test_times_are_the_readers() -> None:
-    """Of a person in Taipei."""
+def test_times_of_questions_are_in_the_readers_zone() -> None:
+    """The reader here is in Taipei."""
     alone = PastQuestion("3f2a", "問題", AT)
 
     assert "上午9:02" in words(history_message([alone], READER).card).replace(" ", "")
 
 
 def test_no_earlier_questions_say_so() -> None:
-    """With what to do."""
+    """The card also says what to do."""
     assert talk_texts.HISTORY_EMPTY in words(history_message([], Reader(), asker="Ann").card)
 
 
 @pytest.mark.parametrize("not_understood", [False, True])
-def test_deleting_is_asked(*, not_understood: bool) -> None:
-    """About this very question."""
+def test_deleting_needs_a_confirmation(*, not_understood: bool) -> None:
+    """The buttons name the question to be deleted."""
     card = delete_message(PAST, Reader(), not_understood=not_understood).card
 
     assert pressed(card) == [("yes", "3f2a", ""), ("no", "3f2a", "")]
     assert (talk_texts.DELETE_NOT_UNDERSTOOD in words(card)) == not_understood
 
 
-def test_who_somebody_is_leaves_out_what_is_not_known() -> None:
-    """And says whom Genie sees."""
+def test_whoami_leaves_out_unknown_facts() -> None:
+    """The card also says whose identity Genie sees."""
     facts = [(talk_texts.WHO_NAME, "Ann"), (talk_texts.WHO_TENANT, ""), (talk_texts.WHO_ID, " ")]
     card = whoami_message(facts, Reader()).card
 
     assert texts_of(card) == [talk_texts.WHO_TITLE, "Name", "Ann", talk_texts.WHO_SEES]
 
 
-def test_what_is_known_of_somebody_fits() -> None:
-    """Anybody can call themselves anything."""
+def test_whoami_fits_a_message() -> None:
+    """People can choose names of any length."""
     facts = [(talk_texts.WHO_NAME, "*" * 40_000)] * 9
 
     assert fits(whoami_message(facts, Reader()))
 
 
 def test_help_names_the_space() -> None:
-    """Where there are several."""
+    """It is named only if there are several."""
     said = talk_texts.SPACE_ASKED.format(space="Sales")
 
     assert said in words(help_message([], Reader(), is_group=False, space="Sales").card)
@@ -184,8 +184,8 @@ def test_help_names_the_space() -> None:
         (GenieTimeoutError("late"), "data@contoso.com", False),
     ],
 )
-def test_a_problem_names_whom_to_ask(error: Exception, contact: str, *, is_named: bool) -> None:
-    """Where nobody else can mend it."""
+def test_a_problem_names_the_contact(error: Exception, contact: str, *, is_named: bool) -> None:
+    """The contact is named only if an administrator has to fix it."""
     question = AskedQuestion("Revenue?", "3f2a", space="Sales", contact=contact)
     card = problem_message(error, question).card
 

@@ -1,4 +1,4 @@
-"""Units: only where a column's name leaves no doubt that its values are in one."""
+"""Units are shown only if a column's name leaves no doubt."""
 
 from decimal import Decimal
 from typing import Any
@@ -37,27 +37,27 @@ KNOWN = {
     "kWh": "energy_kwh",
 }
 NONE = (
-    # What was tried: a condition or a divisor ends the name.
+    # Names in which a condition or a divisor precedes the unit.
     "orders_last_30_days revenue_past_90_days avg_price_per_kg orders_over_100_usd "
     "customers_above_80_pct active_users_in_last_24_hours "
-    # More of that kind.
+    # More of the same kind.
     "orders_within_2_hours trailing_12_days first_30_days tickets_open_more_than_3_days "
     "orders_older_than_30_days growth_over_5_percent customers_top_10_pct orders_under_50_usd "
     "price_per_hour orders_each_days users_at_least_7_days revenue_7days d7_days revenue_in_km "
-    # Of other things than lengths of time, days are a period.
+    # Days of anything but a duration are a period.
     "active_days customers_days revenue_days orders_30_days users_hours stores_km users_mb "
-    # In Chinese.
+    # The same in Chinese.
     "近7天 近30天數 過去30天數 每天 每小時 超過100usd 低於50百分比 最近24小時 30天數 訂單天數 "
     "以內小時 連續天數 前30天數 至少7天數 "
-    # A currency's code is one only behind a noun of money, which has no scale and is no rate.
+    # A currency code is a unit only after a noun for money, without a scale and not in a rate.
     "revenue_millions_usd revenue_k_usd k_revenue_usd million_revenue_usd revenue_000_usd "
     "營收百萬TWD 千元TWD 萬TWD 百萬營收TWD exchange_rate_usd fx_usd eur_usd fx_price_usd "
     "eur_price_usd USD/TWD duration_sek errors_php patients_inr audio_cad files_cad orders_usd "
     "customers_usd 筆數USD php orders_total_usd number_of_sales_usd sales_count_usd "
     "hourly_rate_usd avg_order_usd usd "
-    # Percent of a place, of points or of things.
+    # Percentiles, ranks, counts and percentage points.
     "percentile_pct rank_percent count_percent orders_pct basis_points_pct change_pp_pct "
-    # No unit at all.
+    # Names without a unit.
     "revenue orders 營收 days_since_last_order kg_sold pct_rank usd_orders try all top"
 )
 
@@ -65,8 +65,8 @@ NONE = (
 @pytest.mark.parametrize(
     ("name", "expected"), [(name, key) for key, names in KNOWN.items() for name in names.split()]
 )
-def test_units_end_names(name: str, expected: str) -> None:
-    """Of a short list, in the languages of those who name columns."""
+def test_a_unit_is_the_end_of_a_name(name: str, expected: str) -> None:
+    """The list is short, and covers the languages of column names."""
     found = unit(name)
 
     assert found is not None
@@ -74,7 +74,7 @@ def test_units_end_names(name: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*NONE.split(), "", "!"])
-def test_when_in_doubt_there_is_no_unit(name: str) -> None:
+def test_doubtful_units_are_not_shown(name: str) -> None:
     """1,234 orders of the last 30 days are not 1,234 days."""
     assert unit(name) is None
 
@@ -95,13 +95,13 @@ def test_when_in_doubt_there_is_no_unit(name: str) -> None:
         ((None, "12"), False),
     ],
 )
-def test_fractions_are_no_percentages(cells: tuple[Any, ...], *, is_percent: bool) -> None:
-    """0.441 may be 44.1 %, and 1.8 may be 180 %, whatever its column is called: nothing is said."""
+def test_fractions_are_not_percentages(cells: tuple[Any, ...], *, is_percent: bool) -> None:
+    """0.441 may mean 44.1 %, and 1.8 may mean 180 %, so that no unit is shown."""
     assert (unit("margin_pct", *cells) is not None) is is_percent
 
 
 def test_texts_have_no_unit() -> None:
-    """Whatever they are called."""
+    """The name of the column does not matter."""
     assert unit("amount_usd", "12", kind=CellKind.TEXT) is None
     assert unit("amount_usd", 0.5) == Unit(UnitKind.CURRENCY, "USD")
 
@@ -118,10 +118,10 @@ WORDS = st.lists(st.sampled_from(["orders", "avg", "duration", "net", "total", "
 
 
 @given(WORDS, BLOCKING, WORDS, st.sampled_from([[], ["30"]]), SUFFIXES)
-def test_no_unit_stands_behind_a_condition(
+def test_no_unit_is_shown_after_a_condition(
     before: list[str], blocking: str, after: list[str], number: list[str], suffix: str
 ) -> None:
-    """Wherever in the name the condition is, with a number or without."""
+    """The condition may be anywhere in the name, with or without a number."""
     assert unit("_".join([*before, blocking, *number, *after, suffix])) is None
 
 
@@ -129,7 +129,7 @@ def test_no_unit_stands_behind_a_condition(
 def test_a_unit_is_shown_only_if_the_name_ends_with_it(
     name: str, suffix: str, between: str
 ) -> None:
-    """With a word of the list, or in Chinese with one of its few."""
+    """The end is a word of the list, or one of a few Chinese endings."""
     full = f"{name}{between}{suffix}"
     ends = {
         *("pct", "percent", "percentage", "days", "hours", "minutes", "ms", "kg", "km", "kwh"),

@@ -1,4 +1,4 @@
-"""No card escapes the checks."""
+"""The checks see every card."""
 
 import asyncio
 import subprocess
@@ -20,22 +20,22 @@ BROKEN: Card = {**GOOD, "body": [{"type": "Nothing"}]}
 TOO_LARGE: Card = {**GOOD, "body": [{"type": "TextBlock", "text": "x" * 50_000}]}
 
 
-def test_good_messages_are_left_alone(watch: Watch) -> None:
-    """The watch sees them and says nothing."""
+def test_valid_messages_have_no_problems(watch: Watch) -> None:
+    """The watch records them and reports nothing."""
     CardMessage(GOOD, "Sales", "**Sales**")
 
     assert watch.take() == []
 
 
-def test_a_broken_card_is_told_once_with_its_place(watch: Watch) -> None:
-    """Whoever reads the failure finds the element."""
+def test_an_invalid_card_is_reported_once_with_the_path(watch: Watch) -> None:
+    """The developer can then find the element."""
     CardMessage(BROKEN, "Sales")
 
     assert watch.take() == ["made, 'Sales': $.body[0]: unknown type 'Nothing'"]
     assert watch.take() == []
 
 
-async def test_cards_of_background_work_are_seen(watch: Watch) -> None:
+async def test_cards_of_background_work_are_checked(watch: Watch) -> None:
     """Most cards are made there."""
 
     async def work() -> None:
@@ -46,7 +46,7 @@ async def test_cards_of_background_work_are_seen(watch: Watch) -> None:
     assert len(watch.take()) == 1
 
 
-def test_the_words_around_a_card_are_checked(watch: Watch) -> None:
+def test_the_texts_around_a_card_are_checked(watch: Watch) -> None:
     """Notifications show the summary, and Teams looks for mentions in the text."""
     CardMessage(GOOD, "", "<at>Bob</at>")
     CardMessage(GOOD, "x" * (MAX_SUMMARY_CHARS + 1))
@@ -59,22 +59,22 @@ def test_the_words_around_a_card_are_checked(watch: Watch) -> None:
     ]
 
 
-def test_a_message_that_is_too_large_is_refused(watch: Watch) -> None:
-    """Its maker did not ask whether it fits, so that it would have been sent."""
+def test_a_message_that_is_too_large_is_reported(watch: Watch) -> None:
+    """Its maker did not check whether it fits, and would have sent it."""
     CardMessage(TOO_LARGE, "Sales")
 
     assert "bytes as Teams counts" in watch.take()[0]
 
 
-def test_a_message_that_its_maker_found_too_large_is_none(watch: Watch) -> None:
-    """Answers are drawn ever smaller until one fits."""
+def test_a_message_measured_as_too_large_is_not_reported(watch: Watch) -> None:
+    """Answers are drawn in smaller and smaller versions until one fits."""
     assert not fits(CardMessage(TOO_LARGE, "Sales"))
 
     assert watch.take() == []
 
 
-def test_what_a_channel_took_is_checked(watch: Watch) -> None:
-    """Something may change between a card and the wire."""
+def test_what_a_channel_accepted_is_checked(watch: Watch) -> None:
+    """Something may change between the card and the wire."""
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "content": BROKEN}
 
     watch.sent({"type": "message", "summary": "Sales", "attachments": [attachment]})
@@ -82,8 +82,8 @@ def test_what_a_channel_took_is_checked(watch: Watch) -> None:
     assert watch.take() == ["sent, 'Sales': attachments[0].body[0]: unknown type 'Nothing'"]
 
 
-def test_a_test_that_makes_a_broken_card_fails(tmp_path: Path) -> None:
-    """Without being asked to look."""
+def test_a_test_that_makes_an_invalid_card_fails(tmp_path: Path) -> None:
+    """The test itself needs no check."""
     test = tmp_path / "test_of_somebody.py"
     test.write_text(
         "from cards import CardMessage\n"

@@ -1,4 +1,4 @@
-"""The words: they stand in places of their own, are said somewhere, and are in every catalogue."""
+"""Sentences: where they are defined, whether they are used, and their translations."""
 
 import ast
 import re
@@ -16,7 +16,7 @@ from tests.cards.literals import spoken
 ROOT = Path(__file__).parents[2]
 WRITTEN = {Path(str(source.__file__)) for source in SOURCES}
 CODE = sorted({*(ROOT / "cards").rglob("*.py"), *(ROOT / "bot").rglob("*.py")} - WRITTEN)
-# The same in every language, or read by those who write programs, not by people in a chat.
+# These are the same in every language, or are read by developers only.
 NOT_SPOKEN = {
     "0x",
     "a string",
@@ -25,10 +25,10 @@ NOT_SPOKEN = {
     "Grand total",
     "this bot's cards send messages, not invokes",
 }
-# With these every language begins or ends where English does.
+# Every translation starts or ends with these marks if the English text does.
 MARKS = "✓➤○◀▶👍👎"
 SOURCE_NAMES = {source.__name__.rpartition(".")[2] for source in SOURCES}
-# In Chinese, too, these are as they are in English.
+# These are not translated into Chinese.
 AS_IN_ENGLISH = {
     *("Excel", "CSV", "SQL", answer_texts.PARAMETER, chart_texts.CHART_PART),
     *(talk_texts.OF_SPACE, talk_texts.SPACE_NUMBERED, talk_texts.HISTORY_WHERE),
@@ -62,36 +62,36 @@ def sentences() -> dict[str, str]:
 
 
 def placeholders(text: str) -> set[str]:
-    """Return what is filled into a text, such as {count}."""
+    """Return the placeholders of a text, such as {count}."""
     return {f"{name}!{form}:{spec}" for _, name, spec, form in Formatter().parse(text) if name}
 
 
 def translations(entry: polib.POEntry) -> list[str]:
-    """Return all that an entry may be said as."""
+    """Return all forms of a translation."""
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 
 def marks(text: str) -> tuple[str, str, list[str], list[str]]:
-    """Return what a text looks like, whatever its language: marks, bold words, words to type."""
+    """Return what a translation must keep: marks, bold words, and words to type."""
     ends = [end if end in MARKS else "" for end in (text[:1], text[-1:])]
     typed = re.findall(r"\*\*[a-z]+\*\*|`[^`]+`", text)
     return ends[0], ends[1], ["**"] * text.count("**"), typed
 
 
 def read(path: Path) -> polib.POFile:
-    """Read a catalogue."""
+    """Parse a catalogue."""
     return polib.pofile(str(path), encoding="utf-8", check_for_duplicates=True)
 
 
 @each_catalogue
-def test_a_catalogue_has_every_sentence_and_no_other(path: Path) -> None:
-    """What it lacks would be said in English; `make catalogues` adds and removes."""
+def test_a_catalogue_has_exactly_the_sentences(path: Path) -> None:
+    """A missing one would be shown in English; `make catalogues` adds and removes them."""
     assert {entry.msgid: entry.msgid_plural for entry in read(path)} == sentences()
 
 
 @each_catalogue
 def test_every_sentence_is_translated(path: Path) -> None:
-    """In every plural form, and without doubt."""
+    """This covers every plural form, and no translation is fuzzy."""
     catalogue = read(path)
     forms = int(re.findall(r"nplurals=(\d+)", catalogue.metadata["Plural-Forms"])[0])
 
@@ -102,8 +102,8 @@ def test_every_sentence_is_translated(path: Path) -> None:
 
 
 @each_catalogue
-def test_a_translation_is_filled_in_like_the_sentence(path: Path) -> None:
-    """A placeholder that is not known stops the answer; one that is left out says less."""
+def test_a_translation_has_the_same_placeholders(path: Path) -> None:
+    """An unknown placeholder raises an error, and a missing one loses information."""
     for entry in read(path):
         wanted = placeholders(entry.msgid_plural or entry.msgid)
         for said in translations(entry):
@@ -111,24 +111,24 @@ def test_a_translation_is_filled_in_like_the_sentence(path: Path) -> None:
 
 
 @each_catalogue
-def test_a_translation_looks_like_the_sentence(path: Path) -> None:
-    """Steps keep their marks, buttons their arrows; words that are typed are those of the bot."""
+def test_a_translation_keeps_marks_and_typed_words(path: Path) -> None:
+    """Steps keep their marks and buttons their arrows; words to type are the bot's commands."""
     for entry in read(path):
         for said in translations(entry):
             assert marks(said) == marks(entry.msgid), entry.msgid
 
 
 @each_catalogue
-def test_a_catalogue_names_its_language_and_its_characters(path: Path) -> None:
-    """Translators' tools go by that."""
+def test_a_catalogue_names_its_language_and_charset(path: Path) -> None:
+    """Translation tools need both."""
     metadata = read(path).metadata
 
     assert metadata["Language"] == path.stem
     assert metadata["Content-Type"] == "text/plain; charset=UTF-8"
 
 
-def test_chinese_is_chinese() -> None:
-    """As in Taiwan: full-width punctuation, a space beside Latin letters and digits, and polite."""
+def test_chinese_follows_the_conventions_of_taiwan() -> None:
+    """It has full-width punctuation, spaces around Latin letters and digits, and polite forms."""
     chinese, latin = "[\u4e00-\u9fff]", "[A-Za-z0-9{}]"
     for entry in read(CATALOGUES / "zh_TW.po"):
         for said in translations(entry):
@@ -140,8 +140,8 @@ def test_chinese_is_chinese() -> None:
             ), said
 
 
-def test_every_sentence_is_said_somewhere() -> None:
-    """What nobody says need not be translated."""
+def test_every_sentence_is_used() -> None:
+    """Unused sentences need not be translated."""
     trees = [ast.parse(path.read_text("utf-8")) for path in CODE]
     said = {
         node.attr
@@ -154,8 +154,8 @@ def test_every_sentence_is_said_somewhere() -> None:
 
 
 @pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
-def test_words_stand_only_among_the_words(path: Path) -> None:
-    """What stands in the code is never translated."""
+def test_sentences_are_defined_only_in_the_texts(path: Path) -> None:
+    """Sentences elsewhere in the code are never translated."""
     found = spoken(path.read_text("utf-8")) - NOT_SPOKEN
 
     assert {words for words in found if not words.startswith("<!doctype html>")} == set()
@@ -190,8 +190,8 @@ def test_words_stand_only_among_the_words(path: Path) -> None:
         ('ADVICE = ("Genie’s answer is late.", 5)', {"Genie’s answer is late."}),
     ],
 )
-def test_words_in_the_code_are_found(code: str, words: set[str]) -> None:
-    """However they get to a person."""
+def test_sentences_in_the_code_are_found(code: str, words: set[str]) -> None:
+    """This covers all ways in which a text reaches a person."""
     assert spoken(code) == words
 
 
@@ -209,13 +209,13 @@ def test_words_in_the_code_are_found(code: str, words: set[str]) -> None:
         'headers["Content-Type"] = "application/json"',
     ],
 )
-def test_what_is_no_speech_is_left_alone(code: str) -> None:
-    """A rule that cries for nothing is soon turned off."""
+def test_texts_that_people_do_not_see_are_ignored(code: str) -> None:
+    """A check with false alarms is soon disabled."""
     assert spoken(code) == set()
 
 
-def test_every_sentence_can_be_said_in_every_language() -> None:
-    """With anything filled in: what Genie and people write may hold braces."""
+def test_every_sentence_can_be_formatted_in_every_language() -> None:
+    """Values from Genie and people may contain braces."""
     for language in [path.stem for path in CATALOGUES.glob("*.po")]:
         reader = Reader(language)
         for one, many in sentences().items():

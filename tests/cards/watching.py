@@ -1,4 +1,4 @@
-"""Every card that any test makes or sends is checked, also those made in background work."""
+"""Checks every card that any test makes or sends, also in background work."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from tests.cards.rules import activity_problems, message_problems, size_problems
 
 
 class Watch:
-    """Notes what is made and sent, and checks it when the test is over: flows run by the clock."""
+    """Records what is made and sent, and checks it when the test is over."""
 
     def __init__(self) -> None:
         self._made: list[CardMessage] = []
@@ -21,7 +21,7 @@ class Watch:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Note every message that is made meanwhile."""
+        """Record every message that is made meanwhile."""
         make, measure = CardMessage.__init__, size.card_bytes
 
         def made(message: CardMessage, *args: Any, **kwargs: Any) -> None:
@@ -38,11 +38,11 @@ class Watch:
             yield
 
     def sent(self, activity: Json) -> None:
-        """Note what a channel has taken."""
+        """Record an activity that a channel has accepted."""
         self._sent.append(activity)
 
     def take(self) -> list[str]:
-        """Say what is wrong with what was noted since the last time, and forget it."""
+        """Return the problems of what was recorded since the last call, and clear the record."""
         found = [*map(self._said_of_made, self._made), *map(_said_of_sent, self._sent)]
         self._made.clear()
         self._sent.clear()
@@ -54,7 +54,7 @@ class Watch:
         return [f"made, {message.summary!r}: {problem}" for problem in problems]
 
     def _too_large(self, message: CardMessage) -> list[Problem]:
-        """Whoever finds its message too large makes another one: only the unmeasured are wrong."""
+        """Report a message that is too large, unless its maker measured it and makes another."""
         is_refused = id(message.card) in self._measured and not size.fits(message)
         return [] if is_refused else size_problems(message.card, message.text)
 
@@ -64,5 +64,5 @@ def _said_of_sent(activity: Json) -> list[str]:
     return [f"sent, {said!r}: {problem}" for problem in activity_problems(activity)]
 
 
-# The channels of all tests tell it what they took.
+# The fake channels of all tests report to it what they accepted.
 WATCH = Watch()
