@@ -1,4 +1,4 @@
-"""A real client that speaks HTTP to a fake workspace, in time that passes at once."""
+"""A real client that speaks HTTP to a fake workspace, on a clock that does not wait."""
 
 from collections.abc import AsyncIterator
 
@@ -13,20 +13,20 @@ from tests.genie.fake import FakeGenie
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """Time that passes only by sleeping."""
+    """A clock that advances only by sleeping."""
     return FakeClock()
 
 
 @pytest.fixture
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    """A session as the application owns it."""
+    """A client session like the application's."""
     async with aiohttp.ClientSession() as session:
         yield session
 
 
 @pytest.fixture
 async def fake(clock: FakeClock) -> AsyncIterator[FakeGenie]:
-    """The workspace's side; a request that no test scripted fails the test."""
+    """The fake workspace; a request that the test did not script fails the test."""
     fake = FakeGenie(clock)
     yield fake
     assert fake.unexpected == []
@@ -34,19 +34,19 @@ async def fake(clock: FakeClock) -> AsyncIterator[FakeGenie]:
 
 @pytest.fixture
 async def base_url(fake: FakeGenie, aiohttp_server: AiohttpServer) -> str:
-    """Where the fake workspace listens."""
+    """The address of the fake workspace."""
     return str((await aiohttp_server(fake.app)).make_url("/"))
 
 
 @pytest.fixture
 def workspace(session: aiohttp.ClientSession, base_url: str, clock: FakeClock) -> GenieWorkspace:
-    """The client of the fake workspace."""
+    """The client for the fake workspace."""
     return GenieWorkspace(session, base_url=base_url, tokens=FixedToken("test-token"), clock=clock)
 
 
 @pytest.fixture
 def genie(workspace: GenieWorkspace) -> Genie:
-    """What asks questions in the fake workspace."""
+    """The client for questions in the fake workspace."""
     return workspace.genie("space-1")
 
 

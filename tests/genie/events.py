@@ -1,4 +1,4 @@
-"""What tests ask of a stream of events."""
+"""Helpers that read streams of events."""
 
 from collections.abc import AsyncGenerator
 

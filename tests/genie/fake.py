@@ -1,4 +1,4 @@
-"""A workspace with scripted replies, spoken to over real HTTP, and the JSON that Genie sends."""
+"""A fake workspace with scripted replies over real HTTP, and the JSON that Genie sends."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ Reply = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A request as it arrived; target is path and query, byte for byte."""
+    """A request as it arrived. target is path and query, byte for byte."""
 
     method: str
     path: str
@@ -38,9 +38,10 @@ class Received:
 
 
 class FakeGenie:
-    """Replies by method and path, in order; the last one stays. Others are noted as unexpected.
+    """Replies by method and path, in order; the last reply is repeated.
 
-    arrived is set by each request. ahead_s: how far its wall clock is ahead of the client's.
+    Other requests are recorded as unexpected. arrived is set by each request. ahead_s: how far its
+    wall clock is ahead of the client's.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -63,7 +64,7 @@ class FakeGenie:
         self._scripts[method, path] = deque(replies)
 
     def count(self, method: str, path: str) -> int:
-        """How many requests of one kind have arrived."""
+        """Return how many requests of one kind have arrived."""
         return sum(r.method == method and r.path == path for r in self.requests)
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
@@ -86,7 +87,7 @@ class FakeGenie:
 
 
 def ok(body: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:
-    """Answer with JSON."""
+    """Reply with JSON."""
 
     async def reply(_: web.Request) -> web.StreamResponse:
         return web.json_response(body, status=status, headers=headers)
@@ -95,13 +96,13 @@ def ok(body: object, *, status: int = 200, headers: Mapping[str, str] | None = N
 
 
 def fails(status: int, body: object = None, **headers: str) -> Reply:
-    """Answer with an error; Retry_After="7" is the header of that name."""
+    """Reply with an error; Retry_After="7" is the header of that name."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return ok({} if body is None else body, status=status, headers=named)
 
 
 def raw(content: bytes, content_type: str = "text/html") -> Reply:
-    """Answer with these bytes."""
+    """Reply with these bytes."""
 
     async def reply(_: web.Request) -> web.StreamResponse:
         return web.Response(body=content, content_type=content_type)
@@ -110,14 +111,14 @@ def raw(content: bytes, content_type: str = "text/html") -> Reply:
 
 
 async def drops(request: web.Request) -> web.StreamResponse:
-    """Close the connection without an answer."""
+    """Close the connection without a response."""
     assert request.transport is not None
     request.transport.abort()
     return web.Response()
 
 
 async def breaks_off(request: web.Request) -> web.StreamResponse:
-    """Answer half, then close the connection."""
+    """Send half of a response, then close the connection."""
     response = web.StreamResponse(headers={"Content-Length": "1000"})
     await response.prepare(request)
     await response.write(b"{")
@@ -125,7 +126,7 @@ async def breaks_off(request: web.Request) -> web.StreamResponse:
 
 
 def held(event: asyncio.Event, reply: Reply) -> Reply:
-    """Answer once the event is set."""
+    """Reply once the event is set."""
 
     async def wait(request: web.Request) -> web.StreamResponse:
         await event.wait()
@@ -135,30 +136,30 @@ def held(event: asyncio.Event, reply: Reply) -> Reply:
 
 
 def message(status: str = "COMPLETED", *attachments: Json, **more: object) -> Json:
-    """A message as recorded workspaces send it."""
+    """Make a message as recorded from a workspace."""
     fields: Json = {"message_id": "m-1", "conversation_id": "c-1", "status": status, "content": "q"}
     return fields | ({"attachments": list(attachments)} if attachments else {}) | more
 
 
 def started(status: str = "SUBMITTED", **more: object) -> Json:
-    """The answer to start-conversation."""
+    """Make the response of start-conversation."""
     inner = message(status, **more)
     ids = {"message_id": inner["message_id"], "conversation_id": inner["conversation_id"]}
     return {**ids, "message": inner, "conversation": {"id": inner["conversation_id"]}}
 
 
 def query(sql: str = "SELECT 1", attachment_id: str = "a-1", **more: object) -> Json:
-    """A query attachment."""
+    """Make a query attachment."""
     return {"attachment_id": attachment_id, "query": {"query": sql, **more}}
 
 
 def text(content: str, **more: object) -> Json:
-    """A text attachment; the summary has no id."""
+    """Make a text attachment; a summary has no id."""
     return {"text": {"content": content, **more}}
 
 
 def statement(state: str = "SUCCEEDED", **more: object) -> Json:
-    """A query's result that says no more than its state."""
+    """Make a query's result that has only a state."""
     return {"statement_response": {"statement_id": "s-1", "status": {"state": state}, **more}}
 
 
@@ -168,7 +169,7 @@ def result(
     manifest: Json | None = None,
     **chunk: object,
 ) -> Json:
-    """A finished result of one BIGINT column."""
+    """Make a finished result of one BIGINT column."""
     column = {"name": "n", "type_name": "LONG", "type_text": "BIGINT", "position": 0}
     described = {"schema": {"columns": [column]}, "total_row_count": len(rows)} | (manifest or {})
     return statement(manifest=described, result={"data_array": rows, **chunk})

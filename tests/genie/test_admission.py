@@ -1,4 +1,4 @@
-"""What decides, from outside of the client, when a question may be posted."""
+"""Admission: the caller's decision when the client may post a question."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,22 +12,22 @@ from tests.genie.fake import MESSAGE, START, FakeGenie, fails, message, ok, star
 WAITS_S = 3600.0
 
 
-class Door:
-    """Lets each POST of a question in after an hour. seen is what went wrong inside."""
+class SlowAdmission:
+    """Admits each POST of a question after an hour. errors: those raised by the admitted POSTs."""
 
     def __init__(self, clock: FakeClock) -> None:
         self._clock = clock
-        self.entered = 0
-        self.seen: list[type[Exception]] = []
+        self.admitted = 0
+        self.errors: list[type[Exception]] = []
 
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator[None]:
         self._clock.advance(WAITS_S)
-        self.entered += 1
+        self.admitted += 1
         try:
             yield
         except GenieRateLimitError as exc:
-            self.seen.append(type(exc))
+            self.errors.append(type(exc))
             raise
 
 
@@ -35,37 +35,37 @@ async def test_each_post_of_a_question_is_admitted(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
     """Admission learns of a 429 and waits it out, so that the client adds no pause of its own."""
-    door = Door(clock)
+    admission = SlowAdmission(clock)
     fake.will("POST", START, fails(429, Retry_After="30"), ok(started("COMPLETED")))
     fake.will("GET", MESSAGE, ok(message()))
 
-    await all_of(genie.ask("q", admission=door))
+    await all_of(genie.ask("q", admission=admission))
 
-    assert (door.entered, door.seen) == (2, [GenieRateLimitError])
+    assert (admission.admitted, admission.errors) == (2, [GenieRateLimitError])
     assert sum(clock.pauses) == 0
 
 
-async def test_an_outage_is_paused_for_although_a_question_is_admitted(
+async def test_after_an_outage_the_client_pauses_despite_admission(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """It is no matter of the limit."""
-    door = Door(clock)
+    """A 503 is not related to the limit, so that admission does not wait for it."""
+    admission = SlowAdmission(clock)
     fake.will("POST", START, fails(503, Retry_After="3"), ok(started("COMPLETED")))
     fake.will("GET", MESSAGE, ok(message()))
 
-    await all_of(genie.ask("q", admission=door))
+    await all_of(genie.ask("q", admission=admission))
 
-    assert (door.entered, door.seen) == (2, [])
+    assert (admission.admitted, admission.errors) == (2, [])
     assert sum(clock.pauses) >= 3.0
 
 
 async def test_the_time_for_an_answer_begins_with_admission(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """A question that waits an hour for its turn is answered all the same."""
+    """A question that waits an hour in the queue still has the whole time for its answer."""
     fake.will("POST", START, ok(started()))
     fake.will("GET", MESSAGE, ok(message("ASKING_AI")), ok(message()))
 
-    events = await all_of(genie.ask("q", admission=Door(clock)))
+    events = await all_of(genie.ask("q", admission=SlowAdmission(clock)))
 
     assert isinstance(events[-1], Answered)

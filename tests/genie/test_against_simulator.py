@@ -1,4 +1,4 @@
-"""The client against a whole workspace, which was written without knowing the client."""
+"""The client against the simulated workspace, which shares no code with the client."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -44,7 +44,7 @@ REVENUE = "What is the revenue by region?"
 
 
 class SharedClock:
-    """The workspace's own time, so that both sides' waits pass at once."""
+    """Runs on the workspace's own time, so that neither side really waits."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._clock = workspace.clock
@@ -63,7 +63,7 @@ class SharedClock:
 
 
 class Visit:
-    """A workspace, and the client on a visit there."""
+    """A workspace, and a client for it."""
 
     def __init__(
         self, session: aiohttp.ClientSession, url: str, workspace: Workspace, tokens: TokenSource
@@ -74,18 +74,18 @@ class Visit:
         self.genie: Genie = self.client.genie(SALES_SPACE_ID)
 
     async def answer(self, question: str, conversation_id: str = "") -> Answer:
-        """Ask, and expect an answer."""
+        """Ask, and fail if there is no answer."""
         last = (await all_of(self.genie.ask(question, conversation_id=conversation_id)))[-1]
         assert isinstance(last, Answered), last
         return last.answer
 
     def count(self, method: str, end: str) -> int:
-        """How many requests of a kind the workspace has had, dropped ones included."""
+        """Return how many requests of a kind the workspace has received, including dropped ones."""
         return sum(r.method == method and r.path.endswith(end) for r in self.workspace.requests)
 
 
 class Visits:
-    """Opens workspaces."""
+    """Starts workspaces."""
 
     def __init__(
         self, session: aiohttp.ClientSession, serve: AiohttpServer, engine: Engine
@@ -97,7 +97,7 @@ class Visits:
     async def start(
         self, settings: SimulatorSettings | None = None, *, with_oauth: bool = False
     ) -> Visit:
-        """Serve a workspace and visit it."""
+        """Serve a workspace, and make a client for it."""
         settings = settings or SimulatorSettings(questions_per_minute=0)
         app = create_app(settings, engine=self._engine)
         stop(app[WORKSPACE].clock)
@@ -112,18 +112,18 @@ class Visits:
 
 @pytest.fixture
 def visits(session: aiohttp.ClientSession, aiohttp_server: AiohttpServer, engine: Engine) -> Visits:
-    """Workspaces to visit, with settings of the test's own."""
+    """Starts workspaces with settings of the test's choice."""
     return Visits(session, aiohttp_server, engine)
 
 
 @pytest.fixture
 async def visit(visits: Visits) -> Visit:
-    """An ordinary workspace, which takes its 3 to 8 seconds to answer."""
+    """A workspace with default settings, which takes 3 to 8 seconds to answer."""
     return await visits.start()
 
 
 async def test_a_question_is_answered_with_a_table(visit: Visit) -> None:
-    """The main job, over the whole protocol."""
+    """This is the main use, over the whole protocol."""
     events = await all_of(visit.genie.ask(REVENUE))
 
     *_, last = events
@@ -140,14 +140,14 @@ async def test_a_question_is_answered_with_a_table(visit: Visit) -> None:
 
 
 async def test_messages_in_the_style_of_the_guide_are_answered_too(visits: Visits) -> None:
-    """Nulls, seconds and IN_PROGRESS."""
+    """The guide's examples have nulls, seconds and IN_PROGRESS."""
     visit = await visits.start(SimulatorSettings(questions_per_minute=0, docs_style=True))
 
     assert (await visit.answer(REVENUE)).results[0].table
 
 
 async def test_a_further_question_depends_on_the_conversation(visit: Visit) -> None:
-    """Only there does "and by month?" mean something."""
+    """The question "and by month?" has a meaning only in its conversation."""
     first = await visit.answer(REVENUE)
 
     second = await visit.answer("and by month?", first.conversation_id)
@@ -167,7 +167,7 @@ async def test_an_existing_message_is_followed_to_the_same_answer(visit: Visit) 
 
 
 @pytest.mark.parametrize("expired_answer", ["closed", "not_found"])
-async def test_an_expired_result_is_run_again_once(
+async def test_an_expired_result_is_executed_again_once(
     visits: Visits, expired_answer: Literal["closed", "not_found"]
 ) -> None:
     """The person sees the rows."""
@@ -185,8 +185,8 @@ async def test_an_expired_result_is_run_again_once(
 
 
 @pytest.mark.parametrize("switch", ["chunks", "links", "late 5", "stall", "warehouse", "503 2"])
-async def test_rows_arrive_whole_whatever_their_way(visit: Visit, switch: str) -> None:
-    """In chunks, by links, late, or only when somebody asks for them."""
+async def test_all_rows_arrive_in_every_way_of_delivery(visit: Visit, switch: str) -> None:
+    """Results come in chunks, by links, late, or only after they are requested."""
     plain = await visit.answer(REVENUE)
 
     answer = await visit.answer(f"{REVENUE} [{switch}]")
@@ -195,8 +195,8 @@ async def test_rows_arrive_whole_whatever_their_way(visit: Visit, switch: str) -
     assert answer.results[0].table == plain.results[0].table
 
 
-async def test_a_cut_result_says_so(visit: Visit) -> None:
-    """A person must not take a part for the whole."""
+async def test_a_truncated_result_says_so(visit: Visit) -> None:
+    """Otherwise a part would be taken for the whole result."""
     table = (await visit.answer(f"{REVENUE} [truncated]")).results[0].table
 
     assert table is not None
@@ -204,7 +204,7 @@ async def test_a_cut_result_says_so(visit: Visit) -> None:
 
 
 async def test_a_self_correction_shows_every_query(visit: Visit) -> None:
-    """The wrong one first, the right one last."""
+    """The failed query comes first, the one that worked last."""
     plain = await visit.answer(REVENUE)
 
     answer = await visit.answer(f"{REVENUE} [retry]")
@@ -221,17 +221,17 @@ async def test_a_self_correction_shows_every_query(visit: Visit) -> None:
         ("gone", GenieNotFoundError),
     ],
 )
-async def test_an_answer_that_does_not_come_is_a_failure(
+async def test_a_missing_answer_is_a_failure(
     visit: Visit, switch: str, kind: type[GenieError]
 ) -> None:
-    """And the last event."""
+    """The failure is the last event."""
     events = await all_of(visit.genie.ask(f"{REVENUE} [{switch}]"))
 
     assert isinstance(error_of(events), kind)
 
 
-async def test_a_conversation_that_is_gone_is_begun_anew(visit: Visit) -> None:
-    """With the same question, once, and said."""
+async def test_a_deleted_conversation_is_replaced_by_a_new_one(visit: Visit) -> None:
+    """The same question is asked there once, and the event says so."""
     first = await visit.answer(REVENUE)
     visit.workspace.forget_conversation(first.conversation_id)
 
@@ -244,8 +244,8 @@ async def test_a_conversation_that_is_gone_is_begun_anew(visit: Visit) -> None:
     assert isinstance(events[-1], Answered)
 
 
-async def test_a_space_that_is_not_there_begins_nothing(visit: Visit) -> None:
-    """Its 404 is another one."""
+async def test_a_missing_space_starts_no_new_conversation(visit: Visit) -> None:
+    """Its 404 differs from that of a conversation."""
     genie = visit.client.genie("0" * 32)
 
     (event,) = await all_of(genie.ask(REVENUE, conversation_id="1" * 32))
@@ -257,10 +257,10 @@ async def test_a_space_that_is_not_there_begins_nothing(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("continues", [False, True])
-async def test_a_question_whose_answer_was_lost_is_asked_once(
+async def test_a_question_with_a_lost_response_is_posted_once(
     visit: Visit, *, continues: bool
 ) -> None:
-    """Genie has it: it is found and taken up."""
+    """Genie has the question: it is found, and adopted."""
     conversation_id = (await visit.answer("How many orders?")).conversation_id if continues else ""
     visit.workspace.fail_next(Fault.DROP_AFTER_COMMIT, method="POST")
 
@@ -270,8 +270,8 @@ async def test_a_question_whose_answer_was_lost_is_asked_once(
     assert (answer.conversation_id, answer.message_id) == (asked.conversation_id, asked.message_id)
 
 
-async def test_a_question_lost_on_its_way_is_asked_again(visit: Visit) -> None:
-    """Genie does not have it, which takes three looks to be sure of."""
+async def test_a_question_that_did_not_arrive_is_posted_again(visit: Visit) -> None:
+    """It takes three searches to be sure that Genie does not have it."""
     visit.workspace.fail_next(Fault.DROP_BEFORE_COMMIT, method="POST")
 
     await visit.answer(REVENUE)
@@ -280,8 +280,8 @@ async def test_a_question_lost_on_its_way_is_asked_again(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("fault", [Fault.DROP_AFTER_COMMIT, Fault.DROP_BEFORE_COMMIT])
-async def test_the_same_words_from_two_people_are_never_crossed(visit: Visit, fault: Fault) -> None:
-    """Each has a message of their own, also when one answer was lost."""
+async def test_the_same_question_of_two_people_has_two_messages(visit: Visit, fault: Fault) -> None:
+    """This also holds if one of the responses was lost."""
     visit.workspace.fail_next(fault, method="POST")
 
     one, other = await asyncio.gather(visit.answer(REVENUE), visit.answer(REVENUE))
@@ -290,8 +290,8 @@ async def test_the_same_words_from_two_people_are_never_crossed(visit: Visit, fa
     assert one.conversation_id != other.conversation_id
 
 
-async def test_many_people_with_many_losses_are_never_crossed(visit: Visit) -> None:
-    """Thirty people, three questions, every third answer lost."""
+async def test_many_people_with_lost_responses_get_their_own_messages(visit: Visit) -> None:
+    """Thirty people ask three questions, and every third response is lost."""
     words = [REVENUE, "How many orders?", "Top 5 products"]
     for _ in range(10):
         visit.workspace.fail_next(Fault.DROP_AFTER_COMMIT, method="POST")
@@ -304,7 +304,7 @@ async def test_many_people_with_many_losses_are_never_crossed(visit: Visit) -> N
 
 
 async def test_the_workspace_limit_is_waited_for(visits: Visits) -> None:
-    """Five questions a minute: the sixth waits for the first to be a minute old."""
+    """With five questions a minute, the sixth waits until the first is a minute old."""
     settings = SimulatorSettings(questions_per_minute=5)
     visit = await visits.start(settings)
     began = visit.clock.monotonic()
@@ -318,7 +318,7 @@ async def test_the_workspace_limit_is_waited_for(visits: Visits) -> None:
 
 
 async def test_a_service_principal_is_answered(visits: Visits) -> None:
-    """OAuth M2M, with one token for the whole question."""
+    """OAuth M2M needs one token for the whole question."""
     visit = await visits.start(with_oauth=True)
 
     assert (await visit.answer(REVENUE)).results
@@ -326,7 +326,7 @@ async def test_a_service_principal_is_answered(visits: Visits) -> None:
 
 
 async def test_a_token_revoked_while_genie_works_is_replaced(visits: Visits) -> None:
-    """The person notices nothing."""
+    """The person does not notice it."""
     visit = await visits.start(with_oauth=True)
     events = visit.genie.ask(REVENUE)
     await anext(events)
@@ -339,8 +339,8 @@ async def test_a_token_revoked_while_genie_works_is_replaced(visits: Visits) -> 
 
 
 @pytest.mark.parametrize("switch", ["", " [json]", " [chunks]", " [chunks] [json]"])
-async def test_more_rows_than_a_table_has_are_read(visit: Visit, switch: str) -> None:
-    """All of them, the first ones the same as the table's, whatever their way."""
+async def test_all_rows_of_a_large_result_are_read(visit: Visit, switch: str) -> None:
+    """The first of them equal the table's, however they are delivered."""
     answer = await visit.answer(f"Show all order lines{switch}")
     (result,) = answer.results
     assert result.table is not None
@@ -356,8 +356,8 @@ async def test_more_rows_than_a_table_has_are_read(visit: Visit, switch: str) ->
     assert tuple(rows[:5_000]) == result.table.rows
 
 
-async def test_a_full_result_of_another_format_leaves_the_table(visit: Visit) -> None:
-    """Arrow is not read."""
+async def test_a_download_in_another_format_falls_back_to_the_table(visit: Visit) -> None:
+    """Arrow is not supported."""
     answer = await visit.answer(f"{REVENUE} [arrow] [truncated]")
     (result,) = answer.results
     assert result.table is not None
@@ -370,8 +370,8 @@ async def test_a_full_result_of_another_format_leaves_the_table(visit: Visit) ->
     assert isinstance(whole.download_error, GenieFormatError)
 
 
-async def test_feedback_stands_on_the_message(visit: Visit) -> None:
-    """With its comment; the space's author reads it there."""
+async def test_feedback_is_stored_with_the_message(visit: Visit) -> None:
+    """The space's author can read it with its comment."""
     answer = await visit.answer(REVENUE)
     ids = (answer.conversation_id, answer.message_id)
 
@@ -382,7 +382,7 @@ async def test_feedback_stands_on_the_message(visit: Visit) -> None:
 
 
 async def test_conversations_and_messages_are_listed_and_deleted(visit: Visit) -> None:
-    """In a space that has a name."""
+    """The space has a title here."""
     answer = await visit.answer(REVENUE)
     space = visit.genie.space
 

@@ -57,8 +57,10 @@ THINKING: Json = {
 }
 
 
-async def test_a_question_is_told_from_asking_to_answer(genie: Genie, fake: FakeGenie) -> None:
-    """Each thing as soon as it is known, the whole at the end."""
+async def test_a_question_yields_events_from_asking_to_answer(
+    genie: Genie, fake: FakeGenie
+) -> None:
+    """Each event comes as soon as its content is known, and the last one has the whole answer."""
     done = message("COMPLETED", query(), SUGGESTED, text("**One**."))
     fake.will("POST", START, ok(started()))
     fake.will(
@@ -98,7 +100,7 @@ async def test_a_question_is_told_from_asking_to_answer(genie: Genie, fake: Fake
 
 
 async def test_a_further_question_continues_its_conversation(genie: Genie, fake: FakeGenie) -> None:
-    """Genie understands "and by month?" only there."""
+    """The question "and by month?" has a meaning only there."""
     fake.will("POST", MESSAGES, ok(message("COMPLETED", text("Yes."))))
 
     events = await all_of(genie.ask("And by month?", conversation_id="c-1"))
@@ -107,8 +109,10 @@ async def test_a_further_question_continues_its_conversation(genie: Genie, fake:
     assert isinstance(events[-1], Answered)
 
 
-async def test_a_conversation_that_is_gone_is_begun_anew(genie: Genie, fake: FakeGenie) -> None:
-    """Once, with the same question; the person is told that the context is lost."""
+async def test_a_deleted_conversation_is_replaced_by_a_new_one(
+    genie: Genie, fake: FakeGenie
+) -> None:
+    """The question is asked there once, and the person is told that the context is lost."""
     fake.will("POST", MESSAGES.replace("c-1", "c-0"), fails(404))
     fake.will("POST", START, ok(started("COMPLETED")))
 
@@ -117,10 +121,10 @@ async def test_a_conversation_that_is_gone_is_begun_anew(genie: Genie, fake: Fak
     assert events[0] == Asked("c-1", "m-1", lost_context=True)
 
 
-async def test_what_another_process_may_have_posted_is_looked_for_first(
+async def test_a_question_possibly_posted_by_another_process_is_searched_for(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """It is asked only if it is not there."""
+    """It is posted only if it is not found."""
     posted: Json = {"conversation_id": "c-1", "created_timestamp": clock.now_ms(ago_s=60)}
     fake.will("GET", CONVERSATIONS, ok({"conversations": [posted]}))
     fake.will("GET", MESSAGES, ok({"messages": [message("ASKING_AI") | posted]}))
@@ -132,7 +136,7 @@ async def test_what_another_process_may_have_posted_is_looked_for_first(
 
 
 async def test_a_question_that_cannot_be_asked_fails(genie: Genie, fake: FakeGenie) -> None:
-    """One event, and no exception."""
+    """There is one event, and no exception."""
     fake.will("POST", START, fails(401))
 
     events = await all_of(genie.ask("q"))
@@ -144,7 +148,7 @@ async def test_a_question_that_cannot_be_asked_fails(genie: Genie, fake: FakeGen
 async def test_waiting_for_the_limit_counts_against_the_time_for_an_answer(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """The person is told of the end within ten minutes of asking."""
+    """The person gets an outcome within ten minutes of asking."""
     fake.will("POST", START, fails(429, Retry_After="30"))
     began = clock.monotonic()
 
@@ -156,7 +160,7 @@ async def test_waiting_for_the_limit_counts_against_the_time_for_an_answer(
 
 
 async def test_a_clarifying_question_is_marked(genie: Genie, fake: FakeGenie) -> None:
-    """The person's answer goes into the same conversation."""
+    """The person's reply goes into the same conversation."""
     asked = text("Which year?", purpose="FOLLOW_UP_QUESTION")
     fake.will("POST", START, ok(started("COMPLETED", attachments=[text("Hm."), asked, text("")])))
 
@@ -167,7 +171,7 @@ async def test_a_clarifying_question_is_marked(genie: Genie, fake: FakeGenie) ->
 
 @pytest.mark.parametrize("attachments", [None, [], [{"hologram": {}}]])
 async def test_an_answer_may_be_empty(genie: Genie, fake: FakeGenie, attachments: object) -> None:
-    """Then it says nothing, and still ends."""
+    """It has no text, but it still ends the stream."""
     fake.will("POST", START, ok(started("COMPLETED", attachments=attachments)))
 
     *_, last = await all_of(genie.ask("q"))
@@ -176,16 +180,16 @@ async def test_an_answer_may_be_empty(genie: Genie, fake: FakeGenie, attachments
     assert (last.answer.text, last.answer.results, last.answer.suggestions) == ("", (), ())
 
 
-async def test_the_last_suggestions_win(genie: Genie, fake: FakeGenie) -> None:
-    """Genie may rewrite them when it corrects itself."""
+async def test_the_last_suggestions_are_used(genie: Genie, fake: FakeGenie) -> None:
+    """Genie may replace them when it corrects its query."""
     later: Json = {"suggested_questions": {"questions": ["Later?"]}}
     fake.will("POST", START, ok(started("COMPLETED", attachments=[SUGGESTED, later])))
 
     assert Suggested(("Later?",)) in await all_of(genie.ask("q"))
 
 
-async def test_several_results_are_read_at_once(genie: Genie, fake: FakeGenie) -> None:
-    """In the order of the queries; one that fails does not hide the others."""
+async def test_several_results_are_read_concurrently(genie: Genie, fake: FakeGenie) -> None:
+    """They are in the order of the queries, and one that fails does not hide the others."""
     both = asyncio.Event()
     second = f"{MESSAGE}/attachments/a-2/query-result"
     queries = [query(), query("SELECT 2", "a-2", query_result_metadata={"is_truncated": True})]
@@ -209,7 +213,7 @@ async def test_several_results_are_read_at_once(genie: Genie, fake: FakeGenie) -
 
 @pytest.mark.parametrize("status", ["FAILED", "CANCELLED"])
 async def test_a_failed_message_says_why(genie: Genie, fake: FakeGenie, status: str) -> None:
-    """The type decides the advice; Genie's own text may quote SQL and is left out."""
+    """The type selects the advice; Genie's own text may quote SQL and is left out."""
     error = {"type": "SQL_EXECUTION_EXCEPTION", "error": "SELECT secret"}
     fake.will("POST", START, ok(started(status, error=error)))
 
@@ -221,7 +225,7 @@ async def test_a_failed_message_says_why(genie: Genie, fake: FakeGenie, status: 
 
 
 async def test_a_message_may_fail_without_saying_why(genie: Genie, fake: FakeGenie) -> None:
-    """Null errors are usual."""
+    """Null errors are common."""
     fake.will("POST", START, ok(started("CANCELLED", error=None)))
 
     failed = error_of(await all_of(genie.ask("q")))
@@ -231,7 +235,7 @@ async def test_a_message_may_fail_without_saying_why(genie: Genie, fake: FakeGen
 
 
 async def test_an_existing_message_is_followed(genie: Genie, fake: FakeGenie) -> None:
-    """After a restart: the same events, from where Genie is."""
+    """After a restart it yields the same events, from Genie's current status on."""
     fake.will("GET", MESSAGE, ok(message("ASKING_AI")), ok(message("COMPLETED", text("Yes."))))
 
     events = await all_of(genie.follow("c-1", "m-1"))
@@ -244,16 +248,16 @@ async def test_an_existing_message_is_followed(genie: Genie, fake: FakeGenie) ->
 async def test_a_message_is_followed_through_an_outage(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """A restart during one must not lose the question."""
+    """A restart during an outage must not lose the question."""
     fake.will("GET", MESSAGE, *[fails(500)] * 12, ok(message()))
 
     assert isinstance((await all_of(genie.follow("c-1", "m-1")))[-1], Answered)
 
 
-async def test_a_message_is_not_followed_for_ever(
+async def test_a_message_is_followed_within_the_answer_timeout(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """The time for an answer bounds this too."""
+    """The time for an answer limits this as well."""
     fake.will("GET", MESSAGE, fails(500))
     began = clock.monotonic()
 
@@ -263,8 +267,8 @@ async def test_a_message_is_not_followed_for_ever(
     assert clock.monotonic() - began == pytest.approx(600)
 
 
-async def test_a_message_that_is_gone_is_not_followed(genie: Genie, fake: FakeGenie) -> None:
-    """Deleted meanwhile."""
+async def test_a_deleted_message_is_not_followed(genie: Genie, fake: FakeGenie) -> None:
+    """It is a failure."""
     fake.will("GET", MESSAGE, fails(404))
 
     events = await all_of(genie.follow("c-1", "m-1"))
@@ -276,7 +280,7 @@ async def test_a_message_that_is_gone_is_not_followed(genie: Genie, fake: FakeGe
 async def test_an_expired_message_is_answered_with_fresh_rows(
     genie: Genie, fake: FakeGenie
 ) -> None:
-    """The person sees a table, not an excuse."""
+    """The person sees the table and no error."""
     fake.will("GET", MESSAGE, ok(message("QUERY_RESULT_EXPIRED", query(), text("One."))))
     fake.will("POST", EXECUTE, ok(result([["1"]])))
 
@@ -291,7 +295,7 @@ async def test_an_expired_message_is_answered_with_fresh_rows(
 async def test_a_result_is_waited_for_within_the_time_for_an_answer(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """The text is shown all the same, with what became of the table."""
+    """The text is shown without the table, and the result says why."""
 
     async def late(request: web.Request) -> web.StreamResponse:
         clock.advance(400)
@@ -313,13 +317,13 @@ async def test_a_result_is_waited_for_within_the_time_for_an_answer(
 
 
 def client_tasks() -> list[str]:
-    """What runs besides this test and the fake workspace."""
+    """Return the names of tasks other than this test and the fake workspace."""
     mine = asyncio.all_tasks() - {asyncio.current_task()}
     return [name for task in mine if "RequestHandler" not in (name := repr(task.get_coro()))]
 
 
-async def test_who_stops_listening_leaves_nothing_running(genie: Genie, fake: FakeGenie) -> None:
-    """A person pressed Stop: nobody polls on."""
+async def test_closing_the_stream_stops_polling(genie: Genie, fake: FakeGenie) -> None:
+    """A person pressed Stop."""
     fake.will("POST", START, ok(started()))
     events = genie.ask("q")
     await anext(events)
@@ -331,8 +335,10 @@ async def test_who_stops_listening_leaves_nothing_running(genie: Genie, fake: Fa
     assert fake.count("GET", MESSAGE) == 0
 
 
-async def test_who_follows_and_stops_leaves_nothing_running(genie: Genie, fake: FakeGenie) -> None:
-    """The same for a message that existed."""
+async def test_closing_the_stream_of_an_existing_message_stops_polling(
+    genie: Genie, fake: FakeGenie
+) -> None:
+    """Following a message ends in the same way as asking."""
     fake.will("GET", MESSAGE, ok(message("ASKING_AI")))
     events = genie.follow("c-1", "m-1")
     await anext(events)
@@ -344,8 +350,8 @@ async def test_who_follows_and_stops_leaves_nothing_running(genie: Genie, fake: 
     assert fake.count("GET", MESSAGE) == 1
 
 
-async def test_a_cancelled_listener_stops_reading_results(genie: Genie, fake: FakeGenie) -> None:
-    """Shutting down leaves no task behind, and is not told as a failure of Genie."""
+async def test_cancelling_stops_reading_results(genie: Genie, fake: FakeGenie) -> None:
+    """A shutdown leaves no task behind, and is not reported as a failure of Genie."""
     never, reading = asyncio.Event(), asyncio.Event()
 
     async def hold(_: web.Request) -> web.StreamResponse:

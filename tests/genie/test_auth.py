@@ -1,4 +1,4 @@
-"""Tokens: fetched once for all, renewed in time and after a refusal."""
+"""Access tokens: shared, renewed in time, and replaced after a refusal."""
 
 import asyncio
 
@@ -30,7 +30,7 @@ def token(value: str = "t-1", **more: object) -> Reply:
 def credentials(
     session: aiohttp.ClientSession, base_url: str, clock: FakeClock
 ) -> ClientCredentials:
-    """A service principal of the fake workspace."""
+    """The credentials of a service principal."""
     return ClientCredentials(
         session, base_url=base_url, client_id="id", client_secret="hush", now=clock.monotonic
     )
@@ -43,7 +43,7 @@ def space(
     clock: FakeClock,
     credentials: ClientCredentials,
 ) -> GenieSpace:
-    """A space, visited as the service principal."""
+    """A space that is accessed as the service principal."""
     workspace = GenieWorkspace(session, base_url=base_url, tokens=credentials, clock=clock)
     return workspace.space("space-1")
 
@@ -51,7 +51,7 @@ def space(
 async def test_a_token_is_fetched_as_databricks_documents(
     credentials: ClientCredentials, fake: FakeGenie
 ) -> None:
-    """HTTP Basic with id and secret, a form with grant and scope."""
+    """The request has HTTP Basic with id and secret, and a form with grant and scope."""
     fake.will("POST", TOKEN, token())
 
     assert await credentials.token() == "t-1"
@@ -62,10 +62,10 @@ async def test_a_token_is_fetched_as_databricks_documents(
     assert request.body == "grant_type=client_credentials&scope=all-apis"
 
 
-async def test_many_who_wait_share_one_token(
+async def test_concurrent_requests_share_one_token(
     credentials: ClientCredentials, fake: FakeGenie
 ) -> None:
-    """A hundred people may ask in the second in which the token ends."""
+    """A hundred people may ask in the second in which the token expires."""
     fake.will("POST", TOKEN, token())
 
     tokens = await asyncio.gather(*(credentials.token() for _ in range(20)))
@@ -74,10 +74,10 @@ async def test_many_who_wait_share_one_token(
     assert fake.count("POST", TOKEN) == 1
 
 
-async def test_many_who_wait_share_one_failure(
+async def test_concurrent_requests_share_one_failure(
     credentials: ClientCredentials, fake: FakeGenie
 ) -> None:
-    """Otherwise each would wait in turn for a token endpoint that hangs, the last for hours."""
+    """Otherwise each would wait in turn for a token endpoint that hangs, the last one for hours."""
     fake.will("POST", TOKEN, fails(500), token())
 
     failures = await asyncio.gather(
@@ -89,10 +89,10 @@ async def test_many_who_wait_share_one_failure(
     assert await credentials.token() == "t-1"
 
 
-async def test_who_waits_goes_on_when_the_first_one_leaves(
+async def test_cancelling_the_first_request_does_not_cancel_the_token(
     credentials: ClientCredentials, fake: FakeGenie
 ) -> None:
-    """A person who presses Stop must not take the others' token along."""
+    """A person who presses Stop must not cancel the request for the others."""
     never = asyncio.Event()
     fake.will("POST", TOKEN, held(never, token()), token("t-2"))
     first = asyncio.create_task(credentials.token())
@@ -107,7 +107,7 @@ async def test_who_waits_goes_on_when_the_first_one_leaves(
 
 
 @pytest.mark.parametrize(("elapsed_s", "fetched"), [(3559, 1), (3560, 2)])
-async def test_a_token_is_renewed_before_it_ends(
+async def test_a_token_is_renewed_before_it_expires(
     credentials: ClientCredentials,
     fake: FakeGenie,
     clock: FakeClock,
@@ -125,10 +125,10 @@ async def test_a_token_is_renewed_before_it_ends(
 
 
 @pytest.mark.parametrize("refusal", [fails(401), fails(403, REFUSED)])
-async def test_a_token_revoked_meanwhile_is_replaced_once(
+async def test_a_revoked_token_is_replaced_once(
     space: GenieSpace, fake: FakeGenie, refusal: Reply
 ) -> None:
-    """Secrets are rotated while people wait for answers."""
+    """Secrets are rotated while questions are being worked on."""
     fake.will("POST", TOKEN, token("t-1"), token("t-2"))
     fake.will("GET", SPACE, refusal, ok({"space_id": "space-1"}))
 
@@ -139,7 +139,7 @@ async def test_a_token_revoked_meanwhile_is_replaced_once(
 
 
 async def test_a_second_refusal_is_final(space: GenieSpace, fake: FakeGenie) -> None:
-    """It is not the token then."""
+    """The cause is not the token then."""
     fake.will("POST", TOKEN, token("t-1"), token("t-2"))
     fake.will("GET", SPACE, fails(401))
 
@@ -149,10 +149,8 @@ async def test_a_second_refusal_is_final(space: GenieSpace, fake: FakeGenie) -> 
     assert (fake.count("GET", SPACE), fake.count("POST", TOKEN)) == (2, 2)
 
 
-async def test_a_missing_scope_is_not_mended_by_a_new_token(
-    space: GenieSpace, fake: FakeGenie
-) -> None:
-    """An administrator has to grant it."""
+async def test_a_missing_scope_fetches_no_new_token(space: GenieSpace, fake: FakeGenie) -> None:
+    """An administrator has to grant the scope."""
     body = {"error_code": 403, "message": "token does not have required scopes: genie"}
     fake.will("POST", TOKEN, token())
     fake.will("GET", SPACE, fails(403, body))
@@ -166,7 +164,7 @@ async def test_a_missing_scope_is_not_mended_by_a_new_token(
 async def test_a_late_refusal_of_an_older_token_keeps_the_newer_one(
     credentials: ClientCredentials, fake: FakeGenie
 ) -> None:
-    """Two requests refused at once must not fetch two tokens."""
+    """Two requests refused at the same time must not fetch two tokens."""
     fake.will("POST", TOKEN, token("t-1"), token("t-2"))
     old = await credentials.token()
     credentials.refused(old)
@@ -193,10 +191,10 @@ async def test_a_late_refusal_of_an_older_token_keeps_the_newer_one(
         (ok({"expires_in": 3600}), GenieProtocolError),
     ],
 )
-async def test_why_there_is_no_token(
+async def test_failures_of_the_token_endpoint_are_told_apart(
     credentials: ClientCredentials, fake: FakeGenie, reply: Reply, kind: type[GenieError]
 ) -> None:
-    """A wrong secret and an outage want different mends."""
+    """A wrong secret and an outage need different advice."""
     fake.will("POST", TOKEN, reply)
 
     with pytest.raises(GenieError) as caught:
@@ -206,10 +204,10 @@ async def test_why_there_is_no_token(
     assert "hush" not in str(caught.value)
 
 
-async def test_a_token_endpoint_that_is_not_there_is_a_lost_connection(
+async def test_an_unreachable_token_endpoint_is_a_connection_error(
     session: aiohttp.ClientSession, unused_tcp_port: int
 ) -> None:
-    """No foreign exception escapes here either."""
+    """Exceptions of other libraries do not escape here either."""
     url = f"http://127.0.0.1:{unused_tcp_port}"
     credentials = ClientCredentials(session, base_url=url, client_id="i", client_secret="s")
 
@@ -218,10 +216,10 @@ async def test_a_token_endpoint_that_is_not_there_is_a_lost_connection(
 
 
 @pytest.mark.parametrize("trouble", [fails(500), drops])
-async def test_a_question_without_a_token_was_certainly_not_asked(
+async def test_a_question_without_a_token_is_posted_without_searching(
     space: GenieSpace, fake: FakeGenie, trouble: Reply
 ) -> None:
-    """It is asked as soon as there is a token, without looking for it first."""
+    """It was certainly not posted before."""
     fake.will("POST", TOKEN, trouble, token())
     fake.will("POST", START, ok(started()))
 
@@ -232,7 +230,7 @@ async def test_a_question_without_a_token_was_certainly_not_asked(
 async def test_a_lasting_token_outage_is_not_an_uncertain_question(
     space: GenieSpace, fake: FakeGenie
 ) -> None:
-    """The person may be told plainly that nothing was asked."""
+    """The person can be told that the question was not asked."""
     fake.will("POST", TOKEN, fails(500))
 
     with pytest.raises(GenieUnavailableError) as caught:

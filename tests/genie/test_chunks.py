@@ -1,4 +1,4 @@
-"""The chunks of a result: followed wherever they may be, and known to be missing elsewhere."""
+"""The chunks of a result: which are followed, and how missing ones are noticed."""
 
 from dataclasses import replace
 from typing import Any
@@ -22,7 +22,7 @@ UNCOUNTED: Json = {"total_row_count": None}
 
 
 async def test_all_chunks_are_read(space: GenieSpace, fake: FakeGenie) -> None:
-    """Each names the next; the path has a query that must arrive as it is."""
+    """Each chunk links the next; the link has a query that must be sent unchanged."""
     first = result(
         [["1"]],
         manifest={"total_row_count": 3},
@@ -56,7 +56,7 @@ async def test_all_chunks_are_read(space: GenieSpace, fake: FakeGenie) -> None:
 async def test_chunks_without_a_link_are_followed_by_number(
     space: GenieSpace, fake: FakeGenie, manifest: Json, chunk: Json
 ) -> None:
-    """Or by their count: a number is all that some results give."""
+    """Some results give only the number of the next chunk, or the number of chunks."""
     fake.will("GET", RESULT, ok(result([["1"]], manifest=manifest, **chunk)))
     fake.will("GET", f"{CHUNKS}/1", ok({"data_array": [["2"]], "chunk_index": 1}))
 
@@ -68,7 +68,7 @@ async def test_chunks_without_a_link_are_followed_by_number(
 @pytest.mark.parametrize(
     "reply",
     [fails(403), fails(404), fails(500), drops, raw(b"<html>"), ok({"data_array": {}})],
-    ids=["forbidden", "gone", "trouble", "broken", "no JSON", "no rows"],
+    ids=["forbidden", "gone", "trouble", "broken", "not JSON", "no rows"],
 )
 @pytest.mark.parametrize(
     ("manifest", "extent"),
@@ -79,10 +79,13 @@ async def test_chunks_without_a_link_are_followed_by_number(
         ({"total_row_count": 1}, Extent(1, 1)),
     ],
 )
-async def test_a_chunk_that_cannot_be_read_leaves_the_others(
+async def test_an_unreadable_chunk_does_not_discard_the_others(
     space: GenieSpace, fake: FakeGenie, manifest: Json, extent: Extent, reply: Reply
 ) -> None:
-    """The bot may not be allowed to read statements: its rows stand, and more are said to exist."""
+    """The bot may not be allowed to read statements.
+
+    The rows it has are kept, and the extent says that there are more.
+    """
     fake.will("GET", RESULT, ok(result([["1"]], manifest=manifest, next_chunk_index=1)))
     fake.will("GET", f"{CHUNKS}/1", reply)
 
@@ -94,7 +97,7 @@ async def test_a_chunk_that_cannot_be_read_leaves_the_others(
 async def test_without_rows_a_chunk_that_cannot_be_read_is_an_error(
     space: GenieSpace, fake: FakeGenie
 ) -> None:
-    """There is a chunk, so that "nothing" would be a guess."""
+    """There are rows in the chunk, so that an empty table would be wrong."""
     fake.will("GET", RESULT, ok(result([], manifest=UNCOUNTED, next_chunk_index=1)))
     fake.will("GET", f"{CHUNKS}/1", fails(403))
 
@@ -102,8 +105,8 @@ async def test_without_rows_a_chunk_that_cannot_be_read_is_an_error(
         await space.table(*IDS)
 
 
-async def test_chunks_are_put_in_order(space: GenieSpace, fake: FakeGenie) -> None:
-    """Whichever comes first."""
+async def test_chunks_are_sorted(space: GenieSpace, fake: FakeGenie) -> None:
+    """The first response may have a later chunk."""
     fake.will("GET", RESULT, ok(result([["1"]], next_chunk_index=2, chunk_index=0)))
     fake.will(
         "GET",
@@ -123,10 +126,10 @@ async def test_chunks_are_put_in_order(space: GenieSpace, fake: FakeGenie) -> No
         {"data_array": [["2"]], "chunk_index": 1, "next_chunk_index": 1},
     ],
 )
-async def test_chunks_that_lead_back_end_there(
+async def test_a_loop_of_chunks_is_not_followed(
     space: GenieSpace, fake: FakeGenie, second: Json
 ) -> None:
-    """A loop must not fill the memory, and no row may stand there twice."""
+    """It would fill the memory and duplicate rows."""
     first = result([["1"]], manifest={"total_row_count": 9}, next_chunk_internal_link=f"{CHUNKS}/1")
     fake.will("GET", RESULT, ok(first))
     fake.will("GET", f"{CHUNKS}/1", ok(second))
@@ -136,8 +139,8 @@ async def test_chunks_that_lead_back_end_there(
     assert (table.rows, table.extent) == (((1,), (2,)), Extent(2, 9))
 
 
-async def test_a_chunk_that_comes_again_is_left_out(space: GenieSpace, fake: FakeGenie) -> None:
-    """Under the next one's address, too."""
+async def test_a_repeated_chunk_is_left_out(space: GenieSpace, fake: FakeGenie) -> None:
+    """The next chunk's address may return the same chunk."""
     fake.will("GET", RESULT, ok(result([["1"]], manifest=UNCOUNTED, next_chunk_index=1)))
     fake.will("GET", f"{CHUNKS}/1", ok({"data_array": [["1"]], "chunk_index": 0}))
 
@@ -147,25 +150,25 @@ async def test_a_chunk_that_comes_again_is_left_out(space: GenieSpace, fake: Fak
 
 
 class Endless:
-    """A transport whose every chunk has a next one."""
+    """A transport that links every chunk to another."""
 
     def __init__(self, *, left_s: float = 1.0) -> None:
         self.reads = 0
         self.left_s = left_s
 
     def time_left_s(self) -> float:
-        """How long it may go on."""
+        """Return the time left in seconds."""
         return self.left_s
 
     async def get(self, path: str) -> Json:
-        """Return one more chunk."""
+        """Return another chunk."""
         self.reads += 1
         return {"data_array": [["1"]], "next_chunk_index": int(path.rpartition("/")[2]) + 1}
 
 
 @pytest.mark.parametrize(("left_s", "reads"), [(1.0, MAX_CHUNKS - 1), (0.0, 0)])
 async def test_an_endless_chain_ends(left_s: float, reads: int) -> None:
-    """After so many chunks, or when the time is over; it is known that there are more."""
+    """The limits are the number of chunks and the time; the result is marked as incomplete."""
     endless = Endless(left_s=left_s)
     statement = Statement.from_json(result([["1"]], manifest=UNCOUNTED, next_chunk_index=1))
     transport: Any = endless
@@ -187,8 +190,10 @@ async def test_an_endless_chain_ends(left_s: float, reads: int) -> None:
         f"{CHUNKS}/1#x",
     ],
 )
-async def test_chunks_elsewhere_are_not_read(space: GenieSpace, fake: FakeGenie, path: str) -> None:
-    """Our token goes to the documented place only; what was read is not all."""
+async def test_links_to_other_addresses_are_not_followed(
+    space: GenieSpace, fake: FakeGenie, path: str
+) -> None:
+    """The token is sent to the documented endpoint only; the result is marked as truncated."""
     fake.will("GET", RESULT, ok(result([["1"]], manifest=UNCOUNTED, next_chunk_internal_link=path)))
 
     table = await space.table(*IDS)
@@ -198,10 +203,10 @@ async def test_chunks_elsewhere_are_not_read(space: GenieSpace, fake: FakeGenie,
 
 
 @pytest.mark.parametrize("statement_id", [None, "", "..", 7])
-async def test_without_a_statement_no_chunk_is_followed(
+async def test_without_a_statement_id_no_chunk_is_read(
     space: GenieSpace, fake: FakeGenie, statement_id: object
 ) -> None:
-    """There is no address for it."""
+    """The id is part of the address."""
     body: Any = result([["1"]], manifest=UNCOUNTED, next_chunk_index=1)
     body["statement_response"]["statement_id"] = statement_id
     fake.will("GET", RESULT, ok(body))
@@ -217,10 +222,10 @@ async def test_without_a_statement_no_chunk_is_followed(
     is_counted=st.booleans(),
     how=st.sampled_from(["link", "number", "count"]),
 )
-async def test_rows_here_and_rows_missing_are_the_rows_there_are(
+async def test_a_result_is_complete_only_with_all_chunks(
     sizes: list[int], readable: int, how: str, *, is_counted: bool
 ) -> None:
-    """However a result is cut into chunks, and however many of them can be read."""
+    """This holds for any division into chunks, and any number of readable ones."""
     total, bodies = sum(sizes), []
     for number, size in enumerate(sizes):
         body: Json = {"data_array": [["1"]] * size, "chunk_index": number}
@@ -250,14 +255,14 @@ async def test_rows_here_and_rows_missing_are_the_rows_there_are(
 
 
 class Scripted:
-    """A transport that has these chunks, of which so many can be read."""
+    """A transport with these chunks, of which only the first ones can be read."""
 
     def __init__(self, bodies: list[Json], readable: int) -> None:
         self.bodies = bodies
         self.readable = readable
 
     def time_left_s(self) -> float:
-        """There is time."""
+        """Return the time left in seconds."""
         return 1.0
 
     async def get(self, path: str) -> Json:

@@ -1,4 +1,4 @@
-"""What time it is, here and in the workspace."""
+"""The time of the workspace, which may differ from this machine's."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,8 +10,8 @@ from tests.clocks import FakeClock
 DATE = datetime(2026, 11, 22, 9, 30, 15, tzinfo=UTC)
 
 
-def test_the_workspace_tells_what_time_it_is() -> None:
-    """From then on our own wall clock does not matter."""
+def test_the_workspace_time_follows_its_date_headers() -> None:
+    """After the first response our own wall clock no longer matters."""
     clock = FakeClock()
     time = WorkspaceTime(clock)
     before = time.now()
@@ -24,8 +24,8 @@ def test_the_workspace_tells_what_time_it_is() -> None:
 
 
 @pytest.mark.parametrize("date", [None, "", "yesterday", "Sun, 22 Nov 2026 09:30:15 -0000"])
-def test_a_date_that_tells_nothing_changes_nothing(date: str | None) -> None:
-    """A proxy may leave it out or write its own; without a zone nobody knows what is meant."""
+def test_an_unusable_date_header_is_ignored(date: str | None) -> None:
+    """A proxy may leave it out or write its own, and a date without a zone is ambiguous."""
     clock = FakeClock()
     time = WorkspaceTime(clock)
     time.note(date)

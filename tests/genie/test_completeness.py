@@ -1,4 +1,4 @@
-"""Whether a result is empty, whole or a part: said only if it is known."""
+"""Whether a result is empty, complete or partial is stated only if it is known."""
 
 from typing import Any
 
@@ -55,19 +55,19 @@ COUNTED: Json = SCHEMA | {"total_row_count": 3}
         ({}, ROW_LIMIT + 1, Extent(ROW_LIMIT + 1, ROW_LIMIT + 1)),
     ],
 )  # fmt: skip
-async def test_what_is_known_of_the_rows_is_said(
+async def test_the_extent_says_what_is_known_of_the_rows(
     space: GenieSpace, fake: FakeGenie, manifest: Json, rows: int, extent: Extent
 ) -> None:
-    """A part is not the whole; as many as Genie gives at once may be all, or may not."""
+    """A result of exactly the row limit may or may not be complete."""
     fake.will("GET", RESULT, ok(result([["1"]] * rows, manifest=manifest)))
 
     assert (await space.table(*IDS)).extent == extent
 
 
-async def test_a_chunk_that_has_fewer_rows_than_it_says_is_not_whole(
+async def test_a_chunk_with_fewer_rows_than_its_count_is_not_complete(
     space: GenieSpace, fake: FakeGenie
 ) -> None:
-    """Its own count is one, too."""
+    """A chunk has a row count of its own."""
     fake.will("GET", RESULT, ok(result([["1"]], manifest={"total_row_count": None}, row_count=3)))
 
     assert (await space.table(*IDS)).extent == Extent(1, 3)
@@ -108,7 +108,7 @@ async def test_a_chunk_that_has_fewer_rows_than_it_says_is_not_whole(
 async def test_rows_that_are_missing_or_unreadable_are_an_error(
     space: GenieSpace, fake: FakeGenie, manifest: Any, chunk: Any, row_count: int | None
 ) -> None:
-    """That nothing matches is said only of what is known to be empty; the error knows how many."""
+    """Only a result known to be empty is empty; the error has the number of rows."""
     fake.will("GET", RESULT, ok(statement(manifest=manifest, result=chunk)))
 
     with pytest.raises(GenieProtocolError) as caught:
@@ -130,10 +130,10 @@ async def test_rows_that_are_missing_or_unreadable_are_an_error(
         ({"total_row_count": 0}, {}),
     ],
 )
-async def test_what_is_known_to_be_empty_is_empty(
+async def test_a_result_known_to_be_empty_is_empty(
     space: GenieSpace, fake: FakeGenie, manifest: Json, chunk: Json | None
 ) -> None:
-    """By any of the places that can say so."""
+    """Several fields can say so."""
     fake.will("GET", RESULT, ok(statement(manifest=manifest, result=chunk)))
 
     table = await space.table(*IDS)
@@ -147,10 +147,10 @@ async def test_what_is_known_to_be_empty_is_empty(
     [{"attachment": "QVJST1cx"}, {"external_links": [{"external_link": "https://store.example"}]}],
     ids=["inline", "linked"],
 )
-async def test_a_format_that_is_not_read_is_an_error(
+async def test_an_unsupported_format_is_an_error(
     space: GenieSpace, fake: FakeGenie, chunk: Json, form: str
 ) -> None:
-    """The error says which, and how many rows there are."""
+    """The error names the format and the number of rows."""
     described = COUNTED | {"format": form}
     fake.will("GET", RESULT, ok(statement(manifest=described, result=chunk)))
 
@@ -160,10 +160,10 @@ async def test_a_format_that_is_not_read_is_an_error(
     assert (caught.value.format, caught.value.row_count) == (form, 3)
 
 
-async def test_rows_that_are_there_are_read_whatever_the_format_is_called(
+async def test_json_rows_are_read_whatever_the_format_is_called(
     space: GenieSpace, fake: FakeGenie
 ) -> None:
-    """Nothing is dropped that can be read."""
+    """Rows that can be read are not dropped."""
     fake.will("GET", RESULT, ok(result([["1"]], manifest={"format": "ARROW_STREAM"})))
 
     assert (await space.table(*IDS)).rows == ((1,),)
@@ -173,7 +173,7 @@ METADATA: Any = {"query_result_metadata": {"row_count": 3}}
 
 
 async def answered(genie: Genie, fake: FakeGenie, *attachments: Json, **more: object) -> Answered:
-    """Ask, and get these attachments at once."""
+    """Ask, and get an answer with these attachments."""
     fake.will("POST", START, ok(started("COMPLETED", attachments=list(attachments), **more)))
     events = await all_of(genie.ask("q"))
     assert isinstance(events[-1], Answered)
@@ -188,8 +188,10 @@ async def answered(genie: Genie, fake: FakeGenie, *attachments: Json, **more: ob
     ],
     ids=["uncounted", "none"],
 )
-async def test_what_the_message_counts_counts(genie: Genie, fake: FakeGenie, empty: Json) -> None:
-    """A message with three rows and a result with none cannot both be right."""
+async def test_the_row_count_of_the_message_is_compared(
+    genie: Genie, fake: FakeGenie, empty: Json
+) -> None:
+    """A message with three rows and an empty result cannot both be right."""
     fake.will("GET", RESULT, ok(empty))
 
     (read,) = (await answered(genie, fake, query(**METADATA))).answer.results
@@ -198,10 +200,10 @@ async def test_what_the_message_counts_counts(genie: Genie, fake: FakeGenie, emp
     assert read.unread_row_count == 3
 
 
-async def test_the_message_tells_of_rows_that_the_result_does_not_count(
+async def test_the_row_count_of_the_message_is_used_if_the_result_has_none(
     genie: Genie, fake: FakeGenie
 ) -> None:
-    """Its own manifest would say better, but there is none."""
+    """The manifest's own count would take precedence."""
     fake.will("GET", RESULT, ok(result([["1"]], manifest={"total_row_count": None})))
 
     (read,) = (await answered(genie, fake, query(**METADATA))).answer.results
@@ -210,10 +212,10 @@ async def test_the_message_tells_of_rows_that_the_result_does_not_count(
     assert read.table.extent == Extent(1, 3)
 
 
-async def test_a_query_that_was_run_again_may_have_other_rows(
+async def test_a_query_that_was_executed_again_may_have_other_rows(
     genie: Genie, fake: FakeGenie
 ) -> None:
-    """What the message said was of the first run."""
+    """The message's row count refers to the first execution."""
     fake.will("GET", RESULT, ok(statement("CLOSED")))
     fake.will("POST", EXECUTE, ok(statement(manifest=SCHEMA | {"total_row_count": 0}, result={})))
 
@@ -234,10 +236,10 @@ async def test_a_query_that_was_run_again_may_have_other_rows(
     ],
     ids=["approved", "counted", "run", "older id", "oldest id"],
 )
-async def test_a_result_is_read_in_any_shape(
+async def test_results_of_all_attachment_shapes_are_read(
     genie: Genie, fake: FakeGenie, attachment: Json
 ) -> None:
-    """A query without SQL has a result if it says so; ids have had other names."""
+    """A query without SQL may have a result, and ids have had other names."""
     rows = [["1"], ["2"], ["3"]]
     fake.will("GET", RESULT, ok(result(rows)))
 
@@ -247,8 +249,8 @@ async def test_a_result_is_read_in_any_shape(
     assert read.table.rows == ((1,), (2,), (3,))
 
 
-async def test_what_has_not_run_has_no_result(genie: Genie, fake: FakeGenie) -> None:
-    """Thoughts alone are no query."""
+async def test_a_query_that_was_not_executed_has_no_result(genie: Genie, fake: FakeGenie) -> None:
+    """An attachment with only thoughts is not a query yet."""
     thinking: Json = {"attachment_id": "a-1", "query": {"thoughts": []}}
 
     assert (await answered(genie, fake, thinking, text("No."))).answer.results == ()
@@ -259,10 +261,10 @@ async def test_what_has_not_run_has_no_result(genie: Genie, fake: FakeGenie) -> 
     [[], [query(attachment_id="")], [{"query": {"description": "d"}}], [text("Three.")]],
     ids=["none", "no id", "no SQL", "text"],
 )
-async def test_a_result_that_only_the_message_knows_is_read(
+async def test_a_result_named_only_by_the_message_is_read(
     genie: Genie, fake: FakeGenie, attachments: list[Json]
 ) -> None:
-    """Older messages name it beside their attachments, and an older endpoint has it."""
+    """Older messages name it beside their attachments, and an older endpoint returns it."""
     fake.will("GET", f"{MESSAGE}/query-result", ok(statement("CLOSED")))
     fake.will("POST", f"{MESSAGE}/execute-query", ok(result([["1"]])))
     told: Json = {"statement_id": "s-1", "row_count": "1"}
@@ -274,10 +276,10 @@ async def test_a_result_that_only_the_message_knows_is_read(
     assert read.table.rows == ((1,),)
 
 
-async def test_the_message_knows_more_of_a_query_by_its_statement(
+async def test_the_message_describes_the_query_with_its_statement_id(
     genie: Genie, fake: FakeGenie
 ) -> None:
-    """Which of several it is, its id says; one that is of none of them is not taken for one."""
+    """Facts about a statement that belongs to none of the queries are ignored."""
     others = f"{MESSAGE}/attachments/a-2/query-result"
     fake.will("GET", RESULT, ok(result([["1"]])))
     fake.will("GET", others, ok(result([["2"]])))
@@ -294,7 +296,7 @@ async def test_the_message_knows_more_of_a_query_by_its_statement(
 
 
 async def test_one_of_several_queries_needs_an_id(genie: Genie, fake: FakeGenie) -> None:
-    """The older endpoint would give another one's rows for it."""
+    """The older endpoint would return the rows of another query."""
     fake.will("GET", RESULT, ok(result([["1"]])))
 
     read = (await answered(genie, fake, query(), query("SELECT 2", ""))).answer.results
@@ -304,10 +306,10 @@ async def test_one_of_several_queries_needs_an_id(genie: Genie, fake: FakeGenie)
 
 
 @pytest.mark.parametrize("attachments", [{}, "text", 3, ["text"]])
-async def test_attachments_that_cannot_be_read_are_no_empty_answer(
+async def test_unreadable_attachments_are_an_error(
     genie: Genie, fake: FakeGenie, attachments: object
 ) -> None:
-    """That Genie finished without an answer would not be so."""
+    """An empty answer would be wrong."""
     fake.will("POST", START, ok(started("SUBMITTED", attachments=attachments)))
     fake.will("GET", MESSAGE, ok(message() | {"attachments": attachments}))
 
@@ -339,19 +341,19 @@ MANIFESTS: st.SearchStrategy[Any] = st.fixed_dictionaries(
 
 
 class Refusing:
-    """A transport that may read no chunk."""
+    """A transport whose chunks cannot be read."""
 
     def time_left_s(self) -> float:
-        """There is time."""
+        """Return the time left in seconds."""
         return 1.0
 
     async def get(self, _: str) -> Json:
-        """Refuse."""
+        """Fail."""
         raise GenieError("refused")
 
 
 async def read_table(manifest: Any, chunk: Any, said: QueryAttachment) -> Table | None:
-    """Read a result; None if that is an error."""
+    """Read a result; return None if that fails."""
     transport: Any = Refusing()
     try:
         made = Statement.from_json(statement(manifest=manifest, result=chunk))
@@ -367,10 +369,10 @@ async def read_table(manifest: Any, chunk: Any, said: QueryAttachment) -> Table 
     row_count=COUNTS,
     is_truncated=st.booleans(),
 )
-async def test_nothing_is_claimed_that_is_not_known(
+async def test_contradictory_results_are_never_called_complete(
     manifest: Any, chunk: Any, row_count: Any, *, is_truncated: bool
 ) -> None:
-    """Whatever a result says of itself, in any number of places that contradict each other."""
+    """The counts and flags of a result may contradict each other."""
     told = None if row_count is None else int(row_count)
     said = QueryAttachment("a-1", row_count=told, is_truncated=is_truncated)
     table = await read_table(manifest, chunk, said)

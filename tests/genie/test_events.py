@@ -1,4 +1,4 @@
-"""What became of a question's queries."""
+"""The outcome of a question's queries."""
 
 import pytest
 
@@ -16,8 +16,8 @@ from genie.models import QueryAttachment
         (None, None),
     ],
 )
-def test_rows_that_cannot_be_read_are_counted(error: GenieError | None, count: int | None) -> None:
-    """By the result itself, else by the query; rows that could not be fetched may come later."""
+def test_the_number_of_unread_rows(error: GenieError | None, count: int | None) -> None:
+    """The error has it, or else the query; rows that could not be fetched may be read later."""
     query = QueryAttachment("a-1", "SELECT 1", row_count=5)
 
     assert QueryAnswer(query, error=error).unread_row_count == count

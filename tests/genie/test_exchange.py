@@ -1,4 +1,4 @@
-"""No exception of another library escapes, and none is taken for another."""
+"""Exceptions of other libraries do not escape, and are mapped to the right error."""
 
 import aiohttp
 import pytest
@@ -71,7 +71,7 @@ async def test_each_failure_of_a_post_says_whether_it_was_sent(
     error: Exception,
     kind: type[GenieError],
 ) -> None:
-    """A question is repeated after "not sent", looked for after "perhaps", else given up."""
+    """After "not sent" a question is posted again, after "perhaps" it is searched for."""
     mocked.post(f"{HOST}/x", exception=error, repeat=True)
 
     with pytest.raises(GenieError) as caught:
@@ -83,10 +83,10 @@ async def test_each_failure_of_a_post_says_whether_it_was_sent(
 @pytest.mark.parametrize(
     "error", [*NOT_SENT, *PERHAPS_SENT], ids=lambda error: type(error).__name__
 )
-async def test_a_get_is_repeated_after_any_failure_of_the_network(
+async def test_a_get_is_retried_after_any_network_error(
     session: aiohttp.ClientSession, mocked: aioresponses, error: Exception
 ) -> None:
-    """Reading twice does no harm."""
+    """A GET is idempotent."""
     mocked.get(f"{HOST}/x", exception=error)
     mocked.get(f"{HOST}/x", payload={"fine": True})
 
@@ -106,7 +106,7 @@ async def test_a_get_is_repeated_after_any_failure_of_the_network(
 async def test_an_unusable_address_is_a_setup_error(
     session: aiohttp.ClientSession, base_url: str
 ) -> None:
-    """It comes from the settings, and no second attempt mends it."""
+    """It comes from the settings, so that a retry does not help."""
     with pytest.raises(GenieSetupError):
         await transport(session, base_url).get("/x")
 
@@ -114,7 +114,7 @@ async def test_an_unusable_address_is_a_setup_error(
 async def test_an_unusable_token_is_a_setup_error(
     session: aiohttp.ClientSession, base_url: str
 ) -> None:
-    """A line break slips in with copy and paste; the error must not show the token."""
+    """A line break gets into it by copy and paste; the error must not contain the token."""
     with pytest.raises(GenieSetupError) as caught:
         await transport(session, base_url, "secret\n").post("/x", {})
 
@@ -122,7 +122,7 @@ async def test_an_unusable_token_is_a_setup_error(
 
 
 async def test_a_closed_session_is_a_setup_error() -> None:
-    """At shutdown the session may be gone before the last question."""
+    """At shutdown the session may be closed before the last question."""
     session = aiohttp.ClientSession()
     await session.close()
 
@@ -130,10 +130,10 @@ async def test_a_closed_session_is_a_setup_error() -> None:
         await transport(session).get("/x")
 
 
-async def test_queries_are_added_to_those_of_the_path(
+async def test_parameters_are_added_to_the_query_of_the_path(
     session: aiohttp.ClientSession, mocked: aioresponses
 ) -> None:
-    """Links to further chunks carry queries of their own; page tokens hold any character."""
+    """Links to chunks have queries of their own, and page tokens may contain any character."""
     url = f"{HOST}/x?offset=3&page_token=a%2Bb%3D"
     mocked.get(url, payload={"fine": True})
 
@@ -143,7 +143,7 @@ async def test_queries_are_added_to_those_of_the_path(
 async def test_one_exchange_is_one_request(
     session: aiohttp.ClientSession, mocked: aioresponses
 ) -> None:
-    """Repeating is for the caller, who knows what may be repeated."""
+    """Retries are up to the caller, who knows what may be repeated."""
     mocked.get(f"{HOST}/x", status=503)
     mocked.get(f"{HOST}/x", payload={})
 

@@ -1,4 +1,4 @@
-"""A whole table, in however many pieces and places it comes."""
+"""A whole table, from any number of chunks and links."""
 
 import pytest
 
@@ -36,7 +36,7 @@ NO_SPACE = {"message": "Unable to get space [x]."}
 
 
 async def test_a_table_has_typed_rows(space: GenieSpace, fake: FakeGenie) -> None:
-    """And the statement's own count."""
+    """The statement's own row count is kept."""
     fake.will("GET", RESULT, ok(result([["1"], [None]])))
 
     table = await space.table(*IDS)
@@ -49,7 +49,7 @@ async def test_a_table_has_typed_rows(space: GenieSpace, fake: FakeGenie) -> Non
 async def test_an_empty_result_is_a_table_without_rows(
     space: GenieSpace, fake: FakeGenie, chunk: Json | None
 ) -> None:
-    """Genie leaves out what is empty; the columns stay."""
+    """Genie leaves out empty fields; the columns are kept."""
     manifest = {"schema": {"columns": [{"name": "n", "type_name": "LONG"}]}, "total_row_count": 0}
     fake.will("GET", RESULT, ok(statement(manifest=manifest, result=chunk)))
 
@@ -62,7 +62,10 @@ async def test_an_empty_result_is_a_table_without_rows(
 async def test_linked_rows_are_read_without_our_token(
     space: GenieSpace, fake: FakeGenie, base_url: str
 ) -> None:
-    """It is none of storage's business. The link is signed byte for byte, its headers go along."""
+    """The storage must not see the token.
+
+    The link is signed, so that it is sent unchanged with its headers.
+    """
     links = [
         {"external_link": f"{base_url}store/1?X-Sig=a%2Fb%2Bc", "http_headers": {"X-Key": "k"}},
         {"external_link": f"{base_url}store/2", "next_chunk_internal_link": f"{CHUNKS}/2"},
@@ -84,10 +87,10 @@ async def test_linked_rows_are_read_without_our_token(
 
 
 @pytest.mark.parametrize("trouble", [fails(503), fails(429), drops, breaks_off])
-async def test_a_linked_part_is_read_again_after_trouble(
+async def test_a_linked_chunk_is_retried(
     space: GenieSpace, fake: FakeGenie, base_url: str, trouble: Reply
 ) -> None:
-    """It is a GET like any other."""
+    """It is a GET, and idempotent."""
     link = [{"external_link": f"{base_url}store/1"}]
     fake.will("GET", RESULT, ok(result([], external_links=link)))
     fake.will("GET", "/store/1", trouble, trouble, ok([["1"]]))
@@ -104,10 +107,10 @@ async def test_a_linked_part_is_read_again_after_trouble(
         (fails(403), GenieRejectedError),
     ],
 )
-async def test_a_linked_part_that_is_no_rows_is_an_error(
+async def test_a_linked_chunk_without_rows_is_an_error(
     space: GenieSpace, fake: FakeGenie, base_url: str, reply: Reply, kind: type[GenieError]
 ) -> None:
-    """No foreign exception escapes."""
+    """Exceptions of other libraries do not escape."""
     fake.will("GET", RESULT, ok(result([], external_links=[{"external_link": f"{base_url}s"}])))
     fake.will("GET", "/s", reply)
 
@@ -119,7 +122,7 @@ async def test_a_linked_part_that_is_no_rows_is_an_error(
 
 @pytest.mark.parametrize("url", ["http://[", "file:///etc/passwd", "nowhere"])
 async def test_an_unusable_link_is_an_error(space: GenieSpace, fake: FakeGenie, url: str) -> None:
-    """No foreign exception escapes."""
+    """Exceptions of other libraries do not escape."""
     fake.will("GET", RESULT, ok(result([], external_links=[{"external_link": url}])))
 
     with pytest.raises(GenieError):
@@ -140,7 +143,7 @@ async def test_a_running_query_is_waited_for(
 async def test_a_running_query_is_waited_for_until_the_deadline(
     space: GenieSpace, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """Not a second less: the last look comes at the deadline."""
+    """The last poll is at the deadline."""
     fake.will("GET", RESULT, ok(statement("RUNNING")))
     began = clock.monotonic()
 
@@ -155,7 +158,7 @@ async def test_a_running_query_is_waited_for_until_the_deadline(
 async def test_a_query_without_result_says_why(
     space: GenieSpace, fake: FakeGenie, state: str
 ) -> None:
-    """By Databricks' codes; its text may quote SQL and is left out."""
+    """The reason has Databricks' codes; its text may quote SQL and is left out."""
     status = {"state": state, "sql_state": "22012", "error": {"message": "[DIVIDE_BY_ZERO] x/0"}}
     fake.will("GET", RESULT, ok({"statement_response": {"status": status}}))
 
@@ -170,7 +173,7 @@ async def test_a_query_without_result_says_why(
 async def test_a_result_without_state_is_a_protocol_error(
     space: GenieSpace, fake: FakeGenie, body: Json
 ) -> None:
-    """Nothing can be said of it."""
+    """Without a state it is unknown whether there are rows."""
     fake.will("GET", RESULT, ok(body))
 
     with pytest.raises(GenieProtocolError):
@@ -178,10 +181,10 @@ async def test_a_result_without_state_is_a_protocol_error(
 
 
 @pytest.mark.parametrize("expired", [ok(statement("CLOSED")), fails(404), fails(400)])
-async def test_an_expired_result_is_run_again_unasked(
+async def test_an_expired_result_is_executed_again(
     space: GenieSpace, fake: FakeGenie, expired: Reply
 ) -> None:
-    """Results live an hour. Databricks does not say how an expired one shows."""
+    """Results expire after an hour. Databricks does not document how that shows."""
     fake.will("GET", RESULT, expired, ok(result([["1"]])))
     fake.will("POST", EXECUTE, ok(statement("PENDING")))
 
@@ -189,10 +192,10 @@ async def test_an_expired_result_is_run_again_unasked(
     assert [r.body for r in fake.requests if r.method == "POST"] == [{}]
 
 
-async def test_a_result_known_to_be_expired_is_run_again_at_once(
+async def test_a_result_known_to_be_expired_is_executed_again_at_once(
     space: GenieSpace, fake: FakeGenie
 ) -> None:
-    """The message's status has told so."""
+    """The message's status says so."""
     fake.will("POST", EXECUTE, ok(result([["1"]])))
 
     assert (await space.table(*IDS, is_expired=True)).rows == ((1,),)
@@ -200,10 +203,10 @@ async def test_a_result_known_to_be_expired_is_run_again_at_once(
 
 
 @pytest.mark.parametrize("again", [ok(statement("CLOSED")), fails(404)])
-async def test_an_expired_result_is_run_again_one_time_only(
+async def test_an_expired_result_is_executed_again_only_once(
     space: GenieSpace, fake: FakeGenie, again: Reply
 ) -> None:
-    """A query that cannot be had must not be run for ever."""
+    """A query whose result stays unavailable must not be executed in a loop."""
     fake.will("GET", RESULT, ok(statement("CLOSED")))
     fake.will("POST", EXECUTE, again)
 
@@ -220,7 +223,7 @@ async def test_an_expired_result_is_run_again_one_time_only(
 async def test_a_refused_result_is_not_taken_for_an_expired_one(
     space: GenieSpace, fake: FakeGenie, refusal: Reply, kind: type[GenieError]
 ) -> None:
-    """Running the query would be refused as well."""
+    """Executing the query would be refused as well."""
     fake.will("GET", RESULT, refusal)
 
     with pytest.raises(kind):
@@ -229,10 +232,10 @@ async def test_a_refused_result_is_not_taken_for_an_expired_one(
     assert fake.count("POST", EXECUTE) == 0
 
 
-async def test_a_lost_answer_to_running_again_is_looked_up(
+async def test_after_a_lost_response_to_an_execution_the_result_is_read(
     space: GenieSpace, fake: FakeGenie
 ) -> None:
-    """Warehouses cost money: the result itself shows whether it runs."""
+    """Executing it twice costs money, and the result itself shows whether it runs."""
     fake.will("POST", EXECUTE, drops)
     fake.will("GET", RESULT, ok(statement("RUNNING")), ok(result([["1"]])))
 

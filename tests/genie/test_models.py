@@ -1,4 +1,4 @@
-"""Messages and their parts, as workspaces and the guide's examples write them."""
+"""Messages and their parts, as workspaces and the guide's examples have them."""
 
 from datetime import UTC, datetime
 
@@ -69,7 +69,7 @@ RECORDED: Json = message(
 
 
 def test_a_recorded_message_is_read_whole() -> None:
-    """Kinds that are not drawn or newer than this client are left out, and nothing else is."""
+    """Only attachments of unknown kinds are left out."""
     read = GenieMessage.from_json(RECORDED)
 
     assert read == GenieMessage(
@@ -99,7 +99,7 @@ def test_a_recorded_message_is_read_whole() -> None:
 
 
 def test_a_message_of_the_guide_is_read() -> None:
-    """Its examples have nulls, seconds, no message_id and a status of their own."""
+    """The examples have nulls, seconds, no message_id, and a status of their own."""
     read = GenieMessage.from_json(
         {
             "id": "m-1",
@@ -122,7 +122,7 @@ def test_a_message_of_the_guide_is_read() -> None:
 
 @pytest.mark.parametrize("status", MessageStatus)
 def test_four_statuses_are_final(status: MessageStatus) -> None:
-    """Polling on after one of them would never end."""
+    """Polling must stop there."""
     is_final = status in {"COMPLETED", "FAILED", "CANCELLED", "QUERY_RESULT_EXPIRED"}
 
     assert GenieMessage.from_json(message(status)).is_final == is_final
@@ -131,7 +131,7 @@ def test_four_statuses_are_final(status: MessageStatus) -> None:
 
 @pytest.mark.parametrize("status", [None, "", 7])
 def test_a_message_without_status_is_not_final(status: object) -> None:
-    """Genie may still be writing it; asking again tells more."""
+    """Genie may still be writing it, so that polling goes on."""
     read = GenieMessage.from_json(message() | {"status": status})
 
     assert (read.status, read.is_final) == ("", False)
@@ -139,21 +139,21 @@ def test_a_message_without_status_is_not_final(status: object) -> None:
 
 @pytest.mark.parametrize("name", ["conversation_id", "message_id"])
 def test_a_message_without_ids_is_an_error_that_names_them(name: str) -> None:
-    """Nothing can be done with it."""
+    """Without ids nothing can be done with it."""
     with pytest.raises(GenieProtocolError, match=name):
         GenieMessage.from_json(message() | {name: None})
 
 
 def test_the_kind_of_an_attachment_is_the_key_that_is_not_null() -> None:
-    """Serializers of other languages write the absent kinds as null."""
+    """Serializers of other languages write absent kinds as null."""
     nulls: Json = {"query": None, "text": None, "suggested_questions": None, "viz": None}
     read = GenieMessage.from_json(message("COMPLETED", nulls | text("Hi."), nulls))
 
     assert read.attachments == (TextAttachment("Hi."),)
 
 
-def test_a_query_that_is_only_thought_of_has_no_sql_yet() -> None:
-    """Its thoughts are news, its SQL is not."""
+def test_a_query_may_have_thoughts_before_sql() -> None:
+    """The thoughts are shown as progress."""
     thinking: Json = {"query": {"thoughts": [{"thought_type": "THOUGHT_TYPE_X", "content": "-"}]}}
     read = GenieMessage.from_json(message("ASKING_AI", thinking, query()))
 
@@ -171,7 +171,7 @@ def test_a_query_that_is_only_thought_of_has_no_sql_yet() -> None:
     ],
 )
 def test_a_text_without_purpose_is_an_answer(purpose: str | None, *, is_question: bool) -> None:
-    """The recorded summary has none."""
+    """A recorded summary has none."""
     read = GenieMessage.from_json(message("COMPLETED", text("Which?", purpose=purpose)))
 
     (attachment,) = read.attachments
@@ -181,8 +181,8 @@ def test_a_text_without_purpose_is_an_answer(purpose: str | None, *, is_question
     assert purpose is not None or attachment.purpose is TextPurpose.TEXT_ATTACHMENT_PURPOSE_ANSWER
 
 
-def test_why_a_message_failed_is_kept() -> None:
-    """The advice to the person depends on the type, which may be newer than this client."""
+def test_the_error_type_of_a_failed_message_is_kept() -> None:
+    """It selects the advice, and may be newer than this client."""
     known = {"type": "CONTENT_FILTER_EXCEPTION", "error": "No."}
     read = GenieMessage.from_json(message("FAILED", error=known))
     newer = GenieMessage.from_json(message("FAILED", error={"type": "NEW_EXCEPTION"}))
@@ -192,7 +192,7 @@ def test_why_a_message_failed_is_kept() -> None:
 
 
 def test_every_known_error_type_is_in_one_group() -> None:
-    """61 of them in databricks-sdk 0.162.0."""
+    """There are 61 of them in databricks-sdk 0.162.0."""
     groups = (
         TransientFailure,
         SupersededFailure,
@@ -217,12 +217,12 @@ def test_every_known_error_type_is_in_one_group() -> None:
     ],
 )
 def test_a_conversation_may_have_become_too_long(error: GenieError, *, is_full: bool) -> None:
-    """The same question can then be answered in a new one."""
+    """The question can then be asked in a new one."""
     assert is_context_full(error) == is_full
 
 
 def test_conversations_are_read() -> None:
-    """Titles tell nothing: Genie may shorten the question or find one of its own."""
+    """Titles are not used: Genie may shorten the question or choose another title."""
     chat = Conversation.from_json(
         {"conversation_id": "c-1", "title": "q", "created_timestamp": 1795341674921}
     )
@@ -233,7 +233,7 @@ def test_conversations_are_read() -> None:
 
 
 def test_a_page_may_be_empty_or_null() -> None:
-    """An empty list is often left out."""
+    """Empty lists are often left out."""
     body = {"conversations": None, "next_page_token": None}
 
     assert Page.from_json(body, "conversations", Conversation.from_json) == Page(())

@@ -27,7 +27,7 @@ from genie.statuses import MessageStatus
     ],
 )
 def test_int64_fields_may_be_spelled_as_strings(value: object, number: int | None) -> None:
-    """JSON of other makers writes 64-bit numbers so; nothing else is guessed at."""
+    """Serializers write 64-bit numbers as strings; other types are not converted."""
     assert parsing.optional_int({"n": value}, "n") == number
 
 
@@ -43,42 +43,42 @@ def test_int64_fields_may_be_spelled_as_strings(value: object, number: int | Non
     ],
 )
 def test_timestamps_are_milliseconds_or_seconds(value: object, moment: datetime | None) -> None:
-    """Workspaces send milliseconds, the guide's examples seconds; an impossible one is no crash."""
+    """Workspaces send milliseconds, and the guide's examples seconds; values may be impossible."""
     assert parsing.timestamp({"t": value}, "t") == moment
 
 
 @pytest.mark.parametrize("body", [{}, {"f": None}, {"f": ""}, {"f": 1}])
 def test_a_missing_text_is_named(body: parsing.JsonObject) -> None:
-    """The error must tell a developer which field."""
+    """The developer has to know which field is missing."""
     with pytest.raises(GenieProtocolError, match="'f'"):
         parsing.required_str(body, "f")
 
 
 @pytest.mark.parametrize("body", [{}, {"f": None}, {"f": []}])
 def test_a_missing_object_is_named(body: parsing.JsonObject) -> None:
-    """The error must tell a developer which field."""
+    """The developer has to know which field is missing."""
     with pytest.raises(GenieProtocolError, match="'f'"):
         parsing.required_object(body, "f")
 
 
 @pytest.mark.parametrize("value", [None, {}, "x", 1])
-def test_what_is_no_list_has_no_items(value: object) -> None:
-    """Null and absent lists are usual."""
+def test_a_value_that_is_not_a_list_has_no_items(value: object) -> None:
+    """Null and absent lists are common."""
     assert (list(parsing.objects({"l": value}, "l")), parsing.strings({"l": value}, "l")) == (
         [],
         (),
     )
 
 
-def test_items_of_another_kind_are_skipped() -> None:
-    """One odd item must not hide the others."""
+def test_items_of_another_type_are_skipped() -> None:
+    """One invalid item must not hide the others."""
     items = {"l": [None, "a", {"b": 1}]}
 
     assert list(parsing.objects(items, "l")) == [{"b": 1}]
     assert parsing.strings(items, "l") == ("a",)
 
 
-def test_a_newer_enum_value_survives_as_text() -> None:
+def test_an_unknown_enum_value_stays_text() -> None:
     """Genie adds values without notice."""
     assert parsing.known(MessageStatus, "COMPLETED") is MessageStatus.COMPLETED
     assert parsing.known(MessageStatus, "DREAMING") == "DREAMING"

@@ -1,4 +1,4 @@
-"""A question is asked once, and nobody gets another person's answer."""
+"""A question is posted exactly once, and is never given another person's message."""
 
 import asyncio
 import gc
@@ -30,7 +30,7 @@ from tests.genie.fake import (
 
 
 async def first_event(genie: Genie, question: str = "q", conversation_id: str = "") -> Event:
-    """What becomes of posing: Asked or Failed."""
+    """Return the first event, Asked or Failed."""
     events = genie.ask(question, conversation_id=conversation_id)
     event = await anext(events)
     await events.aclose()
@@ -59,16 +59,16 @@ def conversation(clock: FakeClock, number: int = 1, ago_s: float = 0) -> Json:
 
 
 def found(clock: FakeClock, number: int = 1, ago_s: float = 0) -> Json:
-    """A message as a list of messages shows it."""
+    """Make a message as it appears in a list of messages."""
     ids: Json = {"message_id": f"m-{number}", "conversation_id": f"c-{number}"}
     return message("ASKING_AI", created_timestamp=clock.now_ms(ago_s)) | ids
 
 
 @pytest.mark.parametrize("trouble", [drops, fails(500), fails(504), fails(503)])
-async def test_a_question_whose_answer_was_lost_is_found(
+async def test_a_question_with_a_lost_response_is_found(
     genie: Genie, fake: FakeGenie, clock: FakeClock, trouble: Reply
 ) -> None:
-    """It was asked, so it is not asked again."""
+    """It was posted, so that it is not posted again."""
     fake.will("POST", START, trouble)
     fake.will("GET", CONVERSATIONS, conversations(conversation(clock)))
     fake.will("GET", MESSAGES, messages(found(clock)))
@@ -78,10 +78,10 @@ async def test_a_question_whose_answer_was_lost_is_found(
 
 
 @pytest.mark.parametrize("wrong_s", [-24 * 3600.0, 30.0, 3 * 3600.0])
-async def test_a_wall_clock_that_is_wrong_finds_what_was_asked(
+async def test_a_question_is_found_despite_a_wrong_wall_clock(
     genie: Genie, fake: FakeGenie, clock: FakeClock, wrong_s: float
 ) -> None:
-    """It has jumped: neither is the question overlooked, nor an older one taken for it."""
+    """After a jump of the clock it is neither missed, nor confused with an older one."""
     fake.will("GET", SPACE, ok({"space_id": "space-1", "title": "Sales"}))
     fake.will("POST", START, drops)
     fake.will("GET", CONVERSATIONS, conversations(conversation(clock), conversation(clock, 2, 60)))
@@ -94,10 +94,10 @@ async def test_a_wall_clock_that_is_wrong_finds_what_was_asked(
     assert fake.count("POST", START) == 1
 
 
-async def test_a_further_question_is_looked_for_in_its_conversation(
+async def test_a_follow_up_is_searched_for_in_its_conversation(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """Genie trims what was typed; the same words are the same question."""
+    """Genie trims what was typed; texts that differ only in spaces are the same question."""
     same: Json = {"content": "and by month?", "conversation_id": "c-1"}
     older = found(clock, 1, ago_s=60) | same
     new = found(clock, 2) | same
@@ -108,10 +108,10 @@ async def test_a_further_question_is_looked_for_in_its_conversation(
     assert fake.count("POST", MESSAGES) == 1
 
 
-async def test_a_question_that_shows_late_is_looked_for_again(
+async def test_a_question_that_is_listed_late_is_found(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """A list may lag behind."""
+    """Lists may lag behind."""
     fake.will("POST", START, drops)
     fake.will("GET", CONVERSATIONS, conversations(), conversations(conversation(clock)))
     fake.will("GET", MESSAGES, messages(found(clock)))
@@ -120,10 +120,10 @@ async def test_a_question_that_shows_late_is_looked_for_again(
     assert clock.pauses[:2] == [1.0, 3.0]
 
 
-async def test_a_question_that_is_not_there_is_asked_again(
+async def test_a_question_that_is_not_found_is_posted_again(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """After looking three times over ten seconds."""
+    """There are three searches within ten seconds."""
     fake.will("POST", START, drops, ok(started()))
     fake.will("GET", CONVERSATIONS, conversations())
 
@@ -131,8 +131,8 @@ async def test_a_question_that_is_not_there_is_asked_again(
     assert (fake.count("GET", CONVERSATIONS), clock.pauses) == (3, [1.0, 3.0, 6.0])
 
 
-async def test_a_question_is_not_asked_for_ever(genie: Genie, fake: FakeGenie) -> None:
-    """Each time may have cost money."""
+async def test_the_number_of_posts_is_limited(genie: Genie, fake: FakeGenie) -> None:
+    """Each post may cost money."""
     fake.will("POST", START, drops)
     fake.will("GET", CONVERSATIONS, conversations())
 
@@ -142,10 +142,10 @@ async def test_a_question_is_not_asked_for_ever(genie: Genie, fake: FakeGenie) -
     assert fake.count("POST", START) == TIMES
 
 
-async def test_of_several_candidates_none_is_taken(
+async def test_of_several_candidates_none_is_adopted(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """One of them is another's: better asked twice than crossed."""
+    """One of them is another person's; asking twice is better than showing a wrong answer."""
     fake.will("POST", START, drops, ok(started(message_id="m-3", conversation_id="c-3")))
     fake.will("GET", CONVERSATIONS, conversations(conversation(clock, 1), conversation(clock, 2)))
     fake.will("GET", MESSAGES, messages(found(clock, 1)))
@@ -162,10 +162,10 @@ async def test_of_several_candidates_none_is_taken(
         {"created_timestamp": 1795341674921 - 3_600_000},
     ],
 )
-async def test_another_message_is_not_taken(
+async def test_a_message_that_does_not_match_is_not_adopted(
     genie: Genie, fake: FakeGenie, clock: FakeClock, other: Json
 ) -> None:
-    """Other words, or older than the question, or nobody knows how old."""
+    """Its text differs, it is older than the question, or its age is unknown."""
     fake.will("POST", START, drops, ok(started(message_id="m-3", conversation_id="c-3")))
     fake.will("GET", CONVERSATIONS, conversations({"conversation_id": "c-1"}))
     fake.will("GET", MESSAGES, messages(found(clock) | other))
@@ -177,7 +177,7 @@ async def test_another_message_is_not_taken(
 async def test_clocks_may_differ_by_some_seconds(
     genie: Genie, fake: FakeGenie, clock: FakeClock, ago_s: float, *, is_taken: bool
 ) -> None:
-    """The workspace's may be behind ours; more would take older questions for this one."""
+    """The workspace's clock may be behind ours; a larger margin would match older questions."""
     fake.will("POST", START, drops)
     fake.will("GET", CONVERSATIONS, conversations({"conversation_id": "c-1"}))
     fake.will("GET", MESSAGES, messages(found(clock, 1, ago_s)))
@@ -187,10 +187,10 @@ async def test_clocks_may_differ_by_some_seconds(
     assert isinstance(event, Asked) == is_taken
 
 
-async def test_only_what_was_asked_since_the_lost_attempt_counts(
+async def test_only_messages_since_the_lost_attempt_match(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """Not since the question began to wait for the limit, a minute of others' questions before."""
+    """Messages from the minute of waiting before that attempt belong to others."""
     fake.will("POST", START, fails(429, Retry_After="60"), drops)
     fake.will("GET", CONVERSATIONS, conversations({"conversation_id": "c-1"}))
     fake.will("GET", MESSAGES, messages(found(clock)))
@@ -198,10 +198,10 @@ async def test_only_what_was_asked_since_the_lost_attempt_counts(
     assert isinstance(await first_event(genie), Failed)
 
 
-async def test_a_message_with_an_owner_is_not_taken(
+async def test_a_message_with_an_owner_is_not_adopted(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """Two people ask the same; the second one's answer is lost before Genie has it."""
+    """Two people ask the same, and the second POST is lost before Genie has it."""
     first = started(created_timestamp=clock.now_ms())
     second = started(message_id="m-2", conversation_id="c-2")
     fake.will("POST", START, ok(first), drops, ok(second))
@@ -213,10 +213,10 @@ async def test_a_message_with_an_owner_is_not_taken(
     assert fake.count("GET", MESSAGES) == 0
 
 
-async def test_an_owned_message_in_the_same_conversation_is_not_taken(
+async def test_an_owned_message_in_the_same_conversation_is_not_adopted(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """The same follow-up twice, by two presses of a button."""
+    """A button of a follow-up was pressed twice."""
     first = message("SUBMITTED", message_id="m-1")
     fake.will("POST", MESSAGES, ok(first), drops, ok(message("SUBMITTED", message_id="m-2")))
     fake.will("GET", MESSAGES, messages(found(clock)))
@@ -225,10 +225,10 @@ async def test_an_owned_message_in_the_same_conversation_is_not_taken(
     assert await first_event(genie, "q", "c-1") == Asked("c-1", "m-2")
 
 
-async def test_a_followed_message_is_not_taken(
+async def test_a_followed_message_is_not_adopted(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """After a restart its owner follows it without having asked in this process."""
+    """After a restart its owner follows it without having posted it in this process."""
     fake.will("GET", f"{MESSAGES}/m-1", ok(message()))
     fake.will("POST", START, drops, ok(started(message_id="m-2", conversation_id="c-2")))
     fake.will("GET", CONVERSATIONS, conversations(conversation(clock)))
@@ -238,10 +238,10 @@ async def test_a_followed_message_is_not_taken(
     assert await first_event(genie) == Asked("c-2", "m-2")
 
 
-async def test_a_rival_still_in_flight_keeps_the_message_from_being_taken(
+async def test_while_an_equal_question_is_in_flight_no_message_is_adopted(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """The rival's POST is carried out, not yet answered: the one message there is the rival's."""
+    """The other POST has been executed but not answered: the message is the other question's."""
     answer = asyncio.Event()
     rivals = ok(started(message_id="m-1", conversation_id="c-1"))
     mine = ok(started(message_id="m-2", conversation_id="c-2"))
@@ -257,10 +257,10 @@ async def test_a_rival_still_in_flight_keeps_the_message_from_being_taken(
     assert await rival == Asked("c-1", "m-1")
 
 
-async def test_a_rival_that_has_its_answer_leaves_mine(
+async def test_once_an_equal_question_has_its_message_the_other_is_adopted(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """Then the one message without an owner is the lost one, and is not asked again."""
+    """The message without an owner is then the lost one, and is not posted again."""
     answer = asyncio.Event()
     rivals = ok(started(message_id="m-1", conversation_id="c-1"))
     both = conversations(conversation(clock, 1), conversation(clock, 2))
@@ -282,10 +282,10 @@ async def test_a_rival_that_has_its_answer_leaves_mine(
     assert fake.count("POST", START) == 2
 
 
-async def test_two_lost_at_once_are_never_crossed(
+async def test_two_equal_questions_lost_at_once_are_both_posted_again(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """Neither can tell which is whose: both are asked again."""
+    """It cannot be known whose message is whose."""
     third = ok(started(message_id="m-3", conversation_id="c-3"))
     fourth = ok(started(message_id="m-4", conversation_id="c-4"))
     fake.will("POST", START, drops, drops, third, fourth)
@@ -298,10 +298,10 @@ async def test_two_lost_at_once_are_never_crossed(
 
 
 @pytest.mark.parametrize(("later_s", "is_taken"), [(0, False), (50, False), (70, True)])
-async def test_a_message_of_somebody_who_gave_up_is_not_taken(
+async def test_the_message_of_an_abandoned_question_is_not_adopted(
     genie: Genie, fake: FakeGenie, clock: FakeClock, later_s: float, *, is_taken: bool
 ) -> None:
-    """A person pressed Stop while the question was on its way; it may arrive up to a minute on."""
+    """The person pressed Stop while it was in flight; it may arrive up to a minute later."""
     never = asyncio.Event()
     mine = ok(started(message_id="m-2", conversation_id="c-2"))
     fake.will("POST", START, held(never, drops), drops, mine)
@@ -318,8 +318,8 @@ async def test_a_message_of_somebody_who_gave_up_is_not_taken(
     never.set()
 
 
-async def test_without_looking_nothing_is_asked_again(genie: Genie, fake: FakeGenie) -> None:
-    """An outage of the lists leaves open whether Genie has the question."""
+async def test_without_a_search_nothing_is_posted_again(genie: Genie, fake: FakeGenie) -> None:
+    """During an outage of the lists it is unknown whether Genie has the question."""
     fake.will("POST", START, drops)
     fake.will("GET", CONVERSATIONS, fails(500))
 
@@ -329,10 +329,10 @@ async def test_without_looking_nothing_is_asked_again(genie: Genie, fake: FakeGe
     assert fake.count("POST", START) == 1
 
 
-async def test_an_outage_while_looking_is_waited_out(
+async def test_an_outage_during_the_search_is_waited_out(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """The next look may succeed."""
+    """The next search may succeed."""
     fake.will("POST", START, drops)
     fake.will("GET", CONVERSATIONS, *[fails(500)] * 5, conversations(conversation(clock)))
     fake.will("GET", MESSAGES, messages(found(clock)))
@@ -340,18 +340,16 @@ async def test_an_outage_while_looking_is_waited_out(
     assert await first_event(genie) == Asked("c-1", "m-1")
 
 
-async def test_a_look_that_failed_is_made_up_for_by_a_later_one(
-    genie: Genie, fake: FakeGenie
-) -> None:
-    """It was not there when the list could be read: then it may be asked again."""
+async def test_a_failed_search_is_replaced_by_a_later_one(genie: Genie, fake: FakeGenie) -> None:
+    """The question is not in the list, and may be posted again."""
     fake.will("POST", START, drops, ok(started()))
     fake.will("GET", CONVERSATIONS, *[fails(500)] * 5, conversations())
 
     assert await first_event(genie) == Asked("c-1", "m-1")
 
 
-async def test_looking_is_refused_as_a_whole(genie: Genie, fake: FakeGenie) -> None:
-    """Who may not look must not ask again."""
+async def test_a_forbidden_search_is_an_error(genie: Genie, fake: FakeGenie) -> None:
+    """Without permission to search, nothing may be posted again."""
     fake.will("POST", START, drops)
     fake.will("GET", CONVERSATIONS, fails(403))
 
@@ -361,10 +359,10 @@ async def test_looking_is_refused_as_a_whole(genie: Genie, fake: FakeGenie) -> N
     assert fake.count("POST", START) == 1
 
 
-async def test_a_conversation_deleted_while_looking_is_passed_over(
+async def test_a_conversation_deleted_during_the_search_is_skipped(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """Somebody else's; ours is still to be found."""
+    """It is not the one with the question."""
     two = conversations(conversation(clock, 2), conversation(clock, 1))
     fake.will("POST", START, drops)
     fake.will("GET", CONVERSATIONS, two)
@@ -374,10 +372,10 @@ async def test_a_conversation_deleted_while_looking_is_passed_over(
     assert await first_event(genie) == Asked("c-1", "m-1")
 
 
-async def test_nobody_looks_past_the_deadline(
+async def test_the_search_ends_at_the_deadline(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """The person is told that it may have been asked."""
+    """The person is told that the question may have been asked."""
 
     async def late(request: web.Request) -> web.StreamResponse:
         clock.advance(598)
@@ -393,7 +391,7 @@ async def test_nobody_looks_past_the_deadline(
     assert fake.count("POST", START) == 1
 
 
-async def test_a_list_with_the_oldest_first_is_read_to_its_end(
+async def test_a_list_sorted_oldest_first_is_read_to_its_end(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
     """The order is not documented, and the newest may be on the last page."""
@@ -414,7 +412,7 @@ async def test_a_list_with_the_oldest_first_is_read_to_its_end(
     assert await first_event(genie) == Asked("c-1", "m-1")
 
 
-async def test_a_list_with_the_newest_first_is_read_as_far_as_needed(
+async def test_a_list_sorted_newest_first_is_read_as_far_as_needed(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
     """A space keeps ten thousand conversations."""
@@ -429,8 +427,10 @@ async def test_a_list_with_the_newest_first_is_read_as_far_as_needed(
     assert fake.count("GET", CONVERSATIONS) == 1
 
 
-async def test_a_list_without_end_is_left(genie: Genie, fake: FakeGenie) -> None:
-    """A token that leads back to the same page must not hold a question for ever."""
+async def test_a_list_with_a_loop_of_pages_is_not_read_forever(
+    genie: Genie, fake: FakeGenie
+) -> None:
+    """A page token may lead back to the same page."""
     fake.will("POST", START, drops, ok(started()))
     fake.will("GET", CONVERSATIONS, conversations(next_page_token="1"))
 
@@ -438,10 +438,10 @@ async def test_a_list_without_end_is_left(genie: Genie, fake: FakeGenie) -> None
     assert fake.count("GET", CONVERSATIONS) == 3 * PAGES
 
 
-async def test_a_lost_conversation_seen_while_looking_begins_another(
+async def test_a_missing_conversation_found_by_the_search_is_replaced(
     genie: Genie, fake: FakeGenie
 ) -> None:
-    """What is gone cannot hold the question."""
+    """A deleted conversation cannot contain the question."""
     fake.will("POST", MESSAGES, drops)
     fake.will("GET", MESSAGES, fails(404))
     fake.will("POST", START, ok(started(conversation_id="c-2")))
@@ -449,8 +449,8 @@ async def test_a_lost_conversation_seen_while_looking_begins_another(
     assert await first_event(genie, "q", "c-1") == Asked("c-2", "m-1", lost_context=True)
 
 
-async def test_a_lost_space_begins_nothing(genie: Genie, fake: FakeGenie) -> None:
-    """It would be refused as well."""
+async def test_a_missing_space_starts_no_conversation(genie: Genie, fake: FakeGenie) -> None:
+    """A new conversation would be refused as well."""
     fake.will("POST", MESSAGES, fails(404, {"message": "Unable to get space [space-1]."}))
 
     error = failure(await first_event(genie, "q", "c-1"))
@@ -461,7 +461,7 @@ async def test_a_lost_space_begins_nothing(genie: Genie, fake: FakeGenie) -> Non
 
 
 def test_the_oldest_claims_are_forgotten() -> None:
-    """A process lives for months."""
+    """A process runs for months."""
     claims = Claims(most_owned=2)
 
     claims.own("m-1")
@@ -471,11 +471,11 @@ def test_the_oldest_claims_are_forgotten() -> None:
 
 
 class Word(str):
-    """A word of which a test can tell whether it is still in memory."""
+    """A string with weak references, which tell whether it is still in memory."""
 
 
-def test_who_gave_up_is_forgotten_after_some_time() -> None:
-    """What they left behind cannot appear any more, and a process lives for months."""
+def test_abandoned_questions_are_forgotten_after_some_time() -> None:
+    """Their messages cannot appear any more, and a process runs for months."""
     claims, clock = Claims(), FakeClock()
     in_memory: WeakSet[Word] = WeakSet()
 

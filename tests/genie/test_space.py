@@ -1,4 +1,4 @@
-"""Every endpoint, as it goes over the wire."""
+"""Every endpoint, as it is called over HTTP."""
 
 import pytest
 
@@ -24,7 +24,7 @@ from tests.genie.fake import (
 
 
 async def test_lists_are_read_a_hundred_at_a_time(space: GenieSpace, fake: FakeGenie) -> None:
-    """The most that Databricks allows."""
+    """Databricks allows at most 100 per page."""
     fake.will("GET", CONVERSATIONS, ok({"conversations": [{"conversation_id": "c-1"}]}))
     fake.will("GET", MESSAGES, ok({"messages": [message()], "next_page_token": "t"}))
 
@@ -39,8 +39,8 @@ async def test_lists_are_read_a_hundred_at_a_time(space: GenieSpace, fake: FakeG
     ]
 
 
-async def test_a_question_is_sent_as_it_was_typed(space: GenieSpace, fake: FakeGenie) -> None:
-    """In a new conversation, and in one that exists."""
+async def test_a_question_is_sent_unchanged(space: GenieSpace, fake: FakeGenie) -> None:
+    """This holds for a new conversation and for an existing one."""
     fake.will("POST", START, ok(started()))
     fake.will("POST", MESSAGES, ok(message("SUBMITTED", message_id="m-2")))
 
@@ -63,10 +63,10 @@ async def test_a_question_is_sent_as_it_was_typed(space: GenieSpace, fake: FakeG
         message("SUBMITTED"),
     ],
 )
-async def test_an_asked_question_is_never_lost_for_the_shape_of_the_answer(
+async def test_ids_are_found_in_every_shape_of_the_response(
     space: GenieSpace, fake: FakeGenie, body: object
 ) -> None:
-    """Genie has the question, whether the ids stand outside, inside or in both."""
+    """Genie has the question, whether the ids are outside, inside or in both."""
     fake.will("POST", START, ok(body))
 
     read = await space.start_conversation("q")
@@ -74,8 +74,10 @@ async def test_an_asked_question_is_never_lost_for_the_shape_of_the_answer(
     assert (read.conversation_id, read.message_id, read.is_final) == ("c-1", "m-1", False)
 
 
-async def test_what_is_deleted_is_gone(space: GenieSpace, fake: FakeGenie) -> None:
-    """The answer is an empty object or nothing at all; a lost one is asked for again."""
+async def test_deleting_accepts_every_successful_response(
+    space: GenieSpace, fake: FakeGenie
+) -> None:
+    """The response is an empty object or empty; a lost one is retried."""
     fake.will("DELETE", MESSAGE, fails(500), ok({}), raw(b""))
 
     await space.delete_message("c-1", "m-1")
@@ -94,7 +96,7 @@ async def test_what_is_deleted_is_gone(space: GenieSpace, fake: FakeGenie) -> No
 async def test_feedback_is_sent(
     space: GenieSpace, fake: FakeGenie, rating: FeedbackRating, comment: str, body: object
 ) -> None:
-    """The space's author reads both."""
+    """The space's author reads rating and comment."""
     fake.will("POST", f"{MESSAGE}/feedback", ok({}))
 
     await space.send_feedback("c-1", "m-1", rating, comment=comment)
@@ -105,7 +107,7 @@ async def test_feedback_is_sent(
 async def test_feedback_with_unknown_outcome_is_not_sent_twice(
     space: GenieSpace, fake: FakeGenie
 ) -> None:
-    """Its comment would stand there twice."""
+    """Its comment would be duplicated."""
     fake.will("POST", f"{MESSAGE}/feedback", drops)
 
     with pytest.raises(GenieUncertainError):

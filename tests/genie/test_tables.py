@@ -1,4 +1,4 @@
-"""Cells, which are strings on the wire, as values."""
+"""Cells, which are strings on the wire, as typed values."""
 
 import math
 from datetime import UTC, date, datetime
@@ -46,7 +46,7 @@ def column(type_text: str, type_name: str | None = None, **more: object) -> Colu
     ],
 )
 def test_a_cell_becomes_the_value_of_its_type(type_name: str, text: str, value: Cell) -> None:
-    """Cards format numbers and dates by locale, and need them as such, exact."""
+    """Cards format numbers and dates by locale, and need exact values."""
     ((cell,),) = typed_rows([column(type_name, type_name)], [[text]])
 
     assert cell == value
@@ -59,7 +59,7 @@ def test_a_decimal_keeps_its_scale() -> None:
 
 
 def test_nan_is_a_float() -> None:
-    """Databricks writes it as Java does."""
+    """Databricks writes it like Java."""
     ((cell,),) = typed_rows([column("DOUBLE", "DOUBLE")], [["NaN"]])
 
     assert isinstance(cell, float)
@@ -67,7 +67,10 @@ def test_nan_is_a_float() -> None:
 
 
 def test_a_timestamp_without_zone_stays_without() -> None:
-    """TIMESTAMP_NTZ is a wall time: calling it UTC would shift it. It has no type_name."""
+    """TIMESTAMP_NTZ is a local time, and converting it from UTC would shift it.
+
+    It has no type_name.
+    """
     ((cell,),) = typed_rows([column("TIMESTAMP_NTZ")], [["2026-09-30T23:59:59.123"]])
 
     assert cell == datetime(2026, 9, 30, 23, 59, 59, 123000)  # noqa: DTZ001 - that is the point
@@ -86,8 +89,8 @@ def test_a_timestamp_without_zone_stays_without() -> None:
         ("DOUBLE", "much"),
     ],
 )
-def test_what_python_cannot_hold_stays_text(type_name: str, text: str) -> None:
-    """One odd cell must not cost the person the table."""
+def test_values_out_of_range_stay_text(type_name: str, text: str) -> None:
+    """One invalid cell must not lose the table."""
     ((cell,),) = typed_rows([column(type_name, type_name)], [[text]])
 
     assert cell == text
@@ -95,7 +98,7 @@ def test_what_python_cannot_hold_stays_text(type_name: str, text: str) -> None:
 
 @pytest.mark.parametrize("type_name", ["STRING", "LONG", "DATE", "BINARY"])
 def test_null_is_none_in_every_column(type_name: str) -> None:
-    """An absent value is not an empty text."""
+    """A missing value is not an empty text."""
     assert typed_rows([column(type_name, type_name)], [[None]]) == ((None,),)
 
 
@@ -108,16 +111,16 @@ def test_null_is_none_in_every_column(type_name: str) -> None:
         ("STRING", {"a": "é"}, '{"a": "é"}'),
     ],
 )
-def test_a_cell_that_is_no_string_is_read_as_its_json(
+def test_a_cell_that_is_not_a_string_is_shown_as_json(
     type_name: str, raw: object, value: Cell
 ) -> None:
-    """Not seen so far; Python's own notation must not reach a person."""
+    """This has not been seen yet; people must not see Python's own notation."""
     assert typed_rows([column(type_name, type_name)], [[raw]]) == ((value,),)
 
 
 @pytest.mark.parametrize("row", [["1"], ["1", "2", "3"], "12", None, {"0": "1"}])
-def test_a_row_must_fit_the_columns(row: object) -> None:
-    """A shifted row would show wrong numbers under a name."""
+def test_a_row_must_have_as_many_cells_as_columns(row: object) -> None:
+    """Shifted cells would be shown under the wrong names."""
     with pytest.raises(GenieProtocolError):
         typed_rows([column("INT", "INT"), column("INT", "INT")], [row])
 
@@ -141,13 +144,15 @@ def test_two_columns_may_share_a_name() -> None:
         ("", None, CellKind.TEXT),
     ],
 )
-def test_a_column_tells_its_kind(type_text: str, type_name: str | None, kind: CellKind) -> None:
-    """Newer types come without a type_name."""
+def test_the_kind_of_a_column_is_known(
+    type_text: str, type_name: str | None, kind: CellKind
+) -> None:
+    """Newer types have no type_name."""
     assert column(type_text, type_name).kind is kind
 
 
-def test_a_column_keeps_what_formatting_needs() -> None:
-    """Numbers are right-aligned and shown with their scale, which may be an int64 as text."""
+def test_a_column_keeps_its_scale() -> None:
+    """Numbers are shown with their scale, which may be an int64 written as text."""
     amount = column("DECIMAL(18,2)", "DECIMAL", type_scale="2")
     name = column("STRING", "STRING")
 

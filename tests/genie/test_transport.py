@@ -1,4 +1,4 @@
-"""What is repeated, what is not, and how long is waited."""
+"""Which requests are retried, and how long the client waits."""
 
 import asyncio
 
@@ -40,11 +40,11 @@ TROUBLES = [fails(500), fails(502), fails(503), fails(504), drops, breaks_off]
 
 
 @pytest.mark.parametrize("trouble", [*TROUBLES, fails(429), fails(429, Retry_After="2")])
-async def test_a_get_is_repeated(
+async def test_a_get_is_retried(
     space: GenieSpace, fake: FakeGenie, clock: FakeClock, trouble: Reply
 ) -> None:
-    """Reading twice does no harm, and most troubles pass within a second."""
-    # Aiohttp repeats a GET once by itself when a kept-alive connection turns out closed.
+    """A GET is idempotent, and most failures pass within a second."""
+    # aiohttp itself retries a GET once if a kept-alive connection turns out to be closed.
     fake.will("GET", SPACE, trouble, trouble, ok({"title": "Sales"}))
 
     assert await space.title() == "Sales"
@@ -52,7 +52,7 @@ async def test_a_get_is_repeated(
 
 
 async def test_a_get_is_given_up_after_some_attempts(space: GenieSpace, fake: FakeGenie) -> None:
-    """Somebody is waiting; the error says that trying later may help."""
+    """A person is waiting; the error says that trying later may help."""
     fake.will("GET", SPACE, fails(500))
 
     with pytest.raises(GenieUnavailableError):
@@ -85,10 +85,10 @@ async def test_a_refusal_is_final(
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)
-async def test_a_post_with_unknown_outcome_is_not_repeated(
+async def test_a_post_with_unknown_outcome_is_not_retried(
     space: GenieSpace, fake: FakeGenie, clock: FakeClock, trouble: Reply
 ) -> None:
-    """Genie may have the question: a second one would be asked, and paid, twice."""
+    """Genie may have the question: it would be asked, and paid for, twice."""
     fake.will("POST", START, trouble)
 
     with pytest.raises(GenieUncertainError) as caught:
@@ -101,19 +101,19 @@ async def test_a_post_with_unknown_outcome_is_not_repeated(
 @pytest.mark.parametrize(
     "refusal", [fails(429), fails(429, Retry_After="3"), fails(503, Retry_After="3")]
 )
-async def test_a_post_that_was_refused_is_repeated(
+async def test_a_refused_post_is_retried(
     space: GenieSpace, fake: FakeGenie, refusal: Reply
 ) -> None:
-    """Genie says that it did not take the question."""
+    """The response says that Genie does not have the question."""
     fake.will("POST", START, refusal, ok(started()))
 
     assert (await space.start_conversation("q")).message_id == "m-1"
 
 
-async def test_a_post_without_a_connection_is_repeated_and_certain(
+async def test_a_post_without_a_connection_is_retried_without_searching(
     session: aiohttp.ClientSession, clock: FakeClock, unused_tcp_port: int
 ) -> None:
-    """Nothing was sent, so nothing needs to be looked for."""
+    """Nothing was sent, so that nothing has to be searched for."""
     url = f"http://127.0.0.1:{unused_tcp_port}"
     transport = Transport(session, base_url=url, tokens=FixedToken("t"), clock=clock)
 
@@ -123,10 +123,10 @@ async def test_a_post_without_a_connection_is_repeated_and_certain(
     assert len(clock.pauses) == ATTEMPTS - 1
 
 
-async def test_genie_is_given_the_time_it_asks_for(
+async def test_retry_after_is_respected(
     space: GenieSpace, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """Asking sooner is refused again; a little more keeps many clients apart."""
+    """An earlier attempt would be refused; jitter spreads the clients."""
     fake.will("POST", START, fails(429, Retry_After="12"), ok(started()))
 
     await space.start_conversation("q")
@@ -135,7 +135,7 @@ async def test_genie_is_given_the_time_it_asks_for(
     assert 12 <= pause <= 15
 
 
-async def test_without_a_time_the_pauses_double(space: GenieSpace, fake: FakeGenie) -> None:
+async def test_without_retry_after_the_pauses_double(space: GenieSpace, fake: FakeGenie) -> None:
     """Databricks asks for exponential back-off."""
     fake.will("GET", SPACE, fails(500))
     clock = space.transport.clock
@@ -149,10 +149,10 @@ async def test_without_a_time_the_pauses_double(space: GenieSpace, fake: FakeGen
 
 
 @pytest.mark.parametrize("refusal", [fails(429), fails(429, Retry_After="0")])
-async def test_an_unspecified_429_is_waited_for_in_seconds_up_to_a_minute(
+async def test_a_429_without_retry_after_backs_off_up_to_a_minute(
     space: GenieSpace, fake: FakeGenie, clock: FakeClock, refusal: Reply
 ) -> None:
-    """The limit counts questions per minute: hammering it would only keep it busy."""
+    """The limit counts questions per minute, and frequent retries would use it up."""
     fake.will("POST", START, *[refusal] * 30, ok(started()))
 
     await space.until(clock.monotonic() + 3600).start_conversation("q")
@@ -162,10 +162,10 @@ async def test_an_unspecified_429_is_waited_for_in_seconds_up_to_a_minute(
     assert len(clock.pauses) == 30
 
 
-async def test_a_429_is_waited_for_until_the_deadline(
+async def test_a_429_is_retried_until_the_deadline(
     space: GenieSpace, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """It lasts as long as it lasts, but a wait past the deadline would be for nothing."""
+    """Waiting past the deadline would be useless."""
     fake.will("POST", START, fails(429, Retry_After="20"))
     deadline = clock.monotonic() + 300
 
@@ -177,10 +177,10 @@ async def test_a_429_is_waited_for_until_the_deadline(
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-async def test_a_wait_longer_than_the_deadline_is_not_begun(
+async def test_a_wait_beyond_the_deadline_is_not_started(
     space: GenieSpace, fake: FakeGenie, clock: FakeClock, method: str
 ) -> None:
-    """The person hears at once that Genie is busy."""
+    """The person is told at once that Genie is busy."""
     fake.will("GET", MESSAGE, fails(429, Retry_After="3600"))
     fake.will("POST", START, fails(429, Retry_After="3600"))
     bounded = space.until(clock.monotonic() + 600)
@@ -195,7 +195,7 @@ async def test_a_wait_longer_than_the_deadline_is_not_begun(
 async def test_without_a_deadline_a_call_ends_within_a_minute(
     space: GenieSpace, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """A click on a thumb must not wait for hours."""
+    """A press of a thumb must not wait for hours."""
     fake.will("POST", f"{MESSAGE}/feedback", fails(429, Retry_After="25"))
     began = clock.monotonic()
 
@@ -206,7 +206,7 @@ async def test_without_a_deadline_a_call_ends_within_a_minute(
 
 
 async def test_every_call_carries_the_token(space: GenieSpace, fake: FakeGenie) -> None:
-    """And asks for JSON."""
+    """It asks for JSON as well."""
     fake.will("GET", MESSAGE, ok(message()))
 
     await space.get_message("c-1", "m-1")
@@ -217,7 +217,7 @@ async def test_every_call_carries_the_token(space: GenieSpace, fake: FakeGenie) 
 
 
 async def test_a_refused_personal_token_is_final(space: GenieSpace, fake: FakeGenie) -> None:
-    """There is no other."""
+    """There is no other token."""
     fake.will("GET", SPACE, fails(403, {"error_code": 403, "message": "Invalid access token."}))
 
     with pytest.raises(GenieAuthError):
@@ -227,7 +227,7 @@ async def test_a_refused_personal_token_is_final(space: GenieSpace, fake: FakeGe
 
 
 async def test_a_cancelled_call_stops_at_once(genie: Genie, fake: FakeGenie) -> None:
-    """Shutting down must not wait for Genie, nor count a cancellation as a failure to repeat."""
+    """A shutdown must not wait for Genie, and a cancellation must not be retried."""
     never = asyncio.Event()
     fake.will("GET", SPACE, held(never, fails(500)))
     task = asyncio.create_task(genie.space.title())

@@ -1,4 +1,4 @@
-"""How Genie's work on a message is watched, and for how long."""
+"""Polling a message while Genie works on it, and how long."""
 
 import pytest
 
@@ -35,10 +35,10 @@ THINKING: Json = {
 }
 
 
-async def test_genie_is_asked_every_second_and_anew_after_each_change(
+async def test_polling_restarts_after_each_change(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """Back-off begins after a minute without change; whatever is new brings back the quick look."""
+    """It backs off after a minute without a change, and each change resets the interval."""
     slow = [ok(message("ASKING_AI"))] * 63
     fake.will("POST", START, ok(started()))
     fake.will("GET", MESSAGE, *slow, ok(message("EXECUTING_QUERY")), ok(message()))
@@ -50,10 +50,10 @@ async def test_genie_is_asked_every_second_and_anew_after_each_change(
     assert clock.pauses[64:] == [1.0]
 
 
-async def test_genie_is_waited_for_until_the_very_end(
+async def test_genie_is_polled_until_the_deadline(
     genie: Genie, fake: FakeGenie, clock: FakeClock
 ) -> None:
-    """Ten minutes after asking, not a long pause earlier, and never later."""
+    """The last poll is ten minutes after asking, not one long interval earlier."""
     fake.will("POST", START, ok(started()))
     fake.will("GET", MESSAGE, ok(message("ASKING_AI")))
     began = clock.monotonic()
@@ -66,7 +66,7 @@ async def test_genie_is_waited_for_until_the_very_end(
 
 
 @pytest.mark.parametrize("status", ["IN_PROGRESS", "DREAMING", None])
-async def test_an_unknown_status_is_waited_for(
+async def test_an_unknown_status_is_not_final(
     genie: Genie, fake: FakeGenie, status: str | None
 ) -> None:
     """Genie adds statuses without notice, and the guide has one of its own."""
@@ -79,8 +79,8 @@ async def test_an_unknown_status_is_waited_for(
     assert isinstance(events[-1], Answered)
 
 
-async def test_going_back_a_status_is_told_too(genie: Genie, fake: FakeGenie) -> None:
-    """Genie corrects its SQL and runs it again."""
+async def test_going_back_to_an_earlier_status_is_an_event(genie: Genie, fake: FakeGenie) -> None:
+    """Genie corrects its SQL and executes it again."""
     fake.will("POST", START, ok(started("EXECUTING_QUERY", attachments=[query("SELECT 0")])))
     fake.will(
         "GET",
@@ -97,7 +97,7 @@ async def test_going_back_a_status_is_told_too(genie: Genie, fake: FakeGenie) ->
 
 
 async def test_an_outage_while_genie_works_is_waited_out(genie: Genie, fake: FakeGenie) -> None:
-    """Genie goes on meanwhile: its answer is there afterwards."""
+    """Genie continues meanwhile, and has the answer afterwards."""
     fake.will("POST", START, ok(started()))
     fake.will("GET", MESSAGE, *[fails(503)] * 30, drops, drops, ok(message()))
 
@@ -112,10 +112,10 @@ async def test_an_outage_while_genie_works_is_waited_out(genie: Genie, fake: Fak
         (raw(b"<html>sign in</html>"), GenieProtocolError),
     ],
 )
-async def test_a_message_that_cannot_be_read_any_more_ends_it(
+async def test_a_message_that_becomes_unreadable_ends_the_polling(
     genie: Genie, fake: FakeGenie, reply: Reply, kind: type[GenieError]
 ) -> None:
-    """Deleted, or no longer allowed: waiting would not help."""
+    """It is deleted or forbidden, so that waiting does not help."""
     fake.will("POST", START, ok(started()))
     fake.will("GET", MESSAGE, reply)
 
@@ -126,10 +126,10 @@ async def test_a_message_that_cannot_be_read_any_more_ends_it(
 
 
 @pytest.mark.parametrize("reading", [ok(statement("RUNNING")), fails(404)])
-async def test_a_query_that_runs_long_is_nudged(
+async def test_the_result_of_a_long_query_is_requested(
     genie: Genie, fake: FakeGenie, reading: Reply
 ) -> None:
-    """Genie used to wait in EXECUTING_QUERY for somebody to read the result."""
+    """Genie used to stay in EXECUTING_QUERY until the result was read."""
     running = ok(message("EXECUTING_QUERY", query()))
     fake.will("POST", START, ok(started()))
     fake.will("GET", MESSAGE, *[running] * 40, ok(message()))
@@ -143,16 +143,18 @@ async def test_a_query_that_runs_long_is_nudged(
 @pytest.mark.parametrize(
     "stalled", [message("ASKING_AI", query()), message("EXECUTING_QUERY", THINKING)]
 )
-async def test_only_a_running_query_is_nudged(genie: Genie, fake: FakeGenie, stalled: Json) -> None:
-    """Before that there is nothing to read: it would be refused."""
+async def test_only_the_result_of_a_running_query_is_requested(
+    genie: Genie, fake: FakeGenie, stalled: Json
+) -> None:
+    """Before that there is no result, and the request would be refused."""
     fake.will("POST", START, ok(started()))
     fake.will("GET", MESSAGE, *[ok(stalled)] * 40, ok(message()))
 
     assert isinstance((await all_of(genie.ask("q")))[-1], Answered)
 
 
-async def test_a_quick_query_is_not_nudged(genie: Genie, fake: FakeGenie) -> None:
-    """Most end within 15 seconds."""
+async def test_the_result_of_a_quick_query_is_not_requested(genie: Genie, fake: FakeGenie) -> None:
+    """Most queries end within 15 seconds."""
     running = ok(message("EXECUTING_QUERY", query()))
     fake.will("POST", START, ok(started()))
     fake.will("GET", MESSAGE, *[ok(message("ASKING_AI"))] * 20, *[running] * 14, ok(message()))

@@ -1,4 +1,4 @@
-"""A whole result: the table if that is all, else the files of a full result, read as rows."""
+"""A whole result: the table if it is complete, else the files of Genie's full download."""
 
 import csv
 import io
@@ -39,13 +39,13 @@ CUT = ok(result([["1"]], manifest={"truncated": True}))
 
 
 def full(links: Sequence[Json], **manifest: object) -> Reply:
-    """A finished download."""
+    """Make the response for a finished download."""
     described = {"format": "CSV", "schema": {"columns": COLUMNS}} | manifest
     return ok(statement_of(manifest=described, result={"external_links": links}))
 
 
 class Store:
-    """Puts files behind links, as parts of a full result of a table that is cut."""
+    """Serves the files of a full download, for a table that is truncated."""
 
     def __init__(self, fake: FakeGenie, base_url: str) -> None:
         self.fake = fake
@@ -54,11 +54,11 @@ class Store:
         fake.will("POST", DOWNLOADS, ok({"download_id": "d-1", "download_id_signature": "x"}))
 
     def links(self, count: int, **more: object) -> list[Json]:
-        """Links to files, with whatever else is said of each."""
+        """Make links to files, with these further fields."""
         return [{"external_link": f"{self.base_url}file/{n}", **more} for n in range(count)]
 
     def holds(self, *files: bytes, file_format: str = "CSV", **more: object) -> None:
-        """Have these files downloaded."""
+        """Serve these files."""
         links = self.links(len(files), **more)
         self.fake.will("GET", DOWNLOAD, full(links, format=file_format))
         for number, content in enumerate(files):
@@ -67,12 +67,12 @@ class Store:
 
 @pytest.fixture
 def store(fake: FakeGenie, base_url: str) -> Store:
-    """A full result that can be had."""
+    """A full download that is available."""
     return Store(fake, base_url)
 
 
-async def test_a_table_that_is_all_needs_no_download(space: GenieSpace, fake: FakeGenie) -> None:
-    """A download runs the query again, which costs money."""
+async def test_a_complete_table_needs_no_download(space: GenieSpace, fake: FakeGenie) -> None:
+    """A download executes the query again, which costs money."""
     fake.will("GET", RESULT, ok(result([["1"], [None]])))
 
     whole = await space.whole_result(*IDS)
@@ -82,8 +82,8 @@ async def test_a_table_that_is_all_needs_no_download(space: GenieSpace, fake: Fa
     assert len(fake.requests) == 1
 
 
-async def test_csv_files_are_one_file(space: GenieSpace, store: Store) -> None:
-    """Rows, quoted line breaks and characters of several bytes may lie across the border."""
+async def test_csv_files_are_read_as_one_file(space: GenieSpace, store: Store) -> None:
+    """Rows, quoted line breaks and multi-byte characters may cross the boundary."""
     content = HEADER + '1,"a\r\n""b"""\n2,名\n3,"x, y"\n'.encode()
     borders = [0, 3, 12, content.index("名".encode()) + 1, len(content) - 3, len(content)]
     store.holds(*(content[a:b] for a, b in pairwise(borders)))
@@ -96,10 +96,10 @@ async def test_csv_files_are_one_file(space: GenieSpace, store: Store) -> None:
     assert whole.download_error is None
 
 
-async def test_a_full_result_is_waited_for_and_read_without_our_token(
+async def test_a_download_is_polled_and_read_without_the_token(
     space: GenieSpace, store: Store, clock: FakeClock
 ) -> None:
-    """With the signature that its making gave; a link is its own credential, and stays secret."""
+    """The poll has the signature of the download; the link is a credential, and is not logged."""
     fake = store.fake
     store.holds(HEADER + b"1,a\n")
     fake.will("GET", DOWNLOAD, ok(statement_of("RUNNING")), full(store.links(1)))
@@ -114,10 +114,10 @@ async def test_a_full_result_is_waited_for_and_read_without_our_token(
     assert "/file/0" not in repr(whole)
 
 
-async def test_a_full_result_is_waited_for_as_long_as_allowed(
+async def test_a_download_is_polled_until_its_timeout(
     space: GenieSpace, store: Store, clock: FakeClock
 ) -> None:
-    """The caller says how long."""
+    """The caller sets the timeout."""
     store.fake.will("GET", DOWNLOAD, ok(statement_of("RUNNING")))
     began = clock.monotonic()
 
@@ -127,15 +127,15 @@ async def test_a_full_result_is_waited_for_as_long_as_allowed(
     assert clock.monotonic() - began == pytest.approx(5)
 
 
-async def test_counted_rows_end_with_their_file(space: GenieSpace, store: Store) -> None:
-    """The last row of a file may have no line break; the next file is not its continuation."""
+async def test_files_with_a_row_count_end_with_a_whole_row(space: GenieSpace, store: Store) -> None:
+    """The last row of a file may have no line break; the next file does not continue it."""
     store.holds(HEADER + b"1,a", b"2,b\n", b"3,c", row_count=1)
 
     assert list((await space.whole_result(*IDS)).rows()) == [(1, "a"), (2, "b"), (3, "c")]
 
 
-async def test_a_file_without_rows_adds_none(space: GenieSpace, store: Store) -> None:
-    """In a single column an empty line would be a row with an empty text."""
+async def test_a_file_without_rows_adds_no_row(space: GenieSpace, store: Store) -> None:
+    """In a single column, an empty line would be a row with an empty text."""
     links = store.links(2, row_count=1)
     store.fake.will("GET", DOWNLOAD, full(links, schema={"columns": COLUMNS[1:]}))
     store.fake.will("GET", "/file/0", raw(b"name\na\n", "text/csv"))
@@ -144,24 +144,22 @@ async def test_a_file_without_rows_adds_none(space: GenieSpace, store: Store) ->
     assert list((await space.whole_result(*IDS)).rows()) == [("a",)]
 
 
-async def test_null_is_a_word_or_an_empty_field_that_is_no_text(
-    space: GenieSpace, store: Store
-) -> None:
-    """Databricks writes null; an empty text is a text, an empty number is none."""
+async def test_null_is_a_word_or_an_empty_number(space: GenieSpace, store: Store) -> None:
+    """Databricks writes null; an empty text is a value, and an empty number is missing."""
     store.holds(HEADER + b'null,null\n,\n7,""\n')
 
     assert list((await space.whole_result(*IDS)).rows()) == [(None, None), (None, ""), (7, "")]
 
 
-async def test_a_byte_order_mark_is_no_part_of_the_header(space: GenieSpace, store: Store) -> None:
-    """Before a quote it would let the name fall into two."""
+async def test_a_byte_order_mark_is_skipped(space: GenieSpace, store: Store) -> None:
+    """Before a quote it would split the first name in two."""
     store.holds(b'\xef\xbb\xbf"id","na,me"\n1,a\n')
 
     assert list((await space.whole_result(*IDS)).rows()) == [(1, "a")]
 
 
 async def test_long_texts_are_read(space: GenieSpace, store: Store) -> None:
-    """The csv module's own limit would be 128 KB."""
+    """The csv module's own limit is 128 KB."""
     text = "x" * 200_000
     store.holds(HEADER + f"1,{text}\n".encode())
 
@@ -169,7 +167,7 @@ async def test_long_texts_are_read(space: GenieSpace, store: Store) -> None:
 
 
 async def test_json_files_are_lists_of_rows(space: GenieSpace, store: Store) -> None:
-    """Each by itself."""
+    """Each file is a list of its own."""
     store.holds(b'[["1","a"],\n ["2",null]]', b" [ ] ", b'[[null,"c"]]\n', file_format="JSON_ARRAY")
 
     whole = await space.whole_result(*IDS)
@@ -178,8 +176,8 @@ async def test_json_files_are_lists_of_rows(space: GenieSpace, store: Store) -> 
 
 
 @pytest.mark.parametrize("content", [b"", HEADER])
-async def test_no_rows_are_no_rows(space: GenieSpace, store: Store, content: bytes) -> None:
-    """An empty result is a result."""
+async def test_an_empty_result_has_no_rows(space: GenieSpace, store: Store, content: bytes) -> None:
+    """It is not an error."""
     store.holds(content)
 
     whole = await space.whole_result(*IDS)
@@ -227,7 +225,7 @@ async def test_too_many_bytes_are_cut_to_whole_rows(
 async def test_too_many_rows_are_cut(
     space: GenieSpace, store: Store, max_rows: int, counted: int | None, extent: Extent
 ) -> None:
-    """Excel takes only so many; how many are missing is known if Genie counts them."""
+    """Excel has a limit; the number of missing rows is known if Genie counts them."""
     store.holds(HEADER + b"1,a\n2,b\n3,c\n")
     store.fake.will("GET", DOWNLOAD, full(store.links(1), total_row_count=counted))
 
@@ -246,10 +244,10 @@ async def test_too_many_rows_are_cut(
         ({"total_chunk_count": 2, "total_row_count": 1}, Extent(1, 1)),
     ],
 )
-async def test_what_genie_leaves_out_is_known(
+async def test_the_extent_says_what_genie_left_out(
     space: GenieSpace, store: Store, manifest: Json, extent: Extent
 ) -> None:
-    """A person must not take a part for the whole."""
+    """Otherwise a part would be taken for the whole result."""
     store.holds(HEADER + b"1,a\n")
     store.fake.will("GET", DOWNLOAD, full(store.links(1), **manifest))
     store.fake.will("GET", "/api/2.0/sql/statements/s-1/result/chunks/1", fails(403))
@@ -259,8 +257,8 @@ async def test_what_genie_leaves_out_is_known(
     assert (whole.extent, whole.is_limited) == (extent, False)
 
 
-async def test_a_link_that_has_expired_is_replaced(space: GenieSpace, store: Store) -> None:
-    """They live 15 minutes, and there may be many to read."""
+async def test_an_expired_link_is_replaced(space: GenieSpace, store: Store) -> None:
+    """Links expire after 15 minutes, and there may be many files."""
     store.holds(HEADER + b"1,a\n", b"2,b\n")
     old: list[Json] = [*store.links(1), {"external_link": f"{store.base_url}old"}]
     store.fake.will("GET", DOWNLOAD, full(old), full(store.links(2)))
@@ -273,10 +271,8 @@ async def test_a_link_that_has_expired_is_replaced(space: GenieSpace, store: Sto
 
 
 @pytest.mark.parametrize("trouble", [fails(503), drops])
-async def test_a_file_is_read_again_after_trouble(
-    space: GenieSpace, store: Store, trouble: Reply
-) -> None:
-    """It is a GET like any other, and half a file is no file."""
+async def test_reading_a_file_is_retried(space: GenieSpace, store: Store, trouble: Reply) -> None:
+    """It is a GET, and half a file is discarded."""
     store.holds(HEADER + b"1,a\n")
     store.fake.will("GET", "/file/0", trouble, raw(HEADER + b"1,a\n"))
 
@@ -299,10 +295,10 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("content", "file_format"), BROKEN)
-async def test_files_that_cannot_be_read_leave_the_table(
+async def test_unreadable_files_fall_back_to_the_table(
     space: GenieSpace, store: Store, content: bytes, file_format: str
 ) -> None:
-    """Its 5,000 rows are better than none, and it is said that they are not all."""
+    """Its 5,000 rows are better than none, and the extent says that they are not all."""
     store.holds(content, file_format=file_format)
 
     whole = await space.whole_result(*IDS)
@@ -311,8 +307,10 @@ async def test_files_that_cannot_be_read_leave_the_table(
     assert type(whole.download_error) is GenieProtocolError
 
 
-async def test_a_format_that_is_not_read_leaves_the_table(space: GenieSpace, store: Store) -> None:
-    """Nothing is downloaded of it."""
+async def test_an_unsupported_format_falls_back_to_the_table(
+    space: GenieSpace, store: Store
+) -> None:
+    """Its files are not downloaded."""
     store.holds(b"", file_format="ARROW_STREAM")
 
     whole = await space.whole_result(*IDS)
@@ -324,10 +322,10 @@ async def test_a_format_that_is_not_read_leaves_the_table(space: GenieSpace, sto
 
 
 @pytest.mark.parametrize(("counted", "is_read"), [(None, False), (3, False), (0, True)])
-async def test_a_full_result_without_files_is_one_only_if_it_has_no_rows(
+async def test_a_download_without_files_is_valid_only_if_it_is_empty(
     space: GenieSpace, store: Store, counted: int | None, *, is_read: bool
 ) -> None:
-    """Else a file would be empty whose table has rows."""
+    """Otherwise the file would be empty although the table has rows."""
     store.fake.will("GET", DOWNLOAD, full([], total_row_count=counted))
 
     whole = await space.whole_result(*IDS)
@@ -345,10 +343,10 @@ async def test_a_full_result_without_files_is_one_only_if_it_has_no_rows(
         ("/file/0", [fails(403), fails(403)]),
     ],
 )
-async def test_a_refused_download_leaves_the_table(
+async def test_a_refused_download_falls_back_to_the_table(
     space: GenieSpace, store: Store, path: str, replies: list[Reply]
 ) -> None:
-    """Downloads may be forbidden in a workspace, and its storage may be behind a firewall."""
+    """A workspace may forbid downloads, and its storage may be behind a firewall."""
     store.holds(HEADER + b"1,a\n")
     store.fake.will("POST" if path == DOWNLOADS else "GET", path, *replies)
 
@@ -358,7 +356,7 @@ async def test_a_refused_download_leaves_the_table(
     assert isinstance(whole.download_error, GenieError)
 
 
-async def test_a_result_that_changes_while_it_is_read_leaves_the_table(
+async def test_a_result_that_changes_meanwhile_falls_back_to_the_table(
     space: GenieSpace, store: Store
 ) -> None:
     """Rows of two results must not be mixed."""
@@ -370,10 +368,13 @@ async def test_a_result_that_changes_while_it_is_read_leaves_the_table(
 
 
 @pytest.mark.parametrize("trouble", [fails(500), drops])
-async def test_a_full_result_is_not_made_twice_by_accident(
+async def test_a_download_is_not_requested_twice(
     space: GenieSpace, store: Store, trouble: Reply
 ) -> None:
-    """Each one runs the query anew; asking again gives everything: no reason for a part of it."""
+    """Each one executes the query again.
+
+    The error lets the person ask again for the whole result.
+    """
     store.fake.will("POST", DOWNLOADS, trouble)
 
     with pytest.raises(GenieUncertainError):
@@ -383,8 +384,10 @@ async def test_a_full_result_is_not_made_twice_by_accident(
 
 
 @pytest.mark.parametrize("trouble", [fails(503), drops])
-async def test_trouble_that_lasts_is_told(space: GenieSpace, store: Store, trouble: Reply) -> None:
-    """Asking again later gives everything."""
+async def test_a_lasting_outage_is_an_error(
+    space: GenieSpace, store: Store, trouble: Reply
+) -> None:
+    """Trying again later returns the whole result."""
     store.holds(HEADER + b"1,a\n")
     store.fake.will("GET", "/file/0", trouble)
 
@@ -399,10 +402,8 @@ ROWS = st.lists(st.tuples(st.none() | TEXTS, TEXTS, st.none() | st.integers().ma
 
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(ROWS, st.lists(st.integers(0, 200), max_size=4))
-def test_csv_is_read_as_it_was_written(
-    rows: list[tuple[str | None, ...]], borders: list[int]
-) -> None:
-    """Any text, and files that end anywhere."""
+def test_csv_round_trips(rows: list[tuple[str | None, ...]], borders: list[int]) -> None:
+    """This holds for any text, and any boundaries between files."""
     columns = [Column(str(n), "", kind) for n, kind in enumerate(KINDS)]
     out = io.StringIO()
     writer = csv.writer(out)
@@ -418,10 +419,10 @@ def test_csv_is_read_as_it_was_written(
 
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(ROWS, st.integers(0, 2000))
-def test_json_that_ends_early_gives_its_first_rows(
+def test_truncated_json_yields_its_complete_rows(
     rows: list[tuple[str | None, ...]], end: int
 ) -> None:
-    """Whole ones, and each that is there."""
+    """Every complete row is read, and no partial one."""
     columns = [Column(str(n), "", kind) for n, kind in enumerate(KINDS)]
     content = json.dumps(rows).encode()
 
@@ -431,8 +432,8 @@ def test_json_that_ends_early_gives_its_first_rows(
     assert len(json.dumps(rows[: len(read) + 1])) > end or len(read) == len(rows)
 
 
-def test_one_column_may_have_empty_lines() -> None:
-    """An empty text is an empty line there, and elsewhere it is nothing."""
+def test_in_a_single_column_an_empty_line_is_a_row() -> None:
+    """With several columns, an empty line is skipped."""
     text = Column("name", "STRING", CellKind.TEXT)
 
     assert list(FORMATS["CSV"]([text], [b"name\na\n\nb\n"], is_cut=False)) == [["a"], [""], ["b"]]

@@ -1,4 +1,4 @@
-"""What responses mean, and where endpoints are."""
+"""What responses mean, and the addresses of endpoints."""
 
 import pytest
 
@@ -50,8 +50,10 @@ from genie.errors import (
         (200, b"[" * 100_000, GenieProtocolError),
     ],
 )
-def test_each_refusal_has_its_own_error(status: int, body: bytes, kind: type[GenieError]) -> None:
-    """What a person is told, and whether a new token is fetched, hangs on the kind."""
+def test_each_refusal_has_an_error_type_of_its_own(
+    status: int, body: bytes, kind: type[GenieError]
+) -> None:
+    """The type selects the advice, and whether a new token is fetched."""
     with pytest.raises(GenieError) as caught:
         wire.decode(status, {}, body)
 
@@ -59,7 +61,7 @@ def test_each_refusal_has_its_own_error(status: int, body: bytes, kind: type[Gen
 
 
 def test_refusals_carry_status_and_code() -> None:
-    """Support needs them in the log; the code may be a number or a name."""
+    """Support needs both in the log; the code may be a number or a name."""
     with pytest.raises(GenieRejectedError) as caught:
         wire.decode(401, {}, b'{"error_code": 401}')
 
@@ -68,7 +70,7 @@ def test_refusals_carry_status_and_code() -> None:
 
 @pytest.mark.parametrize("body", [b'{"message": "secret rows"}', b"secret rows"])
 def test_errors_never_quote_the_body(body: bytes) -> None:
-    """Their texts go into logs, which hold no data."""
+    """Error texts go into logs, which contain no data."""
     for status in (400, 401, 403, 404, 429, 500, 302):
         with pytest.raises(GenieError) as caught:
             wire.decode(status, {}, body)
@@ -76,8 +78,8 @@ def test_errors_never_quote_the_body(body: bytes) -> None:
         assert "secret" not in str(caught.value)
 
 
-def test_a_space_that_is_gone_is_told_from_a_conversation_that_is() -> None:
-    """A lost conversation is begun anew; a lost space needs an administrator."""
+def test_a_missing_space_is_told_from_a_missing_conversation() -> None:
+    """A missing conversation is replaced; a missing space needs an administrator."""
     prefix = b'{"message": "Unable to get space [01f0]. Caused by Node ..."}'
     with pytest.raises(GenieNotFoundError) as space:
         wire.decode(404, {}, prefix)
@@ -101,7 +103,7 @@ def test_a_space_that_is_gone_is_told_from_a_conversation_that_is() -> None:
     ],
 )
 def test_retry_after_is_read_as_whole_seconds(header: str, seconds: float | None) -> None:
-    """Anything else counts as unsaid, so that our own back-off is used."""
+    """Other values count as absent, so that the client's own back-off is used."""
     with pytest.raises(GenieRateLimitError) as caught:
         wire.decode(429, {"Retry-After": header}, b"")
 
@@ -109,8 +111,8 @@ def test_retry_after_is_read_as_whole_seconds(header: str, seconds: float | None
 
 
 @pytest.mark.parametrize(("status", "seconds"), [(500, None), (502, None), (503, 7.0), (504, None)])
-def test_only_503_is_a_refusal_with_a_time(status: int, seconds: float | None) -> None:
-    """A question may be repeated after a refusal, and a 504 with Retry-After refuses nothing."""
+def test_only_a_503_with_retry_after_is_a_refusal(status: int, seconds: float | None) -> None:
+    """A question may be posted again after a refusal; a 504 with Retry-After is not one."""
     with pytest.raises(GenieUnavailableError) as caught:
         wire.decode(status, {"Retry-After": "7"}, b"")
 
@@ -118,18 +120,18 @@ def test_only_503_is_a_refusal_with_a_time(status: int, seconds: float | None) -
 
 
 @pytest.mark.parametrize("body", [b"", b"  ", b"null", b"{}"])
-def test_an_empty_answer_is_an_empty_object(body: bytes) -> None:
-    """DELETE and feedback answer with either."""
+def test_an_empty_body_is_an_empty_object(body: bytes) -> None:
+    """DELETE and feedback return either."""
     assert wire.decode(200, {}, body) == {}
 
 
 def test_a_json_object_is_returned_whatever_its_content_type() -> None:
-    """What counts is that it can be read."""
+    """Some proxies change the content type."""
     assert wire.decode(200, {"Content-Type": "text/plain"}, '{"é": [1]}'.encode()) == {"é": [1]}
 
 
-def test_ids_are_opaque_and_quoted() -> None:
-    """An id may hold anything, and must never become another endpoint."""
+def test_ids_are_quoted_in_paths() -> None:
+    """An id may contain anything, and must never address another endpoint."""
     path = wire.message_path("s/1", "c 1?", "m#é\ud800", "feedback")
 
     assert path == (
@@ -138,7 +140,7 @@ def test_ids_are_opaque_and_quoted() -> None:
 
 
 @pytest.mark.parametrize("no_id", ["", ".", ".."])
-def test_what_cannot_be_an_id_is_not_found(no_id: str) -> None:
+def test_an_invalid_id_is_not_found(no_id: str) -> None:
     """DELETE of a message without an id would otherwise address the conversation."""
     with pytest.raises(GenieNotFoundError) as caught:
         wire.message_path("s", "c", no_id)
