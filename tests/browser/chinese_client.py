@@ -1,7 +1,7 @@
-"""What makes a client Chinese: `python -m tests.browser.chinese_client PORT BOT_PORT`.
+"""A proxy with a Chinese client: `python -m tests.browser.chinese_client PORT BOT_PORT`.
 
-The Playground writes en-US into every activity. This stands between it and the bot, and passes each
-on as a client of Teams sends it whose language is Traditional Chinese.
+The Playground writes en-US into every activity. This proxy between it and the bot changes each to
+what a client of Teams sends whose language is Traditional Chinese.
 """
 
 import json
@@ -15,7 +15,7 @@ from testkit.hosts import HOST
 LOCALE = "zh-TW"
 
 
-async def _pass_on(request: web.Request) -> web.Response:
+async def _forward(request: web.Request) -> web.Response:
     activity = await request.json()
     activity["locale"] = LOCALE
     for entity in activity.get("entities") or []:
@@ -32,9 +32,9 @@ async def _pass_on(request: web.Request) -> web.Response:
 
 
 def main() -> None:
-    """Serve until ended."""
+    """Serve until the process ends."""
     app = web.Application()
-    app.router.add_post("/api/messages", _pass_on)
+    app.router.add_post("/api/messages", _forward)
     web.run_app(app, host=HOST, port=int(sys.argv[1]))
 
 

@@ -1,4 +1,4 @@
-"""The demo, started as a person starts it, and a browser that looks at it."""
+"""The demo, started as a person starts it, and a browser that shows it."""
 
 import sys
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from tests.needs import ROOT, need, node_with
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep them to one of the processes that share the tests: demos write the same logs."""
+    """Keep these tests in one worker process: demos write the same logs."""
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The path of the machine's Chromium."""
+    """The path of the installed Chromium."""
     path = chromium_path()
     need(path, NO_CHROMIUM)
     return str(path)
@@ -41,32 +41,32 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def enter_namespace() -> Iterator[list[str]]:
-    """What starts a command where nobody outside reaches it; empty if the machine forbids that."""
+    """The command prefix for an isolated network; empty if the machine does not allow that."""
     with own_network() as enter:
         yield enter
 
 
 @pytest.fixture(scope="module")
 def channel(request: pytest.FixtureRequest) -> str:
-    """What the Playground plays: the test module says so in CHANNEL."""
+    """The channel that the Playground emulates, from CHANNEL of the test module."""
     return str(request.module.CHANNEL)
 
 
 @pytest.fixture(scope="module")
 def space_id(request: pytest.FixtureRequest) -> str:
-    """The default space; most modules begin with a question. One may say another in SPACE_ID."""
+    """The default space, by default one; a test module may set SPACE_ID."""
     return str(getattr(request.module, "SPACE_ID", SALES_SPACE_ID))
 
 
 @pytest.fixture(scope="module")
 def simulator_port() -> int:
-    """Where the simulated workspace listens."""
+    """The port of the simulated workspace."""
     return unused_port()
 
 
 @pytest.fixture(scope="module")
 def bot_port() -> int:
-    """Where the bot listens."""
+    """The port of the bot."""
     return unused_port()
 
 
@@ -79,7 +79,7 @@ def address(
     enter_namespace: list[str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
-    """The demo runs, and this is the address that it tells people to open."""
+    """Run the demo, and yield the address that it tells people to open."""
     node_with("@microsoft/m365agentsplayground")
     need(install.is_complete(), "The demo is not installed completely: run `make set-up`.")
     command = [*enter_namespace, sys.executable, "-u", "demo.py", "--channel", channel]
@@ -98,9 +98,9 @@ def address(
 def browser(
     chromium: str, enter_namespace: list[str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[BrowserContext]:
-    """A Chromium that nobody used before, where the demo runs.
+    """A Chromium with a new profile, in the network of the demo.
 
-    Not for the whole session: while it is open, no other test can run an event loop.
+    It does not live for the whole session: while it is open, no other test can run an event loop.
     """
     folder = tmp_path_factory.mktemp("chromium")
     program = program_of([*enter_namespace, chromium], folder / "chromium")
@@ -120,7 +120,7 @@ def browser(
 def playground(
     address: str, browser: BrowserContext, request: pytest.FixtureRequest
 ) -> Iterator[PlaygroundPage]:
-    """The Playground in a new page; what it shows at the end of the test is kept."""
+    """The Playground in a new page; a screenshot is kept at the end of the test."""
     page = browser.new_page()
     playground = PlaygroundPage(page, address)
     yield playground
@@ -130,7 +130,7 @@ def playground(
 
 @pytest.fixture
 def workspace_page(browser: BrowserContext) -> Iterator[Page]:
-    """A page that may look into the simulated workspace."""
+    """A page that can access the simulated workspace."""
     page = browser.new_page()
     page.set_extra_http_headers({"Authorization": f"Bearer {SIMULATOR_TOKEN}"})
     yield page

@@ -1,4 +1,4 @@
-"""What a browser needs of this machine: Chromium, and a network that nobody else is in."""
+"""What a browser needs from the machine: Chromium, and an isolated network."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 BROWSER_ARGUMENTS = (
-    "--no-sandbox",  # CI runs as root, and Chromium's sandbox does not
+    "--no-sandbox",  # CI runs as root, which Chromium's sandbox does not support
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -21,7 +21,7 @@ NO_CHROMIUM = "Chromium is not installed: install Debian's `chromium`, or set CH
 
 
 class Patience:
-    """Waits where the demo would look whether the person pressed Ctrl-C."""
+    """Sleeps; the demo's own class also notices Ctrl-C."""
 
     def pause(self, seconds: float) -> None:
         """Sleep."""
@@ -29,16 +29,16 @@ class Patience:
 
 
 def chromium_path() -> str | None:
-    """The path of the machine's Chromium; None if it has none."""
+    """The path of the installed Chromium, or None."""
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
 @contextmanager
 def own_network() -> Iterator[list[str]]:
-    """What starts a command where nobody outside reaches it; empty if the machine forbids that.
+    """The command prefix for an isolated network; empty if the machine does not allow that.
 
     The Playground listens on all network interfaces. Where the machine allows it (Linux, root), it
-    and the browser therefore run in a network namespace that has nothing but its own loopback.
+    and the browser therefore run in a network namespace with only its own loopback interface.
     """
     name = f"genie-test-{os.getpid()}"
     enter = ["ip", "netns", "exec", name]
@@ -56,7 +56,7 @@ def _succeeds(*command: str) -> bool:
 
 
 def program_of(command: Sequence[str], path: Path) -> Path:
-    """A program that runs the command with the arguments it is given."""
+    """Write a script that runs the command and passes on its arguments."""
     path.write_text(f'#!/bin/sh\nexec {" ".join(command)} "$@"\n', "utf-8")
     path.chmod(0o700)
     return path

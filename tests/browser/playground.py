@@ -9,12 +9,12 @@ from tests.needs import ROOT
 
 SCREENSHOTS = ROOT / "build" / "screenshots"
 
-# The simulated Genie answers in a few seconds; a busy machine may need more.
+# The simulated Genie answers in a few seconds; a busy machine may need longer.
 TIMEOUT_MS = 120_000
 expect.set_options(timeout=TIMEOUT_MS)
 
 BOT_NAME = "Test Bot"
-# Every other button of an answer asks a question.
+# The titles of the buttons of an answer that do not ask a question.
 NO_QUESTION = (
     answer_texts.SHOW_HOW,
     answer_texts.SHOW_WHOLE,
@@ -56,25 +56,28 @@ class PlaygroundPage:
 
     @property
     def answers(self) -> Locator:
-        """The cards that show a table."""
+        """The cards with a table."""
         return self.cards.filter(has=self._page.get_by_role("table"))
 
     def said(self, text: str) -> Locator:
-        """The open chat's messages in words that hold this text."""
+        """The open chat's text messages that contain this text."""
         return self._page.get_by_role("paragraph").filter(has_text=text)
 
     @property
     def message_box(self) -> Locator:
-        """Where the person types; in a channel the first one starts a new post."""
+        """The message box; in a channel the first one starts a new post."""
         return self._page.locator("[role=textbox][data-lexical-editor=true]").first
 
     def open_chat(self, name: str) -> None:
-        """Go to "Personal Chat", "Group Chat" or the channel "General", and be welcomed."""
+        """Open "Personal Chat", "Group Chat" or the channel "General", and expect the welcome."""
         self._page.get_by_role("treeitem", name=name).click()
         expect(self.cards.last).to_be_visible()
 
     def ask(self, question: str, *, mention: bool = False) -> None:
-        """Type a question and send it. Outside the personal chat a bot hears only its mention."""
+        """Type a question and send it.
+
+        Outside the personal chat a bot receives only its mentions.
+        """
         self.message_box.click()
         if mention:
             self._page.keyboard.type(f"@{BOT_NAME[0]}")
@@ -87,14 +90,14 @@ class PlaygroundPage:
             self._page.keyboard.press("Enter")
 
     def wait_for_answer(self, number: int = 1) -> Locator:
-        """The card of the given answer, counted from 1 since the page was opened."""
+        """Wait for the answer with this number, counted from 1 since the page was opened."""
         expect(self.answers).to_have_count(number)
         return self.answers.nth(number - 1)
 
     def ask_next(self, answer: Locator) -> Locator:
         """Press the first follow-up question of the newest answer; return the answer to it."""
         has_how = self._page.get_by_role("button", name=answer_texts.SHOW_HOW)
-        results = self.cards.filter(has=has_how)  # a number, or a table
+        results = self.cards.filter(has=has_how)  # with a number or a table
         before = results.count()
         button = follow_ups(answer).first
         question = button.inner_text()
@@ -105,29 +108,29 @@ class PlaygroundPage:
         return following
 
     def link_behind(self, button: Locator) -> str:
-        """Press a button that opens a page, and return that page's address instead."""
+        """Press a button that opens a page, and return the address of the page."""
         self._page.evaluate("window.open = address => { window.opened = address }")
         button.click()
         return str(self._page.evaluate("window.opened"))
 
     def note_lines(self) -> None:
-        """Note from now on whatever messages say, however soon something else stands there."""
+        """Record the text of all messages from now on, also text that is soon replaced."""
         self._page.evaluate(NOTE_LINES)
 
     def wait_for_line(self, text: str) -> None:
-        """Wait until a message with this text was there, since lines are noted."""
+        """Wait until a message with this text has been recorded."""
         self._page.wait_for_function(
             "text => [...window.noted].some(l => l.includes(text))", arg=text
         )
 
     def screenshot(self, name: str) -> None:
-        """Keep what the person sees now, for people to look at."""
-        self._page.mouse.move(0, 0)  # no button looks as if it were pressed
+        """Save a screenshot, for people to look at."""
+        self._page.mouse.move(0, 0)  # so that no button looks hovered
         self._page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
 
 def rows_of(answer: Locator) -> list[list[str]]:
-    """The cells of the answer's table, the header among them."""
+    """The cells of the answer's table, with the header."""
     rows = answer.get_by_role("table").first.get_by_role("row").all()
     return [row.locator("[role=cell], [role=columnheader]").all_inner_texts() for row in rows]
 
@@ -135,7 +138,7 @@ def rows_of(answer: Locator) -> list[list[str]]:
 def follow_ups(answer: Locator) -> Locator:
     """The buttons that ask another question; their titles are the questions.
 
-    The bars of a chart have the role of buttons, too.
+    The bars of a chart also have the role of a button.
     """
     others = "|".join(re.escape(title.strip()) for title in NO_QUESTION)
     return answer.locator("button").filter(has_text=re.compile(f"^(?!.*({others})).+"))

@@ -1,4 +1,4 @@
-"""A person looks at an answer from all sides: chart, pages, SQL, Excel, rating."""
+"""Everything that a person does with an answer: chart, pages, SQL, Excel, rating."""
 
 import io
 from pathlib import Path
@@ -20,20 +20,20 @@ QUESTION = "Top 24 products by revenue"
 RATED, NOT_RATED = "Top 12 products by revenue", "Show revenue by region"
 SPACE = f"/api/2.0/genie/spaces/{SALES_SPACE_ID}"
 
-DRAWN = "[aria-label*=' chart']"  # what the emulator calls what it draws
+DRAWN = "[aria-label*=' chart']"  # the emulator's label of the charts that it draws
 
 pytestmark = pytest.mark.browser
 
 
 def read(page: Page, port: int, path: str) -> Any:
-    """Read something of the simulated workspace."""
+    """Read a page of the simulated workspace."""
     response = page.goto(f"http://127.0.0.1:{port}{SPACE}/{path}")
     assert response is not None
     return response.json()
 
 
 def feedback(page: Page, port: int) -> dict[str, Any]:
-    """Return what Genie knows of each question's rating, by the question."""
+    """Return the rating and comments of each question in Genie, by question."""
     messages: list[dict[str, Any]] = []
     for conversation in read(page, port, "conversations")["conversations"]:
         path = f"conversations/{conversation['conversation_id']}/messages"
@@ -42,8 +42,8 @@ def feedback(page: Page, port: int) -> dict[str, Any]:
 
 
 def downloaded(page: Page, address: str, folder: Path) -> bytes:
-    """Follow a link that leads to a file, as a browser does."""
-    # What is no page is saved, and the old page stays.
+    """Download a file by its link, as a browser does."""
+    # A browser saves a file, and stays on the page.
     with page.expect_download() as download, pytest.raises(Error, match="Download is starting"):
         page.goto(address)
     path = folder / download.value.suggested_filename
@@ -51,10 +51,10 @@ def downloaded(page: Page, address: str, folder: Path) -> bytes:
     return path.read_bytes()
 
 
-def test_an_answer_from_all_sides(
+def test_chart_pages_sql_and_excel_of_an_answer(
     playground: PlaygroundPage, workspace_page: Page, tmp_path: Path
 ) -> None:
-    """Switch the chart, turn the page, open the SQL, export to Excel."""
+    """The test switches the chart, turns the page, opens the SQL and exports to Excel."""
     playground.open_chat("Group Chat")
     playground.ask(QUESTION, mention=True)
     answer = playground.wait_for_answer()
@@ -90,9 +90,9 @@ def test_an_answer_from_all_sides(
 def test_a_rating_with_a_comment(
     playground: PlaygroundPage, workspace_page: Page, simulator_port: int
 ) -> None:
-    """It reaches the simulated Genie, for the right message, and shows on the card.
+    """It reaches the right message of the simulated Genie, and is shown on the card.
 
-    By the card's own thumbs: the emulator's do not say under which message they stand.
+    The test uses the thumbs of the card: those of the emulator do not name their message.
     """
     playground.open_chat("Group Chat")
     playground.ask(NOT_RATED, mention=True)
@@ -117,8 +117,8 @@ def test_a_rating_with_a_comment(
     assert feedback(workspace_page, simulator_port)[RATED] == {"rating": "NONE"}
 
 
-def test_all_of_it_in_chinese(playground: PlaygroundPage) -> None:
-    """To who types Chinese in an English client: chart, buttons, how it was obtained."""
+def test_an_answer_in_chinese(playground: PlaygroundPage) -> None:
+    """The person types Chinese in an English client: chart, buttons and explanation are Chinese."""
     say = Reader("zh_TW").say
     playground.open_chat("Personal Chat")
     playground.ask("各地區的營收是多少？")

@@ -1,4 +1,4 @@
-"""A person meets the bot: chooses a space, asks, goes on, begins anew, and looks back."""
+"""First conversations: a person chooses a space, asks, follows up, starts anew, and looks back."""
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -10,13 +10,13 @@ from cards.texts import notice_texts, talk_texts, welcome_texts
 from tests.browser.playground import PlaygroundPage
 
 CHANNEL = "msteams"
-SPACE_ID = ""  # nobody has chosen one yet
+SPACE_ID = ""  # no default
 
 pytestmark = pytest.mark.browser
 
 
 def card_with(playground: PlaygroundPage, text: str) -> Locator:
-    """Wait for a card that says this; of several take the newest."""
+    """Wait for a card with this text, and return the newest."""
     card = playground.cards.filter(has_text=text).last
     expect(card).to_be_visible()
     card.scroll_into_view_if_needed()
@@ -31,8 +31,8 @@ def answered(playground: PlaygroundPage, question: str, number: int) -> Locator:
     return answer
 
 
-def meets(playground: PlaygroundPage, reader: Reader, new: str, questions: list[str]) -> None:
-    """Go the whole way, with the words of one language; the first question waits for a space."""
+def run_through(playground: PlaygroundPage, reader: Reader, new: str, questions: list[str]) -> None:
+    """Run through it all with the words of one language; the first question waits for a space."""
     say, name = reader.say, reader.language
     picker = card_with(playground, say(talk_texts.SPACES_TITLE))
     playground.screenshot(f"conversations-{name}-picker")
@@ -60,12 +60,12 @@ def meets(playground: PlaygroundPage, reader: Reader, new: str, questions: list[
 
 
 def press(card: Locator, title: str, number: int) -> None:
-    """Press one of several buttons of a card that have the same title; 0 is the first."""
+    """Press one of several buttons with the same title; 0 is the first."""
     card.get_by_role("button", name=title, exact=True).nth(number).click()
 
 
-def test_a_person_meets_the_bot(playground: PlaygroundPage) -> None:
-    """In English; they are welcomed first."""
+def test_first_conversations(playground: PlaygroundPage) -> None:
+    """The person is welcomed in English, and has to choose a space."""
     playground.open_chat("Personal Chat")
     expect(playground.cards.last).to_contain_text(welcome_texts.WELCOME_TITLE)
     playground.screenshot("conversations-en-welcome")
@@ -73,11 +73,11 @@ def test_a_person_meets_the_bot(playground: PlaygroundPage) -> None:
     playground.ask(questions[0])
     card_with(playground, talk_texts.THEN_I_ASK.format(question=questions[0]))
 
-    meets(playground, Reader(), "new", questions)
+    run_through(playground, Reader(), "new", questions)
 
 
-def test_a_person_meets_the_bot_in_chinese(playground: PlaygroundPage) -> None:
-    """Who types Chinese reads Chinese; the space that was chosen before can be changed."""
+def test_first_conversations_in_chinese(playground: PlaygroundPage) -> None:
+    """Chinese questions are answered in Chinese, and the chosen space can be changed."""
     reader = Reader("zh_TW")
     playground.open_chat("Personal Chat")
     playground.ask("語言")

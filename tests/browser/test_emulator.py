@@ -1,4 +1,4 @@
-"""A developer tries the bot in the Bot Framework Emulator, whose channel the Playground plays."""
+"""The Bot Framework Emulator, whose channel the Playground emulates."""
 
 import pytest
 from playwright.sync_api import expect
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_question_in_the_emulator(playground: PlaygroundPage) -> None:
-    """What works in Teams works here too: table, SQL, follow-up."""
+    """Table, SQL and follow-ups work as in Teams."""
     playground.open_chat("Personal Chat")
 
     playground.ask("What were total sales by region last year?")

@@ -1,4 +1,4 @@
-"""A person whose Teams is Chinese meets the bot: what they read first, and what they do then."""
+"""The first contact of a person whose Teams is Chinese."""
 
 import sys
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from tests.browser.playground import PlaygroundPage
 from tests.needs import ROOT, node_with
 
 CHANNEL = "msteams"
-SPACE_ID = ""  # nobody has chosen one yet
+SPACE_ID = ""  # no default
 CHINESE = Reader("zh_TW")
 
 pytestmark = pytest.mark.browser
@@ -31,7 +31,7 @@ def chinese_address(
     enter_namespace: list[str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
-    """Another Playground before the demo's bot, whose client is Chinese; address: that is up."""
+    """The address of another Playground for the demo's bot, with a Chinese client."""
     assert address
     folder = tmp_path_factory.mktemp("chinese")
     port = unused_port()
@@ -59,7 +59,7 @@ def chinese_address(
 
 
 def test_first_contact_in_chinese(chinese_address: str, browser: BrowserContext) -> None:
-    """The welcome, the sample questions, the space to choose, and the first answer."""
+    """Welcome, sample questions, choice of a space and the first answer are Chinese."""
     say = CHINESE.say
     page = browser.new_page()
     playground = PlaygroundPage(page, chinese_address)

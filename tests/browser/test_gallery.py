@@ -24,14 +24,14 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module", autouse=True)
 def packages(chromium: str) -> None:
-    """What draws is installed."""
+    """Skip the tests unless the renderers are installed."""
     assert chromium
     for package in ("adaptivecards", "markdown-it", "@microsoft/m365agentsplayground"):
         node_with(package)
 
 
-def test_the_gallery_is_drawn_without_complaints(tmp_path: Path) -> None:
-    """Each card in each language by each renderer: there is something to see, the whole card."""
+def test_the_gallery_is_drawn_without_errors(tmp_path: Path) -> None:
+    """Each renderer draws each card in each language, completely and not blank."""
     command = [sys.executable, "-m", "tests.gallery", *CARDS, "--folder", str(tmp_path)]
 
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
@@ -55,7 +55,7 @@ def size_of(picture: Path) -> tuple[int, int]:
 def drawn(
     body: list[dict[str, Any]], browser: BrowserContext, folder: Path, watch: Watch
 ) -> list[str]:
-    """Draw a card whose faults are meant, and return what the renderer complains about."""
+    """Draw an invalid card, and return the errors of the renderer."""
     message = CardMessage({"type": "AdaptiveCard", "version": "1.5", "body": body}, "Sales")
     watch.take()
     return phone.draw([Shot("card", "en", message)], folder, browser=browser)
@@ -73,10 +73,10 @@ def drawn(
         ),
     ],
 )
-def test_a_renderer_that_complains_is_heard(
+def test_errors_of_a_renderer_are_reported(
     element: dict[str, Any], said: str, browser: BrowserContext, tmp_path: Path, watch: Watch
 ) -> None:
-    """Otherwise a card without complaints would mean nothing."""
+    """Otherwise a card without errors would prove nothing."""
     text = {"type": "TextBlock", "text": "Something to see, in many shades of grey."}
 
     problems = drawn([element, text], browser, tmp_path, watch)
@@ -85,10 +85,10 @@ def test_a_renderer_that_complains_is_heard(
     assert problems[0].startswith(f"card.en: {said}")
 
 
-def test_what_stands_in_for_a_chart_is_drawn(
+def test_the_fallback_of_a_chart_is_drawn(
     browser: BrowserContext, tmp_path: Path, watch: Watch
 ) -> None:
-    """An element with a fallback may be unknown; without anything to see the card is blank."""
+    """An unknown element with a fallback is no error; a card with nothing visible is blank."""
     fallback = {"type": "TextBlock", "text": "What stands in for the chart, in many shades."}
 
     assert drawn([{"type": "Chart.Pie", "fallback": fallback}], browser, tmp_path, watch) == []

@@ -1,4 +1,4 @@
-"""A person in Teams asks questions: the whole way, from the typed word to the table."""
+"""Questions in Teams, from the typed text to the table."""
 
 import pytest
 from playwright.sync_api import expect
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_question_in_the_personal_chat(playground: PlaygroundPage) -> None:
-    """The main job: a question brings a table, the SQL behind it, and questions to go on with."""
+    """This is the main use: a question leads to a table, its SQL, and follow-up questions."""
     playground.open_chat("Personal Chat")
 
     playground.ask(QUESTION)
@@ -31,7 +31,7 @@ def test_question_in_the_personal_chat(playground: PlaygroundPage) -> None:
 
 
 def test_question_in_traditional_chinese(playground: PlaygroundPage) -> None:
-    """The answer to a Chinese question has a table too, in a font that has the characters."""
+    """A Chinese question leads to a table as well, in a font with Chinese characters."""
     playground.open_chat("Personal Chat")
 
     playground.ask("去年各地區的銷售額是多少？")
@@ -42,7 +42,7 @@ def test_question_in_traditional_chinese(playground: PlaygroundPage) -> None:
 
 
 def test_question_in_the_group_chat(playground: PlaygroundPage) -> None:
-    """Among others, a mention of the bot asks; its name is no part of the question."""
+    """A mention of the bot asks, and its name is not part of the question."""
     playground.open_chat("Group Chat")
 
     playground.ask(QUESTION, mention=True)
@@ -68,7 +68,7 @@ def test_question_in_a_channel(playground: PlaygroundPage) -> None:
 
 
 def test_a_stream_in_the_personal_chat(playground: PlaygroundPage) -> None:
-    """What Genie is doing is told in the place where the answer then stands."""
+    """The progress is shown in the message that becomes the answer."""
     playground.open_chat("Personal Chat")
 
     playground.note_lines()
@@ -89,7 +89,7 @@ def test_a_stream_in_the_personal_chat(playground: PlaygroundPage) -> None:
 
 @pytest.mark.parametrize("chat", ["Group Chat", "General"])
 def test_progress_and_stop(playground: PlaygroundPage, chat: str) -> None:
-    """Where others read too, a card shows progress, and its asker can stop it."""
+    """A card shows the progress, and the asker can stop it."""
     playground.open_chat(chat)
 
     playground.ask(f"{QUESTION} [slow 60]", mention=True)
@@ -104,8 +104,8 @@ def test_progress_and_stop(playground: PlaygroundPage, chat: str) -> None:
     playground.screenshot(f"msteams-stopped-{chat.split(maxsplit=1)[0].lower()}")
 
 
-def test_a_second_question_waits_visibly(playground: PlaygroundPage) -> None:
-    """One at a time, in order; in the personal chat the emulator sends nothing during a stream."""
+def test_a_waiting_question_shows_progress(playground: PlaygroundPage) -> None:
+    """Questions run one at a time; in personal chats the emulator sends nothing during a stream."""
     playground.open_chat("Group Chat")
 
     playground.ask(f"{QUESTION} [slow 20]", mention=True)
