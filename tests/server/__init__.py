@@ -1,1 +1,1 @@
-"""Tests of serving: real connections on loopback."""
+"""Tests of the HTTP server, with real connections on loopback."""

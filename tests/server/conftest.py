@@ -1,4 +1,4 @@
-"""A small application that is served as the bot is, with limits as a test wants them."""
+"""A small application served like the bot, with the limits that a test needs."""
 
 import asyncio
 import socket
@@ -12,7 +12,7 @@ from aiohttp import web
 from server.connections import Limits
 from server.serving import listen, serving
 
-PATIENCE_S = 60.0  # reached on failure only
+PATIENCE_S = 60.0  # reached only if a test fails
 PATIENT = Limits(
     most=100, arrives_s=PATIENCE_S, taken_s=PATIENCE_S, patience_s=PATIENCE_S, check_s=0.02
 )
@@ -21,18 +21,18 @@ HURRIED = replace(PATIENT, arrives_s=0.5, taken_s=0.5)
 
 @dataclass
 class Client:
-    """A connection that says what it likes."""
+    """A raw connection to the server."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
 
-    def say(self, text: str) -> None:
-        """Send this."""
+    def send(self, text: str) -> None:
+        """Send a text."""
         self.writer.write(text.encode())
 
     async def get(self, path: str = "/") -> str:
-        """Ask for a page, and return its text."""
-        self.say(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n")
+        """Request a page, and return its text."""
+        self.send(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n")
         return await self.page()
 
     async def page(self) -> str:
@@ -47,7 +47,7 @@ class Client:
             return (await self.reader.readexactly(length)).decode()
 
     async def is_closed(self) -> bytes:
-        """Wait until the server closes it, and return what came before that."""
+        """Wait until the server closes it, and return what arrived before that."""
         async with asyncio.timeout(PATIENCE_S):
             try:
                 return await self.reader.read()
@@ -57,13 +57,13 @@ class Client:
 
 @dataclass
 class Served:
-    """The application while it is served."""
+    """The running application."""
 
     port: int
-    let_go: asyncio.Event = field(default_factory=asyncio.Event)  # ends /busy
+    release: asyncio.Event = field(default_factory=asyncio.Event)  # ends /busy
     busy: int = 0
     ended: int = 0
-    started: int = 0  # bodies that are being read, or were
+    started: int = 0  # bodies that are being read, or have been read
     bodies: list[bytes | str] = field(default_factory=list)
     clients: list[Client] = field(default_factory=list)
 
@@ -72,7 +72,7 @@ class Served:
         raw = socket.socket()
         if receive_buffer:
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        raw.setblocking(False)  # noqa: FBT003 - the standard library's
+        raw.setblocking(False)  # noqa: FBT003 - signature of the standard library
         try:
             async with asyncio.timeout(PATIENCE_S):
                 await asyncio.get_running_loop().sock_connect(raw, ("127.0.0.1", self.port))
@@ -84,10 +84,10 @@ class Served:
         self.clients.append(client)
         return client
 
-    async def until(self, is_so: Callable[[], bool]) -> None:
-        """Wait for what the application does."""
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until a condition holds."""
         async with asyncio.timeout(PATIENCE_S):
-            while not is_so():  # noqa: ASYNC110 - of several things
+            while not condition():  # noqa: ASYNC110 - the conditions have no common event
                 await asyncio.sleep(0.005)
 
 
@@ -97,7 +97,7 @@ def _app(served: Served) -> web.Application:
 
     async def busy(_: web.Request) -> web.Response:
         served.busy += 1
-        await served.let_go.wait()
+        await served.release.wait()
         return web.Response(text="done")
 
     async def body(request: web.Request) -> web.Response:
@@ -129,25 +129,25 @@ def _app(served: Served) -> web.Application:
 async def served_with(
     limits: Limits, listener: socket.socket | None = None
 ) -> AsyncIterator[Served]:
-    """Serve it for as long as the block lasts."""
+    """Serve the application inside the block."""
     listener = listener or listen("127.0.0.1", 0)
     served = Served(listener.getsockname()[1])
     async with serving(_app(served), [listener], grace_s=0.2, limits=limits):
         yield served
-        served.let_go.set()
+        served.release.set()
     for client in served.clients:
         client.writer.close()
 
 
 @pytest.fixture
 async def served() -> AsyncIterator[Served]:
-    """The application, with room and time for all."""
+    """The application with generous limits."""
     async with served_with(PATIENT) as served:
         yield served
 
 
 @pytest.fixture
 async def hurried() -> AsyncIterator[Served]:
-    """The application, with room for all, and little time."""
+    """The application with short deadlines and no limit on connections."""
     async with served_with(HURRIED) as served:
         yield served

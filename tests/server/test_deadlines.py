@@ -1,4 +1,4 @@
-"""A client that does not send, or does not read, is not waited for."""
+"""Deadlines for clients that do not send, or do not read."""
 
 import asyncio
 
@@ -21,32 +21,32 @@ halves = pytest.mark.parametrize("half", HALF.values(), ids=HALF)
 
 @halves
 async def test_half_a_request_is_closed(hurried: Served, half: str) -> None:
-    """On its own, aiohttp keeps it open for an hour."""
+    """By default aiohttp keeps it open for an hour."""
     client = await hurried.connect()
-    client.say(half)
+    client.send(half)
 
     assert await client.is_closed() == b""
 
 
 @halves
 async def test_half_a_request_after_a_whole_one_is_closed(hurried: Served, half: str) -> None:
-    """On a connection that was kept alive."""
+    """The connection was kept alive after the first request."""
     client = await hurried.connect()
     assert await client.get() == "page"
-    client.say(half or "G")
+    client.send(half or "G")
 
     assert await client.is_closed() == b""
 
 
 @pytest.mark.parametrize("head", [HALF["half a line"], HALF["no last chunk"]])
-async def test_a_trickle_is_closed(hurried: Served, head: str) -> None:
-    """However regularly it comes: the whole has to be there in time."""
+async def test_a_request_sent_byte_by_byte_is_closed(hurried: Served, head: str) -> None:
+    """The deadline is for the whole head or body, however regularly bytes arrive."""
     client = await hurried.connect()
-    client.say(head)
+    client.send(head)
 
     async def trickle() -> None:
         while True:
-            client.say("1\r\nx\r\n" if "chunked" in head else "x")
+            client.send("1\r\nx\r\n" if "chunked" in head else "x")
             await asyncio.sleep(0.01)
 
     trickling = asyncio.create_task(trickle())
@@ -56,43 +56,43 @@ async def test_a_trickle_is_closed(hurried: Served, head: str) -> None:
     assert closed == b""
 
 
-async def test_a_body_that_does_not_come_is_a_broken_connection(hurried: Served) -> None:
-    """For the application; it is told, and can end."""
+async def test_an_incomplete_body_is_a_broken_connection(hurried: Served) -> None:
+    """The application gets an exception, and can end."""
     client = await hurried.connect()
-    client.say(HALF["half a body"])
+    client.send(HALF["half a body"])
     await client.is_closed()
     await hurried.until(lambda: bool(hurried.bodies))
 
     assert hurried.bodies == ["ConnectionResetError"]
 
 
-async def test_a_connection_that_is_kept_alive_owes_nothing(hurried: Served) -> None:
-    """It outlives one that owes something and came after it."""
+async def test_an_idle_connection_is_not_closed(hurried: Served) -> None:
+    """It outlives a later connection whose request is incomplete."""
     idle, late = await hurried.connect(), await hurried.connect()
     assert await idle.get() == "page"
-    late.say("GET")
+    late.send("GET")
     await late.is_closed()
     await asyncio.sleep(0)
 
     assert await idle.get() == "page"
 
 
-async def test_the_server_may_take_its_time(hurried: Served) -> None:
-    """A turn that answers in its response takes up to 12 s."""
+async def test_there_is_no_deadline_for_the_response(hurried: Served) -> None:
+    """A turn with its replies in the response takes up to 12 s."""
     busy, late = await hurried.connect(), await hurried.connect()
-    busy.say("GET /busy HTTP/1.1\r\nHost: x\r\n\r\n")
+    busy.send("GET /busy HTTP/1.1\r\nHost: x\r\n\r\n")
     await hurried.until(lambda: hurried.busy == 1)
-    late.say("GET")
+    late.send("GET")
     await late.is_closed()
-    hurried.let_go.set()
+    hurried.release.set()
 
     assert await busy.page() == "done"
 
 
-async def test_requests_behind_one_another_are_all_answered(hurried: Served) -> None:
-    """Also where the next one arrives while the one before it is worked on."""
+async def test_pipelined_requests_are_all_answered(hurried: Served) -> None:
+    """The next request may arrive while the previous one is handled."""
     client = await hurried.connect()
-    client.say(
+    client.send(
         "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
         "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nwhole"
         "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -103,16 +103,16 @@ async def test_requests_behind_one_another_are_all_answered(hurried: Served) -> 
 
 
 async def test_a_client_that_does_not_read_is_closed(hurried: Served) -> None:
-    """It would hold what is sent to it in memory."""
+    """The data for it would stay in memory."""
     client = await hurried.connect(receive_buffer=4096)
-    client.say("GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+    client.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
     await hurried.until(lambda: hurried.ended == 1)
 
 
-async def test_a_client_that_reads_is_not(hurried: Served) -> None:
-    """However long the answer is."""
+async def test_a_client_that_reads_is_not_closed(hurried: Served) -> None:
+    """The response may take any time."""
     client = await hurried.connect()
-    client.say("GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+    client.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
     ends_s = asyncio.get_running_loop().time() + 3 * HURRIED.taken_s
     while asyncio.get_running_loop().time() < ends_s:
         assert await client.reader.read(2**20)

@@ -1,4 +1,4 @@
-"""A client's faults are not errors of the server, and are not logged."""
+"""Errors of clients are not errors of the server, and are not logged as such."""
 
 import logging
 
@@ -22,32 +22,32 @@ BROKEN = {
 
 
 def logged(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """Every line, as it would be written."""
+    """Return each log record as it would be written."""
     format_line = logging.Formatter("%(levelname)s %(message)s").format
     return [f"{format_line(record)} {vars(record)}" for record in caplog.records]
 
 
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
-async def test_what_is_no_http_is_refused(
+async def test_malformed_http_is_refused(
     served: Served, broken: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Else aiohttp logs the line that it does not understand, with its token, as an error."""
+    """By default aiohttp logs the malformed line, with its token, as an error."""
     client = await served.connect()
-    client.say(broken)
+    client.send(broken)
 
     assert b" 400 " in (await client.is_closed()).splitlines()[0]
     assert [line for line in logged(caplog) if SECRET in line or "ERROR" in line] == []
 
 
-async def test_a_chunk_that_breaks_later_is_a_body_that_does_not_come(
+async def test_a_malformed_later_chunk_is_an_incomplete_body(
     hurried: Served, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The server's parser tells the application nothing of it."""
+    """The HTTP parser does not report it to the application."""
     client = await hurried.connect()
-    client.say(f"POST /body HTTP/1.1\r\n{HEAD}Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n")
+    client.send(f"POST /body HTTP/1.1\r\n{HEAD}Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n")
     await client.writer.drain()
     await hurried.until(lambda: hurried.started == 1)
-    client.say(f"ZZ {SECRET}\r\n")
+    client.send(f"ZZ {SECRET}\r\n")
     await client.is_closed()
     await hurried.until(lambda: bool(hurried.bodies))
 
@@ -57,16 +57,16 @@ async def test_a_chunk_that_breaks_later_is_a_body_that_does_not_come(
 @pytest.mark.parametrize(
     "half", ["", "POST", "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx"]
 )
-@pytest.mark.parametrize("is_rude", [False, True], ids=["closed", "reset"])
-async def test_a_client_may_hang_up(
-    served: Served, half: str, caplog: pytest.LogCaptureFixture, *, is_rude: bool
+@pytest.mark.parametrize("is_reset", [False, True], ids=["closed", "reset"])
+async def test_a_client_may_disconnect_at_any_time(
+    served: Served, half: str, caplog: pytest.LogCaptureFixture, *, is_reset: bool
 ) -> None:
-    """At any time; nothing of it is worth a line."""
+    """It is not worth a line in the log."""
     clients = [await served.connect() for _ in range(5)]
     for client in clients:
-        client.say(half)
+        client.send(half)
         await client.writer.drain()
-        if is_rude:
+        if is_reset:
             client.writer.transport.abort()
         client.writer.close()
 
@@ -75,12 +75,12 @@ async def test_a_client_may_hang_up(
     assert [line for line in logged(caplog) if not line.startswith(("DEBUG", "INFO"))] == []
 
 
-async def test_a_client_may_hang_up_on_a_long_answer(
+async def test_a_client_may_disconnect_during_a_response(
     served: Served, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A download that is cancelled in the browser."""
+    """A person cancels a download in the browser."""
     client = await served.connect()
-    client.say("GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+    client.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
     await client.reader.readexactly(1000)
     client.writer.transport.abort()
     await served.until(lambda: served.ended == 1)
@@ -90,9 +90,9 @@ async def test_a_client_may_hang_up_on_a_long_answer(
 
 
 async def test_compressed_bodies_are_not_unpacked(served: Served) -> None:
-    """The application's own settings of connections hold."""
+    """The settings of the application apply."""
     client = await served.connect()
-    client.say(
+    client.send(
         "POST /body HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nbomb"
     )
 
@@ -100,11 +100,11 @@ async def test_compressed_bodies_are_not_unpacked(served: Served) -> None:
     assert served.bodies == [b"bomb"]
 
 
-async def test_the_rest_of_a_refused_body_does_not_hold_the_answer_back(served: Served) -> None:
-    """A client that sends all before it reads anything sees why it was refused."""
+async def test_the_response_to_a_refused_body_is_received(served: Served) -> None:
+    """The client sends the whole body before it reads the response."""
     client = await served.connect()
-    client.say("POST /nowhere HTTP/1.0\r\nHost: x\r\nContent-Length: 900000\r\n\r\n")
-    client.say("x" * 900_000)
+    client.send("POST /nowhere HTTP/1.0\r\nHost: x\r\nContent-Length: 900000\r\n\r\n")
+    client.send("x" * 900_000)
     await client.writer.drain()
 
     assert b" 404 " in (await client.is_closed()).splitlines()[0]

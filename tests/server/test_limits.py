@@ -1,4 +1,4 @@
-"""More clients than there may be: the next one is served all the same."""
+"""The limit on connections: further clients are served all the same."""
 
 import errno
 import logging
@@ -16,7 +16,7 @@ TWO = replace(PATIENT, most=2)
 
 
 async def test_an_unused_connection_makes_room() -> None:
-    """The one that was not used for longest."""
+    """The least recently used one is closed."""
     async with served_with(TWO) as served:
         first, second, third = [await served.connect() for _ in range(3)]
         assert await first.get() == "page"
@@ -26,58 +26,58 @@ async def test_an_unused_connection_makes_room() -> None:
         assert await first.is_closed() == b""
 
 
-async def test_connections_in_use_come_before_unused_ones() -> None:
-    """Whatever came first."""
+async def test_connections_in_use_are_kept() -> None:
+    """The idle connection is closed, although it is newer."""
     async with served_with(TWO) as served:
         busy, unused = await served.connect(), await served.connect()
-        busy.say("GET /busy HTTP/1.1\r\nHost: x\r\n\r\n")
+        busy.send("GET /busy HTTP/1.1\r\nHost: x\r\n\r\n")
         await served.until(lambda: served.busy == 1)
         assert await unused.get() == "page"
 
         assert await (await served.connect()).get() == "page"
         assert await unused.is_closed() == b""
-        served.let_go.set()
+        served.release.set()
         assert await busy.page() == "done"
 
 
 @pytest.mark.parametrize("half", ["", "POST", "POST /body HTTP/1.1\r\nContent-Length: 9\r\n\r\nx"])
-async def test_those_that_owe_something_make_room(half: str) -> None:
-    """Long before their deadline."""
+async def test_incomplete_requests_make_room(half: str) -> None:
+    """They are closed long before their deadline."""
     async with served_with(replace(TWO, patience_s=0.1)) as served:
         late = [await served.connect() for _ in range(10)]
         for client in late:
-            client.say(half)
+            client.send(half)
 
         assert await (await served.connect()).get() == "page"
 
 
-async def test_where_all_are_busy_the_next_one_waits() -> None:
-    """It is served when one of them is done."""
+async def test_if_all_connections_are_busy_the_next_one_waits() -> None:
+    """It is served when one of them ends."""
     async with served_with(TWO) as served:
         busy = [await served.connect() for _ in range(2)]
         for client in busy:
-            client.say("GET /busy HTTP/1.1\r\nHost: x\r\n\r\n")
+            client.send("GET /busy HTTP/1.1\r\nHost: x\r\n\r\n")
         await served.until(lambda: served.busy == 2)
         next_one = await served.connect()
-        next_one.say("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-        served.let_go.set()
+        next_one.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        served.release.set()
 
         assert await next_one.page() == "page"
         assert [await client.page() for client in busy] == ["done", "done"]
 
 
-async def test_a_crowd_at_one_moment_is_served_whole() -> None:
-    """They wait for a place in turn, and lose none for being many."""
+async def test_many_connections_at_once_are_all_served() -> None:
+    """They wait for a place, and none is dropped."""
     async with served_with(replace(TWO, most=10)) as served:
         clients = [await served.connect() for _ in range(200)]
         for client in clients:
-            client.say("GET / HTTP/1.0\r\nHost: x\r\n\r\n")
+            client.send("GET / HTTP/1.0\r\nHost: x\r\n\r\n")
 
         assert [await client.page() for client in clients] == ["page"] * 200
 
 
-async def test_too_many_are_one_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    """Not one for each."""
+async def test_too_many_connections_are_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    """There is no line for each connection."""
     async with served_with(TWO) as served:
         for _ in range(100):
             assert await (await served.connect()).get() == "page"
@@ -88,12 +88,12 @@ async def test_too_many_are_one_line_in_the_log(caplog: pytest.LogCaptureFixture
 
 
 class Exhausted(socket.socket):
-    """A listening socket in a process that has no descriptors left for a while."""
+    """A listening socket in a process that has run out of descriptors for a while."""
 
     failures = 3
 
     def accept(self) -> tuple[socket.socket, Any]:
-        """Fail as the system does, or accept."""
+        """Fail like the system, or accept."""
         if self.failures:
             self.failures -= 1
             raise OSError(errno.EMFILE, "Too many open files")
@@ -101,7 +101,7 @@ class Exhausted(socket.socket):
 
 
 async def test_without_descriptors_connections_wait(caplog: pytest.LogCaptureFixture) -> None:
-    """Each is served when there are some again, and the log says once why it took so long."""
+    """They are served when there are descriptors again, and the log explains the delay once."""
     listener = Exhausted(fileno=listen("127.0.0.1", 0).detach())
     listener.settimeout(0)
     async with served_with(replace(PATIENT, retry_s=0.01), listener) as served:
@@ -113,12 +113,12 @@ async def test_without_descriptors_connections_wait(caplog: pytest.LogCaptureFix
     assert lines == ["connections cannot be accepted"]
 
 
-async def test_the_end_closes_what_is_open_and_finishes_what_is_asked() -> None:
-    """In the grace."""
+async def test_shutdown_closes_idle_connections_and_finishes_requests() -> None:
+    """Requests in progress have the grace."""
     async with served_with(PATIENT) as served:
         unused, busy = await served.connect(), await served.connect()
         assert await unused.get() == "page"
-        busy.say("GET /busy HTTP/1.1\r\nHost: x\r\n\r\n")
+        busy.send("GET /busy HTTP/1.1\r\nHost: x\r\n\r\n")
         await served.until(lambda: served.busy == 1)
 
     assert await busy.page() == "done"
@@ -130,10 +130,10 @@ async def test_the_end_closes_what_is_open_and_finishes_what_is_asked() -> None:
 @pytest.mark.parametrize(
     ("descriptors", "most"), [(64, 32), (256, 128), (1024, 724), (1_048_576, MOST), (-1, MOST)]
 )
-def test_descriptors_are_left_for_all_else(
+def test_descriptors_are_left_for_other_uses(
     monkeypatch: pytest.MonkeyPatch, descriptors: int, most: int
 ) -> None:
-    """Requests in hand need descriptors of their own: outgoing connections and files."""
+    """Requests in progress need descriptors for outgoing connections and files."""
     resource: Any = pytest.importorskip("resource")
     monkeypatch.setattr(resource, "getrlimit", lambda _: (descriptors, descriptors))
 
