@@ -1,1 +1,1 @@
-"""Tests of the simulated workspace, the official SDK's among them."""
+"""Tests of the simulated workspace, also with the official SDK."""

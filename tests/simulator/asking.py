@@ -1,4 +1,4 @@
-"""Asking a workspace, in as few words as a test should need."""
+"""A client with the few calls that the tests need."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,40 +20,40 @@ class Client:
     workspace: Workspace
 
     async def get(self, path: str, status: int = 200) -> Json:
-        """The JSON behind a path."""
+        """Return the JSON at a path."""
         async with self.http.get(path) as response:
             assert response.status == status, await response.text()
             return dict(await response.json())
 
     async def post(self, path: str, body: object = None, status: int = 200) -> Json:
-        """The JSON that a POST is answered with."""
+        """POST, and return the JSON of the response."""
         async with self.http.post(path, json={} if body is None else body) as response:
             assert response.status == status, await response.text()
             return dict(await response.json())
 
     async def start(self, question: str) -> str:
-        """Start a conversation; return the path of its message."""
+        """Start a conversation, and return the path of its message."""
         started = await self.post(f"{SPACE}/start-conversation", {"content": question})
         return message_path(started["message"])
 
     async def follow_up(self, earlier_path: str, question: str) -> str:
-        """Ask on in a conversation; return the path of the new message."""
+        """Ask a follow-up in a conversation, and return the path of the new message."""
         messages = earlier_path.rpartition("/")[0]
         return message_path(await self.post(messages, {"content": question}))
 
 
 def message_path(message: Json) -> str:
-    """Where a message can be read."""
+    """Return the path of a message."""
     conversation = f"{SPACE}/conversations/{message['conversation_id']}"
     return f"{conversation}/messages/{message['message_id']}"
 
 
 def attachment(message: Json, kind: str) -> Json:
-    """The last attachment of a kind."""
+    """Return the last attachment of a kind."""
     found: list[Json] = [a for a in message.get("attachments", []) if kind in a]
     return found[-1]
 
 
 def query_path(path: str, message: Json) -> str:
-    """Where the rows of a message's query are asked for."""
+    """Return the path of the query attachment of a message."""
     return f"{path}/attachments/{attachment(message, 'query')['attachment_id']}"

@@ -21,7 +21,7 @@ MakeClient = Callable[[SimulatorSettings], Awaitable[Client]]
 
 @pytest.fixture
 def make_client(aiohttp_client: AiohttpClient, engine: Engine) -> MakeClient:
-    """A client of a workspace with settings of its own."""
+    """Makes a workspace with the test's settings, and a client for it."""
 
     async def make(settings: SimulatorSettings) -> Client:
         app = create_app(settings, engine=engine)
@@ -41,7 +41,7 @@ async def client(make_client: MakeClient) -> Client:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A workspace on a thread of its own, for a blocking client."""
+    """A workspace in a thread of its own, for a blocking client."""
 
     url: str
     workspace: Workspace
@@ -49,7 +49,7 @@ class Served:
 
 @pytest.fixture
 def served(engine: Engine) -> Iterator[Served]:
-    """A workspace that the official SDK, which blocks, can talk to."""
+    """A workspace for the official SDK, which blocks."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
@@ -68,7 +68,7 @@ def served(engine: Engine) -> Iterator[Served]:
 
 @pytest.fixture
 async def stranger() -> AsyncIterator[aiohttp.ClientSession]:
-    """A client without any credential."""
+    """An HTTP client without credentials."""
     async with aiohttp.ClientSession() as session:
         yield session
 

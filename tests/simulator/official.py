@@ -1,4 +1,4 @@
-"""The official databricks-sdk, pointed at a workspace of ours."""
+"""The official databricks-sdk as a client of the simulated workspace."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ def signed_in(
     client_id: str | None = None,
     client_secret: str | None = None,
 ) -> Iterator[WorkspaceClient]:
-    """The SDK's client; it leaves its connections open, so they are closed here."""
+    """Make the SDK's client. It does not close its connections, so that this does."""
     config = Config(
         host=served.url,
         token=token,
@@ -30,4 +30,4 @@ def signed_in(
     try:
         yield client
     finally:
-        client.api_client._api_client._session.close()  # noqa: SLF001 - it has no close of its own
+        client.api_client._api_client._session.close()  # noqa: SLF001 - there is no public method

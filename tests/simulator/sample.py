@@ -1,4 +1,4 @@
-"""The sample data as plain rows, and sums over them that know nothing of SQL or of questions."""
+"""The sample data as plain rows, and sums over them without SQL or parsed questions."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -24,30 +24,30 @@ def _tables() -> dict[str, list[Row]]:
 
 
 def stores() -> list[Row]:
-    """Every store."""
+    """Return all stores."""
     return _tables()["stores"]
 
 
 def products() -> list[Row]:
-    """Every product."""
+    """Return all products."""
     return _tables()["products"]
 
 
 def customers() -> list[Row]:
-    """Every known customer."""
+    """Return all known customers."""
     return _tables()["customers"]
 
 
 @cache
 def lines() -> list[Row]:
-    """Every order line, with its store, product and customer."""
+    """Return all order lines, each with its store, product and customer."""
     store = {row["store_id"]: row for row in stores()}
     product = {row["product_id"]: row for row in products()}
     customer = {row["customer_id"]: row for row in customers()}
-    nobody = dict.fromkeys(("customer_name", "segment"))
+    unknown = dict.fromkeys(("customer_name", "segment"))
     return [
         store[line["store_id"]] | product[line["product_id"]]
-        | customer.get(line["customer_id"], nobody) | line
+        | customer.get(line["customer_id"], unknown) | line
         | {"net": Decimal(line["net_amount"]), "month": line["order_date"].replace(day=1)}
         for line in _tables()["orders"]
     ]  # fmt: skip
@@ -55,7 +55,7 @@ def lines() -> list[Row]:
 
 @cache
 def tickets() -> list[Row]:
-    """Every ticket, with its store."""
+    """Return all tickets, each with its store."""
     store = {row["store_id"]: row for row in stores()}
     return [
         store[ticket["store_id"]]
@@ -69,51 +69,51 @@ def tickets() -> list[Row]:
 
 
 def in_span(rows: Iterable[Row], day: str, first: date, last: date = LAST_DAY) -> list[Row]:
-    """The rows of a span of time."""
+    """Return the rows within a time span."""
     return [row for row in rows if first <= row[day] <= last]
 
 
 def sold(first: date = date(2026, 1, 1), last: date = LAST_DAY, **values: object) -> list[Row]:
-    """The order lines of a span of time, this year unless given, and of some values."""
+    """Return the order lines of a time span, by default this year, with these values."""
     rows = in_span(lines(), "order_date", first, last)
     return [row for row in rows if all(row[name] == value for name, value in values.items())]
 
 
 def opened(first: date = date(2026, 1, 1), last: date = LAST_DAY, **values: object) -> list[Row]:
-    """The tickets of a span of time, this year unless given, and of some values."""
+    """Return the tickets of a time span, by default this year, with these values."""
     rows = in_span(tickets(), "opened_on", first, last)
     return [row for row in rows if all(row[name] == value for name, value in values.items())]
 
 
 def year(number: int, **values: object) -> list[Row]:
-    """The order lines of a year."""
+    """Return the order lines of a year."""
     return sold(date(number, 1, 1), date(number, 12, 31), **values)
 
 
 def revenue(rows: Iterable[Row]) -> Decimal:
-    """What was paid."""
+    """Return the sum of what was paid."""
     return sum((row["net"] for row in rows), Decimal(0))
 
 
 def orders(rows: Iterable[Row]) -> int:
-    """How many orders the lines belong to."""
+    """Return the number of distinct orders."""
     return len({row["order_id"] for row in rows})
 
 
 def units(rows: Iterable[Row]) -> int:
-    """How many pieces were sold."""
+    """Return the number of units sold."""
     return sum(row["quantity"] for row in rows)
 
 
 def profit(rows: Iterable[Row]) -> Decimal:
-    """What was paid, less what it cost."""
+    """Return what was paid, less the cost."""
     return sum(
         (row["net"] - Decimal(row["unit_cost"]) * row["quantity"] for row in rows), Decimal(0)
     )
 
 
 def by(rows: Iterable[Row], *names: str, of: Callable[[list[Row]], Any]) -> list[tuple[Any, ...]]:
-    """A number for each value of some columns, the highest first."""
+    """Return a number for each combination of values of some columns, the highest first."""
     groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in rows:
         groups[tuple(row[name] for name in names)].append(row)
@@ -122,5 +122,5 @@ def by(rows: Iterable[Row], *names: str, of: Callable[[list[Row]], Any]) -> list
 
 
 def share(part: Decimal | int, whole: Decimal | int) -> float:
-    """In percent, with one digit behind the point."""
+    """Return a percentage, rounded to one decimal place."""
     return round(float(100 * Decimal(part) / Decimal(whole)), 1)

@@ -1,4 +1,4 @@
-"""Talking to a space without HTTP: what a question is taken for, its rows and its words."""
+"""Asks a space without HTTP: how a question is parsed, and the rows and text of its answer."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +9,8 @@ from simulator.questions.subjects import SALES, Subject
 from simulator.questions.understanding import Understood, understand
 
 
-def said(*questions: str, subject: Subject = SALES) -> Understood:
-    """What the last of some questions of one conversation means."""
+def parsed(*questions: str, subject: Subject = SALES) -> Understood:
+    """Parse the last of these questions of one conversation."""
     earlier: Understood | None = None
     for question in questions[:-1]:
         understood = understand(question, subject, earlier)
@@ -19,7 +19,7 @@ def said(*questions: str, subject: Subject = SALES) -> Understood:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AnsweredQuery:
     """An answer with rows."""
 
     query: Query
@@ -32,29 +32,29 @@ class Told:
         return [column.name for column in self.result.columns]
 
     def cells(self, *names: str) -> list[tuple[Any, ...]]:
-        """Some columns of every row."""
+        """Return some columns of all rows."""
         places = [self.columns.index(name) for name in names]
         return [tuple(row[place] for place in places) for row in self.result.rows]
 
 
-def told(engine: Engine, *questions: str, subject: Subject = SALES) -> Told:
-    """The answer to the last of some questions of one conversation."""
-    understood = said(*questions, subject=subject)
+def answered(engine: Engine, *questions: str, subject: Subject = SALES) -> AnsweredQuery:
+    """Answer the last of these questions of one conversation."""
+    understood = parsed(*questions, subject=subject)
     assert understood.request, (questions, text_reply(understood, subject).text)
     query = query_for(understood.request, understood)
     result = engine.run(query.sql, query.parameters)
-    return Told(query, result, summary_of(understood.request, understood, result))
+    return AnsweredQuery(query, result, summary_of(understood.request, understood, result))
 
 
 def title(*questions: str, subject: Subject = SALES) -> str:
-    """The title of the answer to the last of some questions."""
-    understood = said(*questions, subject=subject)
+    """Return the title of the answer to the last of these questions."""
+    understood = parsed(*questions, subject=subject)
     assert understood.request, (questions, text_reply(understood, subject).text)
     return query_for(understood.request, understood).title
 
 
 def refusal(*questions: str, subject: Subject = SALES) -> str:
-    """What is said to a question that has no answer."""
-    understood = said(*questions, subject=subject)
+    """Return the first line of the reply to a question without an answer."""
+    understood = parsed(*questions, subject=subject)
     assert understood.request is None, questions
     return text_reply(understood, subject).text.split("\n")[0]

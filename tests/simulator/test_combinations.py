@@ -1,4 +1,4 @@
-"""Any words that are known, in any order, three times in a row: rows that are true, or a reason."""
+"""Known words in any order, three questions in a row: either correct rows, or a reason."""
 
 from decimal import Decimal
 from typing import Any
@@ -44,13 +44,13 @@ SUPPORT_WORDS = (
 
 
 def talks(words: tuple[str, ...]) -> st.SearchStrategy[list[str]]:
-    """Three questions of such words."""
+    """Generate three questions of these words."""
     question = st.lists(st.sampled_from(words), min_size=1, max_size=5, unique=True)
     return st.lists(question.map(" ".join), min_size=3, max_size=3)
 
 
 def check(engine: Engine, questions: list[str], subject: Subject) -> None:
-    """Every query runs, its columns have names of their own, and the words are whole."""
+    """Check that the query runs, column names are distinct, and the text is complete."""
     earlier: Understood | None = None
     for question in questions:
         understood = understand(question, subject, earlier)
@@ -69,7 +69,7 @@ def check(engine: Engine, questions: list[str], subject: Subject) -> None:
 
 
 def check_shares(names: list[str], rows: list[tuple[Any, ...]]) -> None:
-    """No part is more than the whole, and together they are no more, either."""
+    """Check that no share is above 100 percent, and the sum is not either."""
     if "share_percent" not in names:
         return
     place = names.index("share_percent")
@@ -83,13 +83,13 @@ def check_shares(names: list[str], rows: list[tuple[Any, ...]]) -> None:
 
 @settings(derandomize=True, deadline=None, max_examples=250)
 @given(talks(SALES_WORDS))
-def test_sales(engine: Engine, questions: list[str]) -> None:
-    """Of the first space."""
+def test_combinations_of_sales_words(engine: Engine, questions: list[str]) -> None:
+    """The words are those of the first space."""
     check(engine, questions, SALES)
 
 
 @settings(derandomize=True, deadline=None, max_examples=150)
 @given(talks(SUPPORT_WORDS))
-def test_support(engine: Engine, questions: list[str]) -> None:
-    """Of the second one."""
+def test_combinations_of_support_words(engine: Engine, questions: list[str]) -> None:
+    """The words are those of the second space."""
     check(engine, questions, SUPPORT)

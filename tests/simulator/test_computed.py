@@ -1,4 +1,4 @@
-"""Questions that are understood: what is computed is what the sample data says."""
+"""Questions that are understood, with rows computed from the sample data."""
 
 import re
 from collections.abc import Callable
@@ -13,12 +13,12 @@ from simulator.engine import Engine
 from simulator.questions.subjects import SALES, SUPPORT, Subject
 from tests.simulator import sample
 from tests.simulator.sample import by, opened, orders, profit, revenue, share, sold, units, year
-from tests.simulator.talk import told
+from tests.simulator.talk import answered
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question, the columns to look at, and what they must hold, in order."""
+    """A question, the columns to compare, and their expected values in order."""
 
     question: str
     columns: tuple[str, ...]
@@ -179,9 +179,9 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.question)
-def test_what_is_computed(engine: Engine, case: Case) -> None:
-    """The rows, their order and their limit are what the question says."""
-    answer = told(engine, case.question, subject=case.subject)
+def test_rows_match_the_sample_data(engine: Engine, case: Case) -> None:
+    """Rows, order and limit are those of the question."""
+    answer = answered(engine, case.question, subject=case.subject)
 
     assert answer.cells(*case.columns) == case.expected()
 
@@ -193,15 +193,13 @@ def test_what_is_computed(engine: Engine, case: Case) -> None:
         ("每小時的訂單數", r"\*\*\d\d 時\*\*.+ 筆"),
     ],
 )
-def test_hours_and_orders_are_said_as_people_say_them(
-    engine: Engine, question: str, words: str
-) -> None:
-    """An hour is one of the clock; orders have their own counting word in Chinese."""
-    assert re.search(words, told(engine, question).summary)
+def test_hours_and_orders_are_worded_naturally(engine: Engine, question: str, words: str) -> None:
+    """Hours are times of the clock; Chinese has a measure word for orders."""
+    assert re.search(words, answered(engine, question).summary)
 
 
 def test_there_are_enough_cases() -> None:
-    """At least twenty in each language."""
+    """There are at least twenty in each language."""
     chinese = [case for case in CASES if any(char > "\u3000" for char in case.question)]
 
     assert min(len(chinese), len(CASES) - len(chinese)) >= 18
@@ -209,8 +207,8 @@ def test_there_are_enough_cases() -> None:
 
 
 def test_the_measure_comes_before_other_numbers(engine: Engine) -> None:
-    """What was asked for is the first number, and what the rows are sorted by."""
-    answer = told(engine, "top 3 stores by revenue")
+    """The requested number comes first, and the rows are sorted by it."""
+    answer = answered(engine, "top 3 stores by revenue")
 
     assert answer.columns == ["store", "region", "net_revenue", "orders"]
     assert "ORDER BY `net_revenue` DESC" in answer.query.sql
@@ -218,9 +216,9 @@ def test_the_measure_comes_before_other_numbers(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.question)
-def test_amounts_in_the_words_are_those_of_the_rows(engine: Engine, case: Case) -> None:
-    """Every amount of the sentence stands in a cell, or is the sum of the column."""
-    answer = told(engine, case.question, subject=case.subject)
+def test_amounts_in_the_text_are_in_the_rows(engine: Engine, case: Case) -> None:
+    """Each amount in the text is a cell, or the sum of its column."""
+    answer = answered(engine, case.question, subject=case.subject)
     amounts = [
         Decimal(text.replace(",", "").rstrip("."))
         for text in re.findall(r"(?:NT\$|新台幣 )([\d,.]+)", answer.summary.split("\n")[0])

@@ -10,12 +10,12 @@ from simulator.values import cell_text, java_double
 
 
 def scalar(engine: Engine, sql: str) -> object:
-    """The only value of a result."""
+    """Return the only value of a result."""
     return engine.run(sql).rows[0][0]
 
 
-def test_the_same_company_every_time(engine: Engine) -> None:
-    """Totals that other tests and the demo's pictures know."""
+def test_the_data_is_always_the_same(engine: Engine) -> None:
+    """Other tests and the pictures of the demo depend on these totals."""
     total = scalar(engine, "SELECT SUM(net_amount) FROM retail.sales.orders")
 
     assert total == Decimal("37733584.00")
@@ -28,8 +28,8 @@ def test_the_same_company_every_time(engine: Engine) -> None:
     }
 
 
-def test_the_data_hangs_together(engine: Engine) -> None:
-    """Keys lead somewhere, dates stay in their range, and there are NULLs to meet."""
+def test_the_data_is_consistent(engine: Engine) -> None:
+    """Keys exist, dates are in range, and there are some NULLs."""
     stray = scalar(
         engine,
         "SELECT COUNT(*) FROM retail.sales.orders o "
@@ -90,7 +90,7 @@ def test_the_data_hangs_together(engine: Engine) -> None:
 def test_types_and_cells(
     engine: Engine, sql: str, type_text: str, type_name: str, text: str | None
 ) -> None:
-    """Every cell is a string or null, in Databricks' spelling."""
+    """Each cell is a string or null, written as Databricks writes it."""
     result = engine.run(f"SELECT {sql} AS x")
     (column,) = result.columns
 
@@ -116,13 +116,13 @@ def test_types_and_cells(
         (-inf, "-Infinity"),
     ],
 )
-def test_doubles_are_spelled_as_java_does(value: float, text: str) -> None:
-    """Scientific below a thousandth and from ten million on."""
+def test_doubles_are_written_like_java(value: float, text: str) -> None:
+    """They are in scientific notation below a thousandth and from ten million on."""
     assert java_double(value) == text
 
 
-def test_parameters_and_what_the_dialects_do_not_share(engine: Engine) -> None:
-    """One text of SQL for both engines."""
+def test_parameters_and_differences_of_the_dialects(engine: Engine) -> None:
+    """The same SQL text runs on both engines."""
     sql = (
         "SELECT :day AS `day`, WEEKDAY(:day) AS `weekday`, try_divide(1, 0) AS `share`, "
         "'10:30' AS `time`"
@@ -133,8 +133,8 @@ def test_parameters_and_what_the_dialects_do_not_share(engine: Engine) -> None:
     assert [str(value) for value in result.rows[0]] == ["2026-11-01", "6", "None", "10:30"]
 
 
-def test_a_wrong_query_is_one_line(engine: Engine) -> None:
-    """The engine's own words, without the drawing below them."""
+def test_an_invalid_query_is_one_line(engine: Engine) -> None:
+    """It is the engine's message without the quoted SQL."""
     with pytest.raises(QueryError, match="does not exist") as caught:
         engine.run("SELECT * FROM retail.sales.orderz")
 

@@ -1,4 +1,4 @@
-"""Follow-ups keep the subject of the question before them, and say what they kept."""
+"""Follow-ups keep the subject of the previous question, and say what they keep."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from simulator.engine import Engine
 from simulator.questions.subjects import SUPPORT
 from simulator.questions.understanding import AskedBack
 from tests.simulator.sample import by, revenue, sold, year
-from tests.simulator.talk import refusal, said, title, told
+from tests.simulator.talk import answered, parsed, refusal, title
 
 TITLES = [
     (["What was total revenue?", "and by month?"], "Net revenue by month, 2026 so far"),
@@ -90,20 +90,20 @@ CHAINS = [
 
 
 @pytest.mark.parametrize(("questions", "expected"), TITLES)
-def test_what_a_follow_up_is_about(questions: list[str], expected: str) -> None:
-    """It takes over what it does not say itself."""
+def test_a_follow_up_keeps_the_subject(questions: list[str], expected: str) -> None:
+    """It takes over what it does not mention itself."""
     assert title(*questions) == expected
 
 
 @pytest.mark.parametrize(("questions", "expected"), CHAINS)
-def test_chains_keep_the_subject(questions: list[str], expected: str) -> None:
-    """Over three steps."""
+def test_a_chain_of_follow_ups_keeps_the_subject(questions: list[str], expected: str) -> None:
+    """The chains have several steps."""
     assert title(*questions) == expected
 
 
 def test_the_region_is_kept_as_a_series(engine: Engine) -> None:
-    """A row for each region and month; and it is said what was kept."""
-    answer = told(engine, "Show revenue by region", "and by month?")
+    """There is a row for each region and month, and the text says what was kept."""
+    answer = answered(engine, "Show revenue by region", "and by month?")
 
     expected = by(sold(), "month", "region", of=revenue)
     assert answer.columns == ["month", "region", "net_revenue"]
@@ -114,17 +114,17 @@ def test_the_region_is_kept_as_a_series(engine: Engine) -> None:
     assert any("Kept from" in thought.content for thought in answer.query.thoughts)
 
 
-def test_a_chain_computes_what_it_says(engine: Engine) -> None:
-    """Its rows, three steps on."""
-    answer = told(engine, "Show revenue by region", "and by month?", "only Taipei", "last year")
+def test_a_chain_of_follow_ups_has_the_right_rows(engine: Engine) -> None:
+    """The rows are those after three follow-ups."""
+    answer = answered(engine, "Show revenue by region", "and by month?", "only Taipei", "last year")
 
     expected = sorted(by(year(2025, city="台北"), "month", of=revenue))
     assert answer.cells("month", "net_revenue") == expected
 
 
-def test_those_of_a_ranking_are_followed(engine: Engine) -> None:
-    """The same five products, month by month, and it is said which five."""
-    answer = told(engine, "Top 5 products by revenue", "and by month?")
+def test_a_follow_up_keeps_the_items_of_a_ranking(engine: Engine) -> None:
+    """The months are those of the same five products, and the text says which five."""
+    answer = answered(engine, "Top 5 products by revenue", "and by month?")
 
     best = {row[0] for row in by(sold(), "product_name", of=revenue)[:5]}
     assert {name for (name,) in answer.cells("product")} == best
@@ -132,16 +132,16 @@ def test_those_of_a_ranking_are_followed(engine: Engine) -> None:
     assert "The 5 products are those that rank first in the whole period." in answer.summary
 
 
-def test_top_three_of_those(engine: Engine) -> None:
-    """The highest three, although the months were in order."""
-    answer = told(engine, "Revenue by month", "top 3 of those")
+def test_a_follow_up_may_ask_for_the_highest(engine: Engine) -> None:
+    """The highest three months are returned, although the previous result was sorted by month."""
+    answer = answered(engine, "Revenue by month", "top 3 of those")
 
     assert answer.cells("month", "net_revenue") == by(sold(), "month", of=revenue)[:3]
 
 
-def test_shares_are_those_of_each_month(engine: Engine) -> None:
-    """With a time, the parts of each month are 100 percent."""
-    answer = told(engine, "Revenue by region and month", "as a share")
+def test_shares_over_time_are_those_of_each_month(engine: Engine) -> None:
+    """The shares of each month add up to 100 percent."""
+    answer = answered(engine, "Revenue by region and month", "as a share")
 
     january = [share for month, share in answer.cells("month", "share_percent")
                if month == date(2026, 1, 1)]  # fmt: skip
@@ -169,8 +169,8 @@ def test_shares_are_those_of_each_month(engine: Engine) -> None:
         (["Revenue from January to March 2026", "the year before"], "“the year before”"),
     ],
 )
-def test_a_follow_up_that_makes_no_sense_says_so(questions: list[str], named: str) -> None:
-    """Instead of an answer to something else."""
+def test_a_follow_up_that_does_not_fit_is_refused(questions: list[str], named: str) -> None:
+    """It must not be answered as another question."""
     assert named in refusal(*questions)
 
 
@@ -189,13 +189,13 @@ def test_a_follow_up_that_makes_no_sense_says_so(questions: list[str], named: st
     ],
 )  # fmt: skip
 def test_a_question_with_its_own_subject_is_a_new_one(questions: list[str], named: str) -> None:
-    """It keeps nothing, and so it is refused as it would be alone."""
+    """It keeps nothing, and is refused as it is without the previous question."""
     assert named in refusal(*questions)
     assert refusal(*questions) == refusal(questions[-1])
 
 
-def test_best_is_asked_back() -> None:
-    """Whether by revenue or by orders; in the other space, by satisfaction or by tickets."""
-    assert isinstance(said("Who are our best customers?").meaning, AskedBack)
-    assert isinstance(said("最好的客服人員是誰？", subject=SUPPORT).meaning, AskedBack)
+def test_best_needs_a_clarifying_question() -> None:
+    """It may mean revenue or orders; in the other space, satisfaction or tickets."""
+    assert isinstance(parsed("Who are our best customers?").meaning, AskedBack)
+    assert isinstance(parsed("最好的客服人員是誰？", subject=SUPPORT).meaning, AskedBack)
     assert title("best customers by revenue in 2025") == "Top 10 customers by net revenue, 2025"

@@ -1,4 +1,4 @@
-"""What a message looks like, from the question to its end."""
+"""Messages, from the question to their end."""
 
 import re
 from dataclasses import replace
@@ -14,7 +14,7 @@ QUESTION = "Show revenue by region"
 
 
 async def statuses(client: Client, path: str, seconds: int) -> list[str]:
-    """The different statuses of a message, read every half second."""
+    """Return the distinct statuses of a message, polled every half second."""
     seen: list[str] = []
     for _ in range(seconds * 2):
         status = (await client.get(path))["status"]
@@ -25,7 +25,7 @@ async def statuses(client: Client, path: str, seconds: int) -> list[str]:
 
 
 async def test_start_answers_with_conversation_and_message(client: Client) -> None:
-    """Ids twice, milliseconds, absent keys and no nulls, whatever the speed."""
+    """There are ids twice, milliseconds, absent keys instead of nulls, at any speed."""
     body = await client.post(f"{SPACE}/start-conversation", {"content": QUESTION})
 
     message, conversation = body["message"], body["conversation"]
@@ -41,7 +41,7 @@ async def test_start_answers_with_conversation_and_message(client: Client) -> No
 
 
 async def test_a_completed_message_is_as_recorded(client: Client) -> None:
-    """Query, suggestions, then a summary without an id; is_truncated is left out when false."""
+    """It has a query, suggestions, and a summary without an id; is_truncated is absent if false."""
     path = await client.start(QUESTION)
 
     message = await client.get(path)
@@ -77,7 +77,10 @@ async def test_a_completed_message_is_as_recorded(client: Client) -> None:
 async def test_statuses_follow_the_clock(
     make_client: MakeClient, question: str, expected: list[str]
 ) -> None:
-    """By time, not by poll; words skip the query, and a correction goes back."""
+    """They depend on time, not on polls.
+
+    A text answer skips the query, and a correction goes back.
+    """
     client = await make_client(TEN_SECONDS)
     path = await client.start(question)
 
@@ -87,7 +90,7 @@ async def test_statuses_follow_the_clock(
 
 
 async def test_thoughts_grow_and_then_the_query_shows(make_client: MakeClient) -> None:
-    """What is known early is told early."""
+    """The thoughts are there before the query, and the query before the answer."""
     client = await make_client(TEN_SECONDS)
     path = await client.start(QUESTION)
     counts = []
@@ -108,7 +111,7 @@ async def test_thoughts_grow_and_then_the_query_shows(make_client: MakeClient) -
 
 
 async def test_answers_take_from_three_to_eight_seconds(make_client: MakeClient) -> None:
-    """The same seed gives the same waits."""
+    """The same seed gives the same times."""
     client = await make_client(SimulatorSettings(questions_per_minute=0))
     path = await client.start(QUESTION)
 
@@ -121,7 +124,7 @@ async def test_answers_take_from_three_to_eight_seconds(make_client: MakeClient)
 
 
 async def test_docs_style(make_client: MakeClient) -> None:
-    """The official guide's form: nulls, seconds, IN_PROGRESS."""
+    """The official guide's format has nulls, seconds and IN_PROGRESS."""
     client = await make_client(replace(TEN_SECONDS, docs_style=True))
     path = await client.start(QUESTION)
 
@@ -133,7 +136,7 @@ async def test_docs_style(make_client: MakeClient) -> None:
 
 
 async def test_a_clarifying_question(client: Client) -> None:
-    """It is marked, has an id, and its answer is understood."""
+    """It is marked, has an id, and the reply to it is understood."""
     path = await client.start("Who are our best customers?")
     question = attachment(await client.get(path), "text")
 
@@ -146,7 +149,7 @@ async def test_a_clarifying_question(client: Client) -> None:
 
 
 async def test_a_corrected_answer_has_two_queries(client: Client) -> None:
-    """The last one counts; the first one failed."""
+    """The first one failed, and the last one is valid."""
     path = await client.start(f"{QUESTION} [retry]")
 
     message = await client.get(path)
@@ -159,8 +162,8 @@ async def test_a_corrected_answer_has_two_queries(client: Client) -> None:
     assert wrong["statement_response"]["status"]["state"] == "FAILED"
 
 
-async def test_a_stalled_message_waits_for_its_reader(make_client: MakeClient) -> None:
-    """It stays EXECUTING_QUERY until the rows are asked for."""
+async def test_a_stalled_message_waits_until_its_rows_are_read(make_client: MakeClient) -> None:
+    """It stays in EXECUTING_QUERY until then."""
     client = await make_client(replace(AT_ONCE, answer_seconds=(1.0, 1.0)))
     path = await client.start(f"{QUESTION} [stall]")
     client.workspace.clock.advance(100)
@@ -172,8 +175,8 @@ async def test_a_stalled_message_waits_for_its_reader(make_client: MakeClient) -
     assert (await client.get(path))["status"] == "COMPLETED"
 
 
-async def test_a_message_that_goes_away(make_client: MakeClient) -> None:
-    """Deleted while it is worked on: from then on a 404."""
+async def test_a_message_deleted_meanwhile_is_a_404(make_client: MakeClient) -> None:
+    """It is deleted while Genie works on it."""
     client = await make_client(TEN_SECONDS)
     path = await client.start(f"{QUESTION} [gone]")
     await client.get(path)
@@ -184,8 +187,8 @@ async def test_a_message_that_goes_away(make_client: MakeClient) -> None:
     assert body["error_code"] == "RESOURCE_DOES_NOT_EXIST"
 
 
-async def test_trouble_on_request(client: Client) -> None:
-    """[slow n], [503 n] and [429] do what they say, and the question stays as it was typed."""
+async def test_faults_on_request(client: Client) -> None:
+    """[slow n], [503 n] and [429] have their effect, and the question is kept as typed."""
     slow = await client.start(f"{QUESTION} [slow 90]")
     shy = await client.start(f"{QUESTION} [503 2]")
     limited = await client.get(await client.start(f"{QUESTION} [429]"))
@@ -202,7 +205,7 @@ async def test_trouble_on_request(client: Client) -> None:
 
 
 async def test_a_full_conversation(client: Client) -> None:
-    """[full] fails in a follow-up, before a query; the same as a first question is answered."""
+    """[full] fails in a follow-up, before a query; as a first question it is answered."""
     first = await client.start(f"{QUESTION} [full]")
     failed = await client.get(await client.follow_up(first, "and by month? [full]"))
     words = await client.get(await client.follow_up(first, "Hello [full]"))
@@ -215,8 +218,8 @@ async def test_a_full_conversation(client: Client) -> None:
     assert failed.keys().isdisjoint({"attachments", "query_result"})
 
 
-async def test_a_conversation_that_was_emptied_is_not_full(client: Client) -> None:
-    """Only messages that are still there count."""
+async def test_deleted_messages_do_not_make_a_conversation_full(client: Client) -> None:
+    """Only existing messages count."""
     first = await client.start(QUESTION)
     client.workspace.delete_message(first.rpartition("/")[2])
 

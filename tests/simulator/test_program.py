@@ -1,4 +1,4 @@
-"""python -m simulator, as a person starts it."""
+"""The program `python -m simulator`."""
 
 import asyncio
 import re
@@ -21,7 +21,7 @@ PATIENCE_S = 120
 
 @asynccontextmanager
 async def started(*arguments: str) -> AsyncIterator[Process]:
-    """The program, running."""
+    """Run the program inside the block."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "simulator", *arguments), cwd=ROOT, stdout=PIPE, stderr=PIPE
     )
@@ -35,7 +35,7 @@ async def started(*arguments: str) -> AsyncIterator[Process]:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_it_serves_and_ends_quietly(number: signal.Signals) -> None:
-    """The first line has the address; a question is taken; a signal ends it without a word."""
+    """The first line has the address, it accepts a question, and a signal ends it silently."""
     async with started("--port", "0", "--answer-seconds", "0") as program:
         assert program.stdout
         line = (await asyncio.wait_for(program.stdout.readline(), PATIENCE_S)).decode()
@@ -57,8 +57,8 @@ async def test_it_serves_and_ends_quietly(number: signal.Signals) -> None:
     assert (program.returncode, errors) == (0, b"")
 
 
-async def test_a_taken_port_is_one_sentence() -> None:
-    """No traceback."""
+async def test_a_port_in_use_is_reported_in_one_sentence() -> None:
+    """There is no traceback."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         async with started("--port", str(port)) as program:
@@ -68,8 +68,8 @@ async def test_a_taken_port_is_one_sentence() -> None:
     assert errors.decode() == f"Port {port} is taken; choose another with --port.\n"
 
 
-async def test_help_lists_the_words() -> None:
-    """Whoever tries the bot by hand finds them there."""
+async def test_help_lists_the_switches() -> None:
+    """People who try the bot by hand can find them there."""
     async with started("--help") as program:
         text, _ = await asyncio.wait_for(program.communicate(), PATIENCE_S)
 
@@ -81,7 +81,7 @@ async def test_help_lists_the_words() -> None:
     "arguments", [("--port", "x"), ("--port", "70000"), ("--answer-seconds", "8-3")]
 )
 async def test_wrong_arguments_are_explained(arguments: tuple[str, str]) -> None:
-    """Argparse's usage, no traceback."""
+    """The output is argparse's usage, without a traceback."""
     async with started(*arguments) as program:
         _, errors = await asyncio.wait_for(program.communicate(), PATIENCE_S)
 

@@ -1,4 +1,4 @@
-"""The questions that a space offers, the wording that people use, and the words of answers."""
+"""The questions that a space offers, different wordings of them, and the text of answers."""
 
 import calendar
 import re
@@ -12,7 +12,7 @@ from simulator.questions.answers import query_for, suggested_questions, text_rep
 from simulator.questions.language import Both, Language
 from simulator.questions.subjects import SALES, SUPPORT, Subject
 from simulator.questions.understanding import understand
-from tests.simulator.talk import said, title, told
+from tests.simulator.talk import answered, parsed, title
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 ASKS = [
@@ -22,14 +22,14 @@ ASKS = [
     for language in LANGUAGES
 ]
 CHINESE = re.compile("[\u4e00-\u9fff]")
-# What stands between Chinese characters, or beside one, in half width.
+# Half-width punctuation next to Chinese characters.
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,:;?!()]|[,:;?!()][\u4e00-\u9fff]")
-# Bold that ends behind a sign and goes on with a letter is drawn with its asterisks.
+# Markdown does not end bold text after a sign and before a letter.
 NOT_BOLD = re.compile(r"[%）」]\*\*\w")
 
 
 def full_width(text: str) -> str:
-    """The same text as a Chinese keyboard types it."""
+    """Return the text as typed with a Chinese keyboard."""
     signs = str.maketrans({"?": "？", ",": "，", "!": "！", ":": "：", "(": "（", ")": "）"})
     letters = {
         n: n + 0xFEE0 for n in chain(range(0x30, 0x3A), range(0x41, 0x5B), range(0x61, 0x7B))
@@ -38,7 +38,7 @@ def full_width(text: str) -> str:
 
 
 def test_there_are_enough_questions() -> None:
-    """Of every kind, in each language."""
+    """There are at least forty, each in both languages."""
     asks = [*SALES.asks, *SUPPORT.asks]
 
     assert len(asks) >= 40
@@ -46,11 +46,11 @@ def test_there_are_enough_questions() -> None:
 
 
 @pytest.mark.parametrize(("subject", "ask", "language"), ASKS)
-def test_every_question_that_is_offered(
+def test_every_offered_question_is_answered(
     engine: Engine, subject: Subject, ask: Both, language: Language
 ) -> None:
-    """It is understood, in both languages the same; its words are whole and in its language."""
-    answer = told(engine, ask.said_in(language), subject=subject)
+    """Both languages are parsed alike, and the text is complete and in the right language."""
+    answer = answered(engine, ask.said_in(language), subject=subject)
     texts = [answer.query.title, answer.query.description, answer.summary]
     texts += [thought.content for thought in answer.query.thoughts]
 
@@ -67,7 +67,7 @@ def test_every_question_that_is_offered(
 
 @pytest.mark.parametrize(("subject", "ask", "language"), ASKS)
 def test_every_suggestion_is_understood(subject: Subject, ask: Both, language: Language) -> None:
-    """Clicked in the conversation that offered it, it means what it means alone."""
+    """As a follow-up of its conversation it is parsed like a first question."""
     earlier = understand(ask.said_in(language), subject)
 
     suggestions = suggested_questions(earlier, subject)
@@ -157,14 +157,14 @@ def test_every_suggestion_is_understood(subject: Subject, ask: Both, language: L
         ("最新的五張訂單", "2024 年 1 月至 2026 年 10 月最新的 5 筆訂單"),
     ],
 )  # fmt: skip
-def test_wording_hardly_matters(question: str, expected: str) -> None:
-    """Case, spaces, width, script, small mistakes, numbers in words."""
+def test_different_wordings_are_understood(question: str, expected: str) -> None:
+    """They differ in case, spaces, width, script, small typing errors, and numbers as words."""
     assert title(question) == expected
 
 
 @pytest.mark.parametrize("month", calendar.month_name[1:])
-def test_every_month_has_a_name(month: str) -> None:
-    """Also May, which is another word as well."""
+def test_every_name_of_a_month_is_understood(month: str) -> None:
+    """May is also another word."""
     question = f"Top 12 products by revenue in {month} 2025"
 
     assert title(question) == f"Top 12 products by net revenue, {month} 2025"
@@ -183,29 +183,29 @@ def test_every_month_has_a_name(month: str) -> None:
         "Top 5 products by revenue in Q3 2026?",
     ],
 )
-def test_full_width_is_the_same(question: str) -> None:
-    """Signs, digits and letters of a Chinese keyboard; quoted, they are as they were typed."""
-    half, full = said(question), said(full_width(question))
+def test_full_width_characters_are_understood(question: str) -> None:
+    """Punctuation, digits and letters may be full-width."""
+    half, full = parsed(question), parsed(full_width(question))
 
     assert full.request == half.request
     assert bool(half.request) or "（" not in text_reply(half, SALES).text.split("\n")[0]
 
 
 def test_chinese_punctuation_separates() -> None:
-    """Whatever stands between the words."""
+    """It may be between any words."""
     assert (
         title("「今年」、各區域：營收；每月。（只看台北）") == "2026 年至今各區域每月營收（僅台北）"
     )
 
 
-def test_what_is_quoted_is_as_it_was_typed() -> None:
-    """Read in half width, quoted in full."""
-    assert "「ＲＯＩ」" in text_reply(said("各區域的ＲＯＩ"), SALES).text
+def test_quoted_words_are_kept_as_typed() -> None:
+    """They are parsed as half-width, and quoted as full-width."""
+    assert "「ＲＯＩ」" in text_reply(parsed("各區域的ＲＯＩ"), SALES).text
 
 
-def test_filters_narrow_the_query(engine: Engine) -> None:
-    """What is left out is a condition, and it is named in the title and in the words."""
-    answer = told(engine, "Revenue by month", "only for the north", "and just tea")
+def test_filters_become_conditions(engine: Engine) -> None:
+    """The title and the text name them."""
+    answer = answered(engine, "Revenue by month", "only for the north", "and just tea")
 
     assert "`region` = 'North'" in answer.query.sql
     assert "`category` = 'Tea & Coffee'" in answer.query.sql
@@ -225,8 +225,8 @@ def test_filters_narrow_the_query(engine: Engine) -> None:
     ],
 )
 def test_questions_about_the_space(question: str, expected: str) -> None:
-    """They are answered in words."""
-    reply = text_reply(said(question), SALES)
+    """They are answered with text."""
+    reply = text_reply(parsed(question), SALES)
 
     assert reply.text.startswith(expected)
     assert len(reply.suggestions) == 3
@@ -234,16 +234,16 @@ def test_questions_about_the_space(question: str, expected: str) -> None:
 
 
 def test_chinese_texts_have_chinese_punctuation() -> None:
-    """What the space and its tables say of themselves."""
+    """This covers the descriptions of the space and its tables."""
     texts = [table.about_zh for table in make_tables()]
     texts += [both.zh for s in (SALES, SUPPORT) for both in (s.capabilities, s.question_back.text)]
 
     assert not any(HALF_WIDTH.search(text) for text in texts), texts
 
 
-def test_sql_of_two_times_has_its_parameters(engine: Engine) -> None:
-    """This year beside the same months of the last one."""
-    answer = told(engine, "Compare revenue this year with last year")
+def test_sql_for_two_periods_has_parameters_for_both(engine: Engine) -> None:
+    """They are this year, and the same months of last year."""
+    answer = answered(engine, "Compare revenue this year with last year")
 
     assert {p.keyword: p.value for p in answer.query.parameters} == {
         "from_date": "2026-01-01",
@@ -253,9 +253,9 @@ def test_sql_of_two_times_has_its_parameters(engine: Engine) -> None:
     }
 
 
-def test_a_result_that_is_cut_says_so(engine: Engine) -> None:
-    """And does not count what it does not have."""
-    answer = told(engine, "Show all order lines")
+def test_a_truncated_result_says_so(engine: Engine) -> None:
+    """The text does not claim to know the number of rows."""
+    answer = answered(engine, "Show all order lines")
 
     assert len(answer.result.rows) == 5_000
     assert "**more than 5,000** rows" in answer.summary
@@ -263,8 +263,8 @@ def test_a_result_that_is_cut_says_so(engine: Engine) -> None:
 
 
 def test_the_thoughts_are_about_the_query() -> None:
-    """Its tables, its time and its limit."""
-    understood = said("Top 3 stores by revenue in Q3 2026")
+    """They name its tables, its period and its limit."""
+    understood = parsed("Top 3 stores by revenue in Q3 2026")
     assert understood.request
     thoughts = query_for(understood.request, understood).thoughts
 

@@ -1,4 +1,4 @@
-"""Questions that are not understood: the part that is not is named, and nothing is answered."""
+"""Questions that are not understood: the unknown part is named, and there is no answer."""
 
 import re
 
@@ -10,7 +10,7 @@ from simulator.engine import Engine
 from simulator.questions.answers import text_reply
 from simulator.questions.subjects import SALES, SUPPORT, Subject
 from simulator.questions.understanding import understand
-from tests.simulator.talk import refusal, said, told
+from tests.simulator.talk import answered, parsed, refusal
 
 NOT_UNDERSTOOD = [
     ("What's the weather like?", "“weather”"),
@@ -83,7 +83,7 @@ NOT_UNDERSTOOD = [
 ]
 MEASURES = ("revenue", "orders", "units", "profit", "average order value")
 TAILS = ("by region", "by month", "in 2025", "in Taipei", "by store in Q3", "last year")
-# Nouns, verbs and adjectives of the trade, none of which the sample data knows.
+# Words of the trade that the sample data does not have.
 UNKNOWN = (
     *("warehouse", "supplier", "budget", "inventory", "churn", "employee", "campaign", "delivery"),
     *("weather", "forecast", "cancelled", "pending", "wholesale", "female", "loyal", "expected"),
@@ -108,9 +108,9 @@ LETTERS = st.text(alphabet="bcdfghjklmnpqrstvwxz", min_size=4, max_size=9)
 
 
 @pytest.mark.parametrize(("question", "named"), NOT_UNDERSTOOD)
-def test_what_is_not_understood_is_named(question: str, named: str) -> None:
-    """In quotation marks, as it was typed; with what can be asked instead."""
-    understood = said(question)
+def test_unknown_words_are_named(question: str, named: str) -> None:
+    """They are quoted as typed, and the reply suggests other questions."""
+    understood = parsed(question)
     reply = text_reply(understood, SALES)
 
     assert understood.request is None
@@ -120,8 +120,8 @@ def test_what_is_not_understood_is_named(question: str, named: str) -> None:
     assert all(understand(text, SALES).request for text in reply.suggestions)
 
 
-def test_there_are_enough_of_them() -> None:
-    """In both languages."""
+def test_there_are_enough_refused_questions() -> None:
+    """There are some in both languages."""
     assert len(NOT_UNDERSTOOD) >= 25
     assert sum("「" in named for _, named in NOT_UNDERSTOOD) >= 10
 
@@ -133,10 +133,10 @@ def test_there_are_enough_of_them() -> None:
     unknown=WORDS | LETTERS,
     place=st.sampled_from(("before", "between", "after")),
 )
-def test_one_unknown_word_is_never_left_out(
+def test_an_unknown_word_is_never_ignored(
     measure: str, tail: str, unknown: str, place: str
 ) -> None:
-    """Wherever it stands: the question is not answered as if it were not there."""
+    """It may be anywhere in the question."""
     question = {
         "before": f"Show {unknown} {measure} {tail}",
         "between": f"Show {measure} of {unknown} {tail}",
@@ -154,10 +154,10 @@ def test_one_unknown_word_is_never_left_out(
     unknown=st.sampled_from(CHINESE_UNKNOWN),
     place=st.sampled_from(("before", "between", "after")),
 )
-def test_one_unknown_chinese_word_is_never_left_out(
+def test_an_unknown_chinese_word_is_never_ignored(
     measure: str, each: str, unknown: str, place: str
 ) -> None:
-    """The same without spaces to tell words apart."""
+    """Chinese has no spaces between words."""
     question = {
         "before": f"{unknown}{each}{measure}",
         "between": f"{each}{unknown}的{measure}",
@@ -170,8 +170,8 @@ def test_one_unknown_chinese_word_is_never_left_out(
 
 @settings(derandomize=True, deadline=None)
 @given(st.text(max_size=60))
-def test_nothing_that_is_typed_breaks_it(question: str) -> None:
-    """Whatever people type: a request, or words."""
+def test_any_text_can_be_parsed(question: str) -> None:
+    """The result is a request or a text reply."""
     understood = understand(question, SALES)
 
     assert understood.request or text_reply(understood, SALES).text
@@ -185,20 +185,20 @@ def test_nothing_that_is_typed_breaks_it(question: str) -> None:
         ("proffit by region", "“proffit” was read as “profit”."),
     ],
 )
-def test_a_slip_of_the_finger_is_told(engine: Engine, question: str, read: str) -> None:
-    """It is understood, and not silently."""
-    assert read in told(engine, question).summary
+def test_a_corrected_typing_error_is_mentioned(engine: Engine, question: str, read: str) -> None:
+    """The text says how the word was read."""
+    assert read in answered(engine, question).summary
 
 
 @pytest.mark.parametrize("word", ["stories", "season", "borders", "sores", "mouths", "religion"])
-def test_another_word_is_not_taken_for_a_slip(word: str) -> None:
-    """Short ones and those with other letters mean something else."""
+def test_similar_words_are_not_taken_for_typing_errors(word: str) -> None:
+    """Short words, and words with other letters, have another meaning."""
     assert f"“{word}”" in refusal(f"revenue by {word}")
 
 
-def test_what_is_assumed_is_told(engine: Engine) -> None:
-    """A ranking that does not say by what."""
-    answer = told(engine, "Top 5 products")
+def test_assumptions_are_mentioned(engine: Engine) -> None:
+    """The question asks for a ranking without naming the measure."""
+    answer = answered(engine, "Top 5 products")
 
     assert answer.query.title == "Top 5 products by net revenue, 2026 so far"
     assert "You did not say what to count, so this shows net revenue." in answer.summary
@@ -207,13 +207,13 @@ def test_what_is_assumed_is_told(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("question", "subject"), [("Revenue by region", SUPPORT), ("Tickets by topic", SALES)]
 )
-def test_a_space_knows_its_own_subject_only(question: str, subject: Subject) -> None:
-    """Revenue is nothing to those who answer tickets."""
+def test_a_space_knows_only_its_own_subject(question: str, subject: Subject) -> None:
+    """The space for tickets has no revenue."""
     assert "I do not understand" in refusal(question, subject=subject)
 
 
-def test_a_time_without_data_is_told(engine: Engine) -> None:
-    """Nothing matches, and why."""
-    summary = told(engine, "revenue by region in 2023").summary
+def test_a_period_without_data_is_mentioned(engine: Engine) -> None:
+    """The text says that no rows match, and why."""
+    summary = answered(engine, "revenue by region in 2023").summary
 
     assert summary == "No rows match in 2023. The data runs from January 2024 to October 2026."

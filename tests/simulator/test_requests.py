@@ -1,4 +1,4 @@
-"""Credentials, bad requests, paging, the question limit, faults and the journal."""
+"""Credentials, invalid requests, paging, the question limit, faults and the journal."""
 
 import asyncio
 from dataclasses import replace
@@ -25,7 +25,7 @@ OTHER_START = START.replace(SALES_SPACE_ID, SUPPORT_SPACE_ID)
 
 
 async def oauth_token(client: Client, scope: str) -> dict[str, str]:
-    """The header of a fresh OAuth token."""
+    """Return the header with a new OAuth token."""
     headers = {"Authorization": aiohttp.encode_basic_auth(CLIENT_ID, CLIENT_SECRET)}
     form = {"grant_type": "client_credentials", "scope": scope}
     url = client.http.make_url("/oidc/v1/token")
@@ -45,7 +45,7 @@ async def oauth_token(client: Client, scope: str) -> dict[str, str]:
     ],
 )
 async def test_credentials(client: Client, authorization: str, status: int, words: str) -> None:
-    """Numeric codes, no details, and the request's id in the words."""
+    """The error has a numeric code, no details, and the request's id in its message."""
     async with client.http.get(SPACE, headers={"Authorization": authorization}) as response:
         body = await response.json()
 
@@ -56,7 +56,7 @@ async def test_credentials(client: Client, authorization: str, status: int, word
 
 
 async def test_oauth_tokens_expire_and_have_scopes(client: Client) -> None:
-    """The scope genie is enough for Genie and not for SQL statements."""
+    """The scope genie is valid for Genie, and not for SQL statements."""
     header = await oauth_token(client, "genie")
     weak = await oauth_token(client, "dashboards")
     replies = []
@@ -74,7 +74,7 @@ async def test_oauth_tokens_expire_and_have_scopes(client: Client) -> None:
 
 
 async def test_oauth_refuses_other_grants(client: Client) -> None:
-    """In OAuth's own format."""
+    """The error is in OAuth's own format."""
     form = {"grant_type": "password", "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
 
     async with client.http.post("/oidc/v1/token", data=form) as response:
@@ -100,10 +100,10 @@ async def test_oauth_refuses_other_grants(client: Client) -> None:
         (("GET", f"{SPACE}/conversations/none/messages"), b"", 404, "RESOURCE_DOES_NOT_EXIST"),
     ],
 )
-async def test_bad_requests(
+async def test_invalid_requests(
     client: Client, request_line: tuple[str, str], body: bytes, status: int, code: str
 ) -> None:
-    """Each gets its code, its details, and no conversation."""
+    """Each has its code and details, and creates no conversation."""
     async with client.http.request(*request_line, data=body) as response:
         error = await response.json()
 
@@ -113,8 +113,8 @@ async def test_bad_requests(
     assert response.headers["Server"] == "databricks"
 
 
-async def test_pages_hold_together(client: Client) -> None:
-    """A conversation deleted, or begun, between two pages shifts nothing."""
+async def test_pages_are_stable(client: Client) -> None:
+    """A conversation deleted or created between two pages does not shift the others."""
     for _ in range(5):
         await client.post(START, QUESTION)
     first = await client.get(f"{SPACE}/conversations?page_size=2")
@@ -132,7 +132,7 @@ async def test_pages_hold_together(client: Client) -> None:
 
 
 async def test_a_token_of_another_list_is_refused(client: Client) -> None:
-    """Tokens are opaque and belong to one list."""
+    """Page tokens are opaque, and belong to one list."""
     spaces = await client.get("/api/2.0/genie/spaces?page_size=1")
     token = spaces["next_page_token"]
 
@@ -143,7 +143,7 @@ async def test_a_token_of_another_list_is_refused(client: Client) -> None:
 
 
 async def test_five_questions_a_minute_over_all_spaces(make_client: MakeClient) -> None:
-    """The sixth waits for a whole number of seconds; reading is free."""
+    """The sixth is refused for a whole number of seconds; reading is not limited."""
     client = await make_client(SimulatorSettings())
     for number in range(5):
         await client.post(START if number % 2 else OTHER_START, QUESTION)
@@ -163,8 +163,8 @@ async def test_five_questions_a_minute_over_all_spaces(make_client: MakeClient) 
     assert len(client.workspace.questions()) == 6
 
 
-async def test_no_limit(make_client: MakeClient) -> None:
-    """0 switches it off."""
+async def test_a_limit_of_0_is_no_limit(make_client: MakeClient) -> None:
+    """Tests and benchmarks use it."""
     client = await make_client(replace(AT_ONCE, questions_per_minute=0))
 
     for _ in range(12):
@@ -177,7 +177,7 @@ async def test_no_limit(make_client: MakeClient) -> None:
     ("fault", "committed"), [(Fault.DROP_BEFORE_COMMIT, 0), (Fault.DROP_AFTER_COMMIT, 1)]
 )
 async def test_a_dropped_connection(client: Client, fault: Fault, committed: int) -> None:
-    """The asker cannot tell whether the question was taken on; the test can."""
+    """The client cannot tell whether the question was accepted; the test can."""
     client.workspace.fail_next(method="POST", path_contains="start-conversation", fault=fault)
 
     with pytest.raises(aiohttp.ClientConnectionError):
@@ -199,10 +199,10 @@ async def test_a_dropped_connection(client: Client, fault: Fault, committed: int
         ({"fault": Fault.SLOW, "delay_s": 0.001}, 200, "application/json", '{"spaces"'),
     ],
 )
-async def test_scripted_answers(
+async def test_scripted_faults(
     client: Client, script: dict[str, Any], status: int, content_type: str, start: str
 ) -> None:
-    """As often as scripted, then all is well again."""
+    """They apply as often as scripted, and then requests work again."""
     client.workspace.fail_next(method="GET", **script)
 
     async with client.http.get("/api/2.0/genie/spaces") as response:
@@ -214,8 +214,8 @@ async def test_scripted_answers(
     assert response.headers.get("Retry-After") == script.get("retry_after")
 
 
-async def test_the_journal_keeps_no_credential(client: Client) -> None:
-    """Everything else of a request is there."""
+async def test_the_journal_contains_no_credentials(client: Client) -> None:
+    """It contains everything else of a request."""
     await client.post(START, QUESTION)
 
     (record,) = client.workspace.requests
@@ -226,7 +226,7 @@ async def test_the_journal_keeps_no_credential(client: Client) -> None:
 
 
 async def test_a_deleted_message(client: Client) -> None:
-    """By the API or by the test's own hand."""
+    """It may be deleted by the API or by the test."""
     path = await client.start("Hello")
     other = await client.follow_up(path, "Hello")
     async with client.http.delete(path) as response:
@@ -239,7 +239,7 @@ async def test_a_deleted_message(client: Client) -> None:
 
 
 async def test_a_deleted_conversation(client: Client) -> None:
-    """It is in no list, and nothing can be read or asked in it; another one stays."""
+    """It is not listed, and cannot be read or continued; another one is unaffected."""
     path, other = await client.start("Hello"), await client.start("Hello")
     messages = path.rpartition("/")[0]
     conversation = messages.removesuffix("/messages")
@@ -259,8 +259,10 @@ async def test_a_deleted_conversation(client: Client) -> None:
 
 
 @pytest.mark.parametrize("is_message", [True, False])
-async def test_what_is_not_there_cannot_be_deleted(client: Client, *, is_message: bool) -> None:
-    """Neither a second time nor through another space."""
+async def test_deleting_twice_or_in_another_space_is_a_404(
+    client: Client, *, is_message: bool
+) -> None:
+    """The order here is: in another space, successfully, and again."""
     path = await client.start("Hello")
     if not is_message:
         path = path.partition("/messages/")[0]
@@ -275,12 +277,12 @@ async def test_what_is_not_there_cannot_be_deleted(client: Client, *, is_message
 
 
 async def test_a_conversation_stays_deleted(client: Client) -> None:
-    """A question that is worked on while it is deleted does not bring it back."""
+    """A question that is being answered does not recreate it."""
     started = await client.post(START, QUESTION)
     conversation_id = started["conversation_id"]
     conversation = client.workspace.conversation(SALES_SPACE_ID, conversation_id)
     asking = asyncio.create_task(client.workspace.ask(conversation, "and by month?"))
-    await asyncio.sleep(0)  # as far as its query
+    await asyncio.sleep(0)  # run up to its query
 
     client.workspace.forget_conversation(conversation_id)
 
@@ -299,7 +301,7 @@ async def test_a_conversation_stays_deleted(client: Client) -> None:
     ],
 )
 async def test_each_space_knows_its_own_subject(client: Client, question: str, knows: str) -> None:
-    """Both answer, but only one of them has the data; the other says what it knows."""
+    """Both reply, but only one of them has the data."""
     for start, space_id in ((START, SALES_SPACE_ID), (OTHER_START, SUPPORT_SPACE_ID)):
         asked = await client.post(start, {"content": question})
         place = start.replace("start-conversation", "conversations")
@@ -312,8 +314,8 @@ async def test_each_space_knows_its_own_subject(client: Client, question: str, k
         assert has_query is (space_id == knows)
 
 
-async def test_a_rating_must_be_one(client: Client) -> None:
-    """And a comment may come alone."""
+async def test_a_rating_must_be_valid(client: Client) -> None:
+    """A comment needs no rating."""
     path = await client.start("Hello")
 
     await client.post(f"{path}/feedback", {"rating": "GREAT"}, status=400)
@@ -324,7 +326,7 @@ async def test_a_rating_must_be_one(client: Client) -> None:
 
 
 async def test_pages_skip_nothing_when_many_ask_at_once(client: Client) -> None:
-    """Questions are committed in another order than they came."""
+    """Questions may be committed in another order than they were numbered."""
     await asyncio.gather(*(client.start(f"Top {n} products by revenue") for n in range(1, 31)))
 
     found: list[str] = []

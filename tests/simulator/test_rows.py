@@ -16,14 +16,14 @@ QUESTION = "Show revenue by region"
 
 
 async def rows_of(client: Client, question: str) -> tuple[str, dict[str, Any]]:
-    """Ask; return the path of the query attachment, and its statement."""
+    """Ask, and return the path of the query attachment, and its statement."""
     path = await client.start(question)
     where = query_path(path, await client.get(path))
     return where, (await client.get(f"{where}/query-result"))["statement_response"]
 
 
 async def test_an_empty_result_is_an_empty_object(client: Client) -> None:
-    """No data_array, no chunks, and the summary says that there is nothing."""
+    """There is no data_array and there are no chunks, and the summary says that nothing matches."""
     where, statement = await rows_of(client, "Which stores had no sales this month?")
 
     message = await client.get(where.partition("/attachments/")[0])
@@ -34,7 +34,7 @@ async def test_an_empty_result_is_an_empty_object(client: Client) -> None:
 
 
 async def test_no_more_than_5000_rows(client: Client) -> None:
-    """The message and the manifest both say that there are more."""
+    """The message and the manifest say that there are more."""
     where, statement = await rows_of(client, "Show all order lines")
 
     message = await client.get(where.partition("/attachments/")[0])
@@ -46,7 +46,7 @@ async def test_no_more_than_5000_rows(client: Client) -> None:
 
 
 async def test_rows_in_chunks(client: Client) -> None:
-    """Each chunk names the next; together they are all rows."""
+    """Each chunk names the next one; together they have all rows."""
     _, statement = await rows_of(client, "Show monthly revenue [chunks]")
     chunk = statement["result"]
     rows = list(chunk["data_array"])
@@ -61,7 +61,7 @@ async def test_rows_in_chunks(client: Client) -> None:
 
 
 async def test_rows_behind_links(client: Client, stranger: aiohttp.ClientSession) -> None:
-    """A link works without a credential, not with one, and for 15 minutes."""
+    """A link works without credentials, not with them, and for 15 minutes."""
     _, statement = await rows_of(client, f"{QUESTION} [links]")
     url = URL(statement["result"]["external_links"][0]["external_link"], encoded=True)
 
@@ -78,7 +78,7 @@ async def test_rows_behind_links(client: Client, stranger: aiohttp.ClientSession
     assert expired.status == 403
 
 
-async def test_rows_that_are_late(client: Client) -> None:
+async def test_late_rows(client: Client) -> None:
     """COMPLETED does not mean that the rows are ready."""
     where, early = await rows_of(client, f"{QUESTION} [late 5]")
     client.workspace.clock.advance(5)
@@ -90,7 +90,7 @@ async def test_rows_that_are_late(client: Client) -> None:
 
 
 async def test_rows_expire_after_an_hour(client: Client) -> None:
-    """The message changes with them, and reading does not prolong their life."""
+    """The message's status changes as well, and reading does not extend the time."""
     where, _ = await rows_of(client, QUESTION)
     client.workspace.clock.advance(3601)
 
@@ -103,8 +103,8 @@ async def test_rows_expire_after_an_hour(client: Client) -> None:
     assert "query_result" not in message
 
 
-async def test_rows_that_expire_at_the_first_look(client: Client) -> None:
-    """[expire]: and are there again after one execution."""
+async def test_rows_that_expire_at_the_first_read(client: Client) -> None:
+    """[expire] lets them expire; one execution restores them."""
     where, expired = await rows_of(client, f"{QUESTION} [expire]")
 
     await client.post(f"{where}/execute-query")
@@ -115,7 +115,7 @@ async def test_rows_that_expire_at_the_first_look(client: Client) -> None:
 
 
 async def test_expired_rows_may_be_a_404(make_client: MakeClient) -> None:
-    """Databricks does not say which; both can be had."""
+    """Databricks does not document which it is; both can be simulated."""
     client = await make_client(replace(AT_ONCE, expired_answer="not_found"))
     where, _ = await rows_of(client, QUESTION)
     client.workspace.expire_results()
@@ -125,8 +125,8 @@ async def test_expired_rows_may_be_a_404(make_client: MakeClient) -> None:
     assert body["error_code"] == "RESOURCE_DOES_NOT_EXIST"
 
 
-async def test_half_of_the_rows(client: Client) -> None:
-    """[truncated] marks a small result as cut."""
+async def test_truncated_rows(client: Client) -> None:
+    """[truncated] marks a small result as truncated."""
     _, statement = await rows_of(client, f"{QUESTION} [truncated]")
 
     assert statement["manifest"]["truncated"] is True
@@ -134,7 +134,7 @@ async def test_half_of_the_rows(client: Client) -> None:
 
 
 async def test_suggestions_have_no_rows(client: Client) -> None:
-    """400 with the recorded words."""
+    """The response is 400 with the recorded message."""
     path = await client.start(QUESTION)
     suggestions = attachment(await client.get(path), "suggested_questions")["attachment_id"]
 
@@ -145,7 +145,7 @@ async def test_suggestions_have_no_rows(client: Client) -> None:
 
 
 @pytest.mark.parametrize("way", ["query-result", "query-result/{id}"])
-async def test_deprecated_ways_to_the_rows(client: Client, way: str) -> None:
+async def test_deprecated_endpoints_for_rows(client: Client, way: str) -> None:
     """The guide's older examples still use them."""
     path = await client.start(QUESTION)
     attachment_id = attachment(await client.get(path), "query")["attachment_id"]
@@ -160,7 +160,7 @@ async def test_deprecated_ways_to_the_rows(client: Client, way: str) -> None:
 async def full_result(
     client: Client, stranger: aiohttp.ClientSession, question: str
 ) -> tuple[dict[str, Any], list[bytes]]:
-    """Download a full result; return its manifest, and what the links lead to."""
+    """Download a full result, and return its manifest and the content of the links."""
     where, _ = await rows_of(client, question)
     started = await client.post(f"{where}/downloads")
     signature = f"download_id_signature={started['download_id_signature']}"
@@ -176,7 +176,7 @@ async def full_result(
 
 
 async def test_a_full_result_has_all_rows(client: Client, stranger: aiohttp.ClientSession) -> None:
-    """Beyond 5,000, as CSV with one header; NULL is the word null."""
+    """There are more than 5,000, as CSV with one header; NULL is the word null."""
     manifest, files = await full_result(client, stranger, "Show all order lines [chunks]")
 
     rows = list(csv.reader(io.StringIO(b"".join(files).decode(), newline="")))
@@ -197,7 +197,7 @@ async def test_a_full_result_in_other_formats(
     file_format: str,
     first_bytes: bytes,
 ) -> None:
-    """Databricks says which one it is, and does not say which ones there are."""
+    """Databricks says which format a result has, and does not document the possible ones."""
     manifest, files = await full_result(client, stranger, f"{QUESTION} [{switch}]")
 
     assert manifest["format"] == file_format
@@ -205,7 +205,7 @@ async def test_a_full_result_in_other_formats(
 
 
 async def test_a_download_needs_its_signature(client: Client) -> None:
-    """Neither the id alone nor another query's id is enough."""
+    """Neither the id alone nor another query's id is sufficient."""
     where, _ = await rows_of(client, QUESTION)
     other, _ = await rows_of(client, QUESTION)
     started = await client.post(f"{where}/downloads")
@@ -219,8 +219,8 @@ async def test_a_download_needs_its_signature(client: Client) -> None:
     assert body["statement_response"]["manifest"]["format"] == "CSV"
 
 
-async def test_cancelling_an_unknown_statement_is_fine(client: Client) -> None:
-    """The SQL API answers {} whatever the id; reading one is a 404."""
+async def test_cancelling_an_unknown_statement_succeeds(client: Client) -> None:
+    """The SQL API returns {} for any id; reading an unknown one is a 404."""
     statement = "/api/2.0/sql/statements/01f1c2a3-00be-1b07-9165-720eab466d01"
 
     assert await client.post(f"{statement}/cancel") == {}
@@ -228,7 +228,7 @@ async def test_cancelling_an_unknown_statement_is_fine(client: Client) -> None:
 
 
 async def test_a_running_statement_can_be_cancelled(client: Client) -> None:
-    """And says so from then on."""
+    """Its state is CANCELED from then on."""
     where, statement = await rows_of(client, f"{QUESTION} [late 5]")
 
     await client.post(f"/api/2.0/sql/statements/{statement['statement_id']}/cancel")
@@ -238,7 +238,7 @@ async def test_a_running_statement_can_be_cancelled(client: Client) -> None:
 
 
 async def test_a_failed_query_fails_again(client: Client) -> None:
-    """Neither a new execution nor a download mends it; a text answer that fails has no query."""
+    """Neither a new execution nor a download helps; a text answer that fails has no query."""
     where, statement = await rows_of(client, f"{QUESTION} [fail]")
     words = await client.get(await client.start("Hello [fail]"))
     again = (await client.post(f"{where}/execute-query"))["statement_response"]

@@ -23,24 +23,24 @@ QUESTION = "Show revenue by region"
 
 @pytest.fixture
 def sdk(served: Served) -> Iterator[WorkspaceClient]:
-    """The SDK, with the personal access token."""
+    """The SDK with the personal access token."""
     with signed_in(served, token=TOKEN) as client:
         yield client
 
 
 def query_attachment_id(message: GenieMessage) -> str:
-    """The id of the query of a message."""
+    """Return the id of the query of a message."""
     ids = [a.attachment_id for a in message.attachments or [] if a.query]
     return ids[-1] or ""
 
 
 def address(message: GenieMessage) -> tuple[str, str, str]:
-    """What the SDK's methods want to know of a message."""
+    """Return the ids that the SDK's methods need for a message."""
     return message.space_id, message.conversation_id, message.message_id
 
 
 def test_a_question_and_a_follow_up(sdk: WorkspaceClient) -> None:
-    """start_conversation_and_wait, create_message_and_wait, and typed answers from both."""
+    """The methods start_conversation_and_wait and create_message_and_wait are typed."""
     first = sdk.genie.start_conversation_and_wait(SALES_SPACE_ID, QUESTION)
     second = sdk.genie.create_message_and_wait(
         SALES_SPACE_ID, first.conversation_id, "and by month?"
@@ -63,7 +63,7 @@ def test_a_question_and_a_follow_up(sdk: WorkspaceClient) -> None:
 
 
 def test_rows_and_execution_after_expiry(sdk: WorkspaceClient, served: Served) -> None:
-    """Rows are read, expire, and are there again after execute-query."""
+    """Rows can be read, expire, and are restored by execute-query."""
     message = sdk.genie.start_conversation_and_wait(SALES_SPACE_ID, QUESTION)
     where = (*address(message), query_attachment_id(message))
 
@@ -94,7 +94,7 @@ def test_rows_and_execution_after_expiry(sdk: WorkspaceClient, served: Served) -
 
 
 def test_feedback_can_be_read_back(sdk: WorkspaceClient) -> None:
-    """A rating shows on the message, its words among the comments."""
+    """The rating is in the message, and the comment in the list of comments."""
     message = sdk.genie.start_conversation_and_wait(SALES_SPACE_ID, QUESTION)
 
     sdk.genie.send_message_feedback(
@@ -109,7 +109,7 @@ def test_feedback_can_be_read_back(sdk: WorkspaceClient) -> None:
 
 
 def test_a_full_result_is_downloaded(sdk: WorkspaceClient) -> None:
-    """Generate, get, and fetch the link, which holds all rows and not only 5,000."""
+    """The SDK generates the download, gets it and fetches its link, with more than 5,000 rows."""
     message = sdk.genie.start_conversation_and_wait(SALES_SPACE_ID, "Show all order lines")
     where = (*address(message), query_attachment_id(message))
 
@@ -128,7 +128,7 @@ def test_a_full_result_is_downloaded(sdk: WorkspaceClient) -> None:
 
 
 def test_spaces_conversations_and_messages_are_listed(sdk: WorkspaceClient) -> None:
-    """The sales space is first; conversations and messages come newest first."""
+    """The sales space is first; conversations and messages are listed newest first."""
     first = sdk.genie.start_conversation_and_wait(SALES_SPACE_ID, QUESTION)
     second = sdk.genie.start_conversation_and_wait(SALES_SPACE_ID, "Hello")
 
@@ -147,7 +147,7 @@ def test_spaces_conversations_and_messages_are_listed(sdk: WorkspaceClient) -> N
 
 
 def test_a_deleted_conversation_does_not_exist(sdk: WorkspaceClient) -> None:
-    """Deleting is final; a message of it is a ResourceDoesNotExist."""
+    """A message of it is a ResourceDoesNotExist."""
     message = sdk.genie.start_conversation_and_wait(SALES_SPACE_ID, QUESTION)
 
     sdk.genie.delete_conversation(SALES_SPACE_ID, message.conversation_id)
@@ -157,13 +157,13 @@ def test_a_deleted_conversation_does_not_exist(sdk: WorkspaceClient) -> None:
 
 
 def test_a_space_that_does_not_exist(sdk: WorkspaceClient) -> None:
-    """Clients tell this 404 from others by its first words."""
+    """Clients recognise this 404 by the start of its message."""
     with pytest.raises(ResourceDoesNotExist, match=r"^Unable to get space \[nowhere\]\. Caused by"):
         sdk.genie.start_conversation("nowhere", QUESTION)
 
 
 def test_a_failed_answer(sdk: WorkspaceClient) -> None:
-    """The SDK's waiter gives up on FAILED; the message says why."""
+    """The SDK's waiter raises on FAILED; the message says why."""
     wait = sdk.genie.start_conversation(SALES_SPACE_ID, f"{QUESTION} [fail]")
 
     with pytest.raises(OperationFailed):
@@ -178,7 +178,7 @@ def test_a_failed_answer(sdk: WorkspaceClient) -> None:
 
 
 def test_a_429_is_waited_out(sdk: WorkspaceClient, served: Served) -> None:
-    """The SDK obeys Retry-After and asks again; only one question is taken on."""
+    """The SDK waits for Retry-After and retries; only one question is accepted."""
     served.workspace.fail_next(method="POST", status=429, retry_after=1)
 
     message = sdk.genie.start_conversation_and_wait(SALES_SPACE_ID, QUESTION)
@@ -189,8 +189,8 @@ def test_a_429_is_waited_out(sdk: WorkspaceClient, served: Served) -> None:
     assert len(served.workspace.questions(QUESTION)) == 1
 
 
-def test_a_blind_retry_asks_twice(sdk: WorkspaceClient, served: Served) -> None:
-    """The SDK repeats a POST whose answer got lost; the workspace shows both questions."""
+def test_a_retry_by_the_sdk_asks_twice(sdk: WorkspaceClient, served: Served) -> None:
+    """The SDK retries a POST with a lost response; the workspace has both questions."""
     served.workspace.fail_next(Fault.DROP_AFTER_COMMIT, method="POST")
 
     sdk.genie.start_conversation_and_wait(SALES_SPACE_ID, QUESTION)
@@ -200,7 +200,7 @@ def test_a_blind_retry_asks_twice(sdk: WorkspaceClient, served: Served) -> None:
 
 
 def test_chunks_are_read_as_the_sql_api_has_them(sdk: WorkspaceClient) -> None:
-    """The statement's own API knows the rows too."""
+    """The statement's own API returns the rows as well."""
     message = sdk.genie.start_conversation_and_wait(SALES_SPACE_ID, f"{QUESTION} [chunks]")
     where = (*address(message), query_attachment_id(message))
     first = sdk.genie.get_message_attachment_query_result(*where).statement_response

@@ -1,4 +1,4 @@
-"""The official databricks-sdk signs in: token, OAuth, and what is refused."""
+"""The official databricks-sdk signs in with a token and with OAuth, and is refused."""
 
 import pytest
 from databricks.sdk.errors import PermissionDenied
@@ -12,7 +12,7 @@ QUESTION = "Show revenue by region"
 
 
 def test_a_wrong_token_is_refused(served: Served) -> None:
-    """403 and not 401, as Databricks does it."""
+    """The status is 403 and not 401, as in Databricks."""
     with (
         signed_in(served, token="dapi-wrong") as sdk,
         pytest.raises(PermissionDenied, match=r"Invalid access token\."),
@@ -32,7 +32,7 @@ def test_oauth_for_a_service_principal(served: Served) -> None:
 
 
 def test_a_revoked_oauth_token_is_refused(served: Served) -> None:
-    """What was good a moment ago is an invalid access token."""
+    """It was valid before, and is an invalid access token now."""
     with signed_in(served, client_id=CLIENT_ID, client_secret=CLIENT_SECRET) as sdk:
         sdk.genie.list_spaces()
         served.workspace.revoke_tokens()
@@ -42,7 +42,7 @@ def test_a_revoked_oauth_token_is_refused(served: Served) -> None:
 
 
 def test_a_wrong_client_secret(served: Served) -> None:
-    """OAuth refuses in its own words."""
+    """The error is in OAuth's own format."""
     with (
         signed_in(served, client_id=CLIENT_ID, client_secret="wrong") as sdk,
         pytest.raises(ValueError, match="invalid_client: Client authentication failed"),
