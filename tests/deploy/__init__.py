@@ -1,1 +1,1 @@
-"""Tests of what brings the bot to its places."""
+"""Tests of installation, the demo, the app package and the catalogues."""

@@ -1,4 +1,4 @@
-"""A machine that has what the README asks for and nothing else, such as a browser."""
+"""A simulated machine with only what the README requires, and for example no browser."""
 
 import os
 import re
@@ -12,27 +12,27 @@ from pathlib import Path
 
 from tests.needs import ROOT, need
 
-# What the README asks for, a shell, and what every Unix has.
+# What the README requires, a shell, and what every Unix has.
 PROGRAMS = ("git", "make", "node", "npm", "sh")
 COREUTILS = (
     "basename", "cat", "chmod", "cp", "cut", "date", "dirname", "echo", "env", "expr", "head", "id",
     "ln", "ls", "mkdir", "mktemp", "mv", "printf", "pwd", "readlink", "rm", "rmdir", "sleep",
     "sort", "tail", "tee", "test", "touch", "tr", "true", "uname", "wc",
 )  # fmt: skip
-# How this machine reaches the registries of pip and npm, which is not the project's business.
+# Proxies and mirrors for pip and npm on this machine, which are not part of the project.
 NETWORK_VARIABLES = re.compile(
     r"(PIP|NPM_CONFIG|SSL_CERT)_.*|NODE_EXTRA_CA_CERTS|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE"
     r"|(HTTPS?|NO|ALL)_PROXY|LANG|TMPDIR",
     re.IGNORECASE,
 )
 NETWORK_FILES = (".config/pip/pip.conf", ".pip/pip.conf", ".npmrc")
-# Reached on failure only: a slow machine installs for minutes.
+# Reached only on failure: installing takes minutes on a slow machine.
 DEADLINE_S = 1200.0
 POLL_S = 0.2
 
 
 class FreshMachine:
-    """A PATH, a home and a copy of the project, all new, in a folder."""
+    """A new PATH, home and copy of the project in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self._bin = folder / "bin"
@@ -49,7 +49,7 @@ class FreshMachine:
             found = shutil.which(name)
             need(found, f"{name} is not installed.")
             (self._bin / name).symlink_to(str(found))
-        # Not the one of the virtual environment that the tests run in.
+        # This is not the Python of the virtual environment in which the tests run.
         (self._bin / "python3").symlink_to(Path(sys.executable).resolve())
 
     def _fill_home(self) -> None:
@@ -60,19 +60,19 @@ class FreshMachine:
         self._home.mkdir(exist_ok=True)
 
     def _copy_project(self) -> None:
-        """Copy all but what git ignores, which is made by installing and running."""
+        """Copy everything except what git ignores, which installing and running create."""
         ignored = (ROOT / ".gitignore").read_text("utf-8").split()
         names = [name.strip("/") for name in ignored]
         shutil.copytree(ROOT, self.project, ignore=shutil.ignore_patterns(".git", *names))
 
     @property
     def env(self) -> dict[str, str]:
-        """All the variables that programs get there."""
+        """The environment variables of programs there."""
         kept = {n: value for n, value in os.environ.items() if NETWORK_VARIABLES.fullmatch(n)}
         return {**kept, "PATH": str(self._bin), "HOME": str(self._home)}
 
     def run(self, *command: str) -> tuple[int, str]:
-        """Run a command to its end; return its exit code, and all that it says."""
+        """Run a command to its end, and return its exit code and its output."""
         done = subprocess.run(  # noqa: S603
             [self._program(command[0]), *command[1:]],
             cwd=self.project,
@@ -86,7 +86,7 @@ class FreshMachine:
         return done.returncode, done.stdout
 
     def start(self, *command: str) -> "Started":
-        """Start a command as a terminal does: it and what it starts get Ctrl-C together."""
+        """Start a command as a terminal does: Ctrl-C reaches it and its child processes."""
         log = next(self._logs)
         with log.open("wb") as output:
             process = subprocess.Popen(  # noqa: S603
@@ -101,18 +101,18 @@ class FreshMachine:
         return Started(process, log)
 
     def _program(self, name: str) -> str:
-        """Its path; one with a slash is the project's."""
+        """Return the path of a program; a name with a slash is in the project."""
         return str(self.project / name if "/" in name else self._bin / name)
 
     def processes(self) -> list[int]:
-        """The processes that work in the project's folder, or below it."""
+        """Return the ids of processes whose working directory is in the project."""
         need(Path("/proc/self/cwd").exists(), "This system has no /proc to find processes in.")
         return [
             int(entry.name) for entry in Path("/proc").glob("[0-9]*") if self._works_here(entry)
         ]
 
     def wait_until_nothing_runs(self) -> None:
-        """Return when the project has no processes any more."""
+        """Wait until the project has no processes any more."""
         deadline_s = time.monotonic() + DEADLINE_S
         while running := self.processes():
             assert time.monotonic() < deadline_s, running
@@ -121,12 +121,12 @@ class FreshMachine:
     def _works_here(self, entry: Path) -> bool:
         try:
             return (entry / "cwd").resolve().is_relative_to(self.project.resolve())
-        except OSError:  # it has ended, or is another person's
+        except OSError:  # it has ended, or belongs to another user
             return False
 
 
 class Started:
-    """A command that runs, and what it has said."""
+    """A running command, and its output."""
 
     def __init__(self, process: subprocess.Popen[bytes], log: Path) -> None:
         self._process = process
@@ -140,27 +140,27 @@ class Started:
             self.press_ctrl_c()
 
     @property
-    def said(self) -> str:
-        """Everything until now."""
+    def output(self) -> str:
+        """The output so far."""
         return self._log.read_text("utf-8", errors="replace")
 
     def wait_for(self, pattern: str) -> re.Match[str]:
-        """The first place where it says that, or an AssertionError if it ends without it."""
+        """Wait for a match in the output; fail if the command ends without it."""
         deadline_s = time.monotonic() + DEADLINE_S
         while time.monotonic() < deadline_s:
             has_ended = self._process.poll() is not None
-            if match := re.search(pattern, self.said):
+            if match := re.search(pattern, self.output):
                 return match
-            assert not has_ended, self.said
+            assert not has_ended, self.output
             time.sleep(POLL_S)
-        raise AssertionError(self.said)
+        raise AssertionError(self.output)
 
     def press_ctrl_c(self) -> int:
-        """Send SIGINT to all that the terminal started; return the exit code."""
+        """Send SIGINT to all processes of the terminal, and return the exit code."""
         os.killpg(self._process.pid, signal.SIGINT)
         return self._process.wait(DEADLINE_S)
 
     def terminate(self) -> int:
-        """Send SIGTERM to the command alone; return the exit code."""
+        """Send SIGTERM to the command alone, and return the exit code."""
         self._process.terminate()
         return self._process.wait(DEADLINE_S)

@@ -1,4 +1,4 @@
-"""Bringing the message catalogues up to date with the sentences in the code."""
+"""Updating the message catalogues from the sentences in the code."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,19 +35,19 @@ msgstr "Nie ma"
 
 @pytest.fixture
 def polish(tmp_path: Path) -> Path:
-    """A catalogue that knows one sentence, and two that are gone."""
+    """A catalogue with one current sentence and two that were removed."""
     path = tmp_path / "pl.po"
     path.write_text(HEADER + OLD, "utf-8")
     return path
 
 
 def read(path: Path) -> dict[str, polib.POEntry]:
-    """Read a catalogue's entries, by their English."""
+    """Read the entries of a catalogue, by their English text."""
     return {entry.msgid: entry for entry in polib.pofile(str(path), encoding="utf-8")}
 
 
-def test_what_is_missing_is_added_and_what_is_gone_is_removed(polish: Path) -> None:
-    """In the order of texts.py, so that a translator reads what belongs together."""
+def test_new_sentences_are_added_and_old_ones_removed(polish: Path) -> None:
+    """They are in the order of the texts, so that related sentences are together."""
     total = len(catalogues.sentences())
 
     assert catalogues.update(polish) == Change(total - 1, removed=1, to_translate=total)
@@ -56,8 +56,8 @@ def test_what_is_missing_is_added_and_what_is_gone_is_removed(polish: Path) -> N
     assert read(polish)[answer_texts.NO_ROWS].msgstr == ""
 
 
-def test_what_is_translated_stays(polish: Path) -> None:
-    """Also a translator's doubt, and what the file says of itself."""
+def test_translations_are_kept(polish: Path) -> None:
+    """This includes fuzzy flags and the header of the file."""
     catalogues.update(polish)
 
     assert read(polish)["Stop"].msgstr == "Zatrzymaj"
@@ -66,8 +66,8 @@ def test_what_is_translated_stays(polish: Path) -> None:
     assert polib.pofile(str(polish)).metadata["Language"] == "pl"
 
 
-def test_sentences_about_numbers_get_the_forms_of_the_language(polish: Path) -> None:
-    """Polish has three; a file that says nothing gets the usual two."""
+def test_plurals_have_the_forms_of_the_language(polish: Path) -> None:
+    """Polish has three; a file without a rule gets two."""
     silent = polish.with_name("xx.po")
     silent.write_text('msgid ""\nmsgstr ""\n"Language: xx\\n"\n', "utf-8")
 
@@ -78,8 +78,8 @@ def test_sentences_about_numbers_get_the_forms_of_the_language(polish: Path) -> 
         assert rows.msgstr_plural == dict.fromkeys(range(forms), "")
 
 
-def test_translators_are_told_where_a_sentence_stands(polish: Path) -> None:
-    """The section, the name, and what is remarked in the code; tools are told of placeholders."""
+def test_entries_say_where_a_sentence_is_from(polish: Path) -> None:
+    """A comment has the section, name and remark from the code; a flag marks placeholders."""
     catalogues.update(polish)
 
     entries = read(polish)
@@ -91,8 +91,8 @@ def test_translators_are_told_where_a_sentence_stands(polish: Path) -> None:
     assert entries[answer_texts.NO_ROWS].flags == []
 
 
-def test_a_file_that_is_up_to_date_is_left_alone(polish: Path) -> None:
-    """The second time there is nothing to do."""
+def test_a_current_file_is_not_written(polish: Path) -> None:
+    """The second run changes nothing."""
     first = catalogues.update(polish)
     written = polish.stat().st_mtime_ns
 
@@ -101,16 +101,16 @@ def test_a_file_that_is_up_to_date_is_left_alone(polish: Path) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(CATALOGUES.glob("*.po")), ids=lambda path: path.stem)
-def test_our_own_catalogues_are_up_to_date(path: Path, tmp_path: Path) -> None:
-    """Whoever changes a sentence runs `make catalogues`, and has it translated."""
+def test_the_catalogues_are_up_to_date(path: Path, tmp_path: Path) -> None:
+    """After a change of a sentence, run `make catalogues`, and have it translated."""
     mine = Path(copy(path, tmp_path))
 
     assert catalogues.update(mine) == Change(0, 0, 0)
     assert mine.read_text("utf-8") == path.read_text("utf-8")
 
 
-def test_each_sentence_is_there_once() -> None:
-    """Two constants may say the same; one of gettext's keys stands for both."""
+def test_each_sentence_has_one_entry() -> None:
+    """Two constants may have the same text, which is one key in gettext."""
     found = [sentence.one for sentence in catalogues.sentences()]
 
     assert problem_texts.BUSY[0] == problem_texts.BUSY_FOR[0]
@@ -119,15 +119,15 @@ def test_each_sentence_is_there_once() -> None:
 
 
 def every_sentence() -> Iterator[str]:
-    """Yield all that is written in capitals where the sentences stand."""
+    """Yield the values of all constants in the modules of sentences."""
     pairs = [pair for source in SOURCES for pair in vars(source).items()]
     for value in [value for name, value in pairs if name.isupper()]:
         yield from [value.one] if isinstance(value, Counted) else [value] * isinstance(value, str)
         yield from value if isinstance(value, tuple) and not isinstance(value, Counted) else []
 
 
-def test_the_command_says_what_it_did(polish: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A line for each language."""
+def test_the_command_reports_its_changes(polish: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """There is a line for each language."""
     copy(CATALOGUES / "zh_TW.po", polish.parent)
 
     assert catalogues.main(polish.parent) == 0

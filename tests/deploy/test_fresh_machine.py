@@ -1,4 +1,4 @@
-"""The README's commands where nothing is installed but what the README asks for."""
+"""The README's commands on a machine with only what the README requires."""
 
 import asyncio
 import json
@@ -29,7 +29,7 @@ def machine(tmp_path: Path) -> FreshMachine:
 
 @pytest.fixture
 async def channel(aiohttp_server: AiohttpServer) -> FakeChannel:
-    """Where answers arrive."""
+    """The channel that receives the answers."""
     channel = FakeChannel()
     server = await aiohttp_server(channel.app)
     channel.url = str(server.make_url(""))
@@ -37,7 +37,7 @@ async def channel(aiohttp_server: AiohttpServer) -> FakeChannel:
 
 
 async def answer(name: str, channel: FakeChannel, bot_port: int) -> str:
-    """Ask the bot as this person; return the answer with the result's table."""
+    """Ask the bot as this person, and return the answer with the table."""
     person = personal(name)
     activity = {
         "type": "message",
@@ -59,7 +59,7 @@ async def answer(name: str, channel: FakeChannel, bot_port: int) -> str:
 
 
 def fill_in(machine: FreshMachine, **settings: str) -> None:
-    """Do with .env what the README and the file itself say."""
+    """Fill in .env as the README and the file itself describe it."""
     assert machine.run("cp", ".env.example", ".env") == (0, "")
     file = machine.project / ".env"
     lines = file.read_text("utf-8").splitlines()
@@ -70,14 +70,14 @@ def fill_in(machine: FreshMachine, **settings: str) -> None:
 
 
 def installed(machine: FreshMachine) -> list[str]:
-    """The folders that installing makes, as far as they are there."""
+    """Return the folders created by installing that exist."""
     return [name for name in (".venv", "node_modules") if (machine.project / name).exists()]
 
 
 async def test_the_demo_comes_up_answers_and_ends(
     machine: FreshMachine, channel: FakeChannel
 ) -> None:
-    """Really installed, without a browser or an opener; then with a workspace of one's own."""
+    """Everything is installed; there is no browser. After that the bot asks a workspace."""
     port = unused_port()
     options = f"--bot-port {port} --playground-port {unused_port()} --space-id {SALES_SPACE_ID}"
     options = " ".join([options, *SIMULATED])
@@ -89,21 +89,21 @@ async def test_the_demo_comes_up_answers_and_ends(
             shown = await (await session.get(page[1])).text()
         answered = await answer("Ann", channel, port)
         at_work = machine.processes()
-        # make itself ends by the signal, once what it started has ended.
+        # make itself is ended by the signal, after the demo has ended.
         code = await asyncio.to_thread(demo.press_ctrl_c)
         await asyncio.to_thread(machine.wait_until_nothing_runs)
 
     assert "<html" in shown
     assert "North" in answered
     assert len(at_work) >= 5  # make, demo.py, the simulator, the bot and the Playground
-    assert code in {0, -signal.SIGINT}  # make ends by the signal, unless it sees the demo end first
-    assert demo.said.endswith("Ending ...\n")
+    assert code in {0, -signal.SIGINT}  # ended by the signal, unless it sees the demo end first
+    assert demo.output.endswith("Ending ...\n")
 
     await check_own_workspace(machine, channel)
 
 
 async def check_own_workspace(machine: FreshMachine, channel: FakeChannel) -> None:
-    """A machine on which the demo ran serves a workspace alone, and a bot that asks it."""
+    """Run the simulator alone, and a bot for it, on the machine where the demo ran."""
     port = unused_port()
     command = ["-m", "simulator", "--port", "0", *SIMULATED]
     with machine.start(".venv/bin/python", *command) as workspace:
@@ -122,13 +122,13 @@ async def check_own_workspace(machine: FreshMachine, channel: FakeChannel) -> No
         assert await asyncio.to_thread(workspace.press_ctrl_c) == 0
         await asyncio.to_thread(machine.wait_until_nothing_runs)
 
-    assert "Installing" not in own.said
+    assert "Installing" not in own.output
     assert "North" in answered
     assert code == 0
 
 
 def test_the_app_package_installs_nothing(machine: FreshMachine) -> None:
-    """What is missing is said at once; then the package is made."""
+    """Missing values are reported at once; then the package is made."""
     code, said = machine.run("make", "teams-package")
     assert code == 2
     assert "MicrosoftAppId" in said
@@ -143,8 +143,8 @@ def test_the_app_package_installs_nothing(machine: FreshMachine) -> None:
     assert installed(machine) == []
 
 
-def test_your_own_workspace_has_to_be_named_first(machine: FreshMachine) -> None:
-    """`make run` before .env is there is one sentence."""
+def test_make_run_without_env_explains_itself(machine: FreshMachine) -> None:
+    """`make run` without .env prints one sentence."""
     code, said = machine.run("make", "run", f"OPTIONS=--bot-port {unused_port()}")
 
     assert code == 2
@@ -152,8 +152,8 @@ def test_your_own_workspace_has_to_be_named_first(machine: FreshMachine) -> None
     assert installed(machine) == []
 
 
-def test_a_taken_port_is_found_first(machine: FreshMachine) -> None:
-    """What is advised can be typed there, though the demo was started with make."""
+def test_a_port_in_use_is_reported_first(machine: FreshMachine) -> None:
+    """The suggested command can be typed as it is, although the demo was started with make."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         options = f"--bot-port {taken.getsockname()[1]}"
         code, said = machine.run("make", "demo", f"OPTIONS={options}")

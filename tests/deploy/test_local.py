@@ -1,7 +1,8 @@
-"""The demo as a command: what a person reads when something is missing, and that all of it ends.
+"""The demo as a command: its messages if something is missing, and that all of it ends.
 
-It runs for real, over a bot and a workspace that only say that they are there. The Playground
-is left out, since it listens on all interfaces: the browser tests start the demo with it.
+It really runs, with stand-ins for the bot and the workspace that only respond to health checks.
+The Playground is left out, since it listens on all interfaces: the browser tests start the demo
+with it.
 """
 
 import ast
@@ -63,7 +64,7 @@ GONE_WITHIN_S = 120
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """The demo over stand-ins, with the packages that the tests themselves run on."""
+    """The demo with stand-ins, and the packages of the test environment."""
     (tmp_path / "simulator").mkdir()
     for name in NEEDED:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
@@ -90,7 +91,7 @@ class RunningDemo:
         )
 
     def read_until(self, words: str) -> str:
-        """What the demo says up to the line with these words."""
+        """Read the output up to the line with these words."""
         assert self.process.stdout
         said = ""
         for line in self.process.stdout:
@@ -100,21 +101,21 @@ class RunningDemo:
         raise AssertionError(said)
 
     def pid_of(self, name: str) -> int:
-        """The process id that a stand-in wrote down."""
+        """Return the process id that a stand-in has logged."""
         log = (self._project / "build" / "demo" / f"{name}.log").read_text("utf-8")
         found = re.search(r"pid (\d+)", log)
         assert found, log
         return int(found[1])
 
     def finish(self) -> tuple[int, str]:
-        """The exit code and what was said to stderr."""
+        """Wait for the end, and return the exit code and stderr."""
         _, said = self.process.communicate(timeout=120)
         return self.process.returncode, said
 
 
 @pytest.fixture
 def demo(project: Path, unused_tcp_port: int) -> Iterator[RunningDemo]:
-    """A demo that is up."""
+    """A running demo."""
     demo = RunningDemo(project, "--bot-port", str(unused_tcp_port))
     yield demo
     demo.process.terminate()
@@ -122,7 +123,7 @@ def demo(project: Path, unused_tcp_port: int) -> Iterator[RunningDemo]:
 
 
 def is_running(pid: int) -> bool:
-    """Whether there still is such a process after the time that ending takes."""
+    """Whether the process is still running after the time it may take to end."""
     for _ in range(GONE_WITHIN_S * 10):
         try:
             os.kill(pid, 0)
@@ -133,8 +134,8 @@ def is_running(pid: int) -> bool:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_the_end_leaves_nothing_behind(demo: RunningDemo, number: signal.Signals) -> None:
-    """Ctrl-C, a kill and a closed terminal end the simulator and the bot too."""
+def test_the_demo_ends_all_its_processes(demo: RunningDemo, number: signal.Signals) -> None:
+    """Ctrl-C, SIGTERM and a closed terminal end the simulator and the bot as well."""
     demo.read_until("Ctrl-C")
     children = [demo.pid_of("simulator"), demo.pid_of("bot")]
 
@@ -148,7 +149,7 @@ def test_the_end_leaves_nothing_behind(demo: RunningDemo, number: signal.Signals
 def test_without_node_the_emulator_is_explained(
     demo: RunningDemo, project: Path, unused_tcp_port: int
 ) -> None:
-    """The bot runs alone and lets people choose a space, and nobody has to sign in."""
+    """The bot runs alone with several spaces, and without sign-in."""
     said = demo.read_until("Ctrl-C")
 
     assert "Node.js is not installed" in said
@@ -169,7 +170,7 @@ def test_without_node_the_emulator_is_explained(
 def test_without_a_playground_the_bot_runs_alone(
     programs: dict[str, str], words: str, project: Path, unused_tcp_port: int
 ) -> None:
-    """Whatever is wrong with Node.js is said, and the emulator is explained."""
+    """The demo says what is wrong with Node.js, and explains the Emulator."""
     (project / "bin").mkdir()
     for name, script in programs.items():
         program = project / "bin" / name
@@ -186,7 +187,7 @@ def test_without_a_playground_the_bot_runs_alone(
 
 
 def test_a_space_can_be_the_default(project: Path, unused_tcp_port: int) -> None:
-    """Whoever shows the bot to others may begin with a question."""
+    """A presentation may begin with a question."""
     demo = RunningDemo(project, "--bot-port", str(unused_tcp_port), "--space-id", SALES_SPACE_ID)
     demo.read_until("Ctrl-C")
 
@@ -199,8 +200,10 @@ def test_a_space_can_be_the_default(project: Path, unused_tcp_port: int) -> None
 @pytest.mark.parametrize(
     ("position", "subject", "other"), [(0, SALES, SUPPORT), (1, SUPPORT, SALES)]
 )
-def test_the_spaces_are_the_simulators(position: int, subject: Subject, other: Subject) -> None:
-    """Each question that is offered is for its own space, in both languages."""
+def test_the_spaces_are_those_of_the_simulator(
+    position: int, subject: Subject, other: Subject
+) -> None:
+    """Each sample question belongs to its space, in both languages."""
     spaces, problems = read_spaces(SPACES)
     questions = spaces[position].sample_questions
 
@@ -211,8 +214,8 @@ def test_the_spaces_are_the_simulators(position: int, subject: Subject, other: S
     assert not any(understand(question, other).request for question in questions)
 
 
-def test_a_program_that_dies_is_named_and_ends_the_rest(demo: RunningDemo) -> None:
-    """The person reads which one it was and what it said last."""
+def test_a_program_that_dies_is_named_and_ends_the_others(demo: RunningDemo) -> None:
+    """The message has its name, and the end of its log."""
     demo.read_until("Ctrl-C")
     simulator = demo.pid_of("simulator")
 
@@ -225,8 +228,8 @@ def test_a_program_that_dies_is_named_and_ends_the_rest(demo: RunningDemo) -> No
     assert not is_running(simulator)
 
 
-def test_a_bot_with_a_wrong_set_up_is_quoted(project: Path, unused_tcp_port: int) -> None:
-    """With the person's own .env, the bot's message about it is what the person sees."""
+def test_errors_in_the_settings_are_shown(project: Path, unused_tcp_port: int) -> None:
+    """With the person's own .env, the demo shows the bot's message about it."""
     (project / ".env").touch()
     (project / "app.py").write_text("raise SystemExit('DATABRICKS_HOST is missing')", "utf-8")
 
@@ -237,8 +240,8 @@ def test_a_bot_with_a_wrong_set_up_is_quoted(project: Path, unused_tcp_port: int
     assert "Traceback" not in said
 
 
-def taken_port_options(project: Path, *options: str) -> list[str]:
-    """Run a demo that finds ports taken before it installs anything; return what it advises."""
+def advice_for_taken_ports(project: Path, *options: str) -> list[str]:
+    """Run a demo whose ports are taken, and return the options that it suggests."""
     (project / ".venv").unlink()
     code, said = RunningDemo(project, *options).finish()
     assert code == 2
@@ -253,13 +256,13 @@ def taken_port_options(project: Path, *options: str) -> list[str]:
     return advice
 
 
-def test_taken_ports_are_found_first(project: Path) -> None:
-    """Nothing is installed, and the one command that is advised starts the demo."""
+def test_taken_ports_are_reported_first(project: Path) -> None:
+    """Nothing has been installed, and the one suggested command starts the demo."""
     with ExitStack() as stack:
         sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(2)]
         bot, simulator = (taken.getsockname()[1] for taken in sockets)
         options = f"--bot-port={bot}", f"--simulator-port={simulator}"
-        demo = RunningDemo(project, *taken_port_options(project, *options))
+        demo = RunningDemo(project, *advice_for_taken_ports(project, *options))
         demo.read_until("Ctrl-C")
 
     demo.process.terminate()
@@ -267,19 +270,19 @@ def test_taken_ports_are_found_first(project: Path) -> None:
 
 
 def test_two_programs_cannot_have_the_same_port(project: Path, unused_tcp_port: int) -> None:
-    """It is found before the second one fails."""
+    """This is found before the second program fails."""
     options = f"--bot-port={unused_tcp_port}", f"--simulator-port={unused_tcp_port}"
 
-    *first, other = taken_port_options(project, *options)
+    *first, other = advice_for_taken_ports(project, *options)
 
     assert first == [*options]
     assert other.startswith("--simulator-port=")
 
 
-def test_your_own_workspace_has_to_be_named_first(
+def test_without_a_workspace_nothing_is_installed(
     project: Path, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing is installed for a bot that could not start."""
+    """The bot could not start."""
     monkeypatch.delenv("DATABRICKS_HOST", raising=False)
     (project / ".venv").unlink()
 
@@ -291,8 +294,8 @@ def test_your_own_workspace_has_to_be_named_first(
     assert not (project / ".venv").exists()
 
 
-def test_pip_without_a_way_out_is_one_sentence(project: Path) -> None:
-    """Behind a proxy that nobody told pip about, the person reads how to tell it."""
+def test_a_failing_pip_is_explained_in_one_sentence(project: Path) -> None:
+    """Behind a proxy, the person reads how to configure pip."""
     (project / ".venv").unlink()
 
     code, said = RunningDemo(project, PIP_INDEX_URL="http://127.0.0.1:9/", PIP_RETRIES="0").finish()
@@ -304,16 +307,16 @@ def test_pip_without_a_way_out_is_one_sentence(project: Path) -> None:
 
 
 @pytest.mark.parametrize("version", [(3, 8), (3, 10), (3, 14)])
-def test_another_python_is_one_sentence(
+def test_an_unsupported_python_is_explained_in_one_sentence(
     version: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Too old or too new, the person reads which ones will do."""
+    """The sentence names the supported versions."""
     monkeypatch.setattr(sys, "version_info", (*version, 0, "final", 0))
 
     with pytest.raises(SystemExit, match=r"3\.11, 3\.12 or 3\.13"):
         runpy.run_path(str(ROOT / "demo.py"), run_name="__main__")
 
 
-def test_an_old_python_can_read_the_demo() -> None:
-    """Only a file that Python 3.8 understands can tell it that it is too old."""
+def test_demo_py_is_valid_for_python_3_8() -> None:
+    """Otherwise an old Python would report a syntax error instead of its version."""
     ast.parse((ROOT / "demo.py").read_text("utf-8"), feature_version=(3, 8))

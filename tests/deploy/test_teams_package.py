@@ -1,4 +1,4 @@
-"""The Teams app package: what is in it, and that Teams would take it."""
+"""The Teams app package: its content, and that Teams accepts it."""
 
 import json
 import os
@@ -22,28 +22,28 @@ HOST = "genie-bot.azurewebsites.net"
 
 @pytest.fixture
 def target(tmp_path: Path) -> Path:
-    """A package, made."""
+    """A package."""
     path = tmp_path / "made" / "teams-app.zip"
     package.write_package(path, app_id=APP_ID, host=HOST)
     return path
 
 
 def manifest_of(target: Path) -> Any:
-    """The manifest inside a package."""
+    """The manifest in a package."""
     with zipfile.ZipFile(target) as made:
         return json.loads(made.read("manifest.json"))
 
 
 def unpacked(target: Path) -> Path:
-    """A folder with the package's files."""
+    """A folder with the files of a package."""
     folder = target.parent / "unpacked"
     with zipfile.ZipFile(target) as made:
         made.extractall(folder)
     return folder
 
 
-def faults(folder: Path) -> str:
-    """What Microsoft's validator says, as JSON: `[]` is praise."""
+def errors_of(folder: Path) -> str:
+    """Return the errors of Microsoft's validator as JSON, `[]` if there are none."""
     node = node_with("@microsoft/app-manifest")
     command = [node, str(ROOT / "tests" / "deploy" / "validate.js"), str(folder)]
     said = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
@@ -52,7 +52,7 @@ def faults(folder: Path) -> str:
 
 
 def test_the_bot_and_its_host_are_filled_in(target: Path) -> None:
-    """An id or a host left blank would make a package that Teams refuses."""
+    """Teams refuses a package with an empty id or host."""
     manifest = manifest_of(target)
 
     assert manifest["id"] == APP_ID
@@ -61,8 +61,8 @@ def test_the_bot_and_its_host_are_filled_in(target: Path) -> None:
     assert "{{" not in json.dumps(manifest)
 
 
-def test_every_place_has_the_commands_and_the_prompt_starters(target: Path) -> None:
-    """Teams takes them from the list of the place that the person is in."""
+def test_every_scope_has_the_commands_and_prompt_starters(target: Path) -> None:
+    """Teams uses the list of the scope in which the person is."""
     [bot] = manifest_of(target)["bots"]
     titles_by_scope = {
         scope: [command["title"] for command in commands["commands"]]
@@ -78,8 +78,8 @@ def test_every_place_has_the_commands_and_the_prompt_starters(target: Path) -> N
 
 
 @pytest.mark.parametrize(("name", "side_px"), [("color.png", 192), ("outline.png", 32)])
-def test_icons_have_the_size_that_teams_demands(target: Path, name: str, side_px: int) -> None:
-    """An icon of another size stops the upload."""
+def test_icons_have_the_size_that_teams_requires(target: Path, name: str, side_px: int) -> None:
+    """Teams refuses icons of another size."""
     with zipfile.ZipFile(target) as made:
         header = made.read(name)[:24]
 
@@ -87,27 +87,27 @@ def test_icons_have_the_size_that_teams_demands(target: Path, name: str, side_px
     assert struct.unpack(">II", header[16:24]) == (side_px, side_px)
 
 
-def test_the_same_input_makes_the_same_bytes(target: Path, tmp_path: Path) -> None:
-    """Whoever compares two packages sees a difference only where there is one."""
+def test_the_package_is_reproducible(target: Path, tmp_path: Path) -> None:
+    """Two packages differ only if their content differs."""
     again = tmp_path / "again.zip"
     package.write_package(again, app_id=APP_ID, host=HOST)
 
     assert again.read_bytes() == target.read_bytes()
 
 
-def test_microsofts_validator_finds_no_fault(target: Path) -> None:
-    """The manifest and its translation keep to the schemas that Teams checks an upload with."""
-    assert faults(unpacked(target)) == "[]"
+def test_microsofts_validator_finds_no_error(target: Path) -> None:
+    """The manifest and its translation match the schemas with which Teams checks an upload."""
+    assert errors_of(unpacked(target)) == "[]"
 
 
-def test_the_validator_would_find_a_fault(target: Path) -> None:
-    """A validator that is asked the wrong way says yes to everything; this one says no."""
+def test_the_validator_finds_errors(target: Path) -> None:
+    """A validator that is called incorrectly accepts everything."""
     folder = unpacked(target)
     manifest = manifest_of(target) | {"name": {"short": "x" * 31}}
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     (folder / "zh-tw.json").write_text(json.dumps(manifest), "utf-8")
 
-    said = faults(folder)
+    said = errors_of(folder)
 
     assert "must NOT have more than 30 characters" in said
     assert "must NOT have additional properties" in said
@@ -127,10 +127,10 @@ def test_the_validator_would_find_a_fault(target: Path) -> None:
         (APP_ID, "127.0.0.1", "not a plain host name"),
     ],
 )
-def test_wrong_input_is_named_in_a_sentence(
+def test_invalid_input_is_reported_in_one_sentence(
     app_id: str, host: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """An admin reads what to correct, and no half-made package is left."""
+    """The administrator reads what to correct, and no partial package is left."""
     target = tmp_path / "teams-app.zip"
 
     code = package.main(["--app-id", app_id, "--host", host, "--output", str(target)], {})
@@ -141,8 +141,8 @@ def test_wrong_input_is_named_in_a_sentence(
     assert not target.exists()
 
 
-def test_all_that_is_missing_is_named_at_once(capsys: pytest.CaptureFixture[str]) -> None:
-    """One run is enough to learn everything that has to be set, and where."""
+def test_all_missing_values_are_reported_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """One run shows what has to be set, and where."""
     assert package.main([], {}) == 2
 
     app_id, host = capsys.readouterr().err.splitlines()
@@ -169,10 +169,8 @@ def test_all_that_is_missing_is_named_at_once(capsys: pytest.CaptureFixture[str]
     ],
 )
 @pytest.mark.parametrize("prefix", ["", "\n# BOT_HOST is the bot's host\n"])
-def test_a_setting_in_the_file_is_read_as_the_bot_reads_it(
-    prefix: str, line: str, tmp_path: Path
-) -> None:
-    """The bot reads it with python-dotenv, which is the reference here."""
+def test_the_env_file_is_read_like_python_dotenv(prefix: str, line: str, tmp_path: Path) -> None:
+    """The bot reads it with python-dotenv."""
     file = tmp_path / ".env"
     file.write_bytes((prefix + line).encode())
     said = {name: dotenv_values(file).get(name) for name in ("MicrosoftAppId", "BOT_HOST")}
@@ -180,15 +178,15 @@ def test_a_setting_in_the_file_is_read_as_the_bot_reads_it(
     assert package.settings_in(file) == {name: v for name, v in said.items() if v is not None}
 
 
-def test_a_file_of_windows_notepad_is_read(tmp_path: Path) -> None:
-    """It begins with a byte order mark."""
+def test_an_env_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    """Windows Notepad writes one."""
     (tmp_path / ".env").write_text(f"BOT_HOST={HOST}", "utf-8-sig")
 
     assert package.settings_in(tmp_path / ".env") == {"BOT_HOST": HOST}
 
 
-def test_nothing_has_to_be_installed(tmp_path: Path) -> None:
-    """Python alone makes the package; -S leaves out all that was installed."""
+def test_the_package_needs_no_installed_packages(tmp_path: Path) -> None:
+    """The command runs with the standard library; -S hides installed packages."""
     target = tmp_path / "teams-app.zip"
     command = [sys.executable, "-S", "-m", "deploy.teams.package", "--output", str(target)]
     env = os.environ | {"MicrosoftAppId": APP_ID, "BOT_HOST": HOST}
@@ -198,10 +196,10 @@ def test_nothing_has_to_be_installed(tmp_path: Path) -> None:
     assert manifest_of(target)["id"] == APP_ID
 
 
-def test_environment_fills_what_the_command_leaves_out(
+def test_environment_variables_replace_options(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The variables that the bot itself runs with are enough; the case of an id does not matter."""
+    """The bot's own variables are sufficient; ids may be in upper case."""
     target = tmp_path / "teams-app.zip"
     env = {"MicrosoftAppId": APP_ID.upper(), "BOT_HOST": HOST.title()}
 
