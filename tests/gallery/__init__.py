@@ -1,1 +1,1 @@
-"""Every kind of card, drawn for people to look at: `make gallery`."""
+"""Pictures of every kind of card, for people to look at: `make gallery`."""

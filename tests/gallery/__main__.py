@@ -1,4 +1,4 @@
-"""Draws the gallery: `python -m tests.gallery` puts pictures and index.html into build/gallery."""
+"""Draws the gallery: `python -m tests.gallery` writes pictures and index.html to build/gallery."""
 
 import argparse
 import html
@@ -22,7 +22,7 @@ from tests.gallery.shots import Shot, shots
 from tests.needs import ROOT
 
 FOLDER: Final = ROOT / "build" / "gallery"
-# What is drawn, by the name of its folder.
+# Renderers by the name of their folder.
 RENDERERS: Final = {
     "playground": "Agents Playground, as in Teams on a desktop",
     "phone": "Adaptive Cards 1.5 without anything newer, 360 px wide",
@@ -30,7 +30,7 @@ RENDERERS: Final = {
 
 
 def missing() -> list[str]:
-    """Say what this machine lacks, and how to get it."""
+    """Say what is missing on this machine, and how to install it."""
     needed = [
         (chromium_path(), NO_CHROMIUM),
         (shutil.which("node"), "Node.js is not installed: install version 20 or newer."),
@@ -43,7 +43,7 @@ def missing() -> list[str]:
 
 
 def draw(pictures: Sequence[Shot], folder: Path) -> list[str]:
-    """Draw all of it; return what went wrong."""
+    """Draw all pictures, and return what went wrong."""
     for name in (*RENDERERS, "logs"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     with sync_playwright() as tools, tempfile.TemporaryDirectory() as profile:
@@ -62,7 +62,7 @@ def draw(pictures: Sequence[Shot], folder: Path) -> list[str]:
 
 
 def index(pictures: Sequence[Shot]) -> str:
-    """Show all pictures side by side, a card to a row."""
+    """Return a page with all pictures, one row per card."""
     columns = [(renderer, language) for renderer in RENDERERS for language in READERS]
     head = "".join(f"<th>{RENDERERS[r]}, {language}</th>" for r, language in columns)
     rows = [
@@ -81,7 +81,7 @@ def index(pictures: Sequence[Shot]) -> str:
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """The options of the command."""
+    """Parse the options of the command."""
     parser = argparse.ArgumentParser(prog="python -m tests.gallery", description=__doc__)
     names = ", ".join(card.name for card in gallery())
     parser.add_argument("cards", nargs="*", metavar="CARD", help=f"only these: {names}")
@@ -91,7 +91,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Draw; 0 if nothing went wrong, 1 if something did, 2 if something is missing."""
+    """Draw the gallery, and return 0, or 1 after errors, or 2 if something is not installed."""
     options = parse(arguments)
     if problems := missing():
         print("\n".join(problems), file=sys.stderr)

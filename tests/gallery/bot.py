@@ -1,6 +1,6 @@
-"""A bot that says what it is asked for by number: the messages of a file.
+"""A bot that replies to a number with the message of that number in a file.
 
-`python -m tests.gallery.bot --port 3999 --messages FILE` takes what the Playground sends.
+`python -m tests.gallery.bot --port 3999 --messages FILE` receives the activities of the Playground.
 """
 
 import argparse
@@ -16,7 +16,7 @@ MESSAGES: Final = web.AppKey("messages", list[dict[str, Any]])
 
 
 async def handle(request: web.Request) -> web.Response:
-    """Answer a message that is a number; everything else needs no answer."""
+    """Reply to a message that is a number; ignore other activities."""
     activity = await request.json()
     number = str(activity.get("text") or "").strip()
     if activity.get("type") == "message" and number.isdigit():
@@ -25,7 +25,7 @@ async def handle(request: web.Request) -> web.Response:
 
 
 async def _say(message: dict[str, Any], to: dict[str, Any]) -> None:
-    """Send it the way that a bot does, which is the only one by which the Playground draws it."""
+    """Send a message through the connector, since the Playground draws no other cards."""
     conversation = to["conversation"]["id"]
     address = (
         f"{to['serviceUrl'].rstrip('/')}/v3/conversations/{conversation}/activities/{to['id']}"
@@ -58,7 +58,7 @@ def gallery_bot(messages: list[dict[str, Any]]) -> web.Application:
 
 
 def main() -> None:
-    """Serve until the end."""
+    """Serve until the process ends."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--messages", type=Path, required=True)

@@ -55,7 +55,7 @@ from tests.gallery.samples import Words, words
 from tests.gallery.talk import TALK
 from tests.needs import ROOT
 
-# By the tag that the pictures' names end with.
+# By the tag at the end of the file names of pictures.
 READERS: Final = {
     "en": Reader("en", "en-US", "America/New_York"),
     "zh-TW": Reader("zh_TW", "zh-TW", "Asia/Taipei"),
@@ -64,14 +64,14 @@ READERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class GalleryCard:
-    """A card to look at. name: of its pictures; in lower case, words joined by hyphens."""
+    """A card of the gallery. name: in file names; lower case, words joined by hyphens."""
 
     name: str
     make: Callable[[Reader], CardMessage]
 
 
 def asked(reader: Reader, *, in_group: bool = False) -> AskedQuestion:
-    """Make the question; here the reader enters the cards."""
+    """Make the question of a card; it carries the reader."""
     said = words(reader)
     asker = said.asker if in_group else ""
     return AskedQuestion(said.question, "a1b2c3d4", reader, asker)
@@ -80,7 +80,7 @@ def asked(reader: Reader, *, in_group: bool = False) -> AskedQuestion:
 def answered(
     make: Callable[[Words], Answer], *, in_group: bool = False, **view: Any
 ) -> Callable[[Reader], CardMessage]:
-    """Draw an answer as it is sent where nothing is refused, in this View."""
+    """Draw the largest version of an answer in this View."""
     shown = View(has_files=True, took_s=7.4, link="https://adb-1.2.example/genie/rooms/s/chats/c")
 
     def made(reader: Reader) -> CardMessage:
@@ -92,7 +92,7 @@ def answered(
 
 
 def opened(make: Callable[[Reader], CardMessage]) -> Callable[[Reader], CardMessage]:
-    """Draw a card as it is once somebody has pressed its first button that shows something."""
+    """Draw a card as it is after a press of its first button that shows something."""
 
     def made(reader: Reader) -> CardMessage:
         message = make(reader)
@@ -115,7 +115,7 @@ def result(said: Words, *, columns: int = 3, total: int = 5) -> QueryAnswer:
 def shown(
     make: Callable[[Words], Table], kind: Kind | None = None, **view: Any
 ) -> Callable[[Reader], CardMessage]:
-    """Draw an answer of this result, as this kind of chart."""
+    """Draw an answer with this result, as this kind of chart."""
 
     def answer(said: Words) -> Answer:
         found = QueryAnswer(replace(samples.query(said), title=""), make(said))
@@ -130,7 +130,7 @@ def _pictures(charts: Mapping[int, Chart]) -> dict[int, str]:
 
 @cache
 def _picture(spec: str) -> str:
-    """Have a picture drawn as the bot has it drawn, by a process that knows our fonts alone."""
+    """Draw a picture like the bot, in a process that uses only the bot's fonts."""
     program = [sys.executable, "-m", "bot.pictures"]
     told = subprocess.run(  # noqa: S603 - our own program
         program, input=f"{spec}\n".encode(), capture_output=True, check=True, cwd=ROOT
@@ -166,7 +166,7 @@ def _problem(error: GenieError) -> Callable[[Reader], CardMessage]:
 def _working(
     *statuses: MessageStatus, thinks: bool = False, is_slow: bool = False
 ) -> Callable[[Reader], CardMessage]:
-    """Draw progress after these statuses, three seconds apart."""
+    """Draw the progress after these statuses, three seconds apart."""
 
     def made(reader: Reader) -> CardMessage:
         progress = Progress(is_slow=is_slow)
@@ -200,7 +200,7 @@ _VERDICTS: Final = (
 
 
 def gallery() -> Sequence[GalleryCard]:
-    """List every card. A new kind of card is a new line."""
+    """List all cards. Add a line for a new kind of card."""
     answer = samples.answer
     plain = answered(lambda said: answer(said, result(said)))
     return [

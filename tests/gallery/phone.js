@@ -1,6 +1,6 @@
-// Draws a message as a host draws it that knows version 1.5 of Adaptive Cards and nothing newer.
+// Draws a message like a host that supports version 1.5 of Adaptive Cards and nothing newer.
 
-// What a TextBlock allows: bold, italic, lists and links. Anything else stays the text that it is.
+// What a TextBlock allows: bold, italic, lists and links. Anything else is plain text.
 const cardMarkdown = markdownit({ html: false, linkify: false })
   .disable(["image", "heading", "lheading", "code", "fence", "blockquote", "hr", "table"]);
 
@@ -9,7 +9,7 @@ AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
   result.didProcess = true;
 };
 
-// The types that stand somewhere in the card without anything to draw instead.
+// Returns the types that occur in the card without a fallback.
 function withoutFallback(node, types = new Set()) {
   if (node !== null && typeof node === "object") {
     if (typeof node.type === "string" && !("fallback" in node)) types.add(node.type);
@@ -18,7 +18,7 @@ function withoutFallback(node, types = new Set()) {
   return types;
 }
 
-// Returns what the renderer has to complain about.
+// Returns the errors of the renderer.
 function drawMessage(message, hostConfig) {
   const card = new AdaptiveCards.AdaptiveCard();
   const context = new AdaptiveCards.SerializationContext();

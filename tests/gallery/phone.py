@@ -1,4 +1,4 @@
-"""Cards at a phone's width, as a host draws them that knows neither charts nor code blocks."""
+"""Cards at a phone's width, in a host that supports neither charts nor code blocks."""
 
 import json
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ VIEWPORT: Final[ViewportSize] = {"width": WIDTH, "height": 1600}
 
 
 def draw(shots: Sequence[Shot], folder: Path, *, browser: BrowserContext) -> list[str]:
-    """Draw the cards one after the other; return what went wrong."""
+    """Draw the cards one after the other, and return what went wrong."""
     host = json.loads((HERE / "phone_host.json").read_text("utf-8"))
     page = browser.new_page()
     page.set_viewport_size(VIEWPORT)
@@ -36,9 +36,9 @@ def draw(shots: Sequence[Shot], folder: Path, *, browser: BrowserContext) -> lis
         page.add_script_tag(path=script)
     problems = []
     for shot in shots:
-        # The language chooses between the forms of the same character.
+        # The language selects among regional forms of the same character.
         page.evaluate("language => { document.documentElement.lang = language }", shot.language)
         said = page.evaluate("([m, host]) => drawMessage(m, host)", [asdict(shot.message), host])
         picture = page.locator("#message").screenshot(animations="disabled")
-        problems += [*shot.said(*said), *shot.save(picture, folder)]
+        problems += [*shot.labelled(*said), *shot.save(picture, folder)]
     return problems

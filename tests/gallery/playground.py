@@ -1,4 +1,4 @@
-"""Cards as the Agents Playground draws them: close to Teams on a desktop, charts included."""
+"""Cards in the Agents Playground, which draws them like Teams on a desktop, with charts."""
 
 import json
 import sys
@@ -18,16 +18,16 @@ from tests.browser.playground import TIMEOUT_MS, PlaygroundPage
 from tests.gallery.shots import Shot
 from tests.needs import ROOT
 
-# High enough for any card: what is scrolled away is not in a picture.
+# High enough for any card, since a picture contains only what is visible.
 VIEWPORT: Final[ViewportSize] = {"width": 1400, "height": 3000}
-# The Playground draws its whole chat again for each message.
+# The Playground redraws the whole chat for each message.
 CARDS_PER_PAGE: Final = 20
 # A chart is drawn after the rest of its card.
 STILL_MS: Final = 150
 
 
 def draw(shots: Sequence[Shot], folder: Path, *, logs: Path, browser: BrowserContext) -> list[str]:
-    """Draw the cards one after the other; return what went wrong."""
+    """Draw the cards one after the other, and return what went wrong."""
     programs: list[Program] = []
     try:
         address = _start(shots, logs, programs)
@@ -44,7 +44,7 @@ def draw(shots: Sequence[Shot], folder: Path, *, logs: Path, browser: BrowserCon
 
 
 def _draw_on(page: Page, address: str, shots: Mapping[int, Shot], folder: Path) -> list[str]:
-    """Ask for the cards of these numbers in a new chat."""
+    """Request the cards of these numbers in a new chat."""
     problems: list[str] = []
     crashes: list[str] = []
     page.on("pageerror", lambda error: crashes.append(str(error)))
@@ -56,17 +56,17 @@ def _draw_on(page: Page, address: str, shots: Mapping[int, Shot], folder: Path) 
         try:
             card.wait_for()
         except TooLateError:
-            problems += shot.said("no card appeared")
+            problems += shot.labelled("no card appeared")
             continue
         _wait_until_still(page, card)
         problems += shot.save(card.screenshot(animations="disabled"), folder)
-        problems += shot.said(*crashes)
+        problems += shot.labelled(*crashes)
         crashes.clear()
     return problems
 
 
 def _start(shots: Sequence[Shot], logs: Path, programs: list[Program]) -> str:
-    """Start the bot and the Playground; return the address of its page."""
+    """Start the bot and the Playground, and return the address of its page."""
     messages = logs / "messages.json"
     messages.write_text(json.dumps([asdict(shot.message) for shot in shots]), "utf-8")
     port = unused_port()
@@ -87,7 +87,7 @@ def _start(shots: Sequence[Shot], logs: Path, programs: list[Program]) -> str:
 
 
 def _wait_until_still(page: Page, card: Locator) -> None:
-    """Wait until a card has stopped changing."""
+    """Wait until the card has stopped changing."""
     before, now = "", card.inner_html()
     for _ in range(TIMEOUT_MS // STILL_MS):
         if before == now:

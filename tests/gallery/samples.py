@@ -1,4 +1,4 @@
-"""What the gallery's cards say: the same answers in each language, as Genie would give them."""
+"""Sample content for the gallery: the same answers in each language."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -25,7 +25,7 @@ ORDER BY {revenue} DESC"""
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What people and Genie say in one language."""
+    """The texts of people and of Genie in one language."""
 
     question: str
     asker: str
@@ -94,7 +94,7 @@ _KINDS: Final = (
 
 
 def table(words: Words, *, columns: int = 3, total: int = 5) -> Table:
-    """Make a result of five rows, out of so many."""
+    """Make a result of five rows, with this total."""
     kinds = zip(words.headers, _KINDS, strict=True)
     described = tuple(Column(name, *kind) for name, kind in kinds)
     rows = tuple(_row(words, number)[:columns] for number in range(len(words.regions)))
@@ -114,7 +114,7 @@ def _row(words: Words, number: int) -> tuple[Cell, ...]:
 
 
 def query(words: Words) -> QueryAttachment:
-    """Make the query behind a result."""
+    """Make the query of a result."""
     region, revenue, orders = words.headers[:3]
     return QueryAttachment(
         attachment_id="q-1",
@@ -132,7 +132,7 @@ def answer(words: Words, *results: QueryAnswer, text: str | None = None) -> Answ
 
 
 def question_back(words: Words) -> Answer:
-    """Make an answer that asks back."""
+    """Make an answer with a clarifying question."""
     return Answer("c-1", "m-1", question=words.asks_back, suggestions=words.suggestions[:1])
 
 
@@ -140,14 +140,14 @@ _MONTHS: Final = tuple(date(2025, number, 1) for number in range(1, 13))
 
 
 def by_month(words: Words) -> Table:
-    """Make a result with a row a month."""
+    """Make a result with a row per month."""
     amounts = (310, 298, 355, 372, 361, 408, 431, 425, 397, 452, 498, 612)
     rows = tuple((day, Decimal(n * 1000)) for day, n in zip(_MONTHS, amounts, strict=True))
     return Table((_time(words, "month", "月份"), _revenue(words)), rows, len(rows))
 
 
 def by_quarter(words: Words) -> Table:
-    """Make a result with a row a quarter, over two years."""
+    """Make a result with a row per quarter, over two years."""
     amounts = (912, 1_044, 1_187, 1_530, 1_021, 1_163, 1_298, 1_702)
     quarters = [date(year, month, 1) for year in (2024, 2025) for month in (1, 4, 7, 10)]
     rows = tuple((day, Decimal(n * 1000)) for day, n in zip(quarters, amounts, strict=True))
@@ -155,7 +155,7 @@ def by_quarter(words: Words) -> Table:
 
 
 def by_day(words: Words) -> Table:
-    """Make a result with a row a day, and one for orders that are not paid yet."""
+    """Make a result with a row per day, and one for unpaid orders."""
     days = [date(2025, 1, 1) + timedelta(days=n) for n in range(120)]
     rows = tuple((day, Decimal(9_000 + 60 * n + 900 * (n % 7))) for n, day in enumerate(days))
     never = (date(9999, 12, 31), Decimal(1_200))
@@ -171,7 +171,7 @@ def with_total(words: Words) -> Table:
 
 
 def by_month_and_region(words: Words) -> Table:
-    """Make a result with a row for each month and each of three regions."""
+    """Make a result with a row per month and region, with three regions."""
     rows = tuple(
         (day, region, Decimal((at + 2) * 50_000 + day.month * (7_000 - at * 2_500)))
         for day in _MONTHS
@@ -182,7 +182,7 @@ def by_month_and_region(words: Words) -> Table:
 
 
 def by_product(words: Words) -> Table:
-    """Make a result with more names, and longer ones, than stand beside each other."""
+    """Make a result whose names are too many and too long to be side by side."""
     names = tuple(f"{words.regions[n % 5]} · {words.managers[n % 5]} {n + 1}" for n in range(18))
     rows = tuple((name, Decimal(900_000 - 43_000 * n)) for n, name in enumerate(names))
     store = Column("門市" if words is CHINESE else "store", "STRING", CellKind.TEXT)
@@ -205,5 +205,5 @@ def _revenue(words: Words) -> Column:
 
 
 def words(reader: Reader) -> Words:
-    """Return what is said in the reader's language."""
+    """Return the texts in the reader's language."""
     return CHINESE if reader.language.startswith("zh") else ENGLISH

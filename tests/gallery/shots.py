@@ -1,4 +1,4 @@
-"""The pictures to be taken: each card in each language, and what is wrong with a picture."""
+"""The pictures to take, of each card in each language, and checks of them."""
 
 import io
 from collections.abc import Collection
@@ -11,14 +11,14 @@ from PIL import Image
 from cards import CardMessage
 from tests.gallery.cards import READERS, gallery
 
-# Borders and backgrounds are light; a few letters alone have more dark pixels.
+# Borders and backgrounds are lighter; even a few letters have more dark pixels.
 DARK: Final = 128
 FEWEST_DARK_PIXELS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture to be taken."""
+    """A picture to take."""
 
     name: str
     language: str
@@ -26,16 +26,16 @@ class Shot:
 
     @property
     def file_name(self) -> str:
-        """What the picture is called in the folder of its renderer."""
+        """The file name of the picture in the folder of its renderer."""
         return f"{self.name}.{self.language}.png"
 
     def save(self, picture: bytes, folder: Path) -> list[str]:
-        """Keep a picture, and say what is wrong with it."""
+        """Save a picture, and return what is wrong with it."""
         (folder / self.file_name).write_bytes(picture)
-        return self.said("the picture is blank") if is_blank(picture) else []
+        return self.labelled("the picture is blank") if is_blank(picture) else []
 
-    def said(self, *problems: str) -> list[str]:
-        """Say of which picture these are the problems."""
+    def labelled(self, *problems: str) -> list[str]:
+        """Prefix problems with the name of the picture."""
         return [f"{self.name}.{self.language}: {problem}" for problem in problems]
 
 
@@ -57,6 +57,6 @@ def shots(only: Collection[str] = ()) -> list[Shot]:
 
 
 def is_blank(picture: bytes) -> bool:
-    """Whether there is nothing to read in a PNG."""
+    """Whether a PNG has nothing to read."""
     with Image.open(io.BytesIO(picture)) as image:
         return sum(image.convert("L").histogram()[:DARK]) < FEWEST_DARK_PIXELS

@@ -1,4 +1,4 @@
-"""The gallery's cards around the questions: which space, which earlier question, who it is."""
+"""The gallery's cards about spaces, earlier questions, and who the person is."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -53,13 +53,13 @@ def _whoami(reader: Reader) -> CardMessage:
 
 
 def _many(reader: Reader) -> CardMessage:
-    """Offer more spaces than are listed, the last of which is in use."""
+    """List more spaces than fit, the last of which is the current one."""
     many = [SpaceChoice(f"s-{n}", f"Data {n}", _SPACES[n % 3].description) for n in range(1, 28)]
     return spaces_message(many, reader, current="s-27")
 
 
 def _out_of_reach(reader: Reader) -> CardMessage:
-    """Name the space, and whom to ask."""
+    """Draw a problem that names the space and the contact."""
     question = AskedQuestion(
         words(reader).question, "a1b2c3d4", reader, space="Sales 銷售", contact="data@contoso.com"
     )

@@ -1,4 +1,4 @@
-"""What the gallery shows, and what it says when it cannot."""
+"""The content of the gallery, and its error messages."""
 
 import io
 import re
@@ -18,19 +18,19 @@ CARDS = {card.name: card for card in gallery()}
 
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
 @pytest.mark.parametrize("card", CARDS.values(), ids=CARDS)
-def test_every_card_can_be_made(card: GalleryCard, reader: Reader) -> None:
-    """Whoever changes a card's function learns here that the gallery calls it, too."""
+def test_every_card_can_be_drawn(card: GalleryCard, reader: Reader) -> None:
+    """A changed signature of a card's function is found here."""
     assert fits(card.make(reader))
 
 
-def test_names_are_those_of_files() -> None:
-    """Two cards of one name would be one picture."""
+def test_names_of_cards_are_unique_file_names() -> None:
+    """Two cards of one name would overwrite each other's picture."""
     assert len(CARDS) == len(gallery())
     assert [name for name in CARDS if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", name)] == []
 
 
 def test_an_opened_card_shows_what_was_hidden() -> None:
-    """As if somebody had pressed the button."""
+    """It looks as after a press of the button."""
     closed, opened = (CARDS[name].make(READERS["en"]).card for name in ("answer", "answer-how"))
 
     def visible(card: object) -> set[str]:
@@ -42,7 +42,7 @@ def test_an_opened_card_shows_what_was_hidden() -> None:
 
 
 def test_the_index_shows_every_picture() -> None:
-    """A card to a row, the same card in all its columns."""
+    """Each card is a row, and the columns are languages and renderers."""
     page = tool.index(shots(["answer", "welcome"]))
 
     assert page.count("<tr>") == 3
@@ -51,16 +51,16 @@ def test_the_index_shows_every_picture() -> None:
             assert f'src="{renderer}/{name}.png"' in page
 
 
-def test_an_unknown_card_is_named() -> None:
-    """Instead of an empty gallery."""
+def test_an_unknown_card_is_an_error() -> None:
+    """Otherwise the gallery would be empty."""
     with pytest.raises(ValueError, match="no card called answers"):
         shots(["answer", "answers"])
 
 
-def test_what_is_missing_is_named(
+def test_missing_programs_are_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A sentence for each thing, with what to do."""
+    """There is a sentence for each, with what to do."""
     monkeypatch.setenv("PATH", "")
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setattr(tool, "PLAYGROUND", tool.FOLDER / "nowhere")
@@ -73,8 +73,8 @@ def test_what_is_missing_is_named(
 
 
 @pytest.mark.parametrize(("letters", "blank"), [(0, True), (3, False)])
-def test_a_blank_picture_is_seen(letters: int, *, blank: bool) -> None:
-    """A border alone is nothing to look at."""
+def test_a_blank_picture_is_an_error(letters: int, *, blank: bool) -> None:
+    """A card with only a border is blank."""
     image = Image.new("RGB", (100, 50), "white")
     ImageDraw.Draw(image).rectangle((0, 0, 99, 49), outline="#e0e0e0")
     ImageDraw.Draw(image).text((10, 10), "ABC"[:letters], fill="#616161", font_size=14)
