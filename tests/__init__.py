@@ -1,1 +1,1 @@
-"""The tests, laid out as the code is."""
+"""The tests, laid out like the code."""

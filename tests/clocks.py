@@ -1,4 +1,4 @@
-"""Clocks for tests, in which nothing sleeps for real."""
+"""Clocks for tests that do not really wait."""
 
 import asyncio
 import heapq
@@ -11,13 +11,13 @@ from tests.idle_loop import IdleLoop
 
 
 def stop(clock: Clock) -> None:
-    """Let a workspace's time pass only where a test says so, not while a machine works."""
-    now_s = float(int(clock.monotonic()))  # whole seconds are added up exactly
+    """Freeze a workspace's clock, so that its time passes only when the test says so."""
+    now_s = float(int(clock.monotonic()))  # whole seconds are added exactly
     clock.monotonic = lambda: now_s
 
 
 class FakeClock:
-    """Time that passes only by sleeping, and then at once. pauses are the sleeps so far."""
+    """A clock that advances only by sleeping, without waiting. pauses are the sleeps so far."""
 
     def __init__(self) -> None:
         self.pauses: list[float] = []
@@ -32,14 +32,14 @@ class FakeClock:
         return datetime(2026, 11, 22, 12, tzinfo=UTC) + timedelta(seconds=wall_s)
 
     def now_ms(self, ago_s: float = 0.0) -> int:
-        """The present moment (or one before it) as Genie writes it."""
+        """Return the current time, or an earlier one, in Genie's format."""
         return int((self.now().timestamp() - ago_s) * 1000)
 
     def advance(self, seconds: float) -> None:
         self._elapsed_s += seconds
 
     def jump(self, seconds: float) -> None:
-        """Set the wall clock, as a correction or a resumed machine does; no time passes."""
+        """Set the wall clock, as a correction or a resumed machine does, and only that."""
         self._jumped_s += seconds
 
     async def sleep(self, seconds: float) -> None:
@@ -49,7 +49,7 @@ class FakeClock:
 
 
 class VirtualClock(FakeClock):
-    """Time that passes only when an IdleLoop has nothing to do; sleepers wake in time order."""
+    """A clock that advances only when the loop is idle; sleepers wake in order of time."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class VirtualClock(FakeClock):
         await waking
 
     async def elapse(self, seconds: float) -> None:
-        """Let that much time pass, and everything happen that is due meanwhile."""
+        """Advance by this time, and let everything happen that is due meanwhile."""
         end = self.monotonic() + seconds
         await self._settle()
         while self._sleepers and self._sleepers[0][0] <= end:
@@ -81,16 +81,16 @@ class VirtualClock(FakeClock):
 
 
 class JumpingClock(ScaledClock):
-    """Time that runs faster, and leaps when it is told to."""
+    """A clock that runs faster, and can leap."""
 
     def __init__(self, factor: float = 20) -> None:
         super().__init__(factor)
         self._leapt_s = 0.0
 
     def at(self, real_s: float) -> float:
-        """Return the moment on this clock at which the event loop's was real_s."""
+        """Return this clock's time at a time of the event loop."""
         return super().at(real_s) + self._leapt_s
 
     def leap(self, seconds: float) -> None:
-        """Let so much time pass at once."""
+        """Advance at once."""
         self._leapt_s += seconds

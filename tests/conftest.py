@@ -1,4 +1,4 @@
-"""What tests of every part share."""
+"""Fixtures and settings for all tests."""
 
 from collections.abc import Iterator
 from unittest.mock import Mock
@@ -13,7 +13,7 @@ from testkit.azurite import Azurite
 from tests.cards.watching import WATCH, Watch
 from tests.needs import node_with
 
-# How fast a machine is, is no property of the bot.
+# Hypothesis' deadlines depend on the speed of the machine.
 settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -24,7 +24,7 @@ settings.load_profile("any machine")
 
 
 class _Response(ClientResponse):
-    """A response that nothing was written for."""
+    """A response without a request writer."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("stream_writer", Mock(output_size=0))
@@ -33,14 +33,14 @@ class _Response(ClientResponse):
 
 @pytest.fixture(scope="session", autouse=True)
 def watch() -> Iterator[Watch]:
-    """Whoever looks at every card that a test makes or sends."""
+    """Records every card that a test makes or sends."""
     with WATCH.watching():
         yield WATCH
 
 
 @pytest.fixture(autouse=True)
 def _valid_cards(watch: Watch) -> Iterator[None]:
-    """No test may leave a card behind that Teams would not draw, wherever it was made."""
+    """Fail a test after which a card is left that Teams would not draw."""
     yield
     if problems := watch.take():
         pytest.fail("Cards that break rules:\n" + "\n".join(problems), pytrace=False)
@@ -48,7 +48,7 @@ def _valid_cards(watch: Watch) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def azurite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azurite]:
-    """Azure Storage, for all tests."""
+    """Azure Storage, shared by all tests."""
     azurite = Azurite(node_with("azurite"), tmp_path_factory.mktemp("azurite"))
     azurite.start()
     yield azurite
@@ -57,7 +57,7 @@ def azurite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azurite]:
 
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
-    """The simulated workspace's sample data, filled once and shared; nothing writes to it."""
+    """The simulated workspace's sample data, created once and shared, since it is never written."""
     engine = Engine()
     yield engine
     engine.close()
@@ -65,7 +65,7 @@ def engine() -> Iterator[Engine]:
 
 @pytest.fixture
 def mocked(monkeypatch: pytest.MonkeyPatch) -> Iterator[aioresponses]:
-    """Replies to aiohttp's client without a server, for what no server does on demand."""
+    """Replies for aiohttp's client without a server, for behaviour that no server has on demand."""
     monkeypatch.setattr(core, "ClientResponse", _Response)
     with aioresponses() as mocked:
         yield mocked

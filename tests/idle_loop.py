@@ -1,4 +1,4 @@
-"""An event loop whose time passes only while it has nothing to do, however slow the machine is."""
+"""An event loop whose time advances only while it is idle, however slow the machine is."""
 
 import asyncio
 import selectors
@@ -8,18 +8,18 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from typing import Any
 
-# What is on its way through the machine's own network arrives within this.
+# Data sent over loopback arrives within this time.
 _ARRIVES_S = 0.001
-# Each round takes this at least, so that who waits for a rounding error comes to an end.
+# Minimum time per round, so that a wait for a rounding error ends.
 _ROUND_S = 1e-7
-# How much slower time passes while threads work, which may wait for a processor.
+# Factor by which time slows down while threads work, since they may wait for a processor.
 _THREADS_SLOW_IT = 10
 
 
 class _Selector(selectors.DefaultSelector):
-    """Waits for no timer: if nothing else happens, it is due at once, and the time has passed.
+    """Does not wait for timers: if nothing else is ready, time advances to the next timer.
 
-    It does wait for what other threads do. is_real: and for what other processes do.
+    It does wait for other threads. is_real: also for other processes.
     """
 
     def __init__(self) -> None:
@@ -53,10 +53,10 @@ class _Selector(selectors.DefaultSelector):
 
 
 class IdleLoop(asyncio.SelectorEventLoop):
-    """Its time(), and with it every sleep and timeout, is what its selector lets pass.
+    """An event loop whose time(), and thus every sleep and timeout, is that of its selector.
 
-    A timer is due when everything that came before it is done, so that the order of what happens
-    does not depend on how long a machine takes for it. What waits must not go by time.monotonic().
+    A timer is due when everything before it has been handled, so that the order of events does not
+    depend on the speed of the machine. Code that waits must not use time.monotonic().
     """
 
     def __init__(self) -> None:
@@ -100,9 +100,9 @@ class IdleLoop(asyncio.SelectorEventLoop):
         await self._idle.settled.wait()
 
     def skip(self, seconds: float) -> None:
-        """Let so much time pass at once."""
+        """Advance at once."""
         self._idle.passed_s += seconds
 
     def wait_for_others(self) -> None:
-        """Let it be real time that passes while there is nothing to do: other processes work."""
+        """Let real time pass while the loop is idle, since other processes work."""
         self._idle.is_real = True

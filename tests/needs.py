@@ -1,4 +1,4 @@
-"""What to do when a test needs something that this machine does not have."""
+"""What to do if a test needs something that is not installed."""
 
 import os
 import shutil
@@ -10,11 +10,11 @@ ROOT = Path(__file__).parents[1]
 
 
 def need(present: object, advice: str) -> None:
-    """Skip the test, saying what to do, unless the thing is present. On CI a missing thing fails.
+    """Skip the test with advice if something is missing; on CI, fail.
 
     Args:
-        present: the thing itself, or anything that is false when it is not there.
-        advice: what is missing and how a person gets it.
+        present: the thing itself, or anything that is false when it is missing.
+        advice: what is missing, and how to install it.
     """
     if present:
         return
@@ -24,7 +24,7 @@ def need(present: object, advice: str) -> None:
 
 
 def node_with(package: str) -> str:
-    """The path of Node.js, on a machine where this npm package is installed too."""
+    """Return the path of Node.js; this npm package is needed as well."""
     node = shutil.which("node")
     need(node, "Node.js is not installed.")
     need((ROOT / "node_modules" / package).is_dir(), f"{package} is not installed: run `npm ci`.")

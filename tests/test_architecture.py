@@ -1,4 +1,4 @@
-"""The rules of the tree. Each test checks one rule and lists the files that break it."""
+"""The rules of the source tree. Each test checks one rule and lists the files that break it."""
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 MAX_LINES = 300
 MAX_TEST_LINES = 500
 
-# Who may import what; of genie's parts, cards may know those that hold data and do nothing.
+# Allowed imports. Of genie, cards may import only the modules of data types.
 _GENIE_DATA = frozenset(
     f"genie.{name}" for name in ("models", "errors", "events", "tables", "statuses", "error_types")
 )
@@ -31,7 +31,7 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "simulator": frozenset({"simulator"}),
     "testkit": frozenset({"simulator", "testkit"}),
 }
-# The rooms of bot/, from the top down: each may import those of lower storeys, and itself.
+# The packages of bot/ from top to bottom: each may import lower storeys, and itself.
 STOREYS: Final = (
     ("turns", "dialogs"),
     ("questions",),
@@ -48,7 +48,7 @@ BELOW: Final = {
 }
 OURS = frozenset(ALLOWED) | {"bench", "tests"}
 BOT_FRAMEWORK = ("botbuilder", "botframework", "msrest")
-# Who may import it. The other rooms see no more of bot.channel than what does without it, too.
+# Allowed to import the SDK. Other packages use only modules of bot.channel that do not import it.
 BEHIND_THE_SEAM = ("app", "server", "bot.turns", "bot.dialogs", "bot.channel")
 ENVIRONMENT = frozenset({"environ", "environb", "getenv"})
 READS_ENVIRONMENT = frozenset({"app", "demo", "deploy", "testkit"})
@@ -102,7 +102,7 @@ def is_within(module: str, packages: Iterable[str]) -> bool:
 
 
 def not_allowed(module: str, source: str) -> set[str]:
-    """Return what a module of ours imports of ours although it may not."""
+    """Return the modules of this project that a module imports without being allowed to."""
     ours = {name for name in imports(source) if is_within(name, OURS)}
     top, *rooms = module.split(".")
     found = {name for name in ours if not is_within(name, ALLOWED[top])}
@@ -135,7 +135,7 @@ def is_private(name: str) -> bool:
 
 
 def reads_environment(source: str) -> bool:
-    """Whether a file mentions "os.environ" or the like, or imports it from os."""
+    """Whether a file uses "os.environ" or the like, or imports it from os."""
     return any(
         ast.unparse(node.value) == "os" and node.attr in ENVIRONMENT
         if isinstance(node, ast.Attribute)
@@ -146,8 +146,8 @@ def reads_environment(source: str) -> bool:
     )
 
 
-def circle_in(graph: Mapping[str, Set[str]]) -> list[str]:
-    """Return modules that import each other in a circle; [] if there are none."""
+def cycle_in(graph: Mapping[str, Set[str]]) -> list[str]:
+    """Return modules that import each other in a cycle, or []."""
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as exc:
@@ -156,7 +156,7 @@ def circle_in(graph: Mapping[str, Set[str]]) -> list[str]:
 
 
 def leaks(sources: Mapping[str, str]) -> set[str]:
-    """Return the modules before the seam that import the Bot Framework, or what imports it."""
+    """Return modules outside the seam that import the Bot Framework, directly or indirectly."""
     used = {module: set(imports(source)) for module, source in sources.items()}
     needing = {m for m in used if any(is_within(name, BOT_FRAMEWORK) for name in used[m])}
     while more := {m for m in used if used[m] & needing} - needing:
@@ -165,7 +165,7 @@ def leaks(sources: Mapping[str, str]) -> set[str]:
 
 
 def test_imports_point_downwards() -> None:
-    """A part that knows nothing of the others can be read, tested and replaced alone."""
+    """A part that does not depend on the others can be read, tested and replaced alone."""
     found = {relative(path): not_allowed(module_of(path), text(path)) for path in CODE}
 
     assert {path: modules for path, modules in found.items() if modules} == {}
@@ -187,27 +187,27 @@ def test_imports_point_downwards() -> None:
     ],
 )
 def test_an_import_upwards_is_found(module: str, line: str) -> None:
-    """Also in a function, between two rooms of one storey, and for types alone."""
+    """This covers imports in functions, within one storey, and for types only."""
     assert len(not_allowed(module, line)) == 1
 
 
-def test_no_modules_import_each_other() -> None:
-    """What is in a circle can only be understood as a whole."""
+def test_there_are_no_import_cycles() -> None:
+    """Modules in a cycle can only be understood together."""
     modules = {module_of(path): imports(text(path)) for path in CODE}
     parts = {module for module in modules if not is_within(module, ["tests"])}
 
-    assert circle_in({module: used & parts for module, used in modules.items()}) == []
-    assert circle_in({"a": {"b"}, "b": {"c"}, "c": {"a"}}) == ["a", "c", "b", "a"]
+    assert cycle_in({module: used & parts for module, used in modules.items()}) == []
+    assert cycle_in({"a": {"b"}, "b": {"c"}, "c": {"a"}}) == ["a", "c", "b", "a"]
 
 
 def test_every_module_of_the_bot_is_in_a_room() -> None:
-    """A new one has to find its place."""
+    """A new module has to be placed."""
     assert {path.name for path in (ROOT / "bot").glob("*.py")} == {"__init__.py"}
     assert {path.relative_to(ROOT / "bot").parts[0] for path in BOT} == {*BELOW, "__init__.py"}
 
 
 def test_only_what_is_behind_the_seam_needs_the_bot_framework() -> None:
-    """It ships no types and is at the end of its life: it must be possible to leave it."""
+    """It has no types and is no longer maintained: it must be possible to replace it."""
     assert leaks({module_of(path): text(path) for path in CODE}) == set()
 
 
@@ -222,8 +222,8 @@ def test_only_what_is_behind_the_seam_needs_the_bot_framework() -> None:
         "from bot.export.links import Links",
     ],
 )
-def test_a_leak_in_the_seam_is_found(line: str) -> None:
-    """Also for types alone, and by way of other modules."""
+def test_an_import_through_the_seam_is_found(line: str) -> None:
+    """This covers imports for types only, and indirect ones."""
     others = {
         "bot.channel.adapter": "from botbuilder.core import TurnContext",
         "bot.channel.chat": "from typing import Protocol",
@@ -277,7 +277,7 @@ def test_a_private_name_is_found(line: str) -> None:
 
 
 def test_only_the_outermost_files_read_the_environment() -> None:
-    """Everything else is told its settings, and can be tested with others."""
+    """Other code gets its settings as arguments, and can be tested with any."""
     others = [path for path in CODE if owner(path) not in READS_ENVIRONMENT]
 
     assert [relative(path) for path in others if reads_environment(text(path))] == []
@@ -285,11 +285,11 @@ def test_only_the_outermost_files_read_the_environment() -> None:
 
 @pytest.mark.parametrize("line", ["import os\nos.getenv('A')", "from os import environ as env"])
 def test_reading_the_environment_is_found(line: str) -> None:
-    """By either way of importing it."""
+    """Both ways of importing it are covered."""
     assert reads_environment(line)
 
 
-def test_files_stay_short() -> None:
+def test_files_are_short() -> None:
     """A file has one topic."""
     lines = {relative(path): text(path).count("\n") for path in (*CODE, *TESTS)}
 
@@ -300,6 +300,6 @@ def test_files_stay_short() -> None:
     } == {}
 
 
-def test_no_file_is_named_for_nothing() -> None:
-    """What is "common" or a "util" has a better name."""
+def test_file_names_say_what_is_inside() -> None:
+    """Names such as "common" and "util" do not."""
     assert [relative(path) for path in CODE if path.stem in NAMED_FOR_NOTHING] == []

@@ -1,7 +1,7 @@
-"""The wall clock jumps while people ask: each question is answered once all the same.
+"""The wall clock jumps while questions are open: each is answered exactly once.
 
-A machine sleeps, a virtual machine is resumed, or its time is corrected. The processes are real,
-and so is the clock that does not jump.
+This happens after sleep, when a virtual machine is resumed, or when the time is corrected. The
+processes and the monotonic clock are real.
 """
 
 import asyncio
@@ -25,9 +25,9 @@ from testkit.workspace import read_record
 from tests.wall_clock import WallClock
 
 PEOPLE = 6
-# Longer than it takes until every process has looked into the store twice.
+# Longer than every process takes to poll the store twice.
 ANSWER_SECONDS = (4.0, 5.0)
-# Reached on failure only.
+# Reached only on failure.
 DEADLINE_S = 300.0
 JUMPS = {"30 s": 30, "3 h": 3 * 3600, "-24 h": -24 * 3600, "20 days": 20 * 86_400}
 
@@ -36,7 +36,7 @@ jumps = pytest.mark.parametrize("jump_s", JUMPS.values(), ids=JUMPS.keys())
 
 @dataclass(slots=True)
 class Scene:
-    """Processes of a bot with one store, the people who ask, and what stands in their chats."""
+    """Processes of a bot with one store, the people who ask, and the messages in their chats."""
 
     file: Path
     genie_port: int
@@ -48,13 +48,13 @@ class Scene:
 
     @asynccontextmanager
     async def process(self, clock: WallClock) -> AsyncIterator[Process]:
-        """Run a process with this clock."""
+        """Run a process of the bot with this clock."""
         settings = {"STORAGE": f"sqlite:///{self.file}"} | dict(clock.environment)
         async with bot(["app.py"], self.genie_port, settings) as process:
             yield process
 
     async def ask(self, questions: Sequence[str], ports: Sequence[int], *, number: int) -> None:
-        """Let each person ask once more, of one process after another."""
+        """Let each person ask another question, at the processes in turn."""
         for person, (question, port) in enumerate(
             zip(questions, cycle(ports), strict=False), start=1
         ):
@@ -64,25 +64,25 @@ class Scene:
                 assert response.status == 201
             self.asked.append((chat_of(person), question))
 
-    async def all_work(self) -> None:
-        """Wait until every person's first question has come to Genie."""
+    async def until_all_first_are_posted(self) -> None:
+        """Wait until Genie has every person's first question."""
         first = {question for _, question in self.asked[:PEOPLE]}
         async with asyncio.timeout(DEADLINE_S):
             while not first <= {q.text for q in (await read_record(self.genie_port)).questions}:  # noqa: ASYNC110 - a page has no event
                 await asyncio.sleep(0.1)
 
-    async def until_stored(self, is_so: Callable[[list[float]], bool]) -> None:
-        """Wait until this is so of the moments at which the open questions were added."""
+    async def until_stored(self, condition: Callable[[list[float]], bool]) -> None:
+        """Wait for a condition on the times at which the open questions were added."""
         query = "SELECT added_at FROM journal WHERE state = 'open'"
         async with asyncio.timeout(DEADLINE_S):
             while True:
                 with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as store:
-                    if is_so([added_at for (added_at,) in store.execute(query)]):
+                    if condition([added_at for (added_at,) in store.execute(query)]):
                         return
                 await asyncio.sleep(0.1)
 
-    async def is_answered_once(self) -> None:
-        """Wait until nothing is left to do, and look at all the chats and at Genie."""
+    async def check_answered_once(self) -> None:
+        """Wait until no job is open, and check the chats and Genie."""
         await self.until_stored(lambda moments: not moments)
 
         found = {}
@@ -98,7 +98,7 @@ class Scene:
 
 @pytest.fixture
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
-    """Everything but the processes of the bot."""
+    """The scene without processes of the bot."""
     chats: dict[str, dict[str, bytes]] = {chat_of(n): {} for n in range(1, PEOPLE + 1)}
 
     def hear(spoken: Spoken) -> None:
@@ -124,54 +124,54 @@ def questions() -> tuple[list[str], list[str]]:
 
 @jumps
 async def test_the_clock_of_a_process_jumps(scene: Scene, tmp_path: Path, jump_s: float) -> None:
-    """Half of the questions are with Genie then, and half wait behind them; others come later."""
+    """Half of the questions are with Genie, half are queued behind them, and more come later."""
     clock = WallClock(tmp_path / "clock")
     first, second = questions()
     async with scene.process(clock) as process:
         await scene.ask(first, [process.port], number=1)
-        await scene.all_work()
+        await scene.until_all_first_are_posted()
         await scene.ask(second[: PEOPLE // 2], [process.port], number=2)
         clock.jump(jump_s)
         await scene.ask(second[PEOPLE // 2 :], [process.port], number=3)
-        await scene.is_answered_once()
+        await scene.check_answered_once()
 
 
 @jumps
 async def test_the_clocks_of_two_processes_jump(
     scene: Scene, tmp_path: Path, jump_s: float
 ) -> None:
-    """One after the other, so that they disagree for a while about what time it is."""
+    """They jump one after the other, so that the processes disagree about the time for a while."""
     one, other = (WallClock(tmp_path / name) for name in ("one", "other"))
     first, second = questions()
     async with scene.process(one) as here, scene.process(other) as there:
         ports = [here.port, there.port]
         await scene.ask(first, ports, number=1)
-        await scene.all_work()
+        await scene.until_all_first_are_posted()
         one.jump(jump_s)
         await scene.ask(second, ports[::-1], number=2)
         await scene.until_stored(lambda moments: len(moments) <= PEOPLE)
         other.jump(jump_s)
-        await scene.is_answered_once()
+        await scene.check_answered_once()
 
 
 @pytest.mark.parametrize("jump_s", [3 * 3600, -24 * 3600], ids=["3 h", "-24 h"])
 async def test_a_process_is_killed_after_its_clock_has_jumped(
     scene: Scene, tmp_path: Path, jump_s: float
 ) -> None:
-    """The next one has never known another time; the jump makes no question too old for it."""
+    """The next process starts with the changed clock; no question counts as too old."""
     clock = WallClock(tmp_path / "clock")
     first, second = questions()
     async with scene.process(clock) as process:
         await scene.ask(first, [process.port], number=1)
-        await scene.all_work()
+        await scene.until_all_first_are_posted()
         await scene.ask(second, [process.port], number=2)
         clock.jump(jump_s)
         await scene.until_stored(lambda moments: are_near(moments, time.time() + jump_s))
         os.kill(process.pid, signal.SIGKILL)
     async with scene.process(clock):
-        await scene.is_answered_once()
+        await scene.check_answered_once()
 
 
 def are_near(moments: Sequence[float], moment: float) -> bool:
-    """Whether all are of this hour."""
+    """Whether all times are within half an hour of a moment."""
     return all(abs(each - moment) < 1800 for each in moments)

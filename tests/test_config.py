@@ -1,4 +1,4 @@
-"""Settings: what is accepted, and what a person is told about the rest."""
+"""Settings: which values are accepted, and the messages about others."""
 
 from pathlib import Path
 
@@ -20,14 +20,14 @@ AZURE = LOCAL | {
 
 
 def problems(env: dict[str, str]) -> list[str]:
-    """Return the problems that this environment has."""
+    """Return the problems of this environment."""
     with pytest.raises(ConfigError) as caught:
         Settings.from_env(env)
     return caught.value.problems
 
 
-def test_three_variables_make_a_local_bot() -> None:
-    """A developer needs nothing of Azure, and is reachable from this machine only."""
+def test_three_variables_are_enough_for_a_local_bot() -> None:
+    """A developer needs no Azure, and the bot is reachable from this machine only."""
     settings = Settings.from_env(LOCAL)
 
     assert settings.bot.is_local
@@ -40,8 +40,8 @@ def test_three_variables_make_a_local_bot() -> None:
     assert settings.bot.answers_in_private == ""
 
 
-def test_with_an_app_id_it_listens_everywhere() -> None:
-    """Callers then carry a token; the type defaults to the one that new bots have."""
+def test_with_an_app_id_it_listens_on_all_interfaces() -> None:
+    """Callers are authenticated then; the default type is that of new bots."""
     settings = Settings.from_env(AZURE | {"PORT": "8000"})
 
     assert settings.listen_host == "0.0.0.0"  # noqa: S104
@@ -60,8 +60,8 @@ def test_with_an_app_id_it_listens_everywhere() -> None:
         ("http://[::1]:8080", "http://[::1]:8080"),
     ],
 )
-def test_host_is_read_as_people_paste_it(typed: str, read: str) -> None:
-    """A missing scheme means https; what a browser's address bar adds is dropped."""
+def test_a_pasted_host_is_normalised(typed: str, read: str) -> None:
+    """The default scheme is https; what a browser's address bar adds is removed."""
     settings = Settings.from_env(LOCAL | {"DATABRICKS_HOST": typed})
 
     assert settings.genie.host == read
@@ -81,13 +81,13 @@ def test_host_is_read_as_people_paste_it(typed: str, read: str) -> None:
         "https://a.net:0:1",
     ],
 )
-def test_unusable_hosts_are_refused(host: str) -> None:
-    """A token never goes over an open network, nor to something that is no web address."""
+def test_unsafe_hosts_are_refused(host: str) -> None:
+    """The token must not go over an unencrypted network, or to anything but a web address."""
     assert len(problems(LOCAL | {"DATABRICKS_HOST": host})) == 1
 
 
 def test_every_problem_is_named_at_once() -> None:
-    """Nobody likes to fix one variable per restart."""
+    """People fix all settings in one restart."""
     found = "\n".join(problems({"PORT": "0", "MicrosoftAppType": "Robot", "MicrosoftAppId": "x"}))
 
     for name in (
@@ -103,7 +103,7 @@ def test_every_problem_is_named_at_once() -> None:
 
 
 def test_managed_identity_needs_no_password() -> None:
-    """A user-assigned managed identity has no secret to leak."""
+    """A user-assigned managed identity has no secret that could leak."""
     env = AZURE | {"MicrosoftAppType": "userassignedmsi"}
     del env["MicrosoftAppPassword"]
 
@@ -119,12 +119,12 @@ def test_multi_tenant_needs_no_tenant() -> None:
 
 
 def test_app_service_without_app_id_is_refused() -> None:
-    """There the bot would answer anybody on the internet with the company's data."""
+    """The bot would answer everyone on the internet with the company's data."""
     assert "MicrosoftAppId" in problems(LOCAL | IN_AZURE | {"WEBSITE_SITE_NAME": "genie"})[0]
 
 
-def test_service_principal_instead_of_token() -> None:
-    """OAuth M2M is what production uses."""
+def test_a_service_principal_replaces_the_token() -> None:
+    """OAuth M2M is for production."""
     env = LOCAL | {"DATABRICKS_CLIENT_ID": "id", "DATABRICKS_CLIENT_SECRET": "secret"}
     del env["DATABRICKS_TOKEN"]
 
@@ -157,13 +157,13 @@ def test_service_principal_instead_of_token() -> None:
         AZURE | {"EMULATOR_HOST": "172.20.0.1"},
     ],
 )
-def test_contradictions_and_nonsense_are_one_problem_each(change: dict[str, str]) -> None:
-    """One mistake, one sentence."""
+def test_each_mistake_is_one_problem(change: dict[str, str]) -> None:
+    """Contradictions and invalid values have one sentence each."""
     assert len(problems(LOCAL | change)) == 1
 
 
-def test_sample_questions_are_separated_by_bars() -> None:
-    """The data team offers its own first questions."""
+def test_sample_questions_are_separated_by_pipes() -> None:
+    """The data team sets the questions that the welcome offers."""
     settings = Settings.from_env(LOCAL | {"GENIE_SAMPLE_QUESTIONS": "Sales? | 各地區銷售額? |"})
 
     assert settings.bot.sample_questions == ("Sales?", "各地區銷售額?")
@@ -171,7 +171,7 @@ def test_sample_questions_are_separated_by_bars() -> None:
 
 @pytest.mark.parametrize(("typed", "seconds"), [("0.1", 360), ("1.5", 5400), ("168", 604_800)])
 def test_idle_hours_are_kept_in_seconds(typed: str, seconds: float) -> None:
-    """People think in hours, from minutes to a week."""
+    """People think in hours; the range is from minutes to a week."""
     assert Settings.from_env(LOCAL | {"GENIE_IDLE_HOURS": typed}).genie.idle_s == seconds
 
 
@@ -180,22 +180,22 @@ def test_idle_hours_are_kept_in_seconds(typed: str, seconds: float) -> None:
     [("x" * 200, "x" * 200), (" Ann,\n  ann@contoso.com ", "Ann, ann@contoso.com")],
 )
 def test_a_contact_is_one_line(typed: str, read: str) -> None:
-    """It stands within a sentence."""
+    """It is shown within a sentence."""
     assert Settings.from_env(LOCAL | {"ADMIN_CONTACT": typed}).bot.admin_contact == read
 
 
 @pytest.mark.parametrize(
     ("typed", "read"), [("", ""), ("channels", "channels"), ("Groups", "groups")]
 )
-def test_where_answers_are_private(typed: str, read: str) -> None:
-    """Nowhere, unless it is asked for."""
+def test_places_with_private_answers(typed: str, read: str) -> None:
+    """By default there are none."""
     env = LOCAL | {"ANSWERS_IN_PRIVATE": typed}
 
     assert Settings.from_env(env).bot.answers_in_private == read
 
 
-def test_a_choice_names_the_words_that_do() -> None:
-    """Not the empty one, which nobody types."""
+def test_a_problem_with_a_choice_names_the_valid_values() -> None:
+    """The empty value is not named, since people do not type it."""
     (problem,) = problems(LOCAL | {"ANSWERS_IN_PRIVATE": "yes"})
 
     assert problem.endswith("set it to one of channels, groups")
@@ -227,32 +227,32 @@ STOP_LIMIT = "WEBSITES_CONTAINER_STOP_TIME_LIMIT"
     ],
     ids=lambda value: None if isinstance(value, dict) else f"{value:g}",
 )
-def test_the_grace_leaves_time_to_say_goodbye(env: dict[str, str], grace_s: float) -> None:
-    """App Service kills what is left after 5 s, unless it is told to wait longer."""
+def test_the_grace_fits_the_stop_limit_of_the_platform(env: dict[str, str], grace_s: float) -> None:
+    """App Service kills a process after 5 s, unless it is configured to wait longer."""
     assert Settings.from_env(env).bot.shutdown_grace_s == grace_s
 
 
 @pytest.mark.parametrize("typed", ["-1", "301", "soon", "nan"])
-def test_a_grace_that_is_none_is_refused(typed: str) -> None:
-    """Whoever sets it wants something else than the default."""
+def test_an_invalid_grace_is_refused(typed: str) -> None:
+    """It must not become the default."""
     assert "SHUTDOWN_GRACE_S" in problems(LOCAL | {"SHUTDOWN_GRACE_S": typed})[0]
 
 
-def test_a_broken_stop_limit_is_named() -> None:
-    """It is App Service's, which does not look at it before the process ends."""
+def test_an_invalid_stop_limit_is_reported() -> None:
+    """App Service itself reads it only when the process ends."""
     assert STOP_LIMIT in problems(APP_SERVICE | {STOP_LIMIT: "long"})[0]
 
 
 @pytest.mark.parametrize(("typed", "read"), [("", 0), ("0", 0), ("5", 5), (" 20 ", 20)])
-def test_the_limit_of_questions_is_read(typed: str, read: int) -> None:
-    """0 is no limit of the bot's own."""
+def test_the_limit_of_questions(typed: str, read: int) -> None:
+    """The value 0 means no limit."""
     env = LOCAL | {"GENIE_QUESTIONS_PER_MINUTE": typed}
 
     assert Settings.from_env(env).genie.questions_per_minute == read
 
 
 @pytest.mark.parametrize("typed", ["-1", "2.5", "many", "10001", "5/min", "९"])
-def test_a_limit_that_is_none_is_refused(typed: str) -> None:
+def test_an_invalid_limit_is_refused(typed: str) -> None:
     """A typing error must not become "no limit"."""
     (problem,) = problems(LOCAL | {"GENIE_QUESTIONS_PER_MINUTE": typed})
 
@@ -274,27 +274,27 @@ def test_a_limit_that_is_none_is_refused(typed: str) -> None:
     ],
     ids=str,
 )
-def test_where_browsers_reach_the_bot(env: dict[str, str], url: str) -> None:
-    """App Service says it, a developer's machine is its own, and elsewhere it must be told."""
+def test_the_public_address_of_the_bot(env: dict[str, str], url: str) -> None:
+    """App Service sets it, on a developer's machine it is local, and elsewhere it must be set."""
     assert Settings.from_env(env).bot.public_url == url
 
 
 @pytest.mark.parametrize("url", ["http://genie.example", "ftp://genie.example", "https://u@a.net"])
-def test_an_unusable_public_address_is_refused(url: str) -> None:
-    """Files of a company do not go over an open network."""
+def test_an_unencrypted_public_address_is_refused(url: str) -> None:
+    """A company's files must not go over an unencrypted network."""
     (problem,) = problems(AZURE | {"PUBLIC_URL": url})
 
     assert "PUBLIC_URL" in problem
 
 
 def test_secrets_stay_out_of_reprs() -> None:
-    """Settings end up in tracebacks and debuggers."""
+    """Settings appear in tracebacks and debuggers."""
     env = AZURE | {"DATABRICKS_TOKEN": "dapi-secret"}
 
     assert "secret" not in repr(Settings.from_env(env))
 
 
-# ---- where it keeps what must outlive it
+# ---- storage
 
 CONNECTION = (
     "DefaultEndpointsProtocol=https;AccountName=genie;AccountKey=c2VjcmV0;"
@@ -307,7 +307,7 @@ ENDPOINTS = (
 BY_STRING = LOCAL | {"STORAGE": "azure", "AZURE_STORAGE_CONNECTION_STRING": CONNECTION}
 
 
-def test_unless_told_otherwise_it_keeps_a_file_beside_the_app() -> None:
+def test_the_default_store_is_a_file_beside_the_app() -> None:
     """A developer has nothing to set up."""
     storage = Settings.from_env(LOCAL).storage
 
@@ -324,13 +324,13 @@ def test_unless_told_otherwise_it_keeps_a_file_beside_the_app() -> None:
     ],
 )
 def test_a_file_can_be_anywhere(typed: str, path: Path) -> None:
-    """Written as such addresses are: relative to the app, or from the root."""
+    """SQLite URLs are relative to the app, or absolute with four slashes."""
     assert Settings.from_env(LOCAL | {"STORAGE": typed}).storage.path == path
 
 
 @pytest.mark.parametrize("account", [CONNECTION, CONNECTION + ";", EMULATOR, ENDPOINTS])
 def test_azure_by_a_connection_string(account: str) -> None:
-    """Whatever the SDK understands."""
+    """Every form that the SDK supports is accepted."""
     env = BY_STRING | {"AZURE_STORAGE_CONNECTION_STRING": account, "AZURE_STORAGE_NAME": "our-bot"}
     storage = Settings.from_env(env).storage
 
@@ -339,8 +339,8 @@ def test_azure_by_a_connection_string(account: str) -> None:
     assert "c2VjcmV0" not in repr(storage)
 
 
-def test_azure_by_the_machines_identity() -> None:
-    """Nothing secret is in the settings."""
+def test_azure_by_managed_identity() -> None:
+    """The settings contain no secrets."""
     storage = Settings.from_env(LOCAL | IN_AZURE).storage
 
     assert (storage.account_url, storage.name) == (
@@ -350,8 +350,8 @@ def test_azure_by_the_machines_identity() -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "sqlite:///data/bot.db", "sqlite:////home/bot.db"])
-def test_on_app_service_no_file_will_do(typed: str) -> None:
-    """Its disks are shared over the network, or lost with a restart."""
+def test_on_app_service_a_file_is_refused(typed: str) -> None:
+    """Its disks are network shares, or are lost with a restart."""
     (problem,) = problems(APP_SERVICE | {"STORAGE": typed})
 
     assert "network share" in problem
@@ -380,7 +380,7 @@ def test_on_app_service_no_file_will_do(typed: str) -> None:
         ),
     ],
 )
-def test_a_store_that_makes_no_sense(env: dict[str, str], said: str) -> None:
+def test_invalid_stores_are_refused(env: dict[str, str], said: str) -> None:
     """Each problem says what to do."""
     (problem,) = problems(env)
 

@@ -1,4 +1,4 @@
-"""Processes that are killed while people ask: nothing that was acknowledged is lost or doubled.
+"""Processes are killed while people ask: no acknowledged question is lost or answered twice.
 
 `python -m bench.kills` does the same with fifty people and a hundred kills.
 """
@@ -28,9 +28,9 @@ QUICK: dict[str, Any] = {
 
 
 def check(report: Report) -> None:
-    """Nothing may be missing, and something must have been at stake.
+    """Check that nothing is missing, and that questions were open at the kill.
 
-    How fast it was depends on the machine; that is for the benchmark.
+    Durations depend on the machine, and are for the benchmark.
     """
     missed = [row for row in report.missed if row.unit != "s"]
     assert missed == [], [row.text() for row in report.rows] + report.remarks
@@ -41,7 +41,7 @@ def check(report: Report) -> None:
 
 @pytest.mark.parametrize("kind", ["sqlite", "azure"])
 async def test_a_bot_is_killed(kind: str) -> None:
-    """And started again, on the same store."""
+    """It is started again with the same store."""
     if kind == "azure":
         node_with("azurite")
     with storage(kind) as settings:
@@ -49,14 +49,14 @@ async def test_a_bot_is_killed(kind: str) -> None:
 
 
 async def test_one_of_two_instances_is_killed() -> None:
-    """The other takes over; what is delivered to it again is not answered again."""
+    """The other one takes over; a redelivered question is not answered again."""
     node_with("azurite")
     with storage("azure") as settings:
         check(await killed(1, settings, instances=2, **QUICK))
 
 
-async def test_a_disk_that_takes_nothing_more(tmp_path: Path) -> None:
-    """A real process, whose files may not grow: what was acknowledged is answered all the same."""
+async def test_a_full_disk(tmp_path: Path) -> None:
+    """The files of a real process cannot grow; acknowledged questions are still answered."""
     need(hasattr(resource, "prlimit"), "Only Linux limits another process's files.")
     first, second = people(2)
     crowd = Crowd([first, second])
@@ -87,7 +87,7 @@ async def test_a_disk_that_takes_nothing_more(tmp_path: Path) -> None:
         await Crowd([first]).answered(within_s=60)
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, limits)
         async with asyncio.timeout(60):
-            while await health() != 200:  # noqa: ASYNC110 - a page has no event
+            while await health() != 200:  # noqa: ASYNC110 - pages have no events
                 await asyncio.sleep(0.2)
         assert await delivered(second) == 201
         await crowd.answered(within_s=60)

@@ -1,18 +1,18 @@
-"""The documents say what the code does."""
+"""The documents match the code."""
 
 import re
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 READMES = [ROOT / "README.md", ROOT / "README.zh-TW.md"]
-# Set by the platform, not by people.
+# Set by the platform.
 NOT_SETTINGS = {"WEBSITE_SITE_NAME", "WEBSITE_HOSTNAME"}
-# Read when the app package is made, not by the bot.
+# Read when the app package is made, and not by the bot.
 FOR_THE_PACKAGE = {"BOT_HOST"}
 
 
 def read_by_config() -> set[str]:
-    """Return the variables that config.py reads, by itself or by settings/storage.py."""
+    """Return the variables that config.py and settings/storage.py read."""
     source = "".join(
         (ROOT / name).read_text("utf-8") for name in ("config.py", "settings/storage.py")
     )
@@ -20,21 +20,21 @@ def read_by_config() -> set[str]:
     return set(names) - NOT_SETTINGS | FOR_THE_PACKAGE
 
 
-def test_every_setting_is_explained() -> None:
-    """A row for each variable, and no row for one that is gone."""
+def test_every_setting_is_documented() -> None:
+    """There is a row for each variable, and no row for a removed one."""
     page = (ROOT / "docs" / "configuration.md").read_text("utf-8")
 
     assert set(re.findall(r"^\| `(\w+)`", page, re.MULTILINE)) == read_by_config()
 
 
-def test_the_example_file_names_every_setting() -> None:
-    """Whoever copies it sees what there is."""
+def test_the_example_file_has_every_setting() -> None:
+    """People copy it, and see what can be set."""
     example = (ROOT / ".env.example").read_text("utf-8")
 
     assert set(re.findall(r"^#? ?(\w+)=", example, re.MULTILINE)) == read_by_config()
 
 
-def test_links_in_the_documents_lead_somewhere() -> None:
+def test_links_in_the_documents_work() -> None:
     """Relative links break when files move."""
     pages = [*READMES, ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
 
@@ -44,7 +44,7 @@ def test_links_in_the_documents_lead_somewhere() -> None:
 
 
 def shape(page: str) -> list[object]:
-    """What two versions of a page have in common, whatever their language, line for line."""
+    """Return what translations of a page have in common, line by line."""
     parts: list[object] = []
     for line in page.splitlines():
         links = re.findall(r"\]\(([^)]+)\)", line)
@@ -55,8 +55,8 @@ def shape(page: str) -> list[object]:
     return parts
 
 
-def test_the_chinese_readme_is_kept_in_step() -> None:
-    """The same headings, points, links, settings and commands, line for line."""
+def test_the_chinese_readme_matches_the_english_one() -> None:
+    """Both have the same headings, list items, links, settings and commands on the same lines."""
     english, chinese = (shape(page.read_text("utf-8")) for page in READMES)
 
     assert english == chinese

@@ -1,4 +1,4 @@
-"""The log of events that outsiders cause."""
+"""Rate-limited logging of events that clients cause."""
 
 import logging
 
@@ -7,10 +7,10 @@ import pytest
 from limited_log import PAUSE_S, LimitedLog
 
 
-def test_a_kind_of_event_is_written_now_and_then(
+def test_an_event_is_logged_once_per_interval(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With how many there were in between, so that a flood is seen and fills no disk."""
+    """The line counts the omitted ones, so that a flood is visible but does not fill the disk."""
     now_s = 1000.0
     monkeypatch.setattr("limited_log.time.monotonic", lambda: now_s)
     limited = LimitedLog(logging.getLogger("test"))

@@ -1,4 +1,4 @@
-"""The spaces that can be asked: the list in its file, and which of them is the default."""
+"""The list of spaces in its file, and the default space."""
 
 import json
 from pathlib import Path
@@ -18,34 +18,34 @@ SUPPORT = {"id": "01f1", "name": "Support"}
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Where a test writes its list."""
+    """The path of a test's list."""
     return tmp_path / "spaces.json"
 
 
 def settings_of(file: Path, entries: object, default_id: str = "") -> GenieSettings:
-    """Read the settings of a bot with this list, and perhaps this default."""
+    """Read the settings with this list, and perhaps this default."""
     file.write_text(json.dumps(entries), "utf-8")
     env = {"GENIE_SPACES": str(file), "DATABRICKS_SPACE_ID": default_id}
     return Settings.from_env(NO_SPACE | env).genie
 
 
 def problems(file: Path, entries: object, default_id: str = "") -> list[str]:
-    """Return the problems of such a bot."""
+    """Return the problems of these settings."""
     with pytest.raises(ConfigError) as caught:
         settings_of(file, entries, default_id)
     return caught.value.problems
 
 
 def test_a_space_id_alone_is_one_space() -> None:
-    """It needs no name, since nobody chooses."""
+    """It needs no name, since there is no choice."""
     genie = Settings.from_env(NO_SPACE | {"DATABRICKS_SPACE_ID": "01f0"}).genie
 
     assert genie.spaces == (SpaceSettings("01f0"),)
     assert genie.default_space_id == "01f0"
 
 
-def test_the_example_can_be_used_as_it_is() -> None:
-    """Whoever copies it changes ids and words only; its path begins where app.py lies."""
+def test_the_example_is_valid() -> None:
+    """People replace its ids and texts; its path is relative to app.py."""
     genie = Settings.from_env(NO_SPACE | {"GENIE_SPACES": "docs/spaces.example.json"}).genie
 
     sales, support = genie.spaces
@@ -65,22 +65,20 @@ def test_the_example_can_be_used_as_it_is() -> None:
         ([SALES, SUPPORT], "01f1", "01f1"),
     ],
 )
-def test_which_space_is_the_default(
-    file: Path, entries: object, typed: str, default_id: str
-) -> None:
-    """The one that is named, or the only one; else people choose."""
+def test_the_default_space(file: Path, entries: object, typed: str, default_id: str) -> None:
+    """It is the named one, or the only one; else people choose."""
     assert settings_of(file, entries, typed).default_space_id == default_id
 
 
 def test_a_default_that_is_not_listed_is_a_problem(file: Path) -> None:
-    """One of the two is a typing error."""
+    """One of the two ids is a typing error."""
     (problem,) = problems(file, [SALES, SUPPORT], "01f2")
 
     assert problem.startswith("DATABRICKS_SPACE_ID is none of the spaces")
 
 
-def test_without_any_space_both_ways_are_named() -> None:
-    """Whoever has several spaces need not guess the other variable."""
+def test_without_any_space_both_variables_are_named() -> None:
+    """People with several spaces then know the variable for a list."""
     with pytest.raises(ConfigError) as caught:
         Settings.from_env(NO_SPACE)
 
@@ -89,8 +87,8 @@ def test_without_any_space_both_ways_are_named() -> None:
     assert "GENIE_SPACES" in problem
 
 
-def test_words_are_tidied(file: Path) -> None:
-    """Line breaks and blank questions would show in cards; Windows puts a mark before UTF-8."""
+def test_texts_are_cleaned(file: Path) -> None:
+    """Cards show no line breaks and blank questions; Windows writes a mark before UTF-8."""
     entry = {
         "id": " 01f0 ",
         "name": " Sales\n 銷售",
@@ -104,8 +102,8 @@ def test_words_are_tidied(file: Path) -> None:
     assert genie.spaces == (SpaceSettings("01f0", "Sales 銷售", "All of it.", ("Revenue?",)),)
 
 
-def test_a_hundred_spaces_are_enough(file: Path) -> None:
-    """So many can be searched in a card."""
+def test_there_are_at_most_a_hundred_spaces(file: Path) -> None:
+    """A card can search that many."""
     entries = [{"id": f"01f{number}", "name": f"{number:080}"} for number in range(101)]
 
     assert len(settings_of(file, entries[:100]).spaces) == 100
@@ -132,8 +130,8 @@ def test_a_hundred_spaces_are_enough(file: Path) -> None:
         ([SALES, SUPPORT | {"name": "SALES"}], "entry 2 has the name of entry 1"),
     ],
 )
-def test_a_mistake_is_one_sentence(file: Path, entries: object, words: str) -> None:
-    """It says where, what, and what to do; a default id is not complained about as well."""
+def test_a_mistake_is_one_problem(file: Path, entries: object, words: str) -> None:
+    """It says where, what and what to do; a default id is not reported as well."""
     (problem,) = problems(file, entries, "01f0")
 
     assert problem.startswith("GENIE_SPACES: ")
@@ -141,8 +139,8 @@ def test_a_mistake_is_one_sentence(file: Path, entries: object, words: str) -> N
     assert ": " in problem.removeprefix("GENIE_SPACES: ")
 
 
-def test_all_mistakes_are_named_at_once(file: Path) -> None:
-    """Nobody likes to fix one entry per restart."""
+def test_all_mistakes_are_reported_at_once(file: Path) -> None:
+    """People fix all entries in one restart."""
     found = problems(file, [{"nam": "Sales"}, SUPPORT, SUPPORT])
 
     assert [problem.removeprefix("GENIE_SPACES: ").partition(":")[0] for problem in found] == [
@@ -154,8 +152,8 @@ def test_all_mistakes_are_named_at_once(file: Path) -> None:
     ]
 
 
-def test_a_file_that_cannot_be_read_is_named() -> None:
-    """With its whole path, since a relative one may not begin where people think."""
+def test_an_unreadable_file_is_named_with_its_path() -> None:
+    """The path is absolute, since a relative one may start in an unexpected place."""
     with pytest.raises(ConfigError) as caught:
         Settings.from_env(NO_SPACE | {"GENIE_SPACES": "no-such-file.json"})
 
@@ -165,8 +163,8 @@ def test_a_file_that_cannot_be_read_is_named() -> None:
 
 
 @pytest.mark.parametrize("content", [b'[{"id": "01f0",}]', b"", b'["\xff"]'])
-def test_a_file_that_is_no_json_is_one_sentence(file: Path, content: bytes) -> None:
-    """With the place, as far as it is known."""
+def test_invalid_json_is_one_problem(file: Path, content: bytes) -> None:
+    """It has the line and column if they are known."""
     file.write_bytes(content)
 
     with pytest.raises(ConfigError) as caught:

@@ -1,4 +1,4 @@
-"""Starting and stopping as the platform and people do: real processes."""
+"""Starting and stopping real processes, as the platform and people do."""
 
 import os
 import re
@@ -21,7 +21,7 @@ from aiohttp.test_utils import unused_port
 from simulator import SALES_SPACE_ID, TOKEN
 
 ROOT = Path(__file__).parent.parent
-# What a developer has in .env must not reach these processes: an empty variable wins over it.
+# A developer's .env must not affect these processes: empty variables take precedence over it.
 BARE = dict.fromkeys(
     (
         "DATABRICKS_HOST",
@@ -46,7 +46,7 @@ BARE = dict.fromkeys(
     "",
 ) | {"STORAGE": "memory"}
 
-# Like app.py, where setting up takes its time.
+# Like app.py, with a slow set-up.
 SLOW_START = """
 import asyncio, app
 from server import process
@@ -63,7 +63,7 @@ Run = Callable[..., Process]
 
 @pytest.fixture
 def run() -> Iterator[Run]:
-    """Start processes that are ended, and waited for, with the test."""
+    """Starts processes that are ended with the test."""
     with ExitStack() as stack:
 
         def start(*command: str, **env: str) -> Process:
@@ -83,13 +83,13 @@ def run() -> Iterator[Run]:
 
 
 def _path() -> str:
-    """Let "python" be the one that runs the tests."""
+    """Return a PATH on which "python" is the one that runs the tests."""
     return os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 
 
 @pytest.fixture
 def genie(run: Run) -> dict[str, str]:
-    """Start the simulated workspace, and return what points a bot at it."""
+    """Start the simulated workspace, and return a bot's settings for it."""
     process = run(
         sys.executable, "-m", "simulator", "--port", "0", "--answer-seconds", "0-0.1",
         "--questions-per-minute", "0",
@@ -102,16 +102,16 @@ def genie(run: Run) -> dict[str, str]:
     }
 
 
-def wait_until(is_so: Callable[[], Any]) -> None:
-    """Wait for another process, at most two minutes, which only a broken one needs."""
+def wait_until(condition: Callable[[], Any]) -> None:
+    """Wait for another process for at most two minutes."""
     until = time.monotonic() + 120
-    while not is_so():
+    while not condition():
         assert time.monotonic() < until, "it took too long"
         time.sleep(0.05)
 
 
 def is_up(port: int) -> bool:
-    """Whether a bot serves there."""
+    """Whether a bot serves on this port."""
     try:
         return requests.get(f"http://127.0.0.1:{port}/healthz", timeout=120).ok
     except requests.ConnectionError:
@@ -119,7 +119,7 @@ def is_up(port: int) -> bool:
 
 
 def ask(port: int, service_url: str) -> None:
-    """Deliver a question, as the channel does."""
+    """Deliver a question like the channel."""
     activity: dict[str, Any] = {
         "type": "message",
         "id": "1",
@@ -135,34 +135,34 @@ def ask(port: int, service_url: str) -> None:
 
 
 def asked_of(genie: dict[str, str]) -> list[str]:
-    """Return what Genie was asked, by its own API."""
+    """Return the questions in Genie, by its own API."""
     url = f"{genie['DATABRICKS_HOST']}/api/2.0/genie/spaces/{SALES_SPACE_ID}/conversations"
     listed = requests.get(url, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=120).json()
     return [conversation["title"] for conversation in listed.get("conversations", [])]
 
 
 class Channel(BaseHTTPRequestHandler):
-    """Takes what the bot says, whatever it is."""
+    """Accepts every message of the bot."""
 
     said: ClassVar[list[str]]
 
     def do_POST(self) -> None:
-        """Take a new message."""
+        """Accept a new message."""
         self.said.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.end_headers()
         self.wfile.write(b'{"id": "message-1"}')
 
-    do_PUT = do_POST  # noqa: N815 - the name that http.server looks for
+    do_PUT = do_POST  # noqa: N815 - http.server calls it by this name
 
     def log_message(self, *_: object) -> None:
-        """Keep quiet."""
+        """Log nothing."""
 
 
 @pytest.fixture
 def channel() -> Iterator[tuple[str, list[str]]]:
-    """A channel on this machine: its address, and what the bot has said there."""
+    """A channel on this machine: its address, and the bodies that the bot has sent."""
     Channel.said = []
     with ThreadingHTTPServer(("127.0.0.1", 0), Channel) as server:
         threading.Thread(target=server.serve_forever).start()
@@ -185,7 +185,7 @@ def test_it_starts_answers_and_stops(
     channel: tuple[str, list[str]],
     command: tuple[str, ...],
 ) -> None:
-    """Each way of starting it: SIGTERM ends it once the question in flight is answered."""
+    """For each way of starting: SIGTERM ends the process once the open question is answered."""
     url, said = channel
     port = unused_port()
     words = [word.format(port=port) for word in command]
@@ -207,8 +207,8 @@ SERVERS = pytest.mark.parametrize(
 )
 
 
-def said(process: Process, event: str) -> str:
-    """Read a process's log up to an event, which must come."""
+def wait_for_event(process: Process, event: str) -> str:
+    """Read a process's log up to an event, and fail if it does not come."""
     assert process.stdout is not None
     for line in process.stdout:
         if f'"message": "{event}"' in line:
@@ -217,36 +217,36 @@ def said(process: Process, event: str) -> str:
 
 
 @SERVERS
-def test_ready_is_said_when_it_answers(
+def test_ready_is_logged_when_it_serves(
     run: Run, genie: dict[str, str], command: tuple[str, ...]
 ) -> None:
-    """Whatever waits for that line need not try twice."""
+    """Scripts that wait for that line need not retry."""
     port = unused_port()
     process = run(*command, PORT=str(port), **genie)
-    said(process, "ready")
+    wait_for_event(process, "ready")
 
     assert is_up(port)
 
 
 @SERVERS
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_in_peace(
+def test_a_signal_ends_it_cleanly(
     run: Run,
     genie: dict[str, str],
     channel: tuple[str, list[str]],
     command: tuple[str, ...],
     number: signal.Signals,
 ) -> None:
-    """Also one that comes again, and where a client neither speaks nor goes."""
+    """A second signal and an idle connection change nothing."""
     port = unused_port()
     process = run(*command, PORT=str(port), **genie)
-    said(process, "ready")
+    wait_for_event(process, "ready")
     with socket.create_connection(("127.0.0.1", port)):
         ask(port, channel[0])
         wait_until(lambda: asked_of(genie))
         process.send_signal(number)
         if command[-1] == "app.py":
-            said(process, "draining")
+            wait_for_event(process, "draining")
             process.send_signal(number)
         output, _ = process.communicate(timeout=60)
 
@@ -255,8 +255,8 @@ def test_a_signal_ends_it_in_peace(
     assert "Traceback" not in output
 
 
-def test_a_signal_before_it_serves_ends_it_at_once(run: Run, genie: dict[str, str]) -> None:
-    """It has promised nothing to anybody."""
+def test_a_signal_during_startup_ends_it_at_once(run: Run, genie: dict[str, str]) -> None:
+    """There are no open questions yet."""
     process = run(sys.executable, "-c", SLOW_START, PORT=str(unused_port()), **genie)
     assert process.stdout is not None
     assert process.stdout.readline() == "starting\n"
@@ -270,11 +270,11 @@ def test_a_signal_before_it_serves_ends_it_at_once(run: Run, genie: dict[str, st
 def test_more_clients_than_descriptors(
     run: Run, genie: dict[str, str], command: tuple[str, ...]
 ) -> None:
-    """They are closed or wait in line, others are served, and the log is no list of them."""
+    """Some are closed or wait, others are served, and the log has few lines about them."""
     port = unused_port()
     shell = 'ulimit -n 100 && exec "$@"'
     process = run("sh", "-c", shell, "sh", *command, PORT=str(port), **genie)
-    said(process, "ready")
+    wait_for_event(process, "ready")
     with ExitStack() as stack:
         for _ in range(500):
             stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60))
@@ -288,13 +288,13 @@ def test_more_clients_than_descriptors(
     assert "Traceback" not in output
 
 
-def test_without_app_id_it_listens_on_this_machine_only(run: Run, genie: dict[str, str]) -> None:
-    """Nobody is authenticated then."""
+def test_without_app_id_it_listens_on_loopback_only(run: Run, genie: dict[str, str]) -> None:
+    """Callers are not authenticated then."""
     port = unused_port()
     run("sh", "startup.sh", PORT=str(port), **genie)
     wait_until(lambda: is_up(port))
 
-    with socket.socket() as everywhere:  # free unless something listens on all interfaces
+    with socket.socket() as everywhere:  # free unless a process listens on all interfaces
         everywhere.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         everywhere.bind(("127.0.0.2", port))
 
@@ -303,8 +303,10 @@ def test_without_app_id_it_listens_on_this_machine_only(run: Run, genie: dict[st
     ("app_id", "address"),
     [("", "127.0.0.1"), ("  ", "127.0.0.1"), ("1-2-3", "0.0.0.0")],  # noqa: S104 - only printed
 )
-def test_only_a_registered_bot_listens_everywhere(run: Run, app_id: str, address: str) -> None:
-    """startup.sh decides it; here "echo" shows what it would start."""
+def test_only_a_registered_bot_listens_on_all_interfaces(
+    run: Run, app_id: str, address: str
+) -> None:
+    """The script decides; with "echo" as Python it prints what it would start."""
     process = run("sh", "startup.sh", PYTHON="echo", MicrosoftAppId=app_id)
     output, _ = process.communicate(timeout=120)
 
@@ -315,8 +317,8 @@ def test_only_a_registered_bot_listens_everywhere(run: Run, app_id: str, address
     ("grace", "timeout"),
     [("", 25), ("20", 30), ("7.5", 17), ("0.2", 10), ("08", 18), (".5", 25), ("soon", 25)],
 )
-def test_the_worker_is_given_time_to_end(run: Run, grace: str, timeout: int) -> None:
-    """Any number that the bot takes, and what it refuses must get as far as its refusal."""
+def test_gunicorns_timeout_is_longer_than_the_grace(run: Run, grace: str, timeout: int) -> None:
+    """This holds for any valid grace; an invalid one must still get as far as its error message."""
     process = run("sh", "startup.sh", PYTHON="echo", SHUTDOWN_GRACE_S=grace)
     output, _ = process.communicate(timeout=120)
 
@@ -324,7 +326,7 @@ def test_the_worker_is_given_time_to_end(run: Run, grace: str, timeout: int) -> 
 
 
 @pytest.mark.parametrize("command", [(sys.executable, "app.py"), ("sh", "startup.sh")])
-def test_bad_settings_are_one_message(run: Run, command: tuple[str, ...]) -> None:
+def test_invalid_settings_are_one_message(run: Run, command: tuple[str, ...]) -> None:
     """It names every problem, and there is no traceback."""
     process = run(*command, PORT=str(unused_port()))
     output, _ = process.communicate(timeout=120)
@@ -336,10 +338,10 @@ def test_bad_settings_are_one_message(run: Run, command: tuple[str, ...]) -> Non
 
 
 @pytest.mark.parametrize("command", [["app.py"], ["startup.sh"]], ids=["app.py", "startup.sh"])
-def test_a_store_that_cannot_be_used_is_one_sentence(
+def test_an_unusable_store_is_one_sentence(
     run: Run, genie: dict[str, str], command: list[str], tmp_path: Path
 ) -> None:
-    """And the platform is not left to start it again and again."""
+    """The platform must not restart the process again and again."""
     file = tmp_path / "bot.sqlite3"
     file.write_text("no database, by any means", "utf-8")
     program = "sh" if command[0].endswith(".sh") else sys.executable
@@ -351,8 +353,8 @@ def test_a_store_that_cannot_be_used_is_one_sentence(
     assert file.read_text("utf-8") == "no database, by any means"
 
 
-def test_a_taken_port_is_one_sentence(run: Run, genie: dict[str, str]) -> None:
-    """It says what to do."""
+def test_a_port_in_use_is_one_sentence(run: Run, genie: dict[str, str]) -> None:
+    """The sentence says what to do."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

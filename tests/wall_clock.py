@@ -11,9 +11,9 @@ _LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
 
 
 class WallClock:
-    """What a process with these settings in its environment takes for the wall clock.
+    """The wall clock of processes with these environment variables.
 
-    Its monotonic clock is the machine's own.
+    Their monotonic clock is the machine's own.
     """
 
     def __init__(self, file: Path) -> None:
@@ -23,7 +23,7 @@ class WallClock:
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """The environment of the process."""
+        """The environment variables of the process."""
         return {
             "LD_PRELOAD": str(_LIBRARIES[0]),
             "FAKETIME_TIMESTAMP_FILE": str(self._file),
@@ -32,7 +32,7 @@ class WallClock:
         }
 
     def jump(self, seconds: float) -> None:
-        """Set the clock so far from the machine's own."""
+        """Set the clock relative to the machine's own."""
         new = self._file.with_suffix(".new")
         new.write_text(f"{seconds:+.0f}", "ascii")
         os.replace(new, self._file)
