@@ -32,7 +32,7 @@ class _Selector(selectors.DefaultSelector):
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         self.passed_s += _ROUND_S
         if not self.settled.is_set() and (timeout is None or timeout > 0):
-            self.settled.set()  # and with it there is something to do
+            self.settled.set()  # which makes the loop busy again
             timeout = 0
         if timeout is None or timeout <= 0:
             return super().select(timeout)
@@ -95,7 +95,7 @@ class IdleLoop(asyncio.SelectorEventLoop):
         return await super().subprocess_exec(*args, **kwargs)
 
     async def settled(self) -> None:
-        """Wait until nothing else is left to do but to wait."""
+        """Wait until the loop is idle."""
         self._idle.settled.clear()
         await self._idle.settled.wait()
 

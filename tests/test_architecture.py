@@ -112,8 +112,8 @@ def not_allowed(module: str, source: str) -> set[str]:
     return found
 
 
-def mixed_up(module: str, source: str) -> set[str]:
-    """Return what a test imports of the benchmarks, or another module of the tests."""
+def crossing_imports(module: str, source: str) -> set[str]:
+    """Return the imports of benchmarks in a test, or of tests elsewhere."""
     others = "bench" if is_within(module, ["tests"]) else "tests"
     return {name for name in imports(source) if is_within(name, [others])}
 
@@ -234,10 +234,10 @@ def test_an_import_through_the_seam_is_found(line: str) -> None:
     assert "bot.questions.worker" in leaks(others | {"bot.questions.worker": source})
 
 
-def test_tests_and_benchmarks_share_the_kit_alone() -> None:
+def test_tests_and_benchmarks_share_only_the_testkit() -> None:
     """Each of them can be changed, moved or deleted without the other."""
     paths = (*TESTS, *BENCH, *KIT)
-    found = {relative(path): mixed_up(module_of(path), text(path)) for path in paths}
+    found = {relative(path): crossing_imports(module_of(path), text(path)) for path in paths}
 
     assert {path: modules for path, modules in found.items() if modules} == {}
 
@@ -251,13 +251,13 @@ def test_tests_and_benchmarks_share_the_kit_alone() -> None:
         ("testkit.people", "if TYPE_CHECKING:\n    from tests.harness.world import World"),
     ],
 )
-def test_tests_and_benchmarks_mixed_up_are_found(module: str, line: str) -> None:
-    """In either direction, also in a function and for types alone."""
-    assert len(mixed_up(module, line)) == 1
+def test_imports_between_tests_and_benchmarks_are_found(module: str, line: str) -> None:
+    """Both directions are covered, also imports in functions and for types only."""
+    assert len(crossing_imports(module, line)) == 1
 
 
 def test_no_test_uses_a_private_name() -> None:
-    """What a test holds on to cannot be changed freely."""
+    """A private name can be changed without looking at the tests."""
     found = {relative(path): private_names(text(path)) for path in (*TESTS, *KIT)}
 
     assert {path: names for path, names in found.items() if names} == {}
@@ -272,7 +272,7 @@ def test_no_test_uses_a_private_name() -> None:
     ],
 )
 def test_a_private_name_is_found(line: str) -> None:
-    """In an import and in a text."""
+    """It may be in an import or in a string."""
     assert len(private_names(line)) == 1
 
 

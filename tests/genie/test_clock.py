@@ -33,8 +33,8 @@ def test_an_unusable_date_header_is_ignored(date: str | None) -> None:
     assert time.now() == clock.now()
 
 
-async def test_the_real_clock_goes_by_real_time() -> None:
-    """Without a clock of its own, the client waits on the event loop."""
+async def test_the_system_clock_runs_in_real_time() -> None:
+    """It is the default, and waits on the event loop."""
     clock = SystemClock()
     before, moment = clock.monotonic(), clock.now()
 
