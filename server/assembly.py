@@ -33,7 +33,9 @@ from bot.questions.dispatcher import QUESTION, Dispatcher
 from bot.questions.genie_conversation import GenieConversations
 from bot.questions.other_processes import OtherProcesses
 from bot.questions.private import PRIVATE, PrivateAnswers, may_show
+from bot.questions.registry import QuestionRegistry
 from bot.questions.remote_stops import RemoteStops
+from bot.questions.stopping import QuestionStopper
 from bot.questions.worker import QuestionWorker
 from bot.state.answer_records import AnswerRecords
 from bot.state.chats import Chats
@@ -100,7 +102,13 @@ class Assembly:
             capabilities=self._capabilities,
         )
         self.keeper = Keeper(self._store, clock=clock)
+        self._questions = QuestionRegistry()
+        self._elsewhere = OtherProcesses(self.keeper, clock=clock)
         self._dispatcher = self._made_dispatcher()
+        self._stopper = QuestionStopper(
+            self._questions, elsewhere=self._elsewhere, stops=RemoteStops(self._store.items)
+        )
+        self.keeper.watch(self._stopper.apply_remote_stops)
         self._actions = self._made_actions()
         self._private = PrivateAnswers(
             channel=self.adapter,
@@ -138,12 +146,12 @@ class Assembly:
             history=history,
             intake=intake,
             spaces=self._spaces,
-            dispatcher=self._dispatcher,
+            stopper=self._stopper,
         )
         buttons = Buttons(
             questions=questions,
             history=history,
-            dispatcher=self._dispatcher,
+            stopper=self._stopper,
             actions=self._actions,
             people=self._people,
         )
@@ -164,7 +172,7 @@ class Assembly:
             chats=self._chats,
             people=self._people,
             spaces=self._spaces,
-            dispatcher=self._dispatcher,
+            questions=self._questions,
         )
         messages = MessageHandler(
             state=state,
@@ -203,7 +211,6 @@ class Assembly:
 
     def _made_dispatcher(self) -> Dispatcher:
         clock, genie = self._overrides.clock, self._settings.genie
-        elsewhere = OtherProcesses(self.keeper, clock=clock)
         worker = QuestionWorker(
             GenieConversations(
                 GenieRequests(
@@ -213,7 +220,7 @@ class Assembly:
                 ),
                 sessions=self._sessions,
                 history=self._history,
-                elsewhere=elsewhere,
+                elsewhere=self._elsewhere,
                 clock=clock,
                 idle_s=genie.idle_s,
             ),
@@ -224,13 +231,11 @@ class Assembly:
         )
         dispatcher = Dispatcher(
             worker,
-            elsewhere=elsewhere,
-            stops=RemoteStops(self._store.items),
-            background=self._background,
+            self._questions,
+            self._background,
             clock=clock,
             is_lasting=self._store.is_lasting,
         )
-        self.keeper.watch(dispatcher.apply_remote_stops)
         self.keeper.register(QUESTION, JobKind(dispatcher.begin, dispatcher.give_up))
         return dispatcher
 

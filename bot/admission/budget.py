@@ -89,9 +89,19 @@ class Ticket:
         self.round, self.backlog = backlog.take_round(self.payer), backlog
 
     def give_back(self) -> None:
-        """It will not be posted for the round that it has."""
+        """Return its round, for which it will not be posted."""
         self.backlog.give_back(self.payer, self.round)
         self.backlog = Backlog()
+
+    def abandon(self) -> None:
+        """Leave the queue without having been posted; the place that was told is void."""
+        self.give_back()
+        self.told = None
+
+    def queue_again(self, arrival: int) -> None:
+        """Leave the queue in order to enter it in another round."""
+        self.give_back()
+        self.arrival = arrival
 
     def tell(self, number: int, moment: float | None, now: float) -> None:
         """Say where it stands, if that differs from what was said before."""
@@ -164,8 +174,7 @@ class Budget:
         ticket.people.append(person)
         if ticket in self._waiting and self._backlog.next_round(person) < ticket.round:
             self._waiting.remove(ticket)
-            ticket.give_back()
-            ticket.arrival = next(self._arrivals)
+            ticket.queue_again(next(self._arrivals))
             self._enqueue(ticket)
 
     @asynccontextmanager
@@ -205,8 +214,7 @@ class Budget:
                 ticket.changed.clear()
                 await wait_for(ticket.changed, self._clock, max(min(wait_s, left_s), SHORTEST_S))
         except (asyncio.CancelledError, GenieTurnError):
-            ticket.give_back()
-            ticket.told = None
+            ticket.abandon()
             raise
         finally:
             self._waiting.remove(ticket)

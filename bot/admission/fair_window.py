@@ -28,6 +28,10 @@ class Post:
     def __init__(self) -> None:
         self.answered_at: float | None = None
 
+    def note_answered(self, now: float) -> None:
+        """Note that Genie has answered it."""
+        self.answered_at = now
+
 
 class Window:
     """When the next ones may go, if only `limit` may within any window. No limit if it is 0."""
@@ -48,7 +52,7 @@ class Window:
 
     def close(self, post: Post, now: float) -> None:
         """Note that Genie has answered; the next ones are expected to take as long."""
-        post.answered_at = now
+        post.note_answered(now)
         self._takes_s = now - self._posts.get(post, now)
 
     def is_empty(self, now: float) -> bool:

@@ -61,7 +61,7 @@ class Presenter:
         )
 
     async def _note_place(self, record: AnswerRecord, activity_id: str) -> None:
-        record.question.answer_id = activity_id
+        record.note_place(activity_id)
         try:
             await self.records.keep(record)
         except StorageUnavailableError as exc:  # the answer is shown all the same

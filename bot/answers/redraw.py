@@ -56,7 +56,7 @@ class Redrawer:
             async with record.lock:
                 await self._records.refresh(record)
                 while record.drawn_version < record.version:
-                    record.drawn_version = record.version
+                    record.note_drawn()
                     await self._redraw_in(chat, record)
                     await self._records.refresh(record)
 
@@ -75,7 +75,7 @@ class Redrawer:
             await reply.redraw(await self._presenter.final(answer, record))
         except ChannelError as exc:
             log.warning("answer not shown again", extra=question.log_ids(), exc_info=exc)
-            question.answer_id = reply.activity_id
+            record.note_place(reply.activity_id)
 
     async def _answer(self, record: AnswerRecord) -> Answer:
         """Read an answer.

@@ -12,7 +12,7 @@ from bot.dialogs.prompts import turn_of
 from bot.dialogs.question_flow import QuestionFlow
 from bot.dialogs.space_prompt import ChosenSpace
 from bot.jobs.turn import Turn
-from bot.questions.dispatcher import Dispatcher
+from bot.questions.stopping import QuestionStopper
 from bot.state.people import People
 from cards import ActionKind, CardAction, Reader, TextKey, languages
 from cards.texts import notice_texts, talk_texts, welcome_texts
@@ -30,13 +30,13 @@ class Buttons:
         *,
         questions: QuestionFlow,
         history: HistoryFlow,
-        dispatcher: Dispatcher,
+        stopper: QuestionStopper,
         actions: AnswerActions,
         people: People,
     ) -> None:
         self._questions = questions
         self._history = history
-        self._dispatcher = dispatcher
+        self._stopper = stopper
         self._actions = actions
         self._people = people
 
@@ -64,7 +64,7 @@ class Buttons:
         """Do what a button says that has no dialog; return what to say, if anything."""
         match action:
             case CardAction(do=ActionKind.STOP, id=reference):
-                return await self._dispatcher.stop(reference, turn.activity)
+                return await self._stopper.stop(reference, turn.activity)
             case CardAction(do=do) if do in ANSWER_ACTIONS:
                 return await self._actions.take(action, turn.activity)
             case CardAction(do=ActionKind.YES | ActionKind.NO):

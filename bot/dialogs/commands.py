@@ -13,7 +13,7 @@ from bot.dialogs.prompts import turn_of
 from bot.dialogs.question_flow import QuestionFlow
 from bot.jobs.turn import Turn
 from bot.messaging.reply import card_message
-from bot.questions.dispatcher import Dispatcher
+from bot.questions.stopping import QuestionStopper
 from bot.state.space_choice import Spaces
 from cards import (
     Command,
@@ -60,13 +60,13 @@ class Commands:
         history: HistoryFlow,
         intake: QuestionIntake,
         spaces: Spaces,
-        dispatcher: Dispatcher,
+        stopper: QuestionStopper,
     ) -> None:
         self._questions = questions
         self._history = history
         self._intake = intake
         self._spaces = spaces
-        self._dispatcher = dispatcher
+        self._stopper = stopper
 
     async def run(self, call: CommandCall) -> None:
         """Run a command."""
@@ -96,7 +96,7 @@ class Commands:
         await self._history.show(call.turn, call.reader)
 
     async def _stop(self, call: CommandCall) -> None:
-        is_stopped = await self._dispatcher.stop_own(call.turn.activity)
+        is_stopped = await self._stopper.stop_first(call.turn.activity)
         call.say(talk_texts.STOPPING if is_stopped else talk_texts.NOTHING_RUNS)
 
     async def _language(self, call: CommandCall) -> None:

@@ -53,7 +53,7 @@ class LeasedJob:
         self.is_done = False
         self.entry = entry
         self.began_at = holder.monotonic() - entry.age_s
-        self.on_loss: Callable[[], None] = lambda: None
+        self._on_loss: list[Callable[[], None]] = []
 
     @property
     def is_again(self) -> bool:
@@ -64,6 +64,19 @@ class LeasedJob:
     def age_s(self) -> float:
         """How long ago it was made, whatever the wall clock says meanwhile."""
         return self._holder.monotonic() - self.began_at
+
+    def call_on_loss(self, callback: Callable[[], None]) -> None:
+        """Call this when another process has taken the job over."""
+        self._on_loss.append(callback)
+
+    def note_loss(self) -> None:
+        """Tell those who work on it that another process has taken the job over."""
+        for callback in self._on_loss:
+            callback()
+
+    def date_from(self, epoch: float) -> None:
+        """Write from now on that it was added at began_at seconds after this wall-clock moment."""
+        self.entry.added_at = epoch + self.began_at
 
     async def save(self, body: JsonObject, *, mark: str | None = None) -> None:
         """Note how far it is; what cannot be written now is written later.
@@ -103,7 +116,7 @@ class LeasedJob:
             log.warning("job not released", extra={"key": self.entry.key}, exc_info=exc)
 
     @asynccontextmanager
-    async def kept(self) -> AsyncIterator[None]:
+    async def completing(self) -> AsyncIterator[None]:
         """Complete the job when the block ends; after an error it is retried later."""
         try:
             yield

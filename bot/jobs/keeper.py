@@ -40,7 +40,7 @@ class JobKind(NamedTuple):
     """What is done with one kind of job.
 
     Args:
-        begin: starts the work, which has to end in LeasedJob.kept; the turn is the one that
+        begin: starts the work, which has to end in LeasedJob.completing; the turn is the one that
             adds the job, if it is still on. Raises any error if the body cannot be read.
         give_up: tells the person that nothing comes of it; it may be called twice for one job.
     """
@@ -190,14 +190,14 @@ class Keeper:
         if self.holds(job):
             del self._jobs[job.entry.key]
             log.warning("job lost to another process", extra={"key": job.entry.key})
-            job.on_loss()
+            job.note_loss()
 
     async def _renew(self) -> None:
         jobs = list(self._jobs.values())
         # The wall clock when the monotonic one began: the next process knows only the former.
         began = self.now() - self.monotonic()
         for each in jobs:
-            each.entry.added_at = began + each.began_at
+            each.date_from(began)
         lost = await self.store.journal.renew([each.entry for each in jobs])
         self._renewed_at = self._clock.monotonic()
         keys = {entry.key for entry in lost}

@@ -19,40 +19,42 @@ log = logging.getLogger(__name__)
 GOODBYE_S: Final = 3.0
 
 
-async def tell(chat: Chat, run: ActiveQuestion, responder: Responder, final: FinalMessage) -> str:
+async def tell(
+    chat: Chat, active: ActiveQuestion, responder: Responder, final: FinalMessage
+) -> str:
     """Tell how it ended; return a word for the log if that went wrong, else "".
 
     Raises:
         StoppedByPersonError: the person wants no answer any more.
         LeaseLostError: another process tells it.
     """
-    asked = run.question.asked()
-    final = _noted(final, run)
+    asked = active.question.asked()
+    final = _noted(final, active)
     try:
-        async with asyncio.timeout(GOODBYE_S if run.is_hurried else None):
+        async with asyncio.timeout(GOODBYE_S if active.is_hurried else None):
             await responder.finish(final)
     except (StoppedByPersonError, LeaseLostError):
         raise
     except (ChannelError, TimeoutError) as exc:
-        log.error("answer not delivered", extra=run.question.log_ids(), exc_info=exc)
+        log.error("answer not delivered", extra=active.question.log_ids(), exc_info=exc)
         if isinstance(exc, ChannelError) and final.is_answer:
             await _say_that_it_failed(chat, asked, responder, exc)
         return "undelivered"
     except Exception as exc:
-        log.exception("answer not drawn", extra=run.question.log_ids())
+        log.exception("answer not drawn", extra=active.question.log_ids())
         await _finish_instead(responder, only(problem_message(exc, asked), asked.reader))
         return "undrawn"
     return ""
 
 
-def _noted(final: FinalMessage, run: ActiveQuestion) -> FinalMessage:
-    """Let the run note where the end stands, before that is so."""
+def _noted(final: FinalMessage, active: ActiveQuestion) -> FinalMessage:
+    """Note in the record where the end is going to stand, before it is sent."""
 
     async def note_place(activity_id: str) -> None:
-        await run.note_place(activity_id)
+        await active.note_place(activity_id)
         await final.note_place(activity_id)
 
-    return replace(final, note_place=note_place, note_sending=run.note_sent_without_id)
+    return replace(final, note_place=note_place, note_sending=active.note_sent_without_id)
 
 
 async def _say_that_it_failed(

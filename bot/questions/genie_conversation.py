@@ -55,7 +55,7 @@ class GenieConversations:
         self._idle_s = idle_s
 
     async def begin(
-        self, scope: Scope, run: ActiveQuestion, board: ProgressBoard
+        self, scope: Scope, active: ActiveQuestion, board: ProgressBoard
     ) -> tuple[GenieRequest, TextKey | None]:
         """Ask when it is this question's turn; return that, and a remark on its conversation.
 
@@ -63,38 +63,45 @@ class GenieConversations:
             GenieError: the question before could not be asked again.
             StorageUnavailableError: its session is not known; nothing was begun.
         """
-        question = run.question
+        question = active.question
         if question.genie_message_id:
             message = question.genie_conversation_id, question.genie_message_id
-            run.request = self._requests.follow(question.space_id, *message)
-            return run.request, talk_texts.REOPENED if question.is_reopened else None
-        await run.place.front(partial(_wait_behind, board))
-        await self._elsewhere.wait_for_earlier(run.job, partial(_wait_behind, board))
-        await run.start.begin()
+            request = self._requests.follow(question.space_id, *message)
+            active.follow(request)
+            return request, talk_texts.REOPENED if question.is_reopened else None
+        await active.place.front(partial(_wait_behind, board))
+        await self._elsewhere.wait_for_earlier(active.job, partial(_wait_behind, board))
+        await active.start.begin()
         # Read when the question starts: an earlier one may have begun a conversation meanwhile.
         session = await self._sessions.of(scope, question.space_id, question.session_number)
         remark = await self._remark(scope, question, session)
         if session.shared_question:
-            session = await self._caught_up(scope, run, session, board)
-        question.goes_on = bool(session.conversation_id)
-        attempt = self._elsewhere.attempt(run, session.conversation_id)
-        if session.conversation_id:
-            run.request = self._requests.ask(
+            session = await self._caught_up(scope, active, session, board)
+        return self._ask(active, session.conversation_id), remark
+
+    def _ask(self, active: ActiveQuestion, conversation_id: str) -> GenieRequest:
+        """Ask in this conversation, or in a new one, which others may share."""
+        question = active.question
+        attempt = self._elsewhere.attempt(active, conversation_id)
+        if conversation_id:
+            request: GenieRequest = self._requests.ask(
                 question.text,
                 space_id=question.space_id,
-                conversation_id=session.conversation_id,
+                conversation_id=conversation_id,
                 person=question.person,
                 attempt=attempt,
             )
+            is_owner = True
         else:
-            run.request, is_owner = self._requests.ask_once(
+            request, is_owner = self._requests.ask_once(
                 question.text,
                 space_id=question.space_id,
                 person=question.person,
                 attempt=attempt,
             )
-            question.is_sharer = not is_owner
-        return run.request, remark
+        active.note_conversation(goes_on=bool(conversation_id), is_sharer=not is_owner)
+        active.follow(request)
+        return request
 
     async def _remark(
         self, scope: Scope, question: Question, session: GenieSession
@@ -109,22 +116,22 @@ class GenieConversations:
         return talk_texts.AFTER_IDLE if is_idle else None
 
     async def _caught_up(
-        self, scope: Scope, run: ActiveQuestion, session: GenieSession, board: ProgressBoard
+        self, scope: Scope, active: ActiveQuestion, session: GenieSession, board: ProgressBoard
     ) -> GenieSession:
         """Replay the shared question in the person's own conversation.
 
         Raises:
             GenieError: it has no answer this time.
         """
-        run.is_catching_up = True
-        run.request = self._requests.ask(
+        request = self._requests.ask(
             session.shared_question,
-            space_id=run.question.space_id,
+            space_id=active.question.space_id,
             conversation_id="",
-            person=run.question.person,
+            person=active.question.person,
         )
-        own = _no_session(run.question)
-        async with aclosing(run.request.news()) as news:
+        active.catch_up(request)
+        own = _no_session(active.question)
+        async with aclosing(request.news()) as news:
             async for item in news:
                 match item:
                     case Waiting() | Going():
@@ -132,99 +139,87 @@ class GenieConversations:
                     case Asked():
                         own = GenieSession(session.space_id, item.conversation_id, session.number)
                     case Answered():  # before, there is nothing to go on from
-                        await self._keep(scope, run, own)
+                        await self._keep(scope, active, own)
                     case Failed(error):
                         raise error
-        run.is_catching_up = False
         board.note(lambda progress, _: replace(progress, is_catching_up=False))
         return own
 
-    async def note_asked(self, scope: Scope, run: ActiveQuestion, asked: Asked) -> None:
+    async def note_asked(self, scope: Scope, active: ActiveQuestion, asked: Asked) -> None:
         """Save at once where the answer will be: Genie goes on even if this process does not.
 
         A store in trouble is no reason to lose the answer; note_end tries again.
         """
-        question = run.question
-        if question.is_reopened:
+        if active.question.is_reopened:
             return
-        question.genie_conversation_id = asked.conversation_id
-        question.genie_message_id = asked.message_id
-        await run.save(mark=asked.message_id)
-        await self._remember(scope, run)
+        await active.note_asked(asked.conversation_id, asked.message_id)
+        await self._remember(scope, active)
 
-    async def note_end(self, scope: Scope, run: ActiveQuestion, *, is_answered: bool) -> None:
+    async def note_end(self, scope: Scope, active: ActiveQuestion, *, is_answered: bool) -> None:
         """Save what could not be saved before.
 
         Without an answer, a sharer's next question begins anew: there is nothing to go on from.
         """
-        if not run.is_remembered and not run.question.is_reopened:
-            await self._remember(scope, run)
-        if run.question.is_sharer and not is_answered:
-            await self._keep(scope, run, _no_session(run.question))
+        if not active.is_remembered and not active.question.is_reopened:
+            await self._remember(scope, active)
+        if active.question.is_sharer and not is_answered:
+            await self._keep(scope, active, _no_session(active.question))
 
-    async def settle(self, scope: Scope, run: ActiveQuestion) -> None:
+    async def settle(self, scope: Scope, active: ActiveQuestion) -> None:
         """Go on trying to save what could not be saved, before the person's next question begins.
 
         Else that would not know what it follows.
         """
-        question, waited_s = run.question, 0.0
+        waited_s = 0.0
         while (
-            question.genie_message_id
-            and not (run.is_remembered or question.is_reopened or run.early)
+            active.question.genie_message_id
+            and not (active.is_remembered or active.question.is_reopened or active.end_reason)
             and waited_s < SETTLED_WITHIN_S
         ):
             await self._clock.sleep(AGAIN_AFTER_S)
             waited_s += AGAIN_AFTER_S
-            await self._remember(scope, run)
+            await self._remember(scope, active)
 
-    async def _remember(self, scope: Scope, run: ActiveQuestion) -> None:
-        question = run.question
+    async def _remember(self, scope: Scope, active: ActiveQuestion) -> None:
+        question = active.question
         session = _no_session(question)
         if question.is_sharer:
             session = session._replace(shared_question=question.text)
         else:
             session = session._replace(conversation_id=question.genie_conversation_id)
         past = Past.of(question, is_own=not question.is_sharer)
-        run.is_remembered = await self._keep(scope, run, session) and await self._tried(
-            self._history.note(scope, past), run
-        )
+        is_kept = await self._keep(scope, active, session)
+        is_remembered = is_kept and await self._tried(self._history.note(scope, past), active)
+        active.note_remembered(is_remembered=is_remembered)
 
-    async def _keep(self, scope: Scope, run: ActiveQuestion, session: GenieSession) -> bool:
-        return await self._tried(self._sessions.keep(scope, session), run)
+    async def _keep(self, scope: Scope, active: ActiveQuestion, session: GenieSession) -> bool:
+        return await self._tried(self._sessions.keep(scope, session), active)
 
-    async def _tried(self, writing: Awaitable[object], run: ActiveQuestion) -> bool:
+    async def _tried(self, writing: Awaitable[object], active: ActiveQuestion) -> bool:
         """Write something, if that can be; return whether it was."""
         try:
             await writing
         except (StorageConflictError, StorageUnavailableError) as exc:
-            log.error("conversation not stored", extra=run.question.log_ids(), exc_info=exc)
+            log.error("conversation not stored", extra=active.question.log_ids(), exc_info=exc)
             return False
         return True
 
-    async def leave(self, scope: Scope, run: ActiveQuestion) -> None:
+    async def leave(self, scope: Scope, active: ActiveQuestion) -> None:
         """Let go of a question that ended early; after a stop a new conversation begins."""
-        if run.request is None or run.question.is_reopened:
+        if active.request is None or active.question.is_reopened:
             return  # nothing was begun for it, and what it reads is to stay
-        is_stopped = run.early is EndReason.STOPPED
-        if is_stopped or run.early is EndReason.REMOVED or not run.is_with_genie:
-            run.request.abandon()  # else it would be asked when its turn comes
-        if is_stopped and run.request.is_with_genie:
-            await self._keep(scope, run, _no_session(run.question)._replace(was_stopped=True))
+        is_stopped = active.end_reason is EndReason.STOPPED
+        if is_stopped or active.end_reason is EndReason.REMOVED or not active.is_with_genie:
+            active.request.abandon()  # else it would be asked when its turn comes
+        if is_stopped and active.request.is_with_genie:
+            await self._keep(scope, active, _no_session(active.question)._replace(was_stopped=True))
             # Genie forgets it, and there is nothing to be read again.
-            await self._tried(self._history.remove(scope, run.question.reference), run)
+            await self._tried(self._history.remove(scope, active.question.reference), active)
 
-    def begin_anew(self, run: ActiveQuestion) -> GenieRequest:
+    def begin_anew(self, active: ActiveQuestion) -> GenieRequest:
         """Ask again in a new conversation."""
-        question = run.question
-        question.goes_on, question.posting_at, question.genie_message_id = False, 0.0, ""
-        run.request = self._requests.ask(
-            question.text,
-            space_id=question.space_id,
-            conversation_id="",
-            person=question.person,
-            attempt=self._elsewhere.attempt(run, ""),
-        )
-        return run.request
+        active.begin_anew()
+        return self._ask(active, "")
 
 
 def _no_session(question: Question) -> GenieSession:

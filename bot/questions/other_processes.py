@@ -56,15 +56,15 @@ class OtherProcesses:
             log.warning("earlier questions not known", exc_info=exc)
             return 0
 
-    def attempt(self, run: ActiveQuestion, conversation_id: str) -> Attempt:
+    def attempt(self, active: ActiveQuestion, conversation_id: str) -> Attempt:
         """Say how a question is posted once."""
-        question = run.question
+        question = active.question
         mark = _POSTING + _digest(question, conversation_id)
         posted_at = question.posting_at
         return Attempt(
-            note=partial(run.note_posting, mark),
+            note=partial(active.note_posting, mark),
             posted_since=datetime.fromtimestamp(posted_at, UTC) if posted_at else None,
-            elsewhere=partial(self._others, run.job, mark),
+            elsewhere=partial(self._others, active.job, mark),
         )
 
     async def _others(self, job: LeasedJob, mark: str) -> Others:

@@ -117,7 +117,7 @@ class PrivateAnswers:
         question = PrivateQuestion.from_json(job.entry.body)
 
         async def work() -> None:
-            async with job.kept():
+            async with job.completing():
                 await self._ask(question, take)
 
         self._background.start(work(), name="private question")

@@ -40,11 +40,11 @@ log = logging.getLogger(__name__)
 TOO_LATE_S: Final = 2 * 3600.0
 
 
-class _Work(NamedTuple):
-    """A question that is being worked on, and how it is told."""
+class _Context(NamedTuple):
+    """A question that is being worked on, and where its progress and its end are shown."""
 
     chat: Chat
-    run: ActiveQuestion
+    active: ActiveQuestion
     board: ProgressBoard
     responder: Responder
 
@@ -67,28 +67,31 @@ class QuestionWorker:
         self._capabilities = capabilities
         self._clock = clock
 
-    async def answer(self, run: ActiveQuestion) -> None:
+    async def answer(self, active: ActiveQuestion) -> None:
         """Show progress, then the answer or what went wrong. The record notes how far it got."""
-        speak = partial(self._answer_in, run=run)
-        await self._channel.resume(run.question.conversation, speak)
+        speak = partial(self._answer_in, active=active)
+        await self._channel.resume(active.question.conversation, speak)
 
-    async def _answer_in(self, chat: Chat, run: ActiveQuestion) -> None:
-        responder = self._responder(chat, run)
+    async def _answer_in(self, chat: Chat, active: ActiveQuestion) -> None:
+        responder = self._responder(chat, active)
         started = time.monotonic()
-        final, outcome = await self._final(chat, run, responder)
+        final, outcome = await self._final(chat, active, responder)
         if final is not None:
             try:
-                outcome = await tell(chat, run, responder, final) or outcome
+                outcome = await tell(chat, active, responder, final) or outcome
             except StoppedByPersonError:
-                run.early, outcome = EndReason.STOPPED, "stopped"
-                await self._conversations.leave(chat, run)
+                active.drop_outcome(EndReason.STOPPED)
+                outcome = "stopped"
+                await self._conversations.leave(chat, active)
             except LeaseLostError:
-                run.early, outcome = EndReason.HANDED_ON, "taken over"
+                active.drop_outcome(EndReason.HANDED_ON)
+                outcome = "taken over"
         elapsed_ms = round((time.monotonic() - started) * 1000)
         log.info(
-            "question done", extra=run.question.log_ids() | {"outcome": outcome, "ms": elapsed_ms}
+            "question done",
+            extra=active.question.log_ids() | {"outcome": outcome, "ms": elapsed_ms},
         )
-        await self._conversations.settle(chat, run)
+        await self._conversations.settle(chat, active)
 
     async def give_up(self, question: Question, *, waited_s: float) -> None:
         """Tell that nothing comes of a question, in the place of its progress."""
@@ -104,41 +107,41 @@ class QuestionWorker:
         await self._channel.resume(question.conversation, speak)
 
     async def _final(
-        self, chat: Chat, run: ActiveQuestion, responder: Responder
+        self, chat: Chat, active: ActiveQuestion, responder: Responder
     ) -> tuple[FinalMessage | None, str]:
         """Work to the end, whatever it is; return how to tell it, and a word for the log."""
-        asked = run.question.asked()
-        if (message := self._known_end(run)) is not None:
+        asked = active.question.asked()
+        if (message := self._known_end(active)) is not None:
             return only(message, asked.reader), "not begun again"
         try:
-            return await run.worked(self._outcome(chat, run, responder))
+            return await active.run(self._outcome(chat, active, responder))
         except QuestionEndedError:
-            await self._conversations.leave(chat, run)
-            return _ended_early(run)
+            await self._conversations.leave(chat, active)
+            return _ended_early(active)
         except LeaseLostError:
-            run.early = run.early or EndReason.HANDED_ON
+            active.drop_outcome(EndReason.HANDED_ON)
             return None, "taken over"
         except StorageUnavailableError as exc:
             # Nothing was begun: it is taken up again when the store can say what went before.
-            log.error("question put off", extra=run.question.log_ids(), exc_info=exc)
-            run.early = EndReason.HANDED_ON
+            log.error("question put off", extra=active.question.log_ids(), exc_info=exc)
+            active.drop_outcome(EndReason.HANDED_ON)
             return None, "put off"
         except Exception as exc:
-            log.exception("question crashed", extra={"reference": run.question.reference})
+            log.exception("question crashed", extra={"reference": active.question.reference})
             return only(problem_message(exc, asked), asked.reader), "crashed"
 
-    def _known_end(self, run: ActiveQuestion) -> CardMessage | None:
+    def _known_end(self, active: ActiveQuestion) -> CardMessage | None:
         """Return what there is to tell of a question that a process left which is gone, if any."""
-        question = run.question
+        question = active.question
         if question.is_sent_blind and not question.answer_id:
             return undelivered_message(question.asked())
-        if run.job.is_again and run.job.age_s > TOO_LATE_S:
+        if active.job.is_again and active.job.age_s > TOO_LATE_S:
             return problem_message(asyncio.CancelledError(), question.asked())
         return None
 
-    def _responder(self, chat: Chat, run: ActiveQuestion) -> Responder:
-        responder = self._make_responder(chat, run.question, lambda: run.job.age_s)
-        return run.inline.before(responder) if run.inline else responder
+    def _responder(self, chat: Chat, active: ActiveQuestion) -> Responder:
+        responder = self._make_responder(chat, active.question, lambda: active.job.age_s)
+        return active.inline.before(responder) if active.inline else responder
 
     def _make_responder(
         self, chat: Chat, question: Question, waited_s: Callable[[], float]
@@ -154,58 +157,56 @@ class QuestionWorker:
         )
 
     async def _outcome(
-        self, chat: Chat, run: ActiveQuestion, responder: Responder
+        self, chat: Chat, active: ActiveQuestion, responder: Responder
     ) -> tuple[FinalMessage, str]:
         """Follow Genie to the end; return how to tell it, and a word for the log."""
-        question = run.question
-        shown = shown_progress(responder, run, clock=self._clock, began_at=run.job.began_at)
+        shown = shown_progress(responder, active, clock=self._clock, began_at=active.job.began_at)
         async with shown as board:
             try:
-                request, remark = await self._conversations.begin(chat, run, board)
+                request, remark = await self._conversations.begin(chat, active, board)
             except GenieError as exc:
-                return _problem(exc, question), type(exc).__name__
-            work = _Work(chat, run, board, responder)
-            while (told := await self._followed(work, request, remark)) is None:
-                request, remark = self._conversations.begin_anew(run), talk_texts.CONTEXT_FULL
+                return _problem(exc, active.question), type(exc).__name__
+            context = _Context(chat, active, board, responder)
+            while (told := await self._followed(context, request, remark)) is None:
+                request, remark = self._conversations.begin_anew(active), talk_texts.CONTEXT_FULL
             return told
 
     async def _followed(
-        self, work: _Work, request: GenieRequest, remark: TextKey | None
+        self, context: _Context, request: GenieRequest, remark: TextKey | None
     ) -> tuple[FinalMessage, str] | None:
         """Follow a request to its end; None: its conversation is full, a new one has to begin."""
-        chat, run, board, responder = work
-        question = run.question
+        chat, active, board, responder = context
         async with aclosing(request.news()) as news:
             async for item in news:
                 board.note(partial(after, item=item))
                 match item:
                     case Asked():
-                        await self._conversations.note_asked(chat, run, item)
+                        await self._conversations.note_asked(chat, active, item)
                         remark = answer_texts.LOST_CONTEXT if item.lost_context else remark
-                    case Failed(error) if question.goes_on and is_context_full(error):
+                    case Failed(error) if active.question.goes_on and is_context_full(error):
                         return None
                     case Failed(error):
-                        run.note_outcome()
-                        await self._conversations.note_end(chat, run, is_answered=False)
-                        return _problem(error, question), type(error).__name__
+                        active.note_outcome()
+                        await self._conversations.note_end(chat, active, is_answered=False)
+                        return _problem(error, active.question), type(error).__name__
                     case Answered(answer):
-                        run.note_outcome()
-                        await self._conversations.note_end(chat, run, is_answered=True)
-                        return await self._shown(answer, run, remark, responder), "answered"
+                        active.note_outcome()
+                        await self._conversations.note_end(chat, active, is_answered=True)
+                        return await self._shown(answer, active, remark, responder), "answered"
         raise RuntimeError("Genie's events ended without an outcome")
 
     async def _shown(
-        self, answer: Answer, run: ActiveQuestion, remark: TextKey | None, responder: Responder
+        self, answer: Answer, active: ActiveQuestion, remark: TextKey | None, responder: Responder
     ) -> FinalMessage:
         """Draw the answer, and let it be remembered, so that its buttons work."""
-        question = run.question
+        question = active.question
         for result in answer.results:
             if result.error is not None:
                 error = _described(result.error)
                 log.warning("result unreadable", extra=question.log_ids() | {"error": error})
         record = AnswerRecord(
             question,
-            None if question.is_reopened else run.job.age_s,
+            None if question.is_reopened else active.job.age_s,
             attachment_ids=tuple(r.query.attachment_id for r in shown_results(answer)),
             remark=remark,
             has_text=responder.has_text,
@@ -213,12 +214,12 @@ class QuestionWorker:
         return await self._presenter.final(answer, record)
 
 
-def _ended_early(run: ActiveQuestion) -> tuple[FinalMessage | None, str]:
+def _ended_early(active: ActiveQuestion) -> tuple[FinalMessage | None, str]:
     """Return how to tell that it ended without an outcome, and a word for the log."""
-    asked = run.question.asked()
-    if run.early is not None and run.early.is_silent:
-        return None, run.early.name.lower()
-    if run.early is EndReason.STOPPED:
+    asked = active.question.asked()
+    if active.end_reason is not None and active.end_reason.is_silent:
+        return None, active.end_reason.name.lower()
+    if active.end_reason is EndReason.STOPPED:
         return only(stopped_message(asked), asked.reader, is_awaited=False), "stopped"
     return only(problem_message(asyncio.CancelledError(), asked), asked.reader), "interrupted"
 

@@ -5,7 +5,7 @@ What is in the answer is not: it is read again from Genie when more of it is to 
 
 import asyncio
 from collections.abc import Callable, MutableMapping
-from dataclasses import asdict, astuple, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import quote
 from weakref import WeakValueDictionary
@@ -99,10 +99,18 @@ class AnswerRecord:
 
     def catch_up(self, other: "AnswerRecord") -> None:
         """Take over what another process has changed."""
-        self.question.answer_id = other.question.answer_id
+        self.note_place(other.question.answer_id)
         self.results, self.ratings = other.results, other.ratings
         self.is_rating_lost, self.lost_comment = other.is_rating_lost, other.lost_comment
         self.version, self.rating_version = other.version, other.rating_version
+
+    def note_place(self, activity_id: str) -> None:
+        """Note in which message it stands."""
+        self.question = replace(self.question, answer_id=activity_id)
+
+    def note_drawn(self) -> None:
+        """Note that what stands in its message is about to be this version."""
+        self.drawn_version = self.version
 
     def show(self, number: int, view: ResultView) -> None:
         """Let a result be shown like this."""

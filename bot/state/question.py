@@ -1,7 +1,7 @@
 """The record of a question: all that is needed to work on it, or to go on after a restart."""
 
 import secrets
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Final, Self
 
 from bot.activities.activity import Activity, Conversation
@@ -39,7 +39,7 @@ class Space:
     contact: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Question:
     """Who asked what and where, and how far the answer has got.
 
@@ -110,6 +110,15 @@ class Question:
             self.asker,
             space=self.space_name,
             contact=self.contact,
+        )
+
+    def reading_again(self, genie_conversation_id: str, genie_message_id: str) -> Self:
+        """Return it as a request to read the answer of an existing message again."""
+        return replace(
+            self,
+            is_reopened=True,
+            genie_conversation_id=genie_conversation_id,
+            genie_message_id=genie_message_id,
         )
 
     @property

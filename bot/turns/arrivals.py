@@ -2,7 +2,7 @@
 
 from bot.jobs.turn import Turn
 from bot.messaging.reply import card_message, say
-from bot.questions.dispatcher import Dispatcher
+from bot.questions.registry import QuestionRegistry
 from bot.state.chats import Chats
 from bot.state.people import People
 from bot.state.scopes import chat_key
@@ -21,13 +21,13 @@ class Arrivals:
         chats: Chats,
         people: People,
         spaces: Spaces,
-        dispatcher: Dispatcher,
+        questions: QuestionRegistry,
     ) -> None:
         self._store = store
         self._chats = chats
         self._people = people
         self._spaces = spaces
-        self._dispatcher = dispatcher
+        self._questions = questions
 
     async def welcome(self, turn: Turn, *, is_installed: bool) -> None:
         """Say hello, unless that was said; is_installed: the bot itself has just come."""
@@ -46,7 +46,7 @@ class Arrivals:
         """Forget everything of this chat, and of a person who has removed their own bot."""
         activity = turn.activity
         chat = chat_key(activity)
-        self._dispatcher.leave(chat)
+        self._questions.leave_chat(chat)
         await self._store.items.delete([chat])
         for prefix in (f"{chat}/", f"{chat}%3Bmessageid%3D"):
             await self._store.items.delete_under(prefix)

@@ -138,7 +138,7 @@ async def test_what_another_has_taken_ends_here(
     lost: list[bool] = []
     other = await machine.start(clock)
     mine = await held(process, clock)
-    mine.on_loss = lambda: lost.append(True)
+    mine.call_on_loss(lambda: lost.append(True))
     machine.kill(process)
     await machine.elapse(LEASE_S + LOOK_EVERY_S)
     await process.keeper.look()
@@ -236,12 +236,12 @@ async def test_what_was_heard_just_now_is_remembered_through_a_jump(
 ) -> None:
     """The channel may still deliver it again."""
     mine = await held(process, clock)
-    async with mine.kept():
+    async with mine.completing():
         pass
     clock.jump(20 * 86_400)
     clock.advance(TIDY_EVERY_S - SEEN_S / 2)
     soon = await held(process, clock, "ann/activities/2")
-    async with soon.kept():
+    async with soon.completing():
         pass
     clock.advance(SEEN_S / 2)
     clock.jump(86_400)
@@ -262,7 +262,7 @@ async def test_what_could_not_be_written_is_written_later(
         await mine.save({"text": "!"}, mark="m-1")
         clock.advance(6)
         await process.keeper.look()
-        async with mine.kept():
+        async with mine.completing():
             pass
         assert [each.is_open for each in await journal.beneath("")] == [True]
         assert await process.keeper.earlier(await held(process, clock, "ann/activities/2"), "") == 0
@@ -285,7 +285,7 @@ async def test_work_that_breaks_is_begun_again_later(
     """By whoever finds it; it counts as an attempt."""
     mine = await held(process, clock)
     with pytest.raises(ZeroDivisionError):
-        async with mine.kept():
+        async with mine.completing():
             raise ZeroDivisionError
     await process.keeper.look()
     early = len(process.begun)
@@ -350,7 +350,7 @@ async def test_nothing_keeps_it_from_looking_again(
 async def test_it_tidies_up_now_and_then(process: Process, clock: FakeClock) -> None:
     """What is done is forgotten, some time after that."""
     mine = await held(process, clock)
-    async with mine.kept():
+    async with mine.completing():
         pass
     clock.advance(TIDY_EVERY_S + 1)
     await process.keeper.look()

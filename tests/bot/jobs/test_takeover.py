@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +40,7 @@ def left(world: World, place: dict[str, Any] | None = None, **known: Any) -> Que
     question = Question.from_activity(
         ASKED, activity, asked_at=time.time(), reader=AMERICAN, space=SALES
     )
-    for name, value in known.items():
-        setattr(question, name, value)
-    return question
+    return replace(question, **known)
 
 
 async def leave(world: World, body: dict[str, Any], **known: Any) -> Entry:
@@ -90,7 +89,7 @@ async def test_what_had_not_begun_is_begun(world: World) -> None:
 
 
 async def test_what_genie_works_on_is_followed_in_the_same_message(world: World) -> None:
-    """Nothing is asked again, and nobody sees two messages."""
+    """Nothing is asked again, and the person sees one message."""
     conversation_id, message_id = await asked_in_genie(world)
     progress_id = world.channel.stand(GROUP_ID)
     question = left(

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -68,8 +68,8 @@ class Office:
         """Work on a question."""
         job = await jobs_of(self.keeper, question.to_json(), question.reference)
         place = KeyedFifo().enter(question.queue_key, 0.0)
-        run = ActiveQuestion(question, job, place, start=StartGate().start(), inline=None)
-        return run, self.background.start(self.worker.answer(run), name="question")
+        active = ActiveQuestion(question, job, place, start=StartGate().start(), inline=None)
+        return active, self.background.start(self.worker.answer(active), name="question")
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ def question(channel: FakeChannel, clock: ScaledClock) -> Question:
 
 def test_a_record_survives_json(question: Question) -> None:
     """So that a journal can hold it."""
-    question.genie_message_id = "m-1"
+    question = replace(question, genie_message_id="m-1")
 
     again = Question.from_json(json.loads(json.dumps(question.to_json())))
 
@@ -159,9 +159,11 @@ async def test_the_record_says_how_far_it_got(
     office: Office, question: Question, workspace: tuple[Workspace, str]
 ) -> None:
     """Enough to go on from."""
-    await office.answer(question)
+    active, answering = await office.begin(question)
+    await answering
 
     (asked,) = workspace[0].questions()
+    question = active.question
     assert question.genie_conversation_id == asked.conversation_id
     assert question.genie_message_id == asked.message_id
     assert question.activity_id
@@ -176,10 +178,13 @@ async def test_what_was_asked_is_not_asked_again(
     """A process that takes over follows the message that exists, and finishes the same reply."""
     async for event in office.genie.genie(SALES_SPACE_ID).ask(ASKED):
         if isinstance(event, Asked):
-            question.genie_conversation_id = event.conversation_id
-            question.genie_message_id = event.message_id
+            question = replace(
+                question,
+                genie_conversation_id=event.conversation_id,
+                genie_message_id=event.message_id,
+            )
     channel.messages["progress-1"] = {"id": "progress-1", "conversation": {"id": "19:group"}}
-    question.activity_id = "progress-1"
+    question = replace(question, activity_id="progress-1")
 
     await office.answer(Question.from_json(question.to_json()))
 
@@ -193,13 +198,13 @@ async def test_a_question_that_outlives_the_bot_is_told_so(
     office: Office, question: Question, channel: FakeChannel
 ) -> None:
     """Else progress would promise an answer for ever."""
-    question.text = f"{ASKED} [slow 600]"
-    run, answering = await office.begin(question)
+    question = replace(question, text=f"{ASKED} [slow 600]")
+    active, answering = await office.begin(question)
     async with asyncio.timeout(60):
-        while not question.activity_id:  # noqa: ASYNC110 - the record has no event to wait for
+        while not active.question.activity_id:  # noqa: ASYNC110 - the record has no event to wait for
             await asyncio.sleep(0.005)
 
-    run.end_early(EndReason.CLOSED)
+    active.end_early(EndReason.CLOSED)
     await answering
 
     (message,) = channel.of("19:group")
@@ -220,15 +225,15 @@ async def test_whoever_has_lost_a_question_does_not_answer_it(
     office: Office, question: Question, channel: FakeChannel
 ) -> None:
     """It was held up, and another process puts the answer somewhere: there would be two."""
-    question.text = f"{ASKED} [slow 0.2]"
-    run, working = await office.begin(question)
+    question = replace(question, text=f"{ASKED} [slow 0.2]")
+    active, working = await office.begin(question)
     async with asyncio.timeout(60):
-        while not question.genie_message_id:  # noqa: ASYNC110 - the record has no event to wait for
+        while not active.question.genie_message_id:  # noqa: ASYNC110 - the record has no event to wait for
             await asyncio.sleep(0.005)
     await take_away(office)
     await working
 
-    assert run.early is EndReason.HANDED_ON
+    assert active.end_reason is EndReason.HANDED_ON
     assert not any(elements(message, "Table") for message in channel.messages.values())
     assert not any(
         problem_texts.ASK_AGAIN in words(message) for message in channel.messages.values()
@@ -240,12 +245,12 @@ async def test_whoever_has_lost_a_question_does_not_post_it(
     office: Office, question: Question, workspace: tuple[Workspace, str], posting_at: float
 ) -> None:
     """Nor again, if it was looked for in vain."""
-    question.posting_at = posting_at
-    run, working = await office.begin(question)
+    question = replace(question, posting_at=posting_at)
+    active, working = await office.begin(question)
     await take_away(office)
-    run.end_early(EndReason.HANDED_ON)
+    active.end_early(EndReason.HANDED_ON)
     await working
     with pytest.raises(LeaseLostError):
-        await run.note_posting("?digest", datetime.now(UTC))
+        await active.note_posting("?digest", datetime.now(UTC))
 
     assert workspace[0].questions() == []
