@@ -3,16 +3,13 @@
 from functools import partial
 from typing import Self
 
-import aiohttp
-
 from bot.admission.budget import Budget
 from bot.admission.requests import GenieRequests
 from bot.answers.actions import AnswerActions
 from bot.answers.presenter import Presenter
 from bot.answers.ratings import Ratings
 from bot.answers.redraw import Redrawer
-from bot.channel.adapter import BotAdapter, bot_adapter
-from bot.channel.connector import ChannelConnections
+from bot.channel.adapter import BotAdapter
 from bot.channel.service_urls import ServiceUrls
 from bot.dialogs.buttons import Buttons
 from bot.dialogs.commands import Commands
@@ -26,7 +23,6 @@ from bot.export.downloads import Downloads
 from bot.export.file_builder import FileBuilder
 from bot.export.file_delivery import FileDelivery
 from bot.export.links import Links, shared_secret
-from bot.export.upload import is_upload_host, upload
 from bot.jobs.keeper import JobKind, Keeper
 from bot.messaging.capabilities import capabilities_of
 from bot.questions.dispatcher import QUESTION, Dispatcher
@@ -49,8 +45,9 @@ from bot.turns.handler import GenieBot
 from bot.turns.invokes import InvokeHandler
 from bot.turns.messages import MessageHandler
 from bot.turns.routes import Endpoint
-from config import BotSettings, Settings
+from config import Settings
 from genie import Genies
+from server.channel import adapter_of, upload_to
 from server.databricks import links_of, spaces_of, workspace_of
 from server.lifetime import Resources, Work
 from server.overrides import Overrides
@@ -68,7 +65,7 @@ class Assembly:
         self._store, storage = resources.store, resources.store.items
         clock, idle_s = overrides.clock, settings.genie.idle_s
         self._genies: Genies = workspace_of(settings.genie, resources.session, clock).genie
-        self.adapter = _adapter(settings.bot, resources.session, overrides)
+        self.adapter = adapter_of(settings.bot, resources.session, overrides)
         self._capabilities = partial(capabilities_of, is_registered=not settings.bot.is_local)
         self.conversation_state = PersonalConversationState(storage, clock=clock, idle_s=idle_s)
         self._records = AnswerRecords(storage, clock=clock)
@@ -91,7 +88,7 @@ class Assembly:
             records=self._records,
             channel=self.adapter,
             background=self._background,
-            upload=partial(_upload, resources.session, overrides),
+            upload=partial(upload_to, resources.session, overrides),
             capabilities=self._capabilities,
         )
         self._presenter = Presenter(
@@ -278,27 +275,3 @@ class Assembly:
             sessions=self._sessions,
             spaces=self._spaces,
         )
-
-
-async def _upload(
-    session: aiohttp.ClientSession, overrides: Overrides, upload_url: str, content: bytes
-) -> None:
-    await upload(
-        session,
-        upload_url,
-        content,
-        clock=overrides.clock,
-        is_allowed=overrides.allow_upload or is_upload_host,
-    )
-
-
-def _adapter(bot: BotSettings, session: aiohttp.ClientSession, overrides: Overrides) -> BotAdapter:
-    return bot_adapter(
-        ChannelConnections(session, overrides.clock),
-        app_id=bot.app_id,
-        password=bot.password,
-        app_type=bot.app_type,
-        tenant_id=bot.tenant_id,
-        credentials_factory=overrides.credentials_factory,
-        keys_url=overrides.keys_url,
-    )
