@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cache
 from typing import Final, NamedTuple
 
-from cards.reader import Reader, languages
+from cards.reader import Reader, TextKey, languages
 from cards.texts import command_texts
 
 _SLASH: Final = "/"
@@ -29,7 +29,7 @@ class Syntax(NamedTuple):
         is_joinable: its argument may follow a Chinese word without a space.
     """
 
-    words: str
+    words: TextKey
     is_joinable: bool = False
 
 

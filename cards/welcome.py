@@ -8,7 +8,7 @@ from cards.markdown import escaped
 from cards.messages import CardMessage, Element, card_message, heading, text_block
 from cards.question import ask_buttons
 from cards.reader import Reader
-from cards.texts import talk_texts, welcome_texts
+from cards.texts import command_texts, talk_texts, welcome_texts
 
 MAX_SAMPLES: Final = 3
 _REFERENCE: Final = "welcome"
@@ -32,7 +32,7 @@ def help_message(
 ) -> CardMessage:
     """Say what the bot can do. space is the name of the one that is asked."""
     title = reader.say(welcome_texts.HELP_TITLE)
-    lines = "\n".join(f"- {reader.say(line)}" for line in welcome_texts.HELP_LINES)
+    lines = "\n".join(f"- {reader.say(line)}" for line in command_texts.HELP_LINES)
     body = [heading(title, size="Large"), text_block(lines), *_asked(space, reader)]
     return _with_samples(body, samples, reader, is_group=is_group, summary=title)
 

@@ -1,4 +1,4 @@
-"""The welcome, the help and the choice of a language."""
+"""The welcome, the help and the choice of a language; the lines of the help: command_texts."""
 
 from typing import Final
 
@@ -22,16 +22,4 @@ WELCOME: Final = TextKey(
 )
 TRY_ONE: Final = TextKey("Try one of these, or type your own:")
 HELP_TITLE: Final = TextKey("What I can do")
-HELP_LINES: Final = (
-    TextKey("**Ask** in plain words, in any language: “Sales by region last quarter?”"),
-    TextKey("**Follow up**: “and by month?” continues the same conversation. It is yours alone."),
-    TextKey("**new** starts another conversation, **stop** stops what I am working on."),
-    TextKey("**space** chooses which data I ask."),
-    TextKey(
-        "**history** lists your recent questions: open them again, go on from them, delete them."
-    ),
-    TextKey("**/private** and a question, in a group: I answer in our private chat."),
-    TextKey("**language** changes the language in which I write to you."),
-    TextKey("**whoami** shows what I know of you, **help** shows this."),
-)
 IN_GROUPS: Final = TextKey("Here, mention me so that I see your message.")
