@@ -7,6 +7,7 @@ Json = dict[str, Any]
 
 _GROUP_TYPES: Final = frozenset({"groupChat", "channel"})
 _EXPECT_REPLIES: Final = "expectReplies"
+_HTML: Final = "text/html"
 # The parts of a conversation reference, and the fields of an activity that they are taken from.
 _REFERENCE: Final = {
     "activityId": "id",
@@ -65,6 +66,7 @@ class Activity:
     Args:
         body: all of it, as JSON of the Bot Framework's protocol.
         value: what a pressed button or an invoke holds: free JSON.
+        text_format: the protocol's textFormat in lower case: "plain", "markdown", "xml", or "".
     """
 
     body: Json = field(repr=False)
@@ -79,6 +81,7 @@ class Activity:
     reply_to_id: str = ""
     value: Any = field(default=None, repr=False)
     entities: tuple[Json, ...] = field(default=(), repr=False)
+    text_format: str = ""
 
     @classmethod
     def from_json(cls, body: Json) -> Self:
@@ -96,6 +99,7 @@ class Activity:
             reply_to_id=body.get("replyToId") or "",
             value=body.get("value"),
             entities=tuple(body.get("entities") or ()),
+            text_format=(body.get("textFormat") or "").lower(),
         )
 
     @property
@@ -120,5 +124,14 @@ class Activity:
     @property
     def has_file(self) -> bool:
         """Whether something is attached; Teams attaches every formatted text as HTML, too."""
-        attachments = self.body.get("attachments") or ()
-        return any(each.get("contentType") != "text/html" for each in attachments)
+        return any(each.get("contentType") != _HTML for each in self._attachments)
+
+    @property
+    def html(self) -> str | None:
+        """The message as HTML, which Teams attaches to its text; None if it does not."""
+        contents = [e.get("content") for e in self._attachments if e.get("contentType") == _HTML]
+        return "\n".join(each for each in contents if isinstance(each, str)) if contents else None
+
+    @property
+    def _attachments(self) -> list[Json]:
+        return self.body.get("attachments") or []

@@ -1,46 +1,78 @@
-"""What a person typed, without the mention that brought it to the bot.
+"""What a person typed, without what Teams adds to it: mentions of the bot, and quote tags.
 
 The SDK's own helper removes the bot's name wherever it occurs, also from the question itself.
 """
 
-import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bot.activities.activity import Activity
+from bot.activities.character_references import is_escaped, resolved
 
-_AT: Final = re.compile(r"</?at\b[^<>]*>", re.IGNORECASE)
+# Teams puts one into the text for each message that is quoted, beside a "quotedReply" entity.
+# Source: https://github.com/microsoft/teams.py/pull/321
+_QUOTE: Final = r"""<quoted\s+messageId\s*=\s*(?:"[^"<>]*"|'[^'<>]*')\s*(?:/>|>(?:\s*</quoted>)?)"""
+_MENTION: Final = re.compile(r"<at\b[^<>]*>([^<>]*)</at>", re.IGNORECASE)
+_BLANKS: Final = " \t\u00a0"
+# What Teams puts between a mention and the text, also where it escapes nothing else.
+_AFTER_TAG: Final = re.compile(r"\A(?:[ \t\u00a0]|&nbsp;)+", re.IGNORECASE)
+_LINE_ENDS: Final = ("\n", "\r")
 
 
 def question_text(activity: Activity) -> str:
-    """Return the text as typed, without mentions of the bot; other people's become their names."""
-    text = activity.text
+    """Return the text as typed, without mentions of the bot; other people's become their names.
+
+    Where a mention of the bot or a quote tag is removed from within a line, one blank remains.
+    """
+    first, *others = _divided(activity)
+    pieces = [first, *(_AFTER_TAG.sub("", piece) for piece in others)]
+    pieces = [_MENTION.sub(r"\1", piece) for piece in pieces]
+    if is_escaped(activity, pieces):
+        pieces = [resolved(piece) for piece in pieces]
+    return (_joined(pieces) if others else pieces[0]).strip()
+
+
+def _divided(activity: Activity) -> list[str]:
+    """Divide the text at every mention of the bot and every quote tag."""
+    pieces = [activity.text]
     for mention in _mentions_of(activity, activity.bot.id):
-        text = text.replace(mention, " ", 1)
-    text = _without_unmarked(text, activity)
-    text = html.unescape(_AT.sub("", text)) if "<" in text or "&" in text else text
-    lines = (" ".join(line.split()) for line in text.replace("\u00a0", " ").splitlines())
-    return "\n".join(line for line in lines if line)
+        pieces = _divided_once(pieces, mention)
+    tags = _tags(activity)
+    return [part for piece in pieces for part in tags.split(piece)]
 
 
-def _without_unmarked(text: str, activity: Activity) -> str:
-    """Leave out mentions of the bot's name that no entity marks as a person's."""
+def _divided_once(pieces: list[str], mention: str) -> list[str]:
+    """Divide the first piece that holds the mention at that place."""
+    for index, piece in enumerate(pieces):
+        before, found, after = piece.partition(mention)
+        if found:
+            return [*pieces[:index], before, after, *pieces[index + 1 :]]
+    return pieces
+
+
+def _tags(activity: Activity) -> re.Pattern[str]:
+    """Match quote tags, and the bot's name as a mention that no entity marks as a person's."""
     name = activity.bot.name
-    if not name or "<" not in text:
-        return text
-    theirs = {said for _, said in _mentions(activity)}
     own = rf"<at\b[^<>]*>{re.escape(name)}</at>"
+    others = [said for who, said in _mentions(activity) if who != activity.bot.id]
+    is_namesake = any(re.fullmatch(own, said, re.IGNORECASE) for said in others)
+    return re.compile(f"{_QUOTE}|{own}" if name and not is_namesake else _QUOTE, re.IGNORECASE)
 
-    def left(match: re.Match[str]) -> str:
-        return match[0] if match[0] in theirs else " "
 
-    return re.sub(own, left, text, flags=re.IGNORECASE)
+def _joined(pieces: Iterable[str]) -> str:
+    """Join what stood around the tags, with one blank where both sides are on the same line."""
+    parts: list[str] = []
+    for part in filter(None, (piece.strip(_BLANKS) for piece in pieces)):
+        if parts and not parts[-1].endswith(_LINE_ENDS) and not part.startswith(_LINE_ENDS):
+            parts.append(" ")
+        parts.append(part)
+    return "".join(parts)
 
 
 def _mentions_of(activity: Activity, bot_id: str) -> list[str]:
     """The marked-up texts by which the activity mentions the bot, each as often as it does."""
-    return [text for who, text in _mentions(activity) if who == bot_id]
+    return [text for who, text in _mentions(activity) if who == bot_id and text]
 
 
 def _mentions(activity: Activity) -> Iterator[tuple[str, str]]:

@@ -130,6 +130,7 @@ _REQUIRED: Final[dict[str, Rule]] = {
 _OPTIONAL: Final[dict[str, Rule]] = {
     "id": _STRING,
     "text": _STRING,
+    "textFormat": _STRING,
     "name": _STRING,
     "locale": _STRING,
     "replyToId": _STRING,

@@ -47,6 +47,9 @@ def mention(text: object = AT, who: str = "28:bot", **changes: Any) -> dict[str,
         "停止營業的門市",
         "說明各地區營收",
         "🎉",
+        "two  blanks,\n\n\tand lines",
+        "R&amp;D of &lt;A&gt; by &region",
+        "a < b and <at> c",
     ],
 )
 async def test_questions_reach_genie_as_they_were_typed(world: World, question: str) -> None:
@@ -142,7 +145,6 @@ async def test_a_mention_is_no_part_of_an_order(
         (f"{AT} Revenue of Genie?", [mention()], "Revenue of Genie?"),
         (f"{AT} new <at>Bob</at>", [mention(), mention("<at>Bob</at>", "29:bob")], "new Bob"),
         (f"Revenue? {AT}", [mention()], "Revenue?"),
-        (f"{AT} Revenue of &lt;A&gt;?", [mention()], "Revenue of <A>?"),
         (f"{AT} stop", [mention(AT, "29:namesake")], "Genie stop"),
     ],
 )
@@ -154,6 +156,32 @@ async def test_a_mention_is_no_part_of_a_question(
     await world.answer(GROUP_ID)
 
     assert [question.text for question in world.workspace.questions()] == [asked]
+
+
+async def test_html_is_asked_as_it_was_typed(world: World) -> None:
+    """Teams escapes a text that it attaches as HTML."""
+    text = "Revenue of &lt;A&gt; &amp;amp; &region?"
+    html = {"contentType": "text/html", "content": f"<p>{text}</p>"}
+    await world.say(f"{AT} {text}", **group(), entities=[mention()], attachments=[html])
+    await world.answer(GROUP_ID)
+
+    assert [asked.text for asked in world.workspace.questions()] == [
+        "Revenue of <A> &amp; &region?"
+    ]
+
+
+async def test_a_quote_is_no_part_of_a_message(world: World) -> None:
+    """The text behind it is a question, or an order."""
+    quote, message_id = '<quoted messageId="1772050244572"/>', {"messageId": "1772050244572"}
+    entities = [{"type": "quotedReply", "quotedReply": message_id}]
+    await world.say(f"{quote} and by month?", entities=entities)
+    await world.answer()
+    await world.say(f"{quote} stop", entities=entities)
+    await world.until(lambda: talk_texts.NOTHING_RUNS in words(world.channel.of(ANN)))
+    await world.say(quote, entities=entities)
+    await world.until(lambda: notice_texts.EMPTY_QUESTION in words(world.channel.of(ANN)))
+
+    assert [asked.text for asked in world.workspace.questions()] == ["and by month?"]
 
 
 @pytest.mark.parametrize("text", [None, "", "   ", AT, f"{AT}&nbsp;", "\u00a0", "\n\n"])

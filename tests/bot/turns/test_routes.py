@@ -78,6 +78,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "members added without id": {"membersAdded": [{}]},
     "text a list": {"text": ["hello"]},
     "text an object": {"text": {}},
+    "text format a number": {"textFormat": 7},
     "id an object": {"id": {}},
     "locale a list": {"locale": []},
     "name a number": {"name": 7},
