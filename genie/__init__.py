@@ -1,6 +1,6 @@
-"""An async client of the Databricks Genie Conversation API, chat mode.
+"""An async client for the Databricks Genie Conversation API in chat mode.
 
-Knows nothing of Teams, cards or this application's settings. Start at GenieWorkspace.
+It does not depend on Teams, cards or this application's settings. Start with GenieWorkspace.
 """
 
 from genie.asking import Genie

@@ -1,4 +1,4 @@
-"""Asking a question, and going on with one that has been asked."""
+"""Asking a question, and following one that has been asked."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
@@ -15,15 +15,15 @@ from genie.space import GenieSpace
 from genie.transport import Admission
 from genie.watching import Watch
 
-# How long a question that has to be admitted is tried, at most: who admits it gives up sooner.
+# Timeout of a question with admission; admission itself times out sooner.
 TURN_TIMEOUT_S: Final = 2 * 3600.0
 
 
 class Genie:
     """Asks questions in one space.
 
-    answer_timeout_s bounds each question, waits included; of one that has to be admitted, from the
-    moment on at which it is.
+    answer_timeout_s limits each question, including all waiting; with admission it starts when the
+    question is admitted.
     """
 
     def __init__(self, space: GenieSpace, *, claims: Claims, answer_timeout_s: float) -> None:
@@ -43,13 +43,13 @@ class Genie:
         """Ask, and yield what happens: Asked first, Answered or Failed last. Raises no GenieError.
 
         Args:
-            conversation_id: the conversation to continue; "" begins a new one. If it is gone, a
-                new one is begun and Asked says so.
-            admission: entered for every POST of the question, which is all that the workspace's
-                limit counts; it waits for the question's turn, and sees GenieRateLimitError.
-            posted_since: from when on, by the workspace's time, a process that is gone may have
-                posted it: its message is looked for first.
-            elsewhere: says what other processes ask.
+            conversation_id: the conversation to continue; "" starts a new one. If it does not exist
+                any more, a new one is started, and Asked says so.
+            admission: entered for every POST of the question, which is what the workspace's limit
+                counts; it waits until the question may be posted, and sees GenieRateLimitError.
+            posted_since: when a process that has ended may first have posted it, by the workspace's
+                time; its message is searched for first.
+            elsewhere: returns what other processes ask.
         """
         space = self._bounded() if admission is None else self._bounded(TURN_TIMEOUT_S)
         poser = Submitter(space, self._claims, admission=admission, elsewhere=elsewhere)
@@ -67,7 +67,7 @@ class Genie:
                 yield event
 
     async def follow(self, conversation_id: str, message_id: str) -> AsyncGenerator[Event, None]:
-        """Yield the same events for a message that exists already."""
+        """Yield the same events for an existing message."""
         self._claims.own(conversation_id, message_id)
         space = self._bounded()
         try:
@@ -87,7 +87,7 @@ class Genie:
     async def _pose(
         self, pose: Callable[[str], Awaitable[GenieMessage]], conversation_id: str
     ) -> tuple[GenieMessage, bool]:
-        """Return the message, and whether the conversation to be continued was gone."""
+        """Return the message, and whether the conversation to be continued was missing."""
         if conversation_id:
             try:
                 return await pose(conversation_id), False
@@ -98,7 +98,7 @@ class Genie:
 
 
 async def _first_look(space: GenieSpace, conversation_id: str, message_id: str) -> GenieMessage:
-    """Fetch a message that Genie may be working on, for which no outage is a reason to give up."""
+    """Fetch a message on which Genie may be working; outages are waited out until the deadline."""
     delays = poll_delays()
     while True:
         try:

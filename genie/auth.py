@@ -1,4 +1,4 @@
-"""Where the bearer token comes from: a fixed personal one, or OAuth for a service principal."""
+"""Sources of the bearer token: a personal access token, or OAuth for a service principal."""
 
 import asyncio
 import time
@@ -19,13 +19,13 @@ RENEW_EARLY_S: Final = 40.0
 
 
 class TokenSource(Protocol):
-    """Gives the token for the next request."""
+    """Provides the token for the next request."""
 
     async def token(self) -> str:
-        """Return a token that is good now, or raise a GenieError."""
+        """Return a valid token, or raise a GenieError."""
 
     def refused(self, token: str) -> bool:
-        """Note that Genie refused this token; whether another may be had."""
+        """Record that Genie refused this token, and return whether there may be another."""
 
 
 class FixedToken:
@@ -39,12 +39,12 @@ class FixedToken:
         return self._token
 
     def refused(self, token: str) -> bool:
-        """Say that there is no other."""
+        """Return that there is no other."""
         return False
 
 
 class ClientCredentials:
-    """Tokens for a Databricks service principal (OAuth M2M), fetched once for all who wait."""
+    """Tokens for a Databricks service principal (OAuth M2M), shared by all callers."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class ClientCredentials:
         self._lock = asyncio.Lock()
         self._token = ""
         self._renew_at = 0.0
-        self._failure = GenieError("no token has been asked for yet")
+        self._failure = GenieError("no token has been requested yet")
 
     async def token(self) -> str:
         """Return the current token, or fetch a new one.
@@ -75,7 +75,7 @@ class ClientCredentials:
         async with self._lock:
             if self._token and self._now() < self._renew_at:
                 return self._token
-            if self._failure is not known:  # another call tried while this one waited
+            if self._failure is not known:  # another call tried meanwhile
                 raise self._failure
             try:
                 await self._renew()
@@ -85,7 +85,7 @@ class ClientCredentials:
             return self._token
 
     def refused(self, token: str) -> bool:
-        """Forget the token if it is still the current one: the next call fetches another."""
+        """Drop the token if it is still the current one, so that the next call fetches another."""
         if token == self._token:
             self._token = ""
         return True

@@ -1,7 +1,7 @@
-"""The chunks of a result, each followed to the next: by its link, by its number, or by their count.
+"""The chunks of a result, found by link, by number, or by their count.
 
 Genie has no endpoint of its own for chunks, and the bot's identity may not be allowed to read
-statements. What cannot be followed is not had, which is no reason to lose what is.
+statements. If a chunk cannot be read, the result keeps those before it.
 """
 
 import re
@@ -15,25 +15,25 @@ from genie.statements import Chunk, Following, Manifest, Statement
 from genie.transport import Transport
 
 _STATEMENTS: Final = "/api/2.0/sql/statements"
-# Our token goes along, so that no other path is followed.
+# The request carries the token, so that no other path is allowed.
 _CHUNK: Final = re.compile(
     rf"{_STATEMENTS}/[\w-]+/result/chunks/([0-9]{{1,9}})(?:\?[^#\s]*)?", re.ASCII
 )
-# So that an endless chain does not fill the memory. A table has 5,000 rows, a file 40 MB.
+# Limits, so that an endless chain does not fill the memory. A table has 5,000 rows, a file 40 MB.
 MAX_CHUNKS: Final = 1_000
 MAX_ROWS: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Chunks:
-    """The chunks of a result that could be read, in order; is_complete: and none is missing."""
+    """The chunks that could be read, in order. is_complete: none is missing."""
 
     items: tuple[Chunk, ...]
     is_complete: bool
 
 
 async def all_chunks(transport: Transport, statement: Statement) -> Chunks:
-    """Read the chunks of a SUCCEEDED statement, as far as they can be followed.
+    """Read the chunks of a SUCCEEDED statement, as far as possible.
 
     Raises:
         GenieProtocolError: the first chunk does not have the documented shape.
@@ -53,7 +53,7 @@ async def all_chunks(transport: Transport, statement: Statement) -> Chunks:
 
 
 def _unnamed(found: Mapping[int, Chunk], manifest: Manifest) -> Following:
-    """Return the next chunk where nothing names it, but the manifest counts more of them."""
+    """Return the next chunk if nothing names it, but the manifest counts more of them."""
     parts = sum(max(1, len(chunk.links)) for chunk in found.values())
     has_rows = manifest.row_count is not None and _row_count(found) >= manifest.row_count
     is_last = parts >= (manifest.total_chunk_count or 0)
@@ -61,7 +61,7 @@ def _unnamed(found: Mapping[int, Chunk], manifest: Manifest) -> Following:
 
 
 def _place(following: Following, statement: Statement) -> tuple[str, int]:
-    """Return the path of a chunk and its number; "" if there is none that may be followed."""
+    """Return the path of a chunk and its number; "" if its address is unknown or not allowed."""
     if link := _CHUNK.fullmatch(following.path):
         return link[0], int(link[1])
     if following.index is None or not statement.statement_id.strip("."):

@@ -1,4 +1,4 @@
-"""Time as the client sees it, so that tests and simulations can run it faster."""
+"""The client's clocks, which tests and simulations can replace."""
 
 import asyncio
 import time
@@ -8,16 +8,16 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What the client needs to know of time, in seconds."""
+    """The time functions that the client needs, in seconds."""
 
     def monotonic(self) -> float:
         """Return seconds since some fixed moment."""
 
     def now(self) -> datetime:
-        """Return the present moment, aware."""
+        """Return the current time as an aware datetime."""
 
     async def sleep(self, seconds: float) -> None:
-        """Let that much time pass."""
+        """Wait for this time."""
 
 
 class SystemClock:
@@ -28,7 +28,7 @@ class SystemClock:
         return time.monotonic()
 
     def now(self) -> datetime:
-        """Return the present moment in UTC."""
+        """Return the current time in UTC."""
         return datetime.now(UTC)
 
     async def sleep(self, seconds: float) -> None:
@@ -37,10 +37,10 @@ class SystemClock:
 
 
 class WorkspaceTime:
-    """The time in the workspace, as the Date of its responses tells it, to the second.
+    """The time in the workspace, from the Date of its responses, to the second.
 
-    When a message was created is compared with this alone: this machine's wall clock may be wrong,
-    and may jump. Until the first response there is no other.
+    Creation times of messages are compared only with this time: this machine's wall clock may be
+    wrong, and may jump. Until the first response it is that clock.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -49,7 +49,7 @@ class WorkspaceTime:
         self._heard_at = 0.0
 
     def note(self, date: str | None) -> None:
-        """Take in the Date of a response that has just come."""
+        """Record the Date of a response that has just arrived."""
         try:
             moment = parsedate_to_datetime(date or "")
         except ValueError:
@@ -58,7 +58,7 @@ class WorkspaceTime:
             self._date, self._heard_at = moment, self._clock.monotonic()
 
     def now(self) -> datetime:
-        """Return the present moment, aware."""
+        """Return the current time as an aware datetime."""
         if self._date is None:
             return self._clock.now()
         return self._date + timedelta(seconds=self._clock.monotonic() - self._heard_at)

@@ -1,7 +1,6 @@
-"""Why a message failed: the known error types, by what can be done about it.
+"""The error types of failed messages, grouped by what can be done about them.
 
-The types are those of databricks-sdk 0.162.0; the grouping is ours.
-A newer type survives as a string.
+The types are those of databricks-sdk 0.162.0; the grouping is ours. Newer types stay strings.
 """
 
 from enum import auto
@@ -13,7 +12,7 @@ from genie.statuses import UpperEnum
 
 
 class TransientFailure(UpperEnum):
-    """Asking again may well work."""
+    """Asking again may help."""
 
     RATE_LIMIT_EXCEEDED_GENERIC_EXCEPTION = auto()
     RATE_LIMIT_EXCEEDED_SPECIFIED_WAIT_EXCEPTION = auto()
@@ -47,7 +46,7 @@ class SupersededFailure(UpperEnum):
 
 
 class TooLongFailure(UpperEnum):
-    """The conversation, or what was asked of it, is too long: start a new one."""
+    """The conversation or the question is too long; a new conversation may help."""
 
     CONTEXT_EXCEEDED_EXCEPTION = auto()
     LOCAL_CONTEXT_EXCEEDED_EXCEPTION = auto()
@@ -56,7 +55,7 @@ class TooLongFailure(UpperEnum):
     GENERATED_SQL_QUERY_TOO_LONG_EXCEPTION = auto()
 
 
-# The conversation itself is too long, so that the same question can be answered in a new one.
+# The conversation itself is too long: the same question can be answered in a new one.
 CONTEXT_FULL: Final = frozenset(
     {
         TooLongFailure.CONTEXT_EXCEEDED_EXCEPTION,
@@ -67,7 +66,7 @@ CONTEXT_FULL: Final = frozenset(
 
 
 class UnusableQueryFailure(UpperEnum):
-    """Genie found no query that runs; other words may help."""
+    """Genie found no query that works; another wording may help."""
 
     SQL_EXECUTION_EXCEPTION = auto()
     DESCRIBE_QUERY_INVALID_SQL_ERROR = auto()
@@ -138,5 +137,5 @@ def error_type(value: str) -> MessageErrorType | str:
 
 
 def is_context_full(error: GenieError) -> bool:
-    """Whether a question failed only since its conversation has become too long."""
+    """Whether a question failed only because its conversation has become too long."""
     return isinstance(error, GenieAnswerError) and error.error_type in CONTEXT_FULL

@@ -4,12 +4,12 @@ GenieError
 ├── GenieUnavailableError        no usable answer; asking again later may help
 │   ├── GenieTimeoutError        nothing within the allowed time
 │   ├── GenieRateLimitError      HTTP 429
-│   │   └── GenieTurnError       never sent: admission had no turn for it
+│   │   └── GenieTurnError       never sent: it was not admitted in time
 │   ├── GenieConnectError        no connection was made: nothing was sent
-│   └── GenieUncertainError      sent, but not known whether it was carried out
-├── GenieRejectedError           Genie said no (4xx); the same request will fail again
+│   └── GenieUncertainError      sent, but not known whether Genie executed it
+├── GenieRejectedError           Genie refused (4xx); the same request will fail again
 │   ├── GenieAuthError           our credential is missing, wrong or expired
-│   ├── GeniePermissionError     the credential is good but may not do this
+│   ├── GeniePermissionError     the credential is valid but has no permission
 │   └── GenieNotFoundError       404: space, conversation, message or result is gone
 ├── GenieAnswerError             the message ended FAILED or CANCELLED
 ├── GenieQueryError              a query's statement ended FAILED, CANCELED or CLOSED
@@ -23,20 +23,20 @@ Texts of these errors carry ids and statuses only, never a token, a body, SQL or
 from datetime import datetime
 from typing import Final
 
-# Databricks answers 404 both for a space that is absent and for one that the caller may not see.
-# Source: recorded answers of Genie's "get space".
+# Databricks answers 404 for a space that does not exist, and for one that the caller may not see.
+# Source: recorded responses of Genie's "get space".
 SPACE_NOT_FOUND_PREFIX: Final = "Unable to get space ["
 
 
 class GenieError(Exception):
-    """Anything that keeps a question from being answered."""
+    """Base class: the question has no answer."""
 
 
 class GenieUnavailableError(GenieError):
     """No usable answer now.
 
-    retry_after_s is in seconds. Only 429 and 503 have it, and there it says that Genie has refused;
-    None when Genie did not say.
+    retry_after_s is in seconds. Only a 429 or 503 has it, and means that Genie has refused; None if
+    Genie did not say.
     """
 
     def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
@@ -53,17 +53,17 @@ class GenieRateLimitError(GenieUnavailableError):
 
 
 class GenieTurnError(GenieRateLimitError):
-    """The question was not sent: there was no turn for it in the allowed time."""
+    """The question was not sent: it was not admitted within the allowed time."""
 
 
 class GenieConnectError(GenieUnavailableError):
-    """No connection was made, so that nothing reached Genie."""
+    """No connection was made, so that nothing has reached Genie."""
 
 
 class GenieUncertainError(GenieUnavailableError):
-    """A POST was sent and its outcome is unknown: it may have been carried out.
+    """A POST was sent and its outcome is unknown: Genie may have executed it.
 
-    sent_at is when it was sent; None when that is not known.
+    sent_at is when it was sent; None if that is not known.
     """
 
     def __init__(self, message: str, *, sent_at: datetime | None = None) -> None:
@@ -88,7 +88,7 @@ class GeniePermissionError(GenieRejectedError):
 
 
 class GenieNotFoundError(GenieRejectedError):
-    """404. is_space: the space is absent or hidden; else a conversation, message or result is."""
+    """404. is_space: the space is missing or hidden; else a conversation, message or result is."""
 
     def __init__(self, message: str, *, is_space: bool = False) -> None:
         super().__init__(message, status=404)
@@ -98,8 +98,8 @@ class GenieNotFoundError(GenieRejectedError):
 class GenieAnswerError(GenieError):
     """The message ended FAILED or CANCELLED.
 
-    status is the message's status; error_type one of MessageErrorType or a newer value, "" if Genie
-    gave none. Genie's own text is left where it is: it may quote SQL.
+    status is the message's status; error_type is a MessageErrorType or a newer value, "" if Genie
+    gave none. Genie's own text is left out, since it may quote SQL.
     """
 
     def __init__(self, *, status: str, error_type: str) -> None:
@@ -116,9 +116,9 @@ class GenieQueryError(GenieError):
 
 
 class GenieProtocolError(GenieError):
-    """The response is not what the documentation says; the text names the field.
+    """The response does not match the documentation; the text names the field.
 
-    row_count is how many rows a result has that cannot be read for it; None if that is not known.
+    row_count is the number of rows of the result that cannot be read; None if that is not known.
     """
 
     def __init__(self, message: str, *, row_count: int | None = None) -> None:
@@ -127,7 +127,7 @@ class GenieProtocolError(GenieError):
 
 
 class GenieFormatError(GenieProtocolError):
-    """A result is in a format that is not read here; format is Databricks' name for it."""
+    """A result is in an unsupported format; format is Databricks' name for it."""
 
     def __init__(self, result_format: str, *, row_count: int | None = None) -> None:
         message = f"results in the format {result_format!r} are not supported"

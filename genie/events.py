@@ -1,4 +1,4 @@
-"""What happens while Genie works on a question, in the order in which it happens."""
+"""The events of a question, in the order in which they happen."""
 
 from dataclasses import dataclass
 
@@ -10,9 +10,10 @@ from genie.tables import Table
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Genie has the question. Always the first event, unless asking itself failed.
+    """Genie has the question. This is the first event, unless asking itself failed.
 
-    lost_context says that the conversation to be continued was gone, so that a new one was begun.
+    lost_context: the conversation to be continued did not exist any more, and a new one was
+    started.
     """
 
     conversation_id: str
@@ -22,28 +23,28 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class StatusChanged:
-    """Genie has got further, or has gone back to try again."""
+    """Genie's status has changed, possibly back to an earlier one."""
 
     status: MessageStatus | str
 
 
 @dataclass(frozen=True, slots=True)
 class ThoughtsChanged:
-    """Genie's reasoning so far. Thoughts grow, and may change their order and kind."""
+    """Genie's reasoning so far. Thoughts are added, and may change their order and type."""
 
     thoughts: tuple[Thought, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SqlWritten:
-    """Genie has written (or rewritten) a query; it may still be running."""
+    """Genie has written or rewritten a query, which may still be running."""
 
     query: QueryAttachment
 
 
 @dataclass(frozen=True, slots=True)
 class QueryAnswer:
-    """A query and what came of it: a table, or the error that kept it from being read."""
+    """A query and its table, or the error due to which its result could not be read."""
 
     query: QueryAttachment
     table: Table | None = None
@@ -51,7 +52,7 @@ class QueryAnswer:
 
     @property
     def unread_row_count(self) -> int | None:
-        """How many rows there are that could not be read; None if that is not known."""
+        """The number of rows that could not be read; None if it is not known."""
         if not isinstance(self.error, GenieProtocolError):
             return None
         return self.error.row_count or self.query.row_count
@@ -59,14 +60,14 @@ class QueryAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ResultReady:
-    """A query's result has been read, or could not be."""
+    """A query's result has been read, or could not be read."""
 
     result: QueryAnswer
 
 
 @dataclass(frozen=True, slots=True)
 class TextWritten:
-    """Genie's words, in Markdown. question: what it has to know first, if it asks back."""
+    """Genie's text in Markdown. question: a clarifying question, if there is one."""
 
     text: str
     question: str = ""
@@ -74,21 +75,21 @@ class TextWritten:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """Questions that Genie proposes to ask next."""
+    """Follow-up questions that Genie suggests."""
 
     questions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The end: everything at once."""
+    """The last event, with the whole answer."""
 
     answer: "Answer"
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The end: there is no answer."""
+    """The last event if there is no answer."""
 
     error: GenieError
 
@@ -108,7 +109,7 @@ Event = (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What Genie answered to one question. question: what it asks back, in Markdown."""
+    """Genie's answer to one question. question: a clarifying question, in Markdown."""
 
     conversation_id: str
     message_id: str

@@ -1,4 +1,4 @@
-"""One HTTP exchange, out of which nothing but a GenieError comes."""
+"""One HTTP exchange that raises only a GenieError."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,8 +12,8 @@ from genie.clock import WorkspaceTime
 from genie.errors import GenieConnectError, GenieSetupError, GenieUnavailableError
 from genie.parsing import JsonObject
 
-# 60 s is what Databricks' own SDK allows a request (http_timeout_seconds). A connection must come
-# sooner, so that a wait for one ends as "nothing was sent" and not as "outcome unknown".
+# Databricks' own SDK allows 60 s for a request (http_timeout_seconds). The connection has a shorter
+# timeout, so that it ends as "nothing was sent" and not as "outcome unknown".
 REQUEST_TIMEOUT: Final = aiohttp.ClientTimeout(total=60, connect=30, sock_connect=10)
 
 _NOT_CONNECTED: Final = (
@@ -35,16 +35,16 @@ async def exchange(  # noqa: PLR0913 - the parts of a request
     form: Mapping[str, str] | None = None,
     workspace_time: WorkspaceTime | None = None,
 ) -> JsonObject:
-    """Send a request once, to a quoted url, and decode the answer.
+    """Send a request once, to a quoted url, and decode the response.
 
     Args:
-        workspace_time: told the Date of the answer.
+        workspace_time: records the Date of the response.
 
     Raises:
         GenieConnectError: nothing was sent.
-        GenieUnavailableError: sent, but there is no usable answer.
+        GenieUnavailableError: it was sent, but there is no usable response.
         GenieSetupError: this request cannot be sent at all.
-        GenieError: what the answer means, see wire.decode.
+        GenieError: the error in the response, see wire.decode.
     """
     with genie_errors_only(session):
         async with session.request(
@@ -64,7 +64,7 @@ async def exchange(  # noqa: PLR0913 - the parts of a request
 
 @contextmanager
 def genie_errors_only(session: aiohttp.ClientSession) -> Iterator[None]:
-    """Turn whatever aiohttp raises into the GenieError that it means."""
+    """Convert the exceptions of aiohttp to GenieErrors."""
     if session.closed:
         raise GenieSetupError("the HTTP session is closed")
     try:
@@ -75,5 +75,5 @@ def genie_errors_only(session: aiohttp.ClientSession) -> Iterator[None]:
         raise GenieSetupError(f"unusable address: {type(exc).__name__}") from exc
     except (OSError, aiohttp.ClientError) as exc:  # OSError includes TimeoutError
         raise GenieUnavailableError(f"no response: {type(exc).__name__}") from exc
-    except ValueError as exc:  # a port out of range, a line break in the token, an unsayable host
+    except ValueError as exc:  # an invalid port, a line break in the token, an invalid host
         raise GenieSetupError(f"unusable address or token: {type(exc).__name__}") from exc

@@ -1,4 +1,4 @@
-"""Reading a query's whole result, in however many pieces and places it comes."""
+"""Reading a query's whole result, in any number of chunks and links."""
 
 import json
 from collections.abc import Awaitable, Callable, Iterator
@@ -23,17 +23,18 @@ from genie.statuses import StatementState
 from genie.tables import Column, Row, Table, typed_rows
 from genie.transport import Transport
 
-# Genie gives at most 5,000 rows; exactly so many may be all, but more likely they are not.
-# Source: https://docs.databricks.com/aws/en/genie/conversation-api, "get query results".
+# Genie returns at most 5,000 rows; a result of exactly that many is probably incomplete.
+# Source: https:
+# docs.databricks.com/aws/en/genie/conversation-api, "get query results".
 ROW_LIMIT: Final = 5_000
-# In which a table is read; a result that does not say is in the usual one.
+# Formats of tables; a result without a format has the default one.
 _FORMATS: Final = frozenset({"", "JSON_ARRAY"})
 
 Read = Callable[[], Awaitable[Statement]]
 
 
 async def finished(transport: Transport, statement: Statement, read: Read) -> Statement:
-    """Read again until the statement has ended, one way or another.
+    """Poll until the statement has ended.
 
     Raises:
         GenieTimeoutError: it was still running at the transport's deadline.
@@ -51,11 +52,10 @@ async def finished(transport: Transport, statement: Statement, read: Read) -> St
 async def fresh_statement(
     transport: Transport, read: Read, run_again: Read, *, is_expired: bool
 ) -> tuple[Statement, bool]:
-    """Return the finished statement, and whether it is of another run than the message's own.
+    """Return the finished statement, and whether it belongs to a new execution.
 
-    If its result has expired, the query is run again, one time. An expired result shows as CLOSED,
-    as 400 or 404 (Databricks does not say which), or beforehand by the message's status
-    (is_expired).
+    If its result has expired, the query is executed again, once. An expired result shows as CLOSED,
+    as 400 or 404 (Databricks does not document which), or by the message's status (is_expired).
     """
     if not is_expired:
         try:
@@ -69,7 +69,7 @@ async def fresh_statement(
     try:
         statement = await run_again()
     except GenieUncertainError:
-        statement = await read()  # whether it was run again shows here
+        statement = await read()  # its state shows whether it was executed again
     return await finished(transport, statement, read), True
 
 
@@ -85,12 +85,12 @@ async def whole_table(
     """Read every chunk of a SUCCEEDED statement.
 
     Args:
-        said: what the message says of the result; None where it speaks of another run.
+        said: the message's facts about the result; None if they are about another execution.
 
     Raises:
-        GenieQueryError: the statement ended otherwise.
-        GenieFormatError: its rows are in a format that is not read.
-        GenieProtocolError: rows do not fit the columns, or there are none where some must be.
+        GenieQueryError: the statement has not succeeded.
+        GenieFormatError: its rows are in an unsupported format.
+        GenieProtocolError: rows do not match the columns, or rows are missing.
     """
     if statement.state != StatementState.SUCCEEDED:
         raise statement.error()
@@ -108,7 +108,7 @@ async def whole_table(
 
 @contextmanager
 def _counting(row_count: int | None) -> Iterator[None]:
-    """Add to what is wrong with a result how many rows it has."""
+    """Add the number of rows to errors about a result."""
     try:
         yield
     except GenieFormatError as exc:
@@ -135,7 +135,7 @@ def _unread(form: str) -> GenieProtocolError:
 
 
 def _is_empty(chunks: Chunks, manifest: Manifest, said: QueryAttachment | None) -> bool:
-    """Whether a result without rows is known to have none, and nothing says otherwise."""
+    """Whether a result without rows is known to be empty, without a contradiction."""
     counts = [
         manifest.total_row_count,
         manifest.listed_row_count,
@@ -152,7 +152,7 @@ def _is_empty(chunks: Chunks, manifest: Manifest, said: QueryAttachment | None) 
 def _table(
     rows: tuple[Row, ...], chunks: Chunks, manifest: Manifest, said: QueryAttachment | None
 ) -> Table:
-    """Make the table, and say how much of the result it is."""
+    """Make the table, and determine its extent."""
     counted = manifest.row_count
     if counted is None and said is not None:
         counted = said.row_count
@@ -187,10 +187,10 @@ async def _linked_rows(transport: Transport, link: ExternalLink) -> list[object]
 
 @dataclass(frozen=True, slots=True)
 class FullResult:
-    """A complete result as a file in one or more parts, beyond the 5,000 rows of a table.
+    """A complete result as one or more files, beyond the 5,000 rows of a table.
 
-    format is Databricks' name for it: "CSV", "ARROW_STREAM" or "JSON_ARRAY". The links live 15
-    minutes. is_truncated: not even this is everything; is_complete: the links are all there are.
+    format is Databricks' name for it: "CSV", "ARROW_STREAM" or "JSON_ARRAY". The links expire after
+    15 minutes. is_truncated: even these are not all rows; is_complete: no link is missing.
     """
 
     format: str
@@ -205,8 +205,8 @@ async def full_result(transport: Transport, statement: Statement) -> FullResult:
     """Collect the links of a finished download's statement.
 
     Raises:
-        GenieQueryError: the statement did not succeed.
-        GenieProtocolError: it is not what the documentation says.
+        GenieQueryError: the statement has not succeeded.
+        GenieProtocolError: it does not match the documentation.
     """
     if statement.state != StatementState.SUCCEEDED:
         raise statement.error()

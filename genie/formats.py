@@ -1,6 +1,6 @@
 """The formats in which Databricks writes a full result as files, read row by row.
 
-Raw rows are those of "data_array": a list of strings, and None for NULL.
+Raw rows are like those of "data_array": a list of strings, and None for NULL.
 """
 
 import csv
@@ -14,13 +14,13 @@ from typing import Final, Protocol
 from genie.errors import GenieProtocolError
 from genie.tables import CellKind, Column
 
-# How NULL stands in Databricks' CSV files, and that their header is in the first one only. Which
-# text is meant by "null" cannot be told, so it is NULL as well; an empty field of text is a text.
+# Databricks' CSV writes NULL like this, and a header in the first file only. A text "null" looks
+# the same and is read as NULL; an empty field of a text column is an empty text.
 # Source: databricks-sdk 0.162.0, StatementExecutionAPI.execute_statement, "format".
 _NULL: Final = "null"
 _TEXT_NULLS: Final = frozenset({_NULL})
-_OTHER_NULLS: Final = frozenset({_NULL, ""})  # an empty field is no number, date or truth
-# A text of any length is read; the csv module's own limit is 128 KB.
+_OTHER_NULLS: Final = frozenset({_NULL, ""})  # also for numbers, dates and booleans
+# No limit on the length of texts; the csv module's default is 128 KB.
 csv.field_size_limit(2**31 - 1)
 
 _BEGIN: Final = re.compile(r"\s*\[\s*")
@@ -32,7 +32,7 @@ RawRow = list[object]
 
 
 class RowsOf(Protocol):
-    """Reads the rows out of files. is_cut: the last file ends early, perhaps within a row.
+    """Reads rows from files. is_cut: the last file ends early, perhaps within a row.
 
     Iterating raises GenieProtocolError, csv.Error, ValueError or RecursionError.
     """
@@ -51,7 +51,7 @@ def _csv_rows(
     next(records, None)  # the header
     for record in records:
         if not record and len(columns) != 1:
-            continue  # an empty line, which is a row only where that may be its one cell
+            continue  # an empty line, which is a row only if there is a single column
         cells = _of_width(record or [""], len(columns))
         yield [None if cell in none else cell for cell, none in zip(cells, nulls, strict=True)]
 
@@ -59,7 +59,7 @@ def _csv_rows(
 def _records(content: bytes, *, is_cut: bool) -> Iterator[list[str]]:
     text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", errors="replace", newline="")
     records = csv.reader(text, strict=not is_cut)
-    # What stands last in a file that ends early may be half a row.
+    # The last record of a file that ends early may be incomplete.
     return (record for record, _ in pairwise(records)) if is_cut else records
 
 
@@ -73,7 +73,7 @@ def _json_rows(
 
 
 def _items(text: str, *, is_cut: bool) -> Iterator[object]:
-    """Yield a list's items one by one: a large list at once would hold up the whole process."""
+    """Yield the items of a list one by one: a large list at once would block the process."""
     begin = _BEGIN.match(text)
     position = begin.end() if begin else 0
     while not (begin and _END.match(text, position)):

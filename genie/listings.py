@@ -1,4 +1,4 @@
-"""What there is to list: conversations, and pages of anything."""
+"""Listings: conversations, and pages of any list."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ ItemT = TypeVar("ItemT")
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation as it stands in a space's list."""
+    """A conversation in a space's list."""
 
     conversation_id: str
     created_at: datetime | None
@@ -28,12 +28,12 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[ItemT]):
-    """One page of a list; next_page_token is empty on the last."""
+    """One page of a list; next_page_token is empty on the last page."""
 
     items: tuple[ItemT, ...]
     next_page_token: str = ""
 
     @classmethod
     def from_json(cls, body: JsonObject, name: str, item: Callable[[JsonObject], ItemT]) -> Self:
-        """Build a page whose items stand under name."""
+        """Build a page whose items are under this name."""
         return cls(tuple(map(item, objects(body, name))), optional_str(body, "next_page_token"))

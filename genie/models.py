@@ -1,4 +1,4 @@
-"""What Genie answers with: messages and their attachments."""
+"""Genie's responses: messages and their attachments."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -45,7 +45,7 @@ class Thought:
 
 @dataclass(frozen=True, slots=True)
 class QueryParameter:
-    """A value that Genie filled into its SQL in place of ":keyword"."""
+    """A value for a ":keyword" in Genie's SQL."""
 
     keyword: str
     sql_type: str
@@ -63,10 +63,10 @@ class QueryParameter:
 
 @dataclass(frozen=True, slots=True)
 class QueryAttachment:
-    """The SQL that Genie wrote. Until it is written, only thoughts are there and sql is empty.
+    """The SQL that Genie wrote. Until it is written, there are only thoughts, and sql is empty.
 
-    A query that was approved beforehand may have a result and show no SQL. attachment_id may
-    be "" in older messages.
+    A query that was approved beforehand may have a result without SQL. attachment_id may be "" in
+    older messages.
     """
 
     attachment_id: str
@@ -81,7 +81,7 @@ class QueryAttachment:
 
     @property
     def has_run(self) -> bool:
-        """Whether there is, or will be, something to read of it."""
+        """Whether it has, or will have, a result."""
         return bool(self.sql or self.statement_id) or self.row_count is not None
 
     @classmethod
@@ -103,20 +103,20 @@ class QueryAttachment:
 
 @dataclass(frozen=True, slots=True)
 class TextAttachment:
-    """A text in Markdown: the answer's summary, or a question back to the person."""
+    """A text in Markdown: the answer's summary, or a clarifying question."""
 
     content: str
     purpose: TextPurpose | str = TextPurpose.TEXT_ATTACHMENT_PURPOSE_ANSWER
 
     @property
     def is_question(self) -> bool:
-        """Whether Genie marked it as a question back. It often asks without marking it."""
+        """Whether Genie marked it as a question. It often asks without marking it."""
         return self.purpose == TextPurpose.FOLLOW_UP_QUESTION
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestedQuestions:
-    """What Genie proposes to ask next."""
+    """Follow-up questions that Genie suggests."""
 
     questions: tuple[str, ...]
 
@@ -125,7 +125,7 @@ Attachment = QueryAttachment | TextAttachment | SuggestedQuestions
 
 
 def attachment_from_json(body: JsonObject) -> Attachment | None:
-    """Build an attachment by the key that is present; None for a kind that is not read here."""
+    """Build an attachment by the key that is present; None for an unsupported kind."""
     if (query := optional_object(body, "query")) is not None:
         attachment_id = optional_str(body, "attachment_id") or optional_str(body, "id")
         return QueryAttachment.from_json(attachment_id, query)
@@ -139,9 +139,9 @@ def attachment_from_json(body: JsonObject) -> Attachment | None:
 
 @dataclass(frozen=True, slots=True)
 class GenieMessage:
-    """One question and, once its status is final, what Genie said about it.
+    """One question and, once its status is final, Genie's answer to it.
 
-    status is "" while Genie gives none; error_type says why it failed, "" if Genie does not.
+    status is "" if there is none yet; error_type says why it failed, "" if Genie does not.
     """
 
     conversation_id: str
@@ -154,17 +154,17 @@ class GenieMessage:
 
     @property
     def is_final(self) -> bool:
-        """Whether Genie is done with it. An unknown status is not final."""
+        """Whether Genie has finished it. An unknown status is not final."""
         return self.status in FINAL_STATUSES
 
     @property
     def queries(self) -> tuple[QueryAttachment, ...]:
-        """The queries that were run; several when Genie corrected itself or split the question."""
+        """The executed queries; several if Genie corrected itself or split the question."""
         return tuple(a for a in self.attachments if isinstance(a, QueryAttachment) and a.has_run)
 
     @property
     def thoughts(self) -> tuple[Thought, ...]:
-        """Genie's reasoning so far, over all its queries, also those without SQL yet."""
+        """Genie's reasoning so far, of all queries, also those without SQL yet."""
         queries = (a for a in self.attachments if isinstance(a, QueryAttachment))
         return tuple(thought for query in queries for thought in query.thoughts)
 
@@ -175,7 +175,7 @@ class GenieMessage:
         Unknown fields are ignored, because Genie adds them without notice.
 
         Raises:
-            GenieProtocolError: an id is absent or not a string, or the message is final and its
+            GenieProtocolError: an id is missing or not a string, or the message is final and its
                 attachments cannot be read.
         """
         status = known(MessageStatus, optional_str(body, "status"))
@@ -197,7 +197,7 @@ class GenieMessage:
 def _with_result(
     attachments: list[Attachment], result: JsonObject | None
 ) -> tuple[Attachment, ...]:
-    """Add what older messages say of a result beside their attachments, if these do not say it."""
+    """Add facts about a result that older messages have beside their attachments."""
     statement_id = optional_str(result or {}, "statement_id")
     queries = [a for a in attachments if isinstance(a, QueryAttachment)] or [QueryAttachment("")]
     its = [query for query in queries if query.statement_id == statement_id]

@@ -1,7 +1,7 @@
-"""Strict reading of decoded JSON: what is needed must be there, what is new is ignored.
+"""Strict reading of decoded JSON: required fields must be valid, unknown ones are ignored.
 
-optional_ takes a wrong type for absent; nullable_ does not, for where that would change what people
-are told.
+The optional_ functions treat a wrong type as absent. The nullable_ functions raise an error, for
+fields on which statements to people depend.
 """
 
 import re
@@ -16,8 +16,8 @@ JsonObject = Mapping[str, object]
 EnumT = TypeVar("EnumT", bound=StrEnum)
 ValueT = TypeVar("ValueT")
 
-# Genie sends milliseconds; the examples in its documentation show seconds. 1e11 seconds is the
-# year 5138, 1e11 milliseconds is March 1973: no real timestamp is misread.
+# Genie sends milliseconds; the examples in its documentation show seconds. 1e11 seconds is the year
+# 5138, 1e11 milliseconds is March 1973: no real timestamp is misread.
 _FIRST_MILLISECONDS = 1e11
 _INT64 = re.compile(r"-?[0-9]{1,19}")
 _BOOLEANS = {"true": True, "false": False}
@@ -37,13 +37,13 @@ def own_id(body: JsonObject, name: str) -> str:
 
 
 def optional_str(body: JsonObject, name: str) -> str:
-    """Read a string; anything else counts as absent."""
+    """Read a string; any other type counts as absent."""
     value = body.get(name)
     return value if isinstance(value, str) else ""
 
 
 def optional_int(body: JsonObject, name: str) -> int | None:
-    """Read a whole number, which int64 fields may spell as a string of digits."""
+    """Read an integer; int64 fields may be a string of digits."""
     value = body.get(name)
     if isinstance(value, str) and _INT64.fullmatch(value):
         return int(value)
@@ -51,41 +51,41 @@ def optional_int(body: JsonObject, name: str) -> int | None:
 
 
 def nullable_int(body: JsonObject, name: str) -> int | None:
-    """Read a whole number that may be absent or null; anything else is an error."""
+    """Read an integer that may be absent or null; any other type is an error."""
     return _nullable(body, name, optional_int(body, name), "a whole number")
 
 
 def optional_bool(body: JsonObject, name: str) -> bool | None:
-    """Read a boolean, which may be spelled; anything else counts as absent."""
+    """Read a boolean, which may be a word; any other value counts as absent."""
     value = body.get(name)
     known = _BOOLEANS.get(value.lower()) if isinstance(value, str) else value
     return known if isinstance(known, bool) else None
 
 
 def nullable_bool(body: JsonObject, name: str) -> bool | None:
-    """Read a boolean that may be absent or null; anything else is an error."""
+    """Read a boolean that may be absent or null; any other type is an error."""
     return _nullable(body, name, optional_bool(body, name), "a boolean")
 
 
 def nullable_str(body: JsonObject, name: str) -> str | None:
-    """Read a string that may be absent or null; anything else is an error."""
+    """Read a string that may be absent or null; any other type is an error."""
     value = body.get(name)
     return _nullable(body, name, value if isinstance(value, str) else None, "a string")
 
 
 def nullable_list(body: JsonObject, name: str) -> list[object] | None:
-    """Read a list that may be absent or null; anything else is an error."""
+    """Read a list that may be absent or null; any other type is an error."""
     value = body.get(name)
     return _nullable(body, name, value if isinstance(value, list) else None, "a list")
 
 
 def nullable_object(body: JsonObject, name: str) -> JsonObject | None:
-    """Read an object that may be absent or null; anything else is an error."""
+    """Read an object that may be absent or null; any other type is an error."""
     return _nullable(body, name, optional_object(body, name), "an object")
 
 
 def nullable_objects(body: JsonObject, name: str) -> tuple[JsonObject, ...]:
-    """Read a list of objects that may be absent or null; anything else is an error."""
+    """Read a list of objects that may be absent or null; any other type is an error."""
     items = nullable_list(body, name) or []
     return tuple(required_object({name: item}, name) for item in items)
 
@@ -97,7 +97,7 @@ def _nullable(body: JsonObject, name: str, value: ValueT | None, what: str) -> V
 
 
 def optional_object(body: JsonObject, name: str) -> JsonObject | None:
-    """Read an object; anything else counts as absent."""
+    """Read an object; any other type counts as absent."""
     value = body.get(name)
     return cast(JsonObject, value) if isinstance(value, dict) else None
 
@@ -125,7 +125,7 @@ def strings(body: JsonObject, name: str) -> tuple[str, ...]:
 
 
 def known(kind: type[EnumT], value: str) -> EnumT | str:
-    """Return the enum's member, or the text itself when it is newer than this client."""
+    """Return the enum's member, or the text itself if it is unknown."""
     try:
         return kind(value)
     except ValueError:
@@ -135,7 +135,7 @@ def known(kind: type[EnumT], value: str) -> EnumT | str:
 def timestamp(body: JsonObject, name: str) -> datetime | None:
     """Read an epoch timestamp in milliseconds (or seconds) as an aware datetime.
 
-    One that no datetime can hold counts as absent.
+    A value out of range counts as absent.
     """
     value = optional_int(body, name)
     if value is None:

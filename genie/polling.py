@@ -1,11 +1,12 @@
-"""How often to look whether Genie has got further."""
+"""Polling intervals."""
 
 import random
 from collections.abc import Iterator
 from typing import Final
 
 # Databricks: poll every 1 to 5 seconds, back off exponentially to one minute, give up after ten.
-# Source: https://docs.databricks.com/aws/en/genie/conversation-api, "Best practices".
+# Source: https:
+# docs.databricks.com/aws/en/genie/conversation-api, "Best practices".
 EVERY_S: Final = 1.0
 STEADY_FOR_S: Final = 60.0
 LONGEST_S: Final = 60.0
@@ -14,10 +15,10 @@ ANSWER_TIMEOUT_S: Final = 600.0
 
 
 def poll_delays() -> Iterator[float]:
-    """Yield pauses in seconds: 1.0 for a minute, then half as long again each time, up to 60.
+    """Yield intervals in seconds: 1.0 for a minute, then growing by half each time, up to 60.
 
-    Beyond the steady minute a tenth more or less, by chance, keeps many waiting clients apart.
-    Begin anew at each change of status.
+    After the first minute they vary by a tenth, which spreads many clients. Start a new schedule at
+    each change of status.
     """
     for _ in range(int(STEADY_FOR_S / EVERY_S)):
         yield EVERY_S

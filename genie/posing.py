@@ -1,8 +1,8 @@
-"""Putting a question to Genie once, although its API has no idempotency key.
+"""Posting a question exactly once, although Genie's API has no idempotency key.
 
-A POST whose outcome is unknown may have created the message. Repeating it blindly asks twice;
-taking any message with the same words may take another caller's. So: look for it, adopt it only if
-it can be no other's, otherwise wait, look again, and only then ask again.
+A POST with an unknown outcome may have created the message. Posting again blindly asks twice;
+adopting any message with the same text may take another caller's. So: search for the message, adopt
+it only if it can be no other's, otherwise wait, search again, and only then post again.
 """
 
 from collections import Counter
@@ -21,12 +21,12 @@ from genie.transport import Admission
 
 TIMES: Final = 3
 LOOK_AFTER_S: Final = (1.0, 3.0, 6.0)
-# The workspace's time is known to the second, and its machines may differ. Wider would take older
-# questions for this one.
+# The workspace's time is known to the second, and its machines may differ. A larger margin would
+# match older questions.
 CLOCK_SKEW: Final = timedelta(seconds=5)
-# How long after a question was given up its message may still appear: a request may take 60 s.
+# How long after a question was abandoned its message may still appear: a request may take 60 s.
 LATE: Final = timedelta(seconds=60)
-# At 100 a page, all that Genie keeps: 10,000 conversations in a space, or messages in one of them.
+# At 100 per page these are all that Genie keeps: 10,000 conversations, or messages in one of them.
 PAGES: Final = 100
 
 
@@ -47,10 +47,10 @@ class Key(NamedTuple):
 
 
 class Others(NamedTuple):
-    """What is known of the questions of other processes, or of those that are gone.
+    """What is known of the questions of other processes, including those that have ended.
 
-    message_ids are theirs. has_rival: one that asks the same in the same place may have been
-    posted, and its message is not known.
+    message_ids are theirs. has_rival: an equal question in the same place may have been posted, and
+    its message is not known.
     """
 
     message_ids: frozenset[str] = frozenset()
@@ -61,14 +61,14 @@ Elsewhere = Callable[[], Awaitable[Others]]
 
 
 async def no_other_processes() -> Others:
-    """There is no other process."""
+    """Return that there is no other process."""
     return Others()
 
 
 class Claims:
     """Which message belongs to which question of this process, and which may belong to several.
 
-    What other processes have posted is known to the caller: see Others.
+    The caller knows what other processes have posted: see Others.
 
     Args:
         most_owned: how many messages and conversations with an owner are remembered.
@@ -84,7 +84,7 @@ class Claims:
     def searching(self, key: Key, time: WorkspaceTime) -> Iterator[None]:
         """Count a question as one whose message is not known yet.
 
-        If that ends without a message, even by being cancelled, the message may still appear.
+        If that ends without a message, even by cancellation, the message may still appear.
         """
         self._open[key] += 1
         try:
@@ -98,19 +98,19 @@ class Claims:
                 del self._open[key]
 
     def own(self, *ids: str) -> None:
-        """Note that these messages and conversations have an owner; the oldest notes go first."""
+        """Record an owner of these messages and conversations; the oldest records are dropped."""
         self._owned |= dict.fromkeys(ids)
         while len(self._owned) > self._most_owned:
             del self._owned[next(iter(self._owned))]
 
     def is_owned(self, some_id: str) -> bool:
-        """Whether a question of this process has this message or conversation already."""
+        """Whether this message or conversation belongs to a question of this process."""
         return some_id in self._owned
 
     def may_adopt(
         self, key: Key, candidates: Sequence[GenieMessage], since: datetime, others: Others
     ) -> GenieMessage | None:
-        """Return the one message since that moment which can only be this question's."""
+        """Return the one message since then that can only be this question's."""
         taken = others.message_ids
         free = [m for m in candidates if not (self.is_owned(m.message_id) or m.message_id in taken)]
         given_up = self._given_up.get(key)
@@ -124,9 +124,9 @@ class Claims:
 
 
 class Submitter:
-    """Puts questions to one space, within the deadline of its transport.
+    """Posts questions to one space, within the deadline of its transport.
 
-    elsewhere: says what other processes ask.
+    elsewhere: returns what other processes ask.
     """
 
     def __init__(
@@ -146,14 +146,14 @@ class Submitter:
     async def pose(
         self, content: str, conversation_id: str, *, posted_since: datetime | None = None
     ) -> GenieMessage:
-        """Ask, and return the message that Genie made of it.
+        """Post a question, and return the message that Genie created for it.
 
         Args:
-            posted_since: from when on, by the workspace's time, a process that is gone may have
-                posted it.
+            posted_since: when a process that has ended may first have posted it, by the workspace's
+                time.
 
         Raises:
-            GenieUncertainError: it may have been asked, and its message was not found.
+            GenieUncertainError: it may have been posted, and its message was not found.
         """
         key = Key(self._space.space_id, conversation_id, tuple(content.split()))
         with self._claims.searching(key, self._time):
@@ -188,15 +188,15 @@ class Submitter:
     async def _look(
         self, key: Key, since: datetime, pauses_s: Sequence[float] = LOOK_AFTER_S
     ) -> GenieMessage | None:
-        """Look for the message a few times, each time after a longer pause; None: ask again.
+        """Search for the message a few times, with growing pauses. None: post again.
 
         Raises:
-            GenieUncertainError: there was no looking, so that asking again would be blind.
+            GenieUncertainError: no search succeeded, so that posting again would be blind.
         """
         failure: GenieUnavailableError | None = None
         for pause_s in pauses_s:
             if pause_s > self._space.transport.time_left_s():
-                raise GenieUncertainError("it may have been asked: no time to look for it")
+                raise GenieUncertainError("it may have been asked: no time left to search for it")
             await self._clock.sleep(pause_s)
             try:
                 candidates = await self._candidates(key, since)
@@ -210,11 +210,13 @@ class Submitter:
             if (message := self._claims.may_adopt(key, candidates, since, others)) is not None:
                 return message
         if failure is not None:
-            raise GenieUncertainError("it may have been asked: looking for it failed") from failure
+            raise GenieUncertainError(
+                "it may have been asked: the search for it failed"
+            ) from failure
         return None
 
     async def _candidates(self, key: Key, since: datetime) -> list[GenieMessage]:
-        """Every message with these words, wherever this question's may be."""
+        """Return every message with this text in the places where this question's may be."""
         found: list[GenieMessage] = []
         for conversation_id in await self._conversations(key, since):
             try:
@@ -222,13 +224,13 @@ class Submitter:
             except GenieNotFoundError:
                 if key.conversation_id:
                     raise
-                # else one of several has been deleted just now
+                # otherwise one of several conversations has just been deleted
         return [m for m in found if tuple(m.content.split()) == key.words]
 
     async def _conversations(self, key: Key, since: datetime) -> list[str]:
-        """The conversation to be continued, or the new ones that no one else has begun.
+        """Return the conversation to be continued, or the new ones without an owner.
 
-        Titles tell nothing: Genie may shorten the question or find a title of its own.
+        Titles are not compared: Genie may shorten the question or choose another title.
         """
         if key.conversation_id:
             return [key.conversation_id]
@@ -242,9 +244,9 @@ class Submitter:
 
 
 async def _recent(fetch: Callable[[str], Awaitable[Page[DatedT]]], since: datetime) -> list[DatedT]:
-    """Read a list page by page and return what is not known to be older than since.
+    """Read a list page by page, and return the items that are not known to be older than since.
 
-    Which end comes first is not documented: reading ends early only if the newest visibly do.
+    The order is not documented: reading stops early only if the items are sorted newest first.
     """
     found: list[DatedT] = []
     token = ""

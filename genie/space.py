@@ -1,4 +1,4 @@
-"""One Genie space: every endpoint of its conversations in chat mode."""
+"""One Genie space: the endpoints of its conversations in chat mode."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -21,11 +21,10 @@ PAGE_SIZE: Final = 100
 class GenieSpace:
     """The endpoints of one space.
 
-    Every method raises a GenieError and nothing else; one that sends a POST may raise
-    GenieUncertainError, for a POST is never repeated on the chance that it was not carried out.
-    query is one of the message's; one without an id is found by the message alone, by the endpoints
-    that were there before. timeout_s is how long, in seconds, to wait for a query that is still
-    running.
+    Every method raises only GenieErrors. Methods that POST may raise GenieUncertainError, since a
+    POST with an unknown outcome is not retried. query is an attachment of the message; one without
+    an id is addressed by the message alone, through older endpoints. timeout_s is how long to wait,
+    in seconds, for a running query.
     """
 
     def __init__(self, transport: Transport, space_id: str) -> None:
@@ -33,7 +32,7 @@ class GenieSpace:
         self.transport = transport
 
     def until(self, deadline: float) -> "GenieSpace":
-        """Return the same with a deadline (on the clock's monotonic()) for all waiting."""
+        """Return a copy with a deadline (on the clock's monotonic()) for all waiting."""
         return GenieSpace(self.transport.until(deadline), self.space_id)
 
     async def title(self) -> str:
@@ -59,12 +58,12 @@ class GenieSpace:
         return GenieMessage.from_json(body)
 
     async def get_message(self, conversation_id: str, message_id: str) -> GenieMessage:
-        """Fetch a message and how far Genie has got with it."""
+        """Fetch a message with its current status."""
         path = wire.message_path(self.space_id, conversation_id, message_id)
         return GenieMessage.from_json(await self.transport.get(path))
 
     async def list_messages(self, conversation_id: str, page_token: str = "") -> Page[GenieMessage]:
-        """Fetch a page of a conversation's messages; which end is first is not documented."""
+        """Fetch a page of a conversation's messages; their order is not documented."""
         path = wire.conversation_path(self.space_id, conversation_id, "messages")
         body = await self.transport.get(path, _page_query(page_token))
         return Page.from_json(body, "messages", GenieMessage.from_json)
@@ -76,14 +75,14 @@ class GenieSpace:
         return Page.from_json(body, "conversations", Conversation.from_json)
 
     async def delete_message(self, conversation_id: str, message_id: str) -> None:
-        """Delete a message, which is also the only way to stop Genie working on it."""
+        """Delete a message, which is also the only way to stop Genie's work on it."""
         path = wire.message_path(self.space_id, conversation_id, message_id)
         await self.transport.delete(path)
 
     async def send_feedback(
         self, conversation_id: str, message_id: str, rating: FeedbackRating, *, comment: str = ""
     ) -> None:
-        """Store a verdict on a message; it replaces an earlier one, NONE takes it back."""
+        """Store a rating of a message; it replaces an earlier one, and NONE removes it."""
         path = wire.message_path(self.space_id, conversation_id, message_id, "feedback")
         payload = {"rating": str(rating)} | ({"comment": comment} if comment else {})
         await self.transport.post(path, payload)
@@ -98,7 +97,7 @@ class GenieSpace:
     async def execute_query(
         self, conversation_id: str, message_id: str, query: QueryAttachment
     ) -> Statement:
-        """Run a query again whose result has expired."""
+        """Execute a query again whose result has expired."""
         path = self._attachment(conversation_id, message_id, query, "execute-query")
         return Statement.from_json(await self.transport.post(path, {}))
 
@@ -111,10 +110,10 @@ class GenieSpace:
         is_expired: bool = False,
         timeout_s: float = ANSWER_TIMEOUT_S,
     ) -> Table:
-        """Read a whole result (Genie's limit: 5,000 rows), running an expired query again once.
+        """Read a whole result (Genie's limit: 5,000 rows); an expired query is executed again once.
 
         Args:
-            is_expired: known beforehand, from the message's status QUERY_RESULT_EXPIRED.
+            is_expired: already known, from the message's status QUERY_RESULT_EXPIRED.
         """
         ids = (conversation_id, message_id, query)
         space = self._within(timeout_s)
@@ -135,10 +134,10 @@ class GenieSpace:
         timeout_s: float = ANSWER_TIMEOUT_S,
         limits: whole.Limits = whole.LIMITS,
     ) -> whole.WholeResult:
-        """Read all rows, or as many as there is room for: those of the table, or a full result.
+        """Read all rows, or as many as the limits allow: of the table, or of the full download.
 
-        Where Genie refuses the full result, or sends one that cannot be read, the rows of the
-        table have to do; download_error then says why. timeout_s is for either.
+        If Genie refuses the download, or it cannot be read, the rows are those of the table, and
+        download_error says why. timeout_s applies to either.
         """
         ids = (conversation_id, message_id, query)
         table = await self.table(*ids, timeout_s=timeout_s)
@@ -162,7 +161,7 @@ class GenieSpace:
 
 
 async def _full_result(transport: Transport, path: str) -> whole.Refresh:
-    """Have a full result made; return what waits for it, and has fresh links each time."""
+    """Start a download; return a function that waits for it, and has new links each time."""
     body = await transport.post(path, {})
     signature = {"download_id_signature": required_str(body, "download_id_signature")}
     path = wire.path(path, required_str(body, "download_id"))

@@ -1,4 +1,4 @@
-"""A statement: the run of one query, and the pieces in which its result comes."""
+"""A statement: the execution of one query, and the chunks of its result."""
 
 from dataclasses import dataclass, field
 from typing import Self
@@ -27,7 +27,7 @@ _UNFINISHED = frozenset({StatementState.PENDING, StatementState.RUNNING})
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """Where the next chunk of a result is: its path, its number, or nothing if this is the last."""
+    """The next chunk of a result: its path, its number, or nothing after the last one."""
 
     path: str = ""
     index: int | None = None
@@ -45,9 +45,9 @@ class Following:
 
 @dataclass(frozen=True, slots=True)
 class ExternalLink:
-    """Where a part of a result lies in cloud storage; its own credential, for 15 minutes.
+    """A link to a part of a result in cloud storage; it is a credential, valid for 15 minutes.
 
-    headers are to be sent along when it is read.
+    headers have to be sent when it is read.
     """
 
     url: str = field(repr=False)
@@ -71,9 +71,9 @@ class ExternalLink:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A part of a result: rows as they came, or links to them, and where the next part is.
+    """A part of a result: its rows, or links to them, and the next chunk.
 
-    raw_rows is None where it has none, not even an empty list; row_count is what it says itself.
+    raw_rows is None if there is no list of rows; row_count is the chunk's own count.
     """
 
     raw_rows: tuple[object, ...] | None = None
@@ -87,7 +87,7 @@ class Chunk:
         """Build a chunk from "result", or from the body of the chunk's own endpoint.
 
         Raises:
-            GenieProtocolError: something that is needed to have all of it is of a wrong type.
+            GenieProtocolError: a field that is needed for completeness has a wrong type.
         """
         rows = nullable_list(body, "data_array")
         links = [ExternalLink.from_json(item) for item in nullable_objects(body, "external_links")]
@@ -104,9 +104,9 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What is said of a result as a whole. is_truncated: it was cut, whatever the counts say.
+    """Facts about a whole result. is_truncated: there are more rows, whatever the counts say.
 
-    listed_row_count is the sum over the chunks that it lists; has_list: it lists them all.
+    listed_row_count is the sum over the listed chunks; has_list: all chunks are listed.
     """
 
     format: str = ""
@@ -119,7 +119,7 @@ class Manifest:
 
     @property
     def row_count(self) -> int | None:
-        """How many rows the result has; where two places differ, the larger number."""
+        """The number of rows of the result; if two counts differ, the larger one."""
         if self.total_row_count is None:
             return self.listed_row_count if self.has_list else None
         return max(self.total_row_count, self.listed_row_count or 0)
@@ -143,9 +143,9 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What Genie says about a query's run: its state, and with SUCCEEDED its first chunk.
+    """The execution of a query: its state, and if it is SUCCEEDED, its first chunk.
 
-    result is the first chunk as it came, to be read once the manifest is known.
+    result is the undecoded first chunk, which is read once the manifest is known.
     """
 
     statement_id: str
@@ -156,16 +156,16 @@ class Statement:
 
     @property
     def is_unfinished(self) -> bool:
-        """Whether asking again later makes sense."""
+        """Whether polling again makes sense."""
         return self.state in _UNFINISHED
 
     @property
     def is_expired(self) -> bool:
-        """Whether the result was there once and has been thrown away."""
+        """Whether the result existed and has expired."""
         return self.state == StatementState.CLOSED
 
     def error(self) -> GenieQueryError:
-        """Return the error that this state means, to be raised where rows are needed."""
+        """Return the error for this state, to be raised if rows are needed."""
         return GenieQueryError(state=self.state, sql_state=self.sql_state)
 
     def first_chunk(self) -> Chunk:
@@ -178,10 +178,10 @@ class Statement:
 
     @classmethod
     def from_json(cls, body: JsonObject) -> Self:
-        """Build a statement from a body that holds "statement_response".
+        """Build a statement from a body with "statement_response".
 
         Raises:
-            GenieProtocolError: it has no state, or its manifest is not one.
+            GenieProtocolError: it has no state, or its manifest is not an object.
         """
         response = required_object(body, "statement_response")
         status = required_object(response, "status")

@@ -1,6 +1,6 @@
-"""Every value that Genie is known to send in a field with a fixed set of values.
+"""The values that Genie is known to send in fields with a fixed set of values.
 
-Source of all of them: databricks-sdk 0.162.0. Newer values survive as plain strings.
+Source: databricks-sdk 0.162.0. Newer values stay plain strings.
 """
 
 from enum import StrEnum, auto
@@ -15,7 +15,7 @@ class UpperEnum(StrEnum):
 
 
 class MessageStatus(UpperEnum):
-    """How far Genie has got with a message. The order is the usual one, but it may go back."""
+    """The progress of a message. The order is the usual one, but it may go back."""
 
     SUBMITTED = auto()
     FETCHING_METADATA = auto()
@@ -40,7 +40,7 @@ FINAL_STATUSES = frozenset(
 
 
 class StatementState(UpperEnum):
-    """How far a query has got. CANCELED has one L here, two in MessageStatus."""
+    """The progress of a query. CANCELED has one L here, two in MessageStatus."""
 
     PENDING = auto()
     RUNNING = auto()
@@ -51,7 +51,7 @@ class StatementState(UpperEnum):
 
 
 class TextPurpose(UpperEnum):
-    """Why Genie wrote a text. Often absent, which means ANSWER."""
+    """Why Genie wrote a text. It is often absent, which means ANSWER."""
 
     TEXT_ATTACHMENT_PURPOSE_UNSPECIFIED = auto()
     TEXT_ATTACHMENT_PURPOSE_ANSWER = auto()
@@ -59,7 +59,7 @@ class TextPurpose(UpperEnum):
 
 
 class ThoughtType(UpperEnum):
-    """What a thought is about."""
+    """The subject of a thought."""
 
     THOUGHT_TYPE_UNSPECIFIED = auto()
     THOUGHT_TYPE_DESCRIPTION = auto()
@@ -70,7 +70,7 @@ class ThoughtType(UpperEnum):
 
 
 class FeedbackRating(UpperEnum):
-    """A person's verdict on a message; NONE takes an earlier one back."""
+    """A person's rating of a message; NONE removes an earlier one."""
 
     POSITIVE = auto()
     NEGATIVE = auto()

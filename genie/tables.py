@@ -1,7 +1,7 @@
 """A query's result as a typed table.
 
-Genie sends every cell as a string and SQL NULL as null; the column says what the string means.
-A DECIMAL stays exact; what cannot be read as its column's type stays the string that it was.
+Genie sends every cell as a string and SQL NULL as null; the column says what the string means. A
+DECIMAL stays exact; a cell that cannot be read as its column's type stays a string.
 """
 
 import base64
@@ -21,12 +21,12 @@ Row = tuple[Cell, ...]
 
 
 class CellKind(StrEnum):
-    """What the cells of a column are in Python."""
+    """The Python type of a column's cells."""
 
-    TEXT = auto()  # str; also ARRAY, MAP, STRUCT and VARIANT, as JSON, and INTERVAL
+    TEXT = auto()  # str; also for ARRAY, MAP, STRUCT and VARIANT, as JSON, and INTERVAL
     INTEGER = auto()  # int, of any size
     DECIMAL = auto()  # Decimal
-    FLOAT = auto()  # float, NaN and the infinities included
+    FLOAT = auto()  # float, including NaN and infinity
     BOOLEAN = auto()  # bool
     DATE = auto()  # date
     TIMESTAMP = auto()  # datetime: aware for TIMESTAMP, naive for TIMESTAMP_NTZ
@@ -64,7 +64,7 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        """Whether its cells are numbers; adding them up may be nonsense all the same."""
+        """Whether its cells are numbers, which need not be additive."""
         return self.kind in _NUMBERS
 
     @classmethod
@@ -83,14 +83,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How many rows of a result are here, and what is known of the others.
+    """How many rows of a result there are here, and what is known of the others.
 
     Args:
-        row_count: the rows that are here, which are its first.
-        total_row_count: the rows that the result is said to have; never less than row_count.
-        is_truncated: it was cut, so that there are more rows than even total_row_count says.
-        may_go_on: these are as many rows as Genie gives at once, and nothing says whether it has
-            more.
+        row_count: the rows that are here, which are the first ones.
+        total_row_count: the number of rows according to Genie; at least row_count.
+        is_truncated: it was truncated, so that there are even more rows than total_row_count.
+        may_go_on: there are as many rows as Genie returns at once, and it is not known whether
+            there are more.
     """
 
     row_count: int
@@ -111,7 +111,7 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A result. The last three say how much of it this is: see Extent.
+    """A result. The last three fields are its extent: see Extent.
 
     Without rows it is known to be empty; with rows, it has columns.
     """
@@ -131,7 +131,7 @@ class Table:
 
 
 def typed_rows(columns: Sequence[Column], raw: Iterable[object]) -> tuple[Row, ...]:
-    """Turn "data_array" into rows of Python values.
+    """Convert "data_array" to rows of Python values.
 
     Raises:
         GenieProtocolError: a row is not a list with one cell per column.
@@ -140,7 +140,7 @@ def typed_rows(columns: Sequence[Column], raw: Iterable[object]) -> tuple[Row, .
 
 
 def each_typed_row(columns: Sequence[Column], raw: Iterable[object]) -> Iterator[Row]:
-    """Do the same row by row, for results that are too large to hold."""
+    """Do the same row by row, for results that are too large for the memory."""
     readers = [_READERS.get(column.kind, str) for column in columns]
     return (_typed_row(readers, row) for row in raw)
 

@@ -1,4 +1,4 @@
-"""HTTP to the workspace: tokens, and repeating what may be repeated."""
+"""HTTP to the workspace: tokens, timeouts and retries."""
 
 import math
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -28,18 +28,19 @@ from genie.parsing import JsonObject
 
 ATTEMPTS: Final = 5
 FIRST_PAUSE_S: Final = 0.5
-# A question refused for the limit of questions per minute can only wait for that minute to pass.
+# After a refusal by the limit of questions per minute, waiting is the only option.
 FIRST_RATE_LIMIT_PAUSE_S: Final = 5.0
-# Databricks advises to back off exponentially, up to one minute.
-# Source: https://docs.databricks.com/aws/en/genie/conversation-api, "Best practices".
+# Databricks advises exponential back-off, up to one minute.
+# Source: https:
+# docs.databricks.com/aws/en/genie/conversation-api, "Best practices".
 LONGEST_PAUSE_S: Final = 60.0
-# How long a call is repeated that has no deadline of its own.
+# How long a call without a deadline is retried.
 REPEAT_FOR_S: Final = 60.0
-# A file may take any time as long as it keeps coming.
+# A download has no total timeout, as long as data keeps arriving.
 DOWNLOAD_TIMEOUT: Final = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=60)
 
-# Entered for every single POST of a question; it waits until the question may be posted, and sees
-# what the POST raised.
+# Entered for every POST of a question: it waits until the question may be posted, and sees the
+# exception of the POST.
 Admission = Callable[[], AbstractAsyncContextManager[None]]
 ResultT = TypeVar("ResultT")
 
@@ -47,11 +48,11 @@ ResultT = TypeVar("ResultT")
 class Transport:
     """Requests to one workspace through a borrowed session.
 
-    base_url is scheme, host and port. clock is what all waiting goes by; deadline, on its
-    monotonic(), is the moment beyond which no wait is begun. time is the workspace's own.
+    base_url is scheme, host and port. All waiting uses clock; no wait extends beyond deadline, on
+    its monotonic(). time is the workspace's own.
     """
 
-    def __init__(  # noqa: PLR0913 - what until copies
+    def __init__(  # noqa: PLR0913 - the fields that until() copies
         self,
         session: aiohttp.ClientSession,
         *,
@@ -69,7 +70,7 @@ class Transport:
         self._deadline = deadline
 
     def until(self, deadline: float) -> "Transport":
-        """Return the same with a deadline."""
+        """Return a copy with a deadline."""
         return Transport(
             self._session,
             base_url=self._base_url,
@@ -84,23 +85,23 @@ class Transport:
         return self._deadline - self.clock.monotonic()
 
     async def get(self, path: str, query: Mapping[str, str] | None = None) -> JsonObject:
-        """GET and decode; repeated on 429, 5xx and network errors."""
+        """GET and decode; retried on 429, 5xx and network errors."""
         return await self._repeatedly(partial(self._authorized, "GET", path, query=query))
 
     async def delete(self, path: str) -> None:
-        """DELETE; repeated like a GET, since what is deleted twice is deleted."""
+        """DELETE; retried like a GET, since it is idempotent."""
         await self._repeatedly(partial(self._authorized, "DELETE", path))
 
     async def post(
         self, path: str, payload: JsonObject, *, admission: Admission | None = None
     ) -> JsonObject:
-        """POST and decode; repeated only if Genie certainly did not carry it out.
+        """POST and decode; retried only if Genie certainly has not executed it.
 
         Args:
-            admission: what every try has to pass. It then waits out the 429s, too.
+            admission: entered for every attempt. It also waits after a 429.
 
         Raises:
-            GenieUncertainError: sent, outcome unknown. The caller has to look before repeating.
+            GenieUncertainError: sent, outcome unknown. Search for the result before posting again.
         """
         send = partial(self._authorized, "POST", path, payload=payload)
         if admission is None:
@@ -116,14 +117,14 @@ class Transport:
         *,
         enough_bytes: float = math.inf,
     ) -> bytes:
-        """Read a link to cloud storage, or as many of its bytes as are enough, and a few more.
+        """Read a link to cloud storage, or a little more than enough_bytes of it.
 
-        Repeated like any GET.
+        It is retried like any GET.
         """
         return await self._repeatedly(partial(self._content, url, dict(headers), enough_bytes))
 
     async def _content(self, url: str, headers: Mapping[str, str], enough_bytes: float) -> bytes:
-        """Read it once. The link is its own credential; our token stays here."""
+        """Read it once. The link is a credential of its own; the token is not sent."""
         content = bytearray()
         with genie_errors_only(self._session):
             async with self._session.get(
@@ -192,7 +193,7 @@ class Transport:
         return await send(await self._tokens.token())
 
     async def _marked(self, request: Awaitable[JsonObject]) -> JsonObject:
-        """Await it; a failure that does not say "not carried out" becomes GenieUncertainError."""
+        """Await it; a failure other than a certain refusal becomes GenieUncertainError."""
         sent_at = self.time.now()
         try:
             return await request
@@ -213,12 +214,12 @@ def _is_repeatable(error: BaseException) -> bool:
 
 
 def _is_refusal(error: GenieUnavailableError) -> bool:
-    """Whether Genie has certainly not carried it out: 429, or 503 with a time."""
+    """Whether Genie has certainly not executed it: 429, or 503 with Retry-After."""
     return isinstance(error, GenieRateLimitError) or error.retry_after_s is not None
 
 
 def _is_exhausted(state: RetryCallState) -> bool:
-    """Whether it failed too often; a 429 does not count, since it lasts as long as it lasts."""
+    """Whether it failed too often; a 429 does not count, since it lasts for an unknown time."""
     return not isinstance(_error(state), GenieRateLimitError) and state.attempt_number >= ATTEMPTS
 
 
@@ -234,7 +235,7 @@ def _pause_s(state: RetryCallState) -> float:
 
 
 def _pause_unless_limited(state: RetryCallState) -> float:
-    """No pause after a 429: admission waits it out."""
+    """No pause after a 429, since admission waits."""
     return 0.0 if isinstance(_error(state), GenieRateLimitError) else _pause_s(state)
 
 

@@ -31,7 +31,7 @@ from genie.space import GenieSpace
 from genie.statuses import MessageStatus
 from genie.words import answer_text, question_text
 
-# Genie used to stay in EXECUTING_QUERY until its result was read; reading it does no harm.
+# Genie used to stay in EXECUTING_QUERY until its result was read; reading it has no side effects.
 # Source: the doc of get_message_query_result in databricks-sdk up to early 2025.
 NUDGE_AFTER_S: Final = 15.0
 
@@ -48,7 +48,7 @@ class Watch:
         self._start_schedule()
 
     async def events(self) -> AsyncGenerator[Event, None]:
-        """Yield what is new until the end, which is Answered or Failed."""
+        """Yield events until the last one, which is Answered or Failed."""
         try:
             for event in self._told.news(self._message):
                 yield event
@@ -68,10 +68,10 @@ class Watch:
     async def _poll(self) -> None:
         left_s = self._space.transport.time_left_s()
         if left_s <= 0:
-            raise GenieTimeoutError("Genie has not finished in the allowed time")
+            raise GenieTimeoutError("Genie has not finished within the allowed time")
         await self._clock.sleep(min(next(self._delays), left_s))
         status = self._message.status
-        # An outage is no reason to give up a question that Genie is working on.
+        # During an outage Genie may still be working on the question.
         with suppress(GenieUnavailableError):
             self._message = await self._space.get_message(*self._ids)
         if self._message.status != status:
@@ -83,7 +83,7 @@ class Watch:
     async def _nudge(self) -> None:
         if self._message.status != MessageStatus.EXECUTING_QUERY or not self._message.queries:
             return
-        with suppress(GenieError):  # only the reading matters here; the result is read at the end
+        with suppress(GenieError):  # only the request matters here; the result is read at the end
             await self._space.query_result(*self._ids, self._message.queries[-1])
 
     async def _outcome(self) -> list[Event]:
@@ -117,7 +117,7 @@ class Watch:
 
 
 class _Told:
-    """Remembers what of a message has been told."""
+    """Records which parts of a message have been yielded."""
 
     def __init__(self) -> None:
         self._status = ""
@@ -125,7 +125,7 @@ class _Told:
         self._thoughts: tuple[Thought, ...] = ()
 
     def news(self, message: GenieMessage) -> Iterator[Event]:
-        """Yield what is new in this version of the message."""
+        """Yield events for what is new in this version of the message."""
         if message.status != self._status:
             self._status = message.status
             yield StatusChanged(message.status)

@@ -1,7 +1,7 @@
 """A query's whole result, beyond the 5,000 rows of a table, as typed rows.
 
-Databricks writes it as files. They are kept as they came, in bytes, and read row by row as often as
-the rows are needed: as Python values, 40 MB of CSV would be 250 MB, or more if cells are short.
+Databricks writes it as files. They are kept as bytes, and parsed row by row each time the rows are
+read: as Python values, 40 MB of CSV would be 250 MB, or more if cells are short.
 """
 
 import asyncio
@@ -18,10 +18,11 @@ from genie.statements import ExternalLink
 from genie.tables import Column, Extent, Row, Table, each_typed_row
 from genie.transport import Transport
 
-# What is made of it, a CSV file or a workbook, stays below 50 MB then.
+# A CSV file or workbook made from it then has less than 50 MB.
 MAX_BYTES: Final = 40_000_000
 # A sheet of Excel has 1,048,576 rows.
-# Source: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
+# Source: https:
+# support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
 MAX_ROWS: Final = 1_000_000
 
 Refresh = Callable[[], Awaitable[FullResult]]
@@ -29,7 +30,7 @@ Refresh = Callable[[], Awaitable[FullResult]]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Where reading stops, so that the memory lasts."""
+    """Limits that keep the memory bounded."""
 
     max_bytes: int = MAX_BYTES
     max_rows: int = MAX_ROWS
@@ -40,11 +41,11 @@ LIMITS: Final = Limits()
 
 @dataclass(frozen=True, slots=True)
 class WholeResult:
-    """A query's rows: all of them, or as many as could be had.
+    """A query's rows: all of them, or as many as could be read.
 
-    download_error is why Genie's full result could not be read, so that these are the rows of a
-    table; is_limited: there was no room for more. Otherwise, if not even this is whole, Genie gave
-    no more.
+    download_error is why Genie's full download could not be read, so that these are the rows of a
+    table; is_limited: they were cut at our limits. If it is incomplete otherwise, Genie returned no
+    more.
     """
 
     columns: tuple[Column, ...]
@@ -54,12 +55,12 @@ class WholeResult:
     is_limited: bool = False
 
     def rows(self) -> Iterator[Row]:
-        """Yield the rows. It computes: a large result is for a thread."""
+        """Yield the rows. This is CPU-bound: run it in a thread for a large result."""
         return islice(self.read(), self.extent.row_count)
 
     @classmethod
     def of_table(cls, table: Table, *, download_error: GenieError | None = None) -> Self:
-        """Build it of a table, which is the whole result or has to do for it."""
+        """Build it from a table, which is the whole result or the fallback."""
         return cls(
             columns=table.columns,
             extent=table.extent,
@@ -74,11 +75,12 @@ async def downloaded(
     """Download a full result.
 
     Args:
-        refresh: returns the same result with fresh links, since they live 15 minutes only.
+        refresh: returns the same result with new links, since links expire after 15 minutes.
 
     Raises:
         GenieFormatError: it is neither CSV nor JSON.
-        GenieProtocolError: it is not the format that it says, or its rows do not fit the columns.
+        GenieProtocolError: it is not in the format that it claims, or its rows do not match the
+            columns.
     """
     if result.format not in FORMATS:
         raise GenieFormatError(result.format)
@@ -101,7 +103,7 @@ async def downloaded(
 
 
 def _extent(result: FullResult, row_count: int, *, has_more: bool) -> Extent:
-    """Say how much of a full result has been read. What Genie counts itself is the truth."""
+    """Determine how much of a full result has been read. Genie's own count takes precedence."""
     counted = result.total_row_count
     has_more = has_more or not result.is_complete
     is_uncounted = has_more and (counted is None or counted < row_count)
@@ -110,7 +112,7 @@ def _extent(result: FullResult, row_count: int, *, has_more: bool) -> Extent:
 
 
 def _count(rows: Iterator[RawRow], enough: int) -> int:
-    """Count rows until there are enough, and see that they can be read."""
+    """Count rows up to a maximum, and check that they can be read."""
     try:
         return sum(1 for _ in islice(rows, enough))
     except (csv.Error, ValueError, RecursionError) as exc:
@@ -120,19 +122,20 @@ def _count(rows: Iterator[RawRow], enough: int) -> int:
 async def _files(
     transport: Transport, result: FullResult, refresh: Refresh, max_bytes: int
 ) -> tuple[list[bytes], bool]:
-    """Read the files up to so many bytes; say whether there are more."""
+    """Read the files up to max_bytes, and return whether there are more."""
     files: list[bytes] = []
     left = max_bytes
     for index in range(len(result.links)):
         try:
             content = await _file(transport, result.links[index], left)
-        except GenieRejectedError:  # a link that has expired is refused, and every cloud says how
+        except GenieRejectedError:  # an expired link; the status depends on the cloud
             result = await _with_fresh_links(result, refresh)
             content = await _file(transport, result.links[index], left)
         if len(content) > left:
             return [*files, content[:left]], True
         left -= len(content)
-        # Counted rows are whole ones, but RFC 4180 lets the last one end without a line break.
+        # A file with a row count ends with a whole row, but RFC 4180 allows it to have no line
+        # break.
         is_counted = result.links[index].row_count is not None
         is_open = is_counted and content and not content.endswith(b"\n")
         files.append(content + b"\n" if is_open else content)

@@ -1,4 +1,4 @@
-"""What Genie's HTTP responses mean, and where its endpoints are. No I/O."""
+"""The meaning of Genie's HTTP responses, and the paths of its endpoints. No I/O."""
 
 import json
 import re
@@ -25,7 +25,8 @@ SPACES: Final = "/api/2.0/genie/spaces"
 TOKEN: Final = "/oidc/v1/token"  # noqa: S105 - a path, not a secret
 
 # A token is refused with 403 as well as 401; then error_code is the number 403 instead of a name.
-# "required scopes" is the one such answer that a new token does not fix. Source: recorded answers.
+# "required scopes" is the one such response that a new token does not fix. Source: recorded
+# responses.
 _CODE: Final = re.compile(r"\w{1,80}", re.ASCII)
 _MISSING_SCOPE: Final = "required scopes"
 _BAD_TOKEN: Final = re.compile(r"invalid access token|token\b.*\bexpired", re.IGNORECASE)
@@ -33,10 +34,10 @@ _NO_IDS: Final = frozenset({"", ".", ".."})
 
 
 def path(base: str, *parts: str) -> str:
-    """Append path segments to base; ids are opaque, so each is quoted.
+    """Append path segments to base; ids are opaque, so that each is quoted.
 
     Raises:
-        GenieNotFoundError: a part would make this the path of something else.
+        GenieNotFoundError: a segment would change the meaning of the path.
     """
     if not _NO_IDS.isdisjoint(parts):
         raise GenieNotFoundError("an id is empty or dots")
@@ -44,17 +45,17 @@ def path(base: str, *parts: str) -> str:
 
 
 def conversation_path(space_id: str, conversation_id: str, *more: str) -> str:
-    """The path of a conversation, or of something below it."""
+    """Return the path of a conversation, or of something below it."""
     return path(SPACES, space_id, "conversations", conversation_id, *more)
 
 
 def message_path(space_id: str, conversation_id: str, message_id: str, *more: str) -> str:
-    """The path of a message, or of something below it."""
+    """Return the path of a message, or of something below it."""
     return conversation_path(space_id, conversation_id, "messages", message_id, *more)
 
 
 def decode(status: int, headers: Mapping[str, str], body: bytes) -> JsonObject:
-    """Turn a response into its JSON object, or raise the GenieError that it means."""
+    """Decode a response to its JSON object, or raise the GenieError that it represents."""
     if status >= HTTPStatus.BAD_REQUEST:
         raise _error(status, headers, _json_object(body) or {})
     if status >= HTTPStatus.MULTIPLE_CHOICES:
@@ -100,7 +101,7 @@ def _error(status: int, headers: Mapping[str, str], body: JsonObject) -> GenieEr
 
 
 def _code(body: JsonObject) -> str:
-    """Read error_code, a name or a number; what looks like neither is not worth a log line."""
+    """Read error_code, a name or a number; other values are not logged."""
     code = str(body.get("error_code") or "")
     return code if _CODE.fullmatch(code) else ""
 

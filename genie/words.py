@@ -1,15 +1,15 @@
-"""Genie's own words in a message: what it says, and what it asks back."""
+"""The texts in a Genie message: the answer, and a clarifying question."""
 
 from genie.models import GenieMessage, TextAttachment
 
 
 def answer_text(message: GenieMessage) -> str:
-    """Return what Genie says, in Markdown; "" if it says nothing."""
+    """Return Genie's answer in Markdown; "" if there is none."""
     return _joined(message, is_question=False)
 
 
 def question_text(message: GenieMessage) -> str:
-    """Return what Genie has to know first, in Markdown; "" if it does not ask back."""
+    """Return Genie's clarifying question in Markdown; "" if there is none."""
     return _joined(message, is_question=True)
 
 

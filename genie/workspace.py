@@ -12,18 +12,18 @@ from genie.posing import Claims
 from genie.space import GenieSpace
 from genie.transport import Transport
 
-Genies = Callable[[str], Genie]  # what asks in a space, by its id
+Genies = Callable[[str], Genie]  # returns the client of a space by its id
 
 
 class GenieWorkspace:
-    """The way in: one per process, over a session that the caller owns.
+    """The entry point: one per process, over a session that the caller owns.
 
         async with aiohttp.ClientSession() as session:
             workspace = GenieWorkspace(session, base_url=host, tokens=FixedToken(token))
             async for event in workspace.genie(space_id).ask("Sales by region?"):
                 print(event)
 
-    base_url is scheme and host ("https://adb-1.2.azuredatabricks.net"); answer_timeout_s bounds a
+    base_url is scheme and host ("https://adb-1.2.azuredatabricks.net"); answer_timeout_s limits a
     question from asking to answer.
     """
 
@@ -43,11 +43,11 @@ class GenieWorkspace:
         self._answer_timeout_s = answer_timeout_s
 
     def genie(self, space_id: str) -> Genie:
-        """Return what asks questions in a space."""
+        """Return the client that asks questions in a space."""
         return Genie(
             self.space(space_id), claims=self._claims, answer_timeout_s=self._answer_timeout_s
         )
 
     def space(self, space_id: str) -> GenieSpace:
-        """Return a space's endpoints."""
+        """Return the endpoints of a space."""
         return GenieSpace(self._transport, space_id)
