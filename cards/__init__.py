@@ -1,4 +1,4 @@
-"""Answers as Adaptive Cards: pure functions, data in and JSON out."""
+"""Answers as Adaptive Cards: pure functions from data to JSON."""
 
 from cards.actions import MAX_TEXT_CHARS, ActionKind, CardAction
 from cards.answer import AnswerCards, has_content, shown_results

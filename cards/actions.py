@@ -1,4 +1,4 @@
-"""One payload for every button, made and read in one place."""
+"""The payload of all buttons, with one codec."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,17 +9,17 @@ from cards.markdown import one_line, without_mentions
 from cards.messages import Card, digits_wide, shortened
 
 PAYLOAD_VERSION: Final = 1
-# What a button shows in a chat's width of about 400 pixels; the tooltip has more.
+# Width of a button's title in a chat of about 400 pixels; the tooltip has the whole text.
 MAX_TITLE_DIGITS: Final = 44
 MAX_TOOLTIP_CHARS: Final = 200
-# What is spoken after each title of many must be short.
+# The tooltip, which screen readers read after each title, must be short.
 MAX_ABOUT_CHARS: Final = 60
 MAX_ID_CHARS: Final = 64
-# The longest question. Genie's own limit is not documented; a pasted document is no question.
+# The longest question. Genie's own limit is not documented; a longer text is a pasted document.
 MAX_TEXT_CHARS: Final = 4_000
 # A comment on an answer. Genie's own limit is not documented.
 MAX_COMMENT_CHARS: Final = 2_000
-# The name under which an input field of a card sends what was typed.
+# The name of the input field for a comment.
 COMMENT: Final = "comment"
 _MAX_AT: Final = 100
 
@@ -29,29 +29,29 @@ class ActionKind(StrEnum):
 
     ASK = "ask"
     STOP = "stop"
-    ROWS = "rows"  # text: the row to begin with, from 0
+    ROWS = "rows"  # text: the first row to show, from 0
     KIND = "kind"  # text: a Kind of chart
-    MEASURE = "measure"  # text: the place of the column that the chart is to be of, from 0
-    COLUMNS = "columns"  # text: the part of a wide table to be shown, from 0
+    MEASURE = "measure"  # text: the index of the column to chart, from 0
+    COLUMNS = "columns"  # text: the part of a wide table to show, from 0
     FILE = "file"  # text: the format
-    LANGUAGE = "language"  # text: the name of one, or ""
+    LANGUAGE = "language"  # text: the name of a language, or ""
     RATE = "rate"  # text: a FeedbackRating
-    SPACE = "space"  # text: the id of a space, to be asked for the person
-    CHAT_SPACE = "chat_space"  # the same, for everybody in the chat
-    OPEN = "open"  # id: of an earlier question, to be shown again
-    CONTINUE = "continue"  # the same, to go on from it
-    DELETE = "delete"  # the same, to be deleted
-    YES = "yes"  # id: what it is an answer to
+    SPACE = "space"  # text: the id of a space, chosen by the person for themselves
+    CHAT_SPACE = "chat_space"  # the same, for all members of the chat
+    OPEN = "open"  # id: of an earlier question, to show again
+    CONTINUE = "continue"  # the same, to continue from
+    DELETE = "delete"  # the same, to delete
+    YES = "yes"  # id: of what is confirmed
     NO = "no"
 
 
 @dataclass(frozen=True, slots=True)
 class CardAction:
-    """What a pressed button says.
+    """The action of a pressed button.
 
-    id is the reference of the question on whose card it stands. text is what it asks, or for what
-    else it does, see ActionKind. at is the number of the result that it is about. comment is what
-    was typed into the card.
+    id is the reference of the question of the card. text is the question to ask, or what ActionKind
+    says. at is the number of the result to which it applies. comment is what was typed into the
+    card.
     """
 
     do: ActionKind
@@ -61,13 +61,13 @@ class CardAction:
     comment: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Write the payload; what was typed joins it when the button is pressed."""
+        """Write the payload; the client adds the values of inputs when the button is pressed."""
         body = {"v": PAYLOAD_VERSION, "do": str(self.do), "id": self.id, "text": self.text}
         return body | ({"at": self.at} if self.at else {})
 
     @classmethod
     def from_json(cls, value: object) -> "CardAction | None":
-        """Read a payload; None for anything that is not exactly one, since anybody can send it."""
+        """Read a payload; None if it is not exactly one, since clients can send anything."""
         match value:
             case {"v": int(version), "do": str(do), "id": str(action_id), "text": str(text)}:
                 is_known = (
@@ -83,7 +83,7 @@ class CardAction:
 
 
 def _fitting(title: str) -> str:
-    """Cut a title where the button would clip it."""
+    """Cut a title at the width of a button."""
     widths = accumulate(map(digits_wide, title))
     fitting = sum(width <= MAX_TITLE_DIGITS for width in widths)
     return shortened(title, fitting)
@@ -92,7 +92,7 @@ def _fitting(title: str) -> str:
 def submit(title: str, action: CardAction, *, about: str = "") -> Card:
     """Make a button that sends the payload, without Teams' banner "sent".
 
-    about tells buttons of one title apart for those who hear them: it is spoken after the title.
+    about distinguishes buttons of the same title for screen readers, which read it after the title.
     """
     title = one_line(title)
     face = _fitting(title)

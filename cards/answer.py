@@ -1,4 +1,4 @@
-"""The answer: Genie's words, each result, what to ask next, and what people think of it."""
+"""The answer's card: Genie's text, each result, follow-up questions and ratings."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -28,12 +28,12 @@ from genie.errors import GenieQueryError
 from genie.events import Answer, QueryAnswer
 
 MAX_SUGGESTIONS: Final = 3
-# A question to go on with is a sentence; what is longer is none.
+# A follow-up question is one sentence; longer suggestions are left out.
 MAX_SUGGESTION_CHARS: Final = 500
 
 
 class AnswerCards:
-    """An answer as messages. What is found out of its results is found out once."""
+    """An answer as messages. Facts about its results are computed once."""
 
     def __init__(self, answer: Answer, question: AskedQuestion, view: View | None = None) -> None:
         self._answer = answer
@@ -42,9 +42,9 @@ class AnswerCards:
         self._canvas = Canvas(question, self._view, ROOMS[0], answer.text)
 
     def charts_as_pictures(self) -> dict[int, Chart]:
-        """Return the charts of which messages() needs pictures, by their results' numbers.
+        """Return the charts for which messages() needs pictures, by result number.
 
-        They are those that the channel does not draw, or only with their labels cut.
+        They are charts that the channel does not draw, or whose labels it would cut.
         """
         results = islice(_numbered(self._answer, self._view).items(), ROOMS[0].results)
         tables = [(n, result, result.table) for n, result in results if result.table is not None]
@@ -53,10 +53,9 @@ class AnswerCards:
         return {n: c for n, c in drawn.items() if c is not None and not (is_native and c.has_room)}
 
     def messages(self, pictures: Mapping[int, str] = MappingProxyType({})) -> Iterator[CardMessage]:
-        """Show the answer: first as a whole, then with ever less of it, where a channel wants that.
+        """Yield the answer in full, and then smaller and smaller versions of it.
 
-        pictures: of charts, by their results' numbers, as data URIs. They are shown instead of what
-        the channel would draw.
+        pictures: of charts, by result number, as data URIs. They replace the channel's own charts.
         """
         answer, question, view = self._answer, self._question, self._view
         above = _ready(answer, question) if view.has_text else ""
@@ -77,9 +76,9 @@ class AnswerCards:
 
 
 def shown_results(answer: Answer) -> list[QueryAnswer]:
-    """Leave out queries that failed and that Genie replaced by a later one that worked.
+    """Leave out failed queries that Genie replaced by a later one that worked.
 
-    The place of a result in this list, from 1 on, is its number.
+    The position of a result in this list, from 1 on, is its number.
     """
     results = answer.results
     return [
@@ -93,9 +92,9 @@ def shown_results(answer: Answer) -> list[QueryAnswer]:
 
 
 def _numbered(answer: Answer, view: View) -> dict[int, QueryAnswer]:
-    """Return the results to show, by their numbers; once shown, each keeps its own.
+    """Return the results to show, by number; once shown, each keeps its number.
 
-    What could not be read then may be readable now, or the other way round.
+    A result that could not be read before may be readable now, or the other way round.
     """
     if not view.attachment_ids:
         return dict(enumerate(shown_results(answer), start=1))
@@ -105,13 +104,13 @@ def _numbered(answer: Answer, view: View) -> dict[int, QueryAnswer]:
 
 
 def has_content(answer: Answer) -> bool:
-    """Whether Genie said anything, or gave a result that can be shown."""
+    """Whether Genie wrote a text, or a result can be shown."""
     has_table = any(result.table is not None for result in answer.results)
     return bool(answer.text or answer.question or has_table)
 
 
 def _ready(answer: Answer, question: AskedQuestion) -> str:
-    """Say above the card what is in it."""
+    """Announce above the card what is in it."""
     key = answer_texts.READY if has_content(answer) else answer_texts.ABOUT_YOURS
     return question.reader.say(
         answer_texts.GENIE_ASKS if answer.question and not answer.text else key
@@ -126,19 +125,19 @@ def _summary(answer: Answer, question: AskedQuestion) -> str:
 
 
 def _text(answer: Answer, room: SizeBudget) -> str:
-    """Genie's words as a message's text; "" if there are none, or if only a card can draw them."""
+    """Return Genie's text for a message; "" if there is none, or if it needs a card."""
     found = blocks(shortened(answer.text, room.text_chars))[: room.blocks]
     prose = [block.text for block in found if isinstance(block, Prose)]
     return "\n\n".join(prose) if len(prose) == len(found) else ""
 
 
 def _is_cut(text: str, room: SizeBudget) -> bool:
-    """Whether Genie's words do not fit into the room."""
+    """Whether Genie's text does not fit."""
     return len(text) > room.text_chars or len(blocks(text)) > room.blocks
 
 
 class _Answer:
-    """Draws one answer with so much room."""
+    """Draws one answer within a size."""
 
     def __init__(self, answer: Answer, canvas: Canvas) -> None:
         self._answer = answer
@@ -150,7 +149,7 @@ class _Answer:
         self._found = _numbered(answer, canvas.view)
 
     def body(self, *, without_words: bool) -> list[Element]:
-        """Draw all of it; without_words: they stand above the card already."""
+        """Draw the whole body; without_words: the text is above the card already."""
         say, view, reference = self._reader.say, self._view, self._question.reference
         return [
             question_line(self._question),
@@ -170,7 +169,7 @@ class _Answer:
         ]
 
     def _is_whole(self) -> bool:
-        """Whether nothing is left out that would be seen at once, Genie's words included."""
+        """Whether nothing visible is left out, including Genie's text."""
         said = self._answer.text, self._answer.question
         return self._room.is_whole and not any(_is_cut(text, self._room) for text in said)
 
@@ -181,7 +180,7 @@ class _Answer:
         return [text_block(self._reader.say(answer_texts.NO_ANSWER))]
 
     def _back_question(self) -> list[Element]:
-        """Draw what Genie has to know before it can answer."""
+        """Draw Genie's clarifying question."""
         found = self._markdown(self._answer.question)
         if not found:
             return []
@@ -232,5 +231,5 @@ class _Answer:
 
 
 def powered_by(reader: Reader) -> Element:
-    """Say whose answers these are."""
+    """Say that the answer is Genie's."""
     return note(reader.say(answer_texts.POWERED_BY), horizontalAlignment="Right", separator=True)

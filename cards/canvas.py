@@ -1,4 +1,4 @@
-"""For whom an answer is drawn, how, with how much room, and what was found out of its results."""
+"""What the drawing of an answer depends on: reader, view, size, and facts about its results."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,13 +16,13 @@ from genie.tables import Table
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """What the parts of an answer's card have in common.
+    """The context that the parts of an answer's card share.
 
     Args:
-        words: what Genie says.
-        pictures: of the results' charts, by the results' numbers, as data URIs.
-        charts, drawn: what was found out of the results already, by their numbers: a card that has
-            to become smaller is drawn again.
+        words: Genie's text.
+        pictures: of the results' charts, by result number, as data URIs.
+        charts, drawn: computed facts about the results, by result number, which are reused when
+            the card is drawn again in a smaller version.
     """
 
     question: AskedQuestion
@@ -41,12 +41,12 @@ class Canvas:
         return self.charts[number]
 
     def kind_of(self, result: QueryAnswer, table: Table, number: int) -> Kind:
-        """Return what a result is shown as: what was chosen, or else what suits it best."""
+        """Return how a result is shown: as the person chose, or by default."""
         kinds, chosen = self.charts_of(result, table, number).kinds, self.view.of(number).kind
         return chosen if chosen in kinds else kinds[0]
 
     def chart_of(self, result: QueryAnswer, table: Table, number: int) -> Chart | None:
-        """Return the chart that a result is shown as; None if it is shown as a table alone."""
+        """Return the chart of a result, or None if it is shown as a table."""
         if number not in self.drawn:
             kind = self.kind_of(result, table, number)
             charts = self.charts_of(result, table, number)
@@ -54,7 +54,7 @@ class Canvas:
         return self.drawn[number]
 
     def format_of(self, result: QueryAnswer, table: Table, number: int, at: int) -> ColumnFormat:
-        """Return how the column at a place is written, decided from all of its cells."""
+        """Return the format of a column, which depends on all of its cells."""
         return self.charts_of(result, table, number).format_of(at, self.question.reader)
 
     def _context(self, result: QueryAnswer, table: Table) -> Context:

@@ -1,6 +1,7 @@
-"""Which columns of a wide table are shown first, and which parts the others come in.
+"""Which columns of a wide table are shown first, and in which parts the others come.
 
-What is charted, sorted by or named stands first, ids last; nothing is left out for good.
+Columns that are charted, sorted by or named in the question come first, ids last; all columns can
+be shown.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,19 +12,19 @@ from cards.charts.measures import mention
 from cards.columns import Cells, is_identifier
 from genie.tables import Table
 
-# Most of a name's words, so that "revenue" does not bring along all that is about revenue.
+# Most of the words, so that "revenue" does not match every name that contains it.
 _NAMED: Final = 0.6
 
 
 def column_parts(
     table: Table, charts: Charts, fitting: Callable[[Sequence[int]], int]
 ) -> Iterator[tuple[list[int], bool]]:
-    """Yield the places of the columns of each part, in the result's own order; whether it is last.
+    """Yield the column indices of each part, in the result's order, and whether it is the last.
 
     Each part after the first begins with the column that names the rows.
 
     Args:
-        fitting: counts how many of such columns a table has room for, from the first on.
+        fitting: returns how many of these columns fit into a table, from the first on.
     """
     left = _by_weight(table, charts)
     label: list[int] = []
@@ -56,7 +57,7 @@ def _by_weight(table: Table, charts: Charts) -> list[int]:
 
 
 def _label(table: Table, charts: Charts, ids: set[int]) -> int:
-    """Return the place of the column that names the rows: the chart's axis, or the first text."""
+    """Return the index of the column that names the rows: the chart's axis, or the first text."""
     if (axis := charts.axis) is not None:
         return axis
     texts = (at for at, column in enumerate(table.columns) if not column.is_number)

@@ -1,6 +1,6 @@
-"""Whether a column's numbers name something instead of counting it: ids, codes and years.
+"""Whether a column's numbers are names and not amounts: ids, codes and years.
 
-Every rule errs on the side of saying less: a number that may be an id is written as it came.
+In doubt, a number counts as an id, and is written unchanged.
 """
 
 import re
@@ -15,8 +15,8 @@ from cards.names import some, words
 from cards.nouns import names_amount
 from genie.tables import Cell, CellKind, Column, Row
 
-# As a name's last word, in English, German, French, Spanish, Portuguese, Italian and Dutch. Plurals
-# are not among them: "active_codes" counts codes.
+# As the last word of a name, in English, German, French, Spanish, Portuguese, Italian and Dutch.
+# Plurals are excluded: "active_codes" counts codes.
 _ID_WORDS: Final = some(
     "id ids uid uuid guid pk sk key code zip zipcode postcode postalcode plz phone cellphone movil",
     "tel telephone telefon telefono telefone mobile handy fax sku ean upc gtin isbn ref reference",
@@ -26,18 +26,18 @@ _ID_WORDS: Final = some(
     "kennung kennzahl matricule codigo codice codepostal cep identifier identifiant identificador",
     "kostenstelle",
 )
-# They may stand for something else behind another word: "market_cap".
+# They have another meaning after another word: "market_cap".
 _LONE_ID_WORDS: Final = some("cap cp")
-# Written as one word: "custid", "phonenumber", "zip5".
+# Names without a separator: "custid", "phonenumber", "zip5".
 _RUN_TOGETHER: Final = re.compile(
     r"(?:order|cust|customer|emp|employee|product|prod|store|user|item|acct|account|invoice|vendor"
     r"|client|date|phone|serial|part)(?:id|key|no|nr|num|number|code)|[a-z]{4,}nr|isbn1[03]|zip[45]|year(?:month|week|quarter)"
 )
 # They need another word before them: "no" alone may be anything.
 _NUMBER_WORDS: Final = some("no nr nbr num number numero nummer nro num")
-# The first word, in languages that put it there: "codigo_cliente", "numero_commande".
+# As the first word, in languages with that order: "codigo_cliente", "numero_commande".
 _ID_HEADS: Final = some("codigo cod codice id numero nummer matricule ref reference referencia")
-# There, these count what follows, unless that is one thing.
+# At the start, these count what follows, unless that is in the singular.
 _NUMBER_HEADS: Final = some("n no num nro nr code")
 _NUMBERED_NOUNS: Final = some(
     "client cliente pedido commande compte cuenta conta facture factura fatura produit producto",
@@ -52,7 +52,7 @@ _CJK_IDS: Final = re.compile(
     r"|身[分份][證证]|[專专][線线])$"
     r"|^(?:[帳账帐][戶户]|[發发]票|工[單单]|科目|部[門门])$"
 )
-# What counts or measures, whatever else the name holds: "count(DISTINCT customer_id)".
+# Nouns of counts and measures take precedence: "count(DISTINCT customer_id)".
 _AMOUNT_HEADS: Final = some(
     "count sum avg average mean median approx total num n distinct unique number no"
 )
@@ -64,13 +64,13 @@ _YEAR_WORDS: Final = some(
     "ejercicio",
 )
 _YEAR_ENDING: Final = re.compile(r"[a-z]{3,}year|[a-z]+(?<!vor)(?<!halb)jahr")
-# Behind a year, these say of what it is the year.
+# After a year, these say what happens in it.
 _OF_A_YEAR: Final = some(
     "of de do built founded opened born birth joined established fiscal comptable naissance",
     "nacimiento nascimento num number",
 )
 _CJK_YEARS: Final = re.compile(r"年(?:份|度|別|次)?$|연도$|년도$|년$")
-# With these, a year is not which one it is, but what there was in it.
+# With these, the column is about a period, and does not name it.
 _PERIOD_WORDS: Final = some(
     "this last prev previous prior current next per by each every full total whole rolling",
     "trailing ytd letztes aktuelles laufendes dieses",
@@ -80,25 +80,24 @@ _CJK_PERIODS: Final = re.compile(
 )
 _YEARS: Final = range(1000, 3000)
 _ROC_YEARS: Final = range(1, 200)  # Taiwan counts from 1912
-# Whole numbers this large and this close together are numbered things: as bars they would all look
-# alike anyway.
+# Integers this large and this close together are ids: as bars they would all look alike anyway.
 _NUMBERED_FROM: Final = 10_000
 _NUMBERED_STEP: Final = 100
 
 
 class Cells(Sequence[Cell]):
-    """One column of rows, read cell by cell: of a long column, the first ones often decide."""
+    """One column of rows, read lazily: in a long column, the first cells are often enough."""
 
     def __init__(self, rows: Sequence[Row], at: int) -> None:
         self._rows = rows
         self._at = at
 
     def __len__(self) -> int:
-        """Count them."""
+        """Return the number of cells."""
         return len(self._rows)
 
     def __iter__(self) -> Iterator[Cell]:
-        """Go through them."""
+        """Iterate over the cells."""
         return map(itemgetter(self._at), self._rows)
 
     @overload
@@ -106,14 +105,14 @@ class Cells(Sequence[Cell]):
     @overload
     def __getitem__(self, place: slice) -> Sequence[Cell]: ...
     def __getitem__(self, place: int | slice) -> Cell | Sequence[Cell]:
-        """Return one, or some."""
+        """Return one cell, or a list."""
         if isinstance(place, slice):
             return [row[self._at] for row in self._rows[place]]
         return self._rows[place][self._at]
 
 
 def is_identifier(column: Column, cells: Sequence[Cell]) -> bool:
-    """Whether a column's numbers are ids, codes, years or places in a ranking.
+    """Whether a column's numbers are ids, codes, years or ranks.
 
     Such numbers are never written with separators, added up or drawn.
     """
@@ -184,7 +183,7 @@ def _may_be_year(cell: Cell, *, is_cjk: bool) -> bool:
 
 
 def _is_numbered(known: tuple[str, ...], cells: Sequence[Cell]) -> bool:
-    """Whether whole numbers are as large, and as close together, as those of numbered things."""
+    """Whether integers are as large and as close together as ids."""
     if _says_amount(known) or names_amount(known):
         return False
     numbers: list[int] = []
@@ -208,17 +207,17 @@ _CJK_FISCAL: Final = re.compile("會計|会计|財年|财年|財政|财政|회�
 
 @lru_cache(maxsize=1024)
 def is_fiscal(name: str) -> bool:
-    """Whether periods are counted by a company's own year, whose beginning is not known."""
+    """Whether periods are those of a fiscal year, whose start is not known."""
     known = words(name)
     return not _FISCAL.isdisjoint(known) or bool(_CJK_FISCAL.search("".join(known)))
 
 
 def is_amount(column: Column, cells: Sequence[Cell]) -> bool:
-    """Whether a column's numbers count or measure something, as far as can be told."""
+    """Whether a column's numbers count or measure something, as far as known."""
     return column.is_number and not is_identifier(column, cells)
 
 
 def is_text(column: Column) -> bool:
-    """Whether a column's cells are texts that can be labels, not objects written as JSON."""
+    """Whether a column's cells are texts for labels, and not objects as JSON."""
     objects = ("ARRAY", "MAP", "STRUCT", "VARIANT", "INTERVAL", "OBJECT", "GEO")
     return column.kind is CellKind.TEXT and not column.type_text.upper().startswith(objects)

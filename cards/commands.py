@@ -1,6 +1,6 @@
-"""Which messages are commands to the bot rather than questions to Genie, in every language.
+"""Which messages are commands to the bot and not questions to Genie, in every language.
 
-Only the whole message counts, or a slash before it: "new customers by month" is a question.
+Only the whole message counts, or a slash at its start: "new customers by month" is a question.
 """
 
 import unicodedata
@@ -17,7 +17,7 @@ _SEPARATOR: Final = "|"
 _FULL_STOPS: Final = "。．.！!"
 _ENDINGS: Final = _FULL_STOPS + "？?"
 _COLONS: Final = "：:"
-# The slash included; the longest of ours is shorter.
+# Including the slash; all commands are shorter.
 _LONGEST_WORD: Final = 9
 
 
@@ -34,7 +34,7 @@ class Syntax(NamedTuple):
 
 
 class Command(Enum):
-    """What a person tells the bot to do; bot.dialogs.commands has a handler for each."""
+    """A command to the bot; bot.dialogs.commands has a handler for each."""
 
     HELP = Syntax(command_texts.WORDS_HELP)
     NEW = Syntax(command_texts.WORDS_NEW)
@@ -48,7 +48,7 @@ class Command(Enum):
 
 
 class Confirmation(Enum):
-    """What a person says when the bot asks whether they are sure."""
+    """The reply to a request for confirmation."""
 
     YES = Syntax(command_texts.WORDS_YES)
     NO = Syntax(command_texts.WORDS_NO)
@@ -59,7 +59,7 @@ _MEANINGS: Final[tuple[Meaning, ...]] = (*Command, *Confirmation)
 
 
 def folded(text: str) -> str:
-    """Reduce a text to what tells words apart: not case, not width, not the number of spaces."""
+    """Normalise case, width and spaces of a text."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
@@ -71,7 +71,7 @@ def words_of(meaning: Meaning, language: str) -> list[str]:
 
 @cache
 def words() -> Mapping[str, Meaning]:
-    """Return what every word of every language means, the longest first."""
+    """Return the meaning of every word of every language, the longest word first."""
     known = {
         word: meaning
         for meaning in _MEANINGS
@@ -82,7 +82,7 @@ def words() -> Mapping[str, Meaning]:
 
 
 def command_of(text: str) -> tuple[Command, str] | None:
-    """Return the command that a message is, and its argument as it was typed; None: it is none."""
+    """Return the command of a message, and its argument as typed; None if it is no command."""
     match _parsed(text):
         case Command() as command, argument:
             return command, argument
@@ -90,7 +90,7 @@ def command_of(text: str) -> tuple[Command, str] | None:
 
 
 def confirmation_of(text: str) -> bool | None:
-    """Whether a message says yes or no; None: it says something else."""
+    """Whether a message says yes or no; None if neither."""
     match _parsed(text.strip().rstrip(_ENDINGS)):
         case Confirmation() as confirmation, "":
             return confirmation is Confirmation.YES
@@ -98,9 +98,9 @@ def confirmation_of(text: str) -> bool | None:
 
 
 def is_unknown_command(text: str) -> bool:
-    """Whether a message looks like a command that there is not: a slash and a single word.
+    """Whether a message looks like an unknown command: a slash and a single word.
 
-    Chinese has no spaces: there, what is long or ends like a sentence is a question.
+    Chinese has no spaces: there, a text that is long or ends like a sentence is a question.
     """
     typed = text.strip()
     is_command = folded(typed[:1]) == _SLASH and len(typed) > 1 and len(typed.split()) == 1
@@ -109,9 +109,9 @@ def is_unknown_command(text: str) -> bool:
 
 
 def _parsed(text: str) -> tuple[Meaning, str] | None:
-    """Return what a message means, and what stands behind its word; None: it holds no such word.
+    """Return the meaning of a message, and the rest after its word; None without such a word.
 
-    Only behind a slash there can be more than the word.
+    Only after a slash there may be more than the word.
     """
     typed = text.strip()
     if folded(typed[:1]) != _SLASH:
@@ -128,13 +128,13 @@ def _parsed(text: str) -> tuple[Meaning, str] | None:
 
 
 def _ended(typed: str) -> Meaning | None:
-    """Return what a Chinese word with a full stop behind it means: there it is no other word."""
+    """Return the meaning of a Chinese word before a full stop, where it is no other word."""
     word = folded(typed.rstrip(_FULL_STOPS))
     return None if word.isascii() else words().get(word)
 
 
 def _joined(command: str) -> tuple[Meaning, str] | None:
-    """Read a word with a colon behind it, or a Chinese one with its argument, unspaced."""
+    """Read a word with a colon after it, or a Chinese one with its argument, without a space."""
     for word, meaning in words().items():
         rest = command[len(word) :]
         if folded(command[: len(word)]) == word and rest:
@@ -145,6 +145,6 @@ def _joined(command: str) -> tuple[Meaning, str] | None:
 
 
 def _divided(command: str, number: int) -> tuple[list[str], str]:
-    """Return the first words of a command, and what stands behind them as it was typed."""
+    """Return the first words of a command, and the rest as typed."""
     parts = command.split(maxsplit=number)
     return [folded(part) for part in parts[:number]], "".join(parts[number:])

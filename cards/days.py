@@ -12,7 +12,7 @@ from cards.names import words
 
 
 class Span(IntEnum):
-    """A period of which a day can be the first, by how many months it has."""
+    """A period that starts on a day; its value is the number of months."""
 
     MONTH = 1
     QUARTER = 3
@@ -32,9 +32,9 @@ _SPANS: Final = tuple(
 
 
 def day_of(at: date) -> date | None:
-    """Return the day of which a moment is the first, where it was written down; or None.
+    """Return the day of a moment that is midnight at its own offset, else None.
 
-    A midnight of the data stays the day that it means, wherever it is read.
+    A midnight in the data means the same day in every time zone.
     """
     if not isinstance(at, datetime):
         return at
@@ -42,9 +42,9 @@ def day_of(at: date) -> date | None:
 
 
 def span_of(name: str, days: Iterable[date]) -> Span | None:
-    """Return what each of a column's days is the first of, if the name says that; or None.
+    """Return the period that each of a column's days starts, if the name says so, else None.
 
-    A fiscal year begins when the company says: its quarters stay the days that they begin on.
+    It is not known when a fiscal year starts: dates of its quarters stay days.
     """
     span = _named(name)
     if span is None:

@@ -1,4 +1,4 @@
-"""One row: a single number stands large, several values are a list of facts."""
+"""One row: a single large number, or a list of facts."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ from cards.texts import answer_texts
 from cards.units import UnitKind
 from genie.tables import Cell, Table
 
-# Units that are words, in the reader's language.
+# Units that are words in the reader's language.
 _WORDS: Final = {
     "days": answer_texts.DAYS,
     "hours": answer_texts.HOURS,
@@ -29,7 +29,7 @@ def is_a_number(table: Table) -> bool:
 
 
 def number_elements(table: Table, reader: Reader, header: str) -> list[Element]:
-    """Draw one number so that it is seen first, with what it is and in which unit."""
+    """Draw one large number with its name and unit."""
     cell = table.rows[0][0]
     value = _measured(ColumnFormat(table.columns[0], [cell], reader), cell, reader)
     return [
@@ -46,7 +46,7 @@ def _measured(form: ColumnFormat, cell: Cell, reader: Reader) -> str:
     if unit is None or unit.kind is UnitKind.PERCENT or cell is None:
         return value
     if unit.kind is UnitKind.TIME:
-        whole = 1 if cell == 1 else 2  # fractions are counted like several
+        whole = 1 if cell == 1 else 2  # fractions take the plural
         number = cell if isinstance(cell, int) else whole
         return reader.say_many(_WORDS[unit.name], number, count=value)
     return f"{value} {unit.name}"
@@ -55,7 +55,7 @@ def _measured(form: ColumnFormat, cell: Cell, reader: Reader) -> str:
 def fact_elements(
     table: Table, headers: list[str], forms: list[ColumnFormat], reader: Reader, room: SizeBudget
 ) -> list[Element]:
-    """Draw the one row as a list: each column's name beside its value."""
+    """Draw the single row as a list of the columns' names and values."""
     pairs = zip(forms, table.rows[0], strict=False)
     values = [_measured(form, cell, reader) for form, cell in pairs]
     facts = [

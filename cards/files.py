@@ -1,4 +1,4 @@
-"""A result as a file: where it can be fetched, and what became of it."""
+"""A result's file: its link, and its state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,21 +16,21 @@ from genie.models import QueryAttachment, QueryParameter
 from genie.tables import Extent
 
 FORMATS: Final = {"xlsx": answer_texts.AS_EXCEL, "csv": answer_texts.AS_CSV}
-# Words in the names of parameters that are a period's ends.
+# Words in the names of parameters for the start and end of a period.
 _BEGINS: Final = frozenset({"from", "start", "begin", "since"})
 _ENDS: Final = frozenset({"to", "end", "until", "through"})
 
 
 @dataclass(frozen=True, slots=True)
 class FileLimits:
-    """How much a file holds, and for how long a link to it works."""
+    """How much a file may contain, and for how long a link to it is valid."""
 
     size_mb: int
     rows: int
     minutes: int
 
     def text(self, reader: Reader) -> str:
-        """Say how large a file can be."""
+        """Say how large a file may be."""
         sizes = {"size": count(self.size_mb, reader), "rows": count(self.rows, reader)}
         return reader.say(file_texts.FILE_LIMIT, **sizes)
 
@@ -38,7 +38,7 @@ class FileLimits:
 def file_link_message(
     question: AskedQuestion, *, file_format: str, url: str, limits: FileLimits
 ) -> CardMessage:
-    """Offer a file behind a link that works for a while."""
+    """Offer a file by a link that is valid for a while."""
     reader = question.reader
     title = reader.say(file_texts.FILE_READY, format=reader.say(FORMATS[file_format]))
     download = {"type": "Action.OpenUrl", "title": reader.say(file_texts.DOWNLOAD), "url": url}
@@ -61,12 +61,12 @@ def making_file_message(question: AskedQuestion, *, file_format: str) -> CardMes
 
 
 def offered_file_message(question: AskedQuestion, *, extent_text: str) -> CardMessage:
-    """Say that the file is offered further down, and how much of the result it is."""
+    """Say that the file is offered below, and how much of the result it contains."""
     return _lines(question, question.reader.say(file_texts.FILE_BELOW), extent_text)
 
 
 def declined_file_message(question: AskedQuestion) -> CardMessage:
-    """Say that there is no file, as the person wanted."""
+    """Say that there is no file, because the person declined it."""
     return _lines(question, question.reader.say(file_texts.FILE_DECLINED))
 
 
@@ -85,7 +85,7 @@ def no_file_message(
 
 
 def extent_text(extent: Extent, reader: Reader, *, why: TextKey | None) -> str:
-    """Say how much of a result a file holds. why: what else is said of a part."""
+    """Say how much of a result a file contains. why: the reason if it is a part."""
     rows = count(extent.row_count, reader)
     if extent.is_whole:
         return reader.say_many(file_texts.FILE_WHOLE, extent.row_count, count=rows)
@@ -95,14 +95,14 @@ def extent_text(extent: Extent, reader: Reader, *, why: TextKey | None) -> str:
 
 
 def name_of_part(title: str, extent: Extent, reader: Reader) -> str:
-    """Return how a file with this title is named that is not whole."""
+    """Return the title of a file that is not complete."""
     rows = count(extent.row_count, reader)
     return reader.say_many(file_texts.FIRST_ROWS_OF, extent.row_count, count=rows, title=title)
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a file comes from, and how much it holds. answer is Genie's own text, in Markdown."""
+    """The origin of a file, and how much it contains. answer is Genie's own text, in Markdown."""
 
     question: AskedQuestion
     query: QueryAttachment
@@ -115,7 +115,7 @@ class Origin:
 
 
 def about_lines(origin: Origin) -> list[tuple[str, str | int]]:
-    """Say where a file comes from: lines of a name and a value; none without a value."""
+    """Return names and values that describe the origin of a file, without empty values."""
     reader, query = origin.question.reader, origin.query
     lines: list[tuple[TextKey, str | int]] = [
         (file_texts.ABOUT_QUESTION, origin.question.text),
@@ -138,9 +138,9 @@ def about_lines(origin: Origin) -> list[tuple[str, str | int]]:
 
 
 def _period(parameters: Sequence[QueryParameter], reader: Reader) -> str:
-    """Name the period by the two parameters that are its ends; "" if that is not certain.
+    """Name the period by the two parameters of its start and end; "" if that is not certain.
 
-    Whether the last day belongs to it only the SQL says, so that both keep their names.
+    Both keep their names, since only the SQL says whether the last day is included.
     """
     dates = [p for p in parameters if p.sql_type.upper().startswith(("DATE", "TIMESTAMP"))]
     begin, end = ([p for p in dates if _words(p) & words] for words in (_BEGINS, _ENDS))

@@ -1,6 +1,6 @@
-"""Cells as people read them: by type and locale, a column at a time, never rounding what is exact.
+"""Cells as text for people: by type and locale, column by column, without rounding exact values.
 
-Whole columns are looked at so that what stands below each other has the same form.
+The format depends on the whole column, so that cells below each other look alike.
 """
 
 import math
@@ -25,43 +25,43 @@ from cards.units import Unit, UnitKind, unit_of
 from genie.tables import Cell, CellKind, Column
 
 NO_VALUE: Final = "–"
-# More digits than Databricks' longest DECIMAL has (38); beyond, a number is no longer read.
+# More digits than Databricks' longest DECIMAL has (38); longer numbers are unreadable.
 _MAX_DIGITS: Final = 60
 _SIGNIFICANT_DIGITS: Final = 3
 _FLOAT_PLACES: Final = 2
-# Outside of these a float is written as 1.23E+18.
+# Outside of these limits a float is written as 1.23E+18.
 _SMALLEST, _LARGEST = Decimal("1E-6"), Decimal("1E15")
 _SHOWN_BYTES: Final = 8
 _READ_CHARS: Final = 1_000  # of a cell; fewer are shown
 _LONGEST_WAIT_S: Final = 86_400
 
-# CLDR's skeleton for what a day is the first of.
+# CLDR's skeletons for periods that start on a day.
 _SKELETONS: Final = {Span.MONTH: "yMMM", Span.QUARTER: "yQQQ", Span.YEAR: "y"}
 _OF_DAYS: Final = (CellKind.DATE, CellKind.TIMESTAMP)
-# Currencies that CLDR gives two decimals, and people none.
+# Currencies that have two decimals in CLDR, but none in use.
 _WITHOUT_CENTS: Final = ("TWD", "IDR")
 
 
 def count(number: int, reader: Reader) -> str:
-    """Write a whole number."""
+    """Write an integer."""
     return _digits(Decimal(number), 0, _Form(reader))
 
 
 def seconds(wait_s: float, reader: Reader) -> str:
-    """Write a wait in whole seconds, rounded up; a senseless one is a minute."""
+    """Write a wait in whole seconds, rounded up; an invalid one is a minute."""
     is_sensible = 0 <= wait_s <= _LONGEST_WAIT_S
     return count(max(1, math.ceil(wait_s)) if is_sensible else 60, reader)
 
 
 def moment(at: datetime, reader: Reader) -> str:
-    """Write a moment with its zone, as the reader's clock shows it."""
+    """Write a moment in the reader's zone, with the zone."""
     return f"{_moment(at, _Form(reader))} ({reader.zone})"
 
 
 def in_zone(value: datetime, zone: tzinfo) -> datetime | None:
-    """Return a moment as the clocks of a zone show it; None if it is out of the calendar there.
+    """Convert a moment to a zone; None if it is out of range there.
 
-    One that names no zone stays.
+    A moment without a zone is unchanged.
     """
     try:
         return value.astimezone(zone) if value.tzinfo else value
@@ -70,11 +70,11 @@ def in_zone(value: datetime, zone: tzinfo) -> datetime | None:
 
 
 class ColumnFormat:
-    """How the cells of one column are written, so that all of them have the same form.
+    """The format of one column's cells.
 
     Args:
         cells: all of the column's, not only those of the page that is shown.
-        is_key: rows are grouped by the column, so that its numbers name something.
+        is_key: rows are grouped by the column, so that its numbers are names.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class ColumnFormat:
         self._form = _form(column, cells, reader, self.unit, is_amount=self.is_amount)
         is_timed = column.kind is CellKind.TIMESTAMP
         is_zoned = is_timed and any(isinstance(c, datetime) and c.tzinfo for c in cells)
-        # The time zone in which moments are written; "" if there are none, or if they are days.
+        # The time zone of moments; "" if there are none, or if they are days.
         self.zone = str(reader.zone) if is_zoned and not self._form.is_day else ""
 
     def texts(self, cells: Sequence[Cell]) -> list[str]:
@@ -101,15 +101,15 @@ def column_texts(column: Column, cells: Sequence[Cell], reader: Reader) -> list[
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """What the cells of a column have in common."""
+    """The common properties of a column's cells."""
 
     reader: Reader
     is_grouped: bool = True
     places: int = 0
-    is_whole: bool = False  # every decimal place is a zero, and is not written
-    suffix: str = ""  # behind every number: the sign of percent
-    is_day: bool = False  # every moment is a midnight, as from a month's beginning
-    span: str = ""  # what every day is the first of: CLDR's skeleton that writes that
+    is_whole: bool = False  # all decimals are zero, and are omitted
+    suffix: str = ""  # after every number: the percent sign
+    is_day: bool = False  # every moment is midnight
+    span: str = ""  # CLDR's skeleton of the period that every day starts
     has_seconds: bool = False
 
 
@@ -134,7 +134,7 @@ def _form(
 
 
 def _has_cents(unit: Unit | None) -> bool:
-    """Whether the unit is a currency that is written with its decimals, even if all are zeros."""
+    """Whether the unit is a currency whose decimals are written even if all are zero."""
     if unit is None or unit.kind is not UnitKind.CURRENCY or unit.name in _WITHOUT_CENTS:
         return False
     return bool(get_currency_precision(unit.name))
@@ -147,7 +147,7 @@ def _are_whole(cells: Sequence[Cell]) -> bool:
 
 @lru_cache(maxsize=64)
 def _percent_sign(locale: Locale) -> str:
-    """Return what stands behind a percentage in a locale: "%", or a space and "%"."""
+    """Return the suffix of a percentage in a locale: "%", or a space and "%"."""
     return str(locale.percent_formats[None].suffix[0])
 
 
@@ -159,9 +159,9 @@ def _span(column: Column, cells: Sequence[Cell]) -> str:
 
 
 def _float_places(cells: Sequence[Cell]) -> int:
-    """Two places, more for what is below one, none if nothing has any."""
+    """Return two decimals, more for numbers below one, and none if all are whole."""
     most = 0
-    smallest = math.inf  # what is not below that wants no more places
+    smallest = math.inf  # numbers that are not smaller need no more decimals
     for cell in cells:
         if type(cell) is not float or not -smallest < cell < smallest or cell.is_integer():
             continue
@@ -186,14 +186,14 @@ def _is_readable(number: Decimal) -> bool:
 
 
 def _digits(number: Decimal, places: int, form: _Form) -> str:
-    """Write a finite number with that many decimal places."""
+    """Write a finite number with this many decimals."""
     if number.adjusted() + places > _MAX_DIGITS:
         return str(number) + form.suffix
     pattern = copy(form.reader.locale.decimal_formats[None])
     pattern.frac_prec = (places, places)
     with localcontext() as context:
         context.prec = 2 * _MAX_DIGITS
-        exact = abs(number) if number == 0 else number  # there is no minus zero in a report
+        exact = abs(number) if number == 0 else number  # avoids minus zero
         text = str(pattern.apply(exact, form.reader.locale, group_separator=form.is_grouped))
     return text + form.suffix
 
@@ -236,7 +236,7 @@ def _moment(value: datetime, form: _Form) -> str:
 
 @lru_cache(maxsize=64)
 def _together(locale: Locale) -> str:
-    """Return how a locale writes a time, {0}, beside a date, {1}."""
+    """Return a locale's pattern for a time, {0}, and a date, {1}."""
     return str(get_datetime_format("medium", locale=locale)).replace("'", "")
 
 
@@ -244,7 +244,7 @@ def _day(value: date, form: _Form) -> str:
     return _written_day(value, form.span, form.reader.locale)
 
 
-@lru_cache(maxsize=1024)  # the moments of a column fall on few days, and to write one is slow
+@lru_cache(maxsize=1024)  # the moments of a column are on few days, and formatting one is slow
 def _written_day(value: date, span: str, locale: Locale) -> str:
     if span:
         return str(format_skeleton(span, value, locale=locale))

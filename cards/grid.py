@@ -1,4 +1,4 @@
-"""Tables and code: what must keep its lines."""
+"""Tables and code, which must keep their lines."""
 
 import re
 from collections.abc import Sequence
@@ -10,10 +10,10 @@ from cards.markdown import clean
 from cards.messages import Element, digits_wide, text_block
 
 # A card is some 320 pixels wide inside on a phone of 360, and 370 beside an open meeting. That many
-# digits of the usual and of the small size stand side by side in the narrower of them.
+# digits of default and of small size fit side by side into the narrower of them.
 _CHAT_DIGITS: Final = 40
 _CHAT_SMALL_DIGITS: Final = 48
-_PADDING: Final = 2  # the space around a cell, in digits
+_PADDING: Final = 2  # of a cell, in digits
 _LONGEST_WORD: Final = 12
 _LONGEST_TEXT: Final = 30
 _FEWEST_COLUMNS: Final = 3
@@ -23,27 +23,27 @@ _NO_BREAK_SPACE: Final = "\u00a0"
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A column to be drawn: inline Markdown. An amount stands right, and never breaks."""
+    """A column to be drawn, as inline Markdown. An amount is aligned right, and must not wrap."""
 
     header: str
     cells: Sequence[str]
     is_amount: bool = False
 
     def needs(self) -> int:
-        """Return the width without which words, or numbers, would break."""
+        """Return the minimum width, in which no word or number is broken."""
         widest = max(digits_wide(text) for text in [*self.cells, ""])
         words = [word for text in (self.header, *self.cells) for word in text.split()]
         word = min(max(map(digits_wide, words), default=1), _LONGEST_WORD)
         return _PADDING + (max(word, widest) if self.is_amount else word)
 
     def wants(self) -> int:
-        """Return the width in which everything stands on one line, within reason."""
+        """Return the width in which everything fits on one line, up to a maximum."""
         widest = max(digits_wide(text) for text in (self.header, *self.cells))
         return max(self.needs(), _PADDING + min(widest, _LONGEST_TEXT))
 
 
 def fitting(strips: Sequence[Strip]) -> int:
-    """Count the leading columns that a chat is wide enough for; a few are always shown."""
+    """Count the leading columns that fit into a chat; the first few are always shown."""
     needed = accumulate(strip.needs() for strip in strips)
     fitting_count = sum(width <= _CHAT_SMALL_DIGITS for width in needed)
     return max(fitting_count, min(_FEWEST_COLUMNS, len(strips)))
@@ -82,7 +82,7 @@ def _cell(text: str, **properties: Any) -> Element:
 
 
 def _widths(strips: Sequence[Strip]) -> list[int]:
-    """Give each column what it needs, and share out the rest by what more they want."""
+    """Give each column its minimum width, and share the rest in proportion to what they lack."""
     needs = [strip.needs() for strip in strips]
     more = [strip.wants() - need for strip, need in zip(strips, needs, strict=True)]
     spare = max(0, _CHAT_DIGITS - sum(needs))
@@ -91,7 +91,7 @@ def _widths(strips: Sequence[Strip]) -> list[int]:
 
 
 def code_lines(code: str) -> Element:
-    """Show code where there is no CodeBlock: plain monospace text, line by line."""
+    """Show code without a CodeBlock: as monospace text, line by line."""
     return {
         "type": "Container",
         "style": "emphasis",
@@ -100,7 +100,7 @@ def code_lines(code: str) -> Element:
 
 
 def _code_line(line: str) -> Element:
-    # Renderers drop spaces at the start and runs of them.
+    # Renderers drop leading and repeated spaces.
     text = _SPACES.sub(lambda match: _NO_BREAK_SPACE * len(match[0]), line)
     run = {"type": "TextRun", "text": text or " ", "fontType": "Monospace", "size": "Small"}
     return {"type": "RichTextBlock", "spacing": "None", "inlines": [run]}

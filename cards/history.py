@@ -1,4 +1,4 @@
-"""A person's own recent questions: read again, go on from, or delete."""
+"""A person's own recent questions: open, continue, or delete."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class PastQuestion:
 def history_message(
     questions: Sequence[PastQuestion], reader: Reader, *, asker: str = ""
 ) -> CardMessage:
-    """List questions, the newest first; asker is named where several people can ask."""
+    """List questions, the newest first; asker is named if several people can ask."""
     title = reader.say(talk_texts.HISTORY_TITLE)
     if asker:
         title = reader.say(talk_texts.HISTORY_OF, name=brief(asker, MAX_NAME_CHARS))
@@ -47,7 +47,7 @@ def history_message(
 def delete_message(
     question: PastQuestion, reader: Reader, *, not_understood: bool = False
 ) -> CardMessage:
-    """Ask whether a question is really to be deleted."""
+    """Ask for confirmation to delete a question."""
     title = reader.say(talk_texts.DELETE_TITLE)
     answers = {ActionKind.YES: talk_texts.DELETE_YES, ActionKind.NO: talk_texts.DELETE_NO}
     body = [

@@ -36,16 +36,16 @@ _THOUGHTS: Final[dict[str, TextKey]] = {
 
 
 def how_id(number: int) -> str:
-    """Name what how_elements draws, for a button that shows and hides it."""
+    """Return the id of the elements, for a button that shows and hides them."""
     return f"how-{number}"
 
 
 def how_elements(
     result: QueryAnswer, view: View, reader: Reader, *, number: int, max_chars: int
 ) -> list[Element]:
-    """Draw Genie's thoughts, the SQL, its parameters, and what is known of the run; hidden.
+    """Draw Genie's thoughts, the SQL, its parameters, and facts about the execution; hidden.
 
-    max_chars bounds the SQL and the thoughts, each; 0 leaves out all but what is known of the run.
+    max_chars limits the SQL and the thoughts, each; 0 leaves out all but the facts.
     """
     query = result.query
     written = [
@@ -70,7 +70,7 @@ def _description(description: str) -> list[Element]:
 
 def _thoughts(query: QueryAttachment, reader: Reader, max_chars: int) -> Iterator[Element]:
     left = max_chars
-    told = query.description.strip()  # is often one of the thoughts, too
+    told = query.description.strip()  # often repeated in the thoughts
     thoughts = (thought for thought in query.thoughts if thought.content.strip() != told)
     for thought in islice(thoughts, MAX_THOUGHTS):
         found = blocks(shortened(thought.content, left)) if left > 1 else []
@@ -106,7 +106,7 @@ def _parameter(parameter: QueryParameter, reader: Reader) -> Element:
 
 
 def _run(table: Table | None, view: View, reader: Reader) -> Iterator[str]:
-    """Say how many rows came, whether all of them, how long it took, and where it can be seen."""
+    """Say how many rows there are, whether these are all, how long it took, and link the source."""
     said = []
     if table is not None:
         extent = table.extent

@@ -1,4 +1,4 @@
-"""Choosing the language in which the bot writes to a person."""
+"""Choosing the language of the bot's messages."""
 
 from cards.actions import ActionKind, CardAction, submit
 from cards.messages import CardMessage, card_message, heading, text_block
@@ -9,7 +9,7 @@ _REFERENCE = "language"
 
 
 def language_message(reader: Reader) -> CardMessage:
-    """Offer the languages there are, each by its own name, and to go by what is typed."""
+    """Offer all languages, each by its own name, and the automatic choice by what is typed."""
     title = reader.say(welcome_texts.LANGUAGE_TITLE)
     chosen = {
         Reader(language).say(welcome_texts.LANGUAGE_NAME): language for language in languages()

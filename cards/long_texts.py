@@ -1,4 +1,4 @@
-"""The long texts of a table as a whole: hidden until a button is pressed."""
+"""The long texts of a table in full: hidden until a button is pressed."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
@@ -17,14 +17,14 @@ MAX_TEXTS: Final = 20
 
 
 def whole_id(number: int) -> str:
-    """Name what long_text_elements draws, for a button that shows and hides it."""
+    """Return the id of the elements, for a button that shows and hides them."""
     return f"whole-{number}"
 
 
 def long_text_elements(
     rows: Rows, headers: Sequence[str], reader: Reader, room: SizeBudget, *, number: int
 ) -> list[Element]:
-    """Draw every text that its cell cuts, with its row and column; hidden.
+    """Draw every text that is cut in its cell, with its row and column; hidden.
 
     Args:
         rows: the number of each row, from 1 on, and the cells of it that are shown.

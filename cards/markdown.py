@@ -1,29 +1,29 @@
-"""Text from outside made harmless: what it says stays, what it could do does not.
+"""Escaping and cleaning of untrusted text: it keeps its words, and loses links and mentions.
 
-A TextBlock is Markdown: bold, italic, lists and links. Renderers differ in what they escape (the
-ones on phones know no backslash before a bracket), so that links are broken in two ways at once.
+A TextBlock is Markdown: bold, italic, lists and links. Renderers differ in what they escape (mobile
+ones do not support a backslash before a bracket), so that links are broken in two ways.
 """
 
 import re
 from typing import Final
 
-# Controls, invisible characters that reorder or hide text, and halves of characters, which cannot
-# be sent at all. Joiners inside emoji and scripts stay.
+# Control characters, invisible characters that reorder or hide text, and surrogates, which cannot
+# be sent at all. Joiners within emoji and scripts are kept.
 _CONTROL: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _LINE_END: Final = re.compile("\r\n?|[\u2028\u2029]")
 _WORD_JOINER: Final = "\u2060"
-# A Teams client looks for these tags to find mentions; no renderer draws them otherwise.
+# A Teams client finds mentions by these tags; no renderer draws them otherwise.
 _MENTION: Final = re.compile(r"<(?=\s*/?\s*at\b)", re.IGNORECASE)
 _SPECIAL: Final = re.compile(
     r"[\\`*\[\]]"
-    r"|(?<![^\W_])_|_(?![^\W_])"  # inside a word an underscore means nothing
+    r"|(?<![^\W_])_|_(?![^\W_])"  # within a word an underscore has no meaning
     r"|~(?=~)|<(?=[A-Za-z/!?])|&(?=#?\w{1,32};)"
     r"|(?<=\{)\{"  # {{DATE(…)}} is replaced by a date
 )
-# A list, a heading, a quotation or a rule, where it stands at the start.
+# A list, a heading, a quotation or a rule at the start.
 _OPENING: Final = re.compile(r"^(?:[-+](?=\s|$)|>|#(?=#{0,5}(?:\s|$))|[-=](?=[-=\s]*$))")
 _ORDINAL: Final = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 
@@ -42,7 +42,7 @@ _MARKUP: Final = re.compile(r"\\([!-/:-@\[-`{-~])|\[([^\[\]]+)\]\([^()\s]+\)|[*_
 
 
 def clean(text: str) -> str:
-    """Remove what cannot be seen, or not be sent; line ends become newlines."""
+    """Remove what is invisible or cannot be sent; line ends become newlines."""
     return _CONTROL.sub("", _LINE_END.sub("\n", text))
 
 
@@ -52,24 +52,24 @@ def one_line(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Show data on one line exactly as it is: no character of it is Markdown."""
+    """Escape data to one line, so that each character is shown literally."""
     text = _SPECIAL.sub(r"\\\g<0>", one_line(text))
     text = _ORDINAL.sub(r"\1\\\2", _OPENING.sub(r"\\\g<0>", text))
     return _disarmed(text)
 
 
 def escaped(text: str) -> str:
-    """Make of any text one line that says nothing but itself in Markdown."""
+    """Escape any text to one line that is shown literally in Markdown."""
     return plain(one_line(text))
 
 
 def without_mentions(text: str) -> str:
-    """Keep a Teams client from taking a part of any text for a mention."""
+    """Prevent a Teams client from recognising mentions in a text."""
     return _MENTION.sub(f"<{_WORD_JOINER}", text)
 
 
 def inline(text: str) -> str:
-    """Keep of one line of Markdown what a TextBlock draws; links lead to web pages only."""
+    """Keep the Markdown that a TextBlock draws, on one line; links lead to web pages only."""
     return _disarmed(_INLINE.sub(_inline_part, text))
 
 
@@ -100,6 +100,6 @@ def _disarmed(text: str) -> str:
 
 
 def spoken(markdown: str) -> str:
-    """Write inline Markdown as plain words on one line, for a notification."""
+    """Convert inline Markdown to plain text on one line, for a notification."""
     words = _MARKUP.sub(lambda match: match[1] or match[2] or "", inline(markdown))
     return one_line(words)

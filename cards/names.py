@@ -1,4 +1,4 @@
-"""The words of a column's name, however it is written."""
+"""Splitting the name of a column into words, in any naming convention."""
 
 import re
 import unicodedata
@@ -6,16 +6,16 @@ from functools import lru_cache
 from typing import Final
 
 _READ_CHARS: Final = 200
-_LATIN_ENDS: Final = "\u0250"  # the first letter that is none of Latin's
+_LATIN_ENDS: Final = "\u0250"  # the first letter that is not Latin
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SIGNS: Final = str.maketrans({"%": " pct ", "％": " pct ", "#": " no ", "ß": "ss"})
-# What Databricks calls a column without an alias: the part of a date is what counts in it.
+# Databricks' names of columns without an alias: only the part of the date matters.
 _PART_OF_DATE: Final = re.compile(
     r"(year|quarter|month|week|weekofyear|weekday|dayofweek|day|dayofmonth|hour)\(.{2,}\)"
     r"|(?:extract|date_part|datepart|date_trunc)\(\s*'?([a-z]+)'?\s*(?:from\s|,).*\)",
     re.IGNORECASE,
 )
-# Runs of ASCII, and of any other script: "客戶ID" is two words.
+# Sequences of ASCII, and of any other script: "客戶ID" is two words.
 _WORD: Final = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 
 
@@ -23,7 +23,7 @@ _WORD: Final = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 def words(name: str, *, max_chars: int = _READ_CHARS) -> tuple[str, ...]:
     """Return a name's words in lower case, without accents: "客戶ID" is "客戶" and "id".
 
-    Those of "year(order_date)" are "year".
+    The words of "year(order_date)" are "year".
     """
     name = name[:max_chars]
     if part := _PART_OF_DATE.fullmatch(name):
@@ -36,5 +36,5 @@ def words(name: str, *, max_chars: int = _READ_CHARS) -> tuple[str, ...]:
 
 
 def some(*names: str) -> frozenset[str]:
-    """Return words that are written one after the other, parted by blanks."""
+    """Split words that are written in one text, separated by spaces."""
     return frozenset(" ".join(names).split())

@@ -1,4 +1,4 @@
-"""Cards that say in a line or two what became of a question: stopped, asked, answered elsewhere."""
+"""One-line cards on what happened to a question: stopped, asked, answered elsewhere."""
 
 from typing import Final
 
@@ -22,12 +22,12 @@ def stopped_message(question: AskedQuestion) -> CardMessage:
 
 
 def answered_below_message(question: AskedQuestion) -> CardMessage:
-    """Say that the answer is a message of its own, further down."""
+    """Say that the answer is a separate message below."""
     return _one_line(answer_texts.ANSWERED_BELOW, question)
 
 
 def asked_below_message(question: AskedQuestion) -> CardMessage:
-    """Say that the waiting is over, and that things go on further down."""
+    """Say that the question is no longer waiting, and that progress is shown below."""
     return _one_line(progress_texts.ASKED_BELOW, question)
 
 

@@ -1,4 +1,4 @@
-"""Nouns of columns' names: what is measured, and whether its numbers can be added up."""
+"""Nouns in the names of columns: what is measured, and whether it is additive."""
 
 import re
 from functools import lru_cache
@@ -6,8 +6,8 @@ from typing import Final
 
 from cards.names import some, words
 
-# Nouns of amounts that can be added up over rows, wherever they stand in a name. People are not
-# among them: the customers of two shops may be the same.
+# Nouns of amounts that are additive, anywhere in a name. People are not among them: two shops may
+# share customers.
 _ADDITIVE: Final = some(
     "revenue revenues sales amount amounts cost costs profit profits gmv spend spending budget fee",
     "fees income expense expenses turnover cogs discount discounts refund refunds tax taxes orders",
@@ -34,14 +34,13 @@ _NOT_ADDITIVE: Final = some(
     "anteil quote preis preise prix precio precios croissance crecimiento taux tasa pourcentage",
     "porcentaje cumul cumule kumuliert acumulado solde saldo",
 )
-# As parts of a name: "revenue_to_date", "umsatz_pro_kunde", "sales_ma7", and "营收YoY", whose
-# capitals part it.
+# Parts of names: "revenue_to_date", "umsatz_pro_kunde", "sales_ma7", and "营收YoY", which capitals
+# separate.
 _NOT_ADDITIVE_PARTS: Final = re.compile(
     r"\bp\d\d+\b|\bma\d+\b|\b(?:yo y|mo m|qo q|wo w|to date|(?:unit|standard|std|list) costs?)\b"
     r"|\w (?:pro|par|por|je) \w|\bmedi[ao]s?$|^media de\b"
 )
-# What is there at one time, and people: their numbers are those of a sum only if the query adds
-# them up.
+# Stocks at a point in time, and people: their numbers are additive only if the query adds them up.
 _DOUBTFUL: Final = some(
     "stock inventory hand open pending outstanding backlog active remaining opening closing ending",
     "eod eom headcount customers users visitors employees people members passengers patients",
@@ -69,7 +68,7 @@ _CJK_MEASURES: Final = re.compile(
 
 
 def names_amount(known: tuple[str, ...]) -> bool:
-    """Whether a name holds a noun of something counted or measured."""
+    """Whether a name contains a noun for something counted or measured."""
     is_noun = not (_ADDITIVE | _NOT_ADDITIVE | _COUNTED).isdisjoint(known)
     cjk = "".join(known)
     return is_noun or bool(_CJK_MEASURES.search(cjk))
@@ -77,9 +76,9 @@ def names_amount(known: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=1024)
 def forbids_adding(name: str) -> bool:
-    """Whether a name says that its numbers cannot be added up, wherever they come from.
+    """Whether a name says that its numbers are not additive, whatever the query does.
 
-    The sum of averages means nothing, and neither does that of what was counted without doubles.
+    The sum of averages means nothing, and neither does that of distinct counts.
     """
     known = words(name)
     is_forbidden = not _NOT_ADDITIVE.isdisjoint(known) or _CJK_NOT_ADDITIVE.search("_".join(known))
@@ -88,7 +87,7 @@ def forbids_adding(name: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def is_additive_by_name(name: str) -> bool:
-    """Whether a name says that its numbers can be added up; an unknown noun does not."""
+    """Whether a name says that its numbers are additive; an unknown noun does not."""
     known = words(name)
     text = "_".join(known)
     if forbids_adding(name) or not _DOUBTFUL.isdisjoint(known) or _CJK_DOUBTFUL.search(text):

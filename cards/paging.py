@@ -1,4 +1,4 @@
-"""Which rows of a result are shown, what is said of the others, and the buttons to them."""
+"""Which rows of a result are shown, the notes on the others, and the buttons to them."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from genie.tables import Extent, Row, Table
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of one page: from first on, counted from 0, of as many as can be read at all."""
+    """The rows of one page: from first on, counted from 0, of all readable rows."""
 
     shown: tuple[Row, ...]
     first: int
@@ -22,12 +22,12 @@ class Rows:
 
     @property
     def last(self) -> int:
-        """The row behind the last one that is shown."""
+        """The index after the last row shown."""
         return self.first + len(self.shown)
 
 
 def rows_of(table: Table, view: ResultView, room: SizeBudget) -> Rows:
-    """Choose the rows of a page. One that begins where no row is, is the last page."""
+    """Choose the rows of a page. A page beyond the end is the last page."""
     readable, first = len(table.rows), view.first_row
     if first >= readable:
         first = (readable - 1 - _rest(room)) // room.rows * room.rows
@@ -36,18 +36,18 @@ def rows_of(table: Table, view: ResultView, room: SizeBudget) -> Rows:
 
 
 def _rest(room: SizeBudget) -> int:
-    """How many rows are no page of their own, but stand on the page before."""
+    """Return the number of rows up to which the rest is added to the page before."""
     return room.rows // 2
 
 
 def _end(first: int, readable: int, room: SizeBudget) -> int:
-    """Return the row behind a page's last."""
+    """Return the index after a page's last row."""
     end = first + room.rows
     return readable if readable - end <= _rest(room) else end
 
 
 def rows_note(rows: Rows, reader: Reader) -> str:
-    """Say which rows these are, of how many."""
+    """Say which rows these are, and of how many."""
     extent = rows.extent
     if len(rows.shown) == extent.row_count and (extent.is_whole or not is_counted(extent)):
         return rows_text(extent, reader)
@@ -57,13 +57,13 @@ def rows_note(rows: Rows, reader: Reader) -> str:
 
 
 def rows_text(extent: Extent, reader: Reader) -> str:
-    """Say how many rows are here, as what they are: all of them, or the first."""
+    """Say how many rows there are, and whether these are all or the first ones."""
     counted = answer_texts.ROWS if extent.is_whole else row_texts.FIRST_ROWS
     return reader.say_many(counted, extent.row_count, count=count(extent.row_count, reader))
 
 
 def missing_text(extent: Extent, reader: Reader) -> str:
-    """Say what is not here of a result that is not whole."""
+    """Say what is missing from a partial result."""
     if missing := extent.missing:
         counted = row_texts.ROWS_MISSING if is_counted(extent) else row_texts.ROWS_MISSING_AT_LEAST
         return reader.say_many(counted, missing, count=count(missing, reader))
@@ -73,14 +73,14 @@ def missing_text(extent: Extent, reader: Reader) -> str:
 
 
 def is_counted(extent: Extent) -> bool:
-    """Whether it is known how many rows there are in all."""
+    """Whether the total number of rows is known."""
     return not (extent.is_truncated or extent.may_go_on)
 
 
 def page_buttons(
     rows: Rows, reader: Reader, room: SizeBudget, *, reference: str, at: int
 ) -> list[Card]:
-    """Make buttons to the rows before and behind, where there are any."""
+    """Make buttons to the previous and next rows, if there are any."""
     readable = rows.extent.row_count
 
     def button(title: TextKey, first: int) -> Card:
@@ -97,7 +97,7 @@ def page_buttons(
 
 
 def _span(first: int, end: int, reader: Reader) -> str:
-    """Write the numbers of the first and the last row, as people count."""
+    """Write the numbers of the first and the last row, counted from 1."""
     if end - first <= 1:
         return count(end, reader)
     return f"{count(first + 1, reader)}–{count(end, reader)}"

@@ -1,4 +1,4 @@
-"""What a person is told when there is no answer: what happened, what to do, and a reference."""
+"""The message if there is no answer: what happened, what to do, and a reference."""
 
 from asyncio import CancelledError
 from typing import Final
@@ -67,7 +67,7 @@ _FOR_ADMINS: Final = frozenset(
 
 
 def problem_message(error: BaseException, question: AskedQuestion) -> CardMessage:
-    """Explain a failure; nothing of its technical text is shown."""
+    """Explain a failure, without its technical text."""
     return _problem(_explanation(error), question, error)
 
 
@@ -94,14 +94,14 @@ def _problem(
 
 
 def _contact(explanation: Explanation, question: AskedQuestion) -> str | None:
-    """Name whom to ask, where an administrator has to act."""
+    """Name the contact, if an administrator has to act."""
     if not question.contact or explanation not in _FOR_ADMINS:
         return None
     return question.reader.say(problem_texts.CONTACT, contact=escaped(question.contact))
 
 
 def failed_text(error: BaseException, question: AskedQuestion) -> str:
-    """Say, in plain text, that something with an answer did not work, and what to do."""
+    """Say, in plain text, that an action on an answer failed, and what to do."""
     reader = question.reader
     said = reader.say(notice_texts.FAILED, advice=advice_on(error, reader))
     contact = _contact(_explanation(error), question)
@@ -109,7 +109,7 @@ def failed_text(error: BaseException, question: AskedQuestion) -> str:
 
 
 def advice_on(error: BaseException, reader: Reader) -> str:
-    """Say what to do about a failure that is only a part of an answer."""
+    """Say what to do about a failure of a part of an answer."""
     return _said(_explanation(error), error, reader)[1]
 
 
@@ -155,7 +155,7 @@ _BY_FAILURE: Final[dict[type, Explanation]] = {
     ContentFilterFailure: problem_texts.FILTERED,
     SpaceSetupFailure: problem_texts.SPACE_SETUP,
 }
-# The first class that fits counts, so the narrower come first.
+# The first matching class counts, so that narrower ones come first.
 _BY_ERROR: Final[tuple[tuple[type[BaseException], Explanation], ...]] = (
     (CancelledError, problem_texts.INTERRUPTED),
     (GenieQueryError, problem_texts.UNUSABLE_QUERY),

@@ -1,4 +1,4 @@
-"""Progress: where a question stands, as a card whose list fills up, or as one line of a stream."""
+"""Progress of a question, as a card with a list of steps, or as one line of a stream."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ _PHASES: Final = (
     progress_texts.UNDERSTANDING,
     progress_texts.FINDING_DATA,
     progress_texts.WRITING_QUERY,
-    progress_texts.STARTING_WAREHOUSE,  # only while it is waited for
+    progress_texts.STARTING_WAREHOUSE,  # only while Genie waits for it
     progress_texts.RUNNING_QUERY,
 )
 _PHASE_OF: Final[dict[str, int]] = {
@@ -33,7 +33,7 @@ _PHASE_OF: Final[dict[str, int]] = {
 }
 MAX_THOUGHT_CHARS: Final = 160
 _READ_OF_THOUGHT: Final = 1_000
-# Waits are told in steps of 5 s, from here on of 10 s, then in half and in whole minutes.
+# Expected waits are rounded to 5 s, from here on to 10 s, then to half minutes and minutes.
 _COARSE_FROM_S: Final = 60.0
 _SECONDS_UP_TO: Final = 100.0
 _WHOLE_MINUTES_FROM_S: Final = 300.0
@@ -43,10 +43,10 @@ _WHOLE_MINUTES_FROM_S: Final = 300.0
 class Waiting:
     """Why a question is not with Genie yet.
 
-    ahead: earlier questions of the same person that come first. number: its place in the line for
-    the workspace's questions per minute, 1 being the next; 0: it stands in none. expected_s: until
-    it is asked; None if that is not known. may_be_overtaken: by people who come later, since it is
-    not the person's first one.
+    ahead: earlier questions of the same person. number: its position in the queue for the
+    workspace's questions per minute, 1 being the next; 0: it is not in the queue. expected_s:
+    seconds until it is posted; None if that is not known. may_be_overtaken: by people who come
+    later, since it is not the person's first one.
     """
 
     ahead: int = 0
@@ -57,11 +57,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a question has got. status "": Genie does not have it yet.
+    """The progress of a question. status "": Genie does not have it yet.
 
-    waiting: it is not being asked yet. thought is Genie's latest, in Markdown. is_slow: the person
-    waits unusually long. is_catching_up: the question before is being asked again first. began
-    holds, for each phase that was reached, when, in seconds after asking.
+    waiting: it is not being posted yet. thought is Genie's latest, in Markdown. is_slow: it takes
+    unusually long. is_catching_up: the previous question is being replayed first. began has the
+    start of each phase that was reached, in seconds after asking.
     """
 
     status: MessageStatus | str = ""
@@ -72,7 +72,7 @@ class Progress:
     began: tuple[tuple[int, float], ...] = ()
 
     def after(self, event: Event, at_s: float = 0.0) -> "Progress":
-        """Return the progress once this has happened, so many seconds after asking."""
+        """Return the progress after an event, this many seconds after asking."""
         match event:
             case StatusChanged(status):
                 return self._reached(status, at_s)
@@ -83,8 +83,8 @@ class Progress:
 
     def _reached(self, status: MessageStatus | str, at_s: float) -> "Progress":
         if status == MessageStatus.COMPLETED:
-            return self  # the answer itself is about to say so
-        if status not in _PHASE_OF:  # one that means nothing here leaves the list as it was
+            return self  # the answer is about to replace the progress
+        if status not in _PHASE_OF:  # an unknown status leaves the list unchanged
             return replace(self, status=self.status or status)
         phase = _PHASE_OF[status]
         earlier = tuple(known for known in self.began if known[0] <= phase)
@@ -104,7 +104,7 @@ def progress_message(progress: Progress, question: AskedQuestion) -> CardMessage
 
 
 def progress_line(progress: Progress, question: AskedQuestion) -> str:
-    """Say the same in one line of plain text, for a stream. It has no button: Teams shows one."""
+    """Write the progress as one line of plain text, for a stream: Teams has its own button."""
     if progress.waiting is not None:
         return " ".join(_waiting_texts(progress.waiting, question))
     is_thinking = _PHASE_OF.get(progress.status, 0) <= _PHASE_OF[MessageStatus.ASKING_AI]
@@ -129,7 +129,7 @@ def _body(progress: Progress, question: AskedQuestion) -> Iterator[Element]:
 
 
 def _waiting_texts(waiting: Waiting, question: AskedQuestion) -> list[str]:
-    """Why it waits, its place, and how long that will be."""
+    """Say why it waits, its position, and the expected time."""
     reader = question.reader
     if waiting.ahead:
         after = reader.say_many(progress_texts.AFTER_YOURS, waiting.ahead, count=waiting.ahead)
@@ -145,7 +145,7 @@ def _waiting_texts(waiting: Waiting, question: AskedQuestion) -> list[str]:
 
 
 def _expected(expected_s: float, reader: Reader) -> str:
-    """Say it as exactly as people would, and no more: every change of it is an update."""
+    """Round the expected time as people would, since every change is an update."""
     if expected_s <= _SECONDS_UP_TO:
         step_s = 5 if expected_s < _COARSE_FROM_S else 10
         rounded_s = max(step_s, step_s * round(expected_s / step_s))
@@ -184,7 +184,7 @@ def _steps(progress: Progress, question: AskedQuestion) -> list[Element]:
 
 
 def _took_s(progress: Progress) -> Iterator[tuple[int, float]]:
-    """How long each phase took that is over."""
+    """Yield the duration of each phase that has ended."""
     for (phase, began_s), (_, ended_s) in zip(progress.began, progress.began[1:], strict=False):
         yield phase, ended_s - began_s
 
@@ -201,7 +201,7 @@ def _current_step(text: str, question: AskedQuestion) -> Element:
 def _step(
     phase: TextKey, question: AskedQuestion, *, is_done: bool, took_s: float | None
 ) -> Element:
-    """Draw a step that is not the current one. It took whole seconds, or is not worth telling."""
+    """Draw a step that is not the current one, with its duration if that is at least 1 s."""
     reader = question.reader
     text = reader.say(phase)
     if is_done and took_s and took_s >= 1:

@@ -1,7 +1,7 @@
-"""Genie's Markdown cut into blocks that a card can draw.
+"""Genie's Markdown, split into blocks that a card can draw.
 
 TextBlocks draw bold, italic, lists and links. Headings become bold lines; tables and code become
-blocks of their own.
+separate blocks.
 """
 
 import re
@@ -30,7 +30,7 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Lines to be shown as they are."""
+    """Lines that are shown literally."""
 
     text: str
 
@@ -47,13 +47,13 @@ Block = Prose | Code | Grid
 
 
 def blocks(markdown: str) -> list[Block]:
-    """Cut Markdown into blocks; empty ones are left out."""
+    """Split Markdown into blocks without empty ones."""
     lines = _Lines(clean(markdown).split("\n"))
     return list(_joined(_uncut(lines)))
 
 
 def spoken_text(markdown: str) -> str:
-    """Write Markdown as plain words on one line: what stands in prose, or else in tables."""
+    """Convert Markdown to plain text on one line: its prose, or else its tables."""
     found = blocks(markdown)
     prose = " ".join(block.text for block in found if isinstance(block, Prose))
     lines = (_LIST_ITEM.sub(r"\3", line) for line in prose.split("\n"))
@@ -61,7 +61,7 @@ def spoken_text(markdown: str) -> str:
 
 
 class _Lines:
-    """The lines still to be read."""
+    """The lines that have not been read yet."""
 
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
@@ -104,7 +104,7 @@ def _code(lines: _Lines, fence: str) -> Code:
 
 def _grid(lines: _Lines, first: str) -> Grid:
     header = _cells(first)
-    lines.take()  # the line of dashes
+    lines.take()  # the separator line
     rows = []
     while "|" in lines.peek():
         cells = _cells(lines.take())[: len(header)]
@@ -132,7 +132,7 @@ def _prose_line(line: str) -> str:
 
 
 def _joined(found: Iterator[Block]) -> Iterator[Block]:
-    """Put the lines of prose that follow each other together."""
+    """Join consecutive lines of prose."""
     prose: list[str] = []
     for block in found:
         if isinstance(block, Prose):

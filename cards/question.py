@@ -1,4 +1,4 @@
-"""The question that a card is about: a pressed button leaves no message of its own."""
+"""The question of a card; needed since a pressed button leaves no message in the chat."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from cards.texts import answer_texts, problem_texts, talk_texts
 
 MAX_QUESTION_CHARS: Final = 300
 MAX_NAME_CHARS: Final = 60
-MAX_SPACE_NAME_CHARS: Final = 80  # as long as the names of spaces may be
+MAX_SPACE_NAME_CHARS: Final = 80  # the limit on names of spaces
 
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """What a card is about.
+    """The question of a card.
 
-    reference is the short id under which the log knows the question; asker is set only where
-    several people can ask, space where there are several. contact is whom to ask if it cannot be
-    read.
+    reference is the short id of the question in the log; asker is set only if several people can
+    ask, and space only if there are several. contact is for problems that an administrator has to
+    fix.
     """
 
     text: str
@@ -33,7 +33,7 @@ class AskedQuestion:
 
 
 def question_line(question: AskedQuestion) -> Element:
-    """Quote the question; where several people can ask, name who did."""
+    """Quote the question; name the asker if several people can ask."""
     reader = question.reader
     who = reader.say(answer_texts.YOUR_QUESTION)
     if question.asker:
@@ -47,16 +47,16 @@ def question_line(question: AskedQuestion) -> Element:
 
 
 def summary_of(key: TextKey, question: AskedQuestion, rest: str = "", **values: str) -> str:
-    """Say in a notification what became of which question."""
+    """Say in a notification what happened to which question."""
     quoted = shortened(one_line(question.text), 80)
     return f"{question.reader.say(key, question=quoted, **values)} {rest}".strip()
 
 
 def ask_buttons(questions: Sequence[str], reference: str, *, title: str = "") -> list[Element]:
-    """Make buttons that ask, one to a line, so that a long question can be read.
+    """Make buttons that ask, one per line, so that a long question is readable.
 
-    title stands on them instead of the question. A question too long for a payload gets none: to
-    ask half of it would be another question.
+    title replaces the question on them. A question that is too long for a payload gets no button: a
+    part of it would be another question.
     """
     asked = [clean(question).strip() for question in questions]
     return [

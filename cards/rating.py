@@ -1,4 +1,4 @@
-"""What people think of an answer: how they say it, and what they have said."""
+"""Ratings of an answer: the buttons, and the ratings so far."""
 
 from typing import Final
 
@@ -10,12 +10,12 @@ from cards.view import Verdict, View
 from genie.statuses import FeedbackRating
 
 MAX_NAMES: Final = 5
-_FORM: Final = "feedback"  # the reference of what knows by itself what is rated
+_FORM: Final = "feedback"  # instead of a reference, if the dialog knows which answer is rated
 MAX_NAME_CHARS: Final = 40
 
 
 def rating_elements(view: View, reader: Reader, reference: str) -> list[Element]:
-    """Show the verdicts so far, and buttons where the channel has none of its own."""
+    """Show the ratings so far, and buttons if the channel has none of its own."""
     said = [note(text) for text in _said(view, reader)]
     thumbs = [] if view.has_thumbs else [_row_of(_thumbs(reader, reference))]
     back = _rate(reader.say(rating_texts.TAKE_BACK), reference, FeedbackRating.NONE)
@@ -24,7 +24,7 @@ def rating_elements(view: View, reader: Reader, reference: str) -> list[Element]
 
 
 def comment_card(reader: Reader, *, is_helpful: bool) -> Card:
-    """Ask what was good or bad, in a dialog of the channel's, which knows what is rated."""
+    """Ask what was good or bad, in a dialog of the channel that knows which answer is rated."""
     asked = rating_texts.WHAT_WAS_GOOD if is_helpful else rating_texts.WHAT_WAS_WRONG
     send = submit(reader.say(rating_texts.SEND_COMMENT), CardAction(ActionKind.RATE, _FORM))
     body = [_field(reader.say(asked), reader), _row_of([send])]
@@ -76,7 +76,7 @@ def _rate(title: str, reference: str, rating: FeedbackRating) -> Card:
 
 
 def _comment_form(view: View, reader: Reader, reference: str) -> list[Element]:
-    """Ask for a comment where the channel itself does not, once there is a verdict."""
+    """Ask for a comment once there is a rating, if the channel does not ask itself."""
     if view.has_thumbs or not view.verdicts:
         return []
     send = submit(reader.say(rating_texts.SEND_COMMENT), CardAction(ActionKind.RATE, reference))

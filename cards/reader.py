@@ -1,10 +1,10 @@
-"""For whom a card is written: the language of its sentences, the form of its numbers, the zone.
+"""The reader of a card: language, locale of numbers and dates, and time zone.
 
-The sentences of cards.texts are English and are themselves the keys of the catalogues, which are
-gettext's: catalogues/<language>.po, one file for each other language, read as it is when a reader
-first wants it. To add a language is to add its file: start from a copy of another one, change its
-header, and let `make catalogues` bring it up to date. What a catalogue lacks is said in English.
-See docs/decisions/0008-words-in-catalogues.md.
+The sentences of cards.texts are English, and are the keys of the gettext catalogues:
+catalogues/<language>.po, one file per other language, loaded when a reader first needs it. To add a
+language, add its file: copy another one, change its header, and run `make catalogues` to update it.
+Sentences that a catalogue lacks are shown in English. See
+docs/decisions/0008-words-in-catalogues.md.
 """
 
 import gettext
@@ -27,12 +27,12 @@ _AMERICAN_FORMS: Final = Locale("en", "US")
 _UTC: Final = "UTC"
 _CHINESE: Final = "zh-TW"
 _HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-# Japanese and Korean are written with Chinese characters too, among kana and Hangul; the middle dot
-# of katakana stands in foreign names in Chinese as well.
+# Japanese and Korean texts also have Chinese characters, among kana and Hangul; the middle dot of
+# katakana also occurs in foreign names in Chinese.
 _KANA: Final = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f"
 _HANGUL: Final = "\u1100-\u11ff\u3131-\u318e\uac00-\ud7af"
 _NOT_CHINESE: Final = re.compile(f"[{_KANA}{_HANGUL}]")
-# To whose clients Chinese characters are no news: Japanese can be written in them alone.
+# Clients in these languages may send Chinese characters: Japanese can consist of them alone.
 _WRITTEN_IN_HAN: Final = ("zh", "ja", "ko")
 
 
@@ -41,14 +41,14 @@ TextKey = NewType("TextKey", str)
 
 
 class Counted(NamedTuple):
-    """A sentence about a number of things: for one of them, and for any other number."""
+    """A sentence with a number, in the singular and the plural."""
 
     one: str
     many: str
 
 
 class Explanation(NamedTuple):
-    """Why something is not there, and what to do about it."""
+    """Why something is missing, and what to do about it."""
 
     happened: TextKey
     advice: TextKey
@@ -56,7 +56,7 @@ class Explanation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads a card.
+    """The reader of a card.
 
     language names a catalogue, or is "en". locale_tag is a language tag such as "zh-TW", for
     numbers and dates; zone_name is a name of the time zone database, such as "Asia/Taipei".
@@ -68,30 +68,30 @@ class Reader:
 
     @property
     def locale(self) -> Locale:
-        """The form of numbers and dates; American English for what is no known locale."""
+        """The locale of numbers and dates; American English if it is unknown."""
         return locale_of(self.locale_tag)
 
     @property
     def zone(self) -> tzinfo:
-        """The time zone; UTC for what is no known one."""
+        """The time zone; UTC if it is unknown."""
         return _zone(self.zone_name)
 
     def say(self, key: TextKey, **values: object) -> str:
-        """Say a text in the reader's language, with the values filled in."""
+        """Translate a text, and fill in the values."""
         said = _translations(self.language).gettext(key)
         return said.format(**values) if values else said
 
     def say_many(self, counted: Counted, number: int, **values: object) -> str:
-        """Say a sentence about a number of things."""
+        """Translate a sentence with a number, and fill in the values."""
         said = _translations(self.language).ngettext(counted.one, counted.many, number)
         return said.format(**values) if values else said
 
     @classmethod
     def of(cls, text: str, *, setting: str = "", locale_tag: str = "", zone_name: str = "") -> Self:
-        """Choose for whom to write.
+        """Determine the reader of a message.
 
-        The language is the person's setting; else Chinese if they typed Chinese characters, since
-        many do so in an English client, while Latin text decides nothing; else their client's.
+        The language is the person's setting; else Chinese if they typed Chinese characters, as many
+        people do in an English client, while Latin letters decide nothing; else their client's.
         """
         tag = locale_tag.strip()
         language = setting if setting in languages() else _spoken(text, tag)
@@ -104,9 +104,9 @@ AMERICAN: Final = Reader()
 
 @lru_cache(maxsize=64)
 def locale_of(tag: str) -> Locale:
-    """Return the locale of a language tag; American English for what is no known one.
+    """Return the locale of a language tag; American English if it is unknown.
 
-    The language alone counts if the whole is not known.
+    If only the language is known, the rest is ignored.
     """
     parts = tag.replace("_", "-").split("-")
     for known in ("-".join(parts), "-".join(parts[:2]), parts[0]):
@@ -118,7 +118,7 @@ def locale_of(tag: str) -> Locale:
 
 
 def languages() -> tuple[str, ...]:
-    """Name the languages that the bot speaks: English, and those with a catalogue."""
+    """Return all languages: English, and those with a catalogue."""
     return _languages(CATALOGUES)
 
 
@@ -128,14 +128,14 @@ def _languages(directory: Path) -> tuple[str, ...]:
 
 
 def _spoken(text: str, tag: str) -> str:
-    """Name the language to answer in, by what was typed, or else by the client's language."""
+    """Return the language to answer in, by what was typed, or else by the client's language."""
     is_chinese = _HAN.search(text) and not _NOT_CHINESE.search(text)
     is_news = is_chinese and _language_of(tag) not in _WRITTEN_IN_HAN
     return _catalogue_of(_CHINESE if is_news else tag) or ENGLISH
 
 
 def _catalogue_of(tag: str) -> str:
-    """Name the catalogue of a language tag, or the nearest of the same language; "" if none."""
+    """Return the catalogue of a language tag, or the closest of the same language; "" if none."""
     same = [known for known in languages() if _language_of(known) == _language_of(tag)]
     return max(same, key=lambda known: _likeness(known, tag), default="")
 

@@ -1,4 +1,4 @@
-"""A result in the shape that suits it, and what can be done with it."""
+"""A result in the shape that suits it, and its buttons."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ MAX_TITLE_CHARS: Final = 150
 MAX_HEADER_CHARS: Final = 40
 COLUMNS_OF_A_CHAT: Final = 3
 MAX_NAMED_COLUMNS: Final = 10
-MAX_MEASURES: Final = 4  # that have a button each
+MAX_MEASURES: Final = 4  # the maximum number of buttons for measures
 _READ_CHARS: Final = 1_000  # of a name
 
 _KINDS: Final = {
@@ -42,7 +42,7 @@ _KINDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """The places of the columns that are shown, the others, and the number of the next part."""
+    """The indices of the shown columns, those of the others, and the next part's number."""
 
     shown: Sequence[int]
     hidden: Sequence[Column]
@@ -50,7 +50,7 @@ class _Columns:
 
 
 class ResultCard:
-    """Draws one result of an answer. number tells several of one card apart, from 1 on."""
+    """Draws one result of an answer. number identifies it within the card, from 1 on."""
 
     def __init__(self, result: QueryAnswer, canvas: Canvas, *, number: int) -> None:
         self._result = result
@@ -62,7 +62,7 @@ class ResultCard:
         self._number = number
 
     def elements(self) -> list[Element]:
-        """Draw its title, what came of it, and the buttons below."""
+        """Draw its title, its outcome, and the buttons below."""
         room, view, number = self._room, self._view, self._number
         how = how_elements(
             self._result, view, self._reader, number=number, max_chars=room.behind_chars
@@ -78,7 +78,7 @@ class ResultCard:
         ]
 
     def _outcome(self) -> tuple[list[Element], list[Element]]:
-        """Draw what came of the query; and what of it is hidden at first."""
+        """Draw the outcome of the query, and the elements that are hidden at first."""
         table, reader = self._result.table, self._reader
         if table is None:
             error = self._result.error
@@ -130,12 +130,12 @@ class ResultCard:
         return elements, whole
 
     def _file_instead(self) -> list[Element]:
-        """Say that there is no room for the result, and where it is all the same."""
+        """Say that there is no room for the result, and how to get it."""
         key = answer_texts.ONLY_AS_FILE if self._view.has_files else answer_texts.NOT_SHOWN
         return [text_block(self._reader.say(key))]
 
     def _chart(self, table: Table) -> list[Element]:
-        """Draw the chart, and buttons to what else it can be shown as."""
+        """Draw the chart, and buttons for other ways to show it."""
         if not self._room.has_charts:
             return []
         charts = self._canvas.charts_of(self._result, table, self._number)
@@ -146,7 +146,7 @@ class ResultCard:
         return [*picture, *notes, *_action_set(list(self._ways(table, charts, kind)))]
 
     def _ways(self, table: Table, charts: Charts, kind: Kind) -> Iterator[Card]:
-        """Make buttons to what else the result can be shown as, and to its other measures."""
+        """Make buttons for the other kinds of the result, and its other measures."""
         for other in charts.kinds:
             if other is not kind:
                 yield submit(self._reader.say(_KINDS[other]), self._does(ActionKind.KIND, other))
@@ -198,7 +198,7 @@ class ResultCard:
         return _action_set(buttons)
 
     def _notes(self, table: Table, hidden: Sequence[Column]) -> list[Element]:
-        """Say what of the result is not shown, and not there."""
+        """Say which parts of the result are not shown, or missing."""
         reader, said = self._reader, []
         if hidden:
             named = [plain(_name(column)) for column in hidden[:MAX_NAMED_COLUMNS]]
@@ -233,13 +233,13 @@ class ResultCard:
 
 
 def needs_width(result: QueryAnswer) -> bool:
-    """Whether the table has more columns than fit beside a chat's margins."""
+    """Whether the table has more columns than fit into the default width."""
     table = result.table
     return table is not None and len(table.columns) > COLUMNS_OF_A_CHAT and len(table.rows) > 1
 
 
 def _unreadable(result: QueryAnswer, advice: str, reader: Reader) -> str:
-    """Say that there is a result that cannot be shown, and how large it is, if that is known."""
+    """Say that a result cannot be shown, and how large it is if that is known."""
     if rows := result.unread_row_count:
         shown = count(rows, reader)
         return reader.say_many(row_texts.ROWS_UNREADABLE, rows, count=shown, advice=advice)
@@ -252,7 +252,7 @@ def _title(title: str) -> list[Element]:
 
 
 def _name(column: Column) -> str:
-    """Write a column's name: as in SQL it may wrap where an underscore was."""
+    """Write a column's name, which may wrap at an underscore."""
     text = column.name[:_READ_CHARS].replace("_", " ")
     name = shortened(one_line(text), MAX_HEADER_CHARS)
     return name or NO_VALUE

@@ -1,4 +1,4 @@
-"""Teams' limit on the size of a message, and how much of an answer goes into one."""
+"""Teams' limit on the size of a message, and how much of an answer fits."""
 
 import json
 import re
@@ -7,24 +7,25 @@ from typing import Final
 
 from cards.messages import Card, CardMessage
 
-# Teams answers 413 above 100 KB and advises 80 KB, counted as UTF-16; the activity around the card
-# takes its share.
-# Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages
+# Teams answers 413 above 100 KB and advises 80 KB, counted as UTF-16, including the activity around
+# the card.
+# Source: https:
+# learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages
 MAX_CARD_BYTES: Final = 80_000 - 4_000
 
 
-# Teams does not count pictures; other channels take about 100 KB in all, as UTF-8.
+# Teams does not count pictures; other channels accept about 100 KB in total, as UTF-8.
 MAX_PICTURE_BYTES: Final = 50_000
 _PICTURE: Final = re.compile(r'"data:image/[^"]*"')
 
 
 def card_bytes(card: Card) -> int:
-    """Measure a card as Teams does: as UTF-16, without the pictures in it."""
+    """Measure a card like Teams: as UTF-16, without pictures."""
     return len(_PICTURE.sub('""', _json(card)).encode("utf-16-le"))
 
 
 def fits(message: CardMessage) -> bool:
-    """Whether a channel takes the message."""
+    """Whether a channel accepts the message."""
     text_bytes = len(message.text.encode("utf-16-le"))
     picture_bytes = sum(map(len, _PICTURE.findall(_json(message.card))))
     is_small = card_bytes(message.card) + text_bytes <= MAX_CARD_BYTES
@@ -37,10 +38,10 @@ def _json(card: Card) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SizeBudget:
-    """How much of each part of an answer is drawn. More columns do not fit a chat's width.
+    """How much of each part of an answer is drawn. The width of a chat limits columns as well.
 
-    behind_chars bounds each of the parts that are shown on request only: the SQL, Genie's thoughts
-    and long texts as a whole. rows 0: no table at all.
+    behind_chars limits each part that is shown on request only: the SQL, Genie's thoughts and long
+    texts in full. rows 0: no table at all.
     """
 
     results: int = 3
@@ -56,16 +57,16 @@ class SizeBudget:
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is left out that would be seen at once."""
+        """Whether nothing visible is left out."""
         return replace(self, behind_chars=ROOMS[0].behind_chars) == ROOMS[0]
 
 
 _FULL: Final = SizeBudget()
 _FEW: Final = SizeBudget(rows=5, facts=6, cell_chars=30, behind_chars=0)
 _LEAST: Final = replace(_FEW, has_charts=False, text_chars=2_000, blocks=4, code_lines=20)
-# What is missed least goes first: what is hidden anyway, rows, pictures, and then all rows, for
-# which there is a file. The last holds any answer: its few characters take at most 8 bytes each,
-# escapes included, and the elements around them are counted.
+# The least important parts are left out first: hidden ones, rows, pictures, and then all rows,
+# which are in the file. The last version holds any answer: its few characters take at most 8 bytes
+# each, including escapes, and the elements around them are counted.
 ROOMS: Final = (
     _FULL,
     replace(_FULL, behind_chars=1_000),

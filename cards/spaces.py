@@ -1,4 +1,4 @@
-"""Choosing the space that is asked."""
+"""Choosing a space."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from cards.reader import Reader
 from cards.texts import talk_texts
 
 MAX_SPACES: Final = 20
-# Twenty of these fit a message whatever they say: a backslash takes eight bytes.
+# Twenty of these fit into a message with any characters: a backslash takes eight bytes.
 MAX_DESCRIPTION_CHARS: Final = 120
 _QUOTED_CHARS: Final = 200
-# Hardly anybody has more than one.
+# People seldom have more than one.
 _QUOTED: Final = 3
 _REFERENCE: Final = "spaces"
 
@@ -39,13 +39,13 @@ def spaces_message(  # noqa: PLR0913 - each is a keyword of its own, and most ar
     is_group: bool = False,
     not_understood: str = "",
 ) -> CardMessage:
-    """Offer the spaces.
+    """List the spaces.
 
     Args:
-        current: the id of the one that is asked now.
-        set_by: who chose that for everybody in the chat.
-        questions: what waits for the choice.
-        not_understood: what was typed, and is none of them.
+        current: the id of the current space.
+        set_by: who chose it for all members of the chat.
+        questions: those that wait for the choice.
+        not_understood: what was typed, if it is none of them.
     """
     say, title = reader.say, reader.say(talk_texts.SPACES_TITLE)
     hint = talk_texts.SPACES_HINT_IN_GROUP if is_group else talk_texts.SPACES_HINT
@@ -69,7 +69,7 @@ def spaces_message(  # noqa: PLR0913 - each is a keyword of its own, and most ar
 
 
 def _listed(choices: Sequence[SpaceChoice], current: str) -> list[tuple[int, SpaceChoice]]:
-    """Number them all, and take the first; what is in use is always among them."""
+    """Number all choices, and return the first ones, always including the current one."""
     numbered = list(enumerate(choices, start=1))
     wanted = sorted(numbered, key=lambda item: item[1].space_id != current)
     return sorted(wanted[:MAX_SPACES], key=lambda item: item[0])

@@ -1,6 +1,6 @@
-"""What a query's SQL says of its result: in which order it is, whether it is whole, what is summed.
+"""What a query's SQL says about its result: its order, its completeness, and sums.
 
-The SQL is Genie's, in Databricks' dialect. Of what cannot be read, rows may be missing.
+The SQL is Genie's, in Databricks' dialect. If it cannot be parsed, rows may be missing.
 """
 
 import logging
@@ -15,42 +15,42 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.scope import Scope, build_scope
 
-# Longer queries are not looked into: parsing takes about 1 ms per 1,000 characters.
+# Longer queries are not parsed: parsing takes about 1 ms per 1,000 characters.
 MAX_CHARS: Final = 5_000
-# What the parser raises; the last ones are its own faults, as over "FROM t |> LIMIT 4".
+# Exceptions of the parser; the last ones are bugs in it, for example on "FROM t |> LIMIT 4".
 _UNREADABLE: Final = (SqlglotError, RecursionError, AttributeError, LookupError, TypeError)
-# Statements before a query that change nothing of what it says.
+# Statements before a query that do not affect it.
 _SETTINGS: Final = (exp.Declare, exp.Set, exp.Semicolon)
 _LIMITS: Final = (
     *(exp.Limit, exp.Fetch, exp.Offset, exp.TableSample),
     *(exp.Having, exp.Qualify, exp.Except, exp.Intersect),
 )
 _SUMS: Final = (exp.Sum, exp.Count, exp.CountIf)
-# A function that is not known, such as MEASURE, may be an aggregate.
+# An unknown function, such as MEASURE, may be an aggregate.
 _AGGREGATES: Final = (exp.AggFunc, exp.Anonymous, exp.Window)
 _RANKS: Final = (exp.RowNumber, exp.Rank, exp.DenseRank, exp.Ntile, exp.PercentRank, exp.CumeDist)
-# What may stand around a sum without changing what it means.
+# Expressions around a sum that do not change its meaning.
 _WRAPPERS: Final = (exp.Round, exp.Cast, exp.TryCast, exp.Coalesce, exp.Paren, exp.Filter)
 _COMPARISONS: Final = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 _TOTALS: Final = (exp.Rollup, exp.Cube, exp.GroupingSets)
 
-# sqlglot logs what it cannot parse, and with it the query.
+# sqlglot logs what it cannot parse, including the query.
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
 class QueryFacts:
-    """What is known of a result from its query.
+    """Facts about a result from its query.
 
     Args:
-        orders: the places of the columns that it is sorted by, up to the first that is none of the
-            result's.
+        orders: the indices of the columns by which it is sorted, up to the first one that is not in
+            the result.
         is_limited: rows may have been left out, by LIMIT, HAVING, a rank or the like.
         has_rollup: there are rows of totals, with NULL in place of a key.
-        sums: the places of columns that are sums or counts over each row's group.
-        ranks: the places of columns that are places in a ranking.
-        other_values: the places of columns that are computed in any other way.
-        keys: the places of columns that the rows are grouped by.
+        sums: the indices of columns that are sums or counts over each row's group.
+        ranks: the indices of columns that are ranks.
+        other_values: the indices of columns that are computed in any other way.
+        keys: the indices of columns in GROUP BY.
     """
 
     orders: tuple[int, ...] = ()
@@ -67,7 +67,7 @@ UNREAD: Final = QueryFacts(is_limited=True)
 
 
 def query_facts(sql: str, names: Sequence[str], *, row_count: int) -> QueryFacts:
-    """Read a query whose result has so many rows, and columns of these names."""
+    """Read a query whose result has this many rows, and columns of these names."""
     if not sql.strip():
         return NOTHING
     if len(sql) > MAX_CHARS:
@@ -91,26 +91,26 @@ def _root(sql: str) -> Scope | None:
 
 
 class _Role(Enum):
-    """What a column is to be taken for."""
+    """The role of a column."""
 
-    PLAIN = auto()  # a column of a table: its name has to tell
+    PLAIN = auto()  # a column of a table: only its name says more
     SUM = auto()
     RANK = auto()
-    COMPUTED = auto()  # of one row
+    COMPUTED = auto()  # from one row
     OTHER = auto()
 
 
 class _Roles:
-    """The roles of a query's columns, which are followed into its subqueries."""
+    """The roles of a query's columns, which are resolved in its subqueries."""
 
     def __init__(self, root: Scope) -> None:
         tree = root.expression
         self.doubt = _Role.OTHER if tree.find(*_AGGREGATES) else _Role.PLAIN
-        self._is_repeated = tree.find(exp.UDTF) is not None  # as by EXPLODE
+        self._is_repeated = tree.find(exp.UDTF) is not None  # for example by EXPLODE
         self._known: dict[tuple[int, int], _Role] = {}
 
     def at(self, scope: Scope, at: int) -> _Role:
-        """Return the role of a query's column; each is followed once."""
+        """Return the role of a query's column; each is resolved once."""
         key = (id(scope), at)
         if key not in self._known:
             self._known[key] = self._at(scope, at)
@@ -155,13 +155,13 @@ class _Roles:
         return _Role.PLAIN if is_of_a_table and not scope.pivots else self.doubt
 
     def is_result(self, condition: exp.Expr, scope: Scope) -> bool:
-        """Whether a condition is one of what has been computed from many rows, as in HAVING."""
+        """Whether a condition is on a value computed from many rows, as in HAVING."""
         roles = {self._of_column(one, scope) for one in condition.find_all(exp.Column)}
         return not roles <= {_Role.PLAIN, _Role.COMPUTED}
 
 
 def _behind_star(scope: Scope) -> Scope | None:
-    """Return the query that a SELECT * is of, and nothing else."""
+    """Return the only source of a SELECT *."""
     sources = [source for _, source in scope.selected_sources.values()]
     is_of_one = _selects(scope) == [exp.Star()] and len(sources) == 1 and not scope.pivots
     return sources[0] if is_of_one and isinstance(sources[0], Scope) else None
@@ -179,7 +179,7 @@ def _names(scope: Scope) -> list[str]:
 
 
 def _repeats_rows(scope: Scope) -> bool:
-    """Whether each row of one source stands beside all of another, as a grand total may."""
+    """Whether rows of one source are combined with all of another, such as a grand total."""
     joins = scope.expression.args.get("joins") or []
     return any(not (join.args.get("on") or join.args.get("using")) for join in joins)
 
@@ -191,7 +191,7 @@ def _unwrapped(item: exp.Expr) -> exp.Expr:
 
 
 class _Reading:
-    """A query, and what the columns of its result are selected as."""
+    """A query, and the expressions of its result's columns."""
 
     def __init__(self, root: Scope, names: Sequence[str]) -> None:
         self._root = root
@@ -214,7 +214,7 @@ class _Reading:
         )
 
     def _known_items(self) -> list[exp.Expr | None]:
-        """Return what each column is selected as; None where that cannot be told."""
+        """Return the expression of each column; None if it is unknown."""
         selects = [] if self._root.set_operation_scopes else _selects(self._root)
         is_known = len(selects) == len(self._names) and not any(item.is_star for item in selects)
         if not is_known or not all(map(_may_be_named, selects, self._names)):
@@ -228,7 +228,7 @@ class _Reading:
         return {role: frozenset(at for at in places if roles[at] is role) for role in _Role}
 
     def _keys(self, group: exp.Expr) -> frozenset[int]:
-        """Return what is grouped by, and what follows from that."""
+        """Return the columns in GROUP BY, and those that follow from them."""
         named = {self._place(part) for part in group.expressions}
         plain = {at for at, one in enumerate(self._items) if one and not one.find(*_AGGREGATES)}
         return frozenset(at for at in named | plain if at is not None)
@@ -264,7 +264,7 @@ class _Reading:
         return [_unwrapped(item).sql() if item else "" for item in self._items]
 
     def _place(self, by: exp.Expr) -> int | None:
-        """Return the place of the column that a key names: by number, name or expression."""
+        """Return the index of the column that a sort key names: by number, name or expression."""
         if isinstance(by, exp.Literal) and by.is_int:
             at = int(by.this) - 1
             return at if 0 <= at < len(self._names) else None
@@ -276,12 +276,12 @@ class _Reading:
 
 
 def _may_be_named(item: exp.Expr, name: str) -> bool:
-    """Whether a column can have come from an item; an expression without an alias has any name."""
+    """Whether a column can be from an item; an expression without an alias has any name."""
     return not isinstance(item, (exp.Alias, exp.Column)) or item.alias_or_name == name
 
 
 def _leaves_out_rows(source: exp.Expr) -> bool:
-    """Whether it is a UNION without doubles, or a function, which may have a limit as argument."""
+    """Whether it is a UNION DISTINCT, or a function, which may have a limit as argument."""
     if isinstance(source, exp.Union):
         return bool(source.args.get("distinct"))
     return not isinstance(source.this, exp.Identifier)

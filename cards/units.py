@@ -1,4 +1,4 @@
-"""Units of a column's values, where its name leaves no doubt."""
+"""Units of a column's values, if its name leaves no doubt."""
 
 import math
 import re
@@ -32,9 +32,9 @@ class Unit:
 
 TIME_UNITS: Final = ("days", "hours", "minutes")
 _PERCENT: Final = Unit(UnitKind.PERCENT, "%")
-# Below, a column may as well hold fractions: 1.8 is 180 %, too.
+# Below, a column may as well contain fractions: 1.8 may mean 180 %.
 _SURELY_PERCENT: Final = 10
-# Codes that are words of some language as well ("try", "all", "top") are left out.
+# Codes that are also words of a language ("try", "all", "top") are left out.
 _CURRENCIES: Final = some(
     "usd eur gbp jpy cny twd ntd hkd krw sgd aud cad chf inr myr thb php idr vnd nzd sek nok dkk",
     "pln brl mxn",
@@ -56,7 +56,7 @@ _UNITS: Final[dict[str, Unit]] = {
     "gb": Unit(UnitKind.OTHER, "GB"),
     "mb": Unit(UnitKind.OTHER, "MB"),
 }
-# Behind these, a unit belongs to a condition or to a divisor, not to the value.
+# After these, a unit belongs to a condition or to a divisor, and not to the value.
 _NOT_BEFORE_UNITS: Final = some(
     "over above below under beyond exceeding than more less least most fewer greater at from since",
     "until till before after between per a an every each last past previous prior next first final",
@@ -67,7 +67,7 @@ _CJK_NOT_BEFORE_UNITS: Final = re.compile(
     "近|每|過去|过去|最近|超過|超过|以上|以下|以內|以内|之內|未滿|未满|逾|前|滿|至少|至多|大於|小於|大于|小于|低於|高於|第"
     "|連續|连续|後|内|內|\\d"
 )
-# A code is a currency's behind one of these: PHP, CAD and INR are other things as well.
+# A code is a currency's only after one of these: PHP, CAD and INR have other meanings.
 _MONEY: Final = some(
     "amount amounts revenue revenues sales turnover income price prices cost costs fee fees",
     "expense expenses spend spending budget profit profits margin gmv value payment payments",
@@ -80,15 +80,15 @@ _CJK_MONEY: Final = re.compile(
     "|[費费]用?|支出|[預预予]算|売上高?|単価|매출액?|금액|비용|가격)$"
 )
 _SUMMED: Final = some("net gross total sum avg average mean median")
-# Numbers of thousands, of things, or of another currency are no amounts in this one.
+# Thousands, counts, and rates between currencies are not amounts in a currency.
 _NO_AMOUNT: Final = _CURRENCIES | some(
     "k thousand thousands m mn mm mio mln million millions bn billion billions",
     "rate rates fx exchange count cnt num number units",
 )
 _CJK_SCALES: Final = re.compile("[千百萬万億亿]")
-# Percent signs do not belong to places, nor to differences of percentages.
+# Ranks and differences of percentages have no percent sign.
 _NO_SHARE: Final = some("percentile quantile rank ranking count cnt num number point pp bp")
-# What has a length, a weight or a size. Of anything else, a number and "days" can be two things.
+# Nouns of things with a length, a weight or a size. For any other, "days" is ambiguous.
 _MEASURED: Final = some(
     "duration time age lead wait waiting delay length uptime downtime latency tenure elapsed",
     "response resolution handling processing delivery shipping cycle runtime worked working",
@@ -113,7 +113,7 @@ def _unit_by_name(name: str) -> Unit | None:
 
 
 def _last_unit(known: tuple[str, ...]) -> tuple[Unit | None, tuple[str, ...]]:
-    """Return the unit that ends a name, and the words before it."""
+    """Return the unit at the end of a name, and the words before it."""
     if not known:
         return None, ()
     if unit := _UNITS.get(known[-1]):
@@ -136,7 +136,7 @@ def _is_money(before: tuple[str, ...]) -> bool:
 
 
 def _is_share(before: tuple[str, ...]) -> bool:
-    """Whether percent may be meant; plurals are counted: "orders_pct"."""
+    """Whether a percentage may be meant; plurals are counts: "orders_pct"."""
     is_plural = bool(before) and before[-1].endswith("s") and not before[-1].endswith("ss")
     return not is_plural and _NO_SHARE.isdisjoint(before)
 
@@ -150,9 +150,9 @@ _MAY_STAND_BEHIND: Final[dict[UnitKind, Callable[[tuple[str, ...]], bool]]] = {
 
 
 def unit_of(column: Column, cells: Sequence[Cell]) -> Unit | None:
-    """Return the unit that a column's values are in, if its name leaves no doubt; else None.
+    """Return the unit of a column's values if its name leaves no doubt, else None.
 
-    Small numbers alone may be percentages or fractions, whatever they are called.
+    Small numbers alone may be percentages or fractions, whatever the column's name.
     """
     unit = _unit_by_name(column.name) if column.is_number else None
     if unit is not None and unit.kind is UnitKind.PERCENT:

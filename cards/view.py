@@ -1,4 +1,4 @@
-"""How an answer is shown, beside what is in it: what people have chosen, and what a channel can."""
+"""How an answer is shown: what people have chosen, and what the channel supports."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,10 +12,10 @@ class ResultView:
     """How one result is shown.
 
     Args:
-        first_row: from which row on.
-        kind: as what; None: as what suits it best.
-        measure: the place of the column that the chart is of; None: of what was asked.
-        columns: which of the parts that a wide table is shown in, from 0 on.
+        first_row: the first row of the page.
+        kind: the chosen kind; None: the default.
+        measure: the index of the column to chart; None: the one that was asked for.
+        columns: the part of a wide table, from 0 on.
     """
 
     first_row: int = 0
@@ -26,7 +26,7 @@ class ResultView:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one person thinks of an answer. name is empty in a 1:1 chat."""
+    """One person's rating of an answer. name is empty in a 1:1 chat."""
 
     is_helpful: bool
     has_comment: bool = False
@@ -38,18 +38,18 @@ class View:
     """How an answer is shown.
 
     Args:
-        remark: what is said of the conversation that the answer belongs to.
-        has_text: Genie's words stand above the card, where a stream's text goes, not in it.
-        draws_charts: the channel draws charts by itself; elsewhere they are pictures.
-        results: by the result's number; one that is not named is shown as it comes.
-        attachment_ids: of the results that were shown at first, so that number 1 stays the first
-            of them; () before the first time.
-        has_files: results can be taken along as files here.
+        remark: a remark on the answer's conversation.
+        has_text: Genie's text is above the card, as the text of a stream, and not in the card.
+        draws_charts: the channel draws charts itself; elsewhere they are pictures.
+        results: by the result's number; others are shown by default.
+        attachment_ids: of the results that were shown at first, so that their numbers stay the
+            same; () before the first time.
+        has_files: files of results are supported here.
         took_s: the seconds from asking to the answer.
         link: the conversation's address in Databricks.
-        has_thumbs: the channel has thumbs of its own under the message.
-        verdicts: what people think of the answer, so far as they have said.
-        is_verdict_lost: the latest verdict could not be given to Genie.
+        has_thumbs: the channel has its own thumbs below the message.
+        verdicts: the ratings so far.
+        is_verdict_lost: the latest rating could not be stored in Genie.
     """
 
     remark: TextKey | None = None
@@ -65,5 +65,5 @@ class View:
     is_verdict_lost: bool = False
 
     def of(self, number: int) -> ResultView:
-        """How the result with this number is shown."""
+        """Return how the result with this number is shown."""
         return self.results.get(number, ResultView())

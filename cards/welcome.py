@@ -1,4 +1,4 @@
-"""First words, and help."""
+"""Welcome and help."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -17,7 +17,7 @@ _REFERENCE: Final = "welcome"
 def welcome_message(
     samples: Sequence[str], reader: Reader, *, is_group: bool, space: str = ""
 ) -> CardMessage:
-    """Say hello, and offer questions that one click asks. space is the name of the one asked."""
+    """Welcome people, and offer sample questions. space is the name of the current one."""
     hello = reader.say(welcome_texts.WELCOME)
     body = [
         heading(reader.say(welcome_texts.WELCOME_TITLE), size="Large"),
@@ -30,7 +30,7 @@ def welcome_message(
 def help_message(
     samples: Sequence[str], reader: Reader, *, is_group: bool, space: str = ""
 ) -> CardMessage:
-    """Say what the bot can do. space is the name of the one that is asked."""
+    """Explain what the bot can do. space is the name of the current one."""
     title = reader.say(welcome_texts.HELP_TITLE)
     lines = "\n".join(f"- {reader.say(line)}" for line in command_texts.HELP_LINES)
     body = [heading(title, size="Large"), text_block(lines), *_asked(space, reader)]

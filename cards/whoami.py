@@ -1,4 +1,4 @@
-"""What the bot knows of the person who asks, for those who set something up."""
+"""What the bot knows of the person who asks, for administrators."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -7,14 +7,14 @@ from cards.messages import CardMessage, Element, brief, card_message, heading, n
 from cards.reader import Reader, TextKey
 from cards.texts import talk_texts
 
-# Room for any id of a chat; a name may be anything.
+# Enough for any id of a chat; names may be longer.
 MAX_VALUE_CHARS: Final = 300
 
 
 def whoami_message(facts: Sequence[tuple[TextKey, str]], reader: Reader) -> CardMessage:
-    """List facts: a label and a value each; what has none is left out.
+    """List facts: a label and a value each, without empty values.
 
-    Values stand below their names: beside them, a FactSet cuts long ids, which are to be copied.
+    Values are below their labels: a FactSet cuts long ids beside them, which are to be copied.
     """
     title = reader.say(talk_texts.WHO_TITLE)
     known = [(label, brief(value, MAX_VALUE_CHARS)) for label, value in facts]

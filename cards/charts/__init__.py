@@ -1,4 +1,4 @@
-"""Charts: which one fits a result, and how a channel that draws charts is told of it."""
+"""Charts: which one fits a result, and its JSON for a channel that draws charts."""
 
 from cards.charts.drawing import Charts
 from cards.charts.elements import chart_element, heading_of

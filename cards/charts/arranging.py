@@ -1,4 +1,4 @@
-"""What of the data is drawn, and in which order."""
+"""Which data is drawn, and in which order."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from genie.tables import Cell
 MAX_BARS: Final = 12
 _MAX_BARS_TOGETHER: Final = 80
 MAX_SLICES: Final = 7
-# A card is some 400 pixels wide, so that a line of more points looks no different.
+# A card is some 400 pixels wide, so that a line with more points looks the same.
 MAX_POINTS: Final = 200
 _FEWEST: Final = 2
 _NUMBERED: Final = re.compile(r"[<>≤≥~≈$€]?\s*(?P<number>\d{1,9})(?!\d)", re.ASCII)
@@ -28,12 +28,12 @@ class Figure:
     """A chart's keys and numbers, still exact.
 
     Args:
-        tracks: a value for each key; and one more, for all other keys, if there are others, as
-            shares have: all parts together are the whole.
-        others: how many keys that last value is the sum of.
+        tracks: a value for each key, and for shares possibly one more for all other keys, so that
+            all parts add up to the whole.
+        others: how many keys are in that last value.
         left_out: how many keys are not shown at all.
-        has_largest: those shown are the largest, not the first of the result's own order.
-        points: how many keys there were, before a line was made of fewer.
+        has_largest: the shown keys are the largest, and not the first ones of the result.
+        points: the number of keys before the line was thinned.
     """
 
     keys: tuple[Cell, ...]
@@ -45,11 +45,11 @@ class Figure:
 
 
 def fits(kind: Kind, data: Data) -> bool:
-    """Whether a kind of chart can show the data."""
+    """Whether this kind of chart can show the data."""
     counts = [len(known_of(track.values)) for track in data.tracks]
     axis = data.axes.axis
     match kind:
-        case Kind.LINE:  # a series of one point is no line
+        case Kind.LINE:  # a series of one point is not a line
             return axis.is_time and max(counts, default=0) >= _FEWEST
         case Kind.BAR:
             has_two = len(data.keys) >= _FEWEST and sum(counts) >= _FEWEST
@@ -59,7 +59,7 @@ def fits(kind: Kind, data: Data) -> bool:
 
 
 def figure_of(kind: Kind, data: Data, *, is_ranked: bool) -> Figure:
-    """Arrange data for a kind that fits it. is_ranked: the query sorts by what is drawn."""
+    """Arrange data for a kind that fits it. is_ranked: the query sorts by the measure."""
     match kind:
         case Kind.LINE:
             kept = thinned([track.values for track in data.tracks], MAX_POINTS)
@@ -71,13 +71,13 @@ def figure_of(kind: Kind, data: Data, *, is_ranked: bool) -> Figure:
 
 
 def _is_short(data: Data) -> bool:
-    """Whether all bars can be drawn, as they must be where their order means something."""
+    """Whether all bars can be drawn, which is required if their order has a meaning."""
     keys = len(data.keys)
     return keys <= MAX_BARS and keys * len(data.tracks) <= _MAX_BARS_TOGETHER
 
 
 def _bars(data: Data, *, is_ranked: bool) -> Figure:
-    """Arrange bars by time, by their own order, by the query's, or by size."""
+    """Arrange bars by time, by their own order, by the query's order, or by size."""
     if data.axes.axis.is_time:
         return Figure(data.keys, data.tracks, points=len(data.keys))
     if _is_short(data) and (order := _own_order(data)):
@@ -87,18 +87,18 @@ def _bars(data: Data, *, is_ranked: bool) -> Figure:
 
 
 def _is_of_parts(data: Data) -> bool:
-    """Whether numbers are parts of a whole, few enough to be told apart."""
+    """Whether the numbers are parts of a whole, and few enough to be told apart."""
     values = data.tracks[0].values
     sizes = floats(values)
     if len(known_of(values)) < len(sizes) or sum(size > 0 for size in sizes) < _FEWEST:
         return False
-    # Of a whole that mostly is something else, little can be seen.
+    # Most of the whole must not be in the combined slice.
     shown = sum(nlargest(MAX_SLICES - 1, sizes))
     return min(sizes) >= 0 and (len(sizes) <= MAX_SLICES or 2 * shown >= sum(sizes))
 
 
 def _slices(data: Data) -> Figure:
-    """Arrange the parts of a whole, the largest first, the smallest ones together."""
+    """Arrange the parts of a whole, the largest first, the smallest ones combined."""
     sizes = floats(data.tracks[0].values)
     order = sorted(range(len(sizes)), key=lambda at: sizes[at], reverse=True)
     count = len(order) if len(order) <= MAX_SLICES else MAX_SLICES - 1
@@ -106,7 +106,7 @@ def _slices(data: Data) -> Figure:
 
 
 def _first(data: Data) -> Figure:
-    """Show the first in the result's own order: that was asked for. What has no number is last."""
+    """Show the first keys in the result's order, as asked; keys without a number come last."""
     heights = data.heights
     places = [at for at, height in enumerate(heights) if height is not None]
     places += [at for at, height in enumerate(heights) if height is None]
@@ -116,7 +116,7 @@ def _first(data: Data) -> Figure:
 
 
 def _by_size(data: Data) -> Figure:
-    """Show the largest; what has no number is last."""
+    """Show the largest; keys without a number come last."""
     sizes, known = floats(data.heights), [height is not None for height in data.heights]
     places = range(len(data.keys))
     largest = nlargest(MAX_BARS, places, key=lambda at: (known[at], abs(sizes[at])))
@@ -128,7 +128,7 @@ def _by_size(data: Data) -> Figure:
 def _picked(
     keys: Sequence[Cell], tracks: Sequence[Track], shown: Sequence[int], rest: Sequence[int] = ()
 ) -> Figure:
-    """Take the keys at some places, and add up those at others."""
+    """Take the keys at some positions, and add up those at others."""
 
     def picked(values: Numbers) -> tuple[Number | None, ...]:
         others = [total(values[at] for at in rest)] if rest else []
@@ -155,7 +155,7 @@ def _own_order(data: Data) -> list[int] | None:
 
 
 def _first_number(key: Cell) -> tuple[int, int] | None:
-    """Return the number that a text begins with, and whether it goes on from there."""
+    """Return the number at the start of a text, and whether more text follows."""
     if not isinstance(key, str) or not (match := _NUMBERED.match(key)):
         return None
     return int(match["number"]), 0 if key.startswith(_BELOW) else 1

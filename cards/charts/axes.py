@@ -1,4 +1,4 @@
-"""What stands along a chart's axis, and what tells its series apart."""
+"""The axis of a chart, and the dimension that splits it into series."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ _COMBINED_COLUMNS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """The dimensions of a chart. No two rows have the same place in it."""
+    """The dimensions of a chart. They identify each row."""
 
     axis: Dimension
     split: Dimension | None = None
 
 
 def axes_of(dimensions: Sequence[Dimension]) -> Axes | None:
-    """Choose the axes; None if rows would fall together: nothing is added up for a chart."""
+    """Choose the axes; None if rows would coincide, since charts do not add up rows."""
     time = _time_axis(dimensions)
     named = [dimension for dimension in dimensions if not dimension.is_time]
     named.sort(key=lambda dimension: dimension.is_identifier)
@@ -34,7 +34,7 @@ def axes_of(dimensions: Sequence[Dimension]) -> Axes | None:
 
 
 def _time_axis(dimensions: Sequence[Dimension]) -> Dimension | None:
-    """Choose the time that numbers go by, before those that come again or describe something."""
+    """Choose the time axis: not a recurring part of a year, and not a property of a thing."""
     times = [dimension for dimension in dimensions if dimension.is_time]
     return min(
         times,
@@ -44,20 +44,20 @@ def _time_axis(dimensions: Sequence[Dimension]) -> Dimension | None:
 
 
 def _belongs_to(time: Dimension, thing: Dimension) -> bool:
-    """Whether a time is a property of the things, one a row, that a result is about."""
+    """Whether a time is a property of the things that the rows are about."""
     return time.describes or not time.is_unique or thing.at < time.at
 
 
 def _over_time(time: Dimension, others: Sequence[Dimension]) -> Axes | None:
     if time.is_unique:
         return Axes(time)
-    # A series of a single point is no line.
+    # A series of a single point is not a line.
     long = [other for other in others if other.distinct * _PAIR <= len(other.keys)]
     splits = [other for other in long if _tell_rows_apart(time, other)]
     if not splits:
         return None
     split = min(splits, key=lambda other: (other.is_identifier, other.distinct))
-    # Two years of many regions are two bars for each region.
+    # Two years of many regions become two bars per region.
     if time.distinct == _PAIR and split.distinct > _PAIR and not split.is_time:
         return Axes(split, time)
     return Axes(time, split)

@@ -1,7 +1,7 @@
-"""Labels of a time axis that have room below it: short ones, and the year in the axis' title.
+"""Labels of a time axis that fit below it: short ones, with the year in the axis title.
 
-A card's chart is some 240 pixels wide inside. Each label has an equal part of that and is cut
-behind it, so that twelve labels of more than two digits could not be read.
+A card's chart is some 240 pixels wide inside. Each label has an equal part of that and is cut at
+its end, so that twelve labels of more than two digits would be unreadable.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,11 +19,11 @@ from cards.reader import Reader
 from cards.texts import chart_texts
 from genie.tables import Cell
 
-# Digits of the axis' labels that stand beside each other.
+# Total number of digits of the labels for which there is room.
 _DIGITS: Final = 34
-# A difference that is hardly seen, such as that of the quarters of a fiscal year.
+# Differences in length up to this factor are not visible, such as those of quarters.
 _UNEVEN: Final = 1.15
-# How many days lie between the beginnings of two.
+# The number of days from the start of one period to the next.
 _DAYS_OF: Final[dict[Grain | None, tuple[int, int]]] = {
     Grain.MONTH: (28, 31),
     Grain.QUARTER: (90, 92),
@@ -38,7 +38,7 @@ _NUMBERED: Final = frozenset(
     {Grain.HOUR, Grain.DAY_OF_MONTH, Grain.WEEK_OF_YEAR, Grain.NUMBER, Grain.MONTH_OF_YEAR}
 )
 
-_FIRST_LONG: Final = 100  # a number such as 202501 holds a year, and leaps from December to January
+_FIRST_LONG: Final = 100  # numbers such as 202501 contain a year, and skip from December to January
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class AxisLabels:
     """The labels of an axis.
 
     Args:
-        period: belongs into its title.
-        has_room: none of them is cut.
-        long: the same without their title.
+        period: belongs into the axis title.
+        has_room: no label is cut.
+        long: complete labels, which do not need the title.
     """
 
     texts: list[str]
@@ -58,7 +58,7 @@ class AxisLabels:
 
 
 def axis_labels(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> AxisLabels:
-    """Write a time axis' keys in the longest form for which there is room."""
+    """Write the keys of a time axis in the longest form that fits."""
     long = labels(dimension, keys, reader)
     own = _on_clock(dimension, keys, reader)
     found = [AxisLabels(long), *_shorter(dimension.grain, own, long, reader)]
@@ -68,7 +68,7 @@ def axis_labels(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> A
 
 
 def stand_beside(found: Sequence[str]) -> bool:
-    """Whether labels have room beside each other, and can be told apart."""
+    """Whether labels fit side by side, and are distinct."""
     room = _DIGITS / max(1, len(found))
     return all(digits_wide(text) <= room for text in found) and len(set(found)) == len(found)
 
@@ -76,9 +76,9 @@ def stand_beside(found: Sequence[str]) -> bool:
 def days_of(
     dimension: Dimension, keys: Sequence[Cell], reader: Reader, *, has_room: bool
 ) -> tuple[date, ...]:
-    """Return the keys as days, if only an axis of time can show them, each on a day of its own.
+    """Return the keys as days, if only a time axis can show them, each on a day of its own.
 
-    That is where labels have no room, and where days do not follow each other evenly.
+    That is the case if labels do not fit, or the days are not evenly spaced.
     """
     as_day = _DAY_OF.get(dimension.grain)
     days = tuple(map(as_day, _on_clock(dimension, keys, reader))) if as_day else ()
@@ -94,7 +94,7 @@ def _are_even(grain: Grain | None, days: Sequence[date]) -> bool:
 
 
 def as_numbers(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> tuple[int, ...]:
-    """Return the keys as numbers that can stand on an axis of numbers; () if they are none."""
+    """Return the keys as numbers for a numeric axis; () if they are not numbers."""
     if dimension.grain is Grain.MOMENT:
         return _hours(_on_clock(dimension, keys, reader))
     numbers = tuple(key for key in keys if type(key) is int and key < _FIRST_LONG)
@@ -103,7 +103,7 @@ def as_numbers(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> tu
 
 
 def _hours(moments: Sequence[Any]) -> tuple[int, ...]:
-    """Return whole hours of one day, none of which comes twice."""
+    """Return whole hours of one day, without duplicates."""
     is_one_day = len({moment.date() for moment in moments}) == 1
     are_whole = all(moment.time() == time(moment.hour) for moment in moments)
     hours = tuple(moment.hour for moment in moments)
@@ -111,7 +111,7 @@ def _hours(moments: Sequence[Any]) -> tuple[int, ...]:
 
 
 def _on_clock(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> Sequence[Cell]:
-    """Return moments as the reader's clock shows them, as their labels do; out of it, as days."""
+    """Convert moments to the reader's zone, as their labels do; to days if that is impossible."""
     if dimension.grain is not Grain.MOMENT:
         return keys
     moments = (key for key in with_zones(dimension.column, keys) if isinstance(key, datetime))
@@ -121,7 +121,7 @@ def _on_clock(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> Seq
 def _shorter(
     grain: Grain | None, keys: Sequence[Any], long: Sequence[str], reader: Reader
 ) -> Iterator[AxisLabels]:
-    """Yield shorter and shorter forms, none of which says less together with its title."""
+    """Yield shorter and shorter forms that are complete together with the title."""
     span = reader.say(chart_texts.CHART_FROM_TO, first=long[0], last=long[-1])
     match grain:
         case Grain.MONTH | Grain.QUARTER:
@@ -165,7 +165,7 @@ def _days(keys: Sequence[date], span: str, reader: Reader) -> Iterator[AxisLabel
 
 
 def _times(keys: Sequence[datetime], span: str) -> Iterator[AxisLabels]:
-    """Write times of one day, if no two look alike: an hour comes twice as summer ends."""
+    """Write times of one day, if they are distinct: an hour occurs twice when summer time ends."""
     found = [f"{key:%H:%M}" for key in keys]
     if len(set(found)) == len(found):
         yield AxisLabels(found, span)

@@ -1,7 +1,7 @@
 """Which charts fit a result, and which of them shows it best.
 
-Only what is certain is drawn: one measure, or variants of it, along the columns that tell the rows
-apart. Other readings are a button away.
+Only certain readings are drawn: one measure, or variants of it, by the columns that identify the
+rows. Other measures are shown by a button.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,11 +21,11 @@ from cards.charts.totals import may_name_total
 from genie.tables import Table
 
 _FEWEST_ROWS: Final = 2
-# Two points are a comparison, not a development.
+# Two points are a comparison, and not a development.
 _FEWEST_FOR_A_LINE: Final = 3
-# Of a whole of more parts, a few say little.
+# With more parts, the largest ones are too small a fraction of the whole.
 _MOST_PARTS: Final = 200
-# Of more ids than that, people want the list.
+# With more ids, people want the list.
 _MAX_IDS: Final = 30
 
 
@@ -34,8 +34,8 @@ class Choice:
     """The charts that fit a result, with the data of each; the best kind first.
 
     Args:
-        measures: the places of the columns that can be drawn.
-        shown: the places of the columns that are drawn.
+        measures: the indices of the columns that can be drawn.
+        shown: the indices of the columns that are drawn.
     """
 
     kinds: tuple[Kind, ...]
@@ -47,7 +47,7 @@ class Choice:
 def choice_of(table: Table, context: Context, measure_at: int | None) -> Choice | None:
     """Choose axes, measures and kinds; None if no chart makes sense.
 
-    measure_at: the place of the column that a person wants to see, or None.
+    measure_at: the index of the column that a person chose, or None.
     """
     if len(table.rows) < _FEWEST_ROWS:
         return None
@@ -74,20 +74,20 @@ def choice_of(table: Table, context: Context, measure_at: int | None) -> Choice 
 
 
 def _variants(main: Measure, measures: Sequence[Measure]) -> list[Measure]:
-    """Return what is drawn beside each other: in the result's order, the main one for certain."""
+    """Return the columns that are drawn together, in the result's order, including the main one."""
     found = variants_of(main, measures)
     is_drawn = main in found[:MAX_SERIES]
     return found if is_drawn else sorted(found, key=lambda measure: measure is not main)
 
 
 def _part_metrics(axes: Axes) -> bool:
-    """Whether the numbers beside each other are of different things, as revenue and orders are."""
+    """Whether rows hold different metrics, such as revenue and orders."""
     parting = [dimension for dimension in (axes.axis, axes.split) if dimension]
     return any(names_metrics(dimension.column) for dimension in parting)
 
 
 def _is_list(axes: Axes, found: Sequence[Dimension], context: Context) -> bool:
-    """Whether the rows are things that people want to read, such as the latest orders."""
+    """Whether the rows are items that people want to read, such as the latest orders."""
     if axes.axis.is_identifier and axes.axis.distinct > _MAX_IDS:
         return True
     times = {dimension.at for dimension in found if dimension.is_time}
@@ -97,9 +97,9 @@ def _is_list(axes: Axes, found: Sequence[Dimension], context: Context) -> bool:
 
 
 def _may_be_whole(table: Table, data: Data, context: Context) -> bool:
-    """Whether the rows may be all parts of something: shares of the first ten mean nothing.
+    """Whether the rows may be all parts of a whole: shares of the first ten mean nothing.
 
-    Nor do those of a total and its parts, even if the sums do not match.
+    A total among its parts is excluded too, even if the sums do not match.
     """
     axis = data.axes.axis
     is_parted = not data.axes.split and not axis.is_time and not axis.is_ordered
@@ -109,7 +109,7 @@ def _may_be_whole(table: Table, data: Data, context: Context) -> bool:
 
 
 def _share(data: Data, main: Measure) -> Data | None:
-    """Return the parts of a whole, if the main measure can be added up, or is of shares."""
+    """Return the parts of a whole, if the main measure is additive, or holds shares."""
     own = next(track for track in data.tracks if track.column is main.column)
     heights = own.values
     if is_part_of_whole(main.column.name):

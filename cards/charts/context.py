@@ -1,4 +1,4 @@
-"""What is known of a result beside its table: its query, its title and the question."""
+"""What is known of a result besides its table: its query, its title and the question."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,7 +8,7 @@ from cards.sql import NOTHING, QueryFacts
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """How a result came about, so far as it is known."""
+    """The known context of a result."""
 
     facts: QueryFacts = NOTHING
     title: str = ""

@@ -1,4 +1,4 @@
-"""A result's numbers in the shape of a chart: the keys of an axis, a track for each series."""
+"""A result's numbers in the shape of a chart: the keys of an axis, and a track per series."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,14 +13,14 @@ from cards.charts.measures import Measure
 from cards.charts.totals import Group, may_name_total, totals_in
 from genie.tables import Cell, Column
 
-# The rounding of longer results is not looked into.
+# The rounding of longer results is not examined.
 _FEW_ROWS: Final = 1_000
-MAX_SERIES: Final = 7  # as many as there are colours, and days of a week
+MAX_SERIES: Final = 7  # the number of colours, and of weekdays
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Track:
-    """A series before it is drawn: a number for each key. key tells it apart, if a split does."""
+    """A series before it is drawn: a number per key. key identifies it within a split."""
 
     column: Column
     values: tuple[Number | None, ...]
@@ -29,15 +29,15 @@ class Track:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Data:
-    """All that a chart of these axes could show.
+    """All data that a chart of these axes could show.
 
     Args:
-        keys: those of the axis, by time if it is one of time, else in the order of the rows.
-        heights: for each key, the number that it is sorted by; None if nothing is drawn there.
-        totals: the keys of rows that hold the sum of the others, and are left out, each with the
-            dimension that it is one of.
-        unplaced: how many rows have no time that an axis can show.
-        more_series: how many series have no track of their own.
+        keys: those of the axis, sorted if it is a time axis, else in the order of the rows.
+        heights: for each key, the number by which it is sorted; None if nothing is drawn there.
+        totals: the keys of rows that hold the sum of the others and are left out, each with its
+            dimension.
+        unplaced: the number of rows without a time that an axis can show.
+        more_series: the number of series without a track.
         is_stackable: the series are parts of one whole, and none is missing.
         whole: what the numbers are shares of by themselves, 1 or 100; None: of their sum.
     """
@@ -56,11 +56,11 @@ class Data:
 def data_of(
     axes: Axes, shown: Sequence[Measure], measures: Sequence[Measure], *, has_rollup: bool
 ) -> Data:
-    """Bring the numbers into shape, those of the first shown measure only if a split parts them.
+    """Arrange the numbers for a chart; a split shows only the first of the measures.
 
     Args:
         measures: all of the result's, which decide whether a row holds the sum of the others.
-        has_rollup: the query adds rows without a name for the whole.
+        has_rollup: the query adds rows without a name for totals.
     """
     placed = _placed(axes)
     rows, totals = _parts(axes, placed, measures, has_rollup=has_rollup)
@@ -77,7 +77,7 @@ def data_of(
 
 
 def _placed(axes: Axes) -> Sequence[int]:
-    """Return the places of the rows that a chart has a place for; without a time there is none."""
+    """Return the indices of the rows that have a position on the axis, which needs a time."""
     times = [d for d in (axes.axis, axes.split) if d and d.is_time]
     rows: Sequence[int] = range(len(axes.axis.keys))
     for time in times:
@@ -89,7 +89,7 @@ def _placed(axes: Axes) -> Sequence[int]:
 def _parts(
     axes: Axes, rows: Sequence[int], measures: Sequence[Measure], *, has_rollup: bool
 ) -> tuple[Sequence[int], tuple[tuple[Dimension, Cell], ...]]:
-    """Leave out the rows that hold the sums of others; return the keys of those as well."""
+    """Leave out the rows that hold the sums of others, and return their keys as well."""
     left: list[tuple[Dimension, Cell]] = []
     summed = [m for m in measures if m.is_additive or is_part_of_whole(m.column.name)]
     known = summed or measures
@@ -107,7 +107,7 @@ def _parts(
 
 
 def _may_have_total(one: Dimension, rows: Sequence[int]) -> bool:
-    """Whether to look for one: at the end of a long result, only if it is called so."""
+    """Whether to look for totals: at the end of a long result only by name."""
     ends = [one.keys[at] for at in (*rows[:1], *rows[-1:])]
     return len(rows) <= _FEW_ROWS or any(map(may_name_total, ends))
 
@@ -123,7 +123,7 @@ def _groups(
 
 
 def _side_by_side(data: Data, shown: Sequence[Measure], rows: Sequence[int]) -> Data:
-    """Make a series of each measure."""
+    """Make a series for each measure."""
     keys = data.axes.axis.keys
     row_of = {keys[at]: at for at in rows}
     order = [row_of[key] for key in data.keys]
@@ -157,10 +157,10 @@ def _split(data: Data, split: Dimension, main: Measure, rows: Sequence[int]) -> 
 
 
 def are_amounts(tracks: Iterable[Track]) -> bool:
-    """Whether no number is below zero, so that bars can stand on each other."""
+    """Whether no number is negative, so that bars can be stacked."""
     return all(value >= 0 for track in tracks for value in known_of(track.values))
 
 
 def _by_time(keys: Iterable[Cell]) -> list[Cell]:
-    # The periods of one grain are of one type.
+    # The periods of one grain have the same type.
     return [*sorted(cast("Iterable[date]", keys))]

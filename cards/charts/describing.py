@@ -1,4 +1,4 @@
-"""A chart in words, for who does not see it."""
+"""A chart in words, for screen readers."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ MAX_DESCRIPTION_CHARS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What stands on a chart: what is measured, by what; the categories, and the series' names.
+    """The texts of a chart: measure, axis, categories and names of series.
 
-    form_of says how the numbers of a series, by its place, are written in full.
+    form_of returns the full format of the numbers of a series, by its index.
     """
 
     what: str
@@ -31,7 +31,7 @@ class Words:
 
 
 def description_of(kind: Kind, data: Data, figure: Figure, words: Words, reader: Reader) -> str:
-    """Say what a chart shows and what stands out in it; what is not shown is said below it."""
+    """Describe what a chart shows, with its extremes; what it leaves out is in the notes."""
     shape = _parts(figure, words, reader) if kind is Kind.SHARE else None
     said = [
         shape or _span(kind, data, figure, words, reader),
@@ -60,7 +60,7 @@ def notes_of(data: Data, figure: Figure, reader: Reader) -> Iterator[str]:
 def parts_of(
     figure: Figure, categories: Sequence[str], reader: Reader, whole: float | None
 ) -> list[str]:
-    """Write each part of a whole with its share; whole: of what, None: of all parts."""
+    """Write each part of a whole with its share. whole: 1 or 100; None: the sum of the parts."""
     values = [float(value or 0) for value in figure.tracks[0].values]
     whole = whole or sum(values) or 1.0
     return [
@@ -70,7 +70,7 @@ def parts_of(
 
 
 def _parts(figure: Figure, words: Words, reader: Reader) -> str:
-    """Say of what these are the parts; how large each of them is, is said below the chart."""
+    """Say what the parts are of; their sizes are in a note below the chart."""
     return reader.say(
         chart_texts.CHART_SHARE_IN_WORDS,
         what=words.what,
@@ -80,7 +80,7 @@ def _parts(figure: Figure, words: Words, reader: Reader) -> str:
 
 
 def _span(kind: Kind, data: Data, figure: Figure, words: Words, reader: Reader) -> str:
-    """Say from where to where a chart goes, and how high and low."""
+    """Say the range of the axis, and the lowest and highest value."""
     is_time, shown = data.axes.axis.is_time, len(figure.keys)
     in_time = (
         chart_texts.CHART_LINE_IN_WORDS
@@ -104,7 +104,7 @@ def _span(kind: Kind, data: Data, figure: Figure, words: Words, reader: Reader) 
 
 
 def _extremes(figure: Figure, words: Words, reader: Reader) -> list[tuple[str, str]]:
-    """Write the lowest and the highest number, and where they stand."""
+    """Write the lowest and the highest number with their positions."""
     found = _numbers(figure.tracks, len(figure.keys))
     return [_stands(pick(found), figure, words, reader) for pick in (min, max)]
 

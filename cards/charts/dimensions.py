@@ -1,4 +1,4 @@
-"""The columns of a result that its numbers can be told apart by: times and categories."""
+"""The columns that identify the rows of a result: times and categories."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -14,13 +14,13 @@ from cards.charts.periods import may_be_time, periods
 from cards.columns import Cells, is_fiscal, is_identifier
 from genie.tables import Cell, CellKind, Column, Table
 
-# Of a very wide result, only so many columns are looked into: the first say what it is about.
+# Only so many columns of a wide result are examined; the first ones say what it is about.
 _READ_COLUMNS: Final = 8
-# If most cells of the first ones are longer than that, they are prose.
+# If most of the first cells are longer, the column is prose.
 _LONGEST_LABEL: Final = 120
 _READ_CELLS: Final = 100
 _COHORT: Final = re.compile(r"cohort|世代|同期群|群組月", re.IGNORECASE)
-# What parts of a year are called together with it; a fiscal month or week is a period.
+# How parts of a year are written together with it; a fiscal month or week is a period.
 _LETTERS: Final[dict[Grain | None, str]] = {
     Grain.MONTH_OF_YEAR: "M",
     Grain.QUARTER_OF_YEAR: "Q",
@@ -32,17 +32,16 @@ _TIMES: Final = frozenset({CellKind.DATE, CellKind.TIMESTAMP})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dimension:
-    """A column that numbers are told apart by, with a key for each row.
+    """A column that identifies rows, with a key for each row.
 
     Args:
-        at: the column's place.
-        keys: what sorts by time if grain is given, with None for a row that has none; or else the
-            cells of a category, empty ones included.
-        values: the different keys; of times, without None.
+        at: the column's index.
+        keys: sortable times if grain is given, with None for a row without one; otherwise the
+            cells of a category, including empty ones.
+        values: the distinct keys; of times, without None.
         is_unique: no two rows have the same key.
-        is_identifier: it is a category that names things by ids or codes.
-        is_ordered: the keys of a category have an order of their own, as the classes of a
-            histogram have.
+        is_identifier: it is a category of ids or codes.
+        is_ordered: the keys of a category have an order, like the classes of a histogram.
     """
 
     at: int
@@ -56,7 +55,7 @@ class Dimension:
 
     @property
     def distinct(self) -> int:
-        """How many different keys there are."""
+        """The number of distinct keys."""
         return len(self.values)
 
     @property
@@ -66,17 +65,17 @@ class Dimension:
 
     @property
     def describes(self) -> bool:
-        """Whether it is a time that belongs to another column's things."""
+        """Whether it is a time that is a property of another column's things."""
         return self.is_time and is_moment_of_a_thing(self.column.name)
 
     @property
     def is_mixture(self) -> bool:
-        """Whether it parts what does not add up, such as plans and facts."""
+        """Whether its values are not parts of a sum, such as plan and actual."""
         return not self.is_time and is_mixture(self.column, self.values)
 
 
 def dimensions(table: Table, context: Context) -> tuple[list[Dimension], set[int]]:
-    """Return what tells rows apart, and the places of all columns that do not hold amounts."""
+    """Return the dimensions, and the indices of all columns that do not hold amounts."""
     columns = enumerate(table.columns)
     named = [(at, column) for at, column in columns if _is_candidate(at, column, table, context)]
     read = [_dimension(table, at, column, context) for at, column in named[:_READ_COLUMNS]]
@@ -115,7 +114,7 @@ def _dimension(table: Table, at: int, column: Column, context: Context) -> Dimen
 
 
 def _own_grain(grain: Grain, table: Table) -> Grain:
-    """Take the first month of a cohort for a number: it is seldom January."""
+    """Treat the first month of a cohort as a number: it is seldom January."""
     is_counted = grain in OF_A_YEAR and any(_COHORT.search(c.name) for c in table.columns)
     return Grain.NUMBER if is_counted else grain
 
@@ -132,7 +131,7 @@ def _time(at: int, column: Column, keys: Sequence[Cell], grain: Grain) -> Dimens
 
 
 def _dated(found: list[Dimension]) -> list[Dimension]:
-    """Put a column of years, and one of months, quarters or weeks, together."""
+    """Combine a column of years with one of months, quarters or weeks."""
     years = [dimension for dimension in found if dimension.grain is Grain.YEAR]
     parts = [(part, grain) for grain in _LETTERS for part in found if part.grain is grain]
     if not years or not parts:
@@ -157,7 +156,7 @@ def _beginning(grain: Grain, year: Cell, part: Cell) -> Cell:
 
 
 def _fiscal(year: Dimension, part: Dimension) -> Dimension:
-    """Name a fiscal year's parts, in the data's order: on which days they begin is not known."""
+    """Name the parts of a fiscal year in the data's order: when they begin is not known."""
     prefix = "FY" if is_fiscal(year.column.name) else ""
     letter = _LETTERS[part.grain]
     pairs = zip(year.keys, part.keys, strict=True)

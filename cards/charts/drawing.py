@@ -25,9 +25,9 @@ _MAX_UPRIGHT_BARS: Final = 8
 
 
 class Charts:
-    """The charts of one result. What its columns mean is found out once.
+    """The charts of one result. The meaning of its columns is determined once.
 
-    measure_at: the place of the column that a person wants to see; None: what was asked.
+    measure_at: the index of the column that a person chose; None: the one that was asked for.
     """
 
     def __init__(
@@ -40,21 +40,21 @@ class Charts:
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
-        """Name the ways in which the result can sensibly be shown, the best first.
+        """Return the kinds that make sense for the result, the best first.
 
-        Kind.TABLE is always among them: alone where no chart makes sense, and first where each row
-        is a thing of its own, such as an order, so that the list itself is the answer.
+        Kind.TABLE is always among them: alone if no chart makes sense, and first if each row is an
+        item of its own, such as an order, so that the list is the answer.
         """
         return self._choice.kinds if self._choice else (Kind.TABLE,)
 
     @property
     def measures(self) -> tuple[int, ...]:
-        """Return the places of the columns of which a chart can be drawn."""
+        """Return the indices of the columns that can be charted."""
         return self._choice.measures if self._choice else ()
 
     @property
     def columns(self) -> tuple[int, ...]:
-        """Return the places of the columns that stand in the chart."""
+        """Return the indices of the columns that the chart shows."""
         if not self._choice:
             return ()
         axes = self._choice.data[Kind.BAR].axes
@@ -63,23 +63,23 @@ class Charts:
 
     @property
     def axis(self) -> int | None:
-        """Return the place of the column that stands along the axis, if there is a chart."""
+        """Return the index of the axis' column, if there is a chart."""
         return self._choice.data[Kind.BAR].axes.axis.at if self._choice else None
 
     @property
     def shown(self) -> tuple[int, ...]:
-        """Return the places of the measures that stand in the chart."""
+        """Return the indices of the measures that the chart shows."""
         return self._choice.shown if self._choice else ()
 
     def chart(self, kind: Kind, reader: Reader, *, title: str = "") -> Chart | None:
-        """Make the chart of that kind; None for a table, and where the kind does not fit."""
+        """Draw the chart of that kind; None for a table, and if the kind does not fit."""
         choice = self._choice
         if not choice or kind not in choice.kinds or kind is Kind.TABLE:
             return None
         return _Drawing(self, choice, kind, reader).chart(title)
 
     def format_of(self, at: int, reader: Reader) -> ColumnFormat:
-        """Return how the column at a place is written, decided from all of its cells."""
+        """Return the format of a column, which depends on all of its cells."""
         if (at, reader) not in self._formats:
             column, cells = self.table.columns[at], Cells(self.table.rows, at)
             is_key = at in self.context.facts.keys
@@ -88,10 +88,9 @@ class Charts:
 
 
 class _Axis(NamedTuple):
-    """The axis of a chart, in words and, where it has to be one of time or numbers, as those.
+    """The axis of a chart: labels and, if it has to be one of time or numbers, these.
 
-    has_room: no label is cut when Teams draws it. On an axis of time it writes labels of its own,
-    which it cuts.
+    has_room: Teams cuts no label. On a time axis it writes its own labels, which it cuts.
     """
 
     labels: AxisLabels
@@ -102,7 +101,7 @@ class _Axis(NamedTuple):
 
 
 class _Drawing:
-    """Makes one chart."""
+    """Draws one chart."""
 
     def __init__(self, charts: Charts, choice: Choice, kind: Kind, reader: Reader) -> None:
         self._charts = charts
@@ -114,7 +113,7 @@ class _Drawing:
         self._figure = figure_of(kind, data, is_ranked=is_ranked)
 
     def chart(self, title: str) -> Chart:
-        """Make it."""
+        """Draw the chart."""
         data, figure, reader = self._data, self._figure, self._reader
         axis = self._axis()
         scale = Scale() if self._kind is Kind.SHARE else self._scale()
@@ -155,7 +154,7 @@ class _Drawing:
         return _Axis(found, title, has_room, days, numbers)
 
     def _is_horizontal(self, axis: _Axis, count_of_series: int) -> bool:
-        """Whether bars go to the right, which those of several series cannot, nor time."""
+        """Whether bars are horizontal, which grouped bars and bars over time cannot be."""
         dimension = self._data.axes.axis
         if self._kind is not Kind.BAR or count_of_series > 1 or dimension.is_time:
             return False
@@ -189,7 +188,7 @@ class _Drawing:
         return self._charts.format_of(at, self._reader)
 
     def _names(self) -> list[str]:
-        """Name the series: by what parts them, or by what is measured."""
+        """Name the series: by the split, or by their measures."""
         tracks, split = self._figure.tracks, self._data.axes.split
         if not split:
             return [title_of(track.column, self._reader) for track in tracks]
@@ -207,7 +206,7 @@ class _Drawing:
         return self._reader.say(chart_texts.CHART_SCALED, name=what, scale=scale.word)
 
     def _shares(self, words: Words) -> list[str]:
-        """Say of what the shares are, and how large: a legend may have no room for all of them."""
+        """Say what the shares are of, and how large: a legend may have no room for all of them."""
         if self._kind is not Kind.SHARE:
             return []
         parts = self._reader.say(chart_texts.CHART_PART_SEPARATOR).join(words.categories)

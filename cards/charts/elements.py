@@ -1,4 +1,4 @@
-"""A chart as an element of a card: as Teams draws it, or as a picture."""
+"""A chart as an element of a card: Teams' own chart, or a picture."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,8 +13,8 @@ from cards.size import card_bytes
 
 # A message may have 80 KB, counted as UTF-16, with up to three results in it.
 MAX_ELEMENT_BYTES: Final = 12_000
-# In this order: of Teams' nine, those that stay apart longest for people who see fewer colours. Red
-# comes late, since a first series in red reads as a loss.
+# Nine of Teams' colours, ordered so that people with colour blindness can tell the first ones
+# apart. Red comes late, since a first series in red reads as a loss.
 _COLOURS: Final = tuple(
     f"categorical{name}"
     for name in ("Blue", "Marigold", "Purple", "Teal", "Red", "Lavender", "Green")
@@ -22,15 +22,18 @@ _COLOURS: Final = tuple(
 _FEWEST_POINTS: Final = 20
 _FEWEST_LABEL_CHARS: Final = 4
 _SPARE: Final = 0.97
-# A float holds whole numbers up to here exactly; of larger ones, six digits are drawn.
+# A float is exact for integers up to here; larger ones are drawn with six digits.
 _LARGEST_WHOLE: Final = 1e15
 
 
 def chart_element(chart: Chart, *, picture: str = "") -> Element:
-    """Show a chart as a picture, given as a "data:" URI, or without one as Teams draws it.
+    """Show a chart as a picture, given as a "data:" URI, or without one as Teams' own chart.
 
-    Where Teams cannot draw it, its alternative text stands in its place.
-    Source: https://adaptivecards.microsoft.com/?topic=Chart.Line, and the charts next to it.
+    The fallback is its alternative text.
+
+    Source: https:
+
+    adaptivecards.microsoft.com/?topic=Chart.Line, and the charts next to it.
     """
     if picture:
         return {
@@ -54,7 +57,7 @@ def chart_element(chart: Chart, *, picture: str = "") -> Element:
 
 
 def heading_of(chart: Chart) -> str:
-    """Return what has to stand above a chart that Teams draws: what its values measure, or ""."""
+    """Return the heading above a chart that Teams draws: the title of the value axis, or ""."""
     is_upright = chart.kind is not Kind.SHARE and not chart.is_horizontal
     return chart.value_title if is_upright else ""
 
@@ -90,13 +93,13 @@ def _share(chart: Chart) -> Element:
 
 
 def _coloured(parts: Sequence[Element]) -> list[Element]:
-    """Give each part the colour of its place, in every kind of chart the same."""
+    """Give each part the colour of its position, in every kind of chart."""
     return [part | {"color": _COLOURS[at % len(_COLOURS)]} for at, part in enumerate(parts)]
 
 
 def _with_axes(chart: Chart) -> Element:
-    # The x axis is the lower one, whatever runs along it. Beside an upright axis of values, a title
-    # would run into its numbers: it stands above the chart, see heading_of.
+    # The x axis is the lower one, whatever it shows. Beside a vertical value axis, a title would
+    # overlap its numbers: it is a heading instead, see heading_of.
     titles = {"xAxisTitle": chart.category_title}
     if chart.is_horizontal:
         titles = {"xAxisTitle": chart.value_title, "yAxisTitle": chart.category_title}
@@ -108,7 +111,7 @@ def _with_axes(chart: Chart) -> Element:
     if is_single:
         side = "Horizontal" if chart.is_horizontal else "Vertical"
         bars = _points(chart.categories, chart.series[0], "x", "y")
-        # One measure has one colour; left alone, each bar would have its own.
+        # One measure has one colour; by default each bar would have its own.
         bars = [bar | {"color": _COLOURS[0]} for bar in bars]
         return {"type": f"Chart.{side}Bar", "data": bars} | named | legend
     stacked = {"stacked": True} if chart.is_stacked else {}
@@ -117,7 +120,7 @@ def _with_axes(chart: Chart) -> Element:
 
 
 def _lines(chart: Chart) -> list[Element]:
-    """Put the points on an axis of labels, or of days or numbers where labels have no room."""
+    """Put the points on an axis of labels, or of days or numbers if labels have no room."""
     places: Sequence[str | int] = chart.categories
     if chart.days:
         places = [day.isoformat() for day in chart.days]
@@ -127,9 +130,9 @@ def _lines(chart: Chart) -> list[Element]:
 
 
 def _by_series(places: Sequence[str | int], chart: Chart) -> list[Element]:
-    """Make the series, a full one first: a renderer puts places in the order it meets them."""
+    """Make the series, one without gaps first: renderers order places by first occurrence."""
     parts = _coloured([_series(places, series) for series in chart.series])
-    # Renderers take no empty series.
+    # Renderers do not accept empty series.
     filled = [part for part in parts if part["values"]]
     return filled if chart.days or chart.numbers else _full_first(filled)
 
@@ -148,7 +151,7 @@ def _series(places: Sequence[str | int], series: Series) -> Element:
 def _points(
     places: Sequence[str | int], series: Series, place_key: str, value_key: str
 ) -> list[Element]:
-    """Pair places with values; where there is no value there is no point."""
+    """Pair places with values; a missing value has no point."""
     return [
         {place_key: place, value_key: _number(value)}
         for place, value in zip(places, series.values, strict=True)

@@ -4,12 +4,12 @@ from datetime import date, datetime
 from enum import StrEnum, auto
 from typing import Final
 
-# What sorts by time: a moment, the first day of a period, or the number of a year or of a part.
+# A sortable time: a moment, the first day of a period, or the number of a year or part.
 Period = date | datetime | int
 
 
 class Grain(StrEnum):
-    """How long the periods of a time axis are. The parts of a year, week or day come again."""
+    """The length of a time axis' periods. Parts of a year, week or day recur."""
 
     MOMENT = auto()  # in UTC, without a zone
     DAY = auto()
@@ -22,19 +22,19 @@ class Grain(StrEnum):
     WEEK_OF_YEAR = auto()
     DAY_OF_MONTH = auto()
     WEEKDAY = auto()  # 0 is Monday
-    WEEKDAY_NUMBER = auto()  # counted by the data's own rule
-    NUMBER = auto()  # of a fiscal month or week, by the company's own rule
+    WEEKDAY_NUMBER = auto()  # numbered by the data's own rule
+    NUMBER = auto()  # a fiscal month or week, by the company's own rule
     HOUR = auto()
 
 
-# These never come again.
+# These do not recur.
 ABSOLUTE: Final = frozenset(
     {Grain.MOMENT, Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR}
 )
-# These do.
+# These recur.
 PARTS: Final = frozenset(Grain) - ABSOLUTE
 WEEKDAYS: Final = frozenset({Grain.WEEKDAY, Grain.WEEKDAY_NUMBER})
-# What a year and such a part make together.
+# The grain of a year combined with such a part.
 OF_A_YEAR: Final = {
     Grain.MONTH_OF_YEAR: Grain.MONTH,
     Grain.QUARTER_OF_YEAR: Grain.QUARTER,
@@ -43,7 +43,7 @@ OF_A_YEAR: Final = {
 
 
 def period(grain: Grain, year: int, part: int, day: int = 1) -> Period | None:
-    """Return a year's day, week, month or quarter; None if there is none of that number."""
+    """Return a year's day, week, month or quarter; None if the number is invalid."""
     try:
         match grain:
             case Grain.WEEK:

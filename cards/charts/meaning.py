@@ -1,4 +1,4 @@
-"""What columns mean for a chart, by their names; cards.columns says what is certain for any use."""
+"""The meaning of columns for a chart, by their names; see cards.columns for ids and amounts."""
 
 import re
 from functools import lru_cache
@@ -13,14 +13,14 @@ def _some(*names: str) -> frozenset[str]:
     return frozenset(" ".join(names).split())
 
 
-# Columns that say what a row's number is: of several kinds, or planned and real.
+# Columns that name a row's metric, or distinguish plan and actual.
 _METRICS: Final = _some("metric metrics measure measures kpi kpis indicator indicators 指標 指标")
 _SCENARIOS: Final = _some("scenario scenarios 情境")
 _PLANS_AND_FACTS: Final = _some(
     "actual actuals budget plan planned forecast target 實際 实际 預算 预算 目標 目标 預測 预测",
     "計畫 计划",
 )
-# Shares of one whole, and what is said of each row's own whole, such as the returns of its orders.
+# Names of shares of one whole, and of percentages of each row's own whole, such as returns.
 _PERCENT: Final = _some("pct percent percents percentage 百分比")
 _OF_A_WHOLE: Final = _some("share proportion contribution mix")
 _CJK_OF_A_WHOLE: Final = re.compile("(?:[佔占]有?[比率]|比重|[構构]成比?)$")
@@ -34,7 +34,7 @@ _MOMENT_OF_A_THING: Final = _some(
     "birthdate joined registered expires expiry due until launch launched hire hired min max",
 )
 _CJK_MOMENT_OF_A_THING: Final = re.compile("最近|最後|最后|首次|最早|最新|生日|到期|開幕|建立|更新")
-# What sets variants of one measure apart: "revenue_2024", "last_year_revenue", "去年營收".
+# Words that distinguish variants of a measure: "revenue_2024", "last_year_revenue", "去年營收".
 _VARIANT_WORDS: Final = _some(
     "this last prev previous prior current year month quarter week yr ly ty"
 )
@@ -42,13 +42,13 @@ _CJK_VARIANTS: Final = re.compile("[今去前本上]年|[本上]個?[月週季]|
 
 
 def is_category(column: Column) -> bool:
-    """Whether a column's cells may be labels. Objects and bytes are none."""
+    """Whether a column's cells may be labels. Objects and bytes are not."""
     return is_text(column) or column.kind is CellKind.BOOLEAN
 
 
 @lru_cache(maxsize=1024)
 def is_part_of_whole(name: str) -> bool:
-    """Whether a column says by its name that its numbers make up a whole."""
+    """Whether the name of a column says that its numbers add up to a whole."""
     known = tuple(word for word in words(name) if word not in _PERCENT)
     if not known or "per" in known:
         return False
@@ -61,18 +61,18 @@ def is_part_of_whole(name: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def stem_of(name: str) -> tuple[str, ...]:
-    """Return a name's words without years and the like: those of "revenue_2024" are "revenue"."""
+    """Return a name's words without years and the like: "revenue" for "revenue_2024"."""
     stripped = (_CJK_VARIANTS.sub("", word) for word in words(name) if word not in _VARIANT_WORDS)
     return tuple(word for word in stripped if word)
 
 
 def names_metrics(column: Column) -> bool:
-    """Whether a column says what is measured, so that each of its values has a unit of its own."""
+    """Whether a column names metrics, so that each of its values has a unit of its own."""
     return not _METRICS.isdisjoint(words(column.name))
 
 
 def is_mixture(column: Column, values: frozenset[Cell]) -> bool:
-    """Whether a column parts what does not add up: figures of several kinds, plans and facts."""
+    """Whether a column's values are not parts of a sum: different metrics, plan and actual."""
     if names_metrics(column) or not _SCENARIOS.isdisjoint(words(column.name)):
         return True
     return any(isinstance(value, str) and value.lower() in _PLANS_AND_FACTS for value in values)
@@ -80,7 +80,7 @@ def is_mixture(column: Column, values: frozenset[Cell]) -> bool:
 
 @lru_cache(maxsize=1024)
 def is_moment_of_a_thing(name: str) -> bool:
-    """Whether a time only describes what its row is about, such as a customer's last order."""
+    """Whether a time is a property of its row, such as a customer's last order."""
     known = words(name)
     is_named = not _MOMENT_OF_A_THING.isdisjoint(known)
     return is_named or bool(_CJK_MOMENT_OF_A_THING.search("".join(known)))

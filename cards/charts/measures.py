@@ -1,4 +1,4 @@
-"""The columns of amounts in a result, and which of them a chart is about."""
+"""The columns of amounts in a result, and which of them a chart shows."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -20,15 +20,15 @@ _EXACT: Final = 1e-9
 _FEWEST_IN_ORDER: Final = 3
 _LATIN: Final = re.compile(r"[a-z0-9]+")
 _FEWEST_CHARS: Final = 3
-_READ_CHARS: Final = 2_000  # of a question, or of an answer
-# Words that many measures have in common, and so tell none apart.
+_READ_CHARS: Final = 2_000  # of a question or an answer
+# Words that many measures have in common, and that identify none.
 _COMMON: Final = frozenset(
     {"total", "sum", "net", "gross", "avg", "average", "number", "count", "num", "amount", "of"}
 )
 
 
 class Measure:
-    """A column of amounts, which is read when it is needed: most of a wide result's are not."""
+    """A column of amounts, which is read lazily: most columns of a wide result are not needed."""
 
     def __init__(self, table: Table, at: int, *, is_additive: bool) -> None:
         self.at = at
@@ -38,23 +38,23 @@ class Measure:
 
     @property
     def cells(self) -> list[Cell]:
-        """The column, as it came."""
+        """The column's cells."""
         return list(map(itemgetter(self.at), self._rows))
 
     @cached_property
     def numbers(self) -> Numbers:
-        """A number for each row; None where there is none."""
+        """A number for each row; None if there is none."""
         return numbers_of(self.column, self.cells)
 
     @property
     def has_numbers(self) -> bool:
-        """Whether there is any."""
+        """Whether there are any."""
         filled = ([row[self.at]] for row in self._rows if row[self.at] is not None)
         return any(numbers_of(self.column, cell) != [None] for cell in filled)
 
 
 def measures_of(table: Table, taken: Collection[int], context: Context) -> list[Measure]:
-    """Return the first columns of amounts; taken are the places of dimensions."""
+    """Return the first columns of amounts; taken are the indices of dimensions."""
     left_out = {*taken, *context.facts.ranks}
     places = (
         at
@@ -71,16 +71,16 @@ def measures_of(table: Table, taken: Collection[int], context: Context) -> list[
 
 
 def _is_additive(at: int, column: Column, context: Context) -> bool:
-    """Whether numbers can be added up: the query says so, or else the name, which may forbid it."""
+    """Whether numbers are additive: by the query, or else by the name, which may also forbid it."""
     if at in context.facts.sums:
         return not forbids_adding(column.name)
     return at not in context.facts.other_values and is_additive_by_name(column.name)
 
 
 def main_of(measures: Sequence[Measure], context: Context, wanted: int | None) -> Measure:
-    """Choose what a chart shows: what a person chose, the query's order, the words, or an amount.
+    """Choose the measure: the person's choice, the query's order, the question, or an amount.
 
-    wanted: the place of a column, or None.
+    wanted: the index of a column, or None.
     """
     by_place = {measure.at: measure for measure in measures}
     places = [wanted, *context.facts.orders]
@@ -90,9 +90,9 @@ def main_of(measures: Sequence[Measure], context: Context, wanted: int | None) -
 
 
 def _first_amount(measures: Sequence[Measure], context: Context) -> Measure:
-    """Return the first measure that the query computes, or whose name is an amount's.
+    """Return the first measure that the query computes, or whose name is that of an amount.
 
-    Numbers of an unknown name may be ids. But growth and the like, behind such numbers, is theirs.
+    Numbers with an unknown name may be ids. A growth after such numbers is theirs.
     """
     facts = context.facts
     computed = (facts.sums | facts.other_values) - facts.keys
@@ -102,14 +102,14 @@ def _first_amount(measures: Sequence[Measure], context: Context) -> Measure:
 
 
 def _named(measures: Sequence[Measure], text: str) -> Measure | None:
-    """Return the measure of whose name a text holds most, if one stands out from none."""
+    """Return the measure that a text mentions most, if one is mentioned more than the others."""
     scores = [mention(measure.column.name, text) for measure in measures]
     best = max(scores)
     return measures[scores.index(best)] if best else None
 
 
 def mention(name: str, text: str) -> float:
-    """Return how much of a column's name a text holds, from 0 to 1."""
+    """Return the fraction of a column's name that a text mentions, from 0 to 1."""
     known = [word for word in words(name) if word not in _COMMON]
     heard = words(text, max_chars=_READ_CHARS)
     said = {_singular(word) for word in heard}
@@ -128,13 +128,13 @@ def _is_within(word: str, text: str) -> bool:
 
 
 def variants_of(main: Measure, measures: Sequence[Measure]) -> list[Measure]:
-    """Return the columns of the same measure, such as those of two years, the main one included."""
+    """Return all columns of the same measure, such as those of two years, in their order."""
     stem = stem_of(main.column.name)
     return [m for m in measures if stem_of(m.column.name) == stem]
 
 
 def whole_of(numbers: Numbers) -> float | None:
-    """Return of what numbers are the shares, 1 or 100, if they are all there are.
+    """Return 1 or 100 if the numbers are shares that add up to it, else None.
 
     Each may be rounded in its last decimal place.
     """
@@ -144,7 +144,7 @@ def whole_of(numbers: Numbers) -> float | None:
 
 
 def is_rising(numbers: Numbers) -> bool:
-    """Whether numbers are in order, the lowest first; too few are in no order."""
+    """Whether numbers are sorted, the lowest first; a few numbers do not count."""
     known = known_of(numbers)
     if len(known) < len(numbers) or len(known) < _FEWEST_IN_ORDER:
         return False

@@ -1,4 +1,4 @@
-"""What a chart shows, independent of the renderer."""
+"""A chart, independent of the renderer."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,17 +6,17 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """How a result is shown; a person can switch between those that make sense for it."""
+    """How a result is shown; a person can switch between the kinds that make sense for it."""
 
     BAR = "bar"
     LINE = "line"
     SHARE = "share"
-    TABLE = "table"  # no chart at all
+    TABLE = "table"  # no chart
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line, or the bars of one colour: a value for each category, None where there is none."""
+    """One line, or the bars of one colour: a value per category, None for a gap."""
 
     name: str
     values: tuple[float | None, ...]
@@ -24,21 +24,22 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart, ready to be drawn: whatever stands in it is plain text, one line, of modest length.
+    """A chart, ready to be drawn; all texts are plain, one line, and of limited length.
 
     Args:
         title: "" if the result has none.
-        categories: what stands along the axis, in order, short enough to be read there.
-        days: the same as days, if the axis has to be one of time: for days far apart, or for too
-            many labels.
-        numbers: the same as numbers, if the axis has to be one of numbers, for too many labels.
-        series: at least one; as many values each as there are categories.
-        category_title, value_title: what the axes measure, and in what: values may be millions.
-        is_horizontal: bars go to the right, since their labels are long.
-        has_room: Teams' own drawing has room for every label; it cuts them where there is none.
-        is_stacked: bars of several series stand on each other, not beside each other.
-        notes: what the chart leaves out, in sentences.
-        description: the alternative text, for who does not see it.
+        categories: the labels of the axis, in order, short enough to be readable.
+        days: the same as days, if the axis has to be a time axis: because of gaps, or of too many
+            labels.
+        numbers: the same as numbers, if the axis has to be numeric, because of too many labels.
+        series: at least one, each with as many values as there are categories.
+        category_title, value_title: the titles of the axes, with the scale: values may be in
+            millions.
+        is_horizontal: bars are horizontal, since their labels are long.
+        has_room: Teams' own chart has room for every label, and cuts none.
+        is_stacked: bars of several series are stacked and not grouped.
+        notes: sentences on what the chart leaves out.
+        description: the alternative text.
     """
 
     kind: Kind

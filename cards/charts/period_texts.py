@@ -1,6 +1,7 @@
 """Times that are written as texts, in English and in Chinese.
 
-All texts of a column must have one form: a holiday's name is no date, however its column is named.
+All texts of a column must have one format: a holiday's name is not a date, however its column is
+named.
 """
 
 import re
@@ -52,7 +53,7 @@ _FORMS: Final = [
 ]
 _ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _DAY: Final = re.compile(r"([12]\d{3}|9999)[-/.年](\d\d?)[-/.月](\d\d?)日?", re.ASCII)
-# What MySQL writes for a day that is not known.
+# MySQL's notation for an unknown day.
 _UNKNOWN: Final = re.compile(r"0000[-/.]00(?:[-/.]00(?:[T ][0:.]*Z?)?)?")
 _MOMENT: Final = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?", re.ASCII
@@ -60,18 +61,18 @@ _MOMENT: Final = re.compile(
 
 
 def may_be_period(text: str) -> bool:
-    """Whether a text has the form of a time, or is a number that could be one."""
+    """Whether a text has the format of a time, or is a number that could be one."""
     forms = (_MOMENT, _ISO_DAY, _DAY, *(form for _, form in _FORMS))
     return text.isdecimal() or any(form.fullmatch(text) for form in forms)
 
 
 def is_unknown(text: str) -> bool:
-    """Whether a text stands for a day that is not known, and cannot be one."""
+    """Whether a text stands for an unknown day."""
     return bool(_UNKNOWN.fullmatch(text))
 
 
 def moments_of(texts: Sequence[str]) -> Mapping[Cell, datetime] | None:
-    """Read texts as ISO moments; None if one of them is none."""
+    """Read texts as ISO moments; None if one of them is not."""
     try:
         return {text: _moment(text) for text in texts}
     except ValueError:
@@ -79,7 +80,7 @@ def moments_of(texts: Sequence[str]) -> Mapping[Cell, datetime] | None:
 
 
 def days_of(texts: Sequence[str]) -> Mapping[Cell, date] | None:
-    """Read texts as days; None if one of them is none."""
+    """Read texts as days; None if one of them is not."""
     try:
         return {text: _day(text) for text in texts}
     except ValueError:
@@ -87,7 +88,7 @@ def days_of(texts: Sequence[str]) -> Mapping[Cell, date] | None:
 
 
 def periods_of(texts: Sequence[str]) -> tuple[Grain, Mapping[Cell, Period]] | None:
-    """Read texts as longer periods, or as parts of one; None if they do not have one form."""
+    """Read texts as longer periods, or as parts of one; None if their formats differ."""
     read = ((grain, _read(grain, form, texts)) for grain, form in _FORMS)
     return next(((grain, found) for grain, found in read if found), None)
 

@@ -19,23 +19,23 @@ _Period = TypeVar("_Period", bound=Period)
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NAIVE_EPOCH: Final = _EPOCH.replace(tzinfo=None)
-# Systems write such a day for "always" or "unknown", or one around the epoch.
+# Placeholder dates mean "always" or "unknown", also those around the epoch.
 _LAST_OLD_YEAR: Final = 1900
 _FIRST_FAR_YEAR: Final = 2099
 _FAR_DAYS: Final = 20 * 365
 _YEARS: Final = range(1900, 2201)
-_FOR_EVER: Final = 9999  # the calendar's last year
+_FOR_EVER: Final = 9999  # the last year of the calendar
 _GRAINS: Final = {Span.MONTH: Grain.MONTH, Span.QUARTER: Grain.QUARTER, Span.YEAR: Grain.YEAR}
-_MOST_DIGITS: Final = 8  # of a day as a number
+_MOST_DIGITS: Final = 8  # a day as a number
 _LAST_KEY: Final = 10**_MOST_DIGITS
 _PART: Final = "(?:_(?:num|no|nr|number|of_year))?$"
-# In a name, these say that a number is about a month, not which month it is.
+# In a name, these say that a number is about a month, and not which month it is.
 _ABOUT: Final = re.compile(
     r"(?:^|_)(?:per|by|in|to|this|last|prev|previous|current|next|same|avg|average|mean|total|sum"
     r"|count|num|number_of|max|min|prior|term|tenure|duration|elapsed|relative)_"
     r"|[今去前明本當当上]年$|[上本當当]月$|(?:期[間间數数]|合[約约])[_年季月週周日]+$"
 )
-# "May" is a month, "Sun" a weekday and "Q1" a quarter only in a column that is called so.
+# "May" is a month, "Sun" a weekday and "Q1" a quarter only if the column's name says so.
 _NAMES_PART: Final = re.compile(
     r"(?:^|_)(?:month|mth|mon|quarter|qtr|week_?day|day|dow|period|monat|mois|mes|wochentag|jour"
     r"|dia|quartal|trimestre)(?:_?(?:name|label|abbr|short|num|no|nr|number|of_(?:the_)?\w+))*$"
@@ -43,7 +43,7 @@ _NAMES_PART: Final = re.compile(
 )
 
 
-# What a fiscal column's own numbers and names are, whenever its year begins.
+# These are clear in a fiscal column, whenever its year begins.
 _FISCAL: Final = (Grain.YEAR, Grain.QUARTER_OF_YEAR)
 
 
@@ -67,8 +67,8 @@ def _year_month_day(number: int) -> Period | None:
     return period(Grain.DAY, number // 10_000, number // 100 % 100, number % 100)
 
 
-# What a column's numbers are by its name, if all of them can be that. Taiwan counts years from
-# 1912, too.
+# The meaning of a column's numbers by its name, if all of them are in range. Taiwan also counts
+# years from 1912.
 _NUMBERS: Final[list[tuple[Grain, re.Pattern[str], Callable[[int], Period | None]]]] = [
     (grain, re.compile(pattern), read)
     for grain, pattern, read in (
@@ -84,7 +84,7 @@ _NUMBERS: Final[list[tuple[Grain, re.Pattern[str], Callable[[int], Period | None
         (Grain.WEEK_OF_YEAR, rf"(?:^|_)(?:week|wk|iso_?week|week_?of_?year){_PART}|[週周]次?$",
          _in_range(1, 53)),
         (Grain.WEEKDAY_NUMBER, r"(?:^|_)(?:weekday|dow|day_?of_?week)$|星期$", _in_range(0, 7)),
-        # A "delivery_day" and a "處理日" may be how many days something took.
+        # A "delivery_day" and a "處理日" may be durations.
         (Grain.DAY_OF_MONTH, r"^day$|(?:^|_)(?:dom|day_?of_?month)$|^日$", _in_range(1, 31)),
         (Grain.HOUR, r"(?:^|_)(?:hour|hr|hour_?of_?day)$|^[時时]$|[時时]段$|^小[時时]$",
          _in_range(0, 23)),
@@ -103,9 +103,9 @@ def _name(column: Column) -> str:
 
 
 def periods(column: Column, cells: Collection[Cell]) -> Reading | None:
-    """Read the distinct cells of a column as times; None if that is not what they are.
+    """Read the distinct cells of a column as times; None if they are not.
 
-    Numbers must be finite. What is empty, or a total, is not in the mapping.
+    Numbers must be finite. The mapping has no empty cells and no totals.
     """
     match column.kind:
         case CellKind.DATE | CellKind.TIMESTAMP:
@@ -119,7 +119,7 @@ def periods(column: Column, cells: Collection[Cell]) -> Reading | None:
 
 
 def _of_dates(column: Column, dates: Mapping[Cell, date]) -> Reading | None:
-    """Take moments for days if each is a midnight, where it was written down."""
+    """Treat moments as days if each is midnight at its own offset."""
     near = _near(dates)
     if all(map(day_of, near.values())):
         days = {cell: day for cell, value in near.items() if (day := day_of(value))}
@@ -136,7 +136,7 @@ def _of_days(column: Column, days: Mapping[Cell, date]) -> Reading:
 
 
 def _near(found: Mapping[Cell, _Period]) -> Mapping[Cell, _Period]:
-    """Leave out what stands for "always" or "unknown": such days, far from all others."""
+    """Leave out placeholders, which are far from all other days."""
     known = {_first_day(value) for value in found.values()}
     if not any(map(_may_be_unknown, known)):
         return found
@@ -164,17 +164,17 @@ def _may_be_unknown(day: date) -> bool:
 
 
 def _in_utc(value: datetime) -> datetime:
-    """Return a moment in UTC, without its zone; one out of the calendar there stays."""
+    """Convert a moment to UTC without its zone; one out of range there is unchanged."""
     if value.tzinfo is None:
         return value
-    try:  # several times faster than to replace the zone
+    try:  # several times faster than replacing the zone
         return _NAIVE_EPOCH + (value - _EPOCH)
     except OverflowError:
         return value.replace(tzinfo=None)
 
 
 def _of_texts(column: Column, cells: Iterable[Cell]) -> Reading | None:
-    """Read texts by their form; bare digits and parts need a name that says what they are."""
+    """Read texts by their format; digits and names of parts also need a matching column name."""
     known = (c for c in cells if isinstance(c, str) and c and not _is_no_time(c))
     first = next(known, None)
     if first is None or not may_be_period(first):
@@ -193,7 +193,7 @@ def _is_no_time(text: str) -> bool:
 
 
 def _named(column: Column, grain: Grain, found: Mapping[Cell, Period]) -> Reading | None:
-    """Leave the texts of a fiscal year's months as they came, and names that may be others."""
+    """Leave the texts of a fiscal year's months unchanged, and names that may be others."""
     if is_fiscal(column.name) and grain not in _FISCAL:
         return None
     if grain in PARTS and not _names_part(_name(column)):
@@ -221,14 +221,14 @@ def _of_numbers(column: Column, numbers: Mapping[Cell, int | None]) -> Reading |
 
 
 def _by_own_rule(column: Column, grain: Grain, numbers: Mapping[Cell, int]) -> Reading | None:
-    """Leave the numbers of a fiscal year's months alone: its first is seldom January."""
+    """Leave the numbers of a fiscal year's months unchanged: its first is seldom January."""
     if is_fiscal(column.name) and grain not in _FISCAL:
         return Grain.NUMBER, numbers
     return None
 
 
 def _whole(cell: Cell) -> int | None:
-    """Return a whole number of at most eight digits."""
+    """Return an integer of at most eight digits."""
     if isinstance(cell, str):
         return int(cell) if len(cell) <= _MOST_DIGITS else None
     if not isinstance(cell, (int, float, Decimal)) or not 0 <= cell <= _LAST_KEY:

@@ -1,4 +1,4 @@
-"""Large numbers in steps that a chart's axis has room for: thousands and millions, or 萬 and 億."""
+"""Scales for large numbers on an axis: thousands and millions, or 萬 and 億."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -8,19 +8,19 @@ from cards.charts.amounts import Number, known_of
 from cards.reader import Reader
 from cards.texts import chart_texts
 
-# From here on renderers write "k" by themselves, in any language.
+# Above, renderers write "k" themselves, in any language.
 _LARGEST_UNSCALED: Final = 1_000
 
 
 class Scale(NamedTuple):
-    """What numbers are divided by, and the word for that; 1 and "" if they stay as they are."""
+    """A divisor and its name; 1 and "" if the numbers are unchanged."""
 
     divisor: int = 1
     word: str = ""
 
 
 def scale_of(numbers: Iterable[Number | None], reader: Reader) -> Scale:
-    """Choose the largest step that the largest of the numbers reaches."""
+    """Choose the largest unit that the largest of the numbers reaches."""
     highest = max((abs(float(number)) for number in known_of([*numbers])), default=0.0)
     if highest < _LARGEST_UNSCALED:
         return Scale()

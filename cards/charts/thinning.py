@@ -1,4 +1,4 @@
-"""A line of fewer points that looks the same."""
+"""Thinning of a line to fewer points that look the same."""
 
 from collections.abc import Sequence
 from math import ceil, inf
@@ -7,9 +7,9 @@ from cards.charts.amounts import Numbers
 
 
 def thinned(series: Sequence[Numbers], limit: int) -> Sequence[int]:
-    """Return some limit places, in order: the ends, each series' peaks, and highs and lows between.
+    """Return up to limit sorted indices: the ends, each series' peaks, and local extremes between.
 
-    Every seventh point alone would show nothing but the Mondays of daily numbers.
+    Every seventh point alone would show only the Mondays of daily numbers.
     """
     count = len(series[0])
     if count <= limit:
@@ -23,7 +23,7 @@ def thinned(series: Sequence[Numbers], limit: int) -> Sequence[int]:
 
 
 def _peaks(numbers: Sequence[float | None], width: int) -> set[int]:
-    """Return where the lowest and the highest number of each span are; its start if it has none."""
+    """Return the index of the lowest and highest number of each span; its start if empty."""
     lows = [inf if number is None else number for number in numbers]
     highs = [-inf if number is None else number for number in numbers]
     spans = [range(start, min(start + width, len(lows))) for start in range(0, len(lows), width)]

@@ -1,7 +1,7 @@
-"""Rows that hold the sum of the others: as a bar or a share they would count everything twice.
+"""Rows that hold the sum of the others; as a bar or share they would count everything twice.
 
-A total is recognised by arithmetic, whatever its name. A name that totals have makes up for rounded
-numbers and for few parts; under any other name, a small or round sum is taken for chance.
+A total is recognised by arithmetic. A name that totals have makes up for rounded numbers and for
+few parts; without one, a small or round sum is taken for a coincidence.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from typing import Final
 from cards.names import words
 from genie.tables import Cell
 
-# The numbers of each key, a number a measure.
+# The numbers of each key, one per measure.
 Group = Mapping[Cell, Sequence[float]]
 
 _EXACT: Final = 1e-6
@@ -35,8 +35,8 @@ _CJK_NAMES: Final = (
     "所有",
 )
 _FEWEST_PARTS: Final = 2
-# Of a name that may be something else, such as "All Blacks", three parts or three digits are asked
-# for; of one that says nothing, three parts and four digits.
+# A name that may be something else, such as "All Blacks", needs three parts or three digits; a name
+# that says nothing needs three parts and four digits.
 _MORE_PARTS: Final = 3
 _FEW_DIGITS: Final = 3
 _MANY_DIGITS: Final = 4
@@ -56,7 +56,7 @@ def may_name_total(key: Cell) -> bool:
 
 
 def _names_total(key: Cell) -> bool:
-    """Whether a label can hardly be anything but that of a total."""
+    """Whether a label is almost certainly that of a total."""
     known = words(key) if isinstance(key, str) else ()
     is_plain = bool(known) and all(word in _NAMES | _BESIDE for word in known)
     return (is_plain and not _NAMES.isdisjoint(known)) or any(
@@ -72,8 +72,8 @@ def totals_in(
     A result by one column is one group; by two, there is a group for each value of the other.
 
     Args:
-        last_places: what one unit of the last decimal place is worth, for each measure.
-        can_add: the measures are known to be additive; if not, only names lead to totals.
+        last_places: the value of one unit in the last decimal place, for each measure.
+        can_add: the measures are known to be additive; if not, only names make totals.
     """
     comparable = [group for group in groups if len(group) > _FEWEST_PARTS]
     if not comparable or not last_places:
@@ -87,7 +87,7 @@ def totals_in(
 def _named(
     keys: Sequence[Cell], groups: Sequence[Group], last_places: Sequence[float]
 ) -> tuple[Cell, ...]:
-    """Return the keys that are named like totals and are, or that are the subtotals of all."""
+    """Return the keys with the name of a total that are one, or that are the subtotals of all."""
     named = [key for key in keys if may_name_total(key) and _is_evident(key, groups)]
     found = [key for key in named if _is_rest([key], named, groups, last_places)]
     left = [key for key in named if key not in found]
@@ -117,7 +117,7 @@ def _is_rest(
 
 
 def _is_evident(key: Cell, groups: Sequence[Group]) -> bool:
-    """Whether a sum can hardly be chance: by its name, or by how much had to come together."""
+    """Whether a sum is hardly a coincidence: by its name, or by its number of parts and digits."""
     has_parts = min(map(len, groups)) > _MORE_PARTS or len(groups) > 1
     return _names_total(key) or has_parts or _digits(groups[0]) >= _FEW_DIGITS
 
@@ -137,7 +137,7 @@ def _is_sum(key: Cell, group: Group) -> bool:
 
 
 def _digits(group: Group) -> int:
-    """Count the digits of the least round number of each measure, of all measures together."""
+    """Add up the number of digits of the least round number of each measure."""
     columns = zip(*group.values(), strict=True)
     return sum(max(map(_digits_of, numbers)) for numbers in columns)
 

@@ -1,4 +1,4 @@
-"""What stands on a chart, as its reader writes it: plain text, one line, not long."""
+"""The texts of a chart in the reader's locale: plain, one line, of limited length."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ _PERCENT_PLACES: Final = 3
 
 
 def label(text: str) -> str:
-    """Make any text one that can stand on a chart."""
+    """Convert any text to a label of a chart."""
     return shortened(one_line(text[:_READ_CHARS]), MAX_LABEL_CHARS) or formatting.NO_VALUE
 
 
@@ -37,7 +37,7 @@ def title_of(column: Column, reader: Reader) -> str:
 
 
 def labels(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> list[str]:
-    """Write an axis' keys, or the names of series, each differently."""
+    """Write the keys of an axis, or the names of series, all distinct."""
     write = _PERIODS.get(dimension.grain) if dimension.grain else None
     if write:
         return apart([write(key, reader) for key in keys])
@@ -50,7 +50,7 @@ def labels(dimension: Dimension, keys: Sequence[Cell], reader: Reader) -> list[s
 
 
 def apart(names: Sequence[str]) -> list[str]:
-    """Number names that are the same: what has one name is drawn as one thing."""
+    """Number equal names: things with one name would be drawn as one."""
     found: list[str] = []
     taken: set[str] = set()
     for name in names:
@@ -69,7 +69,7 @@ def amount(measure: formatting.ColumnFormat, number: Number) -> str:
 
 
 def count(number: int, reader: Reader) -> str:
-    """Write a whole number."""
+    """Write an integer."""
     return formatting.count(number, reader)
 
 
@@ -80,7 +80,7 @@ def percent(part: float, whole: float, reader: Reader) -> str:
 
 
 def with_zones(column: Column, keys: Sequence[Cell]) -> list[Cell]:
-    """Give moments the zone back that they were read in."""
+    """Restore the zone of moments."""
     is_aware = column.kind is CellKind.TIMESTAMP and column.type_text.upper() != _WITHOUT_ZONE
     zone = UTC if is_aware else None
     return [key.replace(tzinfo=zone) if isinstance(key, datetime) else key for key in keys]
@@ -92,7 +92,7 @@ def _pattern(name: str) -> Callable[[Any, Reader], str]:
 
 
 def _name_of(kind: str) -> Callable[[Any, Reader], str]:
-    """Write the short name that a locale has for a number of a month, a quarter or a weekday."""
+    """Write the locale's short name for a month, quarter or weekday number."""
     return lambda number, reader: str(
         getattr(reader.locale, kind)["stand-alone"]["abbreviated"][number]
     )
