@@ -1,7 +1,6 @@
-"""The bot as a web application, made of the parts that every Bot Framework bot has.
+"""The bot as a web application, made of the parts of every Bot Framework bot.
 
-How the parts are made is in server/assembly.py; how they are opened and closed, in
-server/lifetime.py.
+server/assembly.py makes the parts, and server/lifetime.py opens and closes them.
 """
 
 import os
@@ -23,7 +22,7 @@ from server.overrides import Overrides
 
 
 def build_app(settings: Settings, *, overrides: Overrides) -> web.Application:
-    """Make the application; what it needs is opened when it starts and closed when it ends."""
+    """Make the application; its resources are opened at startup and closed at the end."""
     app = web.Application(
         middlewares=[aiohttp_error_middleware],
         client_max_size=MAX_BODY_BYTES,
@@ -38,7 +37,7 @@ def build_app(settings: Settings, *, overrides: Overrides) -> web.Application:
         async with opened(settings, overrides) as resources:
             parts = await Assembly.make(settings, overrides, resources)
             adapter = parts.adapter  # a CloudAdapter
-            conversation_state = parts.conversation_state  # of each person in each conversation
+            conversation_state = parts.conversation_state  # per person and conversation
             dialog = parts.main_dialog()  # a ComponentDialog
             bot = parts.bot(adapter, conversation_state, dialog)  # an ActivityHandler
             app[ENDPOINT] = parts.endpoint(adapter, bot)  # POST /api/messages
@@ -64,7 +63,7 @@ async def create_app() -> web.Application:
 
 
 def load_environment() -> None:
-    """Read .env; the environment wins."""
+    """Read .env; variables in the environment take precedence."""
     load_dotenv(Path(__file__).with_name(".env"))
 
 

@@ -1,4 +1,4 @@
-"""Settings: read from the environment once, validated, every problem reported at once."""
+"""Settings: read from the environment once, validated, and all problems reported at once."""
 
 import re
 from collections.abc import Mapping
@@ -11,18 +11,19 @@ from settings.spaces import SpaceSettings, read_spaces
 from settings.storage import StorageSettings, read_storage
 
 _APP_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
-# Set by Azure App Service in every process it starts; the second has no scheme.
+# Azure App Service sets these in each of its processes; the second one has no scheme.
 APP_SERVICE_MARK: Final = "WEBSITE_SITE_NAME"
 APP_SERVICE_HOST: Final = "WEBSITE_HOSTNAME"
-# After SIGTERM it kills what is left, by default as soon as this; the first is its setting for it.
+# App Service kills a process that has not ended this long after SIGTERM; the first constant is its
+# setting, and the second its default.
 # Source: https://learn.microsoft.com/azure/app-service/reference-app-settings
 APP_SERVICE_STOP_LIMIT: Final = "WEBSITES_CONTAINER_STOP_TIME_LIMIT"
 APP_SERVICE_STOPS_AFTER_S: Final = 5.0
-# Time to tell people whose answers are not finished after the grace.
+# Time to tell people about unfinished answers after the grace.
 DEFAULT_GRACE_S: Final = 15.0
 NOTIFY_S: Final = 4.0
 APP_TYPES: Final = ("SingleTenant", "UserAssignedMSI", "MultiTenant")
-# Where what is asked is answered in the 1:1 chat: nowhere, in channels, in group chats as well.
+# Places whose questions are answered in the 1:1 chat: none, channels, group chats as well.
 PRIVATE_PLACES: Final = ("", "channels", "groups")
 MAX_CONTACT_CHARS: Final = 200
 _HOUR_S: Final = 3600
@@ -35,21 +36,21 @@ DEFAULT_SAMPLES: Final = (
 
 
 class ConfigError(Exception):
-    """The settings cannot be used. problems holds one sentence each, with what to do."""
+    """The settings are invalid. problems has one sentence each, with what to do."""
 
     def __init__(self, problems: list[str]) -> None:
         lines = [f"  - {problem}" for problem in problems]
-        super().__init__("\n".join(["The settings must be fixed:", *lines]))
+        super().__init__("\n".join(["Invalid configuration:", *lines]))
         self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
 class GenieSettings:
-    """Where Genie is, who asks, and how long a person may wait for it.
+    """Genie: its workspace, credentials, spaces and limits.
 
-    Either token (a personal access token) or client_id and client_secret (OAuth M2M) are set.
-    There is at least one space; default_space_id is one of theirs, or "" if people must choose.
-    idle_s is how long a person's Genie conversation goes on without a question.
+    Either token (a personal access token) or client_id and client_secret (OAuth M2M) are set. There
+    is at least one space; default_space_id is the id of one, or "" if people must choose. idle_s is
+    how long a person's Genie conversation continues without a question.
     """
 
     host: str
@@ -65,11 +66,10 @@ class GenieSettings:
 
 @dataclass(frozen=True, slots=True)
 class BotSettings:
-    """Who the bot is to the Bot Framework, and whom it answers. app_id "": local development.
+    """The bot's registration in the Bot Framework, and its behaviour. app_id "": local development.
 
-    public_url is where people's browsers reach the bot; "" if they do not.
-    admin_contact says whom people ask when the bot or a space cannot be used; "": not set.
-    answers_in_private is one of PRIVATE_PLACES.
+    public_url is the bot's address for people's browsers; "" if it has none. admin_contact is shown
+    if the bot or a space cannot be used; "": not set. answers_in_private is one of PRIVATE_PLACES.
     """
 
     app_id: str
@@ -91,7 +91,7 @@ class BotSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything the process needs to know, validated."""
+    """All settings of the process, validated."""
 
     genie: GenieSettings
     bot: BotSettings
@@ -100,13 +100,13 @@ class Settings:
 
     @property
     def listen_host(self) -> str:
-        """Where python app.py listens: on this machine only, unless callers are authenticated."""
-        return "127.0.0.1" if self.bot.is_local else "0.0.0.0"  # noqa: S104 - callers carry a JWT
+        """The address of python app.py: loopback only, unless callers are authenticated."""
+        return "127.0.0.1" if self.bot.is_local else "0.0.0.0"  # noqa: S104 - callers have a JWT
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
-        """Read settings, or raise ConfigError naming every bad variable, not only the first."""
-        read = EnvironmentReader(env)  # notes each problem and carries on
+        """Read settings, or raise ConfigError naming every invalid variable."""
+        read = EnvironmentReader(env)  # collects the problems
         port = read.port("PORT")
         settings = cls(
             genie=_genie_settings(read),
@@ -129,7 +129,7 @@ def _genie_settings(read: EnvironmentReader) -> GenieSettings:
         token=read.secret("DATABRICKS_TOKEN"),
         client_id=read.text("DATABRICKS_CLIENT_ID"),
         client_secret=read.secret("DATABRICKS_CLIENT_SECRET"),
-        # 600 s is the longest that Databricks advises to wait for an answer.
+        # Databricks advises to wait for an answer for at most 600 s.
         answer_timeout_s=read.number("GENIE_ANSWER_TIMEOUT_S", 600, low=10, high=600),
         questions_per_minute=read.whole("GENIE_QUESTIONS_PER_MINUTE", 0, low=0, high=10_000),
         idle_s=read.number("GENIE_IDLE_HOURS", 4, low=0.1, high=168) * _HOUR_S,
@@ -147,7 +147,7 @@ def _genie_settings(read: EnvironmentReader) -> GenieSettings:
 
 
 def _spaces(read: EnvironmentReader) -> tuple[tuple[SpaceSettings, ...], str]:
-    """The spaces that can be asked, and the id of the one that is, unless people choose."""
+    """Return the spaces, and the id of the default one, "" if people choose."""
     default_id = read.text("DATABRICKS_SPACE_ID")
     file = read.text("GENIE_SPACES")
     if not file:
@@ -159,7 +159,7 @@ def _spaces(read: EnvironmentReader) -> tuple[tuple[SpaceSettings, ...], str]:
         read.problem(f"GENIE_SPACES: {problem}")
     if default_id and not problems and all(space.space_id != default_id for space in spaces):
         read.problem(
-            "DATABRICKS_SPACE_ID is none of the spaces that GENIE_SPACES lists: add it to the "
+            "DATABRICKS_SPACE_ID is not one of the spaces in GENIE_SPACES: add it to the "
             "list, or remove DATABRICKS_SPACE_ID"
         )
     if len(spaces) == 1:
@@ -183,8 +183,8 @@ def _bot_settings(read: EnvironmentReader, port: int) -> BotSettings:
     if settings.is_local:
         if read.text(APP_SERVICE_MARK):
             read.problem(
-                "MicrosoftAppId is missing: on App Service the bot would answer anybody; set it "
-                "to the app id of the Azure Bot"
+                "MicrosoftAppId is missing: on App Service the bot would answer every caller; set "
+                "it to the app id of the Azure Bot"
             )
         elif settings.password:
             read.problem(
@@ -193,7 +193,7 @@ def _bot_settings(read: EnvironmentReader, port: int) -> BotSettings:
             )
         return settings
     if not _APP_ID.fullmatch(settings.app_id):
-        read.problem("MicrosoftAppId is no app id: copy the GUID of the bot's app registration")
+        read.problem("MicrosoftAppId is not an app id: copy the GUID of the bot's app registration")
     if settings.emulator_host:
         read.problem("EMULATOR_HOST is for local development: remove it, or MicrosoftAppId")
     if settings.app_type != "UserAssignedMSI" and not settings.password:
@@ -209,7 +209,7 @@ def _bot_settings(read: EnvironmentReader, port: int) -> BotSettings:
 
 
 def _public_url(read: EnvironmentReader, port: int) -> str:
-    """Where browsers reach the bot: as it is told, else what the platform says, else nowhere."""
+    """Return the bot's address for browsers: as set, else the platform's, else ""."""
     if read.text("PUBLIC_URL"):
         return read.web_address("PUBLIC_URL", "the bot's", "show people's files")
     if not read.text("MicrosoftAppId"):
@@ -219,7 +219,7 @@ def _public_url(read: EnvironmentReader, port: int) -> str:
 
 
 def _grace_s(read: EnvironmentReader) -> float:
-    """How long questions may go on after SIGTERM: on App Service, less than it gives."""
+    """Return how long questions may continue after SIGTERM: on App Service, less than its limit."""
     if not read.text(APP_SERVICE_MARK):
         return DEFAULT_GRACE_S
     stops_after_s = read.number(APP_SERVICE_STOP_LIMIT, APP_SERVICE_STOPS_AFTER_S, low=0, high=1800)

@@ -6,7 +6,7 @@ emulator. `python demo.py --own` asks the Genie workspace of your own .env; --he
 
 import sys
 
-# Said before the import below, which an older Python could not even read.
+# Before the import below, which older versions cannot parse.
 if sys.version_info[:2] not in ((3, 11), (3, 12), (3, 13)):
     version = ".".join(map(str, sys.version_info[:2]))
     sys.exit(

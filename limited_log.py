@@ -9,7 +9,7 @@ PAUSE_S: Final = 5.0
 
 
 class LimitedLog:
-    """Writes each kind of event at most once in PAUSE_S, with the number left out before it."""
+    """Logs each event at most once in PAUSE_S, with the number of omitted ones before it."""
 
     def __init__(self, log: logging.Logger) -> None:
         self._log = log
@@ -19,7 +19,7 @@ class LimitedLog:
     def write(
         self, level: int, event: str, *, exc_info: BaseException | None = None, **extra: object
     ) -> None:
-        """Log an event, whose name is constant, unless the same one was logged just now."""
+        """Log an event, whose name is constant, unless the same one was logged recently."""
         now_s = time.monotonic()
         if now_s < self._next_at.get(event, now_s):
             self._left_out[event] += 1

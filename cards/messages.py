@@ -11,8 +11,7 @@ Card = dict[str, Any]
 Element = dict[str, Any]
 
 # Teams draws version 1.5; newer elements also work, each with a fallback.
-# Source: https:
-# learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference
+# Source: https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference
 VERSION: Final = "1.5"
 MAX_SUMMARY_CHARS: Final = 200
 

@@ -9,8 +9,7 @@ from cards.messages import Card, CardMessage
 
 # Teams answers 413 above 100 KB and advises 80 KB, counted as UTF-16, including the activity around
 # the card.
-# Source: https:
-# learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages
+# Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages
 MAX_CARD_BYTES: Final = 80_000 - 4_000
 
 

@@ -24,8 +24,7 @@ from genie.tables import Column, Row, Table, typed_rows
 from genie.transport import Transport
 
 # Genie returns at most 5,000 rows; a result of exactly that many is probably incomplete.
-# Source: https:
-# docs.databricks.com/aws/en/genie/conversation-api, "get query results".
+# Source: https://docs.databricks.com/aws/en/genie/conversation-api, "get query results".
 ROW_LIMIT: Final = 5_000
 # Formats of tables; a result without a format has the default one.
 _FORMATS: Final = frozenset({"", "JSON_ARRAY"})

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 # Databricks: poll every 1 to 5 seconds, back off exponentially to one minute, give up after ten.
-# Source: https:
-# docs.databricks.com/aws/en/genie/conversation-api, "Best practices".
+# Source: https://docs.databricks.com/aws/en/genie/conversation-api, "Best practices".
 EVERY_S: Final = 1.0
 STEADY_FOR_S: Final = 60.0
 LONGEST_S: Final = 60.0

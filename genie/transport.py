@@ -31,8 +31,7 @@ FIRST_PAUSE_S: Final = 0.5
 # After a refusal by the limit of questions per minute, waiting is the only option.
 FIRST_RATE_LIMIT_PAUSE_S: Final = 5.0
 # Databricks advises exponential back-off, up to one minute.
-# Source: https:
-# docs.databricks.com/aws/en/genie/conversation-api, "Best practices".
+# Source: https://docs.databricks.com/aws/en/genie/conversation-api, "Best practices".
 LONGEST_PAUSE_S: Final = 60.0
 # How long a call without a deadline is retried.
 REPEAT_FOR_S: Final = 60.0

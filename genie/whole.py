@@ -21,8 +21,7 @@ from genie.transport import Transport
 # A CSV file or workbook made from it then has less than 50 MB.
 MAX_BYTES: Final = 40_000_000
 # A sheet of Excel has 1,048,576 rows.
-# Source: https:
-# support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
+# Source: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
 MAX_ROWS: Final = 1_000_000
 
 Refresh = Callable[[], Awaitable[FullResult]]

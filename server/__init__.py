@@ -1,4 +1,4 @@
 """The process: the parts of the application, and HTTP with deadlines and limits.
 
-Imports everything but simulator/, and is imported by app.py and benchmarks alone.
+It may import everything except simulator/; only app.py and benchmarks import it.
 """

@@ -1,7 +1,7 @@
-"""Accepting connections as there is room for them.
+"""Accepting connections while there is room for them.
 
-asyncio's servers accept the whole backlog at once, whether or not there are descriptors for it, and
-log a traceback for each connection without one.
+asyncio's servers accept the whole backlog at once, even without descriptors for it, and log a
+traceback for each connection that fails.
 """
 
 import asyncio
@@ -14,14 +14,14 @@ from server.connections import ROOM_AT_ONCE, Connections
 
 log = logging.getLogger(__name__)
 
-# Connections that wait in the kernel, where they take no descriptors.
+# Connections that wait in the kernel, where they use no descriptors.
 BACKLOG: Final = 2048
 
 
 async def accept(listener: socket.socket, connections: Connections, *, retry_s: float) -> None:
-    """Keep accepting connections from a listening socket.
+    """Accept connections from a listening socket in a loop.
 
-    retry_s: the pause after the system could not accept one.
+    retry_s: the pause after the system could not accept a connection.
     """
     loop, limited_log = asyncio.get_running_loop(), LimitedLog(log)
     while True:
@@ -29,23 +29,23 @@ async def accept(listener: socket.socket, connections: Connections, *, retry_s: 
         try:
             client, _ = await loop.sock_accept(listener)
         except ConnectionError:
-            continue  # the client has hung up already
-        except OSError as exc:  # no descriptors, no memory
+            continue  # the client has disconnected already
+        except OSError as exc:  # no descriptors or no memory
             limited_log.write(logging.ERROR, "connections cannot be accepted", exc_info=exc)
             await asyncio.sleep(retry_s)
             continue
         clients = [client, *_waiting(listener, min(free, ROOM_AT_ONCE) - 1)]
         made = (loop.connect_accepted_socket(connections.make, client) for client in clients)
-        # Shielded: a cancellation must not leave sockets that nothing closes.
+        # Shielded: a cancellation must not leave sockets unclosed.
         await asyncio.shield(asyncio.gather(*made, return_exceptions=True))
 
 
 def _waiting(listener: socket.socket, most: int) -> list[socket.socket]:
-    """Accept what is in the backlog: one by one, each would cost an iteration of a busy loop."""
+    """Accept the whole backlog, since one connection per iteration of a busy loop would be slow."""
     clients: list[socket.socket] = []
     try:
         while len(clients) < most:
             clients.append(listener.accept()[0])
     except OSError:
-        pass  # the backlog is empty; any other error comes again in accept
+        pass  # the backlog is empty; other errors are raised again by the next accept
     return clients

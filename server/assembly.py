@@ -1,4 +1,4 @@
-"""The parts of a bot, made over the resources that they share. Imported by app.py alone."""
+"""The parts of a bot, over the resources that they share. Only app.py imports it."""
 
 from functools import partial
 from typing import Self
@@ -54,7 +54,7 @@ from server.overrides import Overrides
 
 
 class Assembly:
-    """The parts of a bot that know each other, over the resources that they share."""
+    """The parts of a bot and their dependencies, over the resources that they share."""
 
     def __init__(
         self, settings: Settings, overrides: Overrides, resources: Resources, links: Links
@@ -118,14 +118,14 @@ class Assembly:
         """Make the parts.
 
         Raises:
-            StorageUnavailableError: the key of links can be neither read nor stored.
+            StorageUnavailableError: the signing key of links can be neither read nor stored.
         """
         secret = await shared_secret(resources.store.items)
         links = Links(secret, settings.bot.public_url, overrides.clock)
         return cls(settings, overrides, resources, links)
 
     def main_dialog(self) -> MainDialog:
-        """Make what routes a message."""
+        """Make the dialog that routes messages."""
         now = self._overrides.clock.now
         intake = QuestionIntake(
             dispatcher=self._dispatcher,
@@ -163,7 +163,7 @@ class Assembly:
     def bot(
         self, adapter: BotAdapter, state: PersonalConversationState, dialog: MainDialog
     ) -> GenieBot:
-        """Make what is done with each kind of activity."""
+        """Make the handler of all kinds of activities."""
         arrivals = Arrivals(
             store=self._store,
             chats=self._chats,
@@ -190,7 +190,7 @@ class Assembly:
         return bot
 
     def endpoint(self, adapter: BotAdapter, bot: GenieBot) -> Endpoint:
-        """Make what takes the channel's requests."""
+        """Make the HTTP endpoint for the channel."""
         settings = self._settings.bot
         service_urls = ServiceUrls(is_local=settings.is_local, extra_host=settings.emulator_host)
         return Endpoint(
@@ -203,7 +203,7 @@ class Assembly:
         )
 
     def work(self) -> Work:
-        """Return what works on after a turn."""
+        """Return the parts that continue after a turn."""
         return Work(self._background, self.keeper, self._dispatcher, self._files, self.downloads)
 
     def _made_dispatcher(self) -> Dispatcher:

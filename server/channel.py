@@ -1,4 +1,4 @@
-"""How the bot reaches the channel: its adapter, and where files are uploaded to."""
+"""The channel: its adapter, and uploads of files."""
 
 import aiohttp
 

@@ -1,4 +1,4 @@
-"""One client's connection: aiohttp's, which has no deadlines, and what it is waiting for."""
+"""A client's connection: aiohttp's, plus deadlines."""
 
 import asyncio
 import logging
@@ -15,20 +15,20 @@ _log: Final = LimitedLog(logging.getLogger(__name__))
 
 
 class Phase(Enum):
-    """What a connection is waiting for. When there are too many, earlier ones are closed first."""
+    """What a connection is waiting for. At the limit, earlier phases are closed first."""
 
     IDLE = auto()  # kept alive between two requests
     HEAD = auto()  # the request line and headers
-    BODY = auto()  # the rest of a request that a handler has
-    READING = auto()  # the client, to read what was sent
+    BODY = auto()  # the rest of a request that is being handled
+    READING = auto()  # the client, to read the response
     WORKING = auto()  # the server itself
 
 
 class Connection(web.RequestHandler):
-    """A connection that can tell its phase, and is listed in open_connections while it is open.
+    """A connection that knows its phase, and is in open_connections while it is open.
 
-    Of aiohttp's private state it reads the request in hand (_current_request), the requests
-    parsed and not yet handled (_messages) and their total (_request_count), and the future that
+    Of aiohttp's private state it reads the current request (_current_request), the requests that
+    are parsed but not handled (_messages) and their total (_request_count), and the future that
     waits for the next one (_waiter).
     """
 
@@ -39,13 +39,13 @@ class Connection(web.RequestHandler):
     ) -> None:
         super().__init__(server, **arguments)
         self._listed_in = open_connections
-        self._has_begun = True  # a new client owes its first request
+        self._has_begun = True  # a new client has to send its first request
         self._is_stalled, self._stalls = False, 0
         self._seen = (Phase.HEAD, 0, 0)
         self.since_s = self._loop.time()
 
     def look(self, now_s: float) -> Phase:
-        """Return the current phase, and keep since_s, the time at which it was first seen."""
+        """Return the current phase, and update since_s, the time at which it was first seen."""
         seen = (self._phase(), self._request_count, self._stalls)
         if seen != self._seen:
             self._seen, self.since_s = seen, now_s
@@ -68,29 +68,29 @@ class Connection(web.RequestHandler):
             self.transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """List the connection."""
+        """Register the connection."""
         super().connection_made(transport)
         self._listed_in.add(self)
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """Take it off the list."""
+        """Unregister the connection."""
         super().connection_lost(exc)
         self._listed_in.discard(self)
 
     def data_received(self, data: bytes) -> None:
-        """Note whether this begins a request. aiohttp calls it without data to parse on."""
+        """Record whether this starts a request. Without data, aiohttp continues to parse."""
         super().data_received(data)
         if data:
             self._has_begun = self._waiter is not None and not self._messages
 
     def pause_writing(self) -> None:
-        """Note that the client does not read."""
+        """Record that the client does not read."""
         super().pause_writing()
         self._is_stalled = True
         self._stalls += 1
 
     def resume_writing(self) -> None:
-        """Note that the client reads again."""
+        """Record that the client reads again."""
         super().resume_writing()
         self._is_stalled = False
 
@@ -101,10 +101,10 @@ class Connection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """Keep the client's faults out of the log, where aiohttp writes them as errors.
+        """Keep errors of clients out of the log, where aiohttp writes them as errors.
 
-        Malformed HTTP is not quoted, since it may hold a token. A handler whose client has hung
-        up cannot answer.
+        Malformed HTTP is not quoted, since it may contain a token. A handler whose client has
+        disconnected cannot respond.
         """
         is_closed = self.transport is None or self.transport.is_closing()
         if isinstance(exc, ConnectionError) and is_closed:

@@ -15,7 +15,7 @@ from server.connection import Connection, Phase
 log = logging.getLogger(__name__)
 
 MOST: Final = 2000
-# For everything else: calls to Databricks and the channel, the store, charts, the program itself.
+# For all other uses: calls to Databricks and the channel, the store, charts, the program itself.
 RESERVED_DESCRIPTORS: Final = 300
 ROOM_AT_ONCE: Final = 64
 
@@ -24,7 +24,7 @@ def most_connections() -> int:
     """Return the limit on connections that leaves enough of the process's file descriptors."""
     if sys.platform == "win32":
         return MOST
-    import resource  # noqa: PLC0415 - Windows has none
+    import resource  # noqa: PLC0415 - not available on Windows
 
     limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if limit == resource.RLIM_INFINITY:
@@ -38,10 +38,10 @@ class Limits:
 
     Attributes:
         arrives_s: for a request's head, and again for its body.
-        taken_s: for the client to read some of what was sent.
+        taken_s: for the client to read some of the response.
         patience_s: at the limit, for anything that the client has to do.
         check_s: interval at which deadlines are checked.
-        retry_s: pause before accepting again when the system has no descriptors or no memory.
+        retry_s: pause before accepting again if the system has no descriptors or no memory.
     """
 
     most: int = field(default_factory=most_connections)
@@ -52,14 +52,14 @@ class Limits:
     retry_s: float = 1.0
 
     def deadline_s(self, phase: Phase) -> float:
-        """Return how long a connection may be in a phase; idle ones have aiohttp's own timer."""
+        """Return the maximum time in a phase; idle connections have aiohttp's own timer."""
         if phase in {Phase.HEAD, Phase.BODY}:
             return self.arrives_s
         return self.taken_s if phase is Phase.READING else math.inf
 
 
 class Connections:
-    """Makes connections, drops those that miss a deadline, and makes room at the limit."""
+    """Creates connections, drops those that miss a deadline, and makes room at the limit."""
 
     def __init__(self, server: web.Server, limits: Limits) -> None:
         self._server = server
@@ -69,12 +69,12 @@ class Connections:
         self._log = LimitedLog(log)
 
     def make(self) -> Connection:
-        """Make the protocol of a new connection, as web.Server does."""
+        """Create the protocol of a new connection, like web.Server."""
         arguments = self._server._kwargs  # noqa: SLF001 - the application's and the runner's
         return Connection(self._server, self._open, loop=self._loop, **arguments)
 
     async def room(self) -> int:
-        """Return how many more connections there may be; at the limit, make room first."""
+        """Return how many more connections are allowed; at the limit, make room first."""
         while (free := self._limits.most - len(self._open)) <= 0:
             self._log.write(logging.WARNING, "too many connections", open=len(self._open))
             self._make_room()
@@ -82,7 +82,7 @@ class Connections:
         return free
 
     async def watch(self) -> None:
-        """Keep dropping connections that miss a deadline."""
+        """Drop connections that miss a deadline, in a loop."""
         while True:
             now_s = self._loop.time()
             for connection in tuple(self._open):
@@ -94,7 +94,7 @@ class Connections:
     def _make_room(self) -> None:
         """Drop idle connections, and then those that have waited longest for their clients.
 
-        A request that was sent while its connection waited to be accepted is there at once.
+        A request that arrived while its connection was in the backlog is read before that.
         """
         now_s = self._loop.time()
         phases = {connection: connection.look(now_s) for connection in self._open}

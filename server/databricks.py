@@ -1,4 +1,4 @@
-"""The parts that talk to Databricks: the workspace, its spaces, links into it."""
+"""The parts for Databricks: the workspace, its spaces, and links to it."""
 
 from collections.abc import Callable
 from urllib.parse import quote
@@ -38,7 +38,7 @@ def spaces_of(settings: Settings) -> list[Space]:
 
 
 def links_of(settings: GenieSettings) -> Callable[[str, str], str]:
-    """Return where a conversation is found in Databricks, by the ids of its space and its own."""
+    """Return a function that makes the URL of a conversation from two ids."""
 
     def link(space_id: str, conversation_id: str) -> str:
         ids = [quote(part, safe="") for part in (space_id, conversation_id)]

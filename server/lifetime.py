@@ -1,4 +1,4 @@
-"""What the bot opens and closes, and how its work ends: resources, jobs, shutdown."""
+"""Opening and closing of resources, jobs after a turn, and shutdown."""
 
 import asyncio
 import logging
@@ -26,13 +26,13 @@ from settings.storage import StorageKind
 
 log = logging.getLogger("app")
 
-# Connections to one host, Databricks or the channel: enough for a thousand people, and bounded.
+# Connections per host, Databricks or the channel: enough for a thousand people.
 _CONNECTIONS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What has to be closed at the end: one session for all that is sent, and the store."""
+    """Resources to be closed at the end: one session for all requests, and the store."""
 
     session: aiohttp.ClientSession
     store: Store
@@ -42,7 +42,7 @@ class Resources:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What works on after a turn."""
+    """The parts that continue after a turn."""
 
     background: Background
     keeper: Keeper
@@ -53,13 +53,13 @@ class Work:
 
 @asynccontextmanager
 async def opened(settings: Settings, overrides: Overrides) -> AsyncIterator[Resources]:
-    """Open the bot's resources for as long as the block runs.
+    """Open the bot's resources for the duration of the block.
 
     Raises:
         StorageUnavailableError: the store cannot be used, and why.
     """
     connector = aiohttp.TCPConnector(limit=0, limit_per_host=_CONNECTIONS)
-    jar = aiohttp.DummyCookieJar()  # no cookie may carry over between calls
+    jar = aiohttp.DummyCookieJar()  # no cookies may be shared between calls
     painter = Painter(environment=overrides.environment)
     async with (
         aiohttp.ClientSession(connector=connector, cookie_jar=jar) as session,
@@ -73,7 +73,7 @@ async def opened(settings: Settings, overrides: Overrides) -> AsyncIterator[Reso
 
 
 class Shutdown:
-    """The end of the bot's work: how long it may still take, and what happens in which order."""
+    """The shutdown of the bot: its order, and the time that is left."""
 
     def __init__(self, grace_s: float) -> None:
         self._grace_s = grace_s
@@ -91,7 +91,7 @@ class Shutdown:
 
     @asynccontextmanager
     async def after(self, work: Work) -> AsyncIterator[None]:
-        """Work while the block runs; then finish within the grace, and tell people of the rest."""
+        """Work inside the block; then finish within the grace, and tell people about the rest."""
         self._work = work
         keeping = asyncio.create_task(work.keeper.run(), name="keeping jobs")
         yield
@@ -124,7 +124,8 @@ async def _opened_store(
             name=storage.name,
             connection_string=storage.connection_string,
             account_url=storage.account_url,
-            # The bot's own identity is one of the machine's, then, and may be the only one.
+            # Then the bot's own identity is a managed identity of the machine, possibly the only
+            # one.
             identity_client_id=bot.app_id if bot.app_type == "UserAssignedMSI" else "",
         )
     elif storage.kind is StorageKind.SQLITE:

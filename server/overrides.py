@@ -1,4 +1,4 @@
-"""What the bot stands in."""
+"""Dependencies of the process that can be replaced."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,17 +13,17 @@ from genie import Clock, SystemClock
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """What the process stands in, and what a simulation puts in the place of the real thing.
+    """Dependencies of the process, some of which a simulation replaces.
 
     Args:
-        clock: what all waiting goes by.
+        clock: used for all waiting.
         keys_url: where the channel's signing keys are published.
-        credentials_factory: makes the bot's own credentials, as the SDK knows them; None: Entra.
-        allow_service_url: which service URLs are answered; None: Microsoft's, or loopback without
-            an app id.
-        allow_upload: where people's files are put; None: Microsoft's storage.
-        painter: what draws charts as pictures; None: a process of its own.
-        environment: the process's own, of which the system's part goes to its child processes.
+        credentials_factory: makes the bot's credentials, in the SDK's form; None: Entra.
+        allow_service_url: which service URLs the bot answers to; None: Microsoft's, or loopback
+            without an app id.
+        allow_upload: where files are uploaded to; None: Microsoft's storage.
+        painter: draws charts as pictures; None: a process of its own.
+        environment: the process's own; child processes get the system's part of it.
     """
 
     clock: Clock = field(default_factory=SystemClock)

@@ -1,4 +1,4 @@
-"""The process: its settings, its log, and how it ends where it cannot start."""
+"""The process: its settings, its log, and its end if it cannot start."""
 
 import asyncio
 import errno
@@ -17,18 +17,18 @@ from config import ConfigError, Settings
 from server.serving import listen, serve
 from server.stop import Stop
 
-# The one exit status at which gunicorn does not start its worker again, and again.
+# The only exit status after which gunicorn does not restart its worker.
 EXIT_CANNOT_START: Final = 3
 
 
 def begin(environment: Mapping[str, str]) -> Settings:
-    """Read the settings, begin the log, and spare the garbage collector what is loaded.
+    """Read the settings, start the log, and exclude what is loaded from garbage collection.
 
-    Bad settings end the process with one message.
+    Invalid settings end the process with one message.
     """
     settings = _settings(environment)
     _log_as_json()
-    # Looking through all that is loaded and never freed holds the event loop up for 80 ms.
+    # Traversing all loaded objects, which are never freed, blocks the event loop for 80 ms.
     gc.collect()
     gc.freeze()
     return settings
@@ -44,7 +44,7 @@ def run(environment: Mapping[str, str], build: Callable[[Settings], web.Applicat
     try:
         asyncio.run(serve(app, listener, stop=stop, grace_s=settings.bot.shutdown_grace_s))
     except StorageUnavailableError as exc:
-        advice = "check STORAGE and what belongs to it (docs/configuration.md)"
+        advice = "check STORAGE and related settings (docs/configuration.md)"
         _end(f"The store cannot be used: {exc}: {advice}.")
 
 
@@ -56,7 +56,7 @@ def _settings(environment: Mapping[str, str]) -> Settings:
 
 
 def _log_as_json() -> None:
-    """Write the log as lines of JSON, to standard error."""
+    """Log lines of JSON to standard error."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
@@ -72,5 +72,5 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _end(message: str) -> NoReturn:
-    print(message, file=sys.stderr)  # noqa: T201 - a person reads this, and the log may not be set up
+    print(message, file=sys.stderr)  # noqa: T201 - for a person, possibly before the log is set up
     sys.exit(EXIT_CANNOT_START)

@@ -1,4 +1,4 @@
-"""Runs an application as a server; used by python app.py and by gunicorn's worker alike."""
+"""Runs an application as a server, for python app.py and for gunicorn's worker."""
 
 import asyncio
 import logging
@@ -15,7 +15,7 @@ from server.stop import Stop
 
 log = logging.getLogger(__name__)
 
-# Longer than most proxies keep idle connections, so that they are the ones to close them.
+# Longer than most proxies keep idle connections, so that the proxy closes them first.
 KEEP_ALIVE_S: Final = 75.0
 
 
@@ -23,7 +23,7 @@ def listen(host: str, port: int) -> socket.socket:
     """Listen on a port.
 
     Raises:
-        OSError: it is taken, or not ours to use.
+        OSError: it is in use, or not permitted.
     """
     listener = socket.create_server((host, port), backlog=BACKLOG)
     listener.settimeout(0)
@@ -46,9 +46,9 @@ async def serving(
     grace_s: float,
     limits: Limits | None = None,
 ) -> AsyncIterator[None]:
-    """Serve while the block runs, on listening sockets, which are closed at its end.
+    """Serve inside the block, on listening sockets, which are closed at its end.
 
-    grace_s: how long requests in hand may take after that.
+    grace_s: how long requests in progress may take after that.
     """
     limits = limits or Limits()
     # aiohttp waits for this time twice: for the handler, and for the rest of the request.
@@ -57,7 +57,7 @@ async def serving(
     )
     try:
         await runner.setup()
-        assert runner.server is not None  # noqa: S101 - it is set up
+        assert runner.server is not None  # noqa: S101 - it has been set up
         connections = Connections(runner.server, limits)
         async with asyncio.TaskGroup() as tasks:
             running = [tasks.create_task(connections.watch(), name="watching connections")]

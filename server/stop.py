@@ -6,7 +6,7 @@ import sys
 
 
 class Stop:
-    """Becomes true with the first signal; later ones change nothing."""
+    """Is set by the first signal; later ones have no effect."""
 
     def __init__(self) -> None:
         self._is_told = asyncio.Event()
@@ -14,8 +14,8 @@ class Stop:
 
     def install(self) -> None:
         """Handle the signals until the process has ended."""
-        # A handler of the event loop would be gone when the loop is closed, and a second signal
-        # would then kill a process that is about to end with status 0.
+        # A handler of the event loop would be removed with the loop, and a second signal would then
+        # kill a process that is about to end with status 0.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._tell())
 
@@ -26,6 +26,6 @@ class Stop:
 
     def _tell(self) -> None:
         if self._loop is None:
-            sys.exit(0)  # still starting: no work accepted yet
+            sys.exit(0)  # still starting: no work has been accepted
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._is_told.set)

@@ -7,19 +7,19 @@ from aiohttp.worker import GunicornWebWorker
 
 from server.serving import serving
 
-# What startup.sh adds to SHUTDOWN_GRACE_S.
+# startup.sh adds this to SHUTDOWN_GRACE_S.
 LEAVING_S: Final = 10
 
 
 class Worker(GunicornWebWorker):
-    """aiohttp's worker, for its event loop and signals, serving as python app.py does."""
+    """aiohttp's worker with its event loop and signals, serving like python app.py."""
 
     async def _run(self) -> None:
         app = await self.wsgi()
         listeners = [listener.sock for listener in self.sockets]
         grace_s = max(0, self.cfg.graceful_timeout - LEAVING_S)
         async with serving(app, listeners, grace_s=grace_s):
-            self.booted = True  # from here on, gunicorn starts a failed worker again
+            self.booted = True  # from now on, gunicorn restarts a failed worker
             while self.alive and self.ppid == os.getppid():
                 self.notify()
                 await self._wait_next_notify()

@@ -1,4 +1,4 @@
-"""How single settings are read from the environment.
+"""Reading single settings from the environment.
 
 Only config.py and server/ import it; bot/ may import settings.loopback.
 """

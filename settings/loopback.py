@@ -1,10 +1,10 @@
-"""Which hosts are this machine's own."""
+"""Which hosts are loopback addresses."""
 
 import ipaddress
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine's own loopback."""
+    """Whether a host name or address is this machine's loopback interface."""
     if host == "localhost":
         return True
     try:

@@ -1,4 +1,4 @@
-"""Single variables of the environment: what each may be, and what is wrong with it."""
+"""Reading and validating single environment variables."""
 
 import re
 from collections.abc import Mapping
@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 from settings.loopback import is_loopback
 
-DEFAULT_PORT: Final = 3978  # the Bot Framework's customary port for local bots
+DEFAULT_PORT: Final = 3978  # the Bot Framework's default port for local bots
 _LAST_PORT: Final = 65_535
 _HOST: Final = re.compile(r"[\w.-]+|[0-9a-f:]+", re.ASCII)
 
 
 class EnvironmentReader:
-    """Reads single variables, noting problems instead of raising at the first."""
+    """Reads single variables, and collects problems instead of raising at the first one."""
 
     def __init__(self, env: Mapping[str, str]) -> None:
         self._env = env
@@ -28,7 +28,7 @@ class EnvironmentReader:
     def secret(self, name: str) -> str:
         value = self.text(name)
         if not value.isprintable() or " " in value:
-            self.problem(f"{name} holds a space or a line break: copy it again, alone")
+            self.problem(f"{name} contains a space or a line break: copy the value alone")
         return value
 
     def required(self, name: str, where: str) -> str:
@@ -42,14 +42,14 @@ class EnvironmentReader:
         return parts or default
 
     def line(self, name: str, *, longest: int) -> str:
-        """Read one line that people will see, of so many characters at most."""
+        """Read one line that people see, with at most this many characters."""
         value = " ".join(self.text(name).split())
         if len(value) > longest:
             self.problem(f"{name} has {len(value)} characters: shorten it to {longest} at most")
         return value
 
     def choice(self, name: str, choices: tuple[str, ...]) -> str:
-        """Read one of some words, of which the first is the default; "" may be one of them."""
+        """Read one of several words, of which the first is the default; "" may be one of them."""
         value = self.text(name) or choices[0]
         for choice in choices:
             if choice.casefold() == value.casefold():
@@ -102,7 +102,7 @@ class EnvironmentReader:
         host = parts.hostname or ""
         is_web = parts.scheme in {"http", "https"} and parts.username is None
         if not is_web or not _HOST.fullmatch(host):
-            self.problem(f"{name} is no web address: set it to https:// and {whose} host")
+            self.problem(f"{name} is not a web address: set it to https:// and {whose} host")
         elif parts.scheme == "http" and not is_loopback(host):
             self.problem(f"{name} is http://, which would {harm} to the network: use https://")
         return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"

@@ -1,4 +1,4 @@
-"""The list of Genie spaces: read from its file, every problem named at once."""
+"""Reading the list of Genie spaces from its file; all problems are reported at once."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 MAX_SPACES: Final = 100
-MAX_NAME_CHARS: Final = 80  # a choice, or the title of a button: a line or two
+MAX_NAME_CHARS: Final = 80  # a choice, or the title of a button: one or two lines
 _KEYS: Final = ("id", "name", "description", "sample_questions")
 
 _Note = Callable[[str], None]
@@ -15,7 +15,7 @@ _Note = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class SpaceSettings:
-    """A Genie space, and what people are told about it. name "": the only one, without a list."""
+    """A Genie space with the texts that people see. name "": the only one, without a list."""
 
     space_id: str
     name: str = ""
@@ -24,18 +24,18 @@ class SpaceSettings:
 
 
 def read_spaces(path: Path) -> tuple[tuple[SpaceSettings, ...], list[str]]:
-    """Read a file of spaces: what is in it, and a sentence for each thing that is wrong.
+    """Read a file of spaces; return its content, and a sentence for each problem.
 
-    The spaces can be used only if nothing is wrong; then there is at least one.
+    The spaces are valid only if there is no problem; then there is at least one.
     """
     try:
         entries = json.loads(path.read_text("utf-8-sig"))
     except OSError as exc:
         return (), [f"{path} cannot be read ({exc.strerror}): correct the path, or make the file"]
     except ValueError as exc:
-        return (), [f"{path} is no JSON in UTF-8 ({exc}): correct it there"]
+        return (), [f"{path} is not JSON in UTF-8 ({exc}): correct it there"]
     if not isinstance(entries, list):
-        return (), [f"{path} holds no list: put the spaces between [ and ]"]
+        return (), [f"{path} is not a list: put the spaces between [ and ]"]
     problems = _wrong_number(len(entries))
     spaces = tuple(
         _space(entry, _notes(problems, number)) for number, entry in enumerate(entries, 1)
@@ -54,14 +54,14 @@ def _wrong_number(count: int) -> list[str]:
 
 
 def _notes(problems: list[str], number: int) -> _Note:
-    """Return what notes the problems of one entry."""
+    """Return a function that adds problems of one entry."""
     return lambda sentence: problems.append(f"entry {number} {sentence}")
 
 
 def _space(entry: object, note: _Note) -> SpaceSettings:
     """Read one entry; what cannot be read of it is empty."""
     if not isinstance(entry, dict):
-        note('is no object: write it as {"id": "...", "name": "..."}')
+        note('is not an object: write it as {"id": "...", "name": "..."}')
         return SpaceSettings("")
     for key in entry:
         if key not in _KEYS:
@@ -88,22 +88,22 @@ def _text(entry: Mapping[str, object], key: str, note: _Note) -> str:
     """Read one line; an absent one is empty."""
     value = entry.get(key, "")
     if not isinstance(value, str):
-        note(f"has as {key} what is no text: put it between quotation marks")
+        note(f"needs a text for {key}: put it between quotation marks")
         return ""
     return " ".join(value.split())
 
 
 def _texts(entry: Mapping[str, object], key: str, note: _Note) -> tuple[str, ...]:
-    """Read a list of lines; an absent one is empty, and empty lines are left out."""
+    """Read a list of lines without empty ones; an absent list is empty."""
     values = entry.get(key, [])
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        note(f'has {key} that are no list of texts: write them as ["...", "..."]')
+        note(f'has {key} that are not a list of texts: write them as ["...", "..."]')
         return ()
     return tuple(line for value in values if (line := " ".join(value.split())))
 
 
 def _twice(what: str, values: list[str]) -> list[str]:
-    """A sentence for each entry that has the same as an earlier one; empty ones do not count."""
+    """Return a sentence for each entry with the same value as an earlier one, except empty ones."""
     return [
         f"entry {number} has the {what} of entry {values.index(value) + 1}: give each its own"
         for number, value in enumerate(values, 1)

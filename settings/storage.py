@@ -1,4 +1,4 @@
-"""Where the bot keeps what must outlive it: one setting, and what is wrong with it."""
+"""The setting of the store, and its validation."""
 
 import re
 from dataclasses import dataclass, field
@@ -13,13 +13,13 @@ _HERE: Final = Path(__file__).parents[1]  # the folder of app.py
 _SQLITE: Final = "sqlite:///"
 _DEFAULT: Final = "sqlite:///data/genie-bot.sqlite3"
 _DEFAULT_NAME: Final = "genie-bot"
-# What both a container and a queue may be called.
+# Valid names for both a container and a queue.
 # Source: https://learn.microsoft.com/rest/api/storageservices/naming-queues-and-metadata
 _NAME: Final = re.compile(r"[a-z0-9](-?[a-z0-9]){2,62}", re.ASCII)
 
 
 class StorageKind(StrEnum):
-    """What keeps it."""
+    """The kind of store."""
 
     SQLITE = "sqlite"
     AZURE = "azure"
@@ -28,10 +28,10 @@ class StorageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StorageSettings:
-    """Where state and unanswered questions are kept.
+    """The store for state and unanswered questions.
 
-    path is that of the SQLite file. Either connection_string or account_url say which account of
-    Azure Storage; name is that of the container and of the queue in it.
+    path is that of the SQLite file. Either connection_string or account_url sets the account of
+    Azure Storage; name is that of its container and queue.
     """
 
     kind: StorageKind
@@ -42,7 +42,7 @@ class StorageSettings:
 
 
 def read_storage(read: EnvironmentReader, *, is_app_service: bool) -> StorageSettings:
-    """Read the setting and what belongs to it."""
+    """Read the setting and those that belong to it."""
     value = read.text("STORAGE")
     if is_app_service and (not value or value.startswith(_SQLITE)):
         read.problem(
@@ -98,7 +98,7 @@ def _check_azure(read: EnvironmentReader, settings: StorageSettings) -> None:
         )
     elif settings.connection_string and not _is_connection_string(settings.connection_string):
         read.problem(
-            "AZURE_STORAGE_CONNECTION_STRING is no connection string: copy it again from the "
+            "AZURE_STORAGE_CONNECTION_STRING is not a connection string: copy it again from the "
             "storage account's access keys, as a whole"
         )
     if not _NAME.fullmatch(settings.name):

@@ -366,7 +366,7 @@ def test_on_app_service_a_file_is_refused(typed: str) -> None:
         (LOCAL | {"STORAGE": "sqlite:////tmp"}, "name a file"),
         (LOCAL | {"STORAGE": "azure"}, "AZURE_STORAGE_ACCOUNT_URL is missing"),
         (BY_STRING | IN_AZURE, "both set"),
-        (BY_STRING | {"AZURE_STORAGE_CONNECTION_STRING": "c2VjcmV0"}, "no connection string"),
+        (BY_STRING | {"AZURE_STORAGE_CONNECTION_STRING": "c2VjcmV0"}, "is not a connection string"),
         (BY_STRING | {"AZURE_STORAGE_NAME": "Our Bot"}, "lower-case letters"),
         (
             LOCAL

@@ -74,7 +74,7 @@ def test_a_default_that_is_not_listed_is_a_problem(file: Path) -> None:
     """One of the two ids is a typing error."""
     (problem,) = problems(file, [SALES, SUPPORT], "01f2")
 
-    assert problem.startswith("DATABRICKS_SPACE_ID is none of the spaces")
+    assert problem.startswith("DATABRICKS_SPACE_ID is not one of the spaces")
 
 
 def test_without_any_space_both_variables_are_named() -> None:
@@ -113,18 +113,18 @@ def test_there_are_at_most_a_hundred_spaces(file: Path) -> None:
 @pytest.mark.parametrize(
     ("entries", "words"),
     [
-        ({}, "holds no list"),
+        ({}, "is not a list"),
         ([], "the list is empty"),
-        (["01f0"], "entry 1 is no object"),
+        (["01f0"], "entry 1 is not an object"),
         ([SALES, {"name": "Support"}], "entry 2 has no id"),
         ([SALES | {"id": " "}], "entry 1 has no id"),
-        ([SALES | {"id": 10}], "entry 1 has as id what is no text"),
+        ([SALES | {"id": 10}], "entry 1 needs a text for id"),
         ([{"id": "01f0"}], "entry 1 has no name"),
-        ([SALES | {"name": None}], "entry 1 has as name what is no text"),
+        ([SALES | {"name": None}], "entry 1 needs a text for name"),
         ([SALES | {"name": "x" * 81}], "entry 1 has a name of 81 characters"),
-        ([SALES | {"description": ["All"]}], "entry 1 has as description what is no text"),
+        ([SALES | {"description": ["All"]}], "entry 1 needs a text for description"),
         ([SALES | {"sample_questions": "Revenue?"}], "entry 1 has sample_questions that are no"),
-        ([SALES | {"sample_questions": [1]}], "entry 1 has sample_questions that are no list"),
+        ([SALES | {"sample_questions": [1]}], "entry 1 has sample_questions that are not a list"),
         ([SALES | {"title": "Sales"}], "entry 1 has the unknown key 'title'"),
         ([SALES, SUPPORT, SUPPORT | {"name": "Help"}], "entry 3 has the id of entry 2"),
         ([SALES, SUPPORT | {"name": "SALES"}], "entry 2 has the name of entry 1"),
@@ -171,4 +171,4 @@ def test_invalid_json_is_one_problem(file: Path, content: bytes) -> None:
         Settings.from_env(NO_SPACE | {"GENIE_SPACES": str(file)})
 
     (problem,) = caught.value.problems
-    assert f"{file} is no JSON in UTF-8" in problem
+    assert f"{file} is not JSON in UTF-8" in problem

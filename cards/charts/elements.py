@@ -31,9 +31,7 @@ def chart_element(chart: Chart, *, picture: str = "") -> Element:
 
     The fallback is its alternative text.
 
-    Source: https:
-
-    adaptivecards.microsoft.com/?topic=Chart.Line, and the charts next to it.
+    Source: https://adaptivecards.microsoft.com/?topic=Chart.Line, and the charts next to it.
     """
     if picture:
         return {

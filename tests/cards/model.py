@@ -21,12 +21,10 @@ Model = type[core.SerializableObject]
 PARTS: Final = frozenset({"AdaptiveCard", "Column", "TableRow", "TableCell", "CarouselPage"})
 RUNS: Final = frozenset({"TextRun", "IconRun", "ImageRun"})
 # The package uses another name than renderers.
-# Source: https:
-# learn.microsoft.com/adaptive-cards/authoring-cards/container-layouts
+# Source: https://learn.microsoft.com/adaptive-cards/authoring-cards/container-layouts
 RENAMED: Final = {"gridArea": "grid.area", "schema": "$schema"}
 # Teams' documentation has "Full", the package "full"; Teams accepts both.
-# Source: https:
-# learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-format
+# Source: https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-format
 ALSO: Final = {("TeamsCardProperties", "width"): ("Full",)}
 
 

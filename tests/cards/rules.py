@@ -11,16 +11,14 @@ from cards import CardAction, CardMessage
 from tests.cards.model import Json, Part, Problem, walked
 
 # Teams answers 413 above 100 KB, and advises 80 KB, counted as UTF-16 without base64 images.
-# Source: https:
-# learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages
+# Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages
 MAX_MESSAGE_BYTES: Final = 80_000
 MAX_SUMMARY_CHARS: Final = 200
 VERSION: Final = "1.5"
 CARD_TYPE: Final = "application/vnd.microsoft.card.adaptive"
 
 # What any renderer of version 1.5 draws; newer elements need a fallback.
-# Source: https:
-# adaptivecards.io/explorer/
+# Source: https://adaptivecards.io/explorer/
 OF_VERSION: Final = frozenset(
     (
         *("AdaptiveCard", "TextBlock", "RichTextBlock", "TextRun", "Image", "ImageSet", "Media"),
