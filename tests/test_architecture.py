@@ -200,7 +200,7 @@ def test_there_are_no_import_cycles() -> None:
     assert cycle_in({"a": {"b"}, "b": {"c"}, "c": {"a"}}) == ["a", "c", "b", "a"]
 
 
-def test_every_module_of_the_bot_is_in_a_room() -> None:
+def test_every_module_of_the_bot_is_in_a_package() -> None:
     """A new module has to be placed."""
     assert {path.name for path in (ROOT / "bot").glob("*.py")} == {"__init__.py"}
     assert {path.relative_to(ROOT / "bot").parts[0] for path in BOT} == {*BELOW, "__init__.py"}
