@@ -31,10 +31,11 @@ from cards.progress import Progress, Waiting, progress_line, progress_message
 from cards.question import AskedQuestion
 from cards.rating import comment_card
 from cards.reader import AMERICAN, Explanation, Reader, TextKey, languages
+from cards.small_talk import SmallTalk, small_talk_of
 from cards.spaces import SpaceChoice, spaces_message
 from cards.texts import talk_texts
 from cards.view import ResultView, Verdict, View
-from cards.welcome import help_message, welcome_message
+from cards.welcome import greeting_message, help_message, welcome_message
 from cards.whoami import whoami_message
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Progress",
     "Reader",
     "ResultView",
+    "SmallTalk",
     "SpaceChoice",
     "TextKey",
     "Verdict",
@@ -75,6 +77,7 @@ __all__ = [
     "file_link_message",
     "folded",
     "goes_on_text",
+    "greeting_message",
     "has_content",
     "help_message",
     "history_message",
@@ -89,6 +92,7 @@ __all__ = [
     "progress_line",
     "progress_message",
     "shown_results",
+    "small_talk_of",
     "spaces_message",
     "stopped_message",
     "talk_texts",

@@ -65,8 +65,12 @@ def folded(text: str) -> str:
 
 def words_of(meaning: Meaning, language: str) -> list[str]:
     """Return the words of one language for it, the usual one first."""
-    said = Reader(language).say(meaning.value.words)
-    return [folded(each) for each in said.split(_SEPARATOR)]
+    return synonyms(meaning.value.words, language)
+
+
+def synonyms(words: TextKey, language: str) -> list[str]:
+    """Return the folded words of one language that a text of cards.texts separates by bars."""
+    return [folded(each) for each in Reader(language).say(words).split(_SEPARATOR)]
 
 
 @cache

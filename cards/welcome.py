@@ -1,4 +1,4 @@
-"""Welcome and help."""
+"""Welcome, greeting and help."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -8,7 +8,7 @@ from cards.markdown import escaped
 from cards.messages import CardMessage, Element, card_message, heading, text_block
 from cards.question import ask_buttons
 from cards.reader import Reader
-from cards.texts import command_texts, talk_texts, welcome_texts
+from cards.texts import command_texts, small_talk_texts, talk_texts, welcome_texts
 
 MAX_SAMPLES: Final = 3
 _REFERENCE: Final = "welcome"
@@ -24,6 +24,16 @@ def welcome_message(
         text_block(hello),
         *_asked(space, reader),
     ]
+    return _with_samples(body, samples, reader, is_group=is_group, summary=hello)
+
+
+def greeting_message(
+    samples: Sequence[str], reader: Reader, *, is_group: bool, space: str = ""
+) -> CardMessage:
+    """Return a greeting, with how to begin. space is the name of the one that is asked."""
+    hello = reader.say(small_talk_texts.GREETING)
+    how = text_block(reader.say(small_talk_texts.GREETING_HOW))
+    body = [heading(hello, size="Large"), how, *_asked(space, reader)]
     return _with_samples(body, samples, reader, is_group=is_group, summary=hello)
 
 

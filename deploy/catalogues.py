@@ -24,6 +24,7 @@ from cards.texts import (
     progress_texts,
     rating_texts,
     row_texts,
+    small_talk_texts,
     talk_texts,
     welcome_texts,
 )
@@ -31,7 +32,7 @@ from cards.texts import (
 # Where the sentences stand.
 SOURCES: Final = (
     *(notice_texts, answer_texts, rating_texts, progress_texts, problem_texts, welcome_texts),
-    *(row_texts, talk_texts, command_texts, file_texts, chart_texts),
+    *(row_texts, talk_texts, command_texts, small_talk_texts, file_texts, chart_texts),
 )
 _LINE_CHARS: Final = 100  # as in the code
 _CONSTANT: Final = re.compile(r"([A-Z][A-Z0-9_]*): Final = .*?(?:  # (.*))?")

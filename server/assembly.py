@@ -19,6 +19,7 @@ from bot.dialogs.intake import QuestionIntake
 from bot.dialogs.main import MainDialog
 from bot.dialogs.past_questions import PastQuestions
 from bot.dialogs.question_flow import QuestionFlow
+from bot.dialogs.small_talk import SmallTalkAnswers
 from bot.export.downloads import Downloads
 from bot.export.file_builder import FileBuilder
 from bot.export.file_delivery import FileDelivery
@@ -155,6 +156,7 @@ class Assembly:
         return MainDialog(
             commands=commands,
             buttons=buttons,
+            small_talk=SmallTalkAnswers(spaces=self._spaces),
             questions=questions,
             history=history,
             people=self._people,

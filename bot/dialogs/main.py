@@ -15,6 +15,7 @@ from bot.dialogs.commands import CommandCall, Commands
 from bot.dialogs.history_flow import HistoryFlow
 from bot.dialogs.prompts import is_button_press, turn_of
 from bot.dialogs.question_flow import QuestionFlow
+from bot.dialogs.small_talk import SmallTalkAnswers
 from bot.jobs.turn import Moved
 from bot.state.people import People
 from cards import (
@@ -24,6 +25,7 @@ from cards import (
     command_of,
     escaped,
     is_unknown_command,
+    small_talk_of,
 )
 from cards.texts import notice_texts, talk_texts
 
@@ -31,14 +33,16 @@ from cards.texts import notice_texts, talk_texts
 class MainDialog(ComponentDialog):
     """Routes one message: a command, a pressed button, something unreadable, or a question.
 
-    A prompt that waits gets what nothing else understands; commands and buttons go before it.
+    Commands and buttons go before a prompt that waits. It gets its answers, and what nothing else
+    understands: small talk is answered beside it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what handles each kind of message
         self,
         *,
         commands: Commands,
         buttons: Buttons,
+        small_talk: SmallTalkAnswers,
         questions: QuestionFlow,
         history: HistoryFlow,
         people: People,
@@ -46,6 +50,7 @@ class MainDialog(ComponentDialog):
         super().__init__(MainDialog.__name__)
         self._commands = commands
         self._buttons = buttons
+        self._small_talk = small_talk
         self._questions = questions
         self._history = history
         self._people = people
@@ -89,7 +94,11 @@ class MainDialog(ComponentDialog):
             await self._commands.run(CommandCall(*typed, dc, reader))
         elif sentence := _unreadable(turn.activity, text, reader):
             turn.say(sentence)
-        elif await stack.is_for_prompt(dc, text):
+        elif await stack.accepts(dc, text):
+            await dc.continue_dialog()
+        elif talk := small_talk_of(text):
+            await self._small_talk.answer(turn, talk, reader)
+        elif await stack.asks_again(dc):
             await dc.continue_dialog()
         elif is_unknown_command(text):
             turn.say(reader.say(talk_texts.UNKNOWN_COMMAND, command=escaped(text)))

@@ -39,12 +39,19 @@ async def is_answered(dc: DialogContext, action: CardAction) -> bool:
     return False
 
 
-async def is_for_prompt(dc: DialogContext, text: str) -> bool:
-    """Whether a text is for the prompt that waits; else it is a question."""
+async def accepts(dc: DialogContext, text: str) -> bool:
+    """Whether a text is an answer to the prompt that waits."""
     match await _open_prompt(dc):
         case prompt, state:
-            is_answer = prompt.recognize(state, text, None) is not None
-            return is_answer or await prompt.asks_again(turn_of(dc.context), state)
+            return prompt.recognize(state, text, None) is not None
+    return False
+
+
+async def asks_again(dc: DialogContext) -> bool:
+    """Whether the prompt that waits asks again about a text that is no answer."""
+    match await _open_prompt(dc):
+        case prompt, state:
+            return await prompt.asks_again(turn_of(dc.context), state)
     return False
 
 

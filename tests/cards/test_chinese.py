@@ -27,6 +27,7 @@ from cards import (
     failed_text,
     file_link_message,
     goes_on_text,
+    greeting_message,
     help_message,
     language_message,
     making_file_message,
@@ -156,6 +157,7 @@ def messages() -> Iterator[tuple[str, CardMessage]]:
             yield f"progress: {progress}", progress_message(progress, asked)
     for is_group in (False, True):
         yield "welcome", welcome_message(SAMPLES, READER, is_group=is_group)
+        yield "greeting", greeting_message(SAMPLES, READER, is_group=is_group)
         yield "help", help_message(SAMPLES, READER, is_group=is_group)
     yield "language", language_message(READER)
     yield from file_messages()

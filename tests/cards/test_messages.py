@@ -18,6 +18,7 @@ from cards import (
     Waiting,
     answered_below_message,
     asked_below_message,
+    greeting_message,
     help_message,
     problem_message,
     progress_line,
@@ -337,7 +338,7 @@ def test_progress_names_the_asker() -> None:
     assert "Ann asked" in texts_of(progress_message(Progress(), asked).card)[0]
 
 
-@pytest.mark.parametrize("make", [welcome_message, help_message])
+@pytest.mark.parametrize("make", [welcome_message, greeting_message, help_message])
 def test_welcome_and_help_offer_samples(make: type) -> None:
     """There are at most three, each asked by one press, and possibly none."""
     samples = ("One?", "Two?", "Three?", "Four?")
@@ -347,7 +348,7 @@ def test_welcome_and_help_offer_samples(make: type) -> None:
     assert not elements(make((), AMERICAN, is_group=False).card, "Action.Submit")
 
 
-@pytest.mark.parametrize("make", [welcome_message, help_message])
+@pytest.mark.parametrize("make", [welcome_message, greeting_message, help_message])
 def test_groups_are_told_to_mention_the_bot(make: type) -> None:
     """The hint would be confusing in a 1:1 chat."""
     assert welcome_texts.IN_GROUPS in texts_of(make((), AMERICAN, is_group=True).card)
@@ -379,7 +380,7 @@ def test_every_message_fits_and_can_be_sent(message: CardMessage) -> None:
     assert len(message.summary) <= 200
 
 
-@pytest.mark.parametrize("make", [welcome_message, help_message])
+@pytest.mark.parametrize("make", [welcome_message, greeting_message, help_message])
 def test_every_card_has_a_heading(make: Callable[..., CardMessage]) -> None:
     """Screen readers jump from heading to heading."""
     card = make((), AMERICAN, is_group=False).card
