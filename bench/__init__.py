@@ -1,1 +1,1 @@
-"""Measured comparisons, one command each."""
+"""Benchmarks, one command each."""

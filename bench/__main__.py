@@ -1,8 +1,8 @@
-"""All measurements, and one summary: `python -m bench`, or `make bench`.
+"""All benchmarks, and a summary: `python -m bench`, or `make bench`.
 
-They run one after another, since each wants the machine for itself: about six minutes. Exit status
-1 means that a bar was missed. Each can be run alone, for example `python -m bench.crowd`.
-`python -m bench.kills`, which kills the bot a hundred times, takes ten minutes and is run alone.
+They run one after another, since each needs the whole machine: about six minutes. Exit status 1
+means that a bar was missed. Each can be run alone, for example `python -m bench.crowd`. `python -m
+bench.kills`, which kills the bot a hundred times and takes ten minutes, is run separately.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ ALL: Final[tuple[Benchmark, ...]] = (
 
 
 async def measure(benchmarks: tuple[Benchmark, ...]) -> list[Report]:
-    """Run them in turn, printing each table as soon as it is there."""
+    """Run them in turn, printing each table as soon as it is complete."""
     reports = []
     for benchmark in benchmarks:
         report = await benchmark()
@@ -43,7 +43,7 @@ async def measure(benchmarks: tuple[Benchmark, ...]) -> list[Report]:
 
 
 def summary(reports: list[Report]) -> int:
-    """Print a line for each benchmark; return the exit status."""
+    """Print a line for each benchmark, and return the exit status."""
     print("\nSummary")
     for report in reports:
         missed = "; ".join(row.name for row in report.missed)

@@ -1,9 +1,8 @@
-"""What does a large answer cost the bot? `python -m bench.answers`.
+"""The cost of a large answer: `python -m bench.answers`.
 
-Drawing the card of 5,000 rows holds up the event loop, so it has to be quick. Chart pictures are
-drawn by a process of their own, so that the server's memory does not grow: it is read before the
-first picture and after fifty, from a server as in production. Exit status 1 means that a bar was
-missed.
+Drawing the card of 5,000 rows blocks the event loop, so that it has to be fast. A separate process
+draws chart pictures, so that the server's memory does not grow: it is read before the first picture
+and after fifty, from a server as in production. Exit status 1 means that a bar was missed.
 """
 
 import asyncio
@@ -64,7 +63,7 @@ def _table(columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]]) -> Tab
 
 
 def drawing_ms(table: Table) -> float:
-    """Draw an answer's card several times; return the milliseconds of the median."""
+    """Draw an answer's card several times, and return the median in milliseconds."""
     result = QueryAnswer(QueryAttachment("q-1", "SELECT 1\n" * 20), table)
     answer = Answer("c-1", "m-1", "Here it is.", results=(result,))
     taken = []
@@ -78,7 +77,7 @@ def drawing_ms(table: Table) -> float:
 
 
 async def answers() -> Report:
-    """Draw cards here, and pictures through a server."""
+    """Draw cards in this process, and pictures through a server."""
     report = Report(f"Answers: cards of {ROWS:,} rows, and {PICTURES} chart pictures")
     for name, table in _tables().items():
         report.add(f"a card: {name}", drawing_ms(table), "ms", most=MOST_MS)
@@ -90,20 +89,20 @@ async def answers() -> Report:
 
 
 class _Listener:
-    """Counts the answers of a channel that draws no charts, and the pictures in them."""
+    """Counts the answers in a channel without charts, and the pictures in them."""
 
     def __init__(self) -> None:
         self.answers = self.pictures = 0
 
     def hear(self, spoken: Spoken) -> None:
-        """Take what the bot said."""
+        """Record a message of the bot."""
         if b"Genie answered" in spoken.body:
             self.answers += 1
             self.pictures += b"data:image/png" in spoken.body
 
 
 async def _server_memory_mb() -> tuple[float, float, int]:
-    """Return the idle server's memory without pictures and with them, and how many there were."""
+    """Return the idle server's memory without and with pictures, and the number of pictures."""
     listener = _Listener()
     channel = Channel(listener.hear)
     async with (
@@ -130,7 +129,7 @@ async def _ask(  # noqa: PLR0913 - who asks whom what
     *,
     count: int,
 ) -> None:
-    """Ask so many times, one after another."""
+    """Ask this many times, one after another."""
     for _ in range(count):
         wanted = listener.answers + 1
         await _say(session, process, url, text, number=wanted)

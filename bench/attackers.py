@@ -1,8 +1,8 @@
-"""Clients who mean no good, as a process of their own: `python -m bench.attackers KIND --port N`.
+"""Hostile clients, as a separate process: `python -m bench.attackers KIND --port N`.
 
-bodies: 249 KB of numbers with a word for a token, four a second. halves: heads and bodies that
-stop in the middle. crowd: connections that say half a line and nothing more; again: which are
-opened again whenever they are closed. Prints, as JSON, what became of them.
+bodies: 249 KB of numbers with an invalid token, four per second. halves: heads and bodies that stop
+in the middle. crowd: connections that send half a line. again: the same, reopened whenever they are
+closed. The output is JSON with their outcome.
 """
 
 import argparse
@@ -24,7 +24,7 @@ Figures = Mapping[str, Any]
 
 
 def request(body: bytes, authorization: str = "Bearer x") -> bytes:
-    """Write a request as the channel's, but for the token."""
+    """Make a request like the channel's, except for the token."""
     head = (
         f"POST /api/messages HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\n"
         f"Authorization: {authorization}\r\nConnection: close\r\n"
@@ -34,13 +34,13 @@ def request(body: bytes, authorization: str = "Bearer x") -> bytes:
 
 
 def numbers() -> bytes:
-    """Return a body whose free JSON is numbers."""
+    """Return a body with a large JSON list of numbers."""
     many = ",".join(["1234567"] * (BODY_BYTES // 16 - 10))
     return f'{{"type":"message","channelData":[{many}],"value":[{many}]}}'.encode()
 
 
 async def say(port: int, data: bytes) -> tuple[bytes, float]:
-    """Send this, and return what came back until the end, and how long that took."""
+    """Send data, and return the response until the end of the connection, and the duration."""
     began_s = time.monotonic()
     answer = b""
     try:
@@ -55,7 +55,7 @@ async def say(port: int, data: bytes) -> tuple[bytes, float]:
 
 
 async def bodies(port: int, count: int) -> Figures:
-    """Send large bodies, at a steady pace."""
+    """Send large bodies at a steady rate."""
     body = request(numbers())
     began_s = time.monotonic()
     sending = []
@@ -67,7 +67,7 @@ async def bodies(port: int, count: int) -> Figures:
 
 
 async def halves(port: int, count: int) -> Figures:
-    """Leave requests half sent: a fifth in their heads, the others in their bodies."""
+    """Leave requests incomplete: a fifth in their heads, the others in their bodies."""
     whole = request(numbers())
     half = [whole[:60] if number % 5 == 0 else whole[: len(whole) // 2] for number in range(count)]
     closed = await asyncio.gather(*(say(port, data) for data in half))
@@ -75,7 +75,7 @@ async def halves(port: int, count: int) -> Figures:
 
 
 async def crowd(port: int, count: int, *, again: bool = False) -> Figures:
-    """Open connections that say next to nothing."""
+    """Open connections that send almost nothing."""
     opened = 0
 
     async def one() -> None:
@@ -107,7 +107,7 @@ _KINDS: Final[Mapping[str, Callable[[int, int], Awaitable[Figures]]]] = {
 
 
 def main() -> None:
-    """Attack, and tell."""
+    """Attack, and print the outcome."""
     parser = argparse.ArgumentParser(description="Clients who mean no good.")
     parser.add_argument("kind", choices=_KINDS)
     parser.add_argument("--port", type=int, required=True)

@@ -1,11 +1,11 @@
-"""A workspace that takes five questions a minute: `python -m bench.budget --factor 60`.
+"""A workspace with five questions per minute: `python -m bench.budget --factor 60`.
 
-100 people ask within ten minutes, 31 of them the same: within a minute of each other, or with
---spread at any time, when no one else asks it any more. Ten ask a second question while they
-wait for the first. Bot, workspace and channel run in this process, on a clock that is as many times
-faster as --factor says. Everybody must be answered, or told that they are not; who asks the same
-shares an answer; no first question waits behind another's second; and the wait that people are told
-must be true. Exit status 1 means that a bar was missed.
+100 people ask within ten minutes, 31 of them the same question: within a minute of each other, or
+with --spread at any time, also after it has been answered. Ten ask a second question while they
+wait for the first. Bot, workspace and channel run in this process, on a clock that is faster by
+--factor. All people must be answered, or told that they are not; equal questions share an answer;
+no first question waits behind another person's second one; and the expected waits must be accurate.
+Exit status 1 means that a bar was missed.
 """
 
 import argparse
@@ -33,19 +33,19 @@ from testkit.scaled import ScaledClock, put_on
 
 PER_MINUTE: Final = 5
 FACTOR: Final = 60.0
-# All questions take 16 minutes at five a minute; who waits for an hour has been forgotten.
+# All questions take 16 minutes at five per minute; a wait of an hour means that one was lost.
 PATIENCE_S: Final = 3600.0
-# How wrong a told wait may be: a fifth, or the half minute to which it is rounded.
+# Allowed error of an expected wait: a fifth, or the half minute to which it is rounded.
 MOST_WRONG: Final = 0.2
 _ROUNDED_BY_S: Final = 15.0
-# An unexpected refusal by Genie delays all who have been told.
+# An unexpected refusal by Genie delays all waiting questions.
 MOST_TOLD_WRONGLY_PERCENT: Final = 5.0
 _TOO_MANY: Final = 429
 
 
 async def budget(factor: float = FACTOR, *, is_together: bool = True) -> Report:
-    """Let the morning pass, and judge."""
-    logging.disable(logging.WARNING)  # the bot in this process warns of each refusal
+    """Run the scenario, and evaluate it."""
+    logging.disable(logging.WARNING)  # the bot in this process logs a warning for each refusal
     clock = ScaledClock(factor)
     simulated = create_app(
         SimulatorSettings(answer_seconds=(5.0, 20.0), questions_per_minute=PER_MINUTE)
@@ -78,7 +78,7 @@ def _bot(genie_port: int, clock: ScaledClock) -> web.Application:
 
 
 async def _live_through(morning: Morning, clock: ScaledClock, port: int, service_url: str) -> None:
-    """Let everybody ask in their time, and wait until all are settled, or too late."""
+    """Let all people ask at their times, and wait until all are settled, or the time is over."""
     began_at = clock.monotonic()
     async with asyncio.TaskGroup() as group:
         for wish in morning.wishes:
@@ -112,7 +112,7 @@ def _judged(morning: Morning, workspace: Workspace, factor: float, *, is_togethe
     report.add("neither answered nor told", sum(not w.is_settled for w in morning.wishes), most=0)
     report.add("told that there is no answer", len(morning.wishes) - len(answered))
     report.add("answered wrongly", sum(not wish.is_right for wish in answered), most=0)
-    # Spread out, some ask what has been answered by then, and that is asked again.
+    # With --spread, some ask a question that has been answered, and it is asked again.
     most = DIFFERENT if is_together else None
     report.add("first questions to Genie", len(questions) - seconds_asked, most=most)
     report.add("asked again while it was being asked", morning.repeated(asked_at), most=0)
@@ -129,13 +129,13 @@ def _add_waits(report: Report, morning: Morning, asked_at: AskedAt) -> None:
     report.add("longest wait for an answer", max(waited_s, default=0.0) / 60, "min")
     told = list(waits(morning.firsts, asked_at))
     wrong = [pair for pair in told if not _is_true(*pair)]
-    report.add("waits told, of first questions", len(told), least=1)
+    report.add("expected waits shown, first questions", len(told), least=1)
     percent = 100 * len(wrong) / max(len(told), 1)
-    report.add("of these told wrongly", percent, "%", most=MOST_TOLD_WRONGLY_PERCENT)
-    # New first questions go before them, which cannot be foretold.
+    report.add("of these inaccurate", percent, "%", most=MOST_TOLD_WRONGLY_PERCENT)
+    # New first questions overtake them, which cannot be predicted.
     after_turn = list(waits(morning.seconds, asked_at))
-    report.add("waits told, of second questions", len(after_turn))
-    report.add("of these told wrongly", sum(not _is_true(*pair) for pair in after_turn))
+    report.add("expected waits shown, second questions", len(after_turn))
+    report.add("of these inaccurate", sum(not _is_true(*pair) for pair in after_turn))
     worst = sorted(wrong, key=lambda pair: abs(pair[0] - pair[1]))[-3:]
     report.remarks += [
         f"First question: told {told_s:.0f} s, was {true_s:.0f} s" for told_s, true_s in worst
@@ -151,7 +151,7 @@ def _refusals(workspace: Workspace) -> int:
 
 
 def main() -> int:
-    """Measure and report."""
+    """Measure, and print the report."""
     parser = argparse.ArgumentParser(description="A workspace with a limit of questions.")
     parser.add_argument("--factor", type=float, default=FACTOR, help="how many times as fast")
     began_at = time.monotonic()

@@ -1,10 +1,10 @@
 """Many people asking at once: `python -m bench.crowd --people 100`.
 
-Starts the simulated workspace and the bot as processes of their own, and plays Teams: delivers one
-question per person at the same moment, each in a personal chat, and takes what the bot says.
-Measured are the acknowledgement, the first sign that the bot is at work, how long after Genie's own
-completion the answer is there, the bot's memory, and the connections that it opens. Every answer
-is checked. Exit status 1 means that a bar was missed.
+The simulated workspace and the bot run as separate processes, and this one is Teams: it delivers
+one question per person at the same moment, each in a personal chat, and receives the bot's
+messages. It measures the acknowledgement, the first feedback, the time from Genie's completion to
+the answer, the bot's memory, and the number of its connections. Every answer is checked. Exit
+status 1 means that a bar was missed.
 """
 
 import argparse
@@ -23,7 +23,7 @@ MOST_CONNECTIONS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """What must not be exceeded: seconds at the named percentile, and MB; None is only reported."""
+    """Limits: seconds at the named percentile, and MB; None: no limit."""
 
     acknowledged_p99: float
     slowest_post: float | None = None
@@ -34,13 +34,13 @@ class Bars:
 
 
 HUNDRED: Final = Bars(acknowledged_p99=0.3, feedback_p99=0.3, answer_p50=0.8, answer_p99=1.5)
-# A channel gives up on a message after 10 to 15 s.
+# A channel redelivers a message after 10 to 15 s.
 THOUSAND: Final = Bars(acknowledged_p99=1.0, slowest_post=5.0, more_memory_mb=60.0)
 _UP_TO_HUNDRED: Final = 100
 
 
 async def crowd(count: int, answer_seconds: Seconds = ANSWER_SECONDS) -> Report:
-    """Play it once, and judge."""
+    """Run it once, and evaluate it."""
     run = await play(count, answer_seconds)
     fastest, slowest = answer_seconds
     report = Report(f"{count} people ask at once, Genie takes {fastest:g} to {slowest:g} s")
@@ -52,7 +52,7 @@ async def crowd(count: int, answer_seconds: Seconds = ANSWER_SECONDS) -> Report:
 
 
 def add_answers(report: Report, run: Run) -> None:
-    """Judge what everybody was told: nothing may be lost, doubled, crossed or wrong."""
+    """Check all answers: none may be lost, duplicated, another person's, or wrong."""
     times = Counter(asked.text for asked in run.record.questions)
     asked = [times[person.question] for person in run.people]
     lost = [person for person in run.people if not person.answers]
@@ -83,7 +83,7 @@ def _add_times(report: Report, run: Run, bars: Bars) -> None:
 
 
 def _add_connections(report: Report, run: Run) -> None:
-    """A connection per turn would cost a handshake each, and in the end every port there is."""
+    """Check the connections: one per turn would cost a handshake each, and in the end all ports."""
     most = min(MOST_CONNECTIONS, run.channel_requests // 5)
     report.add("requests to the channel", run.channel_requests)
     report.add("connections to the channel", run.channel_connections, most=most)
@@ -91,7 +91,7 @@ def _add_connections(report: Report, run: Run) -> None:
 
 
 def main() -> int:
-    """Measure and report."""
+    """Measure, and print the report."""
     parser = argparse.ArgumentParser(description="Many people asking the bot at once.")
     parser.add_argument("--people", type=int, default=100, choices=range(1, MOST_PEOPLE + 1))
     parser.add_argument("--answer-seconds", type=float, nargs=2, default=ANSWER_SECONDS)

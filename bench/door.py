@@ -1,8 +1,8 @@
-"""Can one client stop the others from being served? `python -m bench.door`.
+"""Whether a client can prevent others from being served: `python -m bench.door`.
 
-The bot runs under both of its starts, with an app id and 1,024 descriptors, and people ask it while
-other processes send it large bodies without a token, half requests, and 2,000 connections. Exit
-status 1 means that a person had to wait, was not answered, or that the log was flooded.
+The bot runs in both ways of starting it, with an app id and 1,024 descriptors, and people ask it
+while other processes send large bodies without a token, incomplete requests, and 2,000 connections.
+Exit status 1 means that a person had to wait, was not answered, or that the log was flooded.
 """
 
 import argparse
@@ -31,7 +31,7 @@ ACKNOWLEDGED_WITHIN_S: Final = 0.5
 CLOSED_WITHIN_S: Final = 20.0
 PEOPLE: Final = 500
 ANSWERED_WITHIN_S: Final = 60.0
-# Who logs what clients do; the rest of the log is about questions.
+# Loggers for the behaviour of clients; the other loggers are about questions.
 _LOGGERS: Final = ("server", "bot.turns.routes", "asyncio", "aiohttp")
 _GUNICORN: Final = """#!/bin/sh
 # startup.sh's Python: its gunicorn serves the bot of the benchmark.
@@ -39,7 +39,7 @@ shift 3
 exec {python} -m gunicorn bench.registered_bot:create_app "$@"
 """
 
-# The channel's patience with a bot, at least; where there are too many, people stand in line.
+# The channel's minimum timeout; with too many connections, people wait in the backlog.
 CHANNEL_WAITS_S: Final = 10.0
 
 
@@ -61,18 +61,18 @@ ATTACKS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A way of starting the bot, in a folder in which it may leave files."""
+    """A way of starting the bot, in a folder for its files."""
 
     name: str
     folder: Path
 
     @property
     def log(self) -> Path:
-        """What the bot has written to its log."""
+        """The bot's log."""
         return self.folder / "log"
 
     def command(self) -> tuple[str, ...]:
-        """Return it, for Python."""
+        """Return the command line, for Python."""
         started_by = {
             "python app.py": [sys.executable, "-m", "bench.registered_bot"],
             "startup.sh": ["sh", "startup.sh"],
@@ -81,7 +81,7 @@ class Start:
         return (*confined, "--log", str(self.log), *started_by[self.name])
 
     def python(self) -> str:
-        """Return what startup.sh takes for Python."""
+        """Return the PYTHON of startup.sh."""
         python = self.folder / "python"
         python.write_text(_GUNICORN.format(python=sys.executable), "utf-8")
         python.chmod(0o700)
@@ -115,7 +115,7 @@ async def door(name: str) -> Report:
 
 @dataclass(slots=True)
 class Outcome:
-    """What an attack was worth. people: who asked, and how long each waited."""
+    """The outcome of an attack. people: who asked, and how long each waited."""
 
     seconds: float
     people: list[tuple[Person, float]]
@@ -124,7 +124,7 @@ class Outcome:
 
 
 async def _under(attack: Attack, ready: Stage, people: Iterator[Person]) -> Outcome:
-    """Let people ask, one after another, for as long as an attack lasts."""
+    """Let people ask, one after another, during an attack."""
     began_s = time.monotonic()
     kinds = (_attackers(kind, ready.bot.port, count) for kind, count in attack.kinds.items())
     attackers = asyncio.gather(*kinds)
@@ -156,7 +156,7 @@ def _add(report: Report, attack: Attack, outcome: Outcome) -> None:
 
 
 async def _ask(ready: Stage, person: Person) -> tuple[Person, float]:
-    """Ask on a connection of its own; return how long the acknowledgement took."""
+    """Ask on a new connection, and return the time to the acknowledgement."""
     began_s = time.monotonic()
     async with lines(ready.bot.port, 1) as (line,):
         activity = person.activity(ready.service_url)
@@ -175,7 +175,7 @@ async def _attackers(kind: str, port: int, count: int) -> Mapping[str, Any]:
 
 
 def _lines(log: Path) -> list[str]:
-    """Return the lines about clients; what is no JSON is a traceback, or gunicorn's."""
+    """Return the log lines about clients; a line that is not JSON is a traceback, or gunicorn's."""
     return [line for line in log.read_text("utf-8").splitlines() if _is_about_clients(line)]
 
 
@@ -191,7 +191,7 @@ async def _doors(names: Sequence[str]) -> int:
 
 
 def main() -> int:
-    """Measure and report."""
+    """Measure, and print the report."""
     parser = argparse.ArgumentParser(description="Can one client stop the others?")
     start_gate = ("python app.py", "startup.sh")
     parser.add_argument("--start", choices=start_gate, action="append")

@@ -1,9 +1,9 @@
-"""What the journal costs: `python -m bench.journal`.
+"""The cost of the journal: `python -m bench.journal`.
 
-Writes, in one process and on a file of SQLite, what the bot writes for each of a hundred questions
-at once: the job, that Genie is going to have it, where its progress and its answer stand, and
-the end; with the leases of 20 s renewed meanwhile. Measured is the CPU of the process, threads
-included. Exit status 1 means that the bar was missed.
+Writes, in one process and to a SQLite file, what the bot writes for each of a hundred concurrent
+questions: the job, the intent to post it, the messages of its progress and its answer, and the end;
+leases of 20 s are renewed meanwhile. It measures the CPU time of the process, including threads.
+Exit status 1 means that the bar was missed.
 """
 
 import asyncio
@@ -27,11 +27,11 @@ MOST_CPU_MS: Final = 1.5
 
 
 async def journal() -> Report:
-    """Measure and judge."""
+    """Measure, and evaluate."""
     with tempfile.TemporaryDirectory() as folder:
         store = SqliteStore(Path(folder) / "bot.sqlite3", SystemClock())
         await store.open()
-        await _round(store, 0)  # so that everything is loaded
+        await _round(store, 0)  # warm-up
         began_s = time.process_time()
         for number in range(1, ROUNDS + 1):
             await _round(store, number)
@@ -83,7 +83,7 @@ def _question(name: str) -> Question:
 
 
 def main() -> int:
-    """Measure and report."""
+    """Measure, and print the report."""
     return asyncio.run(journal()).show()
 
 

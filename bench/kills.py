@@ -1,7 +1,7 @@
-"""A bot that is killed again and again: `python -m bench.kills --kills 100 --store sqlite`.
+"""A bot that is killed repeatedly: `python -m bench.kills --kills 100 --store sqlite`.
 
-Fifty people ask, in chats of their own and in groups (see testkit/kills.py). Exit status 1 means
-that a question was lost, or answered twice or wrongly.
+Fifty people ask, in their own chats and in groups (see testkit/kills.py). Exit status 1 means that
+a question was lost, or answered twice or wrongly.
 """
 
 import argparse
@@ -12,16 +12,16 @@ from typing import Final
 from testkit.kills import killed, storage
 
 PEOPLE: Final = 50
-# How long a bot lives once it serves. It is killed as soon after that as questions are open.
+# How long a bot serves before it is killed, as soon as questions are open after that.
 LIFE_S: Final = (0.2, 10.0)
-# Between an answer and the next question: so long that there are questions enough for everybody.
+# From an answer to the next question: long enough that there are questions for all people.
 PAUSE_S: Final = (0.0, 40.0)
-# A lease, a look, and what Genie may take; several processes may have died over a question.
+# A lease, a poll, and Genie's time; several processes may have been killed during a question.
 ANSWERED_WITHIN_S: Final = 90.0
 
 
 def main() -> int:
-    """Measure and report."""
+    """Measure, and print the report."""
     parser = argparse.ArgumentParser(description="A bot that is killed again and again.")
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--store", choices=("sqlite", "azure"), default="sqlite")

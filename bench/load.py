@@ -1,4 +1,4 @@
-"""Delivering activities: HTTP written by hand, so that the load costs next to nothing."""
+"""Delivering activities, with hand-written HTTP, so that the load costs little CPU time."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ ACKNOWLEDGED_WITHIN_S: Final = 60.0
 
 
 class Line(asyncio.Protocol):
-    """One connection to the bot, over which one request goes."""
+    """One connection to the bot, for one request."""
 
     _transport: asyncio.Transport
 
@@ -25,32 +25,32 @@ class Line(asyncio.Protocol):
         self.done: asyncio.Future[tuple[int, float]] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep what can be written to."""
+        """Store the transport."""
         self._transport = transport  # type: ignore[assignment]  # of a TCP client, it can write
 
     def send(self, request: bytes) -> None:
-        """Write a request. done becomes the status, and the moment at which it came."""
+        """Send a request. done gets the status, and the time of the response."""
         self._transport.write(request)
 
     def data_received(self, data: bytes) -> None:
-        """Take the status; the body says nothing."""
+        """Read the status; the body is ignored."""
         self._response += data
         if b"\r\n\r\n" in self._response and not self.done.done():
             self.done.set_result((int(self._response.split(b" ", 2)[1]), time.monotonic()))
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Give up a request that was not answered: status 0."""
+        """Give up an unanswered request: status 0."""
         if not self.done.done():
             self.done.set_result((0, time.monotonic()))
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._transport.close()
 
 
 @asynccontextmanager
 async def lines(port: int, count: int) -> AsyncIterator[list[Line]]:
-    """Open so many connections to the bot, and close them at the end of the block."""
+    """Open this many connections to the bot, and close them at the end of the block."""
     loop = asyncio.get_running_loop()
     opened: list[Line] = []
     try:
@@ -65,7 +65,7 @@ async def lines(port: int, count: int) -> AsyncIterator[list[Line]]:
 
 
 def delivery(port: int, activity: Mapping[str, Any], *, authorization: str = "") -> bytes:
-    """Write the request that delivers an activity."""
+    """Make the request that delivers an activity."""
     body = json.dumps(activity).encode()
     head = [
         "POST /api/messages HTTP/1.1",
@@ -80,7 +80,7 @@ def delivery(port: int, activity: Mapping[str, Any], *, authorization: str = "")
 async def ask_at_once(
     port: int, people: Sequence[Person], service_url: str, *, authorization: str = ""
 ) -> float:
-    """Deliver everybody's question at the same moment, which is returned (time.monotonic())."""
+    """Deliver all people's questions at the same moment, and return it (time.monotonic())."""
     requests = [
         delivery(port, person.activity(service_url), authorization=authorization)
         for person in people

@@ -1,8 +1,8 @@
-"""Who vouches for whom: signs the channel's tokens, publishes the keys, and gives the bot its own.
+"""The login service: signs the channel's tokens, publishes the keys, and issues the bot's tokens.
 
-What Entra and the Bot Framework's login do, on loopback: the bot's token takes its time, so that a
-bot that waits for it on its event loop is found out.
-Source: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
+It does what Entra and the Bot Framework's login do, on loopback: issuing the bot's token takes some
+time, so that a bot that waits for it on its event loop is detected. Source:
+https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
 """
 
 import asyncio
@@ -30,7 +30,7 @@ _KEY_ID: Final = "bench"
 
 
 class Login:
-    """Counts how often it is asked. authorization() is what the channel shows the bot."""
+    """Counts its requests. authorization() makes the channel's header for the bot."""
 
     def __init__(self) -> None:
         self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -38,7 +38,7 @@ class Login:
         self.tokens_given = 0
 
     def authorization(self, service_url: str) -> str:
-        """Sign that the channel speaks, from this service URL, to this bot."""
+        """Sign a token of the channel for this service URL and this bot."""
         now_s = int(time.time())
         claims = {
             "iss": ISSUER,
@@ -52,7 +52,7 @@ class Login:
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[str]:
-        """Listen for as long as the block lasts; yield the address."""
+        """Listen inside the block, and yield the address."""
         app = web.Application()
         app.router.add_get(OPENID_PATH, self._openid)
         app.router.add_get(_KEYS_PATH, self._keys)

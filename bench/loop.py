@@ -1,9 +1,9 @@
-"""Is the bot's event loop ever blocked? `python -m bench.loop`.
+"""Whether the bot's event loop is ever blocked: `python -m bench.loop`.
 
-The bot runs as in production: every request brings a signed token to check, and the bot's own has
-to be fetched, again and again, from a login that takes its time. A probe in its process
-(bench/probe.py) times every callback of the loop. Exit status 1 means that one ran too long, that
-tokens were not checked or fetched at all, or that an answer was wrong.
+The bot runs as in production: every request has a signed token to be checked, and the bot's own
+token has to be fetched repeatedly, from a slow login service. A probe in its process
+(bench/probe.py) times every callback of the loop. Exit status 1 means that a callback ran too long,
+that tokens were not checked or fetched, or that an answer was wrong.
 """
 
 import argparse
@@ -38,7 +38,7 @@ async def loop(count: int = 100, answer_seconds: Seconds = ANSWER_SECONDS) -> Re
             authorize=login.authorization,
         ) as ready,
     ):
-        await _figures(ready.bot.port)  # what happened until now does not count
+        await _figures(ready.bot.port)  # discard what happened until now
         run = await ask_all(ready)
         figures = await _figures(ready.bot.port)
     report = Report(f"The bot's event loop while {count} people ask, with tokens checked")
@@ -59,7 +59,7 @@ def _add_figures(report: Report, figures: dict[str, Any]) -> None:
 
 
 async def _figures(port: int) -> dict[str, Any]:
-    """Read the probe's figures, which begin anew."""
+    """Read the probe's figures, and reset them."""
     async with (
         aiohttp.ClientSession() as session,
         session.get(f"http://{HOST}:{port}{PROBE_PATH}") as response,
@@ -70,7 +70,7 @@ async def _figures(port: int) -> dict[str, Any]:
 
 
 def main() -> int:
-    """Measure and report."""
+    """Measure, and print the report."""
     parser = argparse.ArgumentParser(description="Is the bot's event loop ever blocked?")
     parser.add_argument("--people", type=int, default=100)
     parser.add_argument("--answer-seconds", type=float, nargs=2, default=ANSWER_SECONDS)

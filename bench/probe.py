@@ -1,4 +1,4 @@
-"""A probe of an event loop from within: how long its callbacks run, and how late its timers are."""
+"""A probe of an event loop from within: the duration of its callbacks, and delays of its timers."""
 
 import asyncio
 import gc
@@ -15,10 +15,10 @@ TIMER_S: Final = 0.01
 
 @dataclass(slots=True)
 class Figures:
-    """What was seen since the figures were last read.
+    """The figures since they were last read.
 
-    longest_cpu_ms is how much of the longest callback's time the loop's thread had a CPU: much
-    less means that it waited, for the system or for another process.
+    longest_cpu_ms is the CPU time of the longest callback: if it is much less than its duration,
+    the thread waited for the system or another process.
     """
 
     callbacks: int = 0
@@ -30,15 +30,15 @@ class Figures:
 
 
 class LoopProbe:
-    """Watches every loop of this process from install on."""
+    """Watches every loop of this process after install()."""
 
     def __init__(self) -> None:
         self._figures = Figures()
         self._gc_began_s = 0.0
 
     def install(self) -> None:
-        """Time every callback: a loop calls each through Handle._run, a task's steps included."""
-        run = Handle._run  # noqa: SLF001 - where all of them pass
+        """Time every callback: loops call each through Handle._run, also the steps of tasks."""
+        run = Handle._run  # noqa: SLF001 - all callbacks go through it
 
         def timed(handle: Handle) -> None:
             cpu_began_s, began_s = time.thread_time(), time.perf_counter()
@@ -49,7 +49,7 @@ class LoopProbe:
         gc.callbacks.append(self._collected)
 
     def watch_timers(self) -> None:
-        """Set a short timer again and again on the running loop."""
+        """Set a short timer repeatedly on the running loop."""
         loop = asyncio.get_running_loop()
 
         def ring(due_s: float) -> None:
@@ -64,7 +64,7 @@ class LoopProbe:
         set_timer()
 
     def read(self) -> dict[str, Any]:
-        """Return the figures, and begin anew."""
+        """Return the figures, and reset them."""
         figures, self._figures = self._figures, Figures()
         return asdict(figures)
 
@@ -85,7 +85,7 @@ class LoopProbe:
 
 
 def add_probe(app: web.Application, probe: LoopProbe) -> None:
-    """Let an application be watched while it serves, and tell what was seen when asked."""
+    """Watch an application while it serves, and add a page with the figures."""
 
     async def begin(_: web.Application) -> None:
         probe.watch_timers()
@@ -98,7 +98,7 @@ def add_probe(app: web.Application, probe: LoopProbe) -> None:
 
 
 def _name(handle: Handle) -> str:
-    """Say what a callback is; of a task's step, which coroutine it belongs to."""
+    """Return the name of a callback; for a task's step, that of its coroutine."""
     callback = getattr(handle, "_callback", None)
     owner = getattr(callback, "__self__", None)
     if isinstance(owner, asyncio.Task):

@@ -1,8 +1,8 @@
-"""Our bot as it runs in production, with a probe in it: `python -m bench.registered_bot`.
+"""Our bot as in production, with a probe in it: `python -m bench.registered_bot`.
 
-Every request to it carries a signed token, and it shows one of its own when it speaks; keys and
-tokens come from bench/login.py, whose address is BENCH_LOGIN. Other settings are app.py's, and so
-is the rest of the process, but that it listens on this machine only.
+Every request to it has a signed token, and it sends its own token to the channel; keys and tokens
+come from bench/login.py, whose address is BENCH_LOGIN. Otherwise it is the same as app.py, except
+that it listens on loopback only.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ _REGISTRATION: Final = {
 
 
 class LoginCredentials(AppCredentials):  # type: ignore[misc]  # the SDK ships no types
-    """The bot's own, which block while they fetch, as the SDK's do."""
+    """The bot's credentials, which block while they fetch, like the SDK's."""
 
     def __init__(self, app_id: str, oauth_scope: str, url: str) -> None:
         super().__init__(app_id, oauth_scope=oauth_scope)
@@ -54,7 +54,7 @@ class LoginCredentials(AppCredentials):  # type: ignore[misc]  # the SDK ships n
 
 
 class LoginCredentialsFactory(PasswordServiceClientCredentialFactory):  # type: ignore[misc]  # as above
-    """Makes credentials that log in at the benchmark's own login."""
+    """Makes credentials for the benchmark's own login service."""
 
     def __init__(self, app_id: str, url: str) -> None:
         super().__init__(app_id, "bench")
@@ -67,14 +67,14 @@ class LoginCredentialsFactory(PasswordServiceClientCredentialFactory):  # type: 
         login_endpoint: str,
         validate_authority: bool,  # noqa: FBT001 - the SDK's
     ) -> LoginCredentials:
-        """Make them, for any app id."""
+        """Make credentials for any app id."""
         return LoginCredentials(app_id, oauth_scope, self._url)
 
 
 def registered_app(settings: Settings) -> web.Application:
     """Make the application with keys and tokens from the login, and a channel on loopback."""
     login = os.environ[LOGIN]
-    # A run is shorter than two minutes, and is to see tokens renewed.
+    # A run takes less than two minutes, and has to include renewals of tokens.
     setattr(tokens, "RENEW_AFTER_S", RENEW_AFTER_S)  # noqa: B010 - it is Final
     overrides = Overrides(
         keys_url=login + OPENID_PATH,

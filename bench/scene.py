@@ -20,7 +20,7 @@ Authorize = Callable[[str], str]
 ANSWER_SECONDS: Final[Seconds] = (5.0, 20.0)
 OUR_BOT: Final = ("app.py",)
 PATIENCE_S: Final = 300.0
-# After the last answer: what comes twice comes soon.
+# After the last answer: a duplicate arrives soon.
 _SETTLED_AFTER_S: Final = 3.0
 _WARM_WITHIN_S: Final = 30.0
 _QUIET_AFTER_S: Final = 1.0
@@ -28,7 +28,7 @@ _QUIET_AFTER_S: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run found. asked_at is time.monotonic(), as the moments of the people are."""
+    """The results of a run. asked_at is time.monotonic(), like all times of the people."""
 
     people: list[Person]
     asked_at: float
@@ -41,11 +41,11 @@ class Run:
 
     @property
     def cpu_per_question_ms(self) -> float:
-        """The bot's CPU from the first question to the last answer, per question."""
+        """The bot's CPU time from the first question to the last answer, per question."""
         return self.cpu_s / len(self.people) * 1000
 
     def after_genie_s(self) -> list[float]:
-        """How long after Genie's completion each person had the answer."""
+        """The time from Genie's completion to each person's answer."""
         unix_offset_s = time.time() - time.monotonic()
         completed_at = {asked.text: asked.completed_at for asked in self.record.questions}
         return [
@@ -57,7 +57,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The three processes, up and warm."""
+    """The three processes, running and warmed up."""
 
     bot: Process
     genie_port: int
@@ -68,9 +68,9 @@ class Stage:
 
 
 async def play(count: int, answer_seconds: Seconds, command: Sequence[str] = OUR_BOT) -> Run:
-    """Let so many people ask at once, of a workspace and a bot that are started for them.
+    """Start a workspace and a bot, and let this many people ask at once.
 
-    The bot keeps what it must not lose in a file, as it does unless it is told otherwise.
+    The bot stores its state in a file, which is the default.
     """
     with tempfile.TemporaryDirectory() as folder:
         env = {"STORAGE": f"sqlite:///{folder}/bot.sqlite3"}
@@ -87,13 +87,13 @@ async def stage(
     env: Mapping[str, str] | None = None,
     authorize: Authorize | None = None,
 ) -> AsyncIterator[Stage]:
-    """Start everything, and let one person ask, so that the bot's imports and caches are in.
+    """Start everything, and let one person ask, so that the bot's imports and caches are loaded.
 
     authorize: makes the channel's Authorization header for a service URL; None: there is none.
     """
     first, crowd = first_person(), Crowd(people(count))
-    everybody = Crowd([first, *crowd.members])
-    channel = Channel(everybody.hear)
+    all_people = Crowd([first, *crowd.members])
+    channel = Channel(all_people.hear)
     async with (
         channel.serving() as url,
         workspace(answer_seconds) as genie_port,
@@ -109,7 +109,7 @@ async def stage(
 
 
 async def ask_all(ready: Stage) -> Run:
-    """Let the crowd ask, wait for the answers, and ask Genie what it saw."""
+    """Let the crowd ask, wait for the answers, and read Genie's record."""
     process, crowd = ready.bot, ready.crowd
     process.forget_peak()
     idle_mb, cpu_before_s = process.memory_mb(), process.cpu_s

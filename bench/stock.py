@@ -1,9 +1,9 @@
-"""Our CPU per question, beside a careful bot on the stock connector: `python -m bench.stock`.
+"""Our CPU time per question, compared with a bot on the stock connector: `python -m bench.stock`.
 
-Both bots answer the same crowd of the same workspace, by turns in one run: ours, stock, ours,
-stock. They poll Genie alike and show the same cards at the same pace (see bench/stock_bot.py).
-CPU is user and system time of the bot's process from the first question to the last answer.
-Exit status 1 means that the ratio is above its bar, or that an answer was wrong.
+Both bots answer the same crowd with the same workspace, alternating in one run: ours, stock, ours,
+stock. They poll Genie alike and show the same cards at the same rate (see bench/stock_bot.py). CPU
+is user and system time of the bot's process from the first question to the last answer. Exit status
+1 means that the ratio is above its bar, or that an answer was wrong.
 """
 
 import argparse
@@ -24,7 +24,7 @@ GOAL: Final = 0.15
 async def stock(
     count: int = 100, answer_seconds: Seconds = ANSWER_SECONDS, *, rounds: int = 2
 ) -> Report:
-    """Let the two bots take turns, and compare."""
+    """Let the two bots alternate, and compare them."""
     ours: list[Run] = []
     theirs: list[Run] = []
     for _ in range(rounds):
@@ -46,14 +46,14 @@ def _ratio(ours: list[Run], theirs: list[Run]) -> float:
 
 
 def _failures(run: Run) -> int:
-    """Count what went wrong: a bot that answers less also uses less."""
+    """Count wrong and missing answers, since a bot that answers less also uses less CPU."""
     judged = Report("")
     add_answers(judged, run)
     return int(sum(row.value for row in judged.rows))
 
 
 def main() -> int:
-    """Measure and report."""
+    """Measure, and print the report."""
     parser = argparse.ArgumentParser(description="CPU per question, ours and stock.")
     parser.add_argument("--people", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=2)

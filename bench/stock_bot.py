@@ -1,10 +1,10 @@
 """A careful bot on the stock connector, for comparison: `python -m bench.stock_bot`.
 
-As Microsoft's samples teach it: a CloudAdapter, an ActivityHandler, a background task per question
-that speaks through continue_conversation. It asks by the same client, shows the same cards at the
-same pace, and handles an activity once; it remembers nothing between questions. Settings come from
-the environment, as app.py's do.
-Source: https://learn.microsoft.com/azure/bot-service/bot-builder-howto-proactive-message
+It follows Microsoft's samples: a CloudAdapter, an ActivityHandler, and a background task per
+question that sends through continue_conversation. It asks by the same client, shows the same cards
+at the same rate, and handles an activity once; it stores nothing between questions. Settings come
+from the environment, like app.py's. Source:
+https://learn.microsoft.com/azure/bot-service/bot-builder-howto-proactive-message
 """
 
 import asyncio
@@ -38,7 +38,7 @@ _APP_ID: Final = ""
 
 
 class Post:
-    """The one message that shows progress and then the answer."""
+    """The message that shows progress and then the answer."""
 
     def __init__(self, adapter: CloudAdapter, reference: ConversationReference) -> None:
         self._adapter = adapter
@@ -46,7 +46,7 @@ class Post:
         self._activity_id = ""
 
     async def show(self, message: CardMessage) -> None:
-        """Send it, or from the second time on update it."""
+        """Send it, or update it from the second time on."""
 
         async def speak(context: TurnContext) -> None:
             activity = MessageFactory.attachment(CardFactory.adaptive_card(message.card))
@@ -61,7 +61,7 @@ class Post:
 
 
 class Asking:
-    """One question: what is known of it so far, and in the end what to show."""
+    """One question: its progress, and in the end its outcome."""
 
     def __init__(self, genie: Genie, question: AskedQuestion) -> None:
         self._genie = genie
@@ -70,7 +70,7 @@ class Asking:
         self._is_done = asyncio.Event()
 
     async def outcome(self) -> CardMessage:
-        """Follow Genie to the end."""
+        """Follow Genie to the end, and return the message of the outcome."""
         try:
             async for event in self._genie.ask(self._question.text):
                 self._progress = self._progress.after(event)
@@ -84,7 +84,7 @@ class Asking:
         raise RuntimeError("Genie's events ended without an outcome")
 
     async def show_progress(self, post: Post) -> None:
-        """Show it at the usual pace, and only when it changed, until there is an outcome."""
+        """Show progress at the usual rate, and only if it changed, until there is an outcome."""
         shown = None
         while not self._is_done.is_set():
             if self._progress != shown:
@@ -95,7 +95,7 @@ class Asking:
 
 
 class StockBot(ActivityHandler):  # type: ignore[misc]  # the SDK ships no types
-    """Answers every message with what Genie says."""
+    """Answers every message with Genie's answer."""
 
     def __init__(self, adapter: CloudAdapter, genie: Genie) -> None:
         self._adapter = adapter
@@ -104,7 +104,7 @@ class StockBot(ActivityHandler):  # type: ignore[misc]  # the SDK ships no types
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:
-        """Hand the question to a background task: a turn must end within 10 to 15 s."""
+        """Start a background task for the question: a turn must end within 10 to 15 s."""
         activity = turn_context.activity
         if activity.id in self._seen:
             return
@@ -140,7 +140,7 @@ def _life(
 ) -> Callable[[web.Application], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def life(app: web.Application) -> AsyncIterator[None]:
-        """One session to Databricks, and the bot."""
+        """Open one session to Databricks, and make the bot."""
         adapter = app[_ADAPTER] = _adapter()
         async with aiohttp.ClientSession() as session:
             workspace = GenieWorkspace(session, base_url=host, tokens=FixedToken(token))

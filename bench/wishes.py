@@ -1,4 +1,4 @@
-"""A morning's questions: who wants to know what and when, and what each was told."""
+"""A morning's questions: who asks what and when, and what each person was told."""
 
 import asyncio
 import math
@@ -20,21 +20,21 @@ ASK_THE_SAME: Final = 31
 TOGETHER_S: Final = (240.0, 300.0)
 ASK_AGAIN: Final = 10
 DIFFERENT: Final = PEOPLE - ASK_THE_SAME + 1
-# Sooner than Genie can answer the first one.
+# Before Genie can have answered the first one.
 _AGAIN_AFTER_S: Final = 3.0
-# What has just arrived is not waiting yet.
+# A question that has just arrived is not counted as waiting.
 _ON_ITS_WAY_S: Final = 2.0
 _SEED: Final = 2026
 _FAILED: Final = problem_texts.PROBLEM_SUMMARY.partition("{")[0]
 _WAIT: Final = re.compile(r"\babout (\d*)(½?) (s|minutes?)\b")
 
-# When Genie got each question, each time, on the scaled clock.
+# When Genie received each question, each time, on the scaled clock.
 AskedAt = defaultdict[str, list[float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How long a person was told to wait until their question is asked, and when."""
+    """The expected wait that a person was shown, and when."""
 
     at_s: float
     wait_s: float
@@ -42,13 +42,13 @@ class Told:
 
 @dataclass(slots=True)
 class Wish:
-    """A question of a person. Moments are in seconds on the scaled clock."""
+    """A question of a person. Times are in seconds on the scaled clock."""
 
     person: int
-    number: int  # of the person's questions
+    number: int  # of this person's questions, from 1 on
     question: str
-    title: str  # of the right answer
-    arrives_s: float  # after the beginning
+    title: str  # of the correct answer
+    arrives_s: float  # after the start
     arrived_at: float = math.nan
     answered_at: float = math.nan
     failed_at: float = math.nan
@@ -61,7 +61,7 @@ class Wish:
         return not (math.isnan(self.answered_at) and math.isnan(self.failed_at))
 
     def hear(self, spoken: Spoken, at_s: float) -> None:
-        """Take in what the bot did about this question."""
+        """Record an action of the bot on this question."""
         text = text_of(spoken.body)
         if TABLE.search(spoken.body):
             self.answered_at = at_s
@@ -73,7 +73,7 @@ class Wish:
 
 
 def told_wait_s(text: str) -> float | None:
-    """Read "about 2½ minutes" or "about 40 s" in what a waiting person is told."""
+    """Read the expected wait, "about 2½ minutes" or "about 40 s", in a text."""
     found = _WAIT.search(text)
     if found is None:
         return None
@@ -82,9 +82,9 @@ def told_wait_s(text: str) -> float | None:
 
 
 def wishes(*, is_together: bool) -> list[Wish]:
-    """Return everybody's first questions, and the second ones of a few, in order of arrival.
+    """Return all first questions, and the second ones of some people, in order of arrival.
 
-    is_together: those who ask the same do so within a minute, as after a meeting.
+    is_together: equal questions are asked within a minute, as after a meeting.
     """
     random = Random(_SEED)  # noqa: S311 - repeatable on purpose
     asked = people(DIFFERENT + ASK_AGAIN)
@@ -98,7 +98,7 @@ def wishes(*, is_together: bool) -> list[Wish]:
     for wish in firsts:
         if is_together and wish.question == popular.question:
             wish.arrives_s = random.uniform(*TOGETHER_S)
-    # A sharer's second question makes Genie repeat the shared one, which is no first question.
+    # A sharer's second question replays the shared one in Genie, which is not a first question.
     alone = [wish for wish in firsts if wish.question != popular.question]
     seconds = [
         Wish(first.person, 2, wanted.question, wanted.title, first.arrives_s + _AGAIN_AFTER_S)
@@ -108,14 +108,14 @@ def wishes(*, is_together: bool) -> list[Wish]:
 
 
 class Morning:
-    """All wishes, found by the chat and by the question that a message quotes."""
+    """All questions, found by the chat and by the question that a message quotes."""
 
     def __init__(self, all_wishes: list[Wish]) -> None:
         self.wishes = all_wishes
-        self.is_over = asyncio.Event()  # once everybody was answered, or told
+        self.is_over = asyncio.Event()  # once all people have been answered, or told
 
     def hear(self, spoken: Spoken, at_s: float) -> None:
-        """Pass on what the bot did; a line of a stream quotes nothing, and is about the first."""
+        """Pass on an action of the bot; lines of a stream are about the first question."""
         if spoken.is_taken_back:
             return
         here = [w for w in self.wishes if chat_of(w.person) == spoken.conversation_id]
@@ -132,13 +132,13 @@ class Morning:
 
     @property
     def seconds(self) -> list[Wish]:
-        """The questions of those who asked again."""
+        """The second questions."""
         return [wish for wish in self.wishes if wish.number > 1]
 
     def repeated(self, asked_at: AskedAt) -> int:
-        """Count questions that Genie got again although everybody could have shared an answer.
+        """Count questions that Genie received again although an answer could be shared.
 
-        That is when it was not asked since the one before was answered.
+        That is the case if it is asked again before the previous one was answered.
         """
         count = 0
         for question in {wish.question for wish in self.firsts}:
@@ -149,7 +149,7 @@ class Morning:
         return count
 
     def overtaken(self, asked_at: AskedAt) -> Iterator[Wish]:
-        """Yield the first questions that waited while Genie got another's second one."""
+        """Yield the first questions that were overtaken by another person's second one."""
         for first in self.firsts:
             got_at = min(asked_at[first.question], default=math.inf)
             others = (second for second in self.seconds if second.person != first.person)
@@ -159,7 +159,7 @@ class Morning:
 
 
 def waits(of: list[Wish], asked_at: AskedAt) -> Iterator[tuple[float, float]]:
-    """Yield each wait, in seconds, as it was told and as it was: until Genie was asked."""
+    """Yield each wait in seconds, as expected and as it was, until Genie received the question."""
     for wish in of:
         before = (moment for moment in asked_at[wish.question] if moment < wish.answered_at)
         served_at = max(before, default=math.inf)

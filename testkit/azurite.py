@@ -1,4 +1,4 @@
-"""Azure Storage on loopback: Azurite as a process, which can be stopped and come back."""
+"""Azure Storage on loopback: Azurite as a process, which can be stopped and restarted."""
 
 import base64
 import os
@@ -16,7 +16,7 @@ STARTS_WITHIN_S: Final = 120.0
 
 
 class Azurite:
-    """One storage account, kept in a folder. node: the path of Node.js."""
+    """One storage account in a folder. node: the path of Node.js."""
 
     def __init__(self, node: str, folder: Path) -> None:
         self._node = node
@@ -27,7 +27,7 @@ class Azurite:
 
     @property
     def connection_string(self) -> str:
-        """The account, as the SDK wants to be told of it."""
+        """The account's connection string for the SDK."""
         return (
             f"DefaultEndpointsProtocol=http;AccountName=genie;AccountKey={self._key};"
             f"BlobEndpoint=http://{HOST}:{self._blob_port}/genie;"
@@ -55,7 +55,7 @@ class Azurite:
             _wait_for(port, self._process)
 
     def stop(self) -> None:
-        """End it; what it holds is there when it is started again."""
+        """End it; its content is still there after a restart."""
         if self._process is not None:
             self._process.terminate()
             self._process.wait()

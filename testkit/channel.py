@@ -1,8 +1,8 @@
-"""The channel's side: takes what the bot says, as Teams does, for as little CPU as possible.
+"""A channel that receives the bot's messages like Teams, with as little CPU time as possible.
 
-A message is sent, updated, taken back, or streamed: an activity of type typing with an entity
-streaminfo begins a stream, and the message that ends it carries the stream's id.
-Source: https://learn.microsoft.com/microsoftteams/platform/bots/streaming-ux
+A message is sent, updated, deleted, or streamed: an activity of type typing with a streaminfo
+entity starts a stream, and the message that ends it has the stream's id. Source:
+https://learn.microsoft.com/microsoftteams/platform/bots/streaming-ux
 """
 
 import asyncio
@@ -26,7 +26,7 @@ _REASONS: Final = {200: "OK", 201: "Created", 202: "Accepted", 404: "Not Found"}
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What the bot did in a chat, when (time.monotonic()), and to which message."""
+    """An action of the bot in a chat, its time (time.monotonic()), and its message."""
 
     at_s: float
     conversation_id: str
@@ -39,7 +39,7 @@ Hear = Callable[[Spoken], None]
 
 
 class Channel:
-    """Where the bot speaks. Counts its connections and its requests."""
+    """Receives the bot's requests, and counts them and their connections."""
 
     def __init__(self, hear: Hear) -> None:
         self.hear = hear
@@ -48,7 +48,7 @@ class Channel:
         self._ids = count(1)
 
     def take(self, method: str, path: str, body: bytes) -> tuple[int, bytes]:
-        """Take one request; return the status and the body of the response."""
+        """Handle one request, and return the status and the body of the response."""
         self.requests += 1
         found = _PATH.fullmatch(path)
         if found is None:
@@ -64,7 +64,7 @@ class Channel:
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[str]:
-        """Listen for as long as the block lasts; yield the service URL."""
+        """Listen inside the block, and yield the service URL."""
         loop = asyncio.get_running_loop()
         server = await loop.create_server(lambda: _Connection(self), HOST, 0, backlog=1024)
         try:
@@ -83,7 +83,7 @@ def _stream_id(body: bytes) -> str:
 
 
 class _Connection(asyncio.Protocol):
-    """Just enough of HTTP/1.1: bodies with a Content-Length, one response to each request."""
+    """A minimal HTTP/1.1: bodies with a Content-Length, one response to each request."""
 
     _transport: asyncio.Transport
 
@@ -106,11 +106,11 @@ class _Connection(asyncio.Protocol):
             )
 
     def _requests(self) -> Iterator[tuple[bytes, bytes]]:
-        """Yield the head and the body of each request that has arrived whole."""
+        """Yield the head and the body of each complete request."""
         while (end := self._buffer.find(b"\r\n\r\n")) >= 0:
             head = self._buffer[:end]
             if _CHUNKED.search(head):
-                raise ValueError("this channel reads no chunked bodies")
+                raise ValueError("this channel does not support chunked bodies")
             length = _LENGTH.search(head)
             stop = end + 4 + (int(length[1]) if length else 0)
             if len(self._buffer) < stop:

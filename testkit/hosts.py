@@ -1,4 +1,4 @@
-"""Where everything listens: on this machine only, and for itself alone."""
+"""Ports and servers on loopback."""
 
 import socket
 from collections.abc import AsyncIterator
@@ -11,7 +11,7 @@ HOST: Final = "127.0.0.1"
 
 
 def free_port() -> int:
-    """Return a port on which nothing listens."""
+    """Return an unused port."""
     with socket.socket() as free:
         free.bind((HOST, 0))
         return int(free.getsockname()[1])
@@ -19,7 +19,7 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def serving(app: web.Application) -> AsyncIterator[int]:
-    """Serve an application on a free port, which is yielded, for as long as the block lasts."""
+    """Serve an application on a free port inside the block, and yield the port."""
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:

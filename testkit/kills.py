@@ -1,10 +1,9 @@
-"""A bot that is killed again and again while people ask.
+"""A bot that is killed repeatedly while people ask.
 
-They ask in chats of their own and in groups, each their next question as soon as the last one is
-answered. At random moments the bot is killed (SIGKILL) and started again on the same store. The
-channel delivers what was not acknowledged again, as Teams does, and now and then also what was.
-Every question that was acknowledged must be answered, in one message, or told honestly to have
-failed.
+They ask in their own chats and in groups, each the next question as soon as the last one is
+answered. At random times the bot is killed (SIGKILL) and restarted with the same store. The channel
+redelivers activities that were not acknowledged, like Teams, and sometimes also others. Every
+acknowledged question must be answered, in one message, or have failed with a message.
 """
 
 import asyncio
@@ -33,23 +32,23 @@ from testkit.report import Report, percentile
 from testkit.workspace import Record, read_record
 
 ANSWER_SECONDS: Final = (1.0, 5.0)
-# So many questions are open when it is killed.
+# The number of open questions at which it is killed.
 _AT_STAKE: Final = 3
-# One of so many is killed while it starts.
+# One in this many is killed during its start.
 _STARTING: Final = 5
 _STARTS_FOR_S: Final = (0.2, 2.0)
-# The lease is 15 s, and who takes over looks every 2 s.
+# The lease is 15 s, and other processes poll every 2 s.
 WORKED_ON_WITHIN_S: Final = 20.0
 _RESENT_AFTER_S: Final = 1.0
 _SETTLED_AFTER_S: Final = 2.0
-_GROUPS: Final = 3  # every third asks in a group
-_DOUBLED: Final = 5  # every fifth acknowledged activity is delivered once more
+_GROUPS: Final = 3  # every third person asks in a group
+_DOUBLED: Final = 5  # every fifth acknowledged activity is delivered again
 _FAILED: Final = ("restarted", "may have been delivered")
 
 
 @dataclass(slots=True)
 class Asker:
-    """A person with one question, and what became of every message in the chat."""
+    """A person with one question, and the state of every message in the chat."""
 
     person: Person
     is_acknowledged: bool = False
@@ -57,7 +56,7 @@ class Asker:
     shown: dict[str, bytes] = field(default_factory=dict)
 
     def hear(self, spoken: Spoken) -> None:
-        """Take in what the bot did."""
+        """Record an action of the bot."""
         self.person.hear(spoken)
         self.heard_at.append(spoken.at_s)
         if spoken.is_taken_back:
@@ -69,17 +68,17 @@ class Asker:
 
     @property
     def is_told_of_failure(self) -> bool:
-        """Whether a message says that nothing came of the question."""
+        """Whether a message says that the question failed."""
         return any(word.encode() in body for body in self.shown.values() for word in _FAILED)
 
     @property
     def is_open(self) -> bool:
-        """Whether it was acknowledged and has no end yet."""
+        """Whether it was acknowledged and has no outcome yet."""
         return self.is_acknowledged and not self.person.is_answered.is_set()
 
     @property
     def is_left_working(self) -> bool:
-        """Whether a message still shows progress beside the end."""
+        """Whether a message still shows progress although there is an outcome."""
         return any(b"Genie is working" in body for body in self.shown.values())
 
     def activity(self, service_url: str) -> dict[str, Any]:
@@ -92,7 +91,7 @@ class Asker:
 
 @dataclass(slots=True)
 class Scene:
-    """Instances of a bot of which the first dies, and everybody around them."""
+    """Instances of a bot, the first of which is killed, and the people who ask."""
 
     genie_port: int
     storage: Mapping[str, str]
@@ -122,7 +121,7 @@ class Scene:
             await asyncio.Event().wait()
 
     async def live_and_die(self, port: int, kills: int) -> None:
-        """Start the bot, kill it after a while, so often; then let it live until cancelled."""
+        """Start the bot and kill it after a while, this many times; then serve until cancelled."""
         while self.kills < kills:
             async with self.instance(port) as process:
                 self.kills += 1
@@ -140,7 +139,7 @@ class Scene:
             await asyncio.Event().wait()
 
     async def _serve(self, process: asyncio.subprocess.Process, port: int) -> None:
-        """Live for a while, and until there are questions to lose."""
+        """Serve for a while, and until there are enough open questions."""
         begun_at = time.monotonic()
         await serves(process, port, "app.py")
         self.starts_s.append(time.monotonic() - begun_at)
@@ -149,7 +148,7 @@ class Scene:
             await asyncio.sleep(0.01)
 
     async def ask(self, asker: Asker) -> None:
-        """Deliver a question until it is acknowledged, and wait for its end."""
+        """Deliver a question until it is acknowledged, and wait for its outcome."""
         activity = asker.activity(self.service_url)
         while not await self._deliver(activity):  # noqa: ASYNC110 - there is no event to wait for
             await asyncio.sleep(_RESENT_AFTER_S)
@@ -171,7 +170,7 @@ class Scene:
             return False
 
     def worked_on_after_s(self) -> list[float]:
-        """How long after the last death each question that was open then was heard of again."""
+        """The time from the last kill to the next action on each question that was open then."""
         return [
             min((at for at in asker.heard_at if at > self.last_died_at), default=math.inf)
             - self.last_died_at
@@ -180,7 +179,7 @@ class Scene:
 
 
 def _random(bounds: tuple[float, float]) -> float:
-    return random.uniform(*bounds)  # noqa: S311 - no secret
+    return random.uniform(*bounds)  # noqa: S311 - not security-related
 
 
 async def killed(  # noqa: PLR0913 - what kind of life and death
@@ -193,14 +192,14 @@ async def killed(  # noqa: PLR0913 - what kind of life and death
     answered_within_s: float,
     instances: int = 1,
 ) -> Report:
-    """Play it, and judge.
+    """Run it, and evaluate it.
 
     Args:
         kills: how often the first instance is killed.
         storage: the settings of the store that all instances share.
         pause_s: the shortest and the longest time between an answer and the next question.
-        life_s: the same of a bot's life once it serves; it goes on until questions are open.
-        answered_within_s: how long a question is waited for before it counts as lost.
+        life_s: the same for the time that a bot serves; it continues until questions are open.
+        answered_within_s: after this time a question counts as lost.
     """
     askers = [Asker(person) for person in people(MOST_PEOPLE)]
     by_chat = {asker.person.conversation_id: asker for asker in askers}
@@ -218,7 +217,7 @@ async def killed(  # noqa: PLR0913 - what kind of life and death
 
         async def worker() -> None:
             while not scene.is_over and (asker := next(waiting, None)) is not None:
-                with suppress(TimeoutError):  # and lost
+                with suppress(TimeoutError):  # the question counts as lost
                     await scene.ask(asker)
                 await asyncio.sleep(_random(pause_s))
 
@@ -245,21 +244,21 @@ def _judged(scene: Scene, asked: list[Asker], record: Record) -> Report:
     report.add(
         "answered wrongly", sum(a.person.is_wrong or a.person.is_crossed for a in asked), most=0
     )
-    report.add("asked twice of Genie", sum(times[a.person.question] > 1 for a in asked), most=0)
-    report.add("told that it failed", sum(a.is_told_of_failure for a in asked))
-    report.add("progress left beside the end", sum(a.is_left_working for a in asked))
+    report.add("posted to Genie twice", sum(times[a.person.question] > 1 for a in asked), most=0)
+    report.add("failed with a message", sum(a.is_told_of_failure for a in asked))
+    report.add("progress left after the outcome", sum(a.is_left_working for a in asked))
     again_s = scene.worked_on_after_s()
-    report.add("open when it died last", len(again_s))
-    report.add("worked on again, slowest", max(again_s, default=0.0), "s", most=WORKED_ON_WITHIN_S)
+    report.add("open at the last kill", len(again_s))
+    report.add("continued, slowest", max(again_s, default=0.0), "s", most=WORKED_ON_WITHIN_S)
     report.add("the bot's start, median", percentile(scene.starts_s, 50), "s")
     report.remarks += [f"lost: {a.person.question}" for a in lost[:5]]
-    report.remarks += [f"doubled: {a.person.question}" for a in doubled[:5]]
+    report.remarks += [f"answered twice: {a.person.question}" for a in doubled[:5]]
     return report
 
 
 @contextmanager
 def storage(kind: str) -> Iterator[dict[str, str]]:
-    """Make a store for as long as the block runs; yield the settings that name it."""
+    """Make a store inside the block, and yield its settings."""
     with tempfile.TemporaryDirectory() as folder:
         if kind == "sqlite":
             yield {"STORAGE": f"sqlite:///{folder}/bot.sqlite3"}

@@ -1,4 +1,4 @@
-"""Who asks what, what came back, and what is wrong with it."""
+"""People with their questions and answers, and checks of these."""
 
 import asyncio
 import calendar
@@ -14,12 +14,12 @@ from testkit.channel import Spoken
 
 Json = dict[str, Any]
 
-# Each month has Top 2 to Top 100, and each of these questions a title of its own in its answer.
+# Each month has Top 2 to Top 100, and the answer to each of these questions has its own title.
 _MONTHS: Final = calendar.month_name[1:]
 _TOPS: Final = 99
 MOST_PEOPLE: Final = len(_MONTHS) * _TOPS
 TENANT_ID: Final = "4a7c8a4e-0000-4000-8000-000000000001"
-# A table has so many rows at once, or pages of ten.
+# A table shows so many rows at once, or pages of ten.
 ROWS_AT_ONCE: Final = 15
 ROWS_OF_A_PAGE: Final = 10
 TABLE: Final = re.compile(rb'"type"\s*:\s*"Table"')
@@ -31,7 +31,7 @@ def chat_of(person: int) -> str:
 
 
 def activity(person: int, text: str, service_url: str, *, number: int = 1) -> Json:
-    """Return what a person says, for the so-manieth time, as Teams delivers it."""
+    """Return a person's message, with this number, as Teams delivers it."""
     return {
         "type": "message",
         "id": f"{1_700_000_000_000 + person * 10 + number}",
@@ -55,11 +55,11 @@ def activity(person: int, text: str, service_url: str, *, number: int = 1) -> Js
 
 @dataclass(slots=True)
 class Person:
-    """One asker in a chat of their own. Moments are time.monotonic(), infinite until they come."""
+    """A person with one question in their own chat. Times are time.monotonic(), or infinite."""
 
     number: int
     question: str
-    title: str  # of the right answer, as Genie writes it
+    title: str  # of the correct answer, as Genie writes it
     rows: int
     acknowledged_at: float = math.inf
     status: int = 0
@@ -78,7 +78,7 @@ class Person:
         return activity(self.number, self.question, service_url)
 
     def hear(self, spoken: Spoken) -> None:
-        """Take in what the bot did in this chat: the answer is the message that has a table."""
+        """Record an action of the bot in this chat: a message with a table is an answer."""
         if math.isinf(self.first_feedback_at):
             self.first_feedback_at = spoken.at_s
         if spoken.is_taken_back:
@@ -115,7 +115,7 @@ class Person:
 
 
 def people(count: int) -> list[Person]:
-    """Return so many people, with a question of their own each."""
+    """Return this many people, each with a different question."""
     return [_person(number) for number in range(1, count + 1)]
 
 
@@ -125,18 +125,18 @@ def first_person() -> Person:
 
 
 class Crowd:
-    """People, found by the chat in which the bot speaks to them."""
+    """People, found by their chats."""
 
     def __init__(self, members: Sequence[Person]) -> None:
         self.members = list(members)
         self._by_chat = {person.conversation_id: person for person in members}
 
     def hear(self, spoken: Spoken) -> None:
-        """Pass on what the bot said; there are no other chats."""
+        """Pass on an action of the bot; there are no other chats."""
         self._by_chat[spoken.conversation_id].hear(spoken)
 
     async def answered(self, *, within_s: float) -> None:
-        """Wait for everybody's answer, but not for ever."""
+        """Wait for all answers, up to a timeout."""
         waits = [asyncio.ensure_future(person.is_answered.wait()) for person in self.members]
         _, late = await asyncio.wait(waits, timeout=within_s)
         for wait in late:
@@ -155,5 +155,5 @@ def _person(number: int) -> Person:
 
 
 def text_of(body: bytes) -> str:
-    """Return a body's JSON with its letters as they are."""
+    """Return the JSON of a body with unescaped letters."""
     return json.dumps(json.loads(body), ensure_ascii=False)

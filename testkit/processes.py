@@ -1,4 +1,4 @@
-"""Starting the bot and the workspace as processes of their own, and reading what they use (Linux).
+"""Runs the bot and the workspace as separate processes, and reads their usage (Linux).
 
 The figures of a process come from /proc: https://man7.org/linux/man-pages/man5/proc.5.html
 """
@@ -26,7 +26,7 @@ STARTS_WITHIN_S: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A bot that serves: where, and under which process id."""
+    """A running bot: its port and its process id."""
 
     port: int
     pid: int
@@ -38,13 +38,13 @@ class Process:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory_mb(self, name: str = "VmRSS") -> float:
-        """Return the memory that a process holds, or (VmHWM) the most that it has held."""
+        """Return the memory of a process, or (VmHWM) its maximum so far."""
         status = Path(f"/proc/{self.pid}/status").read_text("utf-8")
         found = re.search(rf"^{name}:\s+(\d+) kB", status, re.MULTILINE)
         return int(found[1]) / 1024 if found else float("nan")
 
     def forget_peak(self) -> None:
-        """Let VmHWM begin anew from what is held now."""
+        """Reset VmHWM to the current memory."""
         Path(f"/proc/{self.pid}/clear_refs").write_text("5", "utf-8")
 
 
@@ -52,9 +52,9 @@ class Process:
 async def workspace(
     answer_seconds: tuple[float, float], *, is_nice: bool = True
 ) -> AsyncIterator[int]:
-    """Run the simulated workspace, without a limit on questions; yield its port.
+    """Run the simulated workspace without a limit on questions, and yield its port.
 
-    is_nice: it leaves the processor to the bot, whose figures are wanted.
+    is_nice: it runs at low priority, so that it does not affect the bot's figures.
     """
     options = ["--answer-seconds", *map(str, answer_seconds)] + ["--nice"] * is_nice
     async with started(["-m", "testkit.workspace", *options], {}) as process:
@@ -66,7 +66,7 @@ async def workspace(
 async def bot(
     command: Sequence[str], genie_port: int, env: Mapping[str, str] | None = None
 ) -> AsyncIterator[Process]:
-    """Run a bot on a port of its own, with no limit on questions; yield it once it serves."""
+    """Run a bot on a free port without a limit on questions, and yield it once it serves."""
     port = free_port()
     settings = bot_settings(genie_port, port) | dict(env or {})
     async with started(command, settings) as process:
@@ -75,7 +75,7 @@ async def bot(
 
 
 def bot_settings(genie_port: int, port: int) -> dict[str, str]:
-    """Return the settings of a bot with no limit on questions, which keeps nothing on a disk."""
+    """Return the settings of a bot without a limit on questions and without a disk."""
     return {
         "DATABRICKS_HOST": f"http://{HOST}:{genie_port}",
         "DATABRICKS_TOKEN": TOKEN,
@@ -95,8 +95,8 @@ def bot_settings(genie_port: int, port: int) -> dict[str, str]:
 async def started(
     command: Sequence[str], env: Mapping[str, str]
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run a process of this project for as long as the block lasts."""
-    # As Ctrl-C does: end the blocks, and with them the processes.
+    """Run a process of this project inside the block."""
+    # Like Ctrl-C: end the blocks, and with them the processes.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     process = await asyncio.create_subprocess_exec(
         sys.executable,

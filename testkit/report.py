@@ -1,4 +1,4 @@
-"""A table of what was measured, beside the bar that it must not miss."""
+"""A table of measured values and their bars."""
 
 import math
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure. most is the largest value allowed, least the smallest; neither: only reported."""
+    """One value. most is the largest allowed value, least the smallest; without them no bar."""
 
     name: str
     value: float
@@ -17,13 +17,13 @@ class Row:
 
     @property
     def is_met(self) -> bool:
-        """Whether the bar is met; NaN meets none."""
+        """Whether the bar is met; NaN never is."""
         too_much = self.most is not None and not self.value <= self.most
         too_little = self.least is not None and not self.value >= self.least
         return not too_much and not too_little
 
     def text(self) -> str:
-        """Write the row as a line of the table."""
+        """Return the row as a line of the table."""
         bars = [f"<= {self.most:g}"] if self.most is not None else []
         bars += [f">= {self.least:g}"] if self.least is not None else []
         verdict = ("ok" if self.is_met else "MISSED") if bars else ""
@@ -33,7 +33,7 @@ class Row:
 
 @dataclass(slots=True)
 class Report:
-    """What one benchmark found: rows, and remarks that explain a missed one."""
+    """The results of one benchmark: rows, and remarks that explain a missed bar."""
 
     title: str
     rows: list[Row] = field(default_factory=list)
@@ -48,7 +48,7 @@ class Report:
         most: float | None = None,
         least: float | None = None,
     ) -> None:
-        """Add a figure, with its bar if it has one."""
+        """Add a value, with its bar if it has one."""
         self.rows.append(Row(name, value, unit, most, least))
 
     @property
@@ -57,7 +57,7 @@ class Report:
         return [row for row in self.rows if not row.is_met]
 
     def show(self) -> int:
-        """Print the table; return the exit status."""
+        """Print the table, and return the exit status."""
         print(f"\n{self.title}\n  {'':<48}{'measured':>14}  {'bar':<10}")
         print("\n".join(row.text() for row in self.rows))
         print("".join(f"  {remark}\n" for remark in self.remarks), end="", flush=True)
@@ -65,7 +65,7 @@ class Report:
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
-    """Return the smallest value that so many per cent of all do not exceed; NaN of nothing."""
+    """Return the smallest value that this percentage does not exceed; NaN without values."""
     if not values:
         return math.nan
     ordered = sorted(values)

@@ -1,4 +1,4 @@
-"""Time that passes faster, for the bot and for the workspace alike."""
+"""A clock that runs faster, for the bot and for the workspace."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -7,19 +7,19 @@ from simulator import Workspace
 
 
 class ScaledClock:
-    """A genie.Clock on which so many seconds pass in each one of the running event loop's.
+    """A genie.Clock that runs faster than the running event loop by a factor.
 
-    Those are real; only tests have loops whose seconds are not.
+    The loop's seconds are real, except in tests with their own event loop.
     """
 
     def __init__(self, factor: float) -> None:
         self._factor = factor
-        self._loop_s = asyncio.get_running_loop().time  # also asked in threads
+        self._loop_s = asyncio.get_running_loop().time  # also called in threads
         self._began_s = self._loop_s()
         self._began = datetime.now(UTC)
 
     def at(self, real_s: float) -> float:
-        """Return the moment on this clock at which the event loop's was real_s."""
+        """Return this clock's time at a time of the event loop."""
         return self._began_s + (real_s - self._began_s) * self._factor
 
     def monotonic(self) -> float:
@@ -27,22 +27,22 @@ class ScaledClock:
         return self.at(self._loop_s())
 
     def now(self) -> datetime:
-        """Return the present moment, aware."""
+        """Return the current time as an aware datetime."""
         return self._began + timedelta(seconds=self.monotonic() - self._began_s)
 
     def real_s(self, seconds: float) -> float:
-        """Return how long so many seconds really take."""
+        """Return the real duration of seconds on this clock."""
         return seconds / self._factor
 
     async def sleep(self, seconds: float) -> None:
-        """Let that much time pass."""
+        """Wait for this time."""
         await asyncio.sleep(self.real_s(seconds))
 
 
 def put_on(clock: ScaledClock, workspace: Workspace) -> None:
-    """Let a workspace's time be this clock's.
+    """Replace a workspace's clock by this one.
 
-    Its limits and answers then keep the seconds that they have in the real world, and what it says
-    of them in Retry-After is right on this clock.
+    Its limits and answer times are then those of the real world on this clock, and so is
+    Retry-After.
     """
     workspace.clock.monotonic = clock.monotonic

@@ -1,6 +1,6 @@
-"""The simulated workspace, with a page that tells what it saw: `python -m testkit.workspace`.
+"""The simulated workspace, with a page that returns its record: `python -m testkit.workspace`.
 
-Reading the same from Genie's own lists would take a request for each conversation.
+Reading the same from Genie's own lists would take a request per conversation.
 """
 
 import argparse
@@ -26,7 +26,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question that Genie got, when it got it, and when its answer was complete (Unix s)."""
+    """A question that Genie received, when, and when its answer was complete (Unix s)."""
 
     text: str
     asked_at: float
@@ -35,18 +35,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the workspace saw: questions in the order in which they came, and connections."""
+    """The workspace's record: questions in the order in which they arrived, and connections."""
 
     questions: list[Asked]
     connections: int
 
     def of(self, question: str) -> list[Asked]:
-        """Return each time that this very question was asked."""
+        """Return each time that this question was asked."""
         return [asked for asked in self.questions if asked.text == question]
 
 
 def workspace_app(settings: SimulatorSettings) -> web.Application:
-    """Make the workspace, with its page."""
+    """Make the workspace, with the page."""
     app = create_app(settings)
     app[_PEERS] = set()
     app.middlewares.insert(0, _note_peer)
@@ -55,7 +55,7 @@ def workspace_app(settings: SimulatorSettings) -> web.Application:
 
 
 async def read_record(port: int) -> Record:
-    """Ask the workspace what it saw."""
+    """Read the workspace's record."""
     async with (
         aiohttp.ClientSession() as session,
         session.get(f"http://{HOST}:{port}{RECORD_PATH}") as response,
@@ -66,7 +66,7 @@ async def read_record(port: int) -> Record:
 
 
 def record_of(workspace: Workspace) -> list[Asked]:
-    """Return every question that a workspace got."""
+    """Return all questions that a workspace received."""
     return [_asked(workspace, asked) for asked in workspace.questions()]
 
 
@@ -94,7 +94,7 @@ async def _record(request: web.Request) -> web.Response:
 
 
 async def _serve(settings: SimulatorSettings) -> None:
-    """Serve on a free port, which is printed, until told to stop."""
+    """Serve on a free port, which is printed, until a signal."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

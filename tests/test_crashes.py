@@ -36,7 +36,7 @@ def check(report: Report) -> None:
     assert missed == [], [row.text() for row in report.rows] + report.remarks
     figures = {row.name: row.value for row in report.rows}
     assert figures["questions acknowledged"] >= FEW_PEOPLE
-    assert figures["open when it died last"] > 0
+    assert figures["open at the last kill"] > 0
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "azure"])
