@@ -1,1 +1,1 @@
-"""How the bot gets to its places: Azure and the Teams app store of an organization."""
+"""Deployment: the demo on one machine, the Teams app package, and the catalogues."""

@@ -1,7 +1,7 @@
-"""Brings the message catalogues up to date with the sentences: `python -m deploy.catalogues`.
+"""Updates the message catalogues from the sentences: `python -m deploy.catalogues`.
 
-What is new there is added, with nothing as its translation; what is gone from there is removed;
-the order is theirs. What was translated stays as it is.
+New sentences are added without a translation, and removed ones are deleted; the order is that of
+the code. Translations are kept.
 """
 
 import inspect
@@ -29,7 +29,7 @@ from cards.texts import (
     welcome_texts,
 )
 
-# Where the sentences stand.
+# The modules with the sentences.
 SOURCES: Final = (
     *(notice_texts, answer_texts, rating_texts, progress_texts, problem_texts, welcome_texts),
     *(row_texts, talk_texts, command_texts, small_talk_texts, file_texts, chart_texts),
@@ -37,16 +37,16 @@ SOURCES: Final = (
 _LINE_CHARS: Final = 100  # as in the code
 _CONSTANT: Final = re.compile(r"([A-Z][A-Z0-9_]*): Final = .*?(?:  # (.*))?")
 _PLURALS: Final = re.compile(r"nplurals\s*=\s*(\d+)")
-# What languages have that a file says nothing of.
+# The default if a file has no plural rule.
 _USUAL_PLURALS: Final = 2
-_FORMAT: Final = "python-brace-format"  # tells translators' tools of the placeholders
-_FUZZY: Final = "fuzzy"  # the translator was not sure
+_FORMAT: Final = "python-brace-format"  # the flag for translation tools
+_FUZZY: Final = "fuzzy"  # the flag of an uncertain translation
 
 
 class Sentence(NamedTuple):
-    """A sentence. many is "" where it is not about a number of things.
+    """A sentence. many is "" if it has no number.
 
-    context tells translators where it stands, and what is remarked there.
+    context tells translators its section, with the remark in the code.
     """
 
     one: str
@@ -55,7 +55,7 @@ class Sentence(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What became of a catalogue, in numbers of sentences."""
+    """The changes in a catalogue, as numbers of sentences."""
 
     added: int
     removed: int
@@ -63,7 +63,7 @@ class Change(NamedTuple):
 
 
 def sentences() -> list[Sentence]:
-    """Return every sentence, once, in the order in which they stand."""
+    """Return all sentences, without duplicates, in the order of the code."""
     found: dict[tuple[str, str], Sentence] = {}
     for source in SOURCES:
         contexts = _contexts(inspect.getsource(source), str(source.__doc__).splitlines()[0])
@@ -74,7 +74,7 @@ def sentences() -> list[Sentence]:
 
 
 def update(path: Path) -> Change:
-    """Bring one file up to date; it is written only if that changes it."""
+    """Update one file; it is written only if it changes."""
     old = polib.pofile(str(path), encoding="utf-8", wrapwidth=_LINE_CHARS)
     known = {(entry.msgid, entry.msgid_plural): entry for entry in old if not entry.obsolete}
     new = polib.POFile(encoding="utf-8", wrapwidth=_LINE_CHARS)
@@ -94,7 +94,7 @@ def update(path: Path) -> Change:
 
 
 def main(directory: Path = CATALOGUES) -> int:
-    """Bring all files of a directory up to date, and say what that meant."""
+    """Update all files of a directory, and print the changes."""
     for path in sorted(directory.glob("*.po")):
         change = update(path)
         print(
@@ -105,9 +105,9 @@ def main(directory: Path = CATALOGUES) -> int:
 
 
 def _contexts(source: str, subject: str) -> dict[str, str]:
-    """Say for each constant in which section it stands, and what is remarked behind it.
+    """Return the section of each constant, with the remark after it.
 
-    subject: of what stands before the first section.
+    subject: the section before the first heading.
     """
     found, section = {}, subject.rstrip(".")
     for line in source.splitlines():
@@ -139,7 +139,7 @@ def _untranslated(sentence: Sentence, plural_count: int) -> polib.POEntry:
 
 
 def _explain(entry: polib.POEntry, sentence: Sentence) -> None:
-    """Tell translators, and their tools, what this is."""
+    """Add a comment for translators, and a flag for their tools."""
     entry.comment = sentence.context
     doubts = [flag for flag in entry.flags if flag == _FUZZY]
     entry.flags = [*doubts, *([_FORMAT] if "{" in sentence.one + sentence.many else [])]

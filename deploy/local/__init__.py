@@ -1,1 +1,1 @@
-"""The bot on a person's own machine. Only the standard library: this runs before `.venv` exists."""
+"""The demo on one machine. Standard library only, since this runs before `.venv` exists."""

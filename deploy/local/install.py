@@ -1,4 +1,4 @@
-"""Installs what this project needs into `.venv` and `node_modules`, where it is not there yet.
+"""Installs the requirements into `.venv` and `node_modules` if they are missing.
 
 `python -m deploy.local.install` installs everything for development (the Makefile calls it).
 """
@@ -21,14 +21,14 @@ LOGS = ROOT / "build" / "install"
 FOR_DEMO = ("requirements.txt", "simulator/requirements.txt")
 FOR_DEVELOPMENT = ("requirements-dev.txt", *FOR_DEMO)
 
-# The oldest that the Playground was tried with.
+# The oldest version with which the Playground was tested.
 OLDEST_NODE = 20
 
 PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--retries", "2")
 
 
 class InstallError(Exception):
-    """Something cannot be installed; the message says in a sentence what to do."""
+    """An installation failed; the message says in one sentence what to do."""
 
 
 PYTHON_STAMP = VENV / "installed.json"
@@ -37,7 +37,7 @@ TOOLS_STAMP = ROOT / "node_modules" / "tools-installed.json"
 
 
 def python_packages(requirements: Sequence[str]) -> None:
-    """Make sure that `.venv` exists and holds the packages of these files.
+    """Create `.venv` if necessary, and install the packages of these files.
 
     Raises:
         InstallError: this Python cannot make virtual environments, or pip cannot reach its index.
@@ -50,17 +50,17 @@ def python_packages(requirements: Sequence[str]) -> None:
     if not _run([str(VENV_PYTHON), *PIP, *files], log="pip"):
         message = (
             "pip could not install the Python packages: check the network, and behind a proxy set "
-            f"HTTPS_PROXY to its address, then start again (what pip said: {_shown('pip')})."
+            f"HTTPS_PROXY to its address, then start again (pip's output: {_shown('pip')})."
         )
         raise InstallError(message)
     _stamp(PYTHON_STAMP, requirements)
 
 
 def node_packages(*, with_tools: bool = False) -> None:
-    """Make sure that `node_modules` holds what package-lock.json names for the demo.
+    """Install the npm packages of the demo into `node_modules`, as package-lock.json has them.
 
     Args:
-        with_tools: and what it names for development, which is much more.
+        with_tools: install those for development as well, which are many more.
 
     Raises:
         InstallError: Node.js or npm is missing or too old, or npm cannot reach its registry.
@@ -72,7 +72,7 @@ def node_packages(*, with_tools: bool = False) -> None:
     if not _run([npm, "ci", *([] if with_tools else ["--omit=dev"])], log="npm"):
         message = (
             "npm could not install its packages: check the network, and behind a proxy run "
-            f"`npm config set proxy ADDRESS`, then start again (what npm said: {_shown('npm')})."
+            f"`npm config set proxy ADDRESS`, then start again (npm's output: {_shown('npm')})."
         )
         raise InstallError(message)
     for stamp in (NODE_STAMP, *([TOOLS_STAMP] if with_tools else [])):
@@ -85,7 +85,7 @@ def is_complete() -> bool:
 
 
 def _npm() -> str:
-    """The path of npm, where Node.js is new enough."""
+    """Return the path of npm, if Node.js is new enough."""
     node, npm = shutil.which("node"), shutil.which("npm")
     advice = f"install Node.js {OLDEST_NODE} or newer with npm, and start again"
     if not node or not npm:
@@ -100,7 +100,7 @@ def _npm() -> str:
 
 
 def _make_venv() -> None:
-    """Make `.venv`, also in the place of one whose Python has gone or is not this one's version."""
+    """Create `.venv`, also if its Python was removed or has another version."""
     if _version_of(VENV_PYTHON) in ((3, 11), (3, 12), (3, 13)):
         return
     if not importlib.util.find_spec("venv") or not importlib.util.find_spec("ensurepip"):
@@ -112,11 +112,11 @@ def _make_venv() -> None:
         raise InstallError(message)
     print("Making .venv ...", flush=True)
     if not _run([sys.executable, "-m", "venv", "--clear", str(VENV)], log="venv"):
-        raise InstallError(f".venv could not be made (what Python said: {_shown('venv')}).")
+        raise InstallError(f".venv could not be made (Python's output: {_shown('venv')}).")
 
 
 def _version_of(python: Path) -> tuple[int, ...]:
-    """Its version, as in (3, 12); empty when it does not run."""
+    """Return its version, such as (3, 12); empty if it does not run."""
     script = "import json, pip, sys; print(json.dumps(sys.version_info[:2]))"
     command = [str(python), "-c", script]
     try:
@@ -127,7 +127,7 @@ def _version_of(python: Path) -> tuple[int, ...]:
 
 
 def _is_done(stamp: Path, names: Sequence[str]) -> bool:
-    """Whether these files have been installed, as they are now."""
+    """Whether the current content of these files has been installed."""
     return _digests(names).items() <= _installed(stamp).items()
 
 
@@ -136,7 +136,7 @@ def _stamp(stamp: Path, names: Sequence[str]) -> None:
 
 
 def _installed(stamp: Path) -> dict[str, str]:
-    """The digests of the files that were installed, by name."""
+    """Return the digests of the files that were installed, by name."""
     return dict(json.loads(stamp.read_text("utf-8"))) if stamp.exists() else {}
 
 
@@ -145,7 +145,7 @@ def _digests(names: Sequence[str]) -> dict[str, str]:
 
 
 def _run(command: Sequence[str], *, log: str) -> bool:
-    """Whether the command succeeded. What it says goes to the log."""
+    """Run a command with its output in a log, and return whether it succeeded."""
     LOGS.mkdir(parents=True, exist_ok=True)
     with (LOGS / f"{log}.log").open("wb") as output:
         done = subprocess.run(  # noqa: S603

@@ -1,4 +1,4 @@
-"""Programs that run beside each other: started with a log each, waited for, and ended together."""
+"""Programs that run in parallel: started with a log each, waited for, and ended together."""
 
 import contextlib
 import http
@@ -16,32 +16,32 @@ from typing import Protocol
 READY_TIMEOUT_S = 180.0
 POLL_S = 0.1
 
-# A bot that is asked to end first finishes what it is saying; then it is ended without asking.
+# When asked to end, a bot first finishes its messages; after this time it is killed.
 END_TIMEOUT_S = 10.0
 
 SHOWN_LINES = 15
 
 
-class Stopped(Exception):  # noqa: N818 - this is what the person wants, not an error
-    """The person (or the system) asked for the end."""
+class Stopped(Exception):  # noqa: N818 - it is not an error
+    """The person, or the system, requested the end."""
 
 
 class ProgramError(Exception):
-    """A program ended by itself or did not get ready; the message shows its last lines."""
+    """A program ended by itself or was not ready in time; the message has the end of its log."""
 
 
 class Pause(Protocol):
-    """Sleeps, and may raise to end the waiting."""
+    """Sleeps, and may raise an exception to end the waiting."""
 
     def pause(self, seconds: float) -> None:
-        """Sleep for so long at most."""
+        """Sleep for at most this time."""
         ...
 
 
 class StopSignal:
-    """Notes Ctrl-C, SIGTERM and a closed terminal, for a loop to look at.
+    """Records Ctrl-C, SIGTERM and a closed terminal, for a loop to check.
 
-    A handler that only notes cannot interrupt the start of a program halfway and lose it.
+    A handler that only records cannot interrupt the start of a program, and lose it.
     """
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ class StopSignal:
         self._asked.set()
 
     def pause(self, seconds: float) -> None:
-        """Sleep, unless the end was asked for.
+        """Sleep, unless the end was requested.
 
         Raises:
             Stopped: it was.
@@ -79,7 +79,7 @@ class Program:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                # Ctrl-C is for this process alone, which then ends the programs in good order.
+                # Ctrl-C reaches only this process, which then ends the programs in order.
                 start_new_session=True,
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
@@ -91,14 +91,14 @@ class Program:
             raise ProgramError(f"{self.name} has ended (exit code {code}). {self._last_lines()}")
 
     def wait_for_line(self, pattern: str, stop: Pause) -> re.Match[str]:
-        """The first place in the log where the pattern matches."""
+        """Wait for the first match of the pattern in the log."""
         deadline_s = time.monotonic() + READY_TIMEOUT_S
         while not (match := re.search(pattern, self._logged())):
             self._pause(stop, deadline_s)
         return match
 
     def wait_for_page(self, port: int, path: str, stop: Pause) -> None:
-        """Return as soon as the program answers 200 on this path."""
+        """Wait until the program answers 200 on this path."""
         deadline_s = time.monotonic() + READY_TIMEOUT_S
         while not _answers(port, path):
             self._pause(stop, deadline_s)
@@ -118,22 +118,22 @@ class Program:
         return "\n".join([f"Its last lines, from {self.log}:", *(f"    {line}" for line in lines)])
 
     def ask_to_end(self) -> None:
-        """Ask the program, and all that it started, to end."""
+        """Ask the program, and its child processes, to end."""
         if os.name == "nt":
             self._end_tree_on_windows()
         else:
             self._signal(signal.SIGTERM)
 
     def make_end(self) -> None:
-        """Give the program its time to end, then end it."""
+        """Wait for the program to end, and kill it after the timeout."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(END_TIMEOUT_S)
         if os.name != "nt":
-            self._signal(signal.SIGKILL)  # whatever it left behind, too
+            self._signal(signal.SIGKILL)  # also child processes that are left
         self._process.wait()
 
     def _signal(self, number: int) -> None:
-        # Gone already; macOS says PermissionError then.
+        # It has ended already; on macOS that is a PermissionError.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, number)
 
@@ -143,7 +143,7 @@ class Program:
 
 
 def end_all(programs: Iterable[Program]) -> None:
-    """End them side by side, and return when none is left."""
+    """End all in parallel, and return when none is left."""
     programs = list(programs)
     for program in programs:
         program.ask_to_end()

@@ -17,15 +17,15 @@ from deploy.local.processes import Program, ProgramError, Stopped, StopSignal, e
 
 ROOT = install.ROOT
 LOGS = ROOT / "build" / "demo"
-SPACES = ROOT / "deploy" / "local" / "spaces.json"  # the simulator's
+SPACES = ROOT / "deploy" / "local" / "spaces.json"  # of the simulator
 PLAYGROUND = ROOT / "node_modules" / "@microsoft" / "m365agentsplayground" / "cli.js"
-# Without this the Playground starts the system's opener of web pages (xdg-open, open, PowerShell)
-# and ends where there is none, as on servers, in containers and often in WSL.
+# Otherwise the Playground starts the system's opener of web pages (xdg-open, open, PowerShell), and
+# ends if there is none, as on servers, in containers and often in WSL.
 NO_BROWSER = {"TEAMSAPPTESTER_BROWSER": "none"}
 LAST_PORT = 65535
-SIMULATOR_TOKEN = "demo-token"  # noqa: S105 - the simulator's, and no secret
+SIMULATOR_TOKEN = "demo-token"  # noqa: S105 - the simulator's, not a secret
 
-# What the demo must not take over from the person's own set-up: it has no account to sign in with.
+# Settings that the demo must not inherit from the person's own set-up: it has no registration.
 NO_IDENTITY = dict.fromkeys(
     ("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppType", "MicrosoftAppTenantId"), ""
 )
@@ -50,7 +50,7 @@ Open the Bot Framework Emulator, choose "Open Bot" and enter:
 
 
 class Demo:
-    """What is running, and how it was started."""
+    """The running programs, and the options."""
 
     def __init__(self, options: argparse.Namespace, stop: StopSignal) -> None:
         self.programs: list[Program] = []
@@ -59,11 +59,11 @@ class Demo:
         LOGS.mkdir(parents=True, exist_ok=True)
 
     def run(self, *, with_playground: bool) -> None:
-        """Start everything, say where it is, and watch it until the person ends it.
+        """Start everything, print the addresses, and watch it until the person ends it.
 
         Raises:
             ProgramError: one of the programs ended by itself.
-            Stopped: the person has had enough.
+            Stopped: the person ended it.
         """
         workspace = {} if self._options.own else self._start_simulator()
         self._start_bot(workspace)
@@ -75,7 +75,7 @@ class Demo:
                 program.check()
 
     def _start_simulator(self) -> dict[str, str]:
-        """Start it, and return the settings of a bot that asks it."""
+        """Start the simulator, and return the settings of a bot for it."""
         options = self._options
         arguments = ["--port", str(options.simulator_port), "--questions-per-minute", "0"]
         arguments += ["--answer-seconds", options.answer_seconds]
@@ -87,7 +87,7 @@ class Demo:
             "DATABRICKS_TOKEN": SIMULATOR_TOKEN,
             "DATABRICKS_SPACE_ID": options.space_id,
             "GENIE_SPACES": str(SPACES),
-            "STORAGE": "memory",  # the simulated workspace forgets everything, too
+            "STORAGE": "memory",  # like the simulated workspace
             "GENIE_SAMPLE_QUESTIONS": "|".join(SAMPLE_QUESTIONS),
         }
 
@@ -98,13 +98,13 @@ class Demo:
         bot.wait_for_page(port, "/healthz", self._stop)
 
     def _start_playground(self) -> str:
-        """Start it, and return what the person should know."""
+        """Start the Playground, and return a message for the person."""
         endpoint = f"http://127.0.0.1:{self._options.bot_port}/api/messages"
         command = ["node", str(PLAYGROUND), "-e", endpoint, "-c", self._options.channel]
         wanted = self._options.playground_port
         command += ["-p", str(wanted), "--disable-telemetry"]
         playground = self._start("Playground", command, env=NO_BROWSER, cwd=LOGS)
-        # When its port is taken, it chooses another one and says nothing.
+        # If its port is in use, it silently chooses another one.
         port = int(playground.wait_for_line(r"Listening on (\d+)", self._stop)[1])
         playground.wait_for_page(port, "/", self._stop)
         taken = f" (port {wanted} was taken)" if port != wanted else ""
@@ -130,12 +130,12 @@ class Demo:
 
 
 def _python(*arguments: str) -> list[str]:
-    # -u: a line in the log is there when it is said.
+    # -u: log lines are not buffered.
     return [str(install.VENV_PYTHON), "-u", *arguments]
 
 
 def obstacles(options: argparse.Namespace, arguments: Sequence[str]) -> list[str]:
-    """What keeps the demo from starting, a sentence each, as far as it shows before installing."""
+    """Return the problems that can be found before installing, one sentence each."""
     found = []
     if options.own and not (ROOT / ".env").exists() and "DATABRICKS_HOST" not in os.environ:
         found.append("There is no .env: copy .env.example to .env and fill it in.")
@@ -148,15 +148,15 @@ def obstacles(options: argparse.Namespace, arguments: Sequence[str]) -> list[str
 
 
 def taken_ports(options: argparse.Namespace) -> dict[str, int]:
-    """The ports that cannot be used, by the programs that they are for.
+    """Return the ports that are in use, by program.
 
-    The Playground's is never among them: it finds a free one by itself.
+    The Playground's is never among them, since it finds a free one itself.
     """
     wanted = {"bot": options.bot_port}
     if not options.own:
         wanted["simulator"] = options.simulator_port
     taken = {}
-    with ExitStack() as held:  # all at the same time: two programs cannot have the same one either
+    with ExitStack() as held:  # all at once, so that two programs cannot have the same one
         for name, port in wanted.items():
             try:
                 held.enter_context(socket.create_server(("127.0.0.1", port)))
@@ -171,7 +171,7 @@ def _free_port() -> int:
 
 
 def _command(*arguments: str) -> str:
-    """What a person types in this folder to start the demo with these options."""
+    """Return the command that starts the demo with these options in this folder."""
     name = Path(sys.executable).name
     python = name if shutil.which(name) == sys.executable else sys.executable
     join = subprocess.list2cmdline if os.name == "nt" else shlex.join
@@ -179,7 +179,7 @@ def _command(*arguments: str) -> str:
 
 
 def port(text: str) -> int:
-    """Read the number of a port; argparse names this function when it refuses."""
+    """Parse a port number; argparse uses the name of this function in its error message."""
     number = int(text)
     if not 0 <= number <= LAST_PORT:
         raise ValueError
@@ -187,7 +187,7 @@ def port(text: str) -> int:
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """The options of the command."""
+    """Parse the options of the command."""
     parser = argparse.ArgumentParser(
         prog="demo.py", description="Try the bot on this machine, in an emulator of Teams."
     )
@@ -223,18 +223,18 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def install_all(options: argparse.Namespace) -> bool:
-    """Install what is missing; false when there is no Playground to start."""
+    """Install what is missing; return False if there is no Playground to start."""
     install.python_packages(("requirements.txt",) if options.own else install.FOR_DEMO)
     try:
         install.node_packages()
     except install.InstallError as error:
-        print(f"{error}\nGoing on without the Playground.", flush=True)
+        print(f"{error}\nContinuing without the Playground.", flush=True)
         return False
     return True
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Install, start, watch and end; the exit code says whether the person wanted the end."""
+    """Install, start, watch and end; the exit code is 0 if the person ended it."""
     options = parse(arguments)
     if found := obstacles(options, arguments):
         return _refuse("\n".join(found))

@@ -1,9 +1,9 @@
 """Builds the zip that an administrator uploads to Teams: `python -m deploy.teams.package`.
 
-The manifest, its translation and the icons lie beside this file, and are meant to be edited: only
-the id of the bot's app registration and the bot's host are filled in here.
-The icons are drawn in the .svg files; `make icons` draws them again.
-Only the standard library: an admin who makes the package installs nothing for it.
+The manifest, its translation and the icons are in this folder, and are meant to be edited: only the
+id of the bot's app registration and the bot's host are filled in here. The icons are drawn in the
+.svg files; `make icons` renders them. Standard library only, so that nothing has to be installed
+for it.
 """
 
 import argparse
@@ -21,7 +21,7 @@ SOURCE = Path(__file__).parent
 ROOT = SOURCE.parents[1]
 FILES = ("manifest.json", "zh-tw.json", "color.png", "outline.png")
 
-# The earliest moment that a zip can hold: the same input gives the same bytes on every day.
+# The earliest time in a zip, so that the same input always gives the same bytes.
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
@@ -29,7 +29,7 @@ HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0
 
 WHERE = "set {} in .env or in the environment"
 
-# The two settings in .env; their values hold no "#". python-dotenv, with which the bot reads the
+# The two settings in .env; their values contain no "#". python-dotenv, with which the bot reads the
 # file, would have to be installed first.
 SETTING = re.compile(
     r"^[ \t]*(?:export[ \t]+)?(MicrosoftAppId|BOT_HOST)[ \t]*=[ \t]*"
@@ -37,12 +37,12 @@ SETTING = re.compile(
     re.MULTILINE,
 )
 
-# The developer's addresses in the manifest as it comes with this project.
+# The developer's addresses in the original manifest.
 PLACEHOLDER = "https://example.com"
 
 
 class PackageError(Exception):
-    """The package cannot be made; problems says why, a sentence each."""
+    """The package cannot be made; problems has one sentence each."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
@@ -50,7 +50,7 @@ class PackageError(Exception):
 
 
 def checked_app_id(text: str) -> str:
-    """The id in the form that Teams compares: lower case.
+    """Return the id in lower case, as Teams compares it.
 
     Raises:
         PackageError: text is missing, or is not the GUID that every app registration has.
@@ -64,10 +64,10 @@ def checked_app_id(text: str) -> str:
 
 
 def checked_host(text: str) -> str:
-    """The bare host name, in lower case.
+    """Return the host name in lower case.
 
     Raises:
-        PackageError: text is missing, or is more or less than a public host name.
+        PackageError: text is missing, or is not exactly a public host name.
     """
     if not text:
         raise PackageError([f"The bot's host is missing: {WHERE.format('BOT_HOST')}."])
@@ -82,7 +82,7 @@ def checked_host(text: str) -> str:
 
 
 def checked(app_id: str, host: str) -> tuple[str, str]:
-    """Both values, or a PackageError that names what is wrong with each of them."""
+    """Return both values, or raise a PackageError with the problems of each."""
     values: list[str] = []
     problems: list[str] = []
     for check, text in ((checked_app_id, app_id), (checked_host, host)):
@@ -96,13 +96,13 @@ def checked(app_id: str, host: str) -> tuple[str, str]:
 
 
 def settings_in(file: Path) -> dict[str, str]:
-    """The app id and the host as .env says them; what is not in it is left out."""
+    """Return the app id and the host in .env; missing ones are left out."""
     text = file.read_text("utf-8-sig") if file.exists() else ""
     return {found[1]: found[3] for found in SETTING.finditer(text)}
 
 
 def manifest_text(app_id: str, host: str) -> str:
-    """The manifest with its two blanks filled in."""
+    """Return the manifest with both values filled in."""
     template = (SOURCE / "manifest.json").read_text("utf-8")
     return template.replace("{{APP_ID}}", app_id).replace("{{BOT_HOST}}", host)
 
@@ -116,13 +116,13 @@ def write_package(target: Path, *, app_id: str, host: str) -> None:
             if name == "manifest.json":
                 content = manifest_text(app_id, host).encode()
             entry = zipfile.ZipInfo(name, LONG_AGO)
-            entry.create_system = 3  # Unix, also when made on Windows
+            entry.create_system = 3  # Unix, also if made on Windows
             entry.external_attr = 0o644 << 16
             package.writestr(entry, content, zipfile.ZIP_DEFLATED)
 
 
 def main(arguments: Sequence[str], env: Mapping[str, str]) -> int:
-    """Make the package that arguments and env ask for; 2 when they do not suffice."""
+    """Make the package of these arguments and variables; return 2 if they are insufficient."""
     parser = argparse.ArgumentParser(prog="python -m deploy.teams.package", description=__doc__)
     parser.add_argument("--app-id", help="Application (client) ID; else MicrosoftAppId")
     parser.add_argument("--host", help="public host name of the bot; else BOT_HOST")
@@ -144,5 +144,5 @@ def main(arguments: Sequence[str], env: Mapping[str, str]) -> int:
 
 
 if __name__ == "__main__":
-    # Not a dict of both: on Windows os.environ finds MicrosoftAppId, and holds it in capitals.
+    # Not a merged dict: on Windows os.environ finds MicrosoftAppId, and stores it in upper case.
     sys.exit(main(sys.argv[1:], ChainMap(os.environ, settings_in(ROOT / ".env"))))
