@@ -1,8 +1,8 @@
 """A Databricks Genie workspace on localhost: for the demo, for tests and for benchmarks.
 
-It speaks the Genie Conversation API over a real SQL engine (DuckDB) and made-up retail data. It
+It implements the Genie Conversation API over a SQL engine (DuckDB) and invented retail data. It
 reads questions in English and Traditional Chinese word by word: every word is used in the query, or
-the answer says which one it does not understand.
+the answer names the words that it does not understand.
 
 From a terminal: python -m simulator --port 8080. From Python:
 
@@ -11,7 +11,7 @@ From a terminal: python -m simulator --port 8080. From Python:
     workspace.fail_next(Fault.DROP_AFTER_COMMIT, method="POST", path_contains="start-conversation")
     workspace.clock.advance(3600)
 
-A person provokes trouble with a word in the question: [fail], [cancel], [expire], [slow 90],
+A switch in a question triggers a fault: [fail], [cancel], [expire], [slow 90],
 [late 5], [stall], [warehouse], [429], [503 2], [gone], [retry], [chunks], [links],
 [truncated]. simulator/switches.py says what each one does.
 """

@@ -20,7 +20,7 @@ from simulator.settings import (
 )
 from simulator.switches import MEANINGS
 
-HOST = "127.0.0.1"  # sample data and a known token: this never leaves the machine
+HOST = "127.0.0.1"  # sample data and a known token, so that only this machine may connect
 _GOODBYE_S = 2.0
 _BANNER = """\
 Simulated Genie workspace on {address}
@@ -44,7 +44,7 @@ Ctrl-C ends it."""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve until told to stop; return the exit status."""
+    """Serve until a signal, and return the exit status."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING)
     settings = SimulatorSettings(
@@ -54,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
         expires_in_s=options.token_seconds,
         seed=options.seed,
     )
-    with contextlib.suppress(KeyboardInterrupt):  # where signals cannot be handled, as on Windows
+    with contextlib.suppress(KeyboardInterrupt):  # without signal handlers, as on Windows
         return asyncio.run(_serve(settings, options.port))
     return 0
 
@@ -105,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m simulator",
         description="A Databricks Genie workspace on localhost, over sample data.",
-        epilog=f"Words in a question that provoke something:\n{words}",
+        epilog=f"Switches in a question:\n{words}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--port", type=_port, default=8080, help="0 picks a free one")
@@ -138,7 +138,7 @@ def _count(text: str) -> int:
 
 
 def _span(text: str) -> tuple[float, float]:
-    """A span like "3-8", or "3" for always 3 seconds."""
+    """Parse a span like "3-8", or "3" for always 3 seconds."""
     fastest, _, slowest = text.partition("-")
     try:
         span = float(fastest), float(slowest or fastest)

@@ -1,4 +1,4 @@
-"""The web application: one workspace, its routes, and how a client signs in."""
+"""The web application: one workspace, its routes, and authentication."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -21,11 +21,11 @@ _ISSUER = "/oidc"
 def create_app(
     settings: SimulatorSettings | None = None, *, engine: Engine | None = None
 ) -> web.Application:
-    """A simulated workspace; app[WORKSPACE] is what lives in it.
+    """Make a simulated workspace; app[WORKSPACE] is its state.
 
     Args:
-        engine: one that several workspaces share, to be closed by its owner. Left out, the
-            workspace has its own, which takes a fifth of a second to fill.
+        engine: shared by several workspaces, and closed by its owner. By default the workspace
+            has its own, which takes a fifth of a second to load.
     """
     app = web.Application(
         middlewares=[
@@ -49,13 +49,13 @@ def create_app(
 
 
 async def _date(request: web.Request, response: web.StreamResponse) -> None:
-    """The workspace's own time, which need not be the machine's."""
+    """Send the workspace's own time, which may differ from the machine's."""
     seconds = request.app[WORKSPACE].clock.now_ms() // 1000
     response.headers["Date"] = formatdate(seconds, usegmt=True)
 
 
 async def databricks_config(request: web.Request) -> web.Response:
-    """What an SDK asks a host before anything else."""
+    """Return what an SDK requests from a host first."""
     return reply(
         {
             "oidc_endpoint": f"{request.url.origin()}{_ISSUER}",
@@ -68,7 +68,7 @@ async def databricks_config(request: web.Request) -> web.Response:
 
 
 async def discovery(request: web.Request) -> web.Response:
-    """Where tokens are given out."""
+    """Return the address of the token endpoint."""
     issuer = f"{request.url.origin()}{_ISSUER}"
     return reply(
         {
@@ -80,7 +80,7 @@ async def discovery(request: web.Request) -> web.Response:
 
 
 async def issue_token(request: web.Request) -> web.Response:
-    """An OAuth token for the client id and secret."""
+    """Issue an OAuth token for the client id and secret."""
     form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
     authorization = request.headers.get("Authorization", "")
     try:

@@ -1,6 +1,6 @@
-"""What happens when a question comes in: it is understood, its query is run, its answer is planned.
+"""Answering a question: it is parsed, its query is executed, its timeline is planned.
 
-Everything is worked out at once; the timeline decides when it is told.
+Everything is computed at once; the timeline determines when it is visible.
 """
 
 import math
@@ -26,9 +26,9 @@ from simulator.switches import Switch, Switches, take_switches
 from simulator.timeline import plan
 
 NO_ROWS = ResultTable((), [])
-CHUNKS = 3  # of [chunks]
+CHUNKS = 3  # for [chunks]
 _FIRST_TABLE = re.compile(r"(`retail`\.`\w+`\.`\w+?)s`")
-_GONE_AFTER = 0.5  # of the answer's time
+_GONE_AFTER = 0.5  # as a fraction of the answer's time
 _RATE_LIMITED = (
     "RATE_LIMIT_EXCEEDED_GENERIC_EXCEPTION",
     "Too many requests are being answered right now. Please try again later.",
@@ -41,7 +41,7 @@ _WRONG_TABLE = (
 
 
 class Asker:
-    """Turns questions into messages."""
+    """Answers questions with messages."""
 
     def __init__(
         self, engine: Engine, clock: Clock, ids: IdFactory, settings: SimulatorSettings
@@ -53,7 +53,7 @@ class Asker:
         self._asked = 0
 
     async def ask(self, space: Space, conversation: Conversation, content: str) -> Message:
-        """Work out the answer to a question of a conversation."""
+        """Compute the answer to a question of a conversation."""
         switches, question = take_switches(content)
         understood = understand(question, space.subject, conversation.understood)
         if switches.has(Switch.FULL) and conversation.messages:
@@ -73,7 +73,7 @@ class Asker:
         return message
 
     def execution(self, query: Query, result: ResultTable, *, ready_s: float) -> Statement:
-        """A new execution of a query."""
+        """Make a new execution of a query."""
         return Statement(
             statement_id=self._ids.new_dashed(),
             sql=query.sql,
@@ -97,7 +97,7 @@ class Asker:
         return message
 
     def _too_much(self, conversation: Conversation, content: str, switches: Switches) -> Message:
-        """The conversation is full: no query is made, and the next question knows nothing of it."""
+        """Make a message for a full conversation, without a query or a context for the next one."""
         message = self._message(conversation, content, None, switches)
         message.timeline = message.timeline.ending("FAILED")
         message.error = _FULL
@@ -175,7 +175,7 @@ class Asker:
 
 
 def _misspelled(query: Query) -> Query:
-    """The query with a table that does not exist, which is how Genie's queries mostly fail."""
+    """Return the query with a table that does not exist, the usual error of Genie's queries."""
     return replace(query, sql=_FIRST_TABLE.sub(r"\1z`", query.sql, count=1))
 
 

@@ -1,4 +1,4 @@
-"""Who may call: the personal access token, and OAuth tokens for the client id and secret."""
+"""Authentication: the personal access token, and OAuth tokens for the client id and secret."""
 
 import base64
 import binascii
@@ -15,7 +15,7 @@ _ALL_SCOPES = "all-apis"
 
 
 class TokenRefusedError(Exception):
-    """The token endpoint says no, in OAuth's own format."""
+    """The token endpoint refuses a request, in OAuth's own format."""
 
     def __init__(self, status: int, error: str, description: str) -> None:
         super().__init__(description)
@@ -30,7 +30,7 @@ class _Grant:
 
 
 class Credentials:
-    """The tokens that are good, and what for."""
+    """The valid tokens, and their scopes."""
 
     def __init__(self, settings: SimulatorSettings, clock: Clock) -> None:
         self._settings = settings
@@ -38,7 +38,7 @@ class Credentials:
         self._grants: dict[str, _Grant] = {}
 
     def check(self, authorization: str, scope: str) -> None:
-        """Let a call through, or raise the 401 or 403 that it gets."""
+        """Accept a call, or raise its 401 or 403."""
         scheme, _, token = authorization.partition(" ")
         if scheme.casefold() != "bearer" or not token:
             raise errors.no_credential()
@@ -51,7 +51,7 @@ class Credentials:
             raise errors.missing_scope(scope)
 
     def issue(self, authorization: str, form: Mapping[str, str]) -> dict[str, object]:
-        """Give out an OAuth token for client credentials.
+        """Issue an OAuth token for client credentials.
 
         Raises:
             TokenRefusedError: wrong client, or a grant other than client_credentials.
@@ -79,7 +79,7 @@ class Credentials:
         }
 
     def revoke(self) -> None:
-        """Refuse every OAuth token given out so far."""
+        """Revoke every OAuth token issued so far."""
         self._grants.clear()
 
 

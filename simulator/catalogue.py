@@ -1,4 +1,4 @@
-"""What the sample company is made of: its stores, its products, and the words for its rows."""
+"""The sample company: its stores, its products, and the words for its rows."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class TableDescription:
-    """What a table holds, in both languages, and its columns with their types."""
+    """The description of a table in both languages, and its columns with their types."""
 
     en: str
     zh: str
@@ -15,7 +15,7 @@ class TableDescription:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A value that people filter by: as stored, in Chinese, and how they may write it."""
+    """A value for filters: as stored, in Chinese, and its spellings."""
 
     value: str
     zh: str
@@ -32,7 +32,7 @@ REGIONS = (
     Named("Japan", "日本", r"japan|日本"),
 )
 
-# As stored, in English, and how people may write them.
+# As stored, in English, and its spellings.
 CITIES = (
     ("台北", "Taipei", r"taipei(?: city)?|[台臺]北市?"),
     ("新北", "New Taipei", r"new taipei(?: city)?|新北市?"),
@@ -155,7 +155,7 @@ COMPANY_KINDS = (
     "貿易有限公司",
 )
 
-# topic, in Chinese, and the days it usually takes to close one
+# topic, in Chinese, and the usual days until a ticket is closed
 TOPICS = (
     ("Delivery", "配送", 1.6),
     ("Returns & refunds", "退換貨", 2.6),
@@ -164,7 +164,7 @@ TOPICS = (
     ("Payment", "付款", 1.1),
     ("Membership", "會員", 0.8),
 )
-# priority, in Chinese, and how its time compares with the usual
+# priority, in Chinese, and the factor on the usual time
 PRIORITIES = (
     ("Urgent", "緊急", 0.3),
     ("High", "高", 0.6),

@@ -1,4 +1,4 @@
-"""The workspace's time, which a test can move without waiting."""
+"""The workspace's clock, which a test can advance without waiting."""
 
 import time
 from collections.abc import Callable
@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 
 class Clock:
-    """Seconds that only go forward, and the wall time that belongs to them.
+    """A monotonic clock, and the wall clock that follows it.
 
-    monotonic: whose seconds they are; a simulation may put others in their place.
+    monotonic: the source of seconds, which a simulation may replace.
     """
 
     def __init__(self) -> None:
@@ -17,23 +17,23 @@ class Clock:
         self._skipped_s = 0.0
 
     def advance(self, seconds: float) -> None:
-        """Pretend that this much time has passed."""
+        """Advance by this time."""
         self._skipped_s += seconds
 
     def now_s(self) -> float:
-        """Seconds since some moment; only differences mean anything."""
+        """Return seconds since some fixed moment."""
         return self.monotonic() + self._skipped_s
 
     def now_ms(self) -> int:
-        """Wall time as Genie writes it: milliseconds since 1970."""
+        """Return the wall time in Genie's format: milliseconds since 1970."""
         return self.to_ms(self.now_s())
 
     def to_ms(self, moment_s: float) -> int:
-        """The wall time of a moment that now_s() gave."""
+        """Return the wall time of a value of now_s()."""
         return int((moment_s + self._wall_offset_s) * 1000)
 
 
 def rfc3339(moment_ms: int) -> str:
-    """A wall time as Databricks writes it in links and spaces: UTC, three fraction digits."""
+    """Return a wall time in Databricks' format for links and spaces: UTC, three fraction digits."""
     moment = datetime.fromtimestamp(moment_ms / 1000, tz=UTC)
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment_ms % 1000:03d}Z"

@@ -1,4 +1,4 @@
-"""What a workspace keeps: spaces, conversations, messages and what was said about them."""
+"""The state of a workspace: spaces, conversations, messages and comments."""
 
 from dataclasses import dataclass, field
 
@@ -22,7 +22,7 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment on a message; feedback that has words becomes one."""
+    """A comment on a message; feedback with a text becomes one."""
 
     comment_id: str
     content: str
@@ -31,7 +31,7 @@ class Comment:
 
 @dataclass(slots=True)
 class QueryPart:
-    """The query of an answer, with the execution that its rows come from."""
+    """The query of an answer, with the execution that has its rows."""
 
     attachment_id: str
     query: Query
@@ -40,12 +40,12 @@ class QueryPart:
 
 @dataclass(slots=True)
 class Message:
-    """A question, and the answer that was worked out when it came in but is told bit by bit.
+    """A question and its answer, which is computed at once but becomes visible step by step.
 
     Args:
         parts: queries in order; with a self-correction the first one is wrong.
         error: (type, text) if the answer ends FAILED.
-        gone_s: moment at which the message is deleted.
+        gone_s: time at which the message is deleted.
     """
 
     message_id: str
@@ -71,11 +71,11 @@ class Message:
 
     @property
     def last_part(self) -> QueryPart | None:
-        """The query that counts."""
+        """The query of the final answer."""
         return self.parts[-1] if self.parts else None
 
     def let_go(self, now_s: float) -> None:
-        """Complete a stalled message now."""
+        """Complete a stalled message."""
         self.is_held = False
         end = Step(self.timeline.steps[-1].status, now_s - self.started_s)
         self.timeline = Timeline((*self.timeline.steps[:-1], end))
@@ -85,7 +85,7 @@ class Message:
 
 @dataclass(slots=True)
 class Conversation:
-    """A row of messages, and what the last one was about."""
+    """A list of messages, and the context of the last one."""
 
     conversation_id: str
     space_id: str

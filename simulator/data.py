@@ -1,7 +1,7 @@
 """The sample data: a home-and-lifestyle retailer in Taiwan and Asia-Pacific, from a fixed seed.
 
-Every table is made here as columns of plain values; engine.py writes them into the database. The
-same seed always gives the same company, so a total that a test knows stays true.
+Every table is generated here as columns of plain values; engine.py writes them to the database. The
+same seed always gives the same data, so that tests can rely on its totals.
 """
 
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ _ORDERS = 5_200
 _TICKETS = 2_400
 _CUSTOMERS = 640
 _CENT = Decimal("0.01")
-# Weight of each month: a year that leans on Lunar New Year, Singles' Day and Christmas.
+# The weight of each month: sales peak around Lunar New Year, Singles' Day and Christmas.
 _SEASON = (1.25, 0.95, 0.9, 0.85, 0.95, 1.0, 0.9, 0.9, 1.0, 1.05, 1.45, 1.3)
 _YEARLY_GROWTH = 1.11
 
@@ -36,10 +36,10 @@ class Table:
     rows: list[tuple[object, ...]] = field(repr=False)
 
 
-@cache  # the rows are values, which several workspaces of one process can share
+@cache  # the rows are immutable, so that workspaces in one process can share them
 def make_tables() -> tuple[Table, ...]:
-    """Every table of the workspace, the same each time."""
-    random = Random(_SEED)  # noqa: S311 - sample data, where a fixed seed is the point
+    """Return all tables of the workspace, always the same."""
+    random = Random(_SEED)  # noqa: S311 - sample data with a fixed seed
     customers = _customers(random)
     orders = _orders(random)
     return (
@@ -89,7 +89,7 @@ def _orders(random: Random) -> list[tuple[object, ...]]:
         )
         store = random.choices(catalogue.STORES, weights=catalogue.STORE_WEIGHTS)[0]
         channel, channel_zh = random.choices(catalogue.CHANNELS, weights=(6, 3, 2))[0]
-        is_member = random.random() < 0.86  # noqa: PLR2004 - the others pay without a card
+        is_member = random.random() < 0.86  # noqa: PLR2004 - the others have no customer card
         customer_id = 20_000 + int(_CUSTOMERS * random.random() ** 1.6) if is_member else None
         coupon = random.choice(catalogue.COUPONS) if random.random() < 0.22 else None  # noqa: PLR2004
         header = (300_001 + number, day, moment, store[0], customer_id, channel, channel_zh)
@@ -129,7 +129,7 @@ def _tickets(random: Random) -> list[tuple[object, ...]]:
         closed = opened + timedelta(seconds=round(hours * 3600))
         is_open = closed.date() > LAST_DAY
         score = random.choices((1, 2, 3, 4, 5), weights=(6, 8, 18, 38, 30))[0]
-        is_rated = not is_open and random.random() < 0.55  # noqa: PLR2004 - few people answer
+        is_rated = not is_open and random.random() < 0.55  # noqa: PLR2004 - few people rate
         who = (random.choice(catalogue.AGENTS), random.choice(catalogue.STORES)[0])
         product = random.choice(catalogue.PRODUCTS)[0] if random.random() < 0.7 else None  # noqa: PLR2004
         channel, channel_zh = random.choices(catalogue.CONTACTS, weights=(4, 3, 3))[0]

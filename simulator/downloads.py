@@ -1,4 +1,4 @@
-"""Full results to download, and the links behind which rows lie for a while."""
+"""Full results to download, and the links to their files."""
 
 import base64
 import csv
@@ -18,7 +18,7 @@ LINK_LIFETIME_S: Final = 900.0
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A full result that was asked for."""
+    """A requested full result."""
 
     download_id: str
     signature: str
@@ -28,7 +28,7 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """What one link leads to, until it expires."""
+    """The target of a link, until it expires."""
 
     statement: Statement
     chunk_index: int
@@ -36,14 +36,14 @@ class StoredFile:
 
 
 class Storage:
-    """The cloud storage that links point into: no credentials, only the link itself."""
+    """The cloud storage behind links: the link is the only credential."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._files: dict[str, StoredFile] = {}
 
     def link(self, statement: Statement, chunk_index: int) -> tuple[str, str]:
-        """A fresh link to a chunk, as a path with its signature, and when it expires."""
+        """Return a new link to a chunk, as a path with its signature, and its expiry."""
         signature = secrets.token_urlsafe(24)
         expires_s = self._clock.now_s() + LINK_LIFETIME_S
         self._files[signature] = StoredFile(statement, chunk_index, expires_s)
@@ -53,7 +53,7 @@ class Storage:
         return url, rfc3339(self._clock.to_ms(expires_s))
 
     def read(self, signature: str) -> tuple[bytes, str]:
-        """The bytes behind a link, and their content type."""
+        """Return the bytes behind a link, and their content type."""
         file = self._files.get(signature)
         if file is None or file.expires_s <= self._clock.now_s():
             raise errors.ApiError(403, "PERMISSION_DENIED", "The link is invalid or has expired.")
@@ -66,7 +66,7 @@ class Storage:
 
 
 def new_signature() -> str:
-    """A signature of a download: it has the shape of a JWT."""
+    """Return a signature for a download, in the shape of a JWT."""
     header = base64.urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').decode().rstrip("=")
     return f"{header}.{secrets.token_urlsafe(30)}.{secrets.token_urlsafe(32)}"
 

@@ -1,7 +1,7 @@
-"""The SQL engine behind the workspace: DuckDB in memory, over the sample data.
+"""The SQL engine of the workspace: DuckDB in memory, over the sample data.
 
-A query is written once, in SQL that Databricks and DuckDB both take: backticks, three-part names,
-GROUP BY ALL. Only the parameter marks differ, and are translated here.
+A query is written once, in SQL that is valid in Databricks and DuckDB: backticks, three-part names,
+GROUP BY ALL. Only the parameter markers differ, and are translated here.
 """
 
 import asyncio
@@ -14,10 +14,10 @@ import duckdb
 from simulator.data import Table, make_tables
 from simulator.values import Column, column_of
 
-# Genie hands out at most this many rows; the full result is a download.
+# Genie returns at most this many rows; the full result is a download.
 # Source: https://docs.databricks.com/aws/en/genie/conversation-api
 MAX_ROWS = 5_000
-# Where the dialects differ in a function, DuckDB is taught Databricks' meaning.
+# Functions that differ are defined with Databricks' meaning.
 _MACROS = (
     "CREATE MACRO try_divide(a, b) AS a / NULLIF(b, 0)",
     "CREATE MACRO weekday(day) AS isodow(day) - 1",
@@ -41,7 +41,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class ResultTable:
-    """Rows as Python values, with the columns they belong to."""
+    """Rows as Python values, with their columns."""
 
     columns: tuple[Column, ...]
     rows: list[tuple[object, ...]]
@@ -49,7 +49,7 @@ class ResultTable:
 
 
 class Engine:
-    """One database; every query gets a cursor of its own and runs off the event loop."""
+    """One database; every query has its own cursor and runs in a thread."""
 
     def __init__(self) -> None:
         self.tables = make_tables()
@@ -67,17 +67,17 @@ class Engine:
     async def query(
         self, sql: str, parameters: Sequence[Parameter] = (), *, max_rows: int | None = MAX_ROWS
     ) -> ResultTable:
-        """Run a query and return its rows, at most max_rows of them.
+        """Run a query, and return its rows, at most max_rows of them.
 
         Raises:
-            QueryError: the engine does not accept the query.
+            QueryError: the engine refuses the query.
         """
         return await asyncio.to_thread(self.run, sql, parameters, max_rows=max_rows)
 
     def run(
         self, sql: str, parameters: Sequence[Parameter] = (), *, max_rows: int | None = MAX_ROWS
     ) -> ResultTable:
-        """The same, blocking."""
+        """Do the same, blocking."""
         values = {p.keyword: p.value for p in parameters}
         types = {p.keyword: p.sql_type for p in parameters}
         with self._database.cursor() as cursor:
@@ -91,7 +91,7 @@ class Engine:
         return ResultTable(columns, kept, is_truncated=len(kept) < len(rows))
 
     def close(self) -> None:
-        """Free the database."""
+        """Close the database."""
         self._database.close()
 
     def _load(self, table: Table) -> None:
@@ -100,13 +100,13 @@ class Engine:
             f"CAST(unnest(${n}) AS {kind})" for n, (_, kind) in enumerate(table.columns, start=1)
         )
         self._database.execute(f"CREATE TABLE {table.name} ({columns})")
-        # One list per column: row by row would take seconds.
+        # One list per column: inserting row by row would take seconds.
         by_column = [list(column) for column in zip(*table.rows, strict=True)]
         self._database.execute(f"INSERT INTO {table.name} SELECT {values}", by_column)
 
 
 def _with_parameters(sql: str, types: dict[str, str]) -> str:
-    """Databricks writes a parameter as :name, DuckDB as $name; both may cast it."""
+    """Translate parameters: Databricks writes :name, DuckDB $name; both allow a cast."""
 
     def replace(match: re.Match[str]) -> str:
         kind = types.get(match[1])

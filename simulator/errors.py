@@ -1,13 +1,13 @@
-"""The ways in which the workspace says no, word for word as Databricks does where that is known."""
+"""The errors of the workspace, with Databricks' own texts where they are known."""
 
 from collections.abc import Mapping
 
 
 class ApiError(Exception):
-    """A request that is refused: HTTP status, Databricks error code, message.
+    """A refused request: HTTP status, Databricks error code, message.
 
-    error_code is a number for refused credentials and a string for everything else, and only the
-    latter carries details.
+    error_code is a number for refused credentials and a string otherwise; only the latter has
+    details.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class ApiError(Exception):
             self.headers["Retry-After"] = str(retry_after_s)
 
     def body(self, request_id: str) -> dict[str, object]:
-        """The JSON that describes this error."""
+        """Return the JSON of this error."""
         if isinstance(self.error_code, int):
             return {
                 "error_code": self.error_code,
@@ -55,19 +55,19 @@ def invalid_token() -> ApiError:
 
 
 def missing_scope(scope: str) -> ApiError:
-    """The OAuth token is good but may not do this."""
+    """The OAuth token is valid but has not this scope."""
     return ApiError(403, 403, f"Provided OAuth token does not have required scopes: {scope}")
 
 
 def space_not_found(space_id: str) -> ApiError:
-    """No such space, or one that this caller may not see: Databricks does not tell them apart."""
+    """The space does not exist, or the caller may not see it; Databricks does not say which."""
     cause = f"Node with resource name Some(datarooms/{space_id}) does not exist."
     message = f"Unable to get space [{space_id}]. Caused by {cause}"
     return ApiError(404, "RESOURCE_DOES_NOT_EXIST", message)
 
 
 def not_found(kind: str, resource_id: str) -> ApiError:
-    """Something inside a space that is not there (any more)."""
+    """An object in a space does not exist, or was deleted."""
     return ApiError(404, "RESOURCE_DOES_NOT_EXIST", f"{kind} {resource_id} does not exist.")
 
 
@@ -83,12 +83,12 @@ def malformed_json() -> ApiError:
 
 
 def invalid_parameter(message: str) -> ApiError:
-    """A value that the endpoint does not take."""
+    """A value that the endpoint does not accept."""
     return ApiError(400, "INVALID_PARAMETER_VALUE", message)
 
 
 def not_a_query_attachment(attachment_id: str) -> ApiError:
-    """Rows were asked of an attachment that has none."""
+    """Rows were requested from an attachment that has none."""
     message = f"Attachment with ID {attachment_id} is not a valid query attachment."
     return ApiError(400, "BAD_REQUEST", message)
 
@@ -103,6 +103,6 @@ def too_many_questions(limit: int, retry_after_s: int) -> ApiError:
 
 
 def temporarily_unavailable() -> ApiError:
-    """A server that is restarting."""
+    """The server is restarting."""
     message = "The service is temporarily unavailable. Please retry."
     return ApiError(503, "TEMPORARILY_UNAVAILABLE", message, retry_after_s=1)

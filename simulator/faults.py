@@ -1,4 +1,4 @@
-"""Faults that a test scripts: what the next requests of some kind get instead of an answer."""
+"""Faults that a test scripts for the next requests of a kind."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from enum import StrEnum, auto
 
 
 class Fault(StrEnum):
-    """What can go wrong with a request."""
+    """A fault of a request."""
 
     STATUS = auto()  # an HTTP status with a body, and Retry-After if given
-    DROP_BEFORE_COMMIT = auto()  # the connection closes and nothing has happened
-    DROP_AFTER_COMMIT = auto()  # it closes, but the workspace has done what was asked
-    SLOW = auto()  # the right answer, late
-    HTML = auto()  # a login page with status 200, as a redirect to single sign-on ends
+    DROP_BEFORE_COMMIT = auto()  # the connection is closed, and nothing has been done
+    DROP_AFTER_COMMIT = auto()  # it is closed after the request has been executed
+    SLOW = auto()  # the correct response, late
+    HTML = auto()  # a login page with status 200, as after a redirect to single sign-on
     GARBAGE = auto()  # status 200 and JSON content type, but not JSON
 
 
@@ -22,7 +22,7 @@ GARBAGE_BODY = '{"message_id": "01f1'
 
 @dataclass(slots=True)
 class ScriptedFault:
-    """One fault, whom it meets, and how often it still will."""
+    """One fault, the requests that it affects, and how often it still does."""
 
     fault: Fault
     method: str | None
@@ -34,27 +34,27 @@ class ScriptedFault:
     delay_s: float = 0.0
 
     def meets(self, method: str, path: str) -> bool:
-        """Whether this request is one of those meant."""
+        """Whether the fault affects this request."""
         return self.method in {None, method} and self.path_contains in path
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """Headers of a scripted status; retry_after is sent as it was given."""
+        """The headers of a scripted status; retry_after is sent unchanged."""
         return {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
 
 
 class FaultScript:
-    """The faults to come, in the order in which they were scripted."""
+    """The scripted faults, in order."""
 
     def __init__(self) -> None:
         self._scripted: list[ScriptedFault] = []
 
     def add(self, fault: ScriptedFault) -> None:
-        """Script one more."""
+        """Script another fault."""
         self._scripted.append(fault)
 
     def take(self, method: str, path: str) -> ScriptedFault | None:
-        """The fault that this request meets, if any; it is used up by one."""
+        """Return the fault for this request, if any, and count it."""
         fault = next((f for f in self._scripted if f.meets(method, path)), None)
         if fault is None:
             return None

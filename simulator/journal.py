@@ -1,22 +1,22 @@
-"""What was asked of a workspace, for tests to look at."""
+"""The requests and questions of a workspace, for tests."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-# How many requests and questions are remembered.
+# The number of requests and questions that are kept.
 JOURNAL_SIZE: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class RequestRecord:
-    """One request and its answer.
+    """One request and its response.
 
     Args:
-        headers: as sent, with Authorization cut down to its scheme.
+        headers: as sent, with Authorization reduced to its scheme.
         body: decoded JSON; None if there was none or it was not JSON.
-        status: of the answer; None if the connection was dropped instead.
-        time_s: when it came in, by the workspace's clock.
+        status: of the response; None if the connection was dropped instead.
+        time_s: when it arrived, by the workspace's clock.
     """
 
     method: str
@@ -30,7 +30,7 @@ class RequestRecord:
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question that the workspace has taken on, whether or not the asker was told."""
+    """A question that the workspace has accepted, even if the response was lost."""
 
     text: str
     space_id: str

@@ -1,4 +1,4 @@
-"""Keys of what an application holds."""
+"""Typed keys of the application."""
 
 from aiohttp import web
 

@@ -1,4 +1,4 @@
-"""The JSON of conversations and messages, at any moment of an answer."""
+"""The JSON of conversations and messages, at any time of an answer."""
 
 import math
 
@@ -12,7 +12,7 @@ _FINAL = frozenset({"COMPLETED", "FAILED", "CANCELLED", "QUERY_RESULT_EXPIRED"})
 
 
 def space_json(space: Space) -> Json:
-    """A space as it is listed and read."""
+    """Return a space, as in lists and alone."""
     return {
         "space_id": space.space_id,
         "title": space.subject.title,
@@ -24,7 +24,7 @@ def space_json(space: Space) -> Json:
 
 
 def summary_json(conversation: Conversation) -> Json:
-    """A conversation as it is listed."""
+    """Return a conversation, as in lists."""
     return {
         "conversation_id": conversation.conversation_id,
         "title": conversation.title,
@@ -34,7 +34,7 @@ def summary_json(conversation: Conversation) -> Json:
 
 
 def comment_json(comment: Comment, message: Message) -> Json:
-    """A comment as it is listed."""
+    """Return a comment, as in lists."""
     return {
         "message_comment_id": comment.comment_id,
         "space_id": message.space_id,
@@ -47,14 +47,14 @@ def comment_json(comment: Comment, message: Message) -> Json:
 
 
 class MessageWriter:
-    """Writes messages as a workspace does: as recorded, or as the official guide shows them."""
+    """Writes messages like a recorded workspace, or like the official guide."""
 
     def __init__(self, clock: Clock, *, docs_style: bool) -> None:
         self._clock = clock
         self._docs_style = docs_style
 
     def conversation(self, conversation: Conversation) -> Json:
-        """A conversation as start-conversation returns it."""
+        """Return a conversation, as start-conversation does."""
         moment = self._timestamp(conversation.created_ms)
         return {
             "id": conversation.conversation_id,
@@ -67,17 +67,17 @@ class MessageWriter:
         }
 
     def new_message(self, message: Message) -> Json:
-        """A message that was asked this instant, however quick its answer is."""
+        """Return a message that was asked just now, however fast its answer is."""
         return self._message(message, Moment(0, "SUBMITTED", 0.0), message.started_ms)
 
     def message(self, message: Message) -> Json:
-        """A message as it is now."""
+        """Return a message in its current state."""
         moment = self.moment(message)
         step = message.timeline.steps[moment.position]
         return self._message(message, moment, message.started_ms + int(step.at_s * 1000))
 
     def moment(self, message: Message) -> Moment:
-        """How far a message has got; a completed one goes back when its rows expire."""
+        """Return how far a message has got; a completed one goes back when its rows expire."""
         now_s = self._clock.now_s()
         moment = message.timeline.moment(now_s - message.started_s, is_held=message.is_held)
         part = message.last_part
@@ -115,7 +115,7 @@ class MessageWriter:
 
 
 def _regenerations(message: Message, moment: Moment) -> int:
-    """How often Genie has started over: a second ASKING_AI is a second try."""
+    """Return how often Genie has started over: a second ASKING_AI is a second attempt."""
     seen = [step.status for step in message.timeline.steps[: moment.position + 1]]
     return max(seen.count("ASKING_AI") - 1, 0)
 
@@ -137,7 +137,7 @@ def _attachments(message: Message, moment: Moment) -> list[Json]:
 
 
 def _visible_parts(message: Message, moment: Moment) -> list[QueryPart]:
-    """Queries show from ASKING_AI on, a corrected one from the second time."""
+    """Return the visible queries: from ASKING_AI on, a corrected one from the second time."""
     if moment.status in {"SUBMITTED", "FETCHING_METADATA", "FILTERING_CONTEXT", "CANCELLED"}:
         return []
     return message.parts[: _regenerations(message, moment) + 1]
@@ -147,7 +147,7 @@ def _query_attachment(part: QueryPart, moment: Moment, *, is_complete: bool) -> 
     thoughts = [{"thought_type": t.kind, "content": t.content} for t in part.query.thoughts]
     if moment.status == "ASKING_AI":
         known = math.ceil(len(thoughts) * moment.progress)
-        # The data sources are known first; the thoughts are put into order as they grow.
+        # The data sources are known first; the final order of the thoughts is another one.
         growing = sorted(thoughts, key=lambda t: t["thought_type"] != "THOUGHT_TYPE_DATA_SOURCING")
         query: Json = {"thoughts": growing[: max(known, 1)]}
         return {"query": query, "attachment_id": part.attachment_id}
@@ -168,7 +168,7 @@ def _query_attachment(part: QueryPart, moment: Moment, *, is_complete: bool) -> 
 
 def _row_count(part: QueryPart) -> Json:
     count: Json = {"row_count": len(part.statement.result.rows)}
-    if part.statement.result.is_truncated:  # left out when false
+    if part.statement.result.is_truncated:  # absent if false
         count["is_truncated"] = True
     return count
 

@@ -1,4 +1,4 @@
-"""What every request passes through: the journal, scripted faults, credentials, errors as JSON."""
+"""Middleware of every request: the journal, scripted faults, credentials, errors as JSON."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ ORG_ID = "1234567890123456"
 
 @web.middleware
 async def journal(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Write down what came in and what went out, without the credential."""
+    """Record request and response, without the credential."""
     workspace = request.app[WORKSPACE]
     time_s = workspace.clock.now_s()
     request[_REQUEST_ID] = ids.request_id()
@@ -49,7 +49,7 @@ async def journal(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 @web.middleware
 async def scripted_faults(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Do what a test has scripted for this request."""
+    """Apply the fault that a test has scripted for this request."""
     fault = request.app[WORKSPACE].faults.take(request.method, request.path)
     if fault is None:
         return await handler(request)
@@ -68,7 +68,7 @@ async def scripted_faults(request: web.Request, handler: Handler) -> web.StreamR
 
 @web.middleware
 async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer every refusal in Databricks' format."""
+    """Convert every error to Databricks' format."""
     try:
         return await handler(request)
     except errors.ApiError as exc:
@@ -82,7 +82,7 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
 
 @web.middleware
 async def authorized(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Ask for a credential wherever there is something to protect."""
+    """Check the credential on all protected paths."""
     if request.path.startswith("/api/"):
         workspace: Workspace = request.app[WORKSPACE]
         scope = "sql" if request.path.startswith("/api/2.0/sql/") else "genie"
@@ -124,7 +124,7 @@ def _error_response(request: web.Request, error: errors.ApiError) -> web.Respons
 def _dropped(request: web.Request) -> web.Response:
     if request.transport is not None:
         request.transport.close()
-    return web.Response()  # never arrives
+    return web.Response()  # never sent
 
 
 async def _decoded(request: web.Request) -> object:

@@ -1,4 +1,4 @@
-"""Lists in pages, with tokens that mean nothing to anybody else."""
+"""Lists in pages, with opaque tokens."""
 
 import base64
 import hashlib
@@ -16,9 +16,9 @@ _SIGNATURE_BYTES = 12
 
 
 class Pager:
-    """Cuts lists; a token belongs to its list and holds the id of the last item given.
+    """Cuts lists into pages; a token belongs to its list, and has the id of the last item returned.
 
-    Items that come or go between two pages neither shift the next page nor break it.
+    Items that are added or removed between two pages do not affect the next page.
     """
 
     def __init__(self) -> None:
@@ -33,14 +33,14 @@ class Pager:
         query: Mapping[str, str],
         newest_first: bool = False,
     ) -> tuple[list[Item], str | None]:
-        """The page that a request asks for, and the token of the next.
+        """Return the requested page, and the token of the next.
 
         Args:
             items: in the order of their ids.
-            list_name: what is listed; a token of one list is refused by every other.
+            list_name: the list; a token of one list is refused by every other.
 
         Raises:
-            ApiError: page_size is no number from 1 to 100, or page_token is not of this list.
+            ApiError: page_size is not a number from 1 to 100, or page_token is not of this list.
         """
         size = _page_size(query.get("page_size", ""))
         rest = list(reversed(items)) if newest_first else list(items)

@@ -1,4 +1,4 @@
-"""Reading what a request brings, and the form in which pages go out."""
+"""Reading the bodies of requests, and writing responses."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from simulator.statements import Json
 
 
 async def json_body(request: web.Request) -> Mapping[str, object]:
-    """The JSON object of a request; no body is an empty one."""
+    """Return the JSON object of a request; without a body it is empty."""
     raw = await request.read()
     try:
         body = json.loads(raw or b"{}")
@@ -25,7 +25,7 @@ async def json_body(request: web.Request) -> Mapping[str, object]:
 def reply(
     body: object, *, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> web.Response:
-    """A JSON answer in UTF-8, unescaped, as Databricks writes it."""
+    """Return a JSON response in UTF-8, unescaped, as Databricks writes it."""
     return web.json_response(body, status=status, headers=headers, dumps=_dumps)
 
 
@@ -33,7 +33,7 @@ _dumps = partial(json.dumps, ensure_ascii=False)
 
 
 def text_of(body: Mapping[str, object], name: str) -> str:
-    """A field that must be there and must be text."""
+    """Return a field that must be present and a text."""
     value = body.get(name)
     if not isinstance(value, str) or not value:
         raise errors.invalid_parameter(f"{name} is required and must be a non-empty string.")
@@ -41,6 +41,6 @@ def text_of(body: Mapping[str, object], name: str) -> str:
 
 
 def page_body(name: str, items: list[Json], token: str | None) -> Json:
-    """A page of a list; without a token it is the last one."""
+    """Return a page of a list; without a token it is the last one."""
     body: Json = {name: items}
     return body | {"next_page_token": token} if token else body

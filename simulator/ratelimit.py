@@ -1,4 +1,4 @@
-"""How many questions a workspace takes: five in any minute, over all its spaces."""
+"""The workspace's limit on questions: five in any minute, over all its spaces."""
 
 import math
 from collections import deque
@@ -8,7 +8,7 @@ from simulator.clock import Clock
 
 
 class QuestionLimit:
-    """A sliding window over accepted questions; a refused one does not count."""
+    """A sliding window over accepted questions; refused ones do not count."""
 
     def __init__(self, clock: Clock, *, limit: int, window_s: float) -> None:
         self._clock = clock
@@ -17,7 +17,7 @@ class QuestionLimit:
         self._accepted: deque[float] = deque()
 
     def take(self) -> None:
-        """Count one question, or raise the 429 that says when to come back."""
+        """Count one question, or raise a 429 with Retry-After."""
         if self._limit <= 0:
             return
         now_s = self._clock.now_s()

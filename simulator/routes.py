@@ -1,4 +1,4 @@
-"""Spaces, conversations, messages: what is asked and what is told."""
+"""Routes for spaces, conversations and messages."""
 
 from aiohttp import web
 
@@ -20,7 +20,7 @@ routes = web.RouteTableDef()
 
 
 def message_of(request: web.Request) -> Message:
-    """The message that a path names."""
+    """Return the message of a path."""
     match = request.match_info
     workspace = request.app[WORKSPACE]
     return workspace.message(match["space_id"], match["conversation_id"], match["message_id"])
@@ -28,7 +28,7 @@ def message_of(request: web.Request) -> Message:
 
 @routes.get(SPACES)
 async def list_spaces(request: web.Request) -> web.Response:
-    """All spaces; the sales space is the first."""
+    """List all spaces, the sales space first."""
     workspace = request.app[WORKSPACE]
     page, token = workspace.pager.page(
         list(workspace.spaces.values()),
@@ -41,7 +41,7 @@ async def list_spaces(request: web.Request) -> web.Response:
 
 @routes.get(SPACE)
 async def get_space(request: web.Request) -> web.Response:
-    """One space."""
+    """Return one space."""
     space = request.app[WORKSPACE].space(request.match_info["space_id"])
     body = space_json(space)
     if request.query.get("include_serialized_space") == "true":
@@ -51,7 +51,7 @@ async def get_space(request: web.Request) -> web.Response:
 
 @routes.post(SPACE + "/start-conversation")
 async def start_conversation(request: web.Request) -> web.Response:
-    """A new conversation with its first question."""
+    """Start a conversation with its first question."""
     workspace = request.app[WORKSPACE]
     space = workspace.space(request.match_info["space_id"])
     content = await _question(request)
@@ -68,7 +68,7 @@ async def start_conversation(request: web.Request) -> web.Response:
 
 @routes.get(SPACE + "/conversations")
 async def list_conversations(request: web.Request) -> web.Response:
-    """The conversations of a space, newest first."""
+    """List the conversations of a space, newest first."""
     workspace = request.app[WORKSPACE]
     space_id = workspace.space(request.match_info["space_id"]).space_id
     page, token = workspace.pager.page(
@@ -84,7 +84,7 @@ async def list_conversations(request: web.Request) -> web.Response:
 
 @routes.delete(CONVERSATION)
 async def delete_conversation(request: web.Request) -> web.Response:
-    """Forget a conversation."""
+    """Delete a conversation."""
     workspace = request.app[WORKSPACE]
     match = request.match_info
     conversation = workspace.conversation(match["space_id"], match["conversation_id"])
@@ -94,7 +94,7 @@ async def delete_conversation(request: web.Request) -> web.Response:
 
 @routes.post(CONVERSATION + "/messages")
 async def create_message(request: web.Request) -> web.Response:
-    """A further question of a conversation."""
+    """Ask a further question in a conversation."""
     workspace = request.app[WORKSPACE]
     match = request.match_info
     conversation = workspace.conversation(match["space_id"], match["conversation_id"])
@@ -105,7 +105,7 @@ async def create_message(request: web.Request) -> web.Response:
 
 @routes.get(CONVERSATION + "/messages")
 async def list_messages(request: web.Request) -> web.Response:
-    """The messages of a conversation, newest first."""
+    """List the messages of a conversation, newest first."""
     workspace: Workspace = request.app[WORKSPACE]
     match = request.match_info
     conversation = workspace.conversation(match["space_id"], match["conversation_id"])
@@ -122,7 +122,7 @@ async def list_messages(request: web.Request) -> web.Response:
 
 @routes.get(MESSAGE)
 async def get_message(request: web.Request) -> web.Response:
-    """A message, as far as it has got."""
+    """Return a message in its current state."""
     workspace = request.app[WORKSPACE]
     message = message_of(request)
     workspace.count_refusal(message)
@@ -131,14 +131,14 @@ async def get_message(request: web.Request) -> web.Response:
 
 @routes.delete(MESSAGE)
 async def delete_message(request: web.Request) -> web.Response:
-    """Forget a message."""
+    """Delete a message."""
     request.app[WORKSPACE].delete_message(message_of(request).message_id)
     return reply({})
 
 
 @routes.post(MESSAGE + "/feedback")
 async def send_feedback(request: web.Request) -> web.Response:
-    """A thumb up or down; its words become a comment."""
+    """Store a rating; its text becomes a comment."""
     message = message_of(request)
     body = await json_body(request)
     rating = text_of(body, "rating")
@@ -153,7 +153,7 @@ async def send_feedback(request: web.Request) -> web.Response:
 
 @routes.post(MESSAGE + "/comments")
 async def create_comment(request: web.Request) -> web.Response:
-    """A comment on a message."""
+    """Store a comment on a message."""
     message = message_of(request)
     content = text_of(await json_body(request), "content")
     comment = request.app[WORKSPACE].comment(message, content)
@@ -162,7 +162,7 @@ async def create_comment(request: web.Request) -> web.Response:
 
 @routes.get(MESSAGE + "/comments")
 async def list_comments(request: web.Request) -> web.Response:
-    """The comments on a message, oldest first."""
+    """List the comments on a message, oldest first."""
     message = message_of(request)
     page, token = request.app[WORKSPACE].pager.page(
         message.comments,

@@ -1,4 +1,4 @@
-"""Rows: query results, re-execution, downloads, charts, and the links behind them."""
+"""Routes for rows: query results, new executions, downloads, and links."""
 
 from aiohttp import hdrs, web
 
@@ -20,7 +20,7 @@ routes = web.RouteTableDef()
 @routes.get(MESSAGE + "/query-result/{attachment_id}")
 @routes.get(MESSAGE + "/query-result")
 async def get_query_result(request: web.Request) -> web.Response:
-    """The rows of a query, or how far it is. The two shorter paths are deprecated."""
+    """Return the rows of a query, or its state. The two shorter paths are deprecated."""
     message = message_of(request)
     statement = request.app[WORKSPACE].read_rows(message, _part(request, message))
     return _statement_response(request, statement)
@@ -29,14 +29,14 @@ async def get_query_result(request: web.Request) -> web.Response:
 @routes.post(ATTACHMENT + "/execute-query")
 @routes.post(MESSAGE + "/execute-query")
 async def execute_query(request: web.Request) -> web.Response:
-    """Run a query again whose rows have expired. The shorter path is deprecated."""
+    """Execute a query again whose rows have expired. The shorter path is deprecated."""
     part = _part(request, message_of(request))
     return _statement_response(request, await request.app[WORKSPACE].execute(part))
 
 
 @routes.post(ATTACHMENT + "/downloads")
 async def start_download(request: web.Request) -> web.Response:
-    """Have the full result written to a file."""
+    """Start to write the full result to a file."""
     message = message_of(request)
     part = _part(request, message)
     download = await request.app[WORKSPACE].start_download(part, message.switches)
@@ -45,7 +45,7 @@ async def start_download(request: web.Request) -> web.Response:
 
 @routes.get(ATTACHMENT + "/downloads/{download_id}")
 async def get_download(request: web.Request) -> web.Response:
-    """Where the file is, once it is written."""
+    """Return the location of the file, once it is written."""
     part = _part(request, message_of(request))
     signature = request.query.get("download_id_signature", "")
     download = request.app[WORKSPACE].download(part, request.match_info["download_id"], signature)
@@ -54,7 +54,7 @@ async def get_download(request: web.Request) -> web.Response:
 
 @routes.get(STATEMENT)
 async def get_statement(request: web.Request) -> web.Response:
-    """An execution, as the Statement Execution API shows it."""
+    """Return an execution, as the Statement Execution API does."""
     statement = request.app[WORKSPACE].statement(request.match_info["statement_id"])
     now_s = request.app[WORKSPACE].clock.now_s()
     return reply(statement_json(statement, now_s, _link_maker(request)))
@@ -62,7 +62,7 @@ async def get_statement(request: web.Request) -> web.Response:
 
 @routes.get(STATEMENT + "/result/chunks/{chunk_index}")
 async def get_chunk(request: web.Request) -> web.Response:
-    """A further chunk of rows."""
+    """Return a further chunk of rows."""
     workspace = request.app[WORKSPACE]
     statement = workspace.statement(request.match_info["statement_id"])
     if statement.state(workspace.clock.now_s()) != "SUCCEEDED":
@@ -75,7 +75,7 @@ async def get_chunk(request: web.Request) -> web.Response:
 
 @routes.post(STATEMENT + "/cancel")
 async def cancel_statement(request: web.Request) -> web.Response:
-    """Stop an execution; an unknown one is no error."""
+    """Cancel an execution; an unknown one is no error."""
     workspace = request.app[WORKSPACE]
     statement = workspace.statements.get(request.match_info["statement_id"])
     if statement and statement.state(workspace.clock.now_s()) == "RUNNING":
@@ -85,7 +85,7 @@ async def cancel_statement(request: web.Request) -> web.Response:
 
 @routes.get(LINK_PREFIX + "{statement_id}/{chunk_index}")
 async def read_link(request: web.Request) -> web.Response:
-    """The file behind a link. Cloud storage refuses a link that comes with a credential."""
+    """Return the file behind a link. Cloud storage refuses requests with a credential."""
     if hdrs.AUTHORIZATION in request.headers:
         text = "Only one auth mechanism allowed: the signature of the link, no Authorization."
         raise errors.ApiError(400, "BAD_REQUEST", text)
@@ -95,7 +95,7 @@ async def read_link(request: web.Request) -> web.Response:
 
 
 def _part(request: web.Request, message: Message) -> QueryPart:
-    """The query that a path names; without an attachment, the message's last."""
+    """Return the query of a path; without an attachment, the message's last one."""
     attachment_id = request.match_info.get("attachment_id")
     if attachment_id is None and message.last_part:
         return message.last_part
@@ -112,7 +112,7 @@ def _statement_response(request: web.Request, statement: Statement) -> web.Respo
 
 
 def _link_maker(request: web.Request) -> LinkMaker:
-    """Links are absolute, and lead to the address under which this workspace was reached."""
+    """Make absolute links to the address under which this workspace was reached."""
 
     def make(statement: Statement, chunk_index: int) -> tuple[str, str]:
         path, expiration = request.app[WORKSPACE].storage.link(statement, chunk_index)

@@ -1,4 +1,4 @@
-"""What can be chosen about a simulated workspace."""
+"""Settings of a simulated workspace."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 SALES_SPACE_ID = "01f0a5c1d2e34f5a8b9c0d1e2f3a4b5c"
 SUPPORT_SPACE_ID = "01f0a5c1d2e35a6b9c0d1e2f3a4b5c6d"
 
-# Not secrets: the workspace is on loopback, over made-up data, and prints them at start.
+# Not secrets: the workspace is on loopback, over invented data, and prints them at start.
 TOKEN = "demo-token"  # noqa: S105
 CLIENT_ID = "demo-client"
 CLIENT_SECRET = "demo-secret"  # noqa: S105
@@ -16,18 +16,18 @@ ExpiredAnswer = Literal["closed", "not_found"]
 
 @dataclass(frozen=True, slots=True)
 class SimulatorSettings:
-    """How the workspace behaves; the defaults are those of a real one.
+    """Settings of the workspace; the defaults are those of a real one.
 
     Args:
-        answer_seconds: shortest and longest time an answer takes, in seconds.
+        answer_seconds: shortest and longest time of an answer, in seconds.
         questions_per_minute: questions accepted in any window, over all spaces; 0 is no limit.
         question_window_s: length of that window; tests shorten it.
-        docs_style: answer as the official guide's examples do (nulls, seconds, IN_PROGRESS)
-            instead of as recorded workspaces do.
+        docs_style: answer like the official guide's examples (nulls, seconds, IN_PROGRESS)
+            instead of like recorded workspaces.
         expires_in_s: life of an OAuth token.
-        expired_answer: what reading an expired result gives, since Databricks does not say:
+        expired_answer: the response for an expired result, which Databricks does not document:
             state CLOSED, or a 404.
-        seed: decides how long each answer takes; the data set has a seed of its own.
+        seed: determines how long each answer takes; the data set has a seed of its own.
     """
 
     answer_seconds: tuple[float, float] = (3.0, 8.0)

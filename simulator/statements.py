@@ -1,4 +1,4 @@
-"""A query's execution and its rows: states, chunks, links, expiry."""
+"""The execution of a query and its rows: states, chunks, links, expiry."""
 
 import math
 from collections.abc import Callable
@@ -18,10 +18,10 @@ LinkMaker = Callable[["Statement", int], tuple[str, str]]
 
 @dataclass(slots=True)
 class Statement:
-    """One execution. It is ready at a moment, and its rows expire RESULT_LIFETIME_S after.
+    """One execution. It is ready at some time, and its rows expire RESULT_LIFETIME_S later.
 
     Args:
-        ready_s: moment at which the rows can be read, by the workspace's clock.
+        ready_s: time from which the rows can be read, by the workspace's clock.
         chunk_rows: rows per chunk; None is all in one.
         has_links: the rows are behind links instead of in the response.
         file_format: JSON_ARRAY, or CSV for a full download.
@@ -41,7 +41,7 @@ class Statement:
     _cells: list[list[str | None]] | None = field(default=None, repr=False)
 
     def state(self, now_s: float) -> str:
-        """PENDING, RUNNING, SUCCEEDED, FAILED, CANCELED or CLOSED."""
+        """Return PENDING, RUNNING, SUCCEEDED, FAILED, CANCELED or CLOSED."""
         if self.is_canceled:
             return "CANCELED"
         if now_s < self.ready_s:
@@ -52,17 +52,17 @@ class Statement:
         return "CLOSED" if is_over else "SUCCEEDED"
 
     def split(self, chunks: int) -> None:
-        """Let the rows come in so many chunks, as far as there are enough of them."""
+        """Split the rows into this many chunks, if there are enough."""
         self.chunk_rows = math.ceil(max(len(self.result.rows), 1) / chunks)
 
     def chunk_spans(self) -> list[tuple[int, int]]:
-        """First row and number of rows of each chunk; no rows, no chunk."""
+        """Return the first row and number of rows of each chunk; without rows there is no chunk."""
         total = len(self.result.rows)
         size = self.chunk_rows or max(total, 1)
         return [(start, min(size, total - start)) for start in range(0, total, size)]
 
     def cells(self, chunk_index: int | None = None) -> list[list[str | None]]:
-        """The rows of a chunk, or all of them, as cells."""
+        """Return the rows of a chunk, or all of them, as cells."""
         if self._cells is None:
             columns = self.result.columns
             self._cells = [
@@ -76,7 +76,7 @@ class Statement:
 
 
 def statement_json(statement: Statement, now_s: float, make_link: LinkMaker) -> Json:
-    """The statement with its first chunk, as every read of rows returns it."""
+    """Return the statement with its first chunk, like every request for rows."""
     state = statement.state(now_s)
     status: Json = {"state": state}
     body: Json = {"statement_id": statement.statement_id, "status": status}
@@ -91,7 +91,7 @@ def statement_json(statement: Statement, now_s: float, make_link: LinkMaker) -> 
 
 
 def chunk_json(statement: Statement, index: int, make_link: LinkMaker) -> Json:
-    """One chunk of rows, and where the next one is."""
+    """Return one chunk of rows, with a link to the next one."""
     spans = statement.chunk_spans()
     start, count = spans[index]
     chunk: Json = {"chunk_index": index, "row_offset": start, "row_count": count}

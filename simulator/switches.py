@@ -1,7 +1,7 @@
-"""Words in a question that provoke something, for a person who tries the bot by hand.
+"""Switches in a question, for people who try the bot by hand.
 
-They stand in square brackets anywhere in the question, some with a number: "Revenue [slow 90]".
-The question is understood without them.
+They are in square brackets anywhere in the question, some with a number: "Revenue [slow 90]". The
+question is parsed without them.
 """
 
 import re
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Switch(StrEnum):
-    """What a question can provoke."""
+    """A behaviour that a question can trigger."""
 
     FAIL = "fail"
     CANCEL = "cancel"
@@ -61,11 +61,11 @@ class Switches:
     numbers: Mapping[Switch, float | None] = field(default_factory=dict)
 
     def has(self, switch: Switch) -> bool:
-        """Whether the question asks for it."""
+        """Whether the question has this switch."""
         return switch in self.numbers
 
     def number(self, switch: Switch, default: float) -> float:
-        """The number that came with a switch; 0 if the switch is off."""
+        """Return the number of a switch; 0 if the switch is absent."""
         if switch not in self.numbers:
             return 0.0
         number = self.numbers[switch]
@@ -73,7 +73,7 @@ class Switches:
 
 
 def take_switches(question: str) -> tuple[Switches, str]:
-    """Read the switches of a question; return them and the question without them."""
+    """Read the switches of a question, and return them with the rest of the question."""
     numbers: dict[Switch, float | None] = {}
 
     def take(match: re.Match[str]) -> str:

@@ -1,10 +1,10 @@
-"""Which status a message has after how many seconds."""
+"""The status of a message over time."""
 
 from dataclasses import dataclass
 
 from simulator.switches import Switch, Switches
 
-# Where each status begins, as a part of the whole time.
+# The start of each status, as a fraction of the total time.
 _STARTS = {
     "SUBMITTED": 0.0,
     "FETCHING_METADATA": 0.05,
@@ -17,7 +17,7 @@ _RETRY = (("EXECUTING_QUERY", 0.45), ("ASKING_AI", 0.55), ("EXECUTING_QUERY", 0.
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A status and the moment it begins, in seconds after the question."""
+    """A status and its start, in seconds after the question."""
 
     status: str
     at_s: float
@@ -25,7 +25,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Where a message is on its timeline: the step, and how much of it is over (0 to 1)."""
+    """A position on the timeline: the step, and the fraction of it that is over."""
 
     position: int
     status: str
@@ -39,7 +39,7 @@ class Timeline:
     steps: tuple[Step, ...]
 
     def moment(self, elapsed_s: float, *, is_held: bool = False) -> Moment:
-        """The status after so many seconds; a held message does not become final."""
+        """Return the status after this many seconds; a held message does not become final."""
         reached = [n for n, step in enumerate(self.steps) if step.at_s <= elapsed_s]
         last = len(self.steps) - 1
         position = min(reached[-1] if reached else 0, last - 1 if is_held else last)
@@ -52,16 +52,16 @@ class Timeline:
 
     @property
     def end_s(self) -> float:
-        """When the message becomes final."""
+        """The time at which the message becomes final."""
         return self.steps[-1].at_s
 
     def ending(self, status: str) -> "Timeline":
-        """The same with another end."""
+        """Return the same with another final status."""
         return Timeline((*self.steps[:-1], Step(status, self.end_s)))
 
 
 def plan(total_s: float, *, has_query: bool, switches: Switches) -> Timeline:
-    """The timeline of an answer that takes total_s seconds."""
+    """Return the timeline of an answer that takes total_s seconds."""
     parts = list(_STARTS.items())
     if has_query and switches.has(Switch.WAREHOUSE):
         parts.append(("PENDING_WAREHOUSE", _WAREHOUSE_AT))

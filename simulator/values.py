@@ -1,4 +1,4 @@
-"""How DuckDB's types and values look in Databricks' JSON_ARRAY format.
+"""DuckDB's types and values in Databricks' JSON_ARRAY format.
 
 Every cell that is not NULL is a string; see each case below for its form.
 """
@@ -18,7 +18,7 @@ _TYPES = {
     "SMALLINT": ("SMALLINT", "SHORT"),
     "INTEGER": ("INT", "INT"),
     "BIGINT": ("BIGINT", "LONG"),
-    "HUGEINT": ("BIGINT", "LONG"),  # DuckDB widens SUM of integers; Databricks stays with BIGINT
+    "HUGEINT": ("BIGINT", "LONG"),  # DuckDB widens SUM of integers; Databricks keeps BIGINT
     "FLOAT": ("FLOAT", "FLOAT"),
     "DOUBLE": ("DOUBLE", "DOUBLE"),
     "BOOLEAN": ("BOOLEAN", "BOOLEAN"),
@@ -31,13 +31,13 @@ _TYPES = {
     '"NULL"': ("VOID", "NULL"),
 }
 _DECIMAL = re.compile(r"DECIMAL\((\d+),\s*(\d+)\)")
-# Java writes a double plainly between these, and in scientific notation outside.
+# Java writes a double in plain notation between these, and in scientific notation outside.
 _JAVA_PLAIN_LOW, _JAVA_PLAIN_HIGH = 1e-3, 1e7
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a result in Databricks' words."""
+    """A column of a result in Databricks' terms."""
 
     name: str
     type_text: str
@@ -46,7 +46,7 @@ class Column:
     scale: int | None = None
 
     def to_json(self, position: int) -> dict[str, object]:
-        """The column as a manifest's schema lists it."""
+        """Return the column as in a manifest's schema."""
         body: dict[str, object] = {
             "name": self.name,
             "type_text": self.type_text,
@@ -76,7 +76,7 @@ def column_of(name: str, duckdb_type: str) -> Column:
 
 
 def cell_text(value: object, column: Column) -> str | None:  # noqa: PLR0911 - one line a type
-    """A value as a cell of data_array; None is SQL NULL."""
+    """Return a value as a cell of data_array; None is SQL NULL."""
     match value:
         case None:
             return None
@@ -102,7 +102,7 @@ def cell_text(value: object, column: Column) -> str | None:  # noqa: PLR0911 - o
 
 
 def java_double(value: float) -> str:
-    """A double in Java's spelling, which is what Databricks sends: 0.0, 3.336E8, NaN."""
+    """Write a double like Java, which is what Databricks sends: 0.0, 3.336E8, NaN."""
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else ("Infinity" if value > 0 else "-Infinity")
     if value == 0 or _JAVA_PLAIN_LOW <= abs(value) < _JAVA_PLAIN_HIGH:

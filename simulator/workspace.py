@@ -1,4 +1,4 @@
-"""The workspace itself: what exists in it, and the hands that a test lays on it."""
+"""The workspace itself: its state, and the controls for tests."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -26,10 +26,10 @@ _DAY_MS = 86_400_000
 
 
 class Workspace:
-    """Everything a simulated Genie workspace holds. Tests script it and look into it.
+    """The state of a simulated Genie workspace. Tests script and inspect it.
 
-    What a test uses: requests, questions(), fail_next(), expire_results(), forget_conversation(),
-    delete_message(), revoke_tokens(), and clock.advance() to let time pass.
+    For tests: requests, questions(), fail_next(), expire_results(), forget_conversation(),
+    delete_message(), revoke_tokens(), and clock.advance() to advance the time.
     """
 
     def __init__(self, settings: SimulatorSettings, engine: Engine) -> None:
@@ -61,14 +61,14 @@ class Workspace:
 
     @property
     def requests(self) -> list[RequestRecord]:
-        """Every request so far, in the order of their answers."""
+        """All requests so far, in the order of their responses."""
         return list(self._requests)
 
     def questions(self, text: str | None = None) -> list[AskedQuestion]:
-        """Every question taken on so far, or those with this very text."""
+        """Return all accepted questions so far, or those with this exact text."""
         return [asked for asked in self._questions if text is None or asked.text == text]
 
-    def fail_next(  # noqa: PLR0913 - each is a keyword of its own, and most are left out
+    def fail_next(  # noqa: PLR0913 - all are keywords with defaults
         self,
         fault: Fault = Fault.STATUS,
         *,
@@ -80,12 +80,12 @@ class Workspace:
         retry_after: int | str | None = None,
         delay_s: float = 0.0,
     ) -> None:
-        """Let the next requests of a kind meet a fault.
+        """Script a fault for the next requests of a kind.
 
         Args:
-            times: how many of them; the others are answered as usual.
+            times: the number of requests; later ones are answered as usual.
             status: of Fault.STATUS. body is its body: an object as JSON, a string as HTML, None
-                as the error that Databricks gives with this status.
+                as the error that Databricks returns with this status.
             delay_s: of Fault.SLOW, in real seconds.
         """
         scripted = ScriptedFault(
@@ -94,42 +94,42 @@ class Workspace:
         self.faults.add(scripted)
 
     def expire_results(self) -> None:
-        """Let all rows that were made so far be gone."""
+        """Expire all rows that were made so far."""
         for statement in self.statements.values():
             statement.is_expired = True
 
     def forget_conversation(self, conversation_id: str) -> None:
-        """Let a conversation be gone."""
+        """Delete a conversation."""
         self.conversations.pop(conversation_id, None)
 
     def delete_message(self, message_id: str) -> None:
-        """Let a message be gone."""
+        """Delete a message."""
         for conversation in self.conversations.values():
             conversation.messages.pop(message_id, None)
 
     def revoke_tokens(self) -> None:
-        """Refuse the OAuth tokens given out so far."""
+        """Revoke the OAuth tokens issued so far."""
         self.credentials.revoke()
 
     def record(self, request: RequestRecord) -> None:
-        """Write a request into the journal."""
+        """Add a request to the journal."""
         self._requests.append(request)
 
     # ---- for the routes
 
     def space(self, space_id: str) -> Space:
-        """The space of this id, or the 404 that stands for it."""
+        """Return the space with this id, or raise its 404."""
         if space_id not in self.spaces:
             raise errors.space_not_found(space_id)
         return self.spaces[space_id]
 
     def conversations_of(self, space_id: str) -> list[Conversation]:
-        """All conversations of a space, oldest first: several may be committed out of order."""
+        """Return all conversations of a space, oldest first: they may be committed out of order."""
         here = (c for c in self.conversations.values() if c.space_id == space_id)
         return sorted(here, key=lambda c: c.conversation_id)
 
     def conversation(self, space_id: str, conversation_id: str) -> Conversation:
-        """A conversation of a space, or its 404."""
+        """Return a conversation of a space, or raise its 404."""
         self.space(space_id)
         conversation = self.conversations.get(conversation_id)
         if conversation is None or conversation.space_id != space_id:
@@ -137,13 +137,13 @@ class Workspace:
         return conversation
 
     def messages_of(self, conversation: Conversation) -> list[Message]:
-        """The messages that are still there, oldest first."""
+        """Return the existing messages, oldest first."""
         now_s = self.clock.now_s()
         messages: Iterable[Message] = conversation.messages.values()
         return [m for m in messages if m.gone_s is None or now_s < m.gone_s]
 
     def message(self, space_id: str, conversation_id: str, message_id: str) -> Message:
-        """A message of a conversation, or its 404."""
+        """Return a message of a conversation, or raise its 404."""
         conversation = self.conversation(space_id, conversation_id)
         for message in self.messages_of(conversation):
             if message.message_id == message_id:
@@ -151,12 +151,12 @@ class Workspace:
         raise errors.not_found("Message", message_id)
 
     def open_conversation(self, space_id: str, title: str) -> Conversation:
-        """A new conversation, which exists once a question is committed to it."""
+        """Make a new conversation, which exists once a question is committed to it."""
         created_ms = self.clock.now_ms()
         return Conversation(self.ids.new(), space_id, title, created_ms)
 
     async def ask(self, conversation: Conversation, content: str) -> Message:
-        """Take on a question: count it, work out its answer, commit it."""
+        """Accept a question: count it, compute its answer, commit it."""
         if not content.strip() or len(content) > _MAX_CONTENT_CHARS:
             raise errors.invalid_parameter("content must not be empty or too long.")
         self.limit.take()
@@ -181,7 +181,7 @@ class Workspace:
         return message
 
     def read_rows(self, message: Message, part: QueryPart) -> Statement:
-        """The execution whose rows are asked for; to ask lets a stalled message go on."""
+        """Return the execution with the rows; the request completes a stalled message."""
         status = self.writer.moment(message).status
         if status not in {"EXECUTING_QUERY", "COMPLETED", "QUERY_RESULT_EXPIRED", "FAILED"}:
             text = f"Message {message.message_id} has no query result in status {status}."
@@ -197,7 +197,7 @@ class Workspace:
         return statement
 
     async def execute(self, part: QueryPart) -> Statement:
-        """Run a query again; its rows come a little later, under a new statement id."""
+        """Execute a query again; its rows come a little later, under a new statement id."""
         result, error = await self._run_again(part, max_rows=MAX_ROWS)
         ready_s = self.clock.now_s() + self.settings.answer_seconds[0] / 2
         part.statement = self._asker.execution(part.query, result, ready_s=ready_s)
@@ -206,7 +206,7 @@ class Workspace:
         return part.statement
 
     async def start_download(self, part: QueryPart, switches: Switches) -> Download:
-        """Run a query again, without the limit on rows, into files."""
+        """Execute a query again, without the limit on rows, and write files."""
         result, error = await self._run_again(part, max_rows=None)
         ready_s = self.clock.now_s() + self.settings.answer_seconds[0] / 2
         statement = self._asker.execution(part.query, result, ready_s=ready_s)
@@ -221,7 +221,7 @@ class Workspace:
         return download
 
     def download(self, part: QueryPart, download_id: str, signature: str) -> Download:
-        """A download that was started for this query, or what is wrong with asking for it."""
+        """Return a download that was started for this query, or raise an error."""
         download = self._downloads.get(download_id)
         if download is None or download.attachment_id != part.attachment_id:
             raise errors.not_found("Download", download_id)
@@ -230,13 +230,13 @@ class Workspace:
         return download
 
     def comment(self, message: Message, content: str) -> Comment:
-        """Put a comment on a message."""
+        """Add a comment to a message."""
         comment = Comment(self.ids.new(), content, self.clock.now_ms())
         message.comments.append(comment)
         return comment
 
     def statement(self, statement_id: str) -> Statement:
-        """Any execution of the workspace."""
+        """Return any execution of the workspace."""
         if statement_id not in self.statements:
             raise errors.not_found("Statement", statement_id)
         return self.statements[statement_id]
@@ -250,7 +250,7 @@ class Workspace:
     async def _run_again(
         self, part: QueryPart, *, max_rows: int | None
     ) -> tuple[ResultTable, str | None]:
-        """The rows of a query, or why it has none: what failed once fails again."""
+        """Return the rows of a query, or its error: a query that failed fails again."""
         if part.statement.error is not None:
             return NO_ROWS, part.statement.error
         query = part.query

@@ -1,4 +1,4 @@
-"""From a question that was understood to its query, and from the rows to the words."""
+"""From a parsed question to its query, and from its rows to the text."""
 
 import re
 from collections.abc import Iterator, Set
@@ -27,7 +27,7 @@ _TABLE = Both("- **{name}**: {about}", "- **{name}**：{about}")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query as Genie shows and runs it."""
+    """A query as Genie shows and executes it."""
 
     sql: str
     parameters: tuple[Parameter, ...]
@@ -46,7 +46,7 @@ class TextReply:
 
 
 def text_reply(understood: Understood, subject: Subject) -> TextReply:
-    """Answer in words: about the space, a question back, or what is not understood."""
+    """Return a text reply: about the space, a clarifying question, or what is not understood."""
     language = understood.language
     capabilities = subject.capabilities.said_in(language)
     suggestions = suggested_questions(understood, subject)
@@ -76,7 +76,7 @@ def _tables_text(names: tuple[str, ...], language: Language) -> str:
 
 
 def suggested_questions(understood: Understood, subject: Subject) -> tuple[str, ...]:
-    """Three questions that are understood, those first that have most to do with this one."""
+    """Return three questions that are understood, the most similar ones first."""
     request = understood.request
     about = understood.about | set((*request.measures, *request.dimensions) if request else ())
     asks = [(ask, _meaning_of(ask.en, subject)) for ask in subject.asks]
@@ -85,7 +85,7 @@ def suggested_questions(understood: Understood, subject: Subject) -> tuple[str, 
     return tuple(ask.said_in(understood.language) for ask, _ in others[:_SUGGESTIONS])
 
 
-@cache  # a subject's suggestions are always the same
+@cache  # a subject's suggestions are constant
 def _meaning_of(ask: str, subject: Subject) -> Request | None:
     return understand(ask, subject).request
 
@@ -99,12 +99,12 @@ def _is_same(one: Request, other: Request | None) -> bool:
 
 
 def _likeness(request: Request, about: Set[object]) -> int:
-    """What is counted says more than by what."""
+    """Return a similarity: measures count more than dimensions."""
     return 2 * len(about & set(request.measures)) + len(about & set(request.dimensions))
 
 
 def query_for(request: Request, understood: Understood) -> Query:
-    """The query of a request, and what Genie says about it before it has the rows."""
+    """Return the query of a request, with Genie's text before the rows are known."""
     language = understood.language
     sql = sql_of(request, language)
     description = description_of(request, language)
@@ -127,7 +127,7 @@ def _parameters(request: Request, sql: str) -> Iterator[Parameter]:
 
 
 def summary_of(request: Request, understood: Understood, result: ResultTable) -> str:
-    """Say what the rows say, and how the question was read."""
+    """Return the text on the rows, and on how the question was read."""
     facts = facts_of(request, result, understood.language)
     remarks = remarks_on(request, result, understood.slips, understood.language)
     return "\n\n".join((facts, *remarks))

@@ -1,4 +1,4 @@
-"""What the data cannot answer, and words of the question that would be left over."""
+"""Checks of a request: what the data cannot answer, and words that would be ignored."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ _MOST_OTHERS = 2
 def refused(
     draft: Draft, request: Request, chosen: Chosen | None, language: Language
 ) -> Refusal | None:
-    """The first thing that is wrong with a request."""
+    """Return the first problem of a request."""
     found = (r for check in _CHECKS for r in check(draft, request, chosen, language))
     return next(found, None)
 
@@ -29,7 +29,7 @@ def refused(
 def _left_over(
     draft: Draft, request: Request, chosen: Chosen | None, _: Language
 ) -> Iterator[Refusal]:
-    """Every word must be used."""
+    """Check that every word is used."""
     used = chosen.cues if chosen else frozenset()
     foreign = (*_FOR_LISTS, *_FOR_NUMBERS) if request.listing else _FOR_LISTS
     parts = [draft.quote(cue) for cue in foreign if draft.has(cue) and cue not in used]
@@ -55,7 +55,7 @@ def _reason(request: Request) -> Both:
 def _counts(
     draft: Draft, request: Request, _chosen: Chosen | None, _: Language
 ) -> Iterator[Refusal]:
-    """A number of rows needs an order of them."""
+    """Check that a number of rows comes with an order."""
     takes = "count" in request.listing.takes if request.listing else bool(request.rank)
     wrong = [c for n, c in enumerate(draft.counts) if n > 0 or not takes or c.number == 0]
     if wrong:
@@ -65,7 +65,7 @@ def _counts(
 def _together(
     draft: Draft, request: Request, _chosen: Chosen | None, language: Language
 ) -> Iterator[Refusal]:
-    """All that is asked for must be known of the same rows."""
+    """Check that all parts are known of the same rows."""
     fact = request.fact
     name = _name(request, language)
     for measure in request.measures:
@@ -86,7 +86,7 @@ def _together(
 def _breakdown(
     draft: Draft, request: Request, _chosen: Chosen | None, language: Language
 ) -> Iterator[Refusal]:
-    """So many dimensions and no more."""
+    """Check the number of dimensions."""
     many = (*request.others[_MOST_OTHERS:], *request.times[1:])
     if many:
         said = (_said(draft, d, d.noun.said_in(language)) for d in many)
@@ -99,7 +99,7 @@ def _breakdown(
 def _ranking(
     draft: Draft, request: Request, _chosen: Chosen | None, _: Language
 ) -> Iterator[Refusal]:
-    """What is highest must be one of several; only a time can be long."""
+    """Check that a ranking is of several things; only a time can be long."""
     if request.listing:
         return
     cues = [cue for cue in _RANKS if draft.has(cue)]
@@ -114,7 +114,7 @@ def _ranking(
 def _shares(
     draft: Draft, request: Request, _chosen: Chosen | None, language: Language
 ) -> Iterator[Refusal]:
-    """Only parts that add up to a whole have shares of it."""
+    """Check that shares are of parts that add up to a whole."""
     if not request.is_share:
         return
     part = draft.quote(Cue.SHARE) if draft.has(Cue.SHARE) else ""
@@ -129,7 +129,7 @@ def _shares(
 
 
 def _said(draft: Draft, part: object, name: str) -> str:
-    """As it was typed; what is kept of an earlier question, by its name."""
+    """Return the typed words; for a part kept from an earlier question, its name."""
     return draft.quotes.get(part, name)
 
 
@@ -139,7 +139,7 @@ def _name(request: Request, language: Language) -> str:
 
 
 def one_only(draft: Draft, request: Request, language: Language) -> Refusal | None:
-    """For a follow-up: a month has no months to tell apart."""
+    """Check a follow-up: a single month has no months."""
     period = request.period
     if draft.times or request.earlier or not period:
         return None

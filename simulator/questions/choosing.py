@@ -13,7 +13,7 @@ from simulator.questions.vocabulary import Cue
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A list, and the words that ask for it and so are used."""
+    """A list, and the words that select it."""
 
     listing: Listing
     cues: frozenset[Cue]
@@ -21,7 +21,7 @@ class Chosen:
 
 
 def chosen_list(draft: Draft) -> Chosen | None:
-    """The list that is asked for."""
+    """Return the requested list."""
     if draft.has(Cue.SCORECARD):
         return Chosen(listings.SCORECARD, frozenset({Cue.SCORECARD}), frozenset({STORE}))
     if draft.has(Cue.LINES):
@@ -66,7 +66,7 @@ def _tickets(draft: Draft) -> Chosen | None:
 
 
 def _asks_for_all(draft: Draft, measure: Measure) -> bool:
-    """Whether "which", "all" or "list" stands right before what is listed."""
+    """Whether "which", "all" or "list" is directly before what is listed."""
     if draft.has(Cue.COUNT):
         return False
     tokens = [
@@ -77,7 +77,7 @@ def _asks_for_all(draft: Draft, measure: Measure) -> bool:
 
 
 def _of_things(draft: Draft) -> Chosen | None:
-    """Lists of stores and of products."""
+    """Return a list of stores or products."""
     if draft.dimensions == [STORE] and draft.has(Cue.IDLE):
         return Chosen(listings.IDLE_STORES, frozenset({Cue.IDLE}), frozenset({STORE}))
     if draft.dimensions == [STORE] and draft.has(Cue.LIST, Cue.ALL):

@@ -1,4 +1,4 @@
-"""By what the numbers can be broken down."""
+"""The dimensions of numbers."""
 
 from simulator.questions.facts import Dimension, Group
 from simulator.questions.language import Both
@@ -78,7 +78,7 @@ TIMES = (YEAR, QUARTER, MONTH, WEEK, WEEKDAY, DAY)
 
 
 def hour_of(moment: str) -> Dimension:
-    """The hour of the day, of a timestamp; its table alone can be broken down by it."""
+    """Return the hour of the day of a timestamp; only its own table has this dimension."""
     return Dimension(
         noun=Both("hour", "時段"),
         plural="hours",

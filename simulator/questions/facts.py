@@ -1,4 +1,4 @@
-"""What can be counted, by what, and for which values: the parts that questions are made of."""
+"""The parts of a question: measures, dimensions and values."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ _ALIAS = re.compile(r"\b([a-z])\.`")
 
 
 def aliases(*sql: str) -> frozenset[str]:
-    """The tables that some SQL speaks of, by their aliases."""
+    """Return the aliases of the tables that some SQL uses."""
     return frozenset(alias for text in sql for alias in _ALIAS.findall(text))
 
 
@@ -20,8 +20,8 @@ class Fact:
     """A table whose rows are counted or added up.
 
     Args:
-        day: the date by which a span of time selects; empty if the rows have none.
-        joins: the other tables that say more about a row, by alias.
+        day: the date column for time spans; empty if the rows have none.
+        joins: other tables with facts about a row, by alias.
     """
 
     alias: str
@@ -30,12 +30,12 @@ class Fact:
     joins: Mapping[str, str] = field(default_factory=dict)
 
     def knows(self, *sql: str) -> bool:
-        """Whether all the columns of some SQL can be had here."""
+        """Whether all columns of some SQL are available here."""
         return aliases(*sql) <= {self.alias, *self.joins}
 
 
 class Form(Enum):
-    """How a number is said."""
+    """The format of a number in text."""
 
     MONEY = auto()
     COUNT = auto()
@@ -50,14 +50,14 @@ class Measure:
     """A number that can be asked for.
 
     Args:
-        column: what it is called in a result.
-        sql: what computes it; {f} stands behind each aggregate function.
-        noun: inside a sentence or a title.
+        column: its name in a result.
+        sql: its expression; {f} is after each aggregate function.
+        noun: within a sentence or a title.
         total: the title of its value over everything.
         unit: what is counted, for a count.
         adds_up_over: aliases of the tables along which its parts add up to the whole.
-        lower_is_better: what "best" means.
-        beside: columns that are shown beside it.
+        lower_is_better: the meaning of "best".
+        beside: columns that are shown with it.
     """
 
     column: str
@@ -75,7 +75,7 @@ class Measure:
 
 
 class Group(StrEnum):
-    """Dimensions and values of one group say the same thing more or less exactly."""
+    """Dimensions and values of one group describe the same thing at different levels."""
 
     PLACE = auto()
     GOODS = auto()
@@ -91,17 +91,17 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dimension:
-    """What a number can be broken down by.
+    """A dimension of a number.
 
     Args:
-        columns: names and SQL of what tells its values apart, {day} being the fact's date.
+        columns: names and SQL of the columns that identify its values, {day} being the fact's date.
         key: SQL that identifies a value, if it is not the first column's.
-        sort: SQL by which its values are in order, if that is not their own.
-        sort_outside: the same, where only the result's columns are known.
-        beside: columns that say more about a value, the first one next to it.
-        always: spellings that introduce themselves, such as "monthly".
+        sort: SQL that sorts its values, if that is not their own order.
+        sort_outside: the same, if only the result's columns are available.
+        beside: further columns on a value, the first one next to it.
+        always: spellings that need no "by", such as "monthly".
         each_zh: in a Chinese title.
-        level: the higher, the more exact within its group; of a time, its periods.Unit.
+        level: the higher, the finer within its group; of a time, its periods.Unit.
         needs: a condition without which there is no value.
         is_long: there are so many values that a ranking shows ten.
     """
@@ -124,11 +124,11 @@ class Dimension:
 
     @property
     def is_time(self) -> bool:
-        """Whether it is a calendar's."""
+        """Whether it is a calendar dimension."""
         return self.group is Group.TIME
 
     def sql(self) -> tuple[str, ...]:
-        """All SQL that it brings into a query."""
+        """All SQL that it adds to a query."""
         return (*(sql for _, sql in (*self.columns, *self.beside)), self.key, self.needs)
 
 

@@ -1,4 +1,4 @@
-"""What a follow-up keeps of the question before it."""
+"""What a follow-up keeps of the previous question."""
 
 from dataclasses import dataclass, replace
 
@@ -9,10 +9,10 @@ from simulator.questions.vocabulary import Cue
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a follow-up says itself; None and empty are what it does not say.
+    """The parts of a follow-up itself; absent parts are None or empty.
 
     Args:
-        replaces: it wants something instead, not in addition.
+        replaces: it asks for something instead, and not in addition.
     """
 
     request: Request
@@ -20,7 +20,7 @@ class News:
 
 
 def followed(news: News, earlier: Request) -> Request:
-    """New parts take the place of earlier ones of their kind; the rest of the subject stays."""
+    """Replace parts of the earlier request by new ones of their kind; keep the rest."""
     now = news.request
     dimensions = _dimensions(news, earlier)
     values = _values(now, earlier)
@@ -44,7 +44,7 @@ def followed(news: News, earlier: Request) -> Request:
 
 
 def followed_list(news: News, earlier: Request) -> Request:
-    """The same list for other values, another time, or another number of rows."""
+    """Return the same list for other values, another time, or another number of rows."""
     now = news.request
     merged = replace(
         earlier,
@@ -58,7 +58,7 @@ def followed_list(news: News, earlier: Request) -> Request:
 
 
 def _dimensions(news: News, earlier: Request) -> tuple[Dimension, ...]:
-    """A time replaces a time, anything else anything else; what is ranked is only added to."""
+    """Replace times by times, and other dimensions by others; a ranking is only extended."""
     new = news.request.dimensions
     kinds = {d.is_time for d in new}
     ranked = earlier.rank.by if earlier.rank and not news.replaces else None
@@ -71,7 +71,7 @@ def _dimensions(news: News, earlier: Request) -> tuple[Dimension, ...]:
 
 
 def _values(now: Request, earlier: Request) -> tuple[Value, ...]:
-    """A new value replaces those of its group; asked by regions, one region does not stay."""
+    """Replace values of the same group; a single region is dropped if asked by region."""
     groups = {value.group for value in now.values}
     stays = [
         value
@@ -86,7 +86,7 @@ def _is_undone(value: Value, dimension: Dimension) -> bool:
 
 
 def _is_pinned(dimension: Dimension, values: tuple[Value, ...]) -> bool:
-    """Whether only one value of a dimension is left, so that it tells nothing apart any more."""
+    """Whether a dimension has only one value left, so that it distinguishes nothing."""
     here = [v for v in values if v.group is dimension.group and v.level >= dimension.level]
     return len(here) == 1
 
@@ -96,7 +96,7 @@ def _rank(rank: Rank | None, dimensions: tuple[Dimension, ...]) -> Rank | None:
 
 
 def _kept(merged: Request, now: Request) -> tuple[object, ...]:
-    """The parts of a follow-up that it has from the question before."""
+    """Return the parts that a follow-up has from the previous question."""
     kept: list[object] = []
     if not now.measures and not merged.listing and merged.is_measure_said:
         kept += merged.measures

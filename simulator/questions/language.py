@@ -1,4 +1,4 @@
-"""The two languages that a space is asked in, and how its answers are put together in each."""
+"""The two languages of a space, and how texts are composed in each."""
 
 import re
 from collections.abc import Sequence
@@ -19,27 +19,27 @@ class Both:
     zh: str
 
     def said_in(self, language: Language) -> str:
-        """The text in one language."""
+        """Return the text in one language."""
         return self.en if language == "en" else self.zh
 
 
 def language_of(text: str) -> Language:
-    """The language to answer in: Chinese if the question has at least one Han character."""
+    """Return the language to answer in: Chinese if the question has at least one Han character."""
     return "zh" if re.search(f"[{_HAN}]", text) else "en"
 
 
 def joined(words: Sequence[str], language: Language) -> str:
-    """Several things of a sentence, the last one after "and"."""
+    """Join several things, the last one after "and"."""
     if language == "zh":
         return "與".join(filter(None, ("、".join(words[:-1]), *words[-1:])))
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def spaced(text: str) -> str:
-    """Put a space between Han characters and the Latin letters or digits beside them."""
+    """Put a space between Han characters and adjacent Latin letters or digits."""
     return _TOUCHING.sub(" ", text)
 
 
 def quoted(text: str, language: Language) -> str:
-    """Words of the question, in the quotation marks of the language."""
+    """Quote words of the question, in the quotation marks of the language."""
     return f"「{text}」" if language == "zh" else f"“{text}”"

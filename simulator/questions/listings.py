@@ -1,4 +1,4 @@
-"""Rows as they are, instead of numbers about them: orders, tickets, stores, products."""
+"""Lists of rows, instead of numbers: orders, tickets, stores, products."""
 
 from dataclasses import dataclass
 
@@ -15,12 +15,12 @@ class Listing:
     Args:
         columns: SQL of the columns, with {zh} for the suffix of Chinese ones.
         order: SQL of ORDER BY.
-        title: may hold {count} and {bound}, as the others do.
-        wanted: what it is, behind "You want".
-        sentence: may also hold {when}, {rows}, and the first row's columns.
-        period: span of time when the question names none; None where time does not matter.
-        count: rows when the question does not say how many; None is all of them.
-        takes: what a question may say about it.
+        title: may contain {count} and {bound}, like the other texts.
+        wanted: its name, after "You want".
+        sentence: may also contain {when}, {rows}, and the first row's columns.
+        period: time span if the question names none; None if time does not matter.
+        count: number of rows if the question names none; None is all of them.
+        takes: what a question may specify.
         is_grouped: the rows of the table are added up.
     """
 

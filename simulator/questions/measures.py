@@ -1,4 +1,4 @@
-"""The numbers that can be asked for, and the tables that they come from."""
+"""The measures, and the tables of their rows."""
 
 from simulator.questions.facts import Fact, Form, Measure
 from simulator.questions.language import Both

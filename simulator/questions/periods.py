@@ -1,4 +1,4 @@
-"""Spans of time: what they are called, and which one comes before another.
+"""Time spans: their names, and their order.
 
 "Now" is the last day of the data, not today: otherwise "this month" would be empty a month after
 this was written.
@@ -17,7 +17,7 @@ _Q = 3  # months in a quarter
 
 
 class Unit(IntEnum):
-    """How long a span is; a span of no such length is a STRETCH."""
+    """The length of a span; a span of any other length is a STRETCH."""
 
     DAY = 1
     WEEK = 2
@@ -29,10 +29,10 @@ class Unit(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A span of days, both ends included, and how to say it.
+    """A span of days, both ends included, and its names.
 
     Args:
-        slug: what it adds to the name of a column.
+        slug: its part of the name of a column.
     """
 
     first_day: date
@@ -43,7 +43,7 @@ class Period:
     slug: str
 
     def said_in(self, language: Language) -> str:
-        """The span, as part of a sentence."""
+        """Return the span, as part of a sentence."""
         return self.en if language == "en" else self.zh
 
     @property
@@ -54,11 +54,11 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A span of time as it is said.
+    """A time span as mentioned in a question.
 
     Args:
-        back: it is the one before the present, of this unit.
-        is_relative: beside another span, it is the one before that, and not before the present.
+        back: it is the previous one of this unit.
+        is_relative: next to another span, it is the one before that, and not before the present.
     """
 
     period: Period
@@ -67,13 +67,13 @@ class Time:
 
 
 def day_period(day: date) -> Period:
-    """A single day."""
+    """Return a single day."""
     zh = f"{day.year} 年 {day.month} 月 {day.day} 日"
     return Period(day, day, f"on {day.day} {day:%B %Y}", zh, Unit.DAY, f"{day:%Y_%m_%d}")
 
 
 def year_period(year: int) -> Period:
-    """A calendar year, as far as there is data."""
+    """Return a calendar year, as far as there is data."""
     so_far = year == LAST_DAY.year
     last_day = LAST_DAY if so_far else date(year, 12, 31)
     en, zh = (" so far", "至今") if so_far else ("", "")
@@ -83,7 +83,7 @@ def year_period(year: int) -> Period:
 
 
 def quarter_period(year: int, quarter: int) -> Period:
-    """A calendar quarter, as far as there is data."""
+    """Return a calendar quarter, as far as there is data."""
     start, end = date(year, quarter * _Q - _Q + 1, 1), month_end(date(year, quarter * _Q, 1))
     so_far = start <= LAST_DAY < end
     en, zh = (" so far", "至今") if so_far else ("", "")
@@ -98,14 +98,14 @@ def quarter_period(year: int, quarter: int) -> Period:
 
 
 def month_period(year: int, month: int) -> Period:
-    """A calendar month."""
+    """Return a calendar month."""
     start = date(year, month, 1)
     en, zh = f"in {start:%B} {year}", f"{year} 年 {month} 月"
     return Period(start, month_end(start), en, zh, Unit.MONTH, f"{year}_{month:02d}")
 
 
 def week_period(day: date) -> Period:
-    """The week of a day, from Monday, as far as there is data."""
+    """Return the week of a day, from Monday, as far as there is data."""
     start = day - timedelta(days=day.weekday())
     end = start + timedelta(days=6)
     so_far = start <= LAST_DAY < end
@@ -121,14 +121,14 @@ def week_period(day: date) -> Period:
 
 
 def stretch(first: Period, last: Period) -> Period:
-    """From the beginning of one span to the end of another."""
+    """Return the span from the start of one span to the end of another."""
     en = f"from {_bare(first.en)} to {_bare(last.en)}"
     slug = f"{first.slug}_to_{last.slug}"
     return Period(first.first_day, last.last_day, en, f"{first.zh}到 {last.zh}", Unit.STRETCH, slug)
 
 
 def joined(periods: Sequence[Period]) -> Period | None:
-    """Spans that follow one another without a gap, as one; None if they do not."""
+    """Return consecutive spans as one; None if there is a gap."""
     ordered = sorted(periods, key=lambda period: period.first_day)
     if any(b.first_day - a.last_day != timedelta(days=1) for a, b in pairwise(ordered)):
         return None
@@ -141,28 +141,28 @@ def joined(periods: Sequence[Period]) -> Period | None:
 
 
 def since(period: Period) -> Period:
-    """From the beginning of a span to the end of the data."""
+    """Return the span from the start of a span to the end of the data."""
     start = max(period.first_day, FIRST_DAY)
     zh = f"{start.year} 年 {start.month} 月至今"
     return Period(start, LAST_DAY, f"since {start:%B %Y}", zh, Unit.STRETCH, f"since_{start:%Y_%m}")
 
 
 def recent_days(days: int) -> Period:
-    """So many days up to the last one of the data."""
+    """Return this many days up to the last one of the data."""
     start = LAST_DAY - timedelta(days=days - 1)
     en, zh = f"in the last {days} days of data", f"最近 {days} 天"
     return Period(start, LAST_DAY, en, zh, Unit.STRETCH, f"last_{days}_days")
 
 
 def recent_months(months: int) -> Period:
-    """So many calendar months up to the last one of the data."""
+    """Return this many calendar months up to the last one of the data."""
     start = shifted_month(LAST_DAY, 1 - months)
     en, zh = f"in the last {months} months of data", f"最近 {months} 個月"
     return Period(start, LAST_DAY, en, zh, Unit.STRETCH, f"last_{months}_months")
 
 
 def half_year(year: int, half: int) -> Period:
-    """January to June, or July to December."""
+    """Return January to June, or July to December."""
     start = date(year, half * 6 - 5, 1)
     end = min(month_end(date(year, half * 6, 1)), max(LAST_DAY, start))
     en, zh = f"in the {('first', 'second')[half - 1]} half of {year}", "上下"[half - 1]
@@ -170,18 +170,18 @@ def half_year(year: int, half: int) -> Period:
 
 
 def month_end(start: date) -> date:
-    """The last day of a month."""
+    """Return the last day of a month."""
     return shifted_month(start, 1) - timedelta(days=1)
 
 
 def shifted_month(day: date, months: int) -> date:
-    """The first day of the month so many months on."""
+    """Return the first day of the month this many months later."""
     count = day.year * 12 + day.month - 1 + months
     return date(count // 12, count % 12 + 1, 1)
 
 
 def before(period: Period, unit: Unit) -> Period | None:
-    """The span of the same length one unit earlier; None where that means nothing."""
+    """Return the span of the same length one unit earlier; None if that has no meaning."""
     if unit is period.unit and unit in (Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR):
         return _of_unit(unit, period.first_day - timedelta(days=1))
     if unit is Unit.YEAR and period.unit in (Unit.MONTH, Unit.QUARTER):
@@ -190,7 +190,7 @@ def before(period: Period, unit: Unit) -> Period | None:
 
 
 def as_far(earlier: Period, later: Period) -> Period:
-    """The earlier year as far as the later one has gone, so that the two can be compared."""
+    """Cut the earlier year at the point that the later one has reached."""
     is_whole = (later.last_day.month, later.last_day.day) == (12, 31)
     if is_whole or (earlier.unit, later.unit) != (Unit.YEAR, Unit.YEAR):
         return earlier
@@ -210,12 +210,12 @@ def _of_unit(unit: Unit, day: date) -> Period:
 
 
 def previous(unit: Unit) -> Period:
-    """Last year, quarter, month or week."""
+    """Return last year, quarter, month or week."""
     return _of_unit(unit, present(unit).first_day - timedelta(days=1))
 
 
 def present(unit: Unit) -> Period:
-    """This year, quarter, month or week."""
+    """Return this year, quarter, month or week."""
     return _of_unit(unit, LAST_DAY)
 
 

@@ -1,4 +1,4 @@
-"""From the words of a question to a draft: what this question says, before any default."""
+"""From the words of a question to a draft: its own parts, without defaults."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,14 +19,14 @@ _ENDING_BY = frozenset({Cue.GROWTH, Cue.DECLINE, Cue.SHARE})
 
 @dataclass(slots=True)
 class Draft:
-    """What a question says itself.
+    """The parts of a question itself.
 
     Args:
-        cues: where each cue stands first.
-        dimensions: those that it breaks down by, as they are introduced by a word such as "by".
-        ranked: the dimension behind "top".
-        loose: words for dimensions that nothing introduces.
-        counted: words for what is counted instead, behind "how many".
+        cues: the first token of each cue.
+        dimensions: those after a word such as "by".
+        ranked: the dimension after "top".
+        loose: words for dimensions without such a word.
+        counted: words for what is counted, after "how many".
     """
 
     scan: Scan
@@ -42,18 +42,18 @@ class Draft:
     quotes: dict[object, str] = field(default_factory=dict)
 
     def has(self, *cues: Cue) -> bool:
-        """Whether one of these cues stands somewhere."""
+        """Whether one of these cues occurs."""
         return any(cue in self.cues for cue in cues)
 
     def quote(self, part: object) -> str:
-        """What was typed for a part or a cue."""
+        """Return the typed words of a part or a cue."""
         if isinstance(part, Cue):
             return self.scan.quote(self.cues[part])
         return self.quotes[part]
 
     @property
     def says_what(self) -> bool:
-        """Whether it says itself what is to be counted or listed."""
+        """Whether it says itself what to count or list."""
         return bool(self.measures) or self.has(Cue.LINES, Cue.SCORECARD, Cue.IDLE, Cue.SELL)
 
     @property
@@ -69,13 +69,13 @@ class Draft:
 
     @property
     def compares_times(self) -> bool:
-        """Whether two spans of time are compared, and not only places or things."""
+        """Whether two time spans are compared, and not only places or things."""
         has_two = len(self.times) > 1 or any(time.back for time in self.times)
         return self.has(Cue.GROWTH, Cue.DECLINE) or (self.has(Cue.COMPARE) and has_two)
 
     @property
     def has_content(self) -> bool:
-        """Whether it speaks of anything in the data at all."""
+        """Whether it mentions anything in the data at all."""
         parts = (self.measures, self.dimensions, self.values, self.times, self.loose, self.counts)
         asks = (Cue.SHARE, Cue.COMPARE, Cue.GROWTH, Cue.DECLINE, Cue.TREND, Cue.LATEST, Cue.PRICES)
         ranks = (*RANKS_HIGH, *RANKS_LOW)
@@ -83,14 +83,14 @@ class Draft:
 
 
 def _qualifies(meaning: Meaning) -> bool:
-    """Whether a word may stand between a verb and its subject."""
+    """Whether a word may be between a verb and its subject."""
     if isinstance(meaning, Cue):
         return meaning in (Cue.SOFT, Cue.ALL, *RANKS_HIGH, *RANKS_LOW)
     return isinstance(meaning, Count | Value | Time)
 
 
 class _Reader:
-    """Goes through the words once, and knows whether a dimension may come next."""
+    """Processes the words in order, and tracks whether a dimension may come next."""
 
     def __init__(self, scan: Scan, counted: Mapping[Dimension, Measure]) -> None:
         self.draft = Draft(scan)
@@ -102,7 +102,7 @@ class _Reader:
         self._refusal: Refusal | None = None
 
     def read(self) -> Draft | Refusal:
-        """Take in every word."""
+        """Process every word."""
         for token in self.draft.scan.tokens:
             if self._by and self._ends_by(token):
                 return Refusal(OPEN_END, (self.draft.scan.quote(self._by, token),))
@@ -114,7 +114,7 @@ class _Reader:
         return self._refusal or self._with_loose_ones()
 
     def _ends_by(self, token: Token) -> bool:
-        """Whether "by" has led to nothing."""
+        """Whether "by" was followed by nothing."""
         if isinstance(token.meaning, Cue):
             fine = (*_OPENING, *_LEAVING_OPEN, *_ENDING_BY)
             return token.meaning not in fine
@@ -182,7 +182,7 @@ class _Reader:
             self.draft.loose.append((dimension, token))
 
     def _count(self, dimension: Dimension, token: Token) -> None:
-        """Behind "how many" it is not what to break down by, but what to count."""
+        """Record that it is counted, after "how many", and not a dimension."""
         if dimension in self._counted:
             self._note(self._counted[dimension], token, self.draft.measures)
             return
@@ -190,7 +190,7 @@ class _Reader:
         self._refusal = Refusal(UNUSED, (how_many,))
 
     def _with_loose_ones(self) -> Draft | Refusal:
-        """A dimension alone ("regions?") is what to break down by; beside a measure it is loose."""
+        """Use a dimension alone ("regions?") as the breakdown; next to a measure it is loose."""
         draft = self.draft
         if not draft.loose:
             return draft
@@ -203,7 +203,7 @@ class _Reader:
         return draft
 
     def _count_loose_ones(self) -> None:
-        """In "stores by region" the stores are counted."""
+        """Count the stores in "stores by region"."""
         for dimension, token in [*self.draft.loose]:
             if dimension in self._counted:
                 self._note(self._counted[dimension], token, self.draft.measures)
@@ -211,14 +211,14 @@ class _Reader:
 
 
 def _is_named_by(before: object, dimension: Dimension) -> bool:
-    """Whether the words before it say which one: "the Kitchenware category", "Taipei stores"."""
+    """Whether the words before it name one: "the Kitchenware category", "Taipei stores"."""
     if not isinstance(before, Value):
         return False
     return before.group is dimension.group and before.level <= dimension.level
 
 
 def read(scan: Scan, counted: Mapping[Dimension, Measure]) -> Draft | Refusal:
-    """What a question says, or the part of it that stands for nothing.
+    """Return the parts of a question, or a refusal with the words that have no role.
 
     Args:
         counted: what "how many" counts for words that are dimensions elsewhere.

@@ -1,4 +1,4 @@
-"""Why a question is not answered, and which part of it is to blame."""
+"""Reasons why a question is not answered, with the words that are the cause."""
 
 from dataclasses import dataclass
 
@@ -73,14 +73,14 @@ LIST_ONLY = Both(
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A question that is not answered. parts: what was typed, quoted; other: not quoted."""
+    """A refused question. parts: typed words, which are quoted; other: not quoted."""
 
     reason: Both
     parts: tuple[str, ...]
     other: str = ""
 
     def text(self, language: Language) -> str:
-        """The reason, as a sentence."""
+        """Return the reason, as a sentence."""
         between = "、" if language == "zh" else ", "
         part = between.join(quoted(part, language) for part in self.parts)
         return self.reason.said_in(language).format(part=part, other=self.other)

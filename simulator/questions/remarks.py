@@ -1,4 +1,4 @@
-"""What must be said beside an answer: what was kept, assumed, corrected or left out."""
+"""Remarks on an answer: what was kept, assumed, corrected or left out."""
 
 from simulator.engine import ResultTable
 from simulator.questions.facts import Dimension, Measure, Value
@@ -31,7 +31,7 @@ def remarks_on(
     slips: tuple[tuple[str, str], ...],
     language: Language,
 ) -> list[str]:
-    """Each remark is a sentence or two."""
+    """Return the remarks, each of one or two sentences."""
     found = [
         *understood_remarks(request, slips, language),
         _ranked_only(request, language),
@@ -43,7 +43,7 @@ def remarks_on(
 def understood_remarks(
     request: Request, slips: tuple[tuple[str, str], ...], language: Language
 ) -> list[str]:
-    """How the question was read where it did not say so itself."""
+    """Return remarks on how the question was read where it was not explicit."""
     found = [
         _SLIP.said_in(language).format(typed=quoted(typed, language), read=quoted(read, language))
         for typed, read in slips

@@ -1,4 +1,4 @@
-"""What a question asks for, in the parts of which its query is made."""
+"""A request, with the parts of its query."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,11 @@ from simulator.questions.vocabulary import Amount
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """Which come first, and how many of them.
+    """Which rows come first, and how many.
 
     Args:
         count: None is all of them.
-        in_each: they are ranked anew for each value of the other dimension.
+        in_each: they are ranked separately for each value of the other dimension.
     """
 
     by: Dimension
@@ -25,15 +25,15 @@ class Rank:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for.
+    """What a question asks for.
 
     Args:
-        period: the span of time, said or not; None where the rows have no date.
-        earlier: the span that it is compared with.
-        grown: sorted by what has changed, the highest first, or the lowest.
+        period: the time span, given or not; None if the rows have no date.
+        earlier: the span with which it is compared.
+        grown: sorted by the change, the highest first, or the lowest.
         count, amount: of a listing.
-        is_period_said, is_measure_said: by the question, or by one before it.
-        kept: what was taken over from the question before.
+        is_period_said, is_measure_said: by this question, or by an earlier one.
+        kept: the parts from the previous question.
     """
 
     measures: tuple[Measure, ...] = ()
@@ -63,12 +63,12 @@ class Request:
 
     @property
     def spans(self) -> tuple[Period, ...]:
-        """The span of time, and the earlier one if two are compared."""
+        """The time span, and the earlier one if two are compared."""
         return tuple(period for period in (self.period, self.earlier) if period)
 
     @property
     def times(self) -> tuple[Dimension, ...]:
-        """The dimensions of the calendar."""
+        """The calendar dimensions."""
         return tuple(d for d in self.dimensions if d.is_time)
 
     @property

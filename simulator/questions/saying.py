@@ -1,4 +1,4 @@
-"""Numbers, times and conditions as part of a sentence."""
+"""Numbers, times and conditions as parts of a sentence."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,7 +25,7 @@ _FORMS = {
 
 
 def plain(value: object) -> str:
-    """A number as its row has it, without zeros that say nothing."""
+    """Return a number of a row without trailing zeros."""
     if value is None:  # a share of nothing
         return "0"
     text = f"{Decimal(str(value)):,f}"
@@ -33,12 +33,12 @@ def plain(value: object) -> str:
 
 
 def money(value: object) -> str:
-    """An amount to the cent, or without cents if there are none."""
+    """Return an amount with cents, or without them if they are zero."""
     return f"{Decimal(str(value)):,.2f}".removesuffix(".00")
 
 
 def number(value: object, measure: Measure, language: Language) -> str:
-    """A value of a measure, with its unit."""
+    """Return a value of a measure, with its unit."""
     if value is None:
         return _NO_DATA.said_in(language)
     if measure.unit:
@@ -49,7 +49,7 @@ def number(value: object, measure: Measure, language: Language) -> str:
 
 
 def cell(name: str, value: object, language: Language) -> str:
-    """A value of a list, by the column that it stands in."""
+    """Return a value of a list, by its column."""
     match value:
         case datetime():
             return f"{value:%Y-%m-%d %H:%M}"
@@ -73,7 +73,7 @@ _PLAIN = Both("{value}", "{value}")
 
 
 def label(dimension: Dimension, values: dict[str, object], language: Language) -> str:
-    """A value of a dimension: "North", "March 2026", "Q3 2026"."""
+    """Return a value of a dimension: "North", "March 2026", "Q3 2026"."""
     name = dimension.columns[-1][0]
     if values[name] is None:
         return _NONE.said_in(language).format(noun=dimension.noun.said_in(language))
@@ -82,14 +82,14 @@ def label(dimension: Dimension, values: dict[str, object], language: Language) -
 
 
 def when(request: Request, language: Language) -> str:
-    """The time and the conditions, as part of a sentence."""
+    """Return the time and the conditions, as part of a sentence."""
     time = request.period.said_in(language) if request.period else ""
-    is_part = request.is_share and not request.dimensions  # of the whole, so not the values alone
+    is_part = request.is_share and not request.dimensions  # of the whole, not of the values
     return time if is_part else f"{time}{only(request.values, language, is_alone=not time)}"
 
 
 def only(values: tuple[Value, ...], language: Language, *, is_alone: bool = False) -> str:
-    """Conditions in brackets: " (North only)"."""
+    """Return conditions in brackets: " (North only)"."""
     if not values:
         return ""
     names = [value.said.said_in(language) for value in values]
@@ -99,7 +99,7 @@ def only(values: tuple[Value, ...], language: Language, *, is_alone: bool = Fals
 
 
 def bound(request: Request, language: Language) -> str:
-    """What the orders of a list are worth."""
+    """Return the bound on the orders of a list."""
     if not request.amount:
         return ""
     text = _OPERATORS[request.amount.operator].said_in(language)
@@ -107,10 +107,10 @@ def bound(request: Request, language: Language) -> str:
 
 
 def nouns(request: Request, language: Language) -> str:
-    """All measures."""
+    """Return the nouns of all measures."""
     return joined([measure.noun.said_in(language) for measure in request.measures], language)
 
 
 def bare(text: str) -> str:
-    """A time without its preposition."""
+    """Return a time without its preposition."""
     return text.removeprefix("in ").removeprefix("on ").removeprefix("from ")

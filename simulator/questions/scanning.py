@@ -1,4 +1,4 @@
-"""From a question to what its words mean, and the words of which nothing is known."""
+"""From a question to the meanings of its words, and the unknown words."""
 
 import re
 from collections import defaultdict
@@ -10,11 +10,11 @@ from simulator.questions.spelling import Spelled, corrected, spell
 from simulator.questions.times import TIME_RULES
 from simulator.questions.vocabulary import COUNT_RULES, CUES, Cue, Meaning
 
-# A Latin word must be a whole word ("region" is not in "religion"); Chinese has no such edges.
+# A Latin word must be a whole word ("region" is not in "religion"); Chinese has no word boundaries.
 _START, _END = r"(?:(?<![a-z])|(?![a-z]))", r"(?:(?![a-z])|(?<![a-z]))"
 _WORD = re.compile(r"[^\W\u4e00-\u9fff_](?:[^\W\u4e00-\u9fff]|[@.'’_-](?=[^\W\u4e00-\u9fff]))*")
 _BETWEEN = re.compile(r"[\s,.。、!?;:·「」『』()\[\]\"“”‘’'…~/-]+")
-# A letter with which all that a pattern matches begins, so that the pattern is tried there only.
+# The first letter of all matches of a pattern, so that the pattern is tried only there.
 _FIRST = re.compile(r"[a-z\u4e00-\u9fff](?![?*|{])(?!.*\|)")
 _Read = Callable[[re.Match[str]], tuple[Meaning, ...]]
 
@@ -27,7 +27,7 @@ _BEST_SELLERS = (
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """Some words of a question, and what they mean."""
+    """Words of a question, and their meanings."""
 
     meaning: Meaning
     start: int
@@ -39,7 +39,7 @@ class Scan:
     """A question word by word.
 
     Args:
-        unknown: parts of the question, as they were typed, of which nothing is known.
+        unknown: unknown parts of the question, as typed.
         slips: words as typed, and as they were read.
     """
 
@@ -49,12 +49,12 @@ class Scan:
     slips: tuple[tuple[str, str], ...] = ()
 
     def quote(self, *tokens: Token) -> str:
-        """The part of the question that some tokens stand for, as it was typed."""
+        """Return the typed text of some tokens."""
         return self.text.quote(min(t.start for t in tokens), max(t.end for t in tokens))
 
 
 class Lexicon:
-    """All that a space knows to read."""
+    """All words that a space knows."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class Lexicon:
             self._rules[first[0] if first else ""].append((compiled, read))
 
     def scan(self, question: str) -> Scan:
-        """Read a question; words that are slips of the finger are read as what they mean."""
+        """Read a question; typing errors are corrected."""
         text = spell(question)
         slips: list[tuple[str, str]] = []
         tokens, unknown = self._read(text)
@@ -124,7 +124,7 @@ class Lexicon:
 
 
 def _ways(pattern: str) -> list[str]:
-    """The alternatives of a pattern one by one, so that the longest can be found."""
+    """Return the alternatives of a pattern one by one, so that the longest one is found."""
     ways, depth = [""], 0
     for char, before in zip(pattern, f" {pattern}", strict=False):
         if char in "([" and before != "\\":
@@ -151,7 +151,7 @@ def _time(build: Callable[[re.Match[str]], Meaning | None]) -> _Read:
 
 
 def _runs(plain: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Put neighbours together: words of which nothing is known, with nothing in between."""
+    """Join adjacent unknown words."""
     start = end = -1
     for next_start, next_end in spans:
         if end >= 0 and not plain[end:next_start].strip():

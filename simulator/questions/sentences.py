@@ -1,4 +1,4 @@
-"""The answer in words; every number of it comes from the rows."""
+"""The answer as text; every number in it comes from the rows."""
 
 import re
 from decimal import Decimal
@@ -51,7 +51,7 @@ _NOT_KNOWN = Both("not known", "無法計算")
 
 
 def facts_of(request: Request, result: ResultTable, language: Language) -> str:
-    """What the rows say."""
+    """Return the text on the rows."""
     names = [column.name for column in result.columns]
     rows = [dict(zip(names, row, strict=True)) for row in result.rows]
     if not rows or (not request.dimensions and not request.listing and _is_empty(rows[0])):
@@ -67,7 +67,7 @@ def _told(request: Request, rows: list[Row], language: Language, *, is_cut: bool
         count = _MORE_THAN.said_in(language).format(count=len(rows))
     if request.listing:
         return _list(request, request.listing, rows[0], count, language)
-    if is_cut:  # which is highest may be among the rows that are missing
+    if is_cut:  # the highest may be among the missing rows
         return _CUT.said_in(language).format(
             noun=request.measure.noun.said_in(language), when=when(request, language), count=count
         )
@@ -81,7 +81,7 @@ def _told(request: Request, rows: list[Row], language: Language, *, is_cut: bool
 
 
 def _tidy(text: str, language: Language) -> str:
-    """One space between words, none before a full stop; a capital first."""
+    """Normalise spaces, and capitalise the first letter."""
     text = re.sub(r" +(?=[:.,;])", "", " ".join(text.split()))
     text = spaced(text) if language == "zh" else text
     return text[:1].upper() + text[1:]
@@ -170,7 +170,7 @@ def _decimal(value: object) -> Decimal:
 
 
 def _extremes(request: Request, rows: list[Row], language: Language) -> str:
-    """The first one by the measure, and the other end, or the next one of a ranking."""
+    """Name the first row by the measure, and the last one, or the next one of a ranking."""
     measure, column = request.measure, request.measure.column
     known = [row for row in rows if row[column] is not None]
     if not known:
@@ -199,7 +199,7 @@ def _extremes(request: Request, rows: list[Row], language: Language) -> str:
 
 
 def _share(request: Request, row: Row, rows: list[Row], language: Language) -> str:
-    """Of the total, where the rows are all there is and add up to it."""
+    """Name the share of the total, if the rows are complete and add up to it."""
     measure = request.measure
     if request.is_share:
         is_within = bool(request.times and request.others)

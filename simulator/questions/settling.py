@@ -1,4 +1,4 @@
-"""From a draft to a request: what its times mean, what it keeps of the question before."""
+"""From a draft to a request: resolves its times, and what it keeps of the previous question."""
 
 from dataclasses import dataclass, replace
 
@@ -22,17 +22,17 @@ from simulator.questions.refusals import Refusal
 from simulator.questions.request import Rank, Request
 from simulator.questions.vocabulary import RANKS_HIGH, RANKS_LOW, Cue
 
-# With one of these, what is counted goes without saying: "top 5 products", "by month".
+# With one of these, the measure can be omitted: "top 5 products", "by month".
 _SAYING_ENOUGH = (
     *(Cue.BY, Cue.TREND, Cue.COMPARE, Cue.GROWTH, Cue.DECLINE, Cue.SHARE),
     *(*RANKS_HIGH, *RANKS_LOW),
 )
-_TEN = 10  # rows of a ranking that does not say how many
+_TEN = 10  # rows of a ranking without a number
 
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """The span of time of a question, and the one beside it."""
+    """The time span of a question, and the one with which it is compared."""
 
     period: Period | None = None
     earlier: Period | None = None
@@ -41,12 +41,12 @@ class Spans:
 def settled(
     draft: Draft, default: Measure, sells: Measure | None, before_it: Request | None
 ) -> tuple[Request, Chosen | None] | Refusal:
-    """What is asked for, with the list that was chosen.
+    """Return the request, with the chosen list.
 
     Args:
-        default: what is counted when no question says so.
-        sells: what "sells best" is about.
-        before_it: the question before, if this one goes on from it.
+        default: the measure if no question names one.
+        sells: the measure of "sells best".
+        before_it: the previous question, if this one continues from it.
     """
     if draft.has(Cue.SELL) and not draft.measures and sells:
         draft.measures.append(sells)
@@ -73,7 +73,7 @@ def settled(
 
 
 def _said(draft: Draft, spans: Spans, chosen: Chosen | None) -> Request:
-    """What the question says itself."""
+    """Return the request of the question itself."""
     used = chosen.parts if chosen else frozenset()
     return Request(
         measures=tuple(m for m in draft.measures if m not in used),
@@ -90,7 +90,7 @@ def _said(draft: Draft, spans: Spans, chosen: Chosen | None) -> Request:
 
 
 def _with_trend(draft: Draft) -> list[Dimension]:
-    """A trend is one of months; and years are told apart by their quarters and months, too."""
+    """Add the months of a trend, and their years if there are several."""
     times = [d for d in draft.dimensions if d.is_time]
     if draft.has(Cue.TREND) and not times:
         return [*draft.dimensions, MONTH]
@@ -118,7 +118,7 @@ def _spans(draft: Draft, before_it: Request | None) -> Spans | Refusal:
 
 
 def _one_span(draft: Draft, before_it: Request | None) -> Spans | Refusal:
-    """What is said alone, or the whole of what follows one another."""
+    """Return the single span, or all consecutive ones joined."""
     periods: list[Period] = []
     for time in draft.times:
         period = _meant(time, _asked_about(draft, before_it))
@@ -131,7 +131,7 @@ def _one_span(draft: Draft, before_it: Request | None) -> Spans | Refusal:
 
 
 def _asked_about(draft: Draft, before_it: Request | None) -> Period | None:
-    """The span from which "the year before" counts: of this question, or of the one before it."""
+    """Return the span for "the year before": of this question, or of the previous one."""
     here = (time.period for time in draft.times if not time.is_relative)
     there = before_it.spans[-1] if before_it and before_it.is_period_said else None
     return next(here, there)
@@ -144,7 +144,7 @@ def _meant(time: Time, asked: Period | None) -> Period | None:
 
 
 def _compared(times: list[Time], said: Period | None) -> Spans | None:
-    """Which two spans are compared: both said, or one and the one before it."""
+    """Return the two spans that are compared: both given, or one and its predecessor."""
     anchored = [time.period for time in times if not time.back]
     back = next((time.back for time in times if time.back), None)
     periods = [time.period for time in times]
@@ -160,7 +160,7 @@ def _compared(times: list[Time], said: Period | None) -> Spans | None:
 
 
 def _completed(draft: Draft, request: Request) -> Request:
-    """With a span of time, and an order of the rows."""
+    """Add a time span, and an order of the rows."""
     if not request.fact.day:
         return request
     period = request.period or (
@@ -170,7 +170,7 @@ def _completed(draft: Draft, request: Request) -> Request:
     is_high = _is_highest(draft, request.measure)
     if is_high is not None and request.dimensions:
         request = replace(request, rank=_rank(draft, request, is_highest=is_high))
-    if request.rank and len(request.others) < 2:  # noqa: PLR2004 - what is ranked, and in what
+    if request.rank and len(request.others) < 2:  # noqa: PLR2004 - the ranked one and its group
         request = replace(request, rank=replace(request.rank, in_each=False))
     return request
 

@@ -1,4 +1,4 @@
-"""A question in one spelling for reading it, and where each character was in what was typed."""
+"""Normalising a question for parsing, with the position of each character in the typed text."""
 
 import re
 import unicodedata
@@ -15,11 +15,11 @@ _SIMPLIFIED = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """A question in one spelling: width, case and script.
+    """A question with normalised width, case and script.
 
     Args:
-        plain: what is read.
-        typed: what was typed.
+        plain: the normalised text.
+        typed: the typed text.
         origin: for each character of plain, its position in typed.
     """
 
@@ -28,11 +28,11 @@ class Spelled:
     origin: tuple[int, ...]
 
     def quote(self, start: int, end: int) -> str:
-        """A part of the question as it was typed."""
+        """Return a part of the question as typed."""
         return self.typed[self.origin[start] : self.origin[end - 1] + 1].strip()
 
     def replaced(self, start: int, end: int, word: str) -> "Spelled":
-        """The same with another word in a place; quoted, it is still what was typed."""
+        """Replace a word; its quotation is still what was typed."""
         here = [self.origin[min(start + n, end - 1)] for n in range(len(word))]
         here[-1] = self.origin[end - 1]
         plain = f"{self.plain[:start]}{word}{self.plain[end:]}"
@@ -40,7 +40,7 @@ class Spelled:
 
 
 def spell(text: str) -> Spelled:
-    """Read full-width forms as half-width ones, capitals as small, simplified as traditional."""
+    """Normalise full-width forms, capitals, and simplified characters."""
     typed = unicodedata.normalize("NFC", text)
     pairs = [
         (plain, position)
@@ -51,7 +51,7 @@ def spell(text: str) -> Spelled:
     return Spelled("".join(c for c, _ in pairs), typed, tuple(position for _, position in pairs))
 
 
-# Words that are recognised behind a slip of the finger. Short ones are not: they are too often
+# Words that are recognised despite a typing error. Short ones are excluded: they are too often
 # other words.
 _WORDS = frozenset(
     (
@@ -64,12 +64,12 @@ _WORDS = frozenset(
         *("northern", "southern", "central", "singapore", "kitchenware", "highest", "lowest"),
     )
 )
-_SHORTEST = 6  # letters of a word that is typed with its letters swapped
-_SHORTEST_WITH_GAP = 7  # letters of a word that is typed without one of them
+_SHORTEST = 6  # letters of a word with two swapped
+_SHORTEST_WITH_GAP = 7  # letters of a word with one missing
 
 
 def corrected(word: str) -> str | None:
-    """The word behind a slip: two letters swapped, one left out or one struck twice."""
+    """Return the word of a typing error: two letters swapped, one missing or one doubled."""
     meant = _WORDS.intersection((*_swapped(word), *_completed(word), *_without_double(word)))
     return next(iter(meant)) if len(meant) == 1 else None
 

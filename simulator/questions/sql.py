@@ -1,4 +1,4 @@
-"""From a request to the SQL that answers it, true on Databricks and on DuckDB."""
+"""From a request to its SQL, which gives the same result on Databricks and DuckDB."""
 
 from collections.abc import Iterable, Iterator
 
@@ -18,7 +18,7 @@ GROWTH = "growth_percent"
 
 
 def sql_of(request: Request, language: Language) -> str:
-    """The query of a request."""
+    """Return the query of a request."""
     listing = request.listing
     sql = _list_sql(request, listing) if listing else _numbers_sql(request)
     return sql.format_map(
@@ -55,7 +55,7 @@ def _numbers_sql(request: Request) -> str:
 
 
 def _over(request: Request, sql: str) -> str:
-    """What needs the grouped rows: shares of their sum, ranks within another dimension."""
+    """Wrap a query for values over the grouped rows: shares, ranks within another dimension."""
     rank = request.rank
     share = f",\n  {_share(request)} AS `{SHARE}`" if request.is_share else ""
     best = ""
@@ -77,7 +77,7 @@ def _dimension_columns(request: Request) -> Iterator[tuple[str, str]]:
 
 
 def _measure_columns(request: Request) -> list[tuple[str, str]]:
-    """The measures asked for come first; what says more about a value comes last."""
+    """Return the requested measures first; further columns on a value come last."""
     if request.earlier:
         return list(_compared_columns(request))
     columns = [(measure.column, measure.sql) for measure in request.measures]
@@ -89,7 +89,7 @@ def _measure_columns(request: Request) -> list[tuple[str, str]]:
 
 
 def _share(request: Request) -> str:
-    """Of the whole, or of the whole of each time."""
+    """Return the share of the whole, or of the whole of each time."""
     name = f"`{request.measure.column}`"
     within = ", ".join(f"`{name}`" for d in request.times for name, _ in d.columns)
     window = f"PARTITION BY {within}" if within and request.others else ""
@@ -108,7 +108,7 @@ def _compared_columns(request: Request) -> Iterator[tuple[str, str]]:
 
 
 def _part_sql(request: Request) -> str:
-    """One part beside the whole that it is a part of."""
+    """Return a query for one part and the whole."""
     measure = request.measure
     inside = " AND ".join(_values(request.values))
     part = measure.sql.replace("{f}", f" FILTER (WHERE {inside})")
@@ -121,7 +121,7 @@ def _part_sql(request: Request) -> str:
 
 
 def _from(request: Request, text: str) -> str:
-    """The table, and those others that are needed."""
+    """Return the table, and the other tables that are needed."""
     fact = request.fact
     conditions = [] if request.is_share and not request.dimensions else _values(request.values)
     needed = aliases(text, *conditions, *(s for d in request.dimensions for s in d.sql()))
@@ -149,7 +149,7 @@ def _span(request: Request) -> str:
 
 
 def _values(values: tuple[Value, ...]) -> list[str]:
-    """Several values of a column are one condition."""
+    """Combine several values of a column into one condition."""
     columns = dict.fromkeys(value.column for value in values if value.column)
     conditions = [_one_of(column, values) for column in columns]
     return conditions + [value.sql for value in values if value.sql]
@@ -165,7 +165,7 @@ def _key(dimension: Dimension) -> str:
 
 
 def _ranked_only(request: Request) -> list[str]:
-    """With another dimension, only the values that rank first in all are kept."""
+    """Keep only the values that rank first overall, if there is another dimension."""
     rank = request.rank
     if not rank or not rank.count or rank.in_each or len(request.dimensions) == 1:
         return []
@@ -216,11 +216,11 @@ def _time_order(dimension: Dimension, *, is_outside: bool) -> str:
 
 
 def _last_key(request: Request) -> str:
-    """So that equal ones have an order, too."""
+    """Return a last sort key, so that equal rows have an order."""
     return ", ".join(f"`{name}`" for name, _ in request.dimensions[0].columns)
 
 
 def _names(request: Request, rank: Rank) -> str:
-    """The columns of the dimensions in each of which something is ranked."""
+    """Return the columns of the dimensions within which rows are ranked."""
     others = (d for d in request.dimensions if d is not rank.by)
     return ", ".join(f"`{name}`" for d in others for name, _ in d.columns)

@@ -1,4 +1,4 @@
-"""The two subjects that can be asked about: what a space is called, and all that it knows."""
+"""The two subjects: their spaces, and all that they know."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -14,7 +14,7 @@ from simulator.questions.vocabulary import Cue
 
 @dataclass(frozen=True, slots=True)
 class QuestionBack:
-    """What is asked back when "best" does not say by what: of a dimension, without a measure."""
+    """The clarifying question if "best" is ambiguous: about a dimension, without a measure."""
 
     dimension: Dimension
     text: Both
@@ -22,11 +22,11 @@ class QuestionBack:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Subject:
-    """Everything a space can be asked.
+    """Everything that a space can answer.
 
     Args:
-        default: what "top 5 products" is about when it does not say.
-        sells: what "sells best" is about.
+        default: the measure of "top 5 products".
+        sells: the measure of "sells best".
         counted: what "how many" counts for a word that is a dimension elsewhere.
         asks: questions to suggest.
     """

@@ -1,4 +1,4 @@
-"""What Genie says that it thinks, read off the query that it wrote."""
+"""Genie's thoughts, derived from its query."""
 
 import re
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ _STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class Thought:
-    """One thought of an answer: its kind, and Markdown."""
+    """One thought of an answer: its type, and Markdown."""
 
     kind: str
     content: str
@@ -51,7 +51,7 @@ class Thought:
 def thoughts_about(
     sql: str, description: str, request: Request, language: Language
 ) -> tuple[Thought, ...]:
-    """The thoughts of a query, in the order in which Genie shows them."""
+    """Return the thoughts of a query, in the order in which Genie shows them."""
     tables = [f"retail.{schema}.{name}" for schema, name in dict.fromkeys(_TABLE.findall(sql))]
     between = "" if language == "zh" else " "
     meanings = between.join(both.said_in(language) for mark, both in _MEANINGS if mark in sql)

@@ -1,4 +1,4 @@
-"""How spans of time are said, in English and Chinese."""
+"""Wordings of time spans, in English and Chinese."""
 
 import re
 from collections.abc import Callable
@@ -33,7 +33,7 @@ _CHINESE = {
     char: number for number, char in enumerate("一二三四五六七八九十", 1)
 } | {"十一": 11, "十二": 12, "兩": 2}  # fmt: skip
 _YEAR = r"(20\d\d)"
-# A year behind a month or a quarter, or before one in Chinese.
+# A year after a month or a quarter, or before one in Chinese.
 _OF_YEAR = r"(?:,?(?: of)? (20\d\d|last year|this year))"
 _HAN_YEAR = r"(?:(20\d\d|前年|去年|今年) ?年? ?的?)"
 _AGO = {"this year": 0, "今年": 0, "last year": 1, "去年": 1, "前年": 2}
@@ -56,7 +56,7 @@ def _year(text: str) -> int:
 
 
 def _latest_year(month: int) -> int:
-    """A month without a year is the latest one that there is data for."""
+    """Return the latest year with data for a month."""
     return LAST_DAY.year - (month > LAST_DAY.month)
 
 
@@ -80,7 +80,7 @@ def _day(year: str | None, month: str, day: str) -> Time | None:
 
 
 def _months(first: str, last: str, year: str | None) -> Time | None:
-    """January to March; the year that stands behind is that of both."""
+    """Return January to March; the year at the end applies to both."""
     end = _month(last, year)
     start = _month(first, str(end.first_day.year))
     return Time(stretch(start, end)) if start.first_day < end.first_day else None
@@ -118,7 +118,7 @@ def _now(unit: Unit) -> Callable[[re.Match[str]], Time | None]:
     return lambda _: Time(present(unit))
 
 
-# What a question says → its span; None is none that exists.
+# A wording → its span; None is an invalid one.
 TIME_RULES: tuple[TimeRule, ...] = (
     (r"(?:the )?(?:same )?last year|去年", _last(Unit.YEAR)),
     (r"(?:the )?past year", lambda _: Time(recent_months(12))),

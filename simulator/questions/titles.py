@@ -6,7 +6,7 @@ from simulator.questions.saying import bare, bound, nouns, only, when
 
 
 def title_of(request: Request, language: Language) -> str:
-    """What is computed, over which time, and under which conditions."""
+    """Return what is computed, for which time span and conditions."""
     if request.listing:
         text = request.listing.title.said_in(language)
         text = text.format(count=request.count or "", bound=bound(request, language))
@@ -83,7 +83,7 @@ def _ranking_zh(request: Request, rank: Rank, noun: str) -> str:
 
 
 def description_of(request: Request, language: Language) -> str:
-    """What the person wants, as Genie writes it beside the query."""
+    """Return what the person wants, as Genie writes it with the query."""
     if request.listing:
         wanted = request.listing.wanted.said_in(language)
         text = wanted.format(count=request.count or "", bound=bound(request, language))
@@ -112,7 +112,7 @@ def _wished(text: str, request: Request, language: Language) -> str:
 
 
 def notes_of(request: Request, language: Language) -> str:
-    """What must be known about the numbers."""
+    """Return notes on the numbers."""
     if request.listing:
         return ""
     dimensions = request.dimensions if request.fact.joins else ()

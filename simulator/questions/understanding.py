@@ -1,4 +1,4 @@
-"""Finding out what a question asks for, alone or as a follow-up of the one before it."""
+"""Parsing a question, alone or as a follow-up of the previous one."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -17,7 +17,7 @@ from simulator.questions.vocabulary import Cue
 
 
 class Topic(Enum):
-    """What is answered in words."""
+    """A topic with a text reply."""
 
     HELP = auto()
     TABLES = auto()
@@ -26,7 +26,7 @@ class Topic(Enum):
 
 @dataclass(frozen=True, slots=True)
 class AskedBack:
-    """A question that leaves open by what "best" is meant; the request is one way to mean it."""
+    """A question with an ambiguous "best"; the request is one of its meanings."""
 
     request: Request
 
@@ -36,7 +36,7 @@ Meaning = Request | AskedBack | Topic | Refusal
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question as the workspace reads it.
+    """A parsed question.
 
     Args:
         slips: words as typed, and as they were read.
@@ -50,17 +50,17 @@ class Understood:
 
     @property
     def request(self) -> Request | None:
-        """What is asked for, if there is a query for it."""
+        """The request, if there is a query for it."""
         return self.meaning if isinstance(self.meaning, Request) else None
 
     @property
     def can_be_followed(self) -> bool:
-        """Whether a later question can go on from it."""
+        """Whether a later question can continue from it."""
         return isinstance(self.meaning, Request | AskedBack)
 
 
 def understand(question: str, subject: Subject, earlier: Understood | None = None) -> Understood:
-    """Read a question, in the light of the earlier one of the same conversation."""
+    """Parse a question, as a follow-up of the earlier one of the same conversation if it is one."""
     scan = subject.lexicon.scan(question)
     language = language_of(question)
     meaning = _meaning(scan, subject, earlier, language)
@@ -110,7 +110,7 @@ def _asked(
 
 
 def _break_down_compared(draft: Draft, subject: Subject) -> None:
-    """To compare the north with the south is to break down by region."""
+    """Add the region as a dimension if the north is compared with the south."""
     if not draft.has(Cue.COMPARE) or draft.compares_times or draft.dimensions:
         return
     columns = [value.column for value in draft.values]
@@ -120,7 +120,7 @@ def _break_down_compared(draft: Draft, subject: Subject) -> None:
 
 
 def _before_it(draft: Draft, earlier: Meaning | None) -> Request | None:
-    """The request that a question goes on from, if it does not stand alone."""
+    """Return the request from which a question continues, if it is not complete itself."""
     match earlier:
         case AskedBack(request) if draft.measures and not draft.dimensions:
             return request
@@ -138,6 +138,6 @@ def _goes_on(draft: Draft) -> bool:
 
 
 def _is_open(draft: Draft, subject: Subject) -> bool:
-    """Whether "best" is said of what can be best in more than one way."""
+    """Whether "best" refers to something with more than one measure."""
     asked = subject.question_back.dimension in draft.dimensions
     return asked and draft.has(Cue.BEST) and not draft.says_what

@@ -1,4 +1,4 @@
-"""The values that a question can be limited to: places, goods, people, states."""
+"""The values for conditions: places, goods, people, states."""
 
 import re
 
@@ -16,7 +16,7 @@ def _named(group: Group, column: str, names: tuple[Named, ...], level: int) -> t
 
 
 def _plain(group: Group, column: str, pairs: tuple[tuple[str, str], ...]) -> tuple[Value, ...]:
-    """Values that are called as they are stored, or by their Chinese name."""
+    """Make values whose names are as stored, or in Chinese."""
     return tuple(Value(Both(en, zh), group, _as_written(en, zh), column, en) for en, zh in pairs)
 
 

@@ -1,4 +1,4 @@
-"""The words of a question that are neither a measure, nor a dimension, a value or a time."""
+"""The words of a question that are no measure, dimension, value or time."""
 
 import re
 from collections.abc import Callable
@@ -10,16 +10,16 @@ from simulator.questions.periods import Time, Unit, previous
 
 
 class Cue(Enum):
-    """What a word does in a question."""
+    """The role of a word in a question."""
 
-    BY = auto()  # what follows must be a dimension or a measure
-    WHICH = auto()  # what follows may be a dimension
-    ALL = auto()  # so it is, or a list is asked for
-    SOFT = auto()  # changes nothing, not even what the next word is
-    FILL = auto()  # changes nothing
+    BY = auto()  # must be followed by a dimension or a measure
+    WHICH = auto()  # may be followed by a dimension
+    ALL = auto()  # the default, or the request for a list
+    SOFT = auto()  # has no effect, also not on the next word
+    FILL = auto()  # has no effect
     COUNT = auto()
     LIST = auto()
-    SHOW = auto()  # the verb of a question: nothing by itself, but a thing behind it is its subject
+    SHOW = auto()  # the verb of a question; a thing after it is its subject
     SELL = auto()
     TOP = auto()
     BOTTOM = auto()
@@ -43,23 +43,23 @@ class Cue(Enum):
     HELP = auto()
     TABLES = auto()
     HELLO = auto()
-    BEYOND = auto()  # known, but nothing that can be answered: why, not
-    GO_ON = auto()  # at the beginning: goes on from the question before
-    PARTICLE = auto()  # anywhere: may go on from it
-    THOSE = auto()  # anywhere: speaks of the answer before, and needs one
+    BEYOND = auto()  # known, but cannot be answered; the answer says why
+    GO_ON = auto()  # at the start: continues from the previous question
+    PARTICLE = auto()  # anywhere: may continue from it
+    THOSE = auto()  # anywhere: refers to the previous answer, which must exist
     INSTEAD = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many rows are wanted."""
+    """The number of rows."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A bound on the worth of an order: an operator of SQL, and NT$."""
+    """A bound on the value of an order: an operator of SQL, and NT$."""
 
     operator: str
     value: int
@@ -180,7 +180,7 @@ _BOUND = "|".join(sorted(_OPERATORS, key=len, reverse=True))
 
 
 def number_of(text: str) -> int:
-    """The whole number that digits, or words of either language, stand for."""
+    """Return the integer for digits, or for words of either language."""
     if text in _SPELLED:
         return _SPELLED[text]
     if text[0].isdecimal():
@@ -190,12 +190,12 @@ def number_of(text: str) -> int:
 
 
 def amount_of(bound: str, number: str, scale: str | None) -> Amount:
-    """A bound as it was said."""
+    """Return a bound."""
     value = float(number) if "." in number else number_of(number)
     return Amount(_OPERATORS[bound], int(value * _SCALES.get(scale or "", 1)))
 
 
-# A span of time is looked for with COMPARE: the same one a year before, or the one just before.
+# With COMPARE: the same span a year before, or the one just before.
 _EARLIER = {
     Unit.YEAR: r"year[- ]over[- ]year|year[- ]on[- ]year|yoy|同比|年增率?|(?:與)?去年同期|同期"
     r"|same (?:period|time|months?|quarter) (?:of )?last year",
@@ -205,7 +205,7 @@ _EARLIER = {
 
 
 def earlier_of(unit: Unit) -> tuple[Meaning, ...]:
-    """Beside the one before."""
+    """Return the meanings of a comparison with the previous span."""
     return (Cue.COMPARE, Time(previous(unit), back=unit))
 
 
