@@ -3,11 +3,11 @@
 The types are those of databricks-sdk 0.162.0; the grouping is ours. Newer types stay strings.
 """
 
+from collections.abc import Mapping
 from enum import auto
 from typing import Final
 
 from genie.errors import GenieAnswerError, GenieError
-from genie.parsing import known
 from genie.statuses import UpperEnum
 
 
@@ -120,20 +120,23 @@ MessageErrorType = (
     | ContentFilterFailure
     | SpaceSetupFailure
 )
-_GROUPS = (
-    TransientFailure,
-    SupersededFailure,
-    TooLongFailure,
-    UnusableQueryFailure,
-    ContentFilterFailure,
-    SpaceSetupFailure,
-)
+_KNOWN: Final[Mapping[str, MessageErrorType]] = {
+    kind.value: kind
+    for group in (
+        TransientFailure,
+        SupersededFailure,
+        TooLongFailure,
+        UnusableQueryFailure,
+        ContentFilterFailure,
+        SpaceSetupFailure,
+    )
+    for kind in group
+}
 
 
 def error_type(value: str) -> MessageErrorType | str:
     """Return the known error type, or the text itself."""
-    found = (known(group, value) for group in _GROUPS)
-    return next((kind for kind in found if isinstance(kind, UpperEnum)), value)
+    return _KNOWN.get(value, value)
 
 
 def is_context_full(error: GenieError) -> bool:
