@@ -40,8 +40,8 @@ from genie.events import (
     ThoughtsChanged,
 )
 from genie.models import GenieMessage, QueryAttachment
-from genie.pauses import pause_s, read_retry_after
 from genie.posing import Elsewhere, Others, no_other_processes
+from genie.retries import pause_s, read_retry_after
 from genie.space import GenieSpace
 from genie.statuses import FeedbackRating, MessageStatus
 from genie.tables import CellKind, Column, Extent, Table

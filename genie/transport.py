@@ -11,7 +11,7 @@ import aiohttp
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 from yarl import URL
 
-from genie import pauses
+from genie import retries
 from genie.auth import TokenSource
 from genie.clock import Clock, WorkspaceTime
 from genie.errors import (
@@ -225,7 +225,7 @@ def _is_exhausted(state: RetryCallState) -> bool:
 def _pause_s(state: RetryCallState) -> float:
     error = _error(state)
     is_limited = isinstance(error, GenieRateLimitError)
-    return pauses.pause_s(
+    return retries.pause_s(
         state.attempt_number,
         error.retry_after_s if isinstance(error, GenieUnavailableError) else None,
         first_s=FIRST_RATE_LIMIT_PAUSE_S if is_limited else FIRST_PAUSE_S,

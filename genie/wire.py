@@ -19,7 +19,7 @@ from genie.errors import (
     GenieUnavailableError,
 )
 from genie.parsing import JsonObject, optional_str
-from genie.pauses import read_retry_after
+from genie.retries import read_retry_after
 
 SPACES: Final = "/api/2.0/genie/spaces"
 TOKEN: Final = "/oidc/v1/token"  # noqa: S105 - a path, not a secret
