@@ -41,7 +41,7 @@ from genie.events import (
 )
 from genie.models import GenieMessage, QueryAttachment
 from genie.posing import Elsewhere, Others, no_other_processes
-from genie.retries import pause_s, read_retry_after
+from genie.retries import pause_s, read_retry_after, retry
 from genie.space import GenieSpace
 from genie.statuses import FeedbackRating, MessageStatus
 from genie.tables import CellKind, Column, Extent, Table
@@ -105,4 +105,5 @@ __all__ = [
     "no_other_processes",
     "pause_s",
     "read_retry_after",
+    "retry",
 ]

@@ -8,10 +8,8 @@ from http import HTTPStatus
 from typing import Final, TypeVar
 
 import aiohttp
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 from yarl import URL
 
-from genie import retries
 from genie.auth import TokenSource
 from genie.clock import Clock, WorkspaceTime
 from genie.errors import (
@@ -25,6 +23,7 @@ from genie.errors import (
 )
 from genie.exchange import exchange, genie_errors_only
 from genie.parsing import JsonObject
+from genie.retries import PauseAfter, pause_s, retry
 
 ATTEMPTS: Final = 5
 FIRST_PAUSE_S: Final = 0.5
@@ -105,9 +104,7 @@ class Transport:
         send = partial(self._authorized, "POST", path, payload=payload)
         if admission is None:
             return await self._repeatedly(send)
-        return await self._repeatedly(
-            partial(_admitted, admission, send), pause_s=_pause_unless_limited
-        )
+        return await self._repeatedly(partial(_admitted, admission, send), _pause_unless_limited)
 
     async def read_link(
         self,
@@ -137,27 +134,12 @@ class Transport:
         return bytes(content)
 
     async def _repeatedly(
-        self,
-        send: Callable[[], Awaitable[ResultT]],
-        *,
-        pause_s: Callable[[RetryCallState], float] | None = None,
+        self, send: Callable[[], Awaitable[ResultT]], pause_after: PauseAfter | None = None
     ) -> ResultT:
         deadline = self._deadline
         if math.isinf(deadline):
             deadline = self.clock.monotonic() + REPEAT_FOR_S
-
-        def is_enough(state: RetryCallState) -> bool:
-            is_late = self.clock.monotonic() + state.upcoming_sleep > deadline
-            return is_late or _is_exhausted(state)
-
-        retrying = AsyncRetrying(
-            retry=retry_if_exception(_is_repeatable),
-            stop=is_enough,
-            wait=pause_s or _pause_s,
-            sleep=self.clock.sleep,
-            reraise=True,
-        )
-        return await retrying(send)
+        return await retry(send, pause_after or _pause_after, clock=self.clock, deadline=deadline)
 
     async def _authorized(
         self,
@@ -207,39 +189,32 @@ async def _admitted(admission: Admission, send: Callable[[], Awaitable[JsonObjec
         return await send()
 
 
-def _is_repeatable(error: BaseException) -> bool:
-    is_final = isinstance(error, GenieUncertainError | GenieTurnError)
-    return isinstance(error, GenieUnavailableError) and not is_final
-
-
 def _is_refusal(error: GenieUnavailableError) -> bool:
     """Whether Genie has certainly not executed it: 429, or 503 with Retry-After."""
     return isinstance(error, GenieRateLimitError) or error.retry_after_s is not None
 
 
-def _is_exhausted(state: RetryCallState) -> bool:
-    """Whether it failed too often; a 429 does not count, since it lasts for an unknown time."""
-    return not isinstance(_error(state), GenieRateLimitError) and state.attempt_number >= ATTEMPTS
-
-
-def _pause_s(state: RetryCallState) -> float:
-    error = _error(state)
+def _pause_after(error: Exception, attempts: int) -> float | None:
+    """No number of attempts makes a 429 final, since it lasts for an unknown time."""
+    is_final = isinstance(error, GenieUncertainError | GenieTurnError)
+    if is_final or not isinstance(error, GenieUnavailableError):
+        return None
     is_limited = isinstance(error, GenieRateLimitError)
-    return retries.pause_s(
-        state.attempt_number,
-        error.retry_after_s if isinstance(error, GenieUnavailableError) else None,
+    if attempts >= ATTEMPTS and not is_limited:
+        return None
+    return pause_s(
+        attempts,
+        error.retry_after_s,
         first_s=FIRST_RATE_LIMIT_PAUSE_S if is_limited else FIRST_PAUSE_S,
         longest_s=LONGEST_PAUSE_S,
     )
 
 
-def _pause_unless_limited(state: RetryCallState) -> float:
+def _pause_unless_limited(error: Exception, attempts: int) -> float | None:
     """No pause after a 429, since admission waits."""
-    return 0.0 if isinstance(_error(state), GenieRateLimitError) else _pause_s(state)
-
-
-def _error(state: RetryCallState) -> BaseException | None:
-    return state.outcome.exception() if state.outcome else None
+    wait_s = _pause_after(error, attempts)
+    is_limited = isinstance(error, GenieRateLimitError)
+    return 0.0 if is_limited and wait_s is not None else wait_s
 
 
 def _check_storage(status: int) -> None:

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
 import aiohttp
 from msrest.pipeline import AsyncHTTPPolicy
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 
 from bot.channel.errors import ChannelBusyError, ChannelError
 from bot.channel.rates import ConversationRates, Urgency
-from genie import Clock, pause_s, read_retry_after
+from genie import Clock, pause_s, read_retry_after, retry
 
 # A stream takes one request a second; nothing is worth asking for sooner.
 FIRST_PAUSE_S: Final = 1.0
@@ -86,19 +86,9 @@ class Delivery(AsyncHTTPPolicy):
         """
         speech = _SPEECH.get()
         give_up_at = self._clock.monotonic() + speech.urgency.patience_s
-
-        def is_late(state: RetryCallState) -> bool:
-            return self._clock.monotonic() + state.upcoming_sleep > give_up_at
-
-        retrying = AsyncRetrying(
-            retry=retry_if_exception_type(_TryAgain),
-            stop=is_late,
-            wait=_pause_s,
-            sleep=self._clock.sleep,
-            reraise=True,
-        )
+        once = partial(self._once, request, speech, give_up_at, kwargs)
         try:
-            return await retrying(self._once, request, speech, give_up_at, kwargs)
+            return await retry(once, _pause_after, clock=self._clock, deadline=give_up_at)
         except _TryAgain as exc:
             if exc.response is not None:
                 return exc.response
@@ -148,10 +138,10 @@ def _conversation_of(url: str) -> str:
     return found[1] if found else ""
 
 
-def _pause_s(state: RetryCallState) -> float:
-    error = state.outcome.exception() if state.outcome else None
-    asked_s = error.wait_s if isinstance(error, _TryAgain) else None
-    return pause_s(state.attempt_number, asked_s, first_s=FIRST_PAUSE_S, longest_s=LONGEST_PAUSE_S)
+def _pause_after(error: Exception, attempts: int) -> float | None:
+    if not isinstance(error, _TryAgain):
+        return None
+    return pause_s(attempts, error.wait_s, first_s=FIRST_PAUSE_S, longest_s=LONGEST_PAUSE_S)
 
 
 def _no_answer(cause: BaseException | None) -> ChannelError:

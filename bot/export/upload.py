@@ -2,14 +2,14 @@
 
 import io
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 
 import aiohttp
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 from yarl import URL
 
-from genie import Clock, pause_s, read_retry_after
+from genie import Clock, pause_s, read_retry_after, retry
 
 # Source: https://learn.microsoft.com/graph/api/driveitem-createuploadsession, and the upload URLs
 # that Teams gives with a file consent.
@@ -82,14 +82,7 @@ async def upload(
             raise UploadError("the place to upload to is not one of Microsoft's")
     except ValueError as exc:
         raise UploadError("the place to upload to is no address") from exc
-    retrying = AsyncRetrying(
-        retry=retry_if_exception(_may_pass),
-        stop=_is_enough,
-        wait=_pause_s,
-        sleep=clock.sleep,
-        reraise=True,
-    )
-    await retrying(_put, session, url, content)
+    await retry(partial(_put, session, url, content), _pause_after, clock=clock)
 
 
 async def _put(session: aiohttp.ClientSession, url: URL, content: bytes) -> None:
@@ -116,20 +109,10 @@ async def _put(session: aiohttp.ClientSession, url: URL, content: bytes) -> None
         raise UploadError(f"no response: {type(exc).__name__}") from exc
 
 
-def _may_pass(error: BaseException) -> bool:
-    return isinstance(error, UploadError) and error.status in _PASSES
-
-
-def _is_enough(state: RetryCallState) -> bool:
-    return state.attempt_number >= ATTEMPTS or _asked_s(state) > LONGEST_PAUSE_S
-
-
-def _pause_s(state: RetryCallState) -> float:
-    return pause_s(
-        state.attempt_number, _asked_s(state), first_s=FIRST_PAUSE_S, longest_s=LONGEST_PAUSE_S
-    )
-
-
-def _asked_s(state: RetryCallState) -> float:
-    error = state.outcome.exception() if state.outcome else None
-    return (error.retry_after_s or 0.0) if isinstance(error, UploadError) else 0.0
+def _pause_after(error: Exception, attempts: int) -> float | None:
+    if not isinstance(error, UploadError) or error.status not in _PASSES:
+        return None
+    asked_s = error.retry_after_s or 0.0
+    if attempts >= ATTEMPTS or asked_s > LONGEST_PAUSE_S:
+        return None
+    return pause_s(attempts, asked_s, first_s=FIRST_PAUSE_S, longest_s=LONGEST_PAUSE_S)
