@@ -6,6 +6,7 @@ never share a Genie conversation, never answer each other's prompts, and never w
 
 import asyncio
 import math
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,17 +15,10 @@ from typing import Any, Final, Protocol, TypeVar
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
-from tenacity import (
-    AsyncRetrying,
-    retry_if_exception_type,
-    stop_after_attempt,
-    wait_random_exponential,
-)
-
 from bot.activities.activity import Activity
 from bot.storage.plain import as_text
 from bot.storage.store import EXPIRES_AT, ItemStorage, JsonObject, StorageConflictError
-from genie import Clock
+from genie import Clock, SystemClock, retry
 
 WRITE_TRIES: Final = 8
 # Random up to so much, in real time: two that met once do not meet again and again.
@@ -87,13 +81,14 @@ async def retried(work: Callable[[], Awaitable[ResultT]]) -> ResultT:
     Raises:
         StorageConflictError: every time.
     """
-    again = AsyncRetrying(
-        retry=retry_if_exception_type(StorageConflictError),
-        stop=stop_after_attempt(WRITE_TRIES),
-        wait=wait_random_exponential(multiplier=FIRST_PAUSE_S, max=LONGEST_PAUSE_S),
-        reraise=True,
-    )
-    return await again(work)
+    return await retry(work, _pause_after, clock=SystemClock())
+
+
+def _pause_after(error: Exception, attempts: int) -> float | None:
+    if not isinstance(error, StorageConflictError) or attempts >= WRITE_TRIES:
+        return None
+    longest_s = min(FIRST_PAUSE_S * 2 ** (attempts - 1), LONGEST_PAUSE_S)
+    return random.uniform(0, longest_s)  # noqa: S311 - jitter needs no cryptography
 
 
 @dataclass(slots=True)

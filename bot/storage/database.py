@@ -1,14 +1,14 @@
 """One SQLite file, off the event loop: what many want to write at once is one transaction."""
 
 import asyncio
+import random
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
-
-from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from bot.storage.store import LeaseLostError, StorageConflictError, StorageUnavailableError
 
@@ -155,20 +155,16 @@ class Database:
 
 def _begin_write_ahead_log(connection: sqlite3.Connection) -> None:
     """Let the file have one; SQLite itself does not wait here for another process that does so."""
-    retrying = Retrying(
-        retry=retry_if_exception(_is_locked),
-        stop=stop_after_delay(LOCKED_S),
-        wait=wait_random(0.005, 0.05),
-        reraise=True,
-    )
-    retrying(connection.execute, "PRAGMA journal_mode = WAL")
-
-
-def _is_locked(exc: BaseException) -> bool:
-    return (
-        isinstance(exc, sqlite3.OperationalError)
-        and exc.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-    )
+    give_up_at = time.monotonic() + LOCKED_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as exc:
+            is_locked = exc.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_locked or time.monotonic() >= give_up_at:
+                raise
+        time.sleep(random.uniform(0.005, 0.05))  # noqa: S311 - jitter needs no cryptography
 
 
 def _outcome(work: Work, connection: sqlite3.Connection) -> Any:
