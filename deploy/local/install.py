@@ -100,7 +100,10 @@ def _npm() -> str:
 
 
 def _make_venv() -> None:
-    """Create `.venv`, also if its Python was removed or has another version."""
+    """Create `.venv`, also if its Python was removed or has another version.
+
+    A link is removed and not followed: it may point to an environment that other projects use.
+    """
     if _version_of(VENV_PYTHON) in ((3, 11), (3, 12), (3, 13)):
         return
     if not importlib.util.find_spec("venv") or not importlib.util.find_spec("ensurepip"):
@@ -111,6 +114,8 @@ def _make_venv() -> None:
         )
         raise InstallError(message)
     print("Making .venv ...", flush=True)
+    if VENV.is_symlink():
+        VENV.unlink()
     if not _run([sys.executable, "-m", "venv", "--clear", str(VENV)], log="venv"):
         raise InstallError(f".venv could not be made (Python's output: {_shown('venv')}).")
 

@@ -6,6 +6,8 @@ with it.
 """
 
 import ast
+import hashlib
+import json
 import os
 import re
 import runpy
@@ -15,13 +17,16 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
+import venv
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from deploy.local.install import FOR_DEMO, PYTHON_STAMP
 from deploy.local.run import SPACES
 from settings.spaces import read_spaces
 from simulator import SALES_SPACE_ID, SUPPORT_SPACE_ID
@@ -63,17 +68,38 @@ GONE_WITHIN_S = 120
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """The demo with stand-ins, and the packages of the test environment."""
+def bare_project(tmp_path: Path) -> Path:
+    """The demo with stand-ins; nothing is installed."""
     (tmp_path / "simulator").mkdir()
     for name in NEEDED:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, tmp_path / name)
-    (tmp_path / ".venv").symlink_to(Path(sys.prefix))
     (tmp_path / "server.py").write_text(SERVER, "utf-8")
     (tmp_path / "simulator" / "__main__.py").write_text(SIMULATOR, "utf-8")
     (tmp_path / "app.py").write_text(BOT, "utf-8")
     return tmp_path
+
+
+@pytest.fixture
+def project(bare_project: Path) -> Path:
+    """The demo with stand-ins and an environment."""
+    return with_environment(bare_project)
+
+
+def with_environment(project: Path) -> Path:
+    """Make an environment of the project's own; it finds the packages of the test environment.
+
+    The demo may install into it or make it again, so it is no link to the test environment.
+    """
+    folder = project / ".venv"
+    venv.create(folder, symlinks=True)
+    paths = {"base": str(folder), "platbase": str(folder)}
+    packages = Path(sysconfig.get_path("purelib", "venv", paths))
+    found = f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})"
+    (packages / "test_environment.pth").write_text(found, "utf-8")
+    digests = {name: hashlib.sha256((project / name).read_bytes()).hexdigest() for name in FOR_DEMO}
+    (folder / PYTHON_STAMP.name).write_text(json.dumps(digests), "utf-8")
+    return project
 
 
 class RunningDemo:
@@ -242,7 +268,6 @@ def test_errors_in_the_settings_are_shown(project: Path, unused_tcp_port: int) -
 
 def advice_for_taken_ports(project: Path, *options: str) -> list[str]:
     """Run a demo whose ports are taken, and return the options that it suggests."""
-    (project / ".venv").unlink()
     code, said = RunningDemo(project, *options).finish()
     assert code == 2
     assert not (project / ".venv").exists()
@@ -252,58 +277,67 @@ def advice_for_taken_ports(project: Path, *options: str) -> list[str]:
         assert f"port {port} is taken" in sentence.replace("Port", "port")
     python, script, *advice = shlex.split(sentence.split("`")[1])
     assert (python, script) == (sys.executable, "demo.py")
-    (project / ".venv").symlink_to(Path(sys.prefix))
     return advice
 
 
-def test_taken_ports_are_reported_first(project: Path) -> None:
+def test_taken_ports_are_reported_first(bare_project: Path) -> None:
     """Nothing has been installed, and the one suggested command starts the demo."""
     with ExitStack() as stack:
         sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(2)]
         bot, simulator = (taken.getsockname()[1] for taken in sockets)
         options = f"--bot-port={bot}", f"--simulator-port={simulator}"
-        demo = RunningDemo(project, *advice_for_taken_ports(project, *options))
+        advice = advice_for_taken_ports(bare_project, *options)
+        demo = RunningDemo(with_environment(bare_project), *advice)
         demo.read_until("Ctrl-C")
 
     demo.process.terminate()
     assert demo.finish() == (0, "")
 
 
-def test_two_programs_cannot_have_the_same_port(project: Path, unused_tcp_port: int) -> None:
+def test_two_programs_cannot_have_the_same_port(bare_project: Path, unused_tcp_port: int) -> None:
     """This is found before the second program fails."""
     options = f"--bot-port={unused_tcp_port}", f"--simulator-port={unused_tcp_port}"
 
-    *first, other = advice_for_taken_ports(project, *options)
+    *first, other = advice_for_taken_ports(bare_project, *options)
 
     assert first == [*options]
     assert other.startswith("--simulator-port=")
 
 
 def test_without_a_workspace_nothing_is_installed(
-    project: Path, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+    bare_project: Path, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The bot could not start."""
     monkeypatch.delenv("DATABRICKS_HOST", raising=False)
-    (project / ".venv").unlink()
 
-    code, said = RunningDemo(project, "--own", "--bot-port", str(unused_tcp_port)).finish()
+    code, said = RunningDemo(bare_project, "--own", "--bot-port", str(unused_tcp_port)).finish()
 
     [sentence] = said.splitlines()
     assert code == 2
     assert "copy .env.example to .env" in sentence
-    assert not (project / ".venv").exists()
+    assert not (bare_project / ".venv").exists()
 
 
-def test_a_failing_pip_is_explained_in_one_sentence(project: Path) -> None:
-    """Behind a proxy, the person reads how to configure pip."""
-    (project / ".venv").unlink()
+def test_a_failing_pip_is_explained_in_one_sentence(bare_project: Path, tmp_path: Path) -> None:
+    """Behind a proxy, the person reads how to configure pip.
 
-    code, said = RunningDemo(project, PIP_INDEX_URL="http://127.0.0.1:9/", PIP_RETRIES="0").finish()
+    Before that, a link to an environment that cannot be used here is replaced by a new environment,
+    and the files behind the link are left alone.
+    """
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (shared / "file").touch()
+    (bare_project / ".venv").symlink_to(shared)
+    no_index = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_RETRIES": "0"}
+
+    code, said = RunningDemo(bare_project, **no_index).finish()
 
     [sentence] = said.splitlines()
     assert code == 2
     assert "HTTPS_PROXY" in sentence
     assert "Traceback" not in said
+    assert not (bare_project / ".venv").is_symlink()
+    assert [*shared.iterdir()] == [shared / "file"]
 
 
 @pytest.mark.parametrize("version", [(3, 8), (3, 10), (3, 14)])
