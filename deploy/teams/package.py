@@ -16,10 +16,11 @@ import zipfile
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 SOURCE = Path(__file__).parent
 ROOT = SOURCE.parents[1]
-FILES = ("manifest.json", "zh-tw.json", "color.png", "outline.png")
+MANIFEST = "manifest.json"
 
 # The earliest time in a zip, so that the same input always gives the same bytes.
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -103,18 +104,23 @@ def settings_in(file: Path) -> dict[str, str]:
 
 def manifest_text(app_id: str, host: str) -> str:
     """Return the manifest with both values filled in."""
-    template = (SOURCE / "manifest.json").read_text("utf-8")
+    template = (SOURCE / MANIFEST).read_text("utf-8")
     return template.replace("{{APP_ID}}", app_id).replace("{{BOT_HOST}}", host)
+
+
+def files_of(manifest: Mapping[str, Any]) -> list[str]:
+    """Return the names of all files of the package: the manifest and those that it names."""
+    languages = manifest.get("localizationInfo", {}).get("additionalLanguages", [])
+    return [MANIFEST, *(language["file"] for language in languages), *manifest["icons"].values()]
 
 
 def write_package(target: Path, *, app_id: str, host: str) -> None:
     """Write the zip. The same input gives the same bytes."""
+    manifest = manifest_text(app_id, host)
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w") as package:
-        for name in FILES:
-            content = (SOURCE / name).read_bytes()
-            if name == "manifest.json":
-                content = manifest_text(app_id, host).encode()
+        for name in files_of(json.loads(manifest)):
+            content = manifest.encode() if name == MANIFEST else (SOURCE / name).read_bytes()
             entry = zipfile.ZipInfo(name, LONG_AGO)
             entry.create_system = 3  # Unix, also if made on Windows
             entry.external_attr = 0o644 << 16

@@ -87,6 +87,17 @@ def test_icons_have_the_size_that_teams_requires(target: Path, name: str, side_p
     assert struct.unpack(">II", header[16:24]) == (side_px, side_px)
 
 
+def test_the_package_has_the_files_that_the_manifest_names() -> None:
+    """A translation that is added is packed without a change of the code."""
+    icons = {"color": "c.png", "outline": "o.png"}
+    languages = [{"languageTag": tag, "file": f"{tag}.json"} for tag in ("zh-tw", "ja")]
+    manifest = {"icons": icons, "localizationInfo": {"additionalLanguages": languages}}
+
+    names = ["manifest.json", "zh-tw.json", "ja.json", "c.png", "o.png"]
+    assert package.files_of(manifest) == names
+    assert package.files_of({"icons": icons}) == ["manifest.json", "c.png", "o.png"]
+
+
 def test_the_package_is_reproducible(target: Path, tmp_path: Path) -> None:
     """Two packages differ only if their content differs."""
     again = tmp_path / "again.zip"
