@@ -1,5 +1,6 @@
 """Fixtures and settings for all tests."""
 
+import os
 from collections.abc import Iterator
 from unittest.mock import Mock
 
@@ -29,6 +30,17 @@ class _Response(ClientResponse):
     def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("stream_writer", Mock(output_size=0))
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Run more tests at once than there are processors: many wait for other processes."""
+    return 2 * (os.cpu_count() or 1)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that wait longest, so that none of them is left alone at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("processes") is None)
 
 
 @pytest.fixture(scope="session", autouse=True)

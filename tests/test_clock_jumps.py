@@ -24,6 +24,8 @@ from testkit.processes import Process, bot, workspace
 from testkit.workspace import read_record
 from tests.wall_clock import WallClock
 
+pytestmark = pytest.mark.processes
+
 PEOPLE = 6
 # Longer than every process takes to poll the store twice.
 ANSWER_SECONDS = (4.0, 5.0)

@@ -18,6 +18,8 @@ from testkit.processes import bot, workspace
 from testkit.report import Report
 from tests.needs import need, node_with
 
+pytestmark = pytest.mark.processes
+
 FEW_PEOPLE = 12
 QUICK: dict[str, Any] = {
     "askers_at_once": FEW_PEOPLE,

@@ -50,6 +50,8 @@ BARE = dict.fromkeys(
 SLOW_START = """
 import asyncio, app
 from server import process
+
+pytestmark = pytest.mark.processes
 async def lasts(*_, **__):
     print("starting", flush=True)
     await asyncio.sleep(600)

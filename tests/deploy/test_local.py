@@ -51,6 +51,8 @@ def serve(port):
 SIMULATOR = "import server; server.serve(0)"
 BOT = """
 import os, server
+
+pytestmark = pytest.mark.processes
 print(*(repr(os.environ[name]) for name in (
     "GENIE_SPACES", "DATABRICKS_SPACE_ID", "MicrosoftAppId",
 )))
