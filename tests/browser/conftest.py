@@ -22,13 +22,22 @@ from tests.browser.machine import (
 from tests.browser.playground import TIMEOUT_MS, PlaygroundPage
 from tests.needs import ROOT, need, node_with
 
+GROUP = "browser"
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep these tests in one worker process: demos write the same logs."""
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(GROUP))
+
+
+@pytest.fixture(autouse=True)
+def _one_worker(request: pytest.FixtureRequest) -> None:
+    """Fail where several workers could run demos, which a version of pytest-xdist might allow."""
+    if hasattr(request.config, "workerinput"):
+        assert request.node.nodeid.endswith(f"@{GROUP}")
 
 
 @pytest.fixture(scope="session")
