@@ -23,7 +23,7 @@ from cards import (
     language_message,
     whoami_message,
 )
-from cards.texts import notice_texts, talk_texts, welcome_texts
+from cards.texts import command_texts, welcome_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Commands:
     async def _new(self, call: CommandCall) -> None:
         await call.dc.cancel_all_dialogs()
         await self._intake.begin_conversation(call.turn)
-        call.say(notice_texts.NEW_CONVERSATION)
+        call.say(command_texts.NEW_CONVERSATION)
         if call.argument:
             await self._questions.ask(call.dc, call.argument, call.reader)
 
@@ -97,7 +97,7 @@ class Commands:
 
     async def _stop(self, call: CommandCall) -> None:
         is_stopped = await self._stopper.stop_first(call.turn.activity)
-        call.say(talk_texts.STOPPING if is_stopped else talk_texts.NOTHING_RUNS)
+        call.say(command_texts.STOPPING if is_stopped else command_texts.NOTHING_RUNS)
 
     async def _language(self, call: CommandCall) -> None:
         call.turn.say(card_message(language_message(call.reader)))
@@ -105,15 +105,15 @@ class Commands:
     async def _whoami(self, call: CommandCall) -> None:
         activity, space = call.turn.activity, await self._spaces.current(call.turn)
         facts = [
-            (talk_texts.WHO_NAME, activity.sender.name),
-            (talk_texts.WHO_ID, activity.sender.id),
-            (talk_texts.WHO_DIRECTORY, activity.sender.aad_object_id),
-            (talk_texts.WHO_TENANT, activity.tenant_id),
-            (talk_texts.WHO_CHANNEL, activity.channel_id),
-            (talk_texts.WHO_CHAT, activity.conversation.id),
-            (talk_texts.WHO_LANGUAGE, call.reader.say(welcome_texts.LANGUAGE_NAME)),
-            (talk_texts.WHO_ZONE, str(call.reader.zone)),
-            (talk_texts.WHO_SPACE, space.name if space else ""),
+            (command_texts.WHO_NAME, activity.sender.name),
+            (command_texts.WHO_ID, activity.sender.id),
+            (command_texts.WHO_DIRECTORY, activity.sender.aad_object_id),
+            (command_texts.WHO_TENANT, activity.tenant_id),
+            (command_texts.WHO_CHANNEL, activity.channel_id),
+            (command_texts.WHO_CHAT, activity.conversation.id),
+            (command_texts.WHO_LANGUAGE, call.reader.say(welcome_texts.LANGUAGE_NAME)),
+            (command_texts.WHO_ZONE, str(call.reader.zone)),
+            (command_texts.WHO_SPACE, space.name if space else ""),
         ]
         call.turn.say(card_message(whoami_message(facts, call.reader)))
 
@@ -121,16 +121,16 @@ class Commands:
         if call.is_in_group and call.argument:
             await self._intake.submit_in_private(call.turn, call.argument, call.reader)
         elif call.is_in_group:
-            call.say(talk_texts.PRIVATE_WHAT)
+            call.say(command_texts.PRIVATE_WHAT)
         elif call.argument:
             await self._questions.ask(call.dc, call.argument, call.reader)  # it is private here
         else:
-            call.say(talk_texts.PRIVATE_ALREADY)
+            call.say(command_texts.PRIVATE_ALREADY)
 
     async def _cancel(self, call: CommandCall) -> None:
         is_open = stack.is_open(call.dc)
         await call.dc.cancel_all_dialogs()
-        call.say(talk_texts.CANCELLED_CHOICE if is_open else talk_texts.NOTHING_TO_CANCEL)
+        call.say(command_texts.CANCELLED_CHOICE if is_open else command_texts.NOTHING_TO_CANCEL)
 
     HANDLERS: ClassVar[Mapping[Command, Callable[["Commands", CommandCall], Awaitable[None]]]] = {
         Command.HELP: _help,

@@ -27,7 +27,7 @@ from cards import (
     is_unknown_command,
     small_talk_of,
 )
-from cards.texts import notice_texts, talk_texts
+from cards.texts import command_texts, notice_texts
 
 
 class MainDialog(ComponentDialog):
@@ -101,7 +101,7 @@ class MainDialog(ComponentDialog):
         elif await stack.asks_again(dc):
             await dc.continue_dialog()
         elif is_unknown_command(text):
-            turn.say(reader.say(talk_texts.UNKNOWN_COMMAND, command=escaped(text)))
+            turn.say(reader.say(command_texts.UNKNOWN_COMMAND, command=escaped(text)))
         else:
             await self._questions.ask(dc, text, reader)
 

@@ -1,4 +1,4 @@
-"""The words of commands, see cards.commands, and the help that explains them.
+"""Commands, see cards.commands: their words, the help that explains them, and what they say.
 
 A catalogue adds the words of its own language. Words that mean the same are separated by vertical
 bars.
@@ -34,3 +34,32 @@ HELP_LINES: Final = (
     TextKey("**language** changes the language in which I write to you."),
     TextKey("**whoami** shows what I know of you, **help** shows this."),
 )
+
+# What commands say.
+NEW_CONVERSATION: Final = TextKey("New conversation. Your next question starts from scratch.")
+UNKNOWN_COMMAND: Final = TextKey(
+    "I do not know the command {command}. Type `/help` for those that I know."
+)
+STOPPING: Final = TextKey("I am stopping your question.")
+NOTHING_RUNS: Final = TextKey("None of your questions is being worked on here.")
+PRIVATE_ALREADY: Final = TextKey("This is our private chat already: just type your question.")
+PRIVATE_WHAT: Final = TextKey(
+    "Type your question after `/private`, for example “Revenue by region?”"
+)
+CANCELLED_CHOICE: Final = TextKey("All right, cancelled: nothing was asked or changed.")
+NOTHING_TO_CANCEL: Final = TextKey(
+    "Nothing waits for your choice. To stop a question that is being worked on, type `stop`."
+)
+
+# The card of the whoami command.
+WHO_TITLE: Final = TextKey("Who you are to me")
+WHO_NAME: Final = TextKey("Name")
+WHO_ID: Final = TextKey("Your id in this channel")
+WHO_DIRECTORY: Final = TextKey("Your id in the directory")
+WHO_TENANT: Final = TextKey("Tenant")
+WHO_CHANNEL: Final = TextKey("Channel")
+WHO_CHAT: Final = TextKey("This chat")
+WHO_LANGUAGE: Final = TextKey("Language")
+WHO_ZONE: Final = TextKey("Time zone")
+WHO_SPACE: Final = TextKey("Space")
+WHO_SEES: Final = TextKey("Genie sees the bot’s own identity, not yours.")

@@ -4,7 +4,6 @@ from typing import Final
 
 from cards.reader import TextKey
 
-NEW_CONVERSATION: Final = TextKey("New conversation. Your next question starts from scratch.")
 EMPTY_QUESTION: Final = TextKey(
     "Type a question about your data, for example “What can I ask about?”, or `help`."
 )

@@ -33,10 +33,6 @@ OF_SPACE: Final = TextKey("{who} · {space}")  # {who} of QUOTED, and where it i
 CHOICE_SETTLED: Final = TextKey(
     "That is settled already, or it is another person’s. Type `history` to see your questions."
 )
-CANCELLED_CHOICE: Final = TextKey("All right, cancelled: nothing was asked or changed.")
-NOTHING_TO_CANCEL: Final = TextKey(
-    "Nothing waits for your choice. To stop a question that is being worked on, type `stop`."
-)
 
 # Earlier questions.
 HISTORY_TITLE: Final = TextKey("Your recent questions here")
@@ -100,27 +96,3 @@ PRIVATE_FAILED: Final = TextKey(
     "{name}, I cannot write to you in private at this moment, so I did not ask. "
     "Please ask again in a minute."
 )
-PRIVATE_ALREADY: Final = TextKey("This is our private chat already: just type your question.")
-PRIVATE_WHAT: Final = TextKey(
-    "Type your question after `/private`, for example “Revenue by region?”"
-)
-
-# Commands.
-UNKNOWN_COMMAND: Final = TextKey(
-    "I do not know the command {command}. Type `/help` for those that I know."
-)
-STOPPING: Final = TextKey("I am stopping your question.")
-NOTHING_RUNS: Final = TextKey("None of your questions is being worked on here.")
-
-# The card of the whoami command.
-WHO_TITLE: Final = TextKey("Who you are to me")
-WHO_NAME: Final = TextKey("Name")
-WHO_ID: Final = TextKey("Your id in this channel")
-WHO_DIRECTORY: Final = TextKey("Your id in the directory")
-WHO_TENANT: Final = TextKey("Tenant")
-WHO_CHANNEL: Final = TextKey("Channel")
-WHO_CHAT: Final = TextKey("This chat")
-WHO_LANGUAGE: Final = TextKey("Language")
-WHO_ZONE: Final = TextKey("Time zone")
-WHO_SPACE: Final = TextKey("Space")
-WHO_SEES: Final = TextKey("Genie sees the bot’s own identity, not yours.")

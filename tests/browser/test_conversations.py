@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, expect
 from cards import (
     Reader,
 )
-from cards.texts import notice_texts, talk_texts, welcome_texts
+from cards.texts import command_texts, talk_texts, welcome_texts
 from tests.browser.playground import PlaygroundPage
 
 CHANNEL = "msteams"
@@ -43,7 +43,7 @@ def run_through(playground: PlaygroundPage, reader: Reader, new: str, questions:
     playground.screenshot(f"conversations-{name}-follow-up")
 
     playground.ask(new)
-    begun = playground.said(say(notice_texts.NEW_CONVERSATION)).last
+    begun = playground.said(say(command_texts.NEW_CONVERSATION)).last
     expect(begun).to_be_visible()
     answered(playground, questions[2], 3)
 

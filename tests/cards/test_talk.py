@@ -21,7 +21,7 @@ from cards.markdown import without_mentions
 from cards.question import AskedQuestion
 from cards.size import fits
 from cards.spaces import MAX_SPACES
-from cards.texts import talk_texts
+from cards.texts import command_texts, talk_texts
 from genie.errors import GenieNotFoundError, GenieTimeoutError
 from tests.cards.look import elements, texts_of, words
 
@@ -155,15 +155,19 @@ def test_deleting_needs_a_confirmation(*, not_understood: bool) -> None:
 
 def test_whoami_leaves_out_unknown_facts() -> None:
     """The card also says whose identity Genie sees."""
-    facts = [(talk_texts.WHO_NAME, "Ann"), (talk_texts.WHO_TENANT, ""), (talk_texts.WHO_ID, " ")]
+    facts = [
+        (command_texts.WHO_NAME, "Ann"),
+        (command_texts.WHO_TENANT, ""),
+        (command_texts.WHO_ID, " "),
+    ]
     card = whoami_message(facts, Reader()).card
 
-    assert texts_of(card) == [talk_texts.WHO_TITLE, "Name", "Ann", talk_texts.WHO_SEES]
+    assert texts_of(card) == [command_texts.WHO_TITLE, "Name", "Ann", command_texts.WHO_SEES]
 
 
 def test_whoami_fits_a_message() -> None:
     """People can choose names of any length."""
-    facts = [(talk_texts.WHO_NAME, "*" * 40_000)] * 9
+    facts = [(command_texts.WHO_NAME, "*" * 40_000)] * 9
 
     assert fits(whoami_message(facts, Reader()))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cards.texts import notice_texts, progress_texts, talk_texts, welcome_texts
+from cards.texts import command_texts, notice_texts, progress_texts, talk_texts, welcome_texts
 from tests.cards.look import words
 from tests.harness.fixtures import Start
 from tests.harness.people import GROUP_ID, group, personal
@@ -68,17 +68,17 @@ async def test_questions_reach_genie_as_they_were_typed(world: World, question: 
         ("  Help  ", welcome_texts.HELP_TITLE),
         ("/help", welcome_texts.HELP_TITLE),
         ("ｈｅｌｐ", welcome_texts.HELP_TITLE),
-        ("new", notice_texts.NEW_CONVERSATION),
-        ("start over", notice_texts.NEW_CONVERSATION),
-        ("/new", notice_texts.NEW_CONVERSATION),
+        ("new", command_texts.NEW_CONVERSATION),
+        ("start over", command_texts.NEW_CONVERSATION),
+        ("/new", command_texts.NEW_CONVERSATION),
         ("language", welcome_texts.LANGUAGE_TITLE),
         ("history", talk_texts.HISTORY_TITLE),
         ("/history", talk_texts.HISTORY_TITLE),
-        ("stop", talk_texts.NOTHING_RUNS),
-        ("whoami", talk_texts.WHO_TITLE),
-        ("Who am I", talk_texts.WHO_TITLE),
-        ("/hlep", talk_texts.UNKNOWN_COMMAND.format(command="/hlep")),
-        ("cancel", talk_texts.NOTHING_TO_CANCEL),
+        ("stop", command_texts.NOTHING_RUNS),
+        ("whoami", command_texts.WHO_TITLE),
+        ("Who am I", command_texts.WHO_TITLE),
+        ("/hlep", command_texts.UNKNOWN_COMMAND.format(command="/hlep")),
+        ("cancel", command_texts.NOTHING_TO_CANCEL),
     ],
 )
 async def test_orders_are_obeyed(world: World, typed: str, answer: str) -> None:
@@ -177,7 +177,7 @@ async def test_a_quote_is_no_part_of_a_message(world: World) -> None:
     await world.say(f"{quote} and by month?", entities=entities)
     await world.answer()
     await world.say(f"{quote} stop", entities=entities)
-    await world.until(lambda: talk_texts.NOTHING_RUNS in words(world.channel.of(ANN)))
+    await world.until(lambda: command_texts.NOTHING_RUNS in words(world.channel.of(ANN)))
     await world.say(quote, entities=entities)
     await world.until(lambda: notice_texts.EMPTY_QUESTION in words(world.channel.of(ANN)))
 
@@ -203,7 +203,7 @@ async def test_stop_stops_ones_own(world: World) -> None:
     await world.until(lambda: progress_texts.STOPPED in words(world.channel.of(GROUP_ID)))
     await world.answered(GROUP_ID)
 
-    assert talk_texts.STOPPING in words(world.channel.of(GROUP_ID))
+    assert command_texts.STOPPING in words(world.channel.of(GROUP_ID))
     assert len(world.deletions()) == 1
 
 
@@ -217,7 +217,7 @@ async def test_whoami_says_what_an_admin_needs(world: World) -> None:
     shown = words(said)
     for part in ("29:ann", "aad", "tenant", "a:ann", "English", "UTC", "msteams"):
         assert part in shown
-    assert talk_texts.WHO_SPACE not in shown
+    assert command_texts.WHO_SPACE not in shown
 
 
 async def test_help_names_the_space(start_spaces: Start) -> None:

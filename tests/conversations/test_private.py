@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cards.texts import answer_texts, talk_texts
+from cards.texts import answer_texts, command_texts, talk_texts
 from simulator import SALES_SPACE_ID
 from tests.cards.look import words
 from tests.harness.fake_channel import Refusal
@@ -86,9 +86,9 @@ async def test_a_channel_in_trouble_is_told(world: World) -> None:
 @pytest.mark.parametrize(
     ("typed", "who", "sentence"),
     [
-        ("/private", group(), talk_texts.PRIVATE_WHAT),
-        ("private", group(), talk_texts.PRIVATE_WHAT),
-        ("/private", personal(), talk_texts.PRIVATE_ALREADY),
+        ("/private", group(), command_texts.PRIVATE_WHAT),
+        ("private", group(), command_texts.PRIVATE_WHAT),
+        ("/private", personal(), command_texts.PRIVATE_ALREADY),
     ],
 )
 async def test_what_makes_no_sense_is_told(

@@ -8,7 +8,7 @@ from cards import (
     ActionKind,
     CardAction,
 )
-from cards.texts import notice_texts, talk_texts
+from cards.texts import command_texts, notice_texts, talk_texts
 from server.overrides import Overrides
 from simulator import SALES_SPACE_ID, SUPPORT_SPACE_ID
 from tests.cards.look import elements, words
@@ -98,14 +98,14 @@ async def test_a_choice_can_be_cancelled(start_spaces: Start) -> None:
     await world.say(SALES)
     await picker(world)
     await world.say("/Cancel")
-    await world.until(lambda: talk_texts.CANCELLED_CHOICE in words(world.channel.of(ANN)))
+    await world.until(lambda: command_texts.CANCELLED_CHOICE in words(world.channel.of(ANN)))
     await world.say("Sales")  # a question now
     message = await picker(world, count=2)
 
     assert talk_texts.THEN_I_ASK.format(question="Sales") in words(message)
     await world.say("取消")
     await world.say("cancel")
-    await world.until(lambda: talk_texts.NOTHING_TO_CANCEL in words(world.channel.of(ANN)))
+    await world.until(lambda: command_texts.NOTHING_TO_CANCEL in words(world.channel.of(ANN)))
 
 
 async def test_a_choice_expires(start_spaces: Start) -> None:

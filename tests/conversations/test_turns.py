@@ -8,7 +8,7 @@ import pytest
 from cards import (
     ActionKind,
 )
-from cards.texts import notice_texts, welcome_texts
+from cards.texts import command_texts, notice_texts, welcome_texts
 from simulator import Fault
 from tests.cards.look import elements, words
 from tests.harness.fake_channel import Activity
@@ -84,7 +84,7 @@ async def test_a_failure_that_comes_soon_is_in_the_response(world: World) -> Non
     ("text", "said"),
     [
         ("help", welcome_texts.HELP_TITLE),
-        ("new", notice_texts.NEW_CONVERSATION),
+        ("new", command_texts.NEW_CONVERSATION),
         ("", notice_texts.EMPTY_QUESTION),
         ("x" * 4001, "4001"),
     ],

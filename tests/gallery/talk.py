@@ -17,7 +17,7 @@ from cards import (
     spaces_message,
     whoami_message,
 )
-from cards.texts import talk_texts
+from cards.texts import command_texts
 from genie.errors import GenieNotFoundError
 from tests.gallery.samples import words
 
@@ -40,14 +40,14 @@ def _past(reader: Reader) -> list[PastQuestion]:
 
 def _whoami(reader: Reader) -> CardMessage:
     facts = [
-        (talk_texts.WHO_NAME, "Ann Chen 陳安"),
-        (talk_texts.WHO_ID, "29:1hT5xKQ0bq9vS3nYt8Lw2JmR6pZcUeA4dGfHiOoXkWlVs"),
-        (talk_texts.WHO_DIRECTORY, "7d4f0c8e-1111-2222-3333-444455556666"),
-        (talk_texts.WHO_TENANT, "2109f8e7-b5a2-d3c9-e6f4-a1b4e9d7c2f8"),
-        (talk_texts.WHO_CHANNEL, "msteams"),
-        (talk_texts.WHO_CHAT, "19:3f1c8a7b5d9e4f20a6c4e8b1d7f05293@thread.v2"),
-        (talk_texts.WHO_ZONE, str(reader.zone)),
-        (talk_texts.WHO_SPACE, _SPACES[0].name),
+        (command_texts.WHO_NAME, "Ann Chen 陳安"),
+        (command_texts.WHO_ID, "29:1hT5xKQ0bq9vS3nYt8Lw2JmR6pZcUeA4dGfHiOoXkWlVs"),
+        (command_texts.WHO_DIRECTORY, "7d4f0c8e-1111-2222-3333-444455556666"),
+        (command_texts.WHO_TENANT, "2109f8e7-b5a2-d3c9-e6f4-a1b4e9d7c2f8"),
+        (command_texts.WHO_CHANNEL, "msteams"),
+        (command_texts.WHO_CHAT, "19:3f1c8a7b5d9e4f20a6c4e8b1d7f05293@thread.v2"),
+        (command_texts.WHO_ZONE, str(reader.zone)),
+        (command_texts.WHO_SPACE, _SPACES[0].name),
     ]
     return whoami_message(facts, reader)
 
