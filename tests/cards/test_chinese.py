@@ -12,6 +12,7 @@ from cards import (
     AskedQuestion,
     Card,
     CardMessage,
+    Command,
     FileLimits,
     Progress,
     Reader,
@@ -41,6 +42,7 @@ from cards import (
     welcome_message,
 )
 from cards.answer import powered_by
+from cards.commands import words_of
 from cards.texts import answer_texts, file_texts
 from genie.errors import GenieQueryError, GenieRateLimitError, GenieUnavailableError
 from genie.events import Answer, QueryAnswer
@@ -58,7 +60,7 @@ SAMPLES = ("各地區的營收？", "哪些產品賣得最好？")
 # Names, and words that people type literally.
 ALLOWED = {
     *("Genie", "Databricks", "SQL", "CSV", "Excel", "Asia", "Taipei", "English"),
-    *("new", "help", "language", "space", "history", "stop", "private", "whoami"),
+    *(words_of(command, "en")[0] for command in Command),
     *("OneDrive", "MB", "https"),
 }
 # Keys of a card's JSON whose values people see.
@@ -111,7 +113,7 @@ def table(rows: int, columns: int = 8) -> Table:
 
 
 def answered(
-    *results: Table | Exception | None, text: str = "北區最高。", **changes: str
+    *results: Table | Exception | None, text: str = "北區最高。", question: str = ""
 ) -> Answer:
     """Make an answer with these results."""
     made = [
@@ -120,7 +122,7 @@ def answered(
         else QueryAnswer(QUERY, error=result)  # type: ignore[arg-type]
         for result in results
     ]
-    return Answer("c", "m", text=text, results=tuple(made), suggestions=SAMPLES, **changes)
+    return Answer("c", "m", text, question, tuple(made), SAMPLES)
 
 
 ANSWERS = {

@@ -1,6 +1,7 @@
 """The reader of a card: language, locale and time zone."""
 
 from pathlib import Path
+from shutil import copy
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -46,6 +47,21 @@ def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def chinese_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a directory with this catalogue alone."""
+    directory = tmp_path_factory.mktemp("catalogues")
+    copy(reader.CATALOGUES / f"{CHINESE}.po", directory)
+    return directory
+
+
+@pytest.fixture
+def english_and_chinese(chinese_catalogue: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let these be the only languages, so that others can be added without changing a test."""
+    monkeypatch.setattr(reader, "CATALOGUES", chinese_catalogue)
+
+
+@pytest.mark.usefixtures("english_and_chinese")
 @pytest.mark.parametrize(
     ("typed", "client", "language", "locale"),
     [
@@ -113,6 +129,7 @@ def test_the_chosen_language_takes_precedence(typed: str, client: str, setting: 
     assert Reader.of(typed, setting=setting, locale_tag=client).language == setting
 
 
+@pytest.mark.usefixtures("english_and_chinese")
 @pytest.mark.parametrize(
     ("setting", "client", "locale"),
     [
