@@ -45,7 +45,7 @@ async def test_the_question_is_asked_as_it_was_typed(world: World) -> None:
     await world.answer(ANN, count=2)
 
     asked = [question.text for question in world.workspace.questions()]
-    assert asked == ["Top 3 Products by Revenue", "各地區的營收是多少?"]
+    assert asked == ["Top 3 Products by  Revenue", "各地區的營收是多少?"]
 
 
 async def test_who_has_not_installed_the_bot_is_told(world: World) -> None:
