@@ -1,8 +1,8 @@
 """What the buttons of an answer do: other rows, another chart, a verdict, a file."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import ClassVar, Final
 
 from bot.activities.activity import Activity, Conversation
 from bot.answers.ratings import Ratings
@@ -20,12 +20,13 @@ from cards import (
 from cards.texts import notice_texts, talk_texts
 from genie import FeedbackRating
 
-# What shows rows of a result.
-_SHOWING_DATA: Final = frozenset(
-    {ActionKind.ROWS, ActionKind.KIND, ActionKind.MEASURE, ActionKind.COLUMNS, ActionKind.FILE}
-)
-ANSWER_ACTIONS: Final = _SHOWING_DATA | {ActionKind.RATE}
+# All others show rows of a result, and are refused where data may not be shown.
+_SHOWING_NO_DATA: Final = frozenset({ActionKind.RATE})
 _MAX_DIGITS = 7
+
+_Handler = Callable[
+    ["AnswerActions", AnswerRecord, CardAction, Activity], Awaitable[TextKey | None]
+]
 
 
 class AnswerActions:
@@ -54,22 +55,13 @@ class AnswerActions:
         return await self._records.get(action.id, place_of(activity)) if action.id else None
 
     async def take(self, action: CardAction, activity: Activity) -> TextKey | None:
-        """Do what a button says; return what to say instead, if anything."""
-        if action.do in _SHOWING_DATA and not self._may_show(activity.conversation):
+        """Do what a button of HANDLERS says; return what to say instead, if anything."""
+        if action.do not in _SHOWING_NO_DATA and not self._may_show(activity.conversation):
             return talk_texts.DATA_NOT_HERE
         record = await self.record_of(action, activity)
         if record is None:
             return notice_texts.OLD_ANSWER
-        if action.do is ActionKind.RATE:
-            return await self._rate(record, action, activity)
-        if action.do is ActionKind.FILE:
-            return await self._files.accept(record, action)
-        view = _chosen(record.results.get(action.at, ResultView()), action)
-        if view is None:
-            return notice_texts.OLD_BUTTON
-        await self._records.change(record, lambda it: it.show(action.at, view))
-        self._redrawer.start(record)
-        return None
+        return await self.HANDLERS[action.do](self, record, action, activity)
 
     async def thumb(self, activity: Activity, value: FeedbackRating, comment: str) -> bool:
         """Take a press of the channel's own thumbs; return whether it is known what was rated."""
@@ -87,6 +79,19 @@ class AnswerActions:
         await self._files.answer_consent(record, consent, activity)
         return None
 
+    async def _show(self, record: AnswerRecord, action: CardAction, _: Activity) -> TextKey | None:
+        view = _chosen(record.results.get(action.at, ResultView()), action)
+        if view is None:
+            return notice_texts.OLD_BUTTON
+        await self._records.change(record, lambda it: it.show(action.at, view))
+        self._redrawer.start(record)
+        return None
+
+    async def _offer_file(
+        self, record: AnswerRecord, action: CardAction, _: Activity
+    ) -> TextKey | None:
+        return await self._files.accept(record, action)
+
     async def _rate(
         self, record: AnswerRecord, action: CardAction, activity: Activity
     ) -> TextKey | None:
@@ -99,6 +104,15 @@ class AnswerActions:
             return notice_texts.RATE_FIRST
         await self._ratings.rate(record, activity, value, action.comment.strip())
         return None
+
+    HANDLERS: ClassVar[Mapping[ActionKind, _Handler]] = {
+        ActionKind.ROWS: _show,
+        ActionKind.KIND: _show,
+        ActionKind.MEASURE: _show,
+        ActionKind.COLUMNS: _show,
+        ActionKind.FILE: _offer_file,
+        ActionKind.RATE: _rate,
+    }
 
 
 def _chosen(view: ResultView, action: CardAction) -> ResultView | None:

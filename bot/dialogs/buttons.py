@@ -5,7 +5,7 @@ from typing import Final
 
 from botbuilder.dialogs import DialogContext
 
-from bot.answers.actions import ANSWER_ACTIONS, AnswerActions
+from bot.answers.actions import AnswerActions
 from bot.dialogs import stack
 from bot.dialogs.history_flow import HistoryFlow
 from bot.dialogs.prompts import turn_of
@@ -65,7 +65,7 @@ class Buttons:
         match action:
             case CardAction(do=ActionKind.STOP, id=reference):
                 return await self._stopper.stop(reference, turn.activity)
-            case CardAction(do=do) if do in ANSWER_ACTIONS:
+            case CardAction(do=do) if do in AnswerActions.HANDLERS:
                 return await self._actions.take(action, turn.activity)
             case CardAction(do=ActionKind.YES | ActionKind.NO):
                 return talk_texts.CHOICE_SETTLED
