@@ -64,7 +64,7 @@ class AnswerCards:
             text = _text(answer, room) if view.has_text else ""
             canvas = replace(self._canvas, room=room, pictures=pictures)
             message = card_message(
-                _Answer(answer, canvas).body(without_words=bool(text)),
+                _AnswerCard(answer, canvas).body(without_words=bool(text)),
                 summary=_summary(answer, question),
                 text=text or above,
                 is_wide=is_wide,
@@ -136,7 +136,7 @@ def _is_cut(text: str, room: SizeBudget) -> bool:
     return len(text) > room.text_chars or len(blocks(text)) > room.blocks
 
 
-class _Answer:
+class _AnswerCard:
     """Draws one answer within a size."""
 
     def __init__(self, answer: Answer, canvas: Canvas) -> None:
@@ -154,9 +154,7 @@ class _Answer:
         return [
             question_line(self._question),
             *([note(say(view.remark))] if view.remark else []),
-            *([] if without_words else self._words()),
-            *self._results(),
-            *self._back_question(),
+            *self._content(without_words=without_words),
             *([] if self._is_whole() else [note(say(answer_texts.LEFT_OUT))]),
             *(
                 [reference_note(self._question)]
@@ -173,9 +171,11 @@ class _Answer:
         said = self._answer.text, self._answer.question
         return self._room.is_whole and not any(_is_cut(text, self._room) for text in said)
 
-    def _words(self) -> list[Element]:
-        found = self._markdown(self._answer.text)
-        if found or self._found or self._answer.question:
+    def _content(self, *, without_words: bool) -> list[Element]:
+        """Draw what Genie answered, or say that it did not answer."""
+        words = [] if without_words else self._markdown(self._answer.text)
+        found = [*words, *self._results(), *self._back_question()]
+        if found or without_words:
             return found
         return [text_block(self._reader.say(answer_texts.NO_ANSWER))]
 
