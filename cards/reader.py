@@ -2,8 +2,8 @@
 
 The sentences of cards.texts are English, and are the keys of the gettext catalogues:
 catalogues/<language>.po, one file per other language, loaded when a reader first needs it. To add a
-language, add its file: copy another one, change its header, and run `make catalogues` to update it.
-Sentences that a catalogue lacks are shown in English. See
+language, add its file: copy the header of another one, run `make catalogues`, and translate what it
+adds. Sentences that a catalogue lacks are shown in English. See
 docs/decisions/0008-words-in-catalogues.md.
 """
 

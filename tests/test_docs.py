@@ -43,6 +43,15 @@ def test_links_in_the_documents_work() -> None:
             assert (page.parent / link).exists(), f"{page.name}: {link}"
 
 
+def test_the_files_that_the_architecture_names_exist() -> None:
+    """People follow its table "How to add" and its way of a question."""
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    paths = re.findall(r"`((?:\w+/)+[\w.]*)`|\b((?:\w+/)+\w+\.py)", page)
+
+    assert [path for pair in paths for path in pair if not (ROOT / path).exists()] == []
+    assert len(paths) > 50
+
+
 def shape(page: str) -> list[object]:
     """Return what translations of a page have in common, line by line."""
     parts: list[object] = []
