@@ -20,6 +20,8 @@ from aiohttp.test_utils import unused_port
 
 from simulator import SALES_SPACE_ID, TOKEN
 
+pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).parent.parent
 # A developer's .env must not affect these processes: empty variables take precedence over it.
 BARE = dict.fromkeys(
@@ -50,8 +52,6 @@ BARE = dict.fromkeys(
 SLOW_START = """
 import asyncio, app
 from server import process
-
-pytestmark = pytest.mark.processes
 async def lasts(*_, **__):
     print("starting", flush=True)
     await asyncio.sleep(600)

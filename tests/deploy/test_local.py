@@ -34,6 +34,8 @@ from simulator.questions.subjects import SALES, SUPPORT, Subject
 from simulator.questions.understanding import understand
 from tests.needs import ROOT
 
+pytestmark = pytest.mark.processes
+
 SERVER = """
 import os
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -51,8 +53,6 @@ def serve(port):
 SIMULATOR = "import server; server.serve(0)"
 BOT = """
 import os, server
-
-pytestmark = pytest.mark.processes
 print(*(repr(os.environ[name]) for name in (
     "GENIE_SPACES", "DATABRICKS_SPACE_ID", "MicrosoftAppId",
 )))
