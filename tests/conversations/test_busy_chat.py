@@ -1,4 +1,4 @@
-"""Many people in one chat: its rate is held, and everybody is answered."""
+"""Many people in one chat: the bot keeps to its rate, and all people are answered."""
 
 import asyncio
 
@@ -10,25 +10,25 @@ from tests.cards.look import words
 from tests.harness.people import GROUP_ID, group
 from tests.harness.world import World
 
-# When a hundredth of a second counts as one, a busy machine makes bursts of what was sent in turn.
+# On a faster clock, delays of a busy machine would turn an even sequence into bursts.
 FASTER = 2
-SLACK_S = 0.5  # a call needs some of the scaled time to arrive
+SLACK_S = 0.5  # a call needs some scaled time to arrive
 
 
 @pytest.fixture
 async def clock() -> ScaledClock:
-    """A slower one than elsewhere: here times are compared at the channel."""
+    """A slower clock than elsewhere, since the channel compares times."""
     return ScaledClock(FASTER)
 
 
 def most_within(times: list[float], window_s: float) -> int:
-    """Count the calls in the fullest window."""
+    """Return the maximum number of calls in a window."""
     return max(sum(start <= at < start + window_s for at in times) for start in times)
 
 
-async def test_many_in_one_chat_keep_its_rate_and_are_all_answered(world: World) -> None:
-    """Teams refuses more, and then everybody's answer comes late."""
-    await world.say("Show revenue by month", **group())  # the first of all is slow
+async def test_many_questions_in_one_chat_stay_within_its_rate(world: World) -> None:
+    """Teams refuses calls above it, and all answers would be late."""
+    await world.say("Show revenue by month", **group())  # the first one is slow
     await world.answered(GROUP_ID)
     world.channel.messages.clear()
     people = [f"P{number}" for number in range(1, 13)]

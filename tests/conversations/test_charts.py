@@ -1,4 +1,4 @@
-"""Charts: drawn by the channel where it can, as pictures elsewhere, and switched by a button."""
+"""Charts: drawn by the channel if it can, else as pictures, and switched by a button."""
 
 import base64
 import os
@@ -22,19 +22,19 @@ PNG = b"\x89PNG\r\n"
 
 
 def kinds(message: Activity) -> dict[str, Any]:
-    """Return the payloads of the buttons to other charts, by what they show."""
+    """Return the payloads of the buttons to other charts, by kind."""
     payloads = [b["data"] for b in elements(card_of(message), "Action.Submit")]
     return {p["text"]: p for p in payloads if p["do"] == ActionKind.KIND}
 
 
 def shown(message: Activity) -> set[str]:
-    """Return which charts a card holds."""
+    """Return the charts of a card."""
     names = ("Chart.VerticalBar", "Chart.HorizontalBar", "Chart.Line", "Chart.Donut", "Image")
     return {name for name in names if elements(card_of(message), name)}
 
 
 async def test_teams_draws_the_chart_that_the_person_chooses(world: World) -> None:
-    """In the same message; Genie is not asked again."""
+    """The chart is shown in the same message, and Genie is not asked again."""
     await world.say(QUESTION, **group())
     answer = await world.answered(GROUP_ID)
     assert shown(answer) == {"Chart.HorizontalBar"}
@@ -53,7 +53,7 @@ async def test_teams_draws_the_chart_that_the_person_chooses(world: World) -> No
 
 @pytest.fixture
 async def painter() -> AsyncIterator[Painter]:
-    """What draws pictures; its process is nice, and gets little of a busy machine."""
+    """A real painter; its process runs at low priority."""
     painter = Painter(environment=os.environ, limits=Limits(first_s=300, next_s=300))
     yield painter
     await painter.close()
@@ -62,7 +62,7 @@ async def painter() -> AsyncIterator[Painter]:
 async def test_other_channels_get_a_picture(
     start: Start, clock: ScaledClock, painter: Painter
 ) -> None:
-    """With a text for who does not see it; another chart is another picture."""
+    """The picture has an alternative text; another chart is another picture."""
     who = emulator()
     chat = chat_of(who)
     world = await start(Overrides(clock=clock, painter=painter))
@@ -81,10 +81,10 @@ async def test_other_channels_get_a_picture(
     assert shown(answer) == {"Image"}
 
 
-async def test_teams_gets_a_picture_of_what_it_would_cut(
+async def test_teams_gets_a_picture_if_it_would_cut_labels(
     start: Start, clock: ScaledClock, painter: Painter
 ) -> None:
-    """A year of weeks has no room for its labels; the months of a year have."""
+    """The labels of a year of weeks do not fit; those of the months of a year do."""
     world = await start(Overrides(clock=clock, painter=painter))
     await world.say("Show revenue by week in 2025", **group())
     weeks = await world.answered(GROUP_ID)
@@ -96,15 +96,15 @@ async def test_teams_gets_a_picture_of_what_it_would_cut(
     assert shown(months) == {"Chart.Line"}
 
 
-async def test_teams_draws_what_cannot_be_a_picture(world: World) -> None:
-    """Labels that are cut are better than no chart."""
+async def test_teams_draws_a_chart_that_cannot_be_a_picture(world: World) -> None:
+    """Cut labels are better than no chart."""
     await world.say("Show revenue by week in 2025", **group())
 
     assert shown(await world.answered(GROUP_ID)) == {"Chart.Line"}
 
 
-async def test_without_a_picture_the_numbers_are_there(world: World) -> None:
-    """Whatever keeps it from being drawn."""
+async def test_without_a_picture_the_table_is_shown(world: World) -> None:
+    """The reason for the missing picture does not matter."""
     who = emulator()
     await world.say(QUESTION, **who)
     answer = await world.answered(chat_of(who))

@@ -1,4 +1,4 @@
-"""Choices that come late, in another way than asked for, or that something else undoes."""
+"""Choices of a space that come late or in another form, or that another action replaces."""
 
 import pytest
 
@@ -23,10 +23,8 @@ LATER_S = 700.0
 
 
 @pytest.mark.parametrize("how", ["press", "1", "Sales", "第1個"])
-async def test_a_late_choice_still_gets_its_question_answered(
-    start_spaces: Start, how: str
-) -> None:
-    """The card says that it is asked then, and it still stands there."""
+async def test_a_late_choice_still_asks_the_question(start_spaces: Start, how: str) -> None:
+    """The card promises that, and is still in the chat."""
     clock = JumpingClock()
     world = await start_spaces(Overrides(clock=clock, painter=NoPictures()))
     await world.say(SALES)
@@ -42,10 +40,10 @@ async def test_a_late_choice_still_gets_its_question_answered(
 
 
 @pytest.mark.parametrize("typed", [["/space Sales"], ["空間", "1"], ["space", "/空間Sales"]])
-async def test_orders_choose_too_and_the_question_is_asked(
+async def test_a_command_that_chooses_asks_the_waiting_question(
     start_spaces: Start, typed: list[str]
 ) -> None:
-    """It waits for a choice, however that is made."""
+    """The question waits for a choice in any form."""
     world = await start_spaces()
     await world.say(SALES)
     await picker(world)
@@ -57,8 +55,8 @@ async def test_orders_choose_too_and_the_question_is_asked(
 
 
 @pytest.mark.parametrize("typed", ["1.", "1。", "第1個"])
-async def test_numbers_are_typed_in_many_ways(start_spaces: Start, typed: str) -> None:
-    """As in any list."""
+async def test_numbers_of_spaces_may_have_punctuation(start_spaces: Start, typed: str) -> None:
+    """People type them as in any list."""
     world = await start_spaces()
     await world.say(SALES)
     await picker(world)
@@ -68,7 +66,7 @@ async def test_numbers_are_typed_in_many_ways(start_spaces: Start, typed: str) -
 
 @pytest.mark.parametrize("typed", ["00021", "12025", "0", "3"])
 async def test_other_numbers_choose_nothing(start_spaces: Start, typed: str) -> None:
-    """Not even by their first digits."""
+    """Their first digit alone does not count."""
     world = await start_spaces()
     await world.say(SALES)
     await picker(world)
@@ -78,8 +76,8 @@ async def test_other_numbers_choose_nothing(start_spaces: Start, typed: str) -> 
     assert asked_in(world) == []
 
 
-async def test_new_drops_a_choice_that_waits(start_spaces: Start) -> None:
-    """And what is typed then is a question."""
+async def test_new_cancels_a_waiting_choice(start_spaces: Start) -> None:
+    """The next message is a question."""
     world = await start_spaces()
     await world.say(SALES)
     await picker(world)
@@ -91,7 +89,7 @@ async def test_new_drops_a_choice_that_waits(start_spaces: Start) -> None:
 
 
 async def test_new_may_be_followed_by_the_question(world: World) -> None:
-    """Behind a slash."""
+    """This works only after a slash."""
     await world.say(SALES)
     await world.answered(ANN)
     await world.say("/new Show revenue by month")
@@ -102,8 +100,8 @@ async def test_new_may_be_followed_by_the_question(world: World) -> None:
     assert first.conversation_id != second.conversation_id
 
 
-async def test_a_choice_of_ones_own_was_chosen_by_nobody_else(start_spaces: Start) -> None:
-    """Ann chose for all, and Bob for himself."""
+async def test_a_persons_own_choice_does_not_show_who_chose_for_all(start_spaces: Start) -> None:
+    """Ann has chosen for all, and Bob for himself."""
     world = await start_spaces()
     await world.say("space", **group("Ann"))
     message = await picker(world, GROUP_ID)
@@ -120,8 +118,8 @@ async def test_a_choice_of_ones_own_was_chosen_by_nobody_else(start_spaces: Star
     assert by_ann in hers
 
 
-async def test_who_chooses_for_all_chooses_for_themselves_too(start_spaces: Start) -> None:
-    """What they had chosen for themselves alone is over."""
+async def test_a_choice_for_all_replaces_the_persons_own_choice(start_spaces: Start) -> None:
+    """The person's earlier choice does not apply any more."""
     world = await start_spaces()
     await world.say("space", **group("Ann"))
     message = await picker(world, GROUP_ID)
@@ -133,8 +131,8 @@ async def test_who_chooses_for_all_chooses_for_themselves_too(start_spaces: Star
     assert asked_in(world) == [(SALES, SALES_SPACE_ID)]
 
 
-async def test_going_on_ends_with_the_conversation(start_spaces: Start) -> None:
-    """In a 1:1 chat nobody has chosen that space for good; which one it is, is said."""
+async def test_new_ends_the_space_of_a_continued_question(start_spaces: Start) -> None:
+    """Continuing chooses no space for the chat, and the bot says which space is asked."""
     world = await start_spaces()
     await world.say("/space Support 客服")
     await world.say(SUPPORT)
@@ -157,8 +155,8 @@ async def test_going_on_ends_with_the_conversation(start_spaces: Start) -> None:
     ]
 
 
-async def test_a_choice_in_a_chat_of_ones_own_ends_what_went_on(start_spaces: Start) -> None:
-    """The last word counts."""
+async def test_a_choice_replaces_the_space_of_a_continued_question(start_spaces: Start) -> None:
+    """The latest action counts."""
     world = await start_spaces()
     await world.say("/space Support 客服")
     await world.say(SUPPORT)
@@ -171,8 +169,8 @@ async def test_a_choice_in_a_chat_of_ones_own_ends_what_went_on(start_spaces: St
     assert asked_in(world)[-1] == (SALES, SALES_SPACE_ID)
 
 
-async def test_presses_are_answered_in_the_language_that_was_typed(start_spaces: Start) -> None:
-    """A Chinese card's buttons bring no word with them, and the client is English."""
+async def test_presses_are_answered_in_the_typed_language(start_spaces: Start) -> None:
+    """The buttons of a Chinese card send no text, and the client is English."""
     world = await start_spaces()
     await world.say("空間", **personal())
     message = await world.answer()
@@ -182,11 +180,11 @@ async def test_presses_are_answered_in_the_language_that_was_typed(start_spaces:
     await world.until(lambda: chosen in words(world.channel.of(ANN)))
     await world.say("space")
 
-    await picker(world)  # in English again, as the client is
+    await picker(world)  # in English again, like the client
 
 
-async def test_a_question_is_deleted_in_chinese(world: World) -> None:
-    """From the list to the end."""
+async def test_deleting_a_question_in_chinese(world: World) -> None:
+    """All steps are in Chinese."""
     await world.say("各地區的營收是多少？")
     await world.answer()
     await world.say("歷史")
@@ -202,8 +200,8 @@ async def test_a_question_is_deleted_in_chinese(world: World) -> None:
     assert len(world.deletions()) == 1
 
 
-async def test_idle_time_is_told_after_new_as_well(start: Start) -> None:
-    """What "new" had begun has ended by itself; orders meanwhile keep nothing alive."""
+async def test_the_end_by_idle_time_is_mentioned_after_new_as_well(start: Start) -> None:
+    """The conversation after "new" has expired; commands do not extend it."""
     clock = JumpingClock()
     world = await start(Overrides(clock=clock, painter=NoPictures()), GENIE_IDLE_HOURS="0.2")
     await world.say("new")
@@ -218,15 +216,15 @@ async def test_idle_time_is_told_after_new_as_well(start: Start) -> None:
     assert talk_texts.AFTER_IDLE in words(answer)
 
 
-async def test_a_stop_while_an_answer_is_read_again_says_so(world: World) -> None:
-    """And the next question goes on as if nothing had been stopped."""
+async def test_a_stop_while_an_answer_is_reopened_is_confirmed(world: World) -> None:
+    """The next question continues the conversation, since nothing was stopped in Genie."""
     await world.say(SALES)
     await world.answered(ANN)
     card = await history(world)
     world.workspace.fail_next(Fault.SLOW, path_contains="/messages/", delay_s=0.3)
     spoken = len(world.channel.log_of(ANN))
     await world.press(entry_button(card, ActionKind.OPEN))
-    await world.until(lambda: len(world.channel.log_of(ANN)) > spoken)  # it has begun
+    await world.until(lambda: len(world.channel.log_of(ANN)) > spoken)  # reopening has begun
     await world.say("stop")
     await world.until(lambda: progress_texts.STOPPED in words(world.channel.of(ANN)))
     await world.say("Show revenue by month")
@@ -239,8 +237,8 @@ async def test_a_stop_while_an_answer_is_read_again_says_so(world: World) -> Non
 
 
 @pytest.mark.parametrize("change", ["new", "continue"])
-async def test_what_waits_goes_on_from_what_it_followed(world: World, change: str) -> None:
-    """Although the person begins something else meanwhile, which it does not disturb."""
+async def test_a_waiting_follow_up_continues_its_conversation(world: World, change: str) -> None:
+    """A new conversation that the person starts meanwhile is not affected."""
     await world.say("Top 3 products by revenue")
     await world.answered(ANN)
     card = await history(world)
@@ -262,8 +260,8 @@ async def test_what_waits_goes_on_from_what_it_followed(world: World, change: st
     assert (last.conversation_id == first.conversation_id) == (change == "continue")
 
 
-async def test_what_was_stopped_is_not_in_the_list(world: World) -> None:
-    """Genie has forgotten it: there is nothing to open, and nothing to go on from."""
+async def test_a_stopped_question_is_not_in_the_history(world: World) -> None:
+    """Its message is deleted in Genie, so that it can be neither opened nor continued."""
     await world.say(f"{SALES} [slow 200]", **group())
     await world.until(lambda: world.polls() > 0)
     await world.say("stop", **group())
@@ -272,8 +270,8 @@ async def test_what_was_stopped_is_not_in_the_list(world: World) -> None:
     await world.until(lambda: talk_texts.HISTORY_EMPTY in words(world.channel.of(GROUP_ID)))
 
 
-async def test_deleting_takes_what_was_opened_again_along(world: World) -> None:
-    """Its buttons know nothing any more."""
+async def test_deleting_a_question_disables_its_reopened_answer(world: World) -> None:
+    """The buttons of that answer say that it is old."""
     await world.say("Top 24 products by revenue")
     await world.answered(ANN)
     await world.press(entry_button(await history(world), ActionKind.OPEN))

@@ -1,4 +1,4 @@
-"""What is an order to the bot, and what a question to Genie."""
+"""Which messages are commands to the bot, and which are questions to Genie."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ OF_ANN = talk_texts.HISTORY_OF.format(name="Ann")
 
 
 def mention(text: object = AT, who: str = "28:bot", **changes: Any) -> dict[str, Any]:
-    """A mention as Teams sends it."""
+    """Make a mention as Teams sends it."""
     return {"type": "mention", "mentioned": {"id": who, "name": "x"}, "text": text} | changes
 
 
@@ -52,8 +52,8 @@ def mention(text: object = AT, who: str = "28:bot", **changes: Any) -> dict[str,
         "a < b and <at> c",
     ],
 )
-async def test_questions_reach_genie_as_they_were_typed(world: World, question: str) -> None:
-    """Not lower-cased, with nothing put before them, and taken for no order."""
+async def test_questions_reach_genie_unchanged(world: World, question: str) -> None:
+    """They are not lower-cased or prefixed, and not taken for commands."""
     await world.say(question)
     await world.answer()
 
@@ -81,8 +81,8 @@ async def test_questions_reach_genie_as_they_were_typed(world: World, question: 
         ("cancel", command_texts.NOTHING_TO_CANCEL),
     ],
 )
-async def test_orders_are_obeyed(world: World, typed: str, answer: str) -> None:
-    """In any case and width, with or without a slash."""
+async def test_commands_are_run(world: World, typed: str, answer: str) -> None:
+    """They may have any case and width, with or without a slash."""
     await world.say(typed)
     await world.until(lambda: answer in words(world.channel.of(ANN)))
 
@@ -105,8 +105,8 @@ async def test_orders_are_obeyed(world: World, typed: str, answer: str) -> None:
         "我是誰",
     ],
 )
-async def test_orders_have_chinese_words(world: World, typed: str) -> None:
-    """And are answered in Chinese."""
+async def test_commands_have_chinese_words(world: World, typed: str) -> None:
+    """The reply is in Chinese, too."""
     await world.say(typed)
     (said,) = world.channel.of(ANN)
 
@@ -129,10 +129,10 @@ async def test_orders_have_chinese_words(world: World, typed: str) -> None:
         (f"{AT} history", [{"type": "mention"}, mention()]),
     ],
 )
-async def test_a_mention_is_no_part_of_an_order(
+async def test_a_mention_is_not_part_of_a_command(
     world: World, text: str, entities: list[dict[str, Any]]
 ) -> None:
-    """Whatever its entity looks like."""
+    """This holds for all forms of its entity."""
     await world.say(text, **group(), entities=entities)
     await world.until(lambda: OF_ANN in words(world.channel.of(GROUP_ID)))
 
@@ -148,18 +148,18 @@ async def test_a_mention_is_no_part_of_an_order(
         (f"{AT} stop", [mention(AT, "29:namesake")], "Genie stop"),
     ],
 )
-async def test_a_mention_is_no_part_of_a_question(
+async def test_a_mention_is_not_part_of_a_question(
     world: World, text: str, entities: list[dict[str, Any]], asked: str
 ) -> None:
-    """But other people's names are."""
+    """Mentions of other people are part of it."""
     await world.say(text, **group(), entities=entities)
     await world.answer(GROUP_ID)
 
     assert [question.text for question in world.workspace.questions()] == [asked]
 
 
-async def test_html_is_asked_as_it_was_typed(world: World) -> None:
-    """Teams escapes a text that it attaches as HTML."""
+async def test_html_is_asked_as_typed(world: World) -> None:
+    """Teams escapes the text that it attaches as HTML."""
     text = "Revenue of &lt;A&gt; &amp;amp; &region?"
     html = {"contentType": "text/html", "content": f"<p>{text}</p>"}
     await world.say(f"{AT} {text}", **group(), entities=[mention()], attachments=[html])
@@ -170,8 +170,8 @@ async def test_html_is_asked_as_it_was_typed(world: World) -> None:
     ]
 
 
-async def test_a_quote_is_no_part_of_a_message(world: World) -> None:
-    """The text behind it is a question, or an order."""
+async def test_a_quote_is_not_part_of_a_message(world: World) -> None:
+    """The text after it is a question or a command."""
     quote, message_id = '<quoted messageId="1772050244572"/>', {"messageId": "1772050244572"}
     entities = [{"type": "quotedReply", "quotedReply": message_id}]
     await world.say(f"{quote} and by month?", entities=entities)
@@ -185,8 +185,8 @@ async def test_a_quote_is_no_part_of_a_message(world: World) -> None:
 
 
 @pytest.mark.parametrize("text", [None, "", "   ", AT, f"{AT}&nbsp;", "\u00a0", "\n\n"])
-async def test_an_empty_message_is_no_question(world: World, text: str | None) -> None:
-    """It gets a sentence, and nothing waits for it."""
+async def test_an_empty_message_is_not_a_question(world: World, text: str | None) -> None:
+    """The bot replies with a sentence, and no question waits."""
     await world.say(text, **group(), entities=[mention()])
     (said,) = world.channel.of(GROUP_ID)
 
@@ -194,8 +194,8 @@ async def test_an_empty_message_is_no_question(world: World, text: str | None) -
     assert world.workspace.questions() == []
 
 
-async def test_stop_stops_ones_own(world: World) -> None:
-    """By a word, as by the button; another's question goes on."""
+async def test_stop_stops_the_persons_own_questions(world: World) -> None:
+    """The command does the same as the button; another person's question continues."""
     await world.say("Show revenue by region [slow 200]", **group("Ann"))
     await world.say("Show revenue by month [slow 0.3]", **group("Bob"))
     await world.until(lambda: len(world.workspace.questions()) == 2)
@@ -207,8 +207,8 @@ async def test_stop_stops_ones_own(world: World) -> None:
     assert len(world.deletions()) == 1
 
 
-async def test_whoami_says_what_an_admin_needs(world: World) -> None:
-    """Ids and settings; empty ones are left out."""
+async def test_whoami_lists_what_an_administrator_needs(world: World) -> None:
+    """These are ids and settings, without empty ones."""
     someone = {"id": "29:ann", "name": "Ann *A*", "aadObjectId": "aad-1"}
     changes = {"from": someone, "channelData": {"tenant": {"id": "tenant-1"}}}
     await world.say("whoami", **personal() | changes)
@@ -221,7 +221,7 @@ async def test_whoami_says_what_an_admin_needs(world: World) -> None:
 
 
 async def test_help_names_the_space(start_spaces: Start) -> None:
-    """And offers what can be asked there."""
+    """It offers sample questions for the space."""
     world = await start_spaces()
     await world.say("/space 1")
     await world.say("help")

@@ -1,4 +1,4 @@
-"""What a card says of a result is what Genie gave: over HTTP, from a scripted Genie to the chat."""
+"""Statements about a result match what Genie returned: from a scripted Genie to the chat."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -36,7 +36,7 @@ Scripted = Callable[..., Awaitable[World]]
 
 @pytest.fixture
 def scripted(start: Start, aiohttp_server: AiohttpServer) -> Scripted:
-    """Start a bot whose Genie answers with these attachments, and this result of the query."""
+    """Starts a bot whose Genie answers with these attachments, and this result."""
 
     async def begin(
         attachments: object, of_query: Json | None = None, *, chunk: Json | None = None
@@ -53,7 +53,7 @@ def scripted(start: Start, aiohttp_server: AiohttpServer) -> Scripted:
 
 
 async def card(world: World) -> dict[str, Any]:
-    """Ask, and return the card of what comes."""
+    """Ask, and return the card of the answer."""
     await world.say("Which regions are there?", **personal())
     return card_of(await world.answer(ANN))
 
@@ -73,18 +73,18 @@ async def card(world: World) -> dict[str, Any]:
         (statement(manifest=SCHEMA, result={}), UNREADABLE),
     ],
 )  # fmt: skip
-async def test_rows_that_cannot_be_read_are_not_nothing(
+async def test_unreadable_rows_are_not_called_an_empty_result(
     scripted: Scripted, of_query: Json, said: str
 ) -> None:
-    """And the card does not advise a longer period."""
+    """The card does not advise a longer period."""
     shown = texts_of(await card(await scripted([query(), text("Here.")], of_query)))
 
     assert any(line.startswith(said) for line in shown)
     assert answer_texts.NO_ROWS not in shown
 
 
-async def test_what_is_empty_is_said_to_be_empty(scripted: Scripted) -> None:
-    """If that is known."""
+async def test_an_empty_result_is_called_empty(scripted: Scripted) -> None:
+    """It is known to be empty."""
     empty = statement(manifest=SCHEMA | {"total_row_count": 0}, result={})
 
     assert answer_texts.NO_ROWS in texts_of(await card(await scripted([query()], empty)))
@@ -98,10 +98,10 @@ async def test_what_is_empty_is_said_to_be_empty(scripted: Scripted) -> None:
     ],
     ids=["forbidden", "read"],
 )
-async def test_a_further_chunk_is_read_or_said_to_exist(
+async def test_a_further_chunk_is_read_or_mentioned(
     scripted: Scripted, chunk: Json | None, rows: int, said: set[str]
 ) -> None:
-    """Its number is all that is known of it."""
+    """Only its number is known."""
     manifest: Json = {"total_row_count": None, "total_chunk_count": 2}
     first = result([["1"], ["2"]], manifest=manifest, next_chunk_index=1)
     shown = await card(await scripted([query()], first, chunk=chunk))
@@ -110,8 +110,8 @@ async def test_a_further_chunk_is_read_or_said_to_exist(
     assert said <= set(texts_of(shown))
 
 
-async def test_as_many_rows_as_genie_gives_may_be_all(scripted: Scripted) -> None:
-    """5,000 is its limit: more is possible, and not certain."""
+async def test_a_result_at_genies_limit_may_be_complete(scripted: Scripted) -> None:
+    """The limit is 5,000 rows: there may be more."""
     shown = texts_of(await card(await scripted([query()], result([["1"]] * 5_000))))
 
     assert "Rows 1–10 of the first 5,000" in shown
@@ -120,7 +120,7 @@ async def test_as_many_rows_as_genie_gives_may_be_all(scripted: Scripted) -> Non
 
 
 async def test_a_result_without_sql_is_shown(scripted: Scripted) -> None:
-    """A query that was approved beforehand does not show it."""
+    """The SQL of a query that was approved beforehand is not returned."""
     approved: Json = {
         "title": "Approved",
         "statement_id": "s",
@@ -134,8 +134,10 @@ async def test_a_result_without_sql_is_shown(scripted: Scripted) -> None:
 
 
 @pytest.mark.parametrize("attachments", [None, []])
-async def test_no_answer_is_one_statement(scripted: Scripted, attachments: object) -> None:
-    """In the text above the card, in the card, and in what announces it."""
+async def test_a_missing_answer_is_stated_consistently(
+    scripted: Scripted, attachments: object
+) -> None:
+    """The text above the card, the card and the summary say the same."""
     world = await scripted(attachments)
     shown = await card(world)
     await world.say("Which regions are there?", **group())

@@ -1,4 +1,4 @@
-"""The bot as people meet it: real HTTP to a simulated workspace and a fake channel."""
+"""Conversations over real HTTP with a simulated workspace and a fake channel."""
 
 import asyncio
 import logging
@@ -20,13 +20,13 @@ GROUP: dict[str, Any] = {
 
 
 def submits(message: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the buttons that ask something."""
+    """Return the buttons that send a payload."""
     buttons = elements(card_of(message), "Action.Submit")
     return [button for button in buttons if button["data"]["do"] == ActionKind.ASK]
 
 
 async def test_a_question_is_answered(world: World) -> None:
-    """Text, table, SQL, what to ask next, and who answered it."""
+    """The answer has text, table, SQL, follow-ups and the AI notice."""
     await world.say(QUESTION)
 
     answer = await world.answer()
@@ -41,7 +41,7 @@ async def test_a_question_is_answered(world: World) -> None:
 
 
 async def test_progress_comes_first_and_becomes_the_answer(world: World) -> None:
-    """One message per question: nothing to scroll past."""
+    """There is one message per question."""
     await world.say(QUESTION, **GROUP)
     await world.answer("19:group")
 
@@ -52,7 +52,7 @@ async def test_progress_comes_first_and_becomes_the_answer(world: World) -> None
 
 
 async def test_other_channels_show_typing_too(world: World) -> None:
-    """Where Teams' own ways of showing work do not exist."""
+    """They have no streams."""
     await world.say(QUESTION, channelId="emulator")
     await world.answer()
 
@@ -62,8 +62,8 @@ async def test_other_channels_show_typing_too(world: World) -> None:
     assert len(world.channel.of("a:ann")) == 1
 
 
-async def test_a_channel_shows_no_typing(world: World) -> None:
-    """Teams does not draw it there; progress is the first word."""
+async def test_a_teams_channel_shows_no_typing(world: World) -> None:
+    """Teams does not draw it there, and the progress card comes first."""
     thread: dict[str, Any] = {
         "id": "19:x@thread.tacv2;messageid=1",
         "conversationType": "channel",
@@ -76,7 +76,7 @@ async def test_a_channel_shows_no_typing(world: World) -> None:
 
 
 async def test_answers_reply_to_the_question(world: World) -> None:
-    """A channel threads by it; the SDK would make up an id."""
+    """A channel groups messages by it; the SDK would invent an id."""
     activity = world.activity(QUESTION)
     await world.post(activity)
 
@@ -84,7 +84,7 @@ async def test_answers_reply_to_the_question(world: World) -> None:
 
 
 async def test_a_follow_up_continues_the_conversation(world: World) -> None:
-    """Genie knows what "that" means only in the same conversation."""
+    """Genie knows the meaning of "that" only in the same conversation."""
     await world.say(QUESTION)
     await world.answer()
     await world.say("and by month?")
@@ -94,8 +94,8 @@ async def test_a_follow_up_continues_the_conversation(world: World) -> None:
     assert first.conversation_id == second.conversation_id
 
 
-async def test_new_begins_another_conversation(world: World) -> None:
-    """The word alone, however it is written."""
+async def test_new_starts_another_conversation(world: World) -> None:
+    """The command is the whole message, in any case."""
     await world.say(QUESTION)
     await world.answer()
     await world.say(" New ")
@@ -106,8 +106,8 @@ async def test_new_begins_another_conversation(world: World) -> None:
     assert first.conversation_id != second.conversation_id
 
 
-async def test_new_is_not_undone_by_a_question_on_its_way(world: World) -> None:
-    """Its conversation is the old session's."""
+async def test_new_is_not_undone_by_an_open_question(world: World) -> None:
+    """The open question belongs to the previous session."""
     await world.say(QUESTION)
     await world.say("new")
     await world.answer(count=2)
@@ -126,8 +126,8 @@ async def test_new_in_a_question_is_a_question(world: World) -> None:
     assert [q.text for q in world.workspace.questions()] == ["new customers by month"]
 
 
-async def test_a_pressed_follow_up_asks_it(world: World) -> None:
-    """The button says what it asks, and the answer quotes it: a press leaves no message."""
+async def test_a_pressed_follow_up_is_asked(world: World) -> None:
+    """The answer quotes it, since a press leaves no message in the chat."""
     await world.say(QUESTION)
     button = submits(await world.answer())[0]
 
@@ -141,7 +141,7 @@ async def test_a_pressed_follow_up_asks_it(world: World) -> None:
 
 
 async def test_two_people_in_a_group_have_their_own_conversations(world: World) -> None:
-    """Each answer names who asked."""
+    """Each answer names the asker."""
     bob = {"from": {"id": "29:bob", "name": "Bob"}}
     await world.say("Show revenue by region", **GROUP)
     await world.answer("19:group")
@@ -153,15 +153,15 @@ async def test_two_people_in_a_group_have_their_own_conversations(world: World) 
     assert "Bob" in words(answer)
 
 
-async def test_a_group_is_known_by_its_type_alone(world: World) -> None:
-    """Some channels leave out isGroup."""
+async def test_a_group_is_recognised_by_its_type(world: World) -> None:
+    """Some channels omit isGroup."""
     await world.say(QUESTION, conversation={"id": "19:g", "conversationType": "groupChat"})
 
     assert "Ann asked" in words(await world.answer("19:g"))
 
 
-async def test_a_mention_is_no_part_of_the_question(world: World) -> None:
-    """A group message begins with the bot's name."""
+async def test_a_mention_is_not_part_of_the_question(world: World) -> None:
+    """A group message starts with the bot's name."""
     at = {"type": "mention", "mentioned": BOT, "text": "<at>Genie</at>"}
     await world.say(f"<at>Genie</at>{QUESTION}", **GROUP, entities=[at])
     await world.answer("19:group")
@@ -170,7 +170,7 @@ async def test_a_mention_is_no_part_of_the_question(world: World) -> None:
 
 
 async def test_chinese_is_answered(world: World) -> None:
-    """Many users write Traditional Chinese."""
+    """Many people write Traditional Chinese."""
     await world.say("各地區的營收是多少?", locale="zh-TW")
 
     assert elements(card_of(await world.answer()), "Table")
@@ -186,10 +186,10 @@ async def test_chinese_is_answered(world: World) -> None:
     ],
     ids=["nothing", "picture", "voice note", "over-long"],
 )
-async def test_what_cannot_be_asked_gets_a_sentence(
+async def test_unreadable_messages_get_a_reply(
     world: World, changes: dict[str, Any], said: str
 ) -> None:
-    """Silence would look like a broken bot."""
+    """Without a reply the bot would seem broken."""
     response = await world.post(world.activity(**changes))
 
     assert response.status == 201
@@ -197,8 +197,8 @@ async def test_what_cannot_be_asked_gets_a_sentence(
     assert world.workspace.questions() == []
 
 
-async def test_help_helps(world: World) -> None:
-    """What to type, and something to press."""
+async def test_help_explains_the_bot(world: World) -> None:
+    """It says what to type, and has buttons."""
     await world.say("help")
 
     message = await world.answer()
@@ -208,7 +208,7 @@ async def test_help_helps(world: World) -> None:
 
 @pytest.mark.parametrize("fault", ["[fail]", "[cancel]", "[gone]", "[429]"])
 async def test_failures_are_explained(world: World, fault: str) -> None:
-    """What happened, what to do, and a reference for support."""
+    """The card says what happened, what to do, and a reference for support."""
     await world.say(f"{QUESTION} {fault}")
 
     answer = await world.answer()
@@ -219,7 +219,7 @@ async def test_failures_are_explained(world: World, fault: str) -> None:
 async def test_the_reference_on_the_card_is_in_the_log(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """And nothing of what was asked or answered is."""
+    """The log does not contain the question or the answer."""
     caplog.set_level(logging.INFO)
     await world.say(f"{QUESTION} [fail]")
     answer = await world.answer()
@@ -230,10 +230,10 @@ async def test_the_reference_on_the_card_is_in_the_log(
     assert "region" not in "".join(str(r.__dict__) for r in caplog.records if r.name != "root")
 
 
-async def test_an_unreadable_result_leaves_the_rest_and_a_trace(
+async def test_an_unreadable_result_is_logged(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The words are shown; the log says under the card's reference why the rows are not."""
+    """The text is shown; the log has the reason under the card's reference."""
     denied = {"error_code": "PERMISSION_DENIED", "message": "You may not use the warehouse."}
     world.workspace.fail_next(
         Fault.STATUS, path_contains="query-result", times=9, status=403, body=denied
@@ -248,7 +248,7 @@ async def test_an_unreadable_result_leaves_the_rest_and_a_trace(
 
 
 async def test_a_wrong_token_is_explained(start: Start) -> None:
-    """To the person: tell whoever runs the bot."""
+    """The person is told to contact the administrator."""
     world = await start(DATABRICKS_TOKEN="wrong")
     await world.say(QUESTION)
 
@@ -257,7 +257,7 @@ async def test_a_wrong_token_is_explained(start: Start) -> None:
 
 @pytest.mark.parametrize("status", [403, 404, HTML_STATUS])
 async def test_an_answer_survives_a_refused_update(world: World, status: int) -> None:
-    """The answer comes as a new message, and progress does not stand there for ever."""
+    """The answer comes as a new message, and the progress message does not remain."""
     world.channel.refuse = lambda method, _: status if method == "PUT" else None
     await world.say(QUESTION)
 
@@ -267,7 +267,7 @@ async def test_an_answer_survives_a_refused_update(world: World, status: int) ->
 
 @pytest.mark.parametrize("status", [403, HTML_STATUS])
 async def test_an_answer_survives_refused_progress(world: World, status: int) -> None:
-    """Typing and progress are a courtesy."""
+    """Typing and progress are optional."""
 
     def refuse(method: str, activity: dict[str, Any]) -> int | None:
         is_answer = method == "POST" and elements(activity, "Table")
@@ -280,10 +280,10 @@ async def test_an_answer_survives_refused_progress(world: World, status: int) ->
 
 
 @pytest.mark.parametrize("status", [403, HTML_STATUS])
-async def test_an_answer_that_nobody_takes_is_logged(
+async def test_an_answer_that_cannot_be_delivered_is_logged(
     world: World, caplog: pytest.LogCaptureFixture, status: int
 ) -> None:
-    """Then somebody must act."""
+    """An operator has to act."""
     caplog.set_level(logging.INFO)
     world.channel.refuse = lambda *_: status
     await world.say(QUESTION)
@@ -295,16 +295,16 @@ async def test_an_answer_that_nobody_takes_is_logged(
 
 
 @pytest.mark.parametrize("text", ["help", "new", ""])
-async def test_a_notice_that_nobody_takes_breaks_nothing(world: World, text: str) -> None:
-    """The turn is acknowledged all the same, or the channel would deliver it again."""
+async def test_a_notice_that_cannot_be_delivered_is_ignored(world: World, text: str) -> None:
+    """The turn is acknowledged, or the channel would deliver it again."""
     world.channel.refuse = lambda *_: HTML_STATUS
 
     await world.say(text)
 
 
 async def test_a_hundred_people_at_once(world: World) -> None:
-    """A hundred right answers: none lost, none asked twice, none crossed."""
-    people = range(2, 102)  # one product would be no table
+    """All hundred answers are correct: none is lost, posted twice, or another person's."""
+    people = range(2, 102)  # with one product there would be no table
 
     async def ask(number: int) -> None:
         who = {

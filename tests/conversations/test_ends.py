@@ -1,4 +1,4 @@
-"""However a question ends, its person is told, once, and nothing is left that looks alive."""
+"""Every question has exactly one outcome, and no message still shows progress after it."""
 
 import asyncio
 from typing import Any
@@ -22,13 +22,13 @@ places = pytest.mark.parametrize("place", PLACES, ids=["personal", "group", "emu
 
 
 def stops(message: Activity) -> list[Any]:
-    """The buttons of a message that stop something."""
+    """Return the buttons of a message that stop a question."""
     buttons = elements(message, "Action.Submit")
     return [button for button in buttons if button["data"]["do"] == "stop"]
 
 
-async def test_at_the_end_those_are_told_who_have_just_asked(world: World) -> None:
-    """In a rush, questions of the last second have not begun."""
+async def test_at_shutdown_every_question_has_an_outcome(world: World) -> None:
+    """Many questions of the last second have not been started."""
     names = [f"P{number}" for number in range(80)]
     await asyncio.gather(*(world.say(QUESTION, **personal(name)) for name in names))
     await world.close()
@@ -41,10 +41,10 @@ async def test_at_the_end_those_are_told_who_have_just_asked(world: World) -> No
 
 
 @places
-async def test_an_answer_that_the_channel_refuses_for_good_is_a_problem(
+async def test_an_answer_that_the_channel_refuses_becomes_a_problem_card(
     world: World, place: Changes
 ) -> None:
-    """A card that Teams cannot take must not look like work for ever."""
+    """A card that Teams cannot accept must not leave progress behind."""
     world.channel.refuse = lambda _, activity: 400 if elements(activity, "Table") else None
     await world.say(QUESTION, **place)
     await world.until(
@@ -58,10 +58,10 @@ async def test_an_answer_that_the_channel_refuses_for_good_is_a_problem(
 
 
 @places
-async def test_an_answer_that_cannot_be_drawn_is_a_problem(
+async def test_an_answer_that_cannot_be_drawn_becomes_a_problem_card(
     world: World, place: Changes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Drawing comes after everything else, and may fail like anything else."""
+    """Drawing is the last step, and may fail like any other."""
 
     def crash(*_: object, **__: object) -> None:
         raise RuntimeError("no such shape")
@@ -78,10 +78,10 @@ async def test_an_answer_that_cannot_be_drawn_is_a_problem(
     assert not stops(message)
 
 
-async def test_a_stream_whose_question_goes_back_into_the_line_is_one_message(
+async def test_a_question_that_is_queued_again_keeps_its_message(
     world: World,
 ) -> None:
-    """Genie may refuse after the stream has begun; then the card goes on in its place."""
+    """Genie may refuse after the stream has begun; the card then replaces it."""
     world.workspace.fail_next(
         Fault.STATUS, method="POST", path_contains="start-conv", times=1, status=429, retry_after=30
     )
@@ -98,8 +98,8 @@ async def test_a_stream_whose_question_goes_back_into_the_line_is_one_message(
     assert world.workspace.questions() == []
 
 
-async def test_a_stream_survives_the_line(world: World) -> None:
-    """And the card becomes the answer."""
+async def test_the_card_of_a_question_that_is_queued_again_becomes_the_answer(world: World) -> None:
+    """No stream stays open."""
     world.workspace.fail_next(
         Fault.STATUS, method="POST", path_contains="start-conv", times=1, status=429, retry_after=5
     )
@@ -112,8 +112,8 @@ async def test_a_stream_survives_the_line(world: World) -> None:
     assert not world.channel.streams
 
 
-async def test_one_person_can_ask_only_so_much_at_once(world: World) -> None:
-    """Else one chat could hold up everybody's connections."""
+async def test_the_number_of_open_questions_per_person_is_limited(world: World) -> None:
+    """Otherwise one chat could use up all connections."""
     for number in range(MOST_IN_QUEUE):
         await world.say(f"Top {number + 1} products by revenue [slow 200]", **group())
     await world.say(QUESTION, **group())
@@ -126,10 +126,10 @@ async def test_one_person_can_ask_only_so_much_at_once(world: World) -> None:
     assert "Bob asked" in words(answer)
 
 
-async def test_a_turn_that_cannot_save_its_state_asks_nothing(
+async def test_a_turn_that_cannot_save_its_state_posts_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The channel sends it again, and then it would be asked twice."""
+    """The channel delivers it again, and the question would be posted twice."""
     write = SqliteItems.write
 
     async def conflict(*_: object) -> None:

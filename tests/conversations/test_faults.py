@@ -1,4 +1,4 @@
-"""Whatever breaks, every question ends in exactly one answer or one problem card."""
+"""Despite any fault, every question ends in exactly one answer or one problem card."""
 
 import asyncio
 import json
@@ -15,14 +15,14 @@ from tests.harness.fake_channel import Activity, Refusal
 from tests.harness.people import Changes, chat_of, emulator, group, personal
 from tests.harness.world import World, card_of, is_progress
 
-PEOPLE = range(2, 12)  # one product would be no table
+PEOPLE = range(2, 12)  # with one product there would be no table
 Refuse = Callable[[str, Activity], int | Refusal | None]
 KINDS: list[Callable[[str], Changes]] = [personal, group, emulator]
 kinds = pytest.mark.parametrize("kind", KINDS, ids=["personal", "group", "emulator"])
 
 
 def question(number: int) -> str:
-    """One that nobody else asks, and that tells whose its answer is."""
+    """Return a question that differs for each person."""
     return f"Top {number} products by revenue [slow 0.1]"
 
 
@@ -32,29 +32,29 @@ def is_about(message: Activity, number: int) -> bool:
 
 
 def is_problem(message: Activity) -> bool:
-    """Whether the message says what went wrong."""
+    """Whether the message explains a problem."""
     return "Genie could not answer" in str(message.get("summary"))
 
 
 async def all_ask(world: World, kind: Callable[[str], Changes]) -> None:
-    """Let everybody ask at once, and everything end."""
+    """Let all people ask at once, and wait for all outcomes."""
     await asyncio.gather(*(world.say(question(n), **kind(f"P{n}")) for n in PEOPLE))
     await world.until(lambda: all(ends(world, kind, number) for number in PEOPLE))
     await world.close()
 
 
 def ends(world: World, kind: Callable[[str], Changes], number: int) -> list[Activity]:
-    """Return how a person's question ended."""
+    """Return the outcomes of a person's question."""
     chat = chat_of(kind(f"P{number}"))
     found = [m for m in world.answers(chat) if is_about(m, number)]
     return found + [m for m in world.channel.of(chat) if is_problem(m) and is_about(m, number)]
 
 
 def check(world: World, kind: Callable[[str], Changes], *, may_leave_traces: bool = False) -> None:
-    """See that everybody got one answer, their own, and that Genie was asked once.
+    """Check that all people got one answer, their own, and that each question was posted once.
 
-    may_leave_traces: the bot cannot know the ids of messages that the channel took without saying
-    so, and cannot take them back.
+    may_leave_traces: the bot does not know the ids of messages that the channel accepted without a
+    response, and cannot delete them.
     """
     for number in PEOPLE:
         (end,) = ends(world, kind, number)
@@ -74,7 +74,7 @@ def every_fifth(refusal: Refusal) -> Refuse:
 
 
 def each_fails(times: int, refusal: Refusal) -> Refuse:
-    """Refuse every call so many times, and take it then."""
+    """Refuse every call this many times, and accept it then."""
     met: Counter[str] = Counter()
 
     def refuse(method: str, activity: Activity) -> Refusal | None:
@@ -93,10 +93,10 @@ def each_fails_in_turn(*refusals: Refusal) -> Refuse:
 
 @kinds
 @pytest.mark.parametrize("retry_after", ["", "2", "0"])
-async def test_a_channel_that_is_too_busy_now_and_then(
+async def test_a_channel_that_is_sometimes_too_busy(
     world: World, kind: Callable[[str], Changes], retry_after: str
 ) -> None:
-    """A fifth of all calls is refused with 429, which says that nothing was done."""
+    """A fifth of all calls is refused with 429, which means that they were not executed."""
     world.channel.refuse = every_fifth(Refusal(429, retry_after=retry_after))
     await all_ask(world, kind)
 
@@ -119,7 +119,7 @@ async def test_a_channel_that_is_too_busy_now_and_then(
 async def test_a_gateway_that_fails_on_every_call(
     world: World, kind: Callable[[str], Changes], refusal: Refusal, times: int
 ) -> None:
-    """Whether it was carried out or not, nobody can tell from the answer."""
+    """The response does not tell whether the call was executed."""
     world.channel.refuse = each_fails(times, refusal)
     await all_ask(world, kind)
 
@@ -133,7 +133,7 @@ async def test_connections_that_break(
     kind: Callable[[str], Changes],
     is_carried_out: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
-    """Before or after the channel did what it was asked."""
+    """They break before or after the channel has executed the call."""
     refusal = Refusal(is_reset=True, is_carried_out=is_carried_out)
     world.channel.refuse = each_fails(1, refusal)
     await all_ask(world, kind)
@@ -142,8 +142,10 @@ async def test_connections_that_break(
 
 
 @kinds
-async def test_everything_at_once(world: World, kind: Callable[[str], Changes]) -> None:
-    """A third of all calls fails, each time in another way; and Genie is not well, either."""
+async def test_faults_of_channel_and_genie_at_once(
+    world: World, kind: Callable[[str], Changes]
+) -> None:
+    """A third of all calls fails, each time in another way, and Genie fails as well."""
     world.channel.refuse = each_fails_in_turn(
         Refusal(429, retry_after="1"),
         Refusal(502, is_carried_out=True),
@@ -160,10 +162,10 @@ async def test_everything_at_once(world: World, kind: Callable[[str], Changes]) 
 
 @kinds
 @pytest.mark.parametrize("fault", [Fault.STATUS, Fault.DROP_BEFORE_COMMIT])
-async def test_genie_that_fails_while_it_works(
+async def test_outages_while_genie_works(
     world: World, kind: Callable[[str], Changes], fault: Fault
 ) -> None:
-    """It goes on working, so that looking again is all that is needed."""
+    """Genie continues, so that polling again is sufficient."""
     world.workspace.fail_next(fault, method="GET", path_contains="/messages/", times=60)
     await all_ask(world, kind)
 
@@ -172,11 +174,11 @@ async def test_genie_that_fails_while_it_works(
 
 @kinds
 @pytest.mark.parametrize("fault", [Fault.DROP_BEFORE_COMMIT, Fault.DROP_AFTER_COMMIT])
-async def test_questions_that_get_lost_on_their_way_to_genie(
+async def test_questions_with_lost_responses(
     world: World, kind: Callable[[str], Changes], fault: Fault
 ) -> None:
-    """It is looked for what became of each, before it is asked again."""
-    world.workspace.clock.advance(300)  # the bot's clock runs ahead, and it looks at times
+    """Each is searched for before it is posted again."""
+    world.workspace.clock.advance(300)  # the bot's clock is ahead, and it compares times
     world.workspace.fail_next(fault, method="POST", path_contains="start-conv", times=10)
     await all_ask(world, kind)
 
@@ -184,8 +186,8 @@ async def test_questions_that_get_lost_on_their_way_to_genie(
 
 
 @kinds
-async def test_genie_that_is_down(world: World, kind: Callable[[str], Changes]) -> None:
-    """One problem card each, with a way to ask again."""
+async def test_an_outage_of_genie(world: World, kind: Callable[[str], Changes]) -> None:
+    """Each question gets one problem card, with a button to ask again."""
     world.workspace.fail_next(method="POST", path_contains="start-conv", times=9999, status=500)
     await asyncio.gather(*(world.say(question(n), **kind(f"P{n}")) for n in PEOPLE))
     await world.until(lambda: all(ends(world, kind, number) for number in PEOPLE))

@@ -1,4 +1,4 @@
-"""Where no streams are: one card that shows progress, with Stop, and becomes the answer."""
+"""Chats without streams: one card that shows progress, has a Stop button and becomes the answer."""
 
 from itertools import pairwise
 from typing import Any
@@ -15,7 +15,7 @@ QUESTION = "Show revenue by region"
 PLACES = [group(), team(), emulator(), webchat()]
 places = pytest.mark.parametrize("place", PLACES, ids=["group", "team", "emulator", "webchat"])
 groups = pytest.mark.parametrize("place", PLACES[:2], ids=["group", "team"])
-QUICK, SLOW = "[slow 0.15]", "[slow 0.4]"  # 15 and 40 s of the bot's clock
+QUICK, SLOW = "[slow 0.15]", "[slow 0.4]"  # 15 and 40 s on the bot's clock
 CARD_PAUSE_S = 2.0
 
 
@@ -31,7 +31,7 @@ def mentions(message: Activity) -> list[dict[str, Any]]:
 
 @places
 async def test_one_card_shows_progress_and_becomes_the_answer(world: World, place: Changes) -> None:
-    """One message per question, nothing to scroll past, and a way to stop it all along."""
+    """There is one message per question, with a Stop button until the answer."""
     await world.say(f"{QUESTION} {QUICK}", **place)
     await world.answered(chat_of(place))
     await world.close()
@@ -47,8 +47,8 @@ async def test_one_card_shows_progress_and_becomes_the_answer(world: World, plac
 
 
 @groups
-async def test_the_answer_names_who_asked(world: World, place: Changes) -> None:
-    """Where several may ask, and the question itself is far above."""
+async def test_the_answer_names_the_asker(world: World, place: Changes) -> None:
+    """Several people may ask, and the question is far above."""
     await world.say(f"{QUESTION} {QUICK}", **place)
     answer = await world.answered(chat_of(place))
 
@@ -56,8 +56,8 @@ async def test_the_answer_names_who_asked(world: World, place: Changes) -> None:
 
 
 @places
-async def test_updates_keep_their_pace(world: World, place: Changes) -> None:
-    """Each counts against the conversation's rate, and people read slower, too."""
+async def test_updates_have_a_minimum_interval(world: World, place: Changes) -> None:
+    """Each counts against the conversation's rate, and people cannot read faster."""
     await world.say(f"{QUESTION} {SLOW}", **place)
     await world.answered(chat_of(place))
 
@@ -68,8 +68,8 @@ async def test_updates_keep_their_pace(world: World, place: Changes) -> None:
 
 
 @groups
-async def test_a_long_wait_ends_with_a_call(world: World, place: Changes) -> None:
-    """An update notifies nobody; whoever asked looks elsewhere after half a minute."""
+async def test_a_late_answer_mentions_the_asker(world: World, place: Changes) -> None:
+    """An update sends no notification, and after half a minute the asker looks elsewhere."""
     await world.say(f"{QUESTION} {SLOW}", **place)
     await world.answered(chat_of(place))
     await world.close()
@@ -86,8 +86,8 @@ async def test_a_long_wait_ends_with_a_call(world: World, place: Changes) -> Non
 
 
 @pytest.mark.parametrize("place", PLACES[2:], ids=["emulator", "webchat"])
-async def test_alone_with_the_bot_nobody_is_called(world: World, place: Changes) -> None:
-    """There the card itself is the last message, and becomes the answer."""
+async def test_a_late_answer_in_a_1_to_1_chat_mentions_no_one(world: World, place: Changes) -> None:
+    """The card itself is the last message, and becomes the answer."""
     await world.say(f"{QUESTION} {SLOW}", **place)
     await world.answered(chat_of(place))
     await world.close()
@@ -96,8 +96,8 @@ async def test_alone_with_the_bot_nobody_is_called(world: World, place: Changes)
     assert elements(card_of(answer), "Table")
 
 
-async def test_only_the_end_that_is_waited_for_calls(world: World) -> None:
-    """Whoever presses Stop is looking."""
+async def test_a_stop_mentions_no_one(world: World) -> None:
+    """The person who presses Stop is looking at the chat."""
     await world.say(f"{QUESTION} [slow 200]", **group())
     await world.until(lambda: bool(world.progress(GROUP_ID)))
     (button,) = elements(world.progress(GROUP_ID), "Action.Submit")
@@ -111,8 +111,8 @@ async def test_only_the_end_that_is_waited_for_calls(world: World) -> None:
 
 
 @pytest.mark.parametrize("takes", [QUICK, SLOW])
-async def test_a_deleted_card_costs_no_answer(world: World, takes: str) -> None:
-    """Somebody tidied up; the answer comes as one new message."""
+async def test_a_deleted_progress_card_does_not_lose_the_answer(world: World, takes: str) -> None:
+    """The answer comes as one new message."""
     await world.say(f"{QUESTION} {takes}", **group())
     await world.until(lambda: bool(world.progress(GROUP_ID)))
     world.channel.messages.clear()
@@ -128,7 +128,7 @@ async def test_a_deleted_card_costs_no_answer(world: World, takes: str) -> None:
 async def test_a_chat_without_updates_gets_one_new_message(
     world: World, status: int, takes: str
 ) -> None:
-    """And no progress that stands there for ever, with a Stop that stops nothing."""
+    """No progress message with a useless Stop button remains."""
     world.channel.refuse = lambda method, _: status if method == "PUT" else None
     await world.say(f"{QUESTION} {takes}", **group())
     await world.answered(GROUP_ID)
@@ -136,7 +136,7 @@ async def test_a_chat_without_updates_gets_one_new_message(
 
     posts = [call for call in world.channel.log_of(GROUP_ID) if call.method == "POST"]
     (answer,) = world.channel.of(GROUP_ID)
-    assert len(posts) == 2  # each would notify people
+    assert len(posts) == 2  # each sends a notification
     assert elements(card_of(answer), "Table")
 
 
@@ -146,10 +146,10 @@ async def test_a_chat_without_updates_gets_one_new_message(
     [Refusal(502, is_carried_out=True), Refusal(is_reset=True, is_carried_out=True)],
     ids=["502", "reset"],
 )
-async def test_an_answer_whose_fate_is_unknown_never_stands_there_twice(
+async def test_an_answer_with_an_unknown_outcome_is_not_duplicated(
     world: World, refusal: Refusal, takes: str
 ) -> None:
-    """The channel has done what it answers nothing to, once for each kind of call."""
+    """The channel executes each kind of call once without a response."""
     failed: set[str] = set()
 
     def refuse(method: str, activity: Activity) -> Refusal | None:
@@ -167,8 +167,8 @@ async def test_an_answer_whose_fate_is_unknown_never_stands_there_twice(
     assert not world.progress(GROUP_ID)
 
 
-async def test_where_nothing_is_certain_the_person_is_told(world: World) -> None:
-    """An answer that cannot be updated is sent once, and if that is in doubt a card says so."""
+async def test_an_answer_that_may_not_have_arrived_is_mentioned(world: World) -> None:
+    """A channel without updates gets the answer once, and a card if its outcome is unknown."""
 
     def refuse(method: str, activity: Activity) -> int | Refusal | None:
         is_answer = "Genie answered" in str(activity.get("summary"))
@@ -185,8 +185,8 @@ async def test_where_nothing_is_certain_the_person_is_told(world: World) -> None
     assert not world.progress(GROUP_ID)
 
 
-async def test_two_in_one_chat_have_a_card_each(world: World) -> None:
-    """Nobody waits for another, and nobody's card becomes another's answer."""
+async def test_two_people_in_one_chat_have_a_card_each(world: World) -> None:
+    """They do not wait for each other, and their cards are not mixed up."""
     await world.say("Top 3 products by revenue [slow 0.15]", **group())
     await world.say("Top 4 products by revenue [slow 0.1]", **group() | someone("Bob"))
     await world.until(lambda: len(world.progress(GROUP_ID)) == 2)
@@ -198,8 +198,8 @@ async def test_two_in_one_chat_have_a_card_each(world: World) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT"])
-async def test_progress_recovers_when_the_channel_does(world: World, method: str) -> None:
-    """A hiccup is no reason to leave a person in the dark until the answer."""
+async def test_progress_continues_after_an_outage_of_the_channel(world: World, method: str) -> None:
+    """After a short outage the person sees the progress again."""
     failures = [503, 503]
 
     def refuse(called: str, activity: Activity) -> int | None:

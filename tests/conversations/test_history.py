@@ -1,4 +1,4 @@
-"""A person's own recent questions: seen, read again, gone on from, deleted."""
+"""A person's own recent questions: listed, opened, continued, deleted."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ OF_SOMEBODY = talk_texts.HISTORY_OF.partition("{")[0]
 
 
 async def history(world: World, chat: str = ANN, *, count: int = 1, **who: Any) -> Any:
-    """Type the command; return the card."""
+    """Type the command, and return the card."""
 
     def cards() -> list[Any]:
         said = [(m, words(m)) for m in world.channel.of(chat)]
@@ -50,19 +50,19 @@ async def two_asked(world: World) -> None:
 
 
 async def said(world: World, text: str, chat: str = ANN) -> None:
-    """Wait until this is said."""
+    """Wait until this text is in the chat."""
     await world.until(lambda: text in words(world.channel.of(chat)))
 
 
-async def wants_deleted(world: World) -> Any:
-    """Press Delete at the older of two questions; return the card that asks whether it is sure."""
+async def press_delete(world: World) -> Any:
+    """Press Delete at the older of two questions, and return the confirmation card."""
     await world.press(button(await history(world), ActionKind.DELETE, 1))
     await said(world, talk_texts.DELETE_TITLE)
     return next(m for m in world.channel.of(ANN) if talk_texts.DELETE_TITLE in words(m))
 
 
-async def test_it_lists_the_newest_first(world: World) -> None:
-    """With when they were asked."""
+async def test_the_history_lists_the_newest_question_first(world: World) -> None:
+    """Each entry has its time."""
     await two_asked(world)
     shown = words(await history(world))
 
@@ -70,13 +70,13 @@ async def test_it_lists_the_newest_first(world: World) -> None:
     assert "(UTC)" in shown
 
 
-async def test_it_is_empty_at_first(world: World) -> None:
-    """And says what to do."""
+async def test_the_history_is_empty_at_first(world: World) -> None:
+    """The card says what to do."""
     assert talk_texts.HISTORY_EMPTY in words(await history(world))
 
 
-async def test_an_answer_is_opened_again(world: World) -> None:
-    """Read from Genie, not asked; also if its rows have expired."""
+async def test_opening_an_answer_reads_it_again(world: World) -> None:
+    """The question is not posted again; expired rows are executed again."""
     await two_asked(world)
     world.workspace.expire_results()
     await world.press(button(await history(world), ActionKind.OPEN, 1))
@@ -86,15 +86,15 @@ async def test_an_answer_is_opened_again(world: World) -> None:
     assert talk_texts.REOPENED in words(again)
     assert elements(card_of(again), "Table") or elements(card_of(again), "Chart.HorizontalBar")
     assert len(world.workspace.questions()) == 2
-    # What is asked next goes on from the latest question, not from what was looked at.
+    # The next question continues from the latest one, not from the opened one.
     await world.say("and by store?")
     await world.answered(ANN, count=4)
     first, second, third = world.workspace.questions()
     assert third.conversation_id == second.conversation_id != first.conversation_id
 
 
-async def test_it_goes_on_from_an_earlier_question(world: World) -> None:
-    """In the conversation of that one."""
+async def test_continuing_an_earlier_question(world: World) -> None:
+    """The next question goes into the conversation of that one."""
     await two_asked(world)
     await world.press(button(await history(world), ActionKind.CONTINUE, 1))
     await said(world, talk_texts.CONTINUES.format(question=FIRST))
@@ -107,9 +107,9 @@ async def test_it_goes_on_from_an_earlier_question(world: World) -> None:
 
 @pytest.mark.parametrize("answer", ["yes", "button", "是"])
 async def test_a_question_is_deleted(world: World, answer: str) -> None:
-    """Here and in Genie, once the person is sure; its card is no longer alive."""
+    """It is deleted here and in Genie after the confirmation, and its card has no buttons then."""
     await two_asked(world)
-    sure = await wants_deleted(world)
+    sure = await press_delete(world)
     await (world.press(button(sure, ActionKind.YES)) if answer == "button" else world.say(answer))
     await world.until(lambda: len(world.deletions()) == 1)
     left = words(await history(world, count=2))
@@ -119,10 +119,10 @@ async def test_a_question_is_deleted(world: World, answer: str) -> None:
 
 
 @pytest.mark.parametrize("answer", ["N", "button"])
-async def test_a_question_stays(world: World, answer: str) -> None:
-    """If that is what the person wants."""
+async def test_a_cancelled_deletion(world: World, answer: str) -> None:
+    """The question stays in the list."""
     await two_asked(world)
-    sure = await wants_deleted(world)
+    sure = await press_delete(world)
     await (world.press(button(sure, ActionKind.NO)) if answer == "button" else world.say(answer))
     await said(world, talk_texts.KEPT)
 
@@ -137,12 +137,12 @@ async def test_a_question_stays(world: World, answer: str) -> None:
         (None, welcome_texts.HELP_TITLE),
     ],
 )
-async def test_what_is_no_confirmation_leaves_it_waiting(
+async def test_other_actions_leave_a_confirmation_waiting(
     world: World, payload: object, answer: str
 ) -> None:
-    """Another card's button, something unreadable, or a command."""
+    """These are another card's button, an unreadable message, or a command."""
     await two_asked(world)
-    await wants_deleted(world)
+    await press_delete(world)
     await (world.say("help") if payload is None else world.press(payload))
     await said(world, answer)
     assert world.deletions() == []
@@ -154,11 +154,11 @@ async def test_what_is_no_confirmation_leaves_it_waiting(
 
 @pytest.mark.parametrize(("later_s", "is_in_time"), [(500.0, True), (700.0, False)])
 async def test_a_confirmation_expires(start: Start, later_s: float, *, is_in_time: bool) -> None:
-    """Ten minutes after it was last asked; then "yes" is a question."""
+    """It expires ten minutes after it was last asked for; then "yes" is a question."""
     clock = JumpingClock()
     world = await start(Overrides(clock=clock, painter=NoPictures()))
     await two_asked(world)
-    await wants_deleted(world)
+    await press_delete(world)
     clock.leap(500)
     await world.say("perhaps")
     await said(world, talk_texts.DELETE_NOT_UNDERSTOOD)
@@ -169,10 +169,10 @@ async def test_a_confirmation_expires(start: Start, later_s: float, *, is_in_tim
     assert bool(world.deletions()) == is_in_time
 
 
-async def test_a_new_question_goes_before_a_confirmation(world: World) -> None:
-    """It is asked again once, and then what is typed is a question."""
+async def test_a_question_instead_of_a_confirmation(world: World) -> None:
+    """The confirmation is asked for once more, and then what is typed is a question."""
     await two_asked(world)
-    await wants_deleted(world)
+    await press_delete(world)
     await world.say("Show revenue by month")
     await said(world, talk_texts.DELETE_NOT_UNDERSTOOD)
     await world.say("Show revenue by month")
@@ -182,10 +182,10 @@ async def test_a_new_question_goes_before_a_confirmation(world: World) -> None:
     assert len(world.workspace.questions()) == 3
 
 
-async def test_a_pressed_question_goes_before_a_confirmation(world: World) -> None:
-    """The person has gone on to something else, and what they type next is a question."""
+async def test_a_pressed_question_cancels_a_confirmation(world: World) -> None:
+    """What the person types next is a question."""
     await two_asked(world)
-    await wants_deleted(world)
+    await press_delete(world)
     await world.press({"v": 1, "do": "ask", "id": "x", "text": "Show revenue by month"})
     await world.answered(ANN, count=3)
     await world.say("yes")
@@ -194,26 +194,26 @@ async def test_a_pressed_question_goes_before_a_confirmation(world: World) -> No
     assert world.deletions() == []
 
 
-async def test_a_confirmation_of_nothing_is_told(world: World) -> None:
-    """Of an old card, or of somebody else's."""
+async def test_an_unknown_confirmation_is_refused(world: World) -> None:
+    """It belongs to an old card, or to another person's."""
     await world.press({"v": 1, "do": "yes", "id": "3f2a", "text": ""})
 
     await said(world, talk_texts.CHOICE_SETTLED)
 
 
-async def test_what_genie_cannot_delete_stays(world: World) -> None:
-    """And can be tried again."""
+async def test_a_failed_deletion_keeps_the_question(world: World) -> None:
+    """It can be tried again."""
     await two_asked(world)
     world.workspace.fail_next(method="DELETE", times=9, status=403)
-    await wants_deleted(world)
+    await press_delete(world)
     await world.say("yes")
     await said(world, talk_texts.DELETE_FAILED)
 
     assert FIRST in words(await history(world, count=2))
 
 
-async def test_nobody_sees_or_uses_anothers(world: World) -> None:
-    """Bob's list is his own, and Ann's buttons are not his."""
+async def test_people_cannot_see_or_use_each_others_history(world: World) -> None:
+    """Bob's list is his own, and he cannot use Ann's buttons."""
     await world.say(FIRST, **group("Ann"))
     await world.answered(GROUP_ID)
     await world.say(SECOND, **group("Bob"))
@@ -232,8 +232,8 @@ async def test_nobody_sees_or_uses_anothers(world: World) -> None:
     assert world.deletions() == []
 
 
-async def test_a_shared_answer_is_read_but_not_gone_on_from(start: Start) -> None:
-    """Its conversation is that of who asked first, and so is Genie's copy."""
+async def test_a_shared_answer_can_be_opened_but_not_continued(start: Start) -> None:
+    """Conversation and message belong to the person who asked first."""
     world = await start(GENIE_QUESTIONS_PER_MINUTE="60")
     for name in ("Ann", "Bob"):
         await world.say(f"{FIRST} [slow 2]", **personal(name))
@@ -255,8 +255,8 @@ async def test_a_shared_answer_is_read_but_not_gone_on_from(start: Start) -> Non
     )
 
 
-async def test_an_answer_that_is_gone_from_genie_says_so(world: World) -> None:
-    """The list may be older than what Genie keeps."""
+async def test_an_answer_that_genie_has_deleted_says_so(world: World) -> None:
+    """The list may be older than Genie's data."""
     await two_asked(world)
     card = await history(world)
     for asked in world.workspace.questions():

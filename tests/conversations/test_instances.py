@@ -1,4 +1,4 @@
-"""Two instances behind one address: they share one store, and the work."""
+"""Two instances behind one address, which share one store and the work."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -14,7 +14,7 @@ from cards.texts import notice_texts, progress_texts, rating_texts, talk_texts
 from simulator import SALES_SPACE_ID
 from testkit.scaled import ScaledClock
 from tests.cards.look import elements, words
-from tests.conversations.test_history import two_asked, wants_deleted
+from tests.conversations.test_history import press_delete, two_asked
 from tests.harness.fake_channel import Activity
 from tests.harness.fixtures import Start
 from tests.harness.people import GROUP_ID, chat_of, emulator, group, personal
@@ -26,7 +26,7 @@ places = pytest.mark.parametrize("place", [personal(), group(), emulator()])
 
 @pytest.fixture
 async def clock() -> ScaledClock:
-    """Slow enough that no hiccup of the machine lasts as long as a lease."""
+    """A clock slow enough that a delay of the machine is shorter than a lease."""
     return ScaledClock(10)
 
 
@@ -35,7 +35,7 @@ Instance = Callable[..., Awaitable[World]]
 
 @pytest.fixture
 def instance(start: Start, tmp_path: Path) -> Instance:
-    """Starts an instance on the store of all the others."""
+    """Starts an instance with the shared store."""
 
     async def instance(**settings: str) -> World:
         return await start(STORAGE=f"sqlite:///{tmp_path}/bot.sqlite3", **settings)
@@ -44,10 +44,10 @@ def instance(start: Start, tmp_path: Path) -> Instance:
 
 
 @places
-async def test_what_is_delivered_to_both_is_done_once(
+async def test_a_question_delivered_to_both_is_posted_once(
     instance: Instance, place: dict[str, object]
 ) -> None:
-    """The channel has heard nothing from the first one in time."""
+    """The first instance did not acknowledge it in time."""
     one, other = await instance(), await instance()
     activity = one.activity(QUESTION, **place)
 
@@ -62,8 +62,8 @@ async def test_what_is_delivered_to_both_is_done_once(
     assert len(one.workspace.questions()) == 1
 
 
-async def test_an_order_that_is_delivered_to_both_is_obeyed_once(instance: Instance) -> None:
-    """It says something, too."""
+async def test_a_command_delivered_to_both_is_run_once(instance: Instance) -> None:
+    """A command also sends a message."""
     one, other = await instance(), await instance()
     activity = one.activity("help", **personal())
     for world in (one, other):
@@ -72,8 +72,8 @@ async def test_an_order_that_is_delivered_to_both_is_obeyed_once(instance: Insta
     assert sum("What I can do" in json.dumps(m) for m in one.channel.of("a:ann")) == 1
 
 
-async def test_a_follow_up_at_the_other_one_follows_up(instance: Instance) -> None:
-    """Whichever of them the question before came to."""
+async def test_a_follow_up_at_the_other_instance_continues(instance: Instance) -> None:
+    """The previous question may be from either of them."""
     one, other = await instance(), await instance()
     await one.say(QUESTION, **group())
     await one.answered(GROUP_ID)
@@ -84,8 +84,10 @@ async def test_a_follow_up_at_the_other_one_follows_up(instance: Instance) -> No
     assert first.conversation_id == second.conversation_id
 
 
-async def test_a_choice_is_taken_by_the_other_one(instance: Instance, two_spaces: str) -> None:
-    """The question that waits for it is in the store."""
+async def test_a_choice_is_accepted_by_the_other_instance(
+    instance: Instance, two_spaces: str
+) -> None:
+    """The waiting question is in the store."""
     settings = {"DATABRICKS_SPACE_ID": "", "GENIE_SPACES": two_spaces}
     one, other = await instance(**settings), await instance(**settings)
     await one.say(QUESTION, **personal())
@@ -97,19 +99,19 @@ async def test_a_choice_is_taken_by_the_other_one(instance: Instance, two_spaces
     assert (asked.text, asked.space_id) == (QUESTION, SALES_SPACE_ID)
 
 
-async def test_a_confirmation_is_taken_by_the_other_one(instance: Instance) -> None:
-    """What is to be deleted is in the store, and nothing of this process."""
+async def test_a_confirmation_is_accepted_by_the_other_instance(instance: Instance) -> None:
+    """The question to be deleted is in the store, not in the process."""
     one, other = await instance(), await instance()
     await two_asked(one)
-    await wants_deleted(one)
+    await press_delete(one)
     await other.say("yes", **personal())
     await other.until(lambda: talk_texts.DELETED in words(other.channel.of("a:ann")))
 
     assert len(other.deletions()) == 1
 
 
-async def test_a_follow_up_waits_for_what_the_other_one_works_on(instance: Instance) -> None:
-    """Else it would have nothing to follow up."""
+async def test_a_follow_up_waits_for_a_question_of_the_other_instance(instance: Instance) -> None:
+    """Otherwise there would be no answer to follow up."""
     one, other = await instance(), await instance()
     await one.say(f"{QUESTION} [slow 1]", **group())
     await other.say("Show revenue by month", **group())
@@ -125,10 +127,10 @@ async def test_a_follow_up_waits_for_what_the_other_one_works_on(instance: Insta
 
 
 @places
-async def test_when_one_ends_the_other_goes_on(
+async def test_when_one_instance_ends_the_other_continues_its_question(
     instance: Instance, place: dict[str, object]
 ) -> None:
-    """In the same message, and Genie is asked nothing again."""
+    """It uses the same message, and the question is not posted again."""
     one, other = await instance(SHUTDOWN_GRACE_S="0"), await instance()
     await one.say(f"{QUESTION} [slow 2]", **place)
     await one.until(lambda: one.polls() > 0 and bool(one.channel.log_of(chat_of(place))))
@@ -141,8 +143,10 @@ async def test_when_one_ends_the_other_goes_on(
     assert len(one.workspace.questions()) == 1
 
 
-async def test_what_had_not_begun_when_one_ends_is_begun_by_the_other(instance: Instance) -> None:
-    """Both questions of one person, in their order."""
+async def test_when_one_instance_ends_the_other_starts_its_queued_questions(
+    instance: Instance,
+) -> None:
+    """Both questions of one person are answered in order."""
     one, other = await instance(SHUTDOWN_GRACE_S="0"), await instance()
     await one.say(f"{QUESTION} [slow 2]", **group())
     await one.say("Show revenue by month", **group())
@@ -156,10 +160,12 @@ async def test_what_had_not_begun_when_one_ends_is_begun_by_the_other(instance: 
     assert not other.progress(GROUP_ID)
 
 
-async def test_what_comes_while_one_ends_is_answered_by_the_other(instance: Instance) -> None:
-    """Connections that are open still bring some."""
+async def test_questions_during_the_shutdown_of_one_instance_are_answered_by_the_other(
+    instance: Instance,
+) -> None:
+    """Open connections still deliver some."""
     one, other = await instance(), await instance()
-    await one.end_begins()
+    await one.begin_shutdown()
     await one.say(QUESTION, **group())
     await other.answered(GROUP_ID)
 
@@ -167,10 +173,10 @@ async def test_what_comes_while_one_ends_is_answered_by_the_other(instance: Inst
 
 
 @pytest.mark.parametrize("is_pressed", [True, False])
-async def test_a_stop_reaches_the_instance_that_works_on_it(
+async def test_a_stop_reaches_the_instance_of_the_question(
     instance: Instance, *, is_pressed: bool
 ) -> None:
-    """Pressed or typed, it comes to either of them."""
+    """Pressed or typed, it arrives at either of them."""
     one, other = await instance(), await instance()
     await one.say(f"{QUESTION} [slow 200]", **group())
     await one.until(lambda: bool(one.progress(GROUP_ID)))
@@ -184,8 +190,8 @@ async def test_a_stop_reaches_the_instance_that_works_on_it(
     await one.until(lambda: len(one.deletions()) == 1)
 
 
-async def test_nobody_stops_what_is_anothers_or_nothing(instance: Instance) -> None:
-    """Also at an instance that does not work on it."""
+async def test_a_stop_of_another_persons_question_is_refused(instance: Instance) -> None:
+    """This also holds at an instance that does not work on it."""
     one, other = await instance(), await instance()
     await one.say(f"{QUESTION} [slow 1]", **group("Ann"))
     await one.until(lambda: bool(one.progress(GROUP_ID)))
@@ -197,8 +203,8 @@ async def test_nobody_stops_what_is_anothers_or_nothing(instance: Instance) -> N
     assert one.deletions() == []
 
 
-async def test_the_buttons_of_an_answer_work_at_the_other_one(instance: Instance) -> None:
-    """And after the one that gave it is gone; what people think of it is kept, too."""
+async def test_the_buttons_of_an_answer_work_at_the_other_instance(instance: Instance) -> None:
+    """They also work after the first instance has ended, and ratings are kept."""
     one, other = await instance(), await instance()
     place = emulator()
     await one.say("Top 24 products by revenue", **place)
@@ -214,8 +220,8 @@ async def test_the_buttons_of_an_answer_work_at_the_other_one(instance: Instance
     assert rating_texts.TAKE_BACK in words(card_of(shown))
 
 
-async def test_a_link_to_a_file_works_at_the_other_one(instance: Instance) -> None:
-    """Browsers go through the same address as the channel."""
+async def test_a_link_to_a_file_works_at_the_other_instance(instance: Instance) -> None:
+    """Browsers use the same address as the channel."""
     one, other = await instance(), await instance()
     place = emulator()
     await one.say(QUESTION, **place)
@@ -230,6 +236,6 @@ async def test_a_link_to_a_file_works_at_the_other_one(instance: Instance) -> No
 
 
 def button(message: Activity, do: ActionKind) -> Any:
-    """Return what the first button of a kind sends."""
+    """Return the payload of the first button of a kind."""
     data = (each["data"] for each in elements(card_of(message), "Action.Submit"))
     return next(each for each in data if each["do"] == do)

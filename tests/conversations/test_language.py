@@ -1,4 +1,4 @@
-"""The language in which the bot writes to a person."""
+"""The language of the bot's messages to a person."""
 
 from typing import Any
 
@@ -23,8 +23,8 @@ def choice(language: str) -> dict[str, Any]:
     return CardAction(ActionKind.LANGUAGE, "language", language).to_json()
 
 
-async def test_a_chosen_language_follows_the_person(world: World) -> None:
-    """Into every conversation, whatever is typed there; nobody else's."""
+async def test_a_chosen_language_applies_to_all_conversations(world: World) -> None:
+    """It applies whatever the person types, and to no one else."""
     await world.say("language")
     await world.until(lambda: bool(world.channel.of(ANN)))
     (offer,) = world.channel.of(ANN)
@@ -44,7 +44,7 @@ async def test_a_chosen_language_follows_the_person(world: World) -> None:
 
 
 async def test_a_choice_can_be_undone(world: World) -> None:
-    """Then what is typed decides again."""
+    """Then the typed language decides again."""
     for language in ("zh_TW", ""):
         await world.press(choice(language))
     await world.say("help")
@@ -55,8 +55,8 @@ async def test_a_choice_can_be_undone(world: World) -> None:
 
 
 @pytest.mark.parametrize("language", ["xx", "../zh_TW"])
-async def test_a_language_that_nobody_offered_is_refused(world: World, language: str) -> None:
-    """Anybody can send any payload."""
+async def test_an_unknown_language_is_refused(world: World, language: str) -> None:
+    """A client can send any payload."""
     await world.press(choice(language))
     await world.until(lambda: bool(world.channel.of(ANN)))
 
@@ -64,7 +64,7 @@ async def test_a_language_that_nobody_offered_is_refused(world: World, language:
 
 
 async def test_a_chinese_question_is_answered_in_chinese(world: World) -> None:
-    """Also in an English client; and a press of an English button goes on in Chinese."""
+    """This also holds in an English client, and pressing an English button continues in Chinese."""
     await world.say("各地區的營收是多少?", locale="en-US", **personal())
     answer = await world.answer(ANN)
     await world.press(
@@ -77,5 +77,5 @@ async def test_a_chinese_question_is_answered_in_chinese(world: World) -> None:
 
 
 def reference_of(message: dict[str, Any]) -> str:
-    """Return the reference of the question on whose card the buttons stand."""
+    """Return the reference of the question of the card."""
     return str(elements(card_of(message), "Action.Submit")[0]["data"]["id"])

@@ -1,4 +1,4 @@
-"""Questions that are asked among others and answered in private: what they bring along."""
+"""Questions that are asked in a group and answered in private, with their context."""
 
 from pathlib import Path
 
@@ -21,14 +21,14 @@ WAYS = pytest.mark.parametrize("way", ["order", "switch"])
 
 
 async def group_of(start_spaces: Start, way: str) -> tuple[World, str]:
-    """Start a bot, and say how a question in a group gets an answer in private."""
+    """Start a bot, and return how a question in a group gets a private answer."""
     settings = {} if way == "order" else {"ANSWERS_IN_PRIVATE": "groups"}
     return await start_spaces(**settings), "/private " if way == "order" else ""
 
 
 @WAYS
-async def test_it_is_asked_in_the_groups_space(start_spaces: Start, way: str) -> None:
-    """Somebody chose it for everybody there."""
+async def test_a_private_question_uses_the_groups_space(start_spaces: Start, way: str) -> None:
+    """The space was chosen for the whole group."""
     world, prefix = await group_of(start_spaces, way)
     await world.say("/space Sales", **personal("Bob"))
     await world.say("space", **group("Ann"))
@@ -41,8 +41,8 @@ async def test_it_is_asked_in_the_groups_space(start_spaces: Start, way: str) ->
 
 
 @WAYS
-async def test_all_of_them_wait_for_a_space(start_spaces: Start, way: str) -> None:
-    """Each was promised an answer."""
+async def test_several_private_questions_wait_for_a_space(start_spaces: Start, way: str) -> None:
+    """The bot has promised an answer to each."""
     world, prefix = await group_of(start_spaces, way)
     await world.say(f"{prefix}{SALES}", **group("Ann"))
     await picker(world, ANN)
@@ -57,8 +57,10 @@ async def test_all_of_them_wait_for_a_space(start_spaces: Start, way: str) -> No
 
 
 @pytest.mark.parametrize("text", ["new", "yes", "stop", "2", "/help"])
-async def test_nothing_in_it_is_an_order_or_an_answer(world: World, text: str) -> None:
-    """A prompt waits in the private chat; what was asked elsewhere is a question."""
+async def test_a_private_question_is_never_a_command_or_a_confirmation(
+    world: World, text: str
+) -> None:
+    """A prompt waits in the private chat, to which it is not a reply."""
     await world.say(SALES)
     await world.answered(ANN)
     await world.press(entry_button(await history(world), ActionKind.DELETE))
@@ -71,10 +73,10 @@ async def test_nothing_in_it_is_an_order_or_an_answer(world: World, text: str) -
     assert world.deletions() == []
 
 
-async def test_an_answer_that_is_opened_again_is_read_again_there(
+async def test_an_answer_opened_in_a_channel_is_shown_in_private(
     start_spaces: Start, tmp_path: Path
 ) -> None:
-    """In its own space, and Genie is asked nothing."""
+    """It is read from its own space, and the question is not posted again."""
     chat, store = team()["conversation"]["id"], f"sqlite:///{tmp_path}/bot.sqlite3"
     before = await start_spaces(STORAGE=store)
     await before.say("/space Support 客服", **team("Ann"))
@@ -90,8 +92,8 @@ async def test_an_answer_that_is_opened_again_is_read_again_there(
     assert asked_in(world) == [(SUPPORT, SUPPORT_SPACE_ID)]
 
 
-async def test_whoever_takes_no_private_messages_is_told_in_the_group(world: World) -> None:
-    """They have blocked the bot; then nothing is asked."""
+async def test_a_person_who_has_blocked_the_bot_is_told_in_the_group(world: World) -> None:
+    """The question is not posted."""
     world.channel.refuse = lambda _, activity: (
         403 if activity.get("conversation", {}).get("id") == ANN else None
     )
@@ -102,8 +104,8 @@ async def test_whoever_takes_no_private_messages_is_told_in_the_group(world: Wor
     assert world.workspace.questions() == []
 
 
-class TestOfAnswersThatStandThere:
-    """The switch is set after data was shown in a channel."""
+class TestAnswersAlreadyInAChannel:
+    """ANSWERS_IN_PRIVATE is set after data was shown in a channel."""
 
     @pytest.fixture
     async def worlds(self, start: Start, tmp_path: Path) -> tuple[World, World]:
@@ -120,7 +122,7 @@ class TestOfAnswersThatStandThere:
         [ActionKind.ROWS, ActionKind.KIND, ActionKind.MEASURE, ActionKind.COLUMNS, ActionKind.FILE],
     )
     async def test_no_more_data_is_shown(self, worlds: tuple[World, World], do: ActionKind) -> None:
-        """Neither other rows or columns nor another chart, nor a file."""
+        """Neither other rows, columns or charts nor a file are shown."""
         world = worlds[1]
         chat = team()["conversation"]["id"]
         (answer,) = world.answers(chat)
@@ -131,8 +133,8 @@ class TestOfAnswersThatStandThere:
 
         assert world.answers(chat) == [answer]
 
-    async def test_a_rating_draws_nothing(self, worlds: tuple[World, World]) -> None:
-        """It reaches Genie all the same."""
+    async def test_a_rating_does_not_redraw_the_answer(self, worlds: tuple[World, World]) -> None:
+        """The rating still reaches Genie."""
         world = worlds[1]
         chat = team()["conversation"]["id"]
         (answer,) = world.answers(chat)

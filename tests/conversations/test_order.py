@@ -1,4 +1,4 @@
-"""Whose question is asked when: one's own in order, others' without waiting, within the limit."""
+"""The order of questions: those of one person in sequence, others in parallel, within the limit."""
 
 import asyncio
 import re
@@ -18,13 +18,13 @@ FIRST, SECOND, THIRD = (f"Top {number} products by revenue" for number in (1, 2,
 PLACES = [personal(), group(), emulator()]
 places = pytest.mark.parametrize("place", PLACES, ids=["personal", "group", "emulator"])
 LIMIT = 2
-# The workspace's minute, in the event loop's seconds.
+# The workspace's minute, in seconds of the event loop.
 WINDOW_S = 60 / FASTER
 
 
 @pytest.fixture
 async def limited(aiohttp_server: AiohttpServer, engine: Engine) -> tuple[Workspace, str]:
-    """A workspace that takes two questions a minute of the bot's, and its address."""
+    """A workspace that accepts two questions per minute, and its address."""
     settings = SimulatorSettings(
         answer_seconds=(0.0, 0.0), questions_per_minute=LIMIT, question_window_s=WINDOW_S
     )
@@ -32,8 +32,8 @@ async def limited(aiohttp_server: AiohttpServer, engine: Engine) -> tuple[Worksp
 
 
 @places
-async def test_ones_own_questions_are_answered_in_order(world: World, place: Changes) -> None:
-    """The second may mean the first's answer, and Genie takes one at a time in a conversation."""
+async def test_questions_of_one_person_are_answered_in_order(world: World, place: Changes) -> None:
+    """The second may refer to the first, and Genie accepts one at a time per conversation."""
     await world.say(f"{FIRST} [slow 0.2]", **place)
     await world.until(lambda: world.polls() > 0)
     await world.say(SECOND, **place)
@@ -50,8 +50,8 @@ async def test_ones_own_questions_are_answered_in_order(world: World, place: Cha
     assert second.time_s - first.time_s >= 0.2
 
 
-async def test_whoever_waits_behind_two_of_their_own_sees_both(world: World) -> None:
-    """And sees the one when the first is answered."""
+async def test_the_card_shows_how_many_own_questions_are_ahead(world: World) -> None:
+    """The number changes when the first one is answered."""
     await world.say(f"{FIRST} [slow 0.1]", **group())
     await world.say(f"{SECOND} [slow 0.1]", **group())
     await world.say(THIRD, **group())
@@ -72,8 +72,10 @@ async def test_whoever_waits_behind_two_of_their_own_sees_both(world: World) -> 
     [group("Bob"), group("Ann", "19:another"), personal("Ann"), personal("Bob")],
     ids=["another person", "another group", "her own chat", "another's chat"],
 )
-async def test_nobody_else_waits(world: World, other: Changes) -> None:
-    """One person's long question in one chat is no reason for anybody else to wait."""
+async def test_questions_of_other_people_and_chats_do_not_wait(
+    world: World, other: Changes
+) -> None:
+    """A long question of one person in one chat delays no other."""
     await world.say(f"{FIRST} [slow 200]", **group())
     await world.until(lambda: world.polls() > 0)
     await world.say(SECOND, **other)
@@ -84,8 +86,8 @@ async def test_nobody_else_waits(world: World, other: Changes) -> None:
     await world.until(lambda: bool(world.answers(GROUP_ID, FIRST)))
 
 
-async def test_a_failure_lets_the_next_one_go(world: World) -> None:
-    """What waits behind it is asked all the same."""
+async def test_after_a_failure_the_next_question_is_posted(world: World) -> None:
+    """The question waiting behind it is not lost."""
     await world.say(f"{FIRST} [fail]", **group())
     await world.say(SECOND, **group())
 
@@ -93,14 +95,14 @@ async def test_a_failure_lets_the_next_one_go(world: World) -> None:
 
 
 def told_s(shown: str) -> list[int]:
-    """The waits that people were told, in seconds."""
+    """Return the expected waits that people were shown, in seconds."""
     return [int(seconds) for seconds in re.findall(r"asked in about (\d+) s", shown)]
 
 
-async def test_the_limit_is_never_passed_and_everybody_knows_their_place(
+async def test_the_limit_is_kept_and_people_see_their_position(
     start: Start, limited: tuple[Workspace, str]
 ) -> None:
-    """Genie would refuse, and a person who is told how long it takes does not ask again."""
+    """Genie would refuse, and people who see the expected wait do not ask again."""
     world = await start(GENIE_QUESTIONS_PER_MINUTE=str(LIMIT), DATABRICKS_HOST=limited[1])
     await asyncio.gather(
         *(
@@ -115,13 +117,13 @@ async def test_the_limit_is_never_passed_and_everybody_knows_their_place(
     assert len(limited[0].questions()) == len({q.text for q in limited[0].questions()}) == 7
     assert progress_texts.NEXT_IN_LINE in shown
     assert progress_texts.PLACE_IN_LINE.format(number=5) in shown
-    assert max(told_s(shown)) in range(40, 101)  # it gets shorter while people wait
+    assert max(told_s(shown)) in range(40, 101)  # it becomes shorter while people wait
 
 
-async def test_without_our_limit_genies_own_is_met(
+async def test_without_our_own_limit_genies_refusals_are_waited_out(
     start: Start, limited: tuple[Workspace, str]
 ) -> None:
-    """Its refusals are waited out, are told, and cost nobody an answer."""
+    """People see that they wait, and all are answered."""
     world = await start(DATABRICKS_HOST=limited[1])
     await asyncio.gather(
         *(
@@ -139,8 +141,8 @@ async def test_without_our_limit_genies_own_is_met(
 
 
 @places
-async def test_genie_says_how_long_and_so_does_the_bot(world: World, place: Changes) -> None:
-    """A 429 with Retry-After is a wait with an end."""
+async def test_the_wait_after_a_429_is_shown(world: World, place: Changes) -> None:
+    """Retry-After gives its duration."""
     world.workspace.fail_next(method="POST", path_contains="start-conv", status=429, retry_after=20)
     await world.say(FIRST, **place)
     await world.until(lambda: progress_texts.IN_LINE in words(world.progress(chat_of(place))))
@@ -148,7 +150,7 @@ async def test_genie_says_how_long_and_so_does_the_bot(world: World, place: Chan
     await world.answered(chat_of(place))
 
     posts = [r for r in world.workspace.requests if r.method == "POST"]
-    assert max(told_s(words(waiting))) in range(5, 30)  # and a little more, by chance
+    assert max(told_s(words(waiting))) in range(5, 30)  # plus jitter
     assert [post.status for post in posts] == [429, 200]
     assert posts[1].time_s - posts[0].time_s >= 20 / FASTER
     assert len(world.answers(chat_of(place))) == 1

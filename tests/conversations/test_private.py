@@ -1,4 +1,4 @@
-"""Answers in the 1:1 chat to questions that were asked among others."""
+"""Answers in the 1:1 chat to questions that were asked in groups."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ QUESTION = "Show revenue by region"
 
 
 async def told(world: World, chat: str, sentence: str) -> None:
-    """Wait until Ann is told this."""
+    """Wait until Ann gets this message."""
     said = sentence.format(name="Ann")
     await world.until(lambda: said in words(world.channel.of(chat)))
 
 
 @pytest.mark.parametrize("who", [group(), team()], ids=["group", "team"])
 async def test_an_answer_goes_to_the_private_chat(world: World, who: Changes) -> None:
-    """Nothing of it stands among the others; what follows goes on from it there."""
+    """The group does not see it, and follow-ups in the private chat continue from it."""
     await world.say(f"/private {QUESTION}", **who)
     answer = await world.answered(ANN)
     await told(world, chat_of(who), talk_texts.PRIVATE_HERE)
@@ -37,8 +37,8 @@ async def test_an_answer_goes_to_the_private_chat(world: World, who: Changes) ->
     assert (first.text, first.conversation_id) == (QUESTION, second.conversation_id)
 
 
-async def test_the_question_is_asked_as_it_was_typed(world: World) -> None:
-    """In every case and script, from behind the command."""
+async def test_a_private_question_is_asked_as_typed(world: World) -> None:
+    """Case and script after the command are unchanged."""
     await world.say("/PRIVATE  Top 3 Products by  Revenue", **group())
     await world.answered(ANN)
     await world.say("／私下 各地區的營收是多少?", **group())
@@ -48,8 +48,8 @@ async def test_the_question_is_asked_as_it_was_typed(world: World) -> None:
     assert asked == ["Top 3 Products by  Revenue", "各地區的營收是多少?"]
 
 
-async def test_who_has_not_installed_the_bot_is_told(world: World) -> None:
-    """And Genie is not asked for nothing."""
+async def test_a_person_without_the_bot_is_told(world: World) -> None:
+    """The question is not posted."""
     world.channel.strangers.add("29:ann")
     await world.say(f"/private {QUESTION}", **group())
     await told(world, GROUP_ID, talk_texts.NOT_INSTALLED)
@@ -59,14 +59,14 @@ async def test_who_has_not_installed_the_bot_is_told(world: World) -> None:
 
 
 @pytest.mark.parametrize("data", [{"tenant": "t"}, {"tenant": {"id": 7}}, {"tenant": None}, "x"])
-async def test_odd_channel_data_does_no_harm(world: World, data: object) -> None:
-    """Emulators send what they like."""
+async def test_invalid_channel_data_is_ignored(world: World, data: object) -> None:
+    """Emulators may send anything."""
     await world.say(f"/private {QUESTION}", **group(), channelData=data)
     await world.answered(ANN)
 
 
-async def test_a_chat_without_an_id_is_told(world: World) -> None:
-    """There is no place to answer in."""
+async def test_without_a_chat_id_the_person_is_told(world: World) -> None:
+    """There is no conversation for the answer."""
     world.channel.gives_chat_ids = False
     await world.say(f"/private {QUESTION}", **group())
     await told(world, GROUP_ID, talk_texts.PRIVATE_FAILED)
@@ -74,8 +74,8 @@ async def test_a_chat_without_an_id_is_told(world: World) -> None:
     assert world.workspace.questions() == []
 
 
-async def test_a_channel_in_trouble_is_told(world: World) -> None:
-    """It may work in a minute."""
+async def test_an_outage_of_the_channel_is_mentioned(world: World) -> None:
+    """Trying again later may work."""
     world.channel.refuse = lambda method, _: Refusal(500) if method == "CREATE" else None
     await world.say(f"/private {QUESTION}", **group())
     await told(world, GROUP_ID, talk_texts.PRIVATE_FAILED)
@@ -91,10 +91,10 @@ async def test_a_channel_in_trouble_is_told(world: World) -> None:
         ("/private", personal(), command_texts.PRIVATE_ALREADY),
     ],
 )
-async def test_what_makes_no_sense_is_told(
+async def test_an_invalid_private_command_is_explained(
     world: World, typed: str, who: Changes, sentence: str
 ) -> None:
-    """With what to type."""
+    """The reply says what to type."""
     await world.say(typed, **who)
     await told(world, chat_of(who), sentence)
 
@@ -113,10 +113,10 @@ async def test_what_makes_no_sense_is_told(
         ("", team(), False),
     ],
 )
-async def test_an_admin_can_keep_data_out_of_places(
+async def test_an_administrator_can_require_private_answers(
     start: Start, places: str, who: Changes, *, is_private: bool
 ) -> None:
-    """The question is answered all the same, where only its asker reads it."""
+    """The question is answered in the asker's own chat."""
     world = await start(ANSWERS_IN_PRIVATE=places)
     await world.say(QUESTION, **who)
     await world.answered(ANN if is_private else chat_of(who))
@@ -127,8 +127,8 @@ async def test_an_admin_can_keep_data_out_of_places(
     assert is_private == (world.answers(chat_of(who)) == [])
 
 
-async def test_a_pressed_question_is_kept_out_too(start: Start) -> None:
-    """Such as one of the welcome."""
+async def test_a_pressed_question_is_answered_in_private_too(start: Start) -> None:
+    """An example is a sample question of the welcome."""
     world = await start(ANSWERS_IN_PRIVATE="channels")
     await world.press({"v": 1, "do": "ask", "id": "welcome", "text": QUESTION}, **team())
     await world.answered(ANN)
@@ -137,7 +137,7 @@ async def test_a_pressed_question_is_kept_out_too(start: Start) -> None:
 
 
 async def test_a_space_is_chosen_in_private(start_spaces: Start) -> None:
-    """There the question waits."""
+    """The question waits in the private chat."""
     world = await start_spaces()
     await world.say(f"/private {QUESTION}", **group())
     waiting = talk_texts.THEN_I_ASK.format(question=QUESTION)
@@ -148,8 +148,8 @@ async def test_a_space_is_chosen_in_private(start_spaces: Start) -> None:
     assert [asked.space_id for asked in world.workspace.questions()] == [SALES_SPACE_ID]
 
 
-async def test_words_are_in_the_askers_language_and_zone(world: World) -> None:
-    """The private chat knows what the group knew."""
+async def test_private_messages_are_in_the_askers_language_and_zone(world: World) -> None:
+    """They are taken from the activity in the group."""
     zone: dict[str, Any] = {"type": "clientInfo", "timezone": "Asia/Taipei", "locale": "zh-TW"}
     await world.say(f"/private {QUESTION}", **group(), locale="zh-TW", entities=[zone])
     answer = await world.answer(ANN)
@@ -158,8 +158,8 @@ async def test_words_are_in_the_askers_language_and_zone(world: World) -> None:
     assert "Databricks Genie" in words(answer)
 
 
-async def test_in_the_private_chat_it_is_just_asked(world: World) -> None:
-    """Nobody has to type their question again."""
+async def test_in_a_private_chat_the_command_asks_normally(world: World) -> None:
+    """The person need not type the question again."""
     await world.say(f"/private {QUESTION}", **personal())
     await world.answered(ANN)
 

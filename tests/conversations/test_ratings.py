@@ -1,4 +1,4 @@
-"""What people think of an answer reaches Genie, for the message that they rated, and the card."""
+"""Ratings reach Genie for the message that was rated, and are shown on the card."""
 
 import json
 import logging
@@ -32,7 +32,7 @@ def thumb(world: World, message: Activity, reaction: str, comment: str = "", **w
 
 
 def ratings(world: World) -> list[dict[str, str] | None]:
-    """Return what Genie knows of each question, in order."""
+    """Return Genie's rating of each question, in order."""
     asked = world.workspace.questions()
     messages = [world.workspace.conversations[q.conversation_id].messages for q in asked]
     return [of[q.message_id].feedback for q, of in zip(asked, messages, strict=True)]
@@ -49,7 +49,7 @@ def press_of(message: Activity, do: ActionKind, text: str | None = None) -> Any:
 async def test_thumbs_reach_genie_and_the_card(
     world: World, who: Changes, reaction: str, rating: str
 ) -> None:
-    """For exactly the message under which they were pressed, with the comment."""
+    """The rating belongs to the message under which it was pressed, with its comment."""
     chat = who["conversation"]["id"]
     await world.say(QUESTION, **who)
     first = await world.answered(chat)
@@ -66,8 +66,8 @@ async def test_thumbs_reach_genie_and_the_card(
     assert rating_texts.WITH_COMMENT in words(card_of(shown))
 
 
-async def test_what_was_rated_can_be_taken_back(world: World) -> None:
-    """By the button under what the card says of it."""
+async def test_a_rating_can_be_taken_back(world: World) -> None:
+    """A button below the rating on the card does that."""
     await world.say(QUESTION)
     answer = await world.answered(ANN)
     await world.post(thumb(world, answer, "like"))
@@ -80,8 +80,8 @@ async def test_what_was_rated_can_be_taken_back(world: World) -> None:
     assert ratings(world) == [{"rating": "NONE"}]
 
 
-async def test_each_person_has_a_verdict_of_their_own(world: World) -> None:
-    """Genie keeps one a message: the latest that somebody still holds."""
+async def test_each_person_has_their_own_rating(world: World) -> None:
+    """Genie keeps one per message: the latest that has not been taken back."""
     await world.say(QUESTION, **group("Ann"))
     answer = await world.answered(GROUP_ID)
     await world.post(thumb(world, answer, "like", **group("Ann")))
@@ -98,8 +98,8 @@ async def test_each_person_has_a_verdict_of_their_own(world: World) -> None:
     assert ratings(world) == [{"rating": "POSITIVE"}]
 
 
-async def test_where_the_channel_has_no_thumbs_the_card_has(world: World) -> None:
-    """First the verdict, then, in the same card, a comment."""
+async def test_the_card_has_thumbs_if_the_channel_has_none(world: World) -> None:
+    """After a rating, the same card asks for a comment."""
     who = emulator()
     chat = who["conversation"]["id"]
     await world.say(QUESTION, **who)
@@ -117,8 +117,8 @@ async def test_where_the_channel_has_no_thumbs_the_card_has(world: World) -> Non
     assert ratings(world) == [{"rating": "NEGATIVE", "comment": "Taxes are missing."}]
 
 
-async def test_a_rating_between_two_pages_reaches_genie(world: World) -> None:
-    """Whoever turns the page right after it changes how the answer is shown, not the verdict."""
+async def test_a_rating_before_a_page_turn_reaches_genie(world: World) -> None:
+    """Turning the page right after it changes the view and not the rating."""
     await world.say("Top 24 products by revenue", **group())
     answer = await world.answered(GROUP_ID)
     page = press_of(answer, ActionKind.ROWS)
@@ -131,8 +131,8 @@ async def test_a_rating_between_two_pages_reaches_genie(world: World) -> None:
     assert ratings(world) == [{"rating": "NEGATIVE"}]
 
 
-async def test_a_comment_needs_a_verdict(world: World) -> None:
-    """Somebody else's verdict is not theirs."""
+async def test_a_comment_needs_a_rating(world: World) -> None:
+    """Another person's rating does not count."""
     who = emulator()
     chat = who["conversation"]["id"]
     await world.say(QUESTION, **who)
@@ -145,7 +145,7 @@ async def test_a_comment_needs_a_verdict(world: World) -> None:
     assert ratings(world) == [None]
 
 
-async def test_a_rating_that_genie_refuses_is_not_shown_as_given(world: World) -> None:
+async def test_a_rating_that_genie_refuses_is_not_shown(world: World) -> None:
     """The person is told, and can press again."""
     await world.say(QUESTION)
     answer = await world.answered(ANN)
@@ -172,10 +172,10 @@ async def test_a_rating_that_genie_refuses_is_not_shown_as_given(world: World) -
         {"actionValue": {"reaction": "like", "feedback": {"feedbackText": ["boss"]}}},
     ],
 )
-async def test_thumbs_of_any_shape_are_taken(
+async def test_thumbs_in_every_shape_are_accepted(
     world: World, caplog: pytest.LogCaptureFixture, value: object
 ) -> None:
-    """Teams shows an error for anything but 200 and {}; what people write is not logged."""
+    """Teams shows an error for any response but 200 and {}; comments are not logged."""
     caplog.set_level(logging.INFO)
     invoke = world.activity(type="invoke", name="message/submitAction", value=value)
     response = await world.post(invoke)
@@ -189,7 +189,7 @@ async def test_thumbs_of_any_shape_are_taken(
     ['{"feedbackText": "Well."}', {"feedbackText": "Well."}, {"comment": "Well."}, " Well. "],
 )
 async def test_a_comment_comes_in_several_shapes(world: World, feedback: object) -> None:
-    """Teams' documents, its clients and its emulator differ."""
+    """Teams' documentation, its clients and its emulator differ."""
     await world.say(QUESTION)
     answer = await world.answered(ANN)
     invoke = thumb(world, answer, "like")
@@ -200,8 +200,8 @@ async def test_a_comment_comes_in_several_shapes(world: World, feedback: object)
     assert ratings(world) == [{"rating": "POSITIVE", "comment": "Well."}]
 
 
-async def test_another_chat_cannot_rate_an_answer(world: World) -> None:
-    """Whoever learns a message's id has not seen it."""
+async def test_an_answer_cannot_be_rated_from_another_chat(world: World) -> None:
+    """Knowing the id of a message is not sufficient."""
     await world.say(QUESTION)
     answer = await world.answered(ANN)
     response = await world.post(thumb(world, answer, "dislike", **personal("Bob")))
@@ -214,7 +214,7 @@ async def test_another_chat_cannot_rate_an_answer(world: World) -> None:
 
 @pytest.mark.parametrize("is_wrapped", [False, True])
 async def test_teams_can_ask_for_a_form(world: World, *, is_wrapped: bool) -> None:
-    """Which knows what kind of verdict it is about; documents and SDK wrap it differently."""
+    """The form is for a kind of rating; documentation and SDK wrap it differently."""
     value: Any = {"actionName": "feedback", "actionValue": {"reaction": "dislike"}}
     value = {"data": value} if is_wrapped else value
     response = await world.post(

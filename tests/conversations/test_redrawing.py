@@ -1,4 +1,4 @@
-"""Other rows and other charts come into the answer's own message, without asking Genie again."""
+"""Other rows and charts are shown in the answer's own message, without posting again."""
 
 from typing import Any
 
@@ -26,13 +26,13 @@ everywhere = pytest.mark.parametrize(
 
 
 def rows_button(message: Activity, row: int) -> Any:
-    """Return the payload of the button that leads to the rows from this one on."""
+    """Return the payload of the button to the rows from this one on."""
     buttons = [b["data"] for b in elements(card_of(message), "Action.Submit")]
     return next(d for d in buttons if d["do"] == ActionKind.ROWS and d["text"] == str(row))
 
 
 async def shows(world: World, chat: str, text: str) -> Activity:
-    """Wait until the chat's one answer says this, and return it."""
+    """Wait until the chat's only answer contains this text, and return it."""
     await world.until(lambda: text in words(world.answers(chat)))
     (answer,) = world.answers(chat)
     return answer
@@ -40,7 +40,7 @@ async def shows(world: World, chat: str, text: str) -> Activity:
 
 @everywhere
 async def test_rows_are_paged_in_place(world: World, who: Changes) -> None:
-    """There and back, to the last and its end; Genie is asked nothing."""
+    """Paging goes forward to the end and back; the question is not posted again."""
     chat = chat_of(who)
     await world.say(MANY, **who)
     first = await shows(world, chat, FIRST)
@@ -59,8 +59,8 @@ async def test_rows_are_paged_in_place(world: World, who: Changes) -> None:
     assert len(world.workspace.questions()) == 1
 
 
-async def test_what_stood_above_the_card_stays(world: World) -> None:
-    """A stream ends in a text with a card; an update replaces both."""
+async def test_the_text_above_the_card_is_kept(world: World) -> None:
+    """A stream ends in a text with a card, and an update replaces both."""
     await world.say(MANY)
     first = await shows(world, ANN, FIRST)
     await world.press(rows_button(first, 10))
@@ -71,8 +71,8 @@ async def test_what_stood_above_the_card_stays(world: World) -> None:
     assert second["entities"] == [e for e in first["entities"] if e["type"] != "streaminfo"]
 
 
-async def test_whoever_is_there_may_turn_the_page(world: World) -> None:
-    """The card is everybody's; only in their own chat."""
+async def test_all_members_of_a_chat_can_turn_the_page(world: World) -> None:
+    """The card belongs to the chat; people in other chats cannot."""
     await world.say(MANY, **group("Ann"))
     first = await shows(world, GROUP_ID, FIRST)
     button = rows_button(first, 10)
@@ -85,8 +85,8 @@ async def test_whoever_is_there_may_turn_the_page(world: World) -> None:
     await shows(world, GROUP_ID, SECOND)
 
 
-async def test_only_the_latest_of_many_presses_is_drawn(world: World) -> None:
-    """An impatient person does not wait for every page."""
+async def test_only_the_latest_of_several_presses_is_drawn(world: World) -> None:
+    """A person who presses repeatedly does not wait for each page."""
     await world.say(MANY, **group())
     first = await shows(world, GROUP_ID, FIRST)
     reference = rows_button(first, 10)["id"]
@@ -100,7 +100,7 @@ async def test_only_the_latest_of_many_presses_is_drawn(world: World) -> None:
     assert len(drawn) < 7
 
 
-async def test_rows_that_have_expired_are_made_again(world: World) -> None:
+async def test_expired_rows_are_executed_again(world: World) -> None:
     """Genie keeps them for an hour."""
     await world.say(MANY, **group())
     first = await shows(world, GROUP_ID, FIRST)
@@ -112,8 +112,8 @@ async def test_rows_that_have_expired_are_made_again(world: World) -> None:
     assert any(request.path.endswith("/execute-query") for request in world.workspace.requests)
 
 
-async def test_an_answer_that_genie_has_lost_says_so(world: World) -> None:
-    """And what stands there stays."""
+async def test_a_page_of_a_deleted_answer_says_so(world: World) -> None:
+    """The answer in the chat is unchanged."""
     await world.say(MANY, **group())
     first = await shows(world, GROUP_ID, FIRST)
     (asked,) = world.workspace.questions()
@@ -125,8 +125,8 @@ async def test_an_answer_that_genie_has_lost_says_so(world: World) -> None:
     assert FIRST in words(world.answers(GROUP_ID))
 
 
-async def test_where_nothing_can_be_updated_the_page_is_a_new_message(world: World) -> None:
-    """Web pages show what was sent as it was."""
+async def test_without_updates_a_page_is_a_new_message(world: World) -> None:
+    """Web Chat shows messages as they were sent."""
     who = emulator(channel_id="webchat")
     world.channel.refuse = lambda method, _: 501 if method in {"PUT", "DELETE"} else None
     await world.say(MANY, **who)
@@ -146,7 +146,7 @@ async def test_where_nothing_can_be_updated_the_page_is_a_new_message(world: Wor
     [{"text": "x"}, {"text": "-1"}, {"text": "9" * 40}, {"do": "kind", "text": "pie"}, {"at": 101}],
 )
 async def test_a_forged_button_does_nothing(world: World, changes: dict[str, Any]) -> None:
-    """Anybody can send any payload."""
+    """A client can send any payload."""
     await world.say(MANY, **group())
     first = await shows(world, GROUP_ID, FIRST)
     await world.press(rows_button(first, 10) | changes, **group())
@@ -155,16 +155,16 @@ async def test_a_forged_button_does_nothing(world: World, changes: dict[str, Any
     assert FIRST in words(world.answers(GROUP_ID))
 
 
-async def test_an_answer_of_long_ago_is_no_more(world: World) -> None:
-    """Such as one from before a restart."""
+async def test_buttons_of_an_unknown_answer_say_so(world: World) -> None:
+    """Its record may have expired."""
     await world.press(CardAction(ActionKind.ROWS, "deadbeef", "10", 1).to_json())
     await world.until(lambda: notice_texts.OLD_ANSWER in words(world.channel.of(ANN)))
 
     assert world.workspace.questions() == []
 
 
-async def test_a_disturbed_channel_leaves_the_answer_where_it_is(world: World) -> None:
-    """What stands in the place of a page is the answer itself, which nobody may take away."""
+async def test_an_outage_while_paging_keeps_the_answer(world: World) -> None:
+    """The message contains the answer, and must not be deleted."""
     await world.say(MANY, **group())
     first = await shows(world, GROUP_ID, FIRST)
     world.channel.refuse = lambda method, _: Refusal(502) if method in {"PUT", "POST"} else None
@@ -175,8 +175,8 @@ async def test_a_disturbed_channel_leaves_the_answer_where_it_is(world: World) -
     assert not [c for c in world.channel.log_of(GROUP_ID) if c.method == "DELETE"]
 
 
-async def test_after_a_disturbance_the_page_turns_in_the_same_place(world: World) -> None:
-    """A passing refusal moves the answer nowhere else."""
+async def test_after_an_outage_the_page_turns_in_the_same_message(world: World) -> None:
+    """A temporary refusal does not move the answer to a new message."""
     await world.say(MANY, **group())
     first = await shows(world, GROUP_ID, FIRST)
     world.channel.refuse = lambda method, _: Refusal(500) if method == "PUT" else None
@@ -190,7 +190,7 @@ async def test_after_a_disturbance_the_page_turns_in_the_same_place(world: World
 
 
 async def test_results_keep_their_numbers_when_more_can_be_read(world: World) -> None:
-    """A query that Genie corrected counts if it was shown: else a button means another result."""
+    """A query that Genie corrected keeps its number if it was shown, or buttons would be wrong."""
     world.workspace.fail_next(path_contains="query-result", times=2, status=403)
     await world.say(f"{MANY} [retry]", **group())
     unread = await world.answered(GROUP_ID)
@@ -200,8 +200,8 @@ async def test_results_keep_their_numbers_when_more_can_be_read(world: World) ->
     await shows(world, GROUP_ID, SECOND)
 
 
-async def test_a_deleted_answer_comes_anew(world: World) -> None:
-    """Somebody took the message away just when another pressed its button."""
+async def test_a_deleted_answer_is_sent_again(world: World) -> None:
+    """The message was deleted at the time of a press."""
     await world.say(MANY, **group())
     first = await shows(world, GROUP_ID, FIRST)
     del world.channel.messages[first["id"]]
@@ -213,8 +213,8 @@ async def test_a_deleted_answer_comes_anew(world: World) -> None:
     assert third["id"] == second["id"] != first["id"]
 
 
-async def test_an_answer_that_called_somebody_has_its_buttons_at_once(world: World) -> None:
-    """Also while the channel is slow in tidying up the card that showed the progress."""
+async def test_the_buttons_of_an_answer_with_a_mention_work_at_once(world: World) -> None:
+    """They work even before the progress card has been tidied up in a slow channel."""
     is_slow: list[bool] = []
 
     def refuse(method: str, activity: Activity) -> Refusal | None:

@@ -1,4 +1,4 @@
-"""Genie conversations: whose they are, how they end, and that no question is lost with them."""
+"""Genie conversations: their owners, their ends, and that no question is lost with them."""
 
 import json
 from typing import Any, ClassVar
@@ -23,12 +23,12 @@ FIRST = "Show revenue by region"
 
 
 def conversations(world: World) -> dict[str, str]:
-    """The Genie conversation of each question, by its text."""
+    """Return the Genie conversation of each question, by its text."""
     return {asked.text: asked.conversation_id for asked in world.workspace.questions()}
 
 
-async def test_nobody_continues_anothers_conversation(world: World) -> None:
-    """Two people in a group, and one of them in two more chats, all at the same time."""
+async def test_each_person_and_chat_has_its_own_genie_conversation(world: World) -> None:
+    """Two people ask in a group, and one of them also in two other chats, at the same time."""
     places = {
         "Ann in the group": group("Ann"),
         "Bob in the group": group("Bob"),
@@ -50,7 +50,7 @@ async def test_nobody_continues_anothers_conversation(world: World) -> None:
     }
     assert all(len(found) == 1 for found in by_place.values())
     assert len(set.union(*by_place.values())) == len(places)
-    for name in places:  # in the order in which they were typed
+    for name in places:  # in the order of typing
         order = [a.text for a in world.workspace.questions() if a.text.endswith(name)]
         assert [text.split(" [")[0] for text in order][1:] == ["Top 1", "Top 2"]
 
@@ -58,8 +58,8 @@ async def test_nobody_continues_anothers_conversation(world: World) -> None:
 CHATS = (GROUP_ID, OTHER_GROUP, ANN)
 
 
-async def test_a_conversation_that_genie_forgot_is_begun_anew(world: World) -> None:
-    """The question is answered all the same, with one line about it."""
+async def test_a_conversation_deleted_in_genie_is_replaced(world: World) -> None:
+    """The question is answered, with a remark."""
     await world.say(FIRST)
     await world.answered(ANN)
     world.workspace.forget_conversation(conversations(world)[FIRST])
@@ -74,8 +74,8 @@ async def test_a_conversation_that_genie_forgot_is_begun_anew(world: World) -> N
     assert len(set(conversations(world).values())) == 2
 
 
-async def test_a_conversation_that_is_full_is_begun_anew(world: World) -> None:
-    """By itself: the person has the answer, and one line about it."""
+async def test_a_full_conversation_is_replaced(world: World) -> None:
+    """This happens automatically: the person gets the answer and a remark."""
     await world.say(FIRST)
     await world.answered(ANN)
     await world.say("Show revenue by month [full]")
@@ -90,8 +90,8 @@ async def test_a_conversation_that_is_full_is_begun_anew(world: World) -> None:
     assert conversations(world)["and by store?"] == again.conversation_id
 
 
-async def test_a_first_question_that_is_too_long_is_a_problem(world: World) -> None:
-    """There is no conversation to leave."""
+async def test_a_first_question_that_is_too_long_is_an_error(world: World) -> None:
+    """There is no conversation to replace."""
     await world.say("[fail] Show revenue by region")
     told = await world.answer()
 
@@ -100,7 +100,7 @@ async def test_a_first_question_that_is_too_long_is_a_problem(world: World) -> N
 
 
 async def test_a_conversation_ends_by_idle_time(start: Start) -> None:
-    """The next question begins anew and says so; the one after that goes on."""
+    """The next question starts another one and says so; the one after that continues it."""
     clock = JumpingClock()
     world = await start(Overrides(clock=clock, painter=NoPictures()), GENIE_IDLE_HOURS="0.1")
     await world.say(FIRST)
@@ -115,8 +115,8 @@ async def test_a_conversation_ends_by_idle_time(start: Start) -> None:
     assert first.conversation_id != second.conversation_id == third.conversation_id
 
 
-async def test_new_says_nothing_of_idle_time(start: Start) -> None:
-    """The person wanted it."""
+async def test_new_does_not_mention_idle_time(start: Start) -> None:
+    """The person requested a new conversation."""
     clock = JumpingClock()
     world = await start(Overrides(clock=clock, painter=NoPictures()), GENIE_IDLE_HOURS="0.1")
     await world.say(FIRST)
@@ -129,8 +129,8 @@ async def test_new_says_nothing_of_idle_time(start: Start) -> None:
     assert talk_texts.AFTER_IDLE not in words(answer)
 
 
-async def test_expired_state_costs_no_memory() -> None:
-    """A year of people who each asked once is not kept."""
+async def test_expired_state_is_deleted() -> None:
+    """The state of people who asked once in a year is not kept."""
     clock = FakeClock()
     store = SqliteStore(MEMORY, clock)
     now = clock.now().timestamp()
@@ -145,8 +145,8 @@ async def test_expired_state_costs_no_memory() -> None:
     assert await store.items.read(["p1", "kept"]) == {"kept": {"value": 1, "e_tag": ANY}}
 
 
-async def test_an_expired_item_can_be_written_anew() -> None:
-    """Also by who read it before it expired: they find out, and read again."""
+async def test_an_expired_item_can_be_written_again() -> None:
+    """A writer who read it before it expired gets a conflict, and reads again."""
     clock = FakeClock()
     storage = MemoryItems(clock)
     await storage.write({"key": {"expires_at": clock.now().timestamp() + 10}})
@@ -157,13 +157,13 @@ async def test_an_expired_item_can_be_written_anew() -> None:
     assert read["e_tag"] != (await storage.read(["key"]))["key"]["e_tag"]
 
 
-class Meddling(MemoryItems):
-    """A store that another process writes to as well: just before every first write of ours."""
+class ConflictingItems(MemoryItems):
+    """A store in which another process writes just before each first write."""
 
     meddled: ClassVar[set[str]] = set()
 
     async def write(self, changes: dict[str, dict[str, Any]]) -> None:
-        """Write, after somebody else has."""
+        """Write after another process has written."""
         people = {key for key in changes if "/users/" in key}
         for key in people - self.meddled:
             self.meddled.add(key)
@@ -172,12 +172,12 @@ class Meddling(MemoryItems):
         await super().write(changes)
 
 
-async def test_a_turn_that_meets_another_writer_is_done_again(
+async def test_a_turn_with_a_write_conflict_is_repeated(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Once: nothing is asked or said for the attempt that failed."""
+    """The failed attempt has posted and sent nothing."""
     monkeypatch.setattr(
-        "bot.storage.sqlite.SqliteItems", lambda database, clock: Meddling(clock, database)
+        "bot.storage.sqlite.SqliteItems", lambda database, clock: ConflictingItems(clock, database)
     )
     world = await start()
     await world.say(FIRST)
@@ -187,4 +187,4 @@ async def test_a_turn_that_meets_another_writer_is_done_again(
 
     assert len(world.workspace.questions()) == 1
     assert sum("What I can do" in json.dumps(m) for m in world.channel.of(ANN)) == 1
-    assert Meddling.meddled
+    assert ConflictingItems.meddled

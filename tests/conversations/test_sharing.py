@@ -11,7 +11,7 @@ from tests.harness.fixtures import Start
 from tests.harness.people import GROUP_ID, Changes, chat_of, group, personal
 from tests.harness.world import World, card_of
 
-# The same but for case, width, spaces and how it ends.
+# Equal except for case, width, spaces and final punctuation.
 SAME = [
     "Show revenue by region [slow 0.2]",
     "show  REVENUE by region [slow 0.2]?",
@@ -25,7 +25,7 @@ OWNER, SHARER, ANOTHER = IN_GROUP
 
 @pytest.fixture
 async def world(start: Start) -> World:
-    """A bot whose workspace has a limit, which nobody reaches here."""
+    """A bot whose workspace has a limit that is not reached here."""
     return await start(GENIE_QUESTIONS_PER_MINUTE="100")
 
 
@@ -50,8 +50,10 @@ async def press_stop(world: World, person: Changes) -> None:
 
 
 @pytest.mark.parametrize("people", [IN_GROUP, ALONE], ids=["group", "chats of their own"])
-async def test_what_three_ask_at_once_is_asked_once(world: World, people: list[Changes]) -> None:
-    """And each is answered in their own place, under their own words."""
+async def test_the_same_question_of_three_people_is_posted_once(
+    world: World, people: list[Changes]
+) -> None:
+    """Each is answered in their own chat, with the text that they typed."""
     await all_ask(world, people)
     await world.until(
         lambda: sum(len(world.answers(chat)) for chat in {chat_of(p) for p in people}) == 3
@@ -64,8 +66,8 @@ async def test_what_three_ask_at_once_is_asked_once(world: World, people: list[C
     assert sum("REVENUE" in words(answer) for answer in answers) == 1
 
 
-async def test_without_a_limit_everybody_asks(start: Start) -> None:
-    """Then it costs nobody a turn, and each has a conversation from the beginning."""
+async def test_without_a_limit_questions_are_not_shared(start: Start) -> None:
+    """Then posting costs no one a wait, and each person has their own conversation."""
     world = await start()
     await all_ask(world, IN_GROUP)
     await world.answered(GROUP_ID, count=3)
@@ -74,7 +76,7 @@ async def test_without_a_limit_everybody_asks(start: Start) -> None:
 
 
 async def test_different_questions_are_not_shared(world: World) -> None:
-    """Not even if they differ by one word."""
+    """One different word makes another question."""
     others = ["Top 1 products by revenue", "Top 2 products by revenue", "Top 3 products by revenue"]
     await all_ask(world, IN_GROUP, others)
     await world.answered(GROUP_ID, count=3)
@@ -82,8 +84,8 @@ async def test_different_questions_are_not_shared(world: World) -> None:
     assert sorted(question.text for question in world.workspace.questions()) == others
 
 
-async def test_an_answer_that_is_there_is_not_shared(world: World) -> None:
-    """Data changes; only what is on its way is the same question."""
+async def test_a_finished_answer_is_not_shared(world: World) -> None:
+    """Data changes; only an open question is shared."""
     await world.say("Show revenue by region", **OWNER)
     await world.answered(GROUP_ID)
     await world.say("Show revenue by region", **SHARER)
@@ -93,7 +95,7 @@ async def test_an_answer_that_is_there_is_not_shared(world: World) -> None:
 
 
 async def test_follow_ups_are_never_shared(world: World) -> None:
-    """The same words mean something else in each conversation."""
+    """The same words have another meaning in each conversation."""
     await all_ask(world, IN_GROUP[:2], ["Top 1 products by revenue", "Top 2 products by revenue"])
     await world.answered(GROUP_ID, count=2)
     await all_ask(world, IN_GROUP[:2], ["and by month? [slow 0.1]"] * 2)
@@ -104,8 +106,8 @@ async def test_follow_ups_are_never_shared(world: World) -> None:
     assert len(set(conversations)) == 2
 
 
-async def test_the_first_goes_on_in_the_conversation(world: World) -> None:
-    """It is theirs."""
+async def test_the_first_asker_continues_the_shared_conversation(world: World) -> None:
+    """It belongs to the first asker."""
     await all_ask(world, IN_GROUP)
     await world.answered(GROUP_ID, count=3)
     await world.say("and by month?", **OWNER)
@@ -115,8 +117,8 @@ async def test_the_first_goes_on_in_the_conversation(world: World) -> None:
     assert first.conversation_id == second.conversation_id
 
 
-async def test_the_others_catch_up_in_conversations_of_their_own(world: World) -> None:
-    """Else two people's questions would mix in one, and Genie would mean the other's by "that"."""
+async def test_sharers_replay_the_question_in_their_own_conversations(world: World) -> None:
+    """Otherwise two people's questions would be mixed, and "that" would be ambiguous."""
     await all_ask(world, IN_GROUP)
     await world.answered(GROUP_ID, count=3)
     await world.say("and by month?", **SHARER)
@@ -138,8 +140,8 @@ async def test_the_others_catch_up_in_conversations_of_their_own(world: World) -
     assert answer_texts.LOST_CONTEXT not in words(answer)
 
 
-async def test_new_leaves_nothing_to_catch_up_with(world: World) -> None:
-    """Whoever starts from scratch does not wait for what was before."""
+async def test_after_new_nothing_is_replayed(world: World) -> None:
+    """A new conversation does not need the previous question."""
     await all_ask(world, IN_GROUP)
     await world.answered(GROUP_ID, count=3)
     await world.say("new", **SHARER)
@@ -149,10 +151,10 @@ async def test_new_leaves_nothing_to_catch_up_with(world: World) -> None:
     assert [q.text for q in world.workspace.questions()] == [SAME[0], "Show revenue by month"]
 
 
-async def test_catching_up_that_fails_is_a_problem(world: World) -> None:
-    """Without what it follows, the follow-up would mean something else; it can be asked again.
+async def test_a_failed_replay_is_a_problem_card(world: World) -> None:
+    """The follow-up would mean something else on its own. It can be asked again.
 
-    Both are, then: a conversation whose beginning has failed is none to go on from.
+    Then both are posted again, since a conversation with a failed start cannot be continued.
     """
     await all_ask(world, IN_GROUP)
     await world.answered(GROUP_ID, count=3)
@@ -169,8 +171,8 @@ async def test_catching_up_that_fails_is_a_problem(world: World) -> None:
     assert asked == [SAME[0], shared, shared, "and by month?"]
 
 
-async def test_the_first_may_stop_and_the_others_are_answered(world: World) -> None:
-    """They did not; and the message is theirs, too."""
+async def test_after_a_stop_by_the_first_asker_the_others_are_answered(world: World) -> None:
+    """The message in Genie is not deleted."""
     await all_ask(world, IN_GROUP)
     await world.until(lambda: len(world.progress(GROUP_ID)) == 3)
     await press_stop(world, OWNER)
@@ -184,8 +186,8 @@ async def test_the_first_may_stop_and_the_others_are_answered(world: World) -> N
     )
 
 
-async def test_another_may_stop_and_the_first_goes_on(world: World) -> None:
-    """A stop is one person's."""
+async def test_after_a_stop_by_a_sharer_the_first_asker_is_answered(world: World) -> None:
+    """A stop applies to one person."""
     await all_ask(world, IN_GROUP)
     await world.until(lambda: len(world.progress(GROUP_ID)) == 3)
     await press_stop(world, SHARER)
@@ -198,8 +200,8 @@ async def test_another_may_stop_and_the_first_goes_on(world: World) -> None:
     assert first.conversation_id == second.conversation_id
 
 
-async def test_when_all_have_stopped_it_is_deleted(world: World) -> None:
-    """Then nobody reads it."""
+async def test_when_all_have_stopped_the_message_is_deleted(world: World) -> None:
+    """No one waits for the answer."""
     await all_ask(world, IN_GROUP, ["Show revenue by region [slow 200]"] * 3)
     await world.until(lambda: len(world.progress(GROUP_ID)) == 3)
     for person in IN_GROUP:
@@ -214,8 +216,8 @@ async def test_when_all_have_stopped_it_is_deleted(world: World) -> None:
     assert world.polls() == polled
 
 
-async def test_what_all_have_stopped_is_asked_anew_by_the_next(world: World) -> None:
-    """Nobody waits for something that was given up."""
+async def test_a_question_that_all_have_stopped_is_not_shared(world: World) -> None:
+    """A later asker must not wait for an abandoned question."""
     world.workspace.fail_next(Fault.SLOW, path_contains="start-conversation", delay_s=0.3)
     await world.say(SAME[0], **OWNER)
     await press_stop(world, OWNER)
@@ -230,8 +232,8 @@ async def test_what_all_have_stopped_is_asked_anew_by_the_next(world: World) -> 
     assert len(world.answers(GROUP_ID)) == 1
 
 
-async def test_a_failure_is_everybodys(world: World) -> None:
-    """Each is told, with a reference of their own."""
+async def test_all_sharers_are_told_of_a_failure(world: World) -> None:
+    """Each card has its own reference."""
     await all_ask(world, IN_GROUP, ["Show revenue by region [fail] [slow 0.1]"] * 3)
     await world.until(lambda: len([m for m in world.channel.of(GROUP_ID) if failed(m)]) == 3)
 
@@ -241,12 +243,12 @@ async def test_a_failure_is_everybodys(world: World) -> None:
 
 
 def failed(message: dict[str, object]) -> bool:
-    """Whether the message tells of a failure."""
+    """Whether the message is a problem card."""
     return "Genie could not answer" in str(message.get("summary"))
 
 
-async def test_nobody_is_led_into_anothers_conversation(world: World) -> None:
-    """Whoever has the link would see what the first one asks there later."""
+async def test_sharers_get_no_link_to_the_conversation(world: World) -> None:
+    """With the link they would see later questions of the first asker."""
     await all_ask(world, ALONE)
     await world.until(lambda: all(world.answers(chat_of(person)) for person in ALONE))
 

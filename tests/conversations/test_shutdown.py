@@ -1,4 +1,4 @@
-"""The end of the process: what is finished, and what people are told."""
+"""Shutdown: which questions are finished, and what people are told."""
 
 import asyncio
 
@@ -18,22 +18,22 @@ places = pytest.mark.parametrize("place", PLACES, ids=["personal", "group", "emu
 
 
 def is_interrupted(message: Activity) -> bool:
-    """Whether it says that the bot was restarted, and offers to ask again."""
+    """Whether the message says that the bot was restarted, and offers to ask again."""
     said = words(message)
     return problem_texts.INTERRUPTED[0] in said and problem_texts.ASK_AGAIN in said
 
 
 async def with_genie(world: World, question: str, place: Changes) -> None:
-    """Ask, and wait until Genie works on it and the person sees that."""
+    """Ask, and wait until Genie works on it and progress is shown."""
     await world.say(question, **place)
     await world.until(lambda: world.polls() > 0)
     await world.until(lambda: bool(world.channel.log_of(chat_of(place))))
 
 
 @places
-async def test_at_the_end_nothing_more_is_taken(world: World, place: Changes) -> None:
-    """It could not be finished; the next process is there in a minute."""
-    await world.end_begins()
+async def test_during_shutdown_new_messages_are_refused(world: World, place: Changes) -> None:
+    """They could not be finished; the next process starts within a minute."""
+    await world.begin_shutdown()
     await world.say(QUESTION, **place)
 
     (said,) = world.channel.of(chat_of(place))
@@ -41,9 +41,9 @@ async def test_at_the_end_nothing_more_is_taken(world: World, place: Changes) ->
     assert world.workspace.questions() == []
 
 
-async def test_at_the_end_a_response_says_so_too(world: World) -> None:
-    """Where replies are in the response."""
-    await world.end_begins()
+async def test_during_shutdown_a_response_says_so_too(world: World) -> None:
+    """The channel expects replies in the response."""
+    await world.begin_shutdown()
     response = await world.post(world.activity(QUESTION, deliveryMode="expectReplies"))
 
     (said,) = (await response.json())["activities"]
@@ -51,8 +51,8 @@ async def test_at_the_end_a_response_says_so_too(world: World) -> None:
 
 
 @places
-async def test_what_genie_works_on_is_finished(world: World, place: Changes) -> None:
-    """Within the grace it costs only seconds."""
+async def test_questions_with_genie_are_finished(world: World, place: Changes) -> None:
+    """Within the grace this costs only seconds."""
     await with_genie(world, f"{QUESTION} [slow 0.3]", place)
     await world.close()
 
@@ -62,8 +62,8 @@ async def test_what_genie_works_on_is_finished(world: World, place: Changes) -> 
 
 
 @places
-async def test_what_takes_longer_than_the_grace_is_told(start: Start, place: Changes) -> None:
-    """Else progress would promise an answer for ever."""
+async def test_a_question_longer_than_the_grace_is_told(start: Start, place: Changes) -> None:
+    """Otherwise its progress would be shown forever."""
     world = await start(SHUTDOWN_GRACE_S="0.2")
     await with_genie(world, f"{QUESTION} [slow 200]", place)
     await world.close()
@@ -73,14 +73,14 @@ async def test_what_takes_longer_than_the_grace_is_told(start: Start, place: Cha
 
 
 @places
-async def test_what_is_not_with_genie_yet_is_told_at_once(start: Start, place: Changes) -> None:
+async def test_a_question_that_was_not_posted_is_told_at_once(start: Start, place: Changes) -> None:
     """It would wait for nothing."""
     world = await start(GENIE_QUESTIONS_PER_MINUTE="1")
     await world.say("Top 1 products by revenue", **group("Bob"))
     await world.answered(GROUP_ID)
     await world.say(QUESTION, **place)
     await world.until(lambda: bool(world.progress(chat_of(place))))
-    await world.end_begins()
+    await world.begin_shutdown()
     await world.until(lambda: any(map(is_interrupted, world.channel.of(chat_of(place)))))
     assert not world.progress(chat_of(place))
     await world.close()
@@ -88,14 +88,14 @@ async def test_what_is_not_with_genie_yet_is_told_at_once(start: Start, place: C
     assert len(world.workspace.questions()) == 1
 
 
-async def test_what_waits_behind_another_is_told_at_once_and_that_is_finished(
+async def test_a_queued_question_is_told_at_once_while_the_first_is_finished(
     world: World,
 ) -> None:
-    """Two of one person: the first is with Genie, the second is not."""
+    """One person has asked two: the first is with Genie, the second is not."""
     await with_genie(world, f"{QUESTION} [slow 0.3]", group())
     await world.say("Show revenue by month", **group())
     await world.until(lambda: bool(world.progress(GROUP_ID, "month")))
-    await world.end_begins()
+    await world.begin_shutdown()
     await world.until(lambda: any(map(is_interrupted, world.channel.of(GROUP_ID))))
     assert not world.answers(GROUP_ID)
     await world.close()
@@ -105,8 +105,8 @@ async def test_what_waits_behind_another_is_told_at_once_and_that_is_finished(
     assert [question.text for question in world.workspace.questions()] == [f"{QUESTION} [slow 0.3]"]
 
 
-async def test_what_is_being_posted_is_with_genie(world: World) -> None:
-    """It may have it already, and then the person gets the answer."""
+async def test_a_question_being_posted_counts_as_with_genie(world: World) -> None:
+    """Genie may have it already, and then the person gets the answer."""
     world.workspace.fail_next(Fault.SLOW, path_contains="start-conversation", delay_s=0.2)
     await world.say(QUESTION, **group())
     await world.until(lambda: bool(world.progress(GROUP_ID)))
@@ -115,8 +115,8 @@ async def test_what_is_being_posted_is_with_genie(world: World) -> None:
     assert len(world.answers(GROUP_ID)) == 1
 
 
-async def test_many_are_told_however_little_time_there_is(start: Start) -> None:
-    """Each has a chat of their own, and a few seconds are left for all."""
+async def test_many_people_are_told_within_a_few_seconds(start: Start) -> None:
+    """Each has their own chat, and a few seconds are left for all of them."""
     world = await start(SHUTDOWN_GRACE_S="0")
     people = [personal(f"P{number}") for number in range(1, 31)]
     await asyncio.gather(*(world.say(f"{QUESTION} [slow 200]", **place) for place in people))
@@ -129,12 +129,12 @@ async def test_many_are_told_however_little_time_there_is(start: Start) -> None:
         assert is_interrupted(told)
 
 
-async def test_a_stop_at_the_end_is_a_stop(world: World) -> None:
-    """Buttons work for as long as questions are worked on."""
+async def test_a_stop_during_shutdown_works(world: World) -> None:
+    """Buttons work as long as questions are worked on."""
     await with_genie(world, f"{QUESTION} [slow 200]", group())
     await world.until(lambda: bool(world.progress(GROUP_ID)))
     (button,) = elements(world.progress(GROUP_ID), "Action.Submit")
-    await world.end_begins()
+    await world.begin_shutdown()
     await world.press(button["data"], **group())
     await world.close()
 

@@ -1,4 +1,4 @@
-"""Greetings and thanks are answered without Genie; everything else reaches it as typed."""
+"""Greetings and thanks are answered without Genie; other messages reach it as typed."""
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -36,7 +36,7 @@ CHINESE = Reader("zh_TW")
     ],
 )
 async def test_small_talk_is_answered_without_genie(world: World, typed: str, answer: str) -> None:
-    """In the language in which it was typed."""
+    """The reply is in the typed language."""
     await world.say(typed)
     (said,) = world.channel.of(ANN)
 
@@ -44,8 +44,8 @@ async def test_small_talk_is_answered_without_genie(world: World, typed: str, an
     assert world.workspace.questions() == []
 
 
-async def test_a_greeting_shows_how_to_begin(start_spaces: Start) -> None:
-    """With the space that is asked, and questions to press."""
+async def test_a_greeting_shows_how_to_start(start_spaces: Start) -> None:
+    """The reply names the current space, and has sample questions."""
     world = await start_spaces()
     await world.say("/space Sales")
     await world.say("hi")
@@ -57,7 +57,7 @@ async def test_a_greeting_shows_how_to_begin(start_spaces: Start) -> None:
 
 
 async def test_in_a_group_the_bot_is_mentioned(world: World) -> None:
-    """The mention is no part of a greeting, as it is none of a command."""
+    """The mention is not part of the greeting, as with commands."""
     mention = {"type": "mention", "mentioned": {"id": "28:bot"}, "text": "<at>Genie</at>"}
     await world.say("<at>Genie</at> thanks", **group(), entities=[mention])
     (said,) = world.channel.of(GROUP_ID)
@@ -65,8 +65,8 @@ async def test_in_a_group_the_bot_is_mentioned(world: World) -> None:
     assert said["text"] == small_talk_texts.THANKS
 
 
-async def test_a_choice_of_a_space_goes_on_waiting(start_spaces: Start) -> None:
-    """Thanks choose nothing, and the list is not shown again."""
+async def test_thanks_leave_a_choice_of_a_space_waiting(start_spaces: Start) -> None:
+    """Thanks are no choice, and the list is not shown again."""
     world = await start_spaces()
     await world.say(SALES)
     await picker(world)
@@ -78,8 +78,8 @@ async def test_a_choice_of_a_space_goes_on_waiting(start_spaces: Start) -> None:
     assert asked_in(world) == [(SALES, SALES_SPACE_ID)]
 
 
-async def test_a_confirmation_goes_on_waiting(world: World) -> None:
-    """Thanks are neither yes nor no; 好 is yes still."""
+async def test_thanks_leave_a_confirmation_waiting(world: World) -> None:
+    """Thanks are neither yes nor no; 好 still means yes."""
     await world.say(SALES)
     await world.answered(ANN)
     await world.press(entry_button(await history(world), ActionKind.DELETE))
@@ -112,7 +112,7 @@ QUESTIONS = st.text(st.characters(exclude_categories=["Cs"])).map(str.strip).fil
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 async def test_any_question_reaches_genie_unchanged(world: World, text: str) -> None:
-    """Every text within the limit that is no command and no small talk, letter for letter."""
+    """This holds for any text within the limit that is no command and no small talk."""
     before = len(world.workspace.questions())
     await world.say(f"  {text}\n")
     await world.until(lambda: len(world.workspace.questions()) > before)

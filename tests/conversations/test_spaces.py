@@ -1,4 +1,4 @@
-"""Which space is asked: chosen once, for a person or for everybody in a chat."""
+"""Which space is asked: chosen once, for a person or for all members of a chat."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ TITLE = talk_texts.SPACES_TITLE
 
 
 def asked_in(world: World) -> list[tuple[str, str]]:
-    """What Genie was asked, and in which space."""
+    """Return the questions in Genie, and their spaces."""
     return [(asked.text, asked.space_id) for asked in world.workspace.questions()]
 
 
@@ -35,7 +35,7 @@ def button(message: Any, do: ActionKind, text: str) -> Any:
 
 
 async def picker(world: World, chat: str = ANN, *, count: int = 1) -> Any:
-    """Wait for that many lists of spaces; return the last."""
+    """Wait for this many lists of spaces, and return the last one."""
 
     def lists() -> list[Any]:
         return [m for m in world.channel.of(chat) if TITLE in words(m)]
@@ -44,8 +44,8 @@ async def picker(world: World, chat: str = ANN, *, count: int = 1) -> Any:
     return lists()[-1]
 
 
-async def test_who_has_chosen_none_is_asked_once(start_spaces: Start) -> None:
-    """The question waits for the choice, and the next ones need none."""
+async def test_a_person_without_a_space_is_asked_once(start_spaces: Start) -> None:
+    """The question waits for the choice, and later ones need none."""
     world = await start_spaces()
     await world.say(SUPPORT)
     message = await picker(world)
@@ -64,7 +64,7 @@ async def test_who_has_chosen_none_is_asked_once(start_spaces: Start) -> None:
 
 @pytest.mark.parametrize("typed", ["2", "support 客服", "ＳＵＰＰＯＲＴ　客服"])
 async def test_a_choice_can_be_typed(start_spaces: Start, typed: str) -> None:
-    """By number or name, in any case and width."""
+    """A number or a name is accepted, in any case and width."""
     world = await start_spaces()
     await world.say(SUPPORT)
     await picker(world)
@@ -75,8 +75,10 @@ async def test_a_choice_can_be_typed(start_spaces: Start, typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["the *blue* one", "sale", "yes"])
-async def test_what_is_no_choice_is_asked_again_with_help(start_spaces: Start, typed: str) -> None:
-    """As often as it takes; the question still waits."""
+async def test_an_unclear_choice_is_asked_for_again_with_help(
+    start_spaces: Start, typed: str
+) -> None:
+    """This may happen several times; the question still waits."""
     world = await start_spaces()
     await world.say(SALES)
     assert "`cancel`" not in words(await picker(world))
@@ -85,7 +87,7 @@ async def test_what_is_no_choice_is_asked_again_with_help(start_spaces: Start, t
         said = words(await picker(world, count=count))
         assert "`cancel`" in said
         assert talk_texts.THEN_I_ASK.format(question=SALES) in said
-    await world.say("/help")  # a command goes before it, and leaves it waiting
+    await world.say("/help")  # a command is run, and leaves it waiting
     await world.say("Sales")
     await world.answered(ANN)
 
@@ -93,7 +95,7 @@ async def test_what_is_no_choice_is_asked_again_with_help(start_spaces: Start, t
 
 
 async def test_a_choice_can_be_cancelled(start_spaces: Start) -> None:
-    """Then the question is dropped, and the next one begins again."""
+    """Then the question is dropped, and the next one asks for a choice again."""
     world = await start_spaces()
     await world.say(SALES)
     await picker(world)
@@ -109,7 +111,7 @@ async def test_a_choice_can_be_cancelled(start_spaces: Start) -> None:
 
 
 async def test_a_choice_expires(start_spaces: Start) -> None:
-    """Whoever comes back an hour later asks something new; the old button still chooses."""
+    """A message an hour later is a new question; the old button still chooses."""
     clock = JumpingClock()
     world = await start_spaces(Overrides(clock=clock, painter=NoPictures()))
     await world.say(SALES)
@@ -124,8 +126,8 @@ async def test_a_choice_expires(start_spaces: Start) -> None:
     assert asked_in(world) == [(SUPPORT, SUPPORT_SPACE_ID)]
 
 
-async def test_a_choice_for_all_is_everybodys(start_spaces: Start) -> None:
-    """It says who made it; somebody may prefer another for themselves."""
+async def test_a_choice_for_all_applies_to_all_members(start_spaces: Start) -> None:
+    """The bot says who made it; a person may choose another one for themselves."""
     world = await start_spaces()
     await world.say(SALES, **group("Ann"))
     message = await picker(world, GROUP_ID)
@@ -153,8 +155,8 @@ async def test_a_choice_for_all_is_everybodys(start_spaces: Start) -> None:
     ]
 
 
-async def test_nobody_answers_anothers_prompt(start_spaces: Start) -> None:
-    """Bob's number is a question of Bob's; Ann's question waits for Ann."""
+async def test_people_do_not_answer_each_others_prompts(start_spaces: Start) -> None:
+    """A number that Bob types is his question; Ann's question waits for Ann."""
     world = await start_spaces()
     await world.say(SALES, **group("Ann"))
     await picker(world, GROUP_ID)
@@ -169,8 +171,8 @@ async def test_nobody_answers_anothers_prompt(start_spaces: Start) -> None:
     assert asked_in(world) == [(SALES, SALES_SPACE_ID)]
 
 
-async def test_what_waits_goes_on_when_somebody_else_settles_it(start_spaces: Start) -> None:
-    """Ann's question and her next one are both asked."""
+async def test_a_choice_by_another_person_continues_waiting_questions(start_spaces: Start) -> None:
+    """Ann's waiting question and her next one are both asked."""
     world = await start_spaces()
     await world.say(SALES, **group("Ann"))
     message = await picker(world, GROUP_ID)
@@ -182,7 +184,7 @@ async def test_what_waits_goes_on_when_somebody_else_settles_it(start_spaces: St
 
 
 async def test_threads_of_a_channel_share_its_space(start_spaces: Start) -> None:
-    """A new thread is no new chat."""
+    """A new thread is not a new chat."""
     world = await start_spaces()
     other = team("Bob")
     other["conversation"] = other["conversation"] | {"id": "19:team@thread.tacv2;messageid=2"}
@@ -196,8 +198,8 @@ async def test_threads_of_a_channel_share_its_space(start_spaces: Start) -> None
     assert asked_in(world) == [(SALES, SALES_SPACE_ID)]
 
 
-async def test_a_persons_choice_follows_them(start_spaces: Start) -> None:
-    """Into every chat that has none of its own."""
+async def test_a_persons_choice_applies_to_all_chats(start_spaces: Start) -> None:
+    """It applies to every chat without a choice of its own."""
     world = await start_spaces()
     await world.say("/space sales", **personal())
     said = talk_texts.SPACE_CHOSEN.format(space="Sales")
@@ -209,7 +211,7 @@ async def test_a_persons_choice_follows_them(start_spaces: Start) -> None:
 
 
 async def test_each_space_has_its_own_conversation(start_spaces: Start) -> None:
-    """Back in the first space, its conversation goes on."""
+    """After returning to the first space, its conversation continues."""
     world = await start_spaces()
     asked = [("1", SALES), ("2", SUPPORT), ("1", "and by month?")]
     for count, (number, question) in enumerate(asked, start=1):
@@ -229,23 +231,23 @@ async def test_each_space_has_its_own_conversation(start_spaces: Start) -> None:
         ("/space 0", talk_texts.SPACE_UNKNOWN.format(space="0")),
     ],
 )
-async def test_an_unknown_space_is_told(start_spaces: Start, said: str, answer: str) -> None:
-    """With the way to see them all."""
+async def test_an_unknown_space_is_refused(start_spaces: Start, said: str, answer: str) -> None:
+    """The reply says how to list all spaces."""
     world = await start_spaces()
     await world.say(said)
 
     await world.until(lambda: answer in words(world.channel.of(ANN)))
 
 
-async def test_of_one_space_nothing_is_chosen(world: World) -> None:
-    """Most companies begin with one."""
+async def test_with_one_space_there_is_no_choice(world: World) -> None:
+    """Most companies start with one."""
     await world.say("space")
 
     await world.until(lambda: talk_texts.ONE_SPACE in words(world.channel.of(ANN)))
 
 
 async def test_a_default_needs_no_choice(start: Start, two_spaces: str) -> None:
-    """And may be changed."""
+    """It can be changed."""
     world = await start(DATABRICKS_SPACE_ID=SUPPORT_SPACE_ID, GENIE_SPACES=two_spaces)
     await world.say(SUPPORT)
     await world.answered(ANN)
@@ -268,7 +270,7 @@ async def test_a_default_needs_no_choice(start: Start, two_spaces: str) -> None:
 async def test_a_button_that_chooses_no_space_is_refused(
     start_spaces: Start, payload: object, said: str
 ) -> None:
-    """Only spaces of the list are asked, also when a payload is forged; the choice still waits."""
+    """A forged payload can only choose listed spaces; the question still waits."""
     world = await start_spaces()
     await world.say(SALES)
     await picker(world)
@@ -281,8 +283,8 @@ async def test_a_button_that_chooses_no_space_is_refused(
     assert asked_in(world) == [(SALES, SALES_SPACE_ID)]
 
 
-async def test_a_space_that_is_not_there_says_whom_to_ask(start: Start, tmp_path: Any) -> None:
-    """The person cannot mend it."""
+async def test_a_missing_space_names_the_contact(start: Start, tmp_path: Any) -> None:
+    """Only an administrator can fix it."""
     path = tmp_path / "gone.json"
     path.write_text(f'[{{"id": "{"0" * 32}", "name": "Gone"}}]', "utf-8")
     contact = "data_team@contoso.com"

@@ -1,4 +1,4 @@
-"""Stop: the bot, Genie and the card end together, and for the person who asked alone."""
+"""Stop: the bot, Genie and the card end together, and only for the asker."""
 
 import asyncio
 from typing import Any
@@ -26,12 +26,12 @@ QUESTION = "Show revenue by region"
 ENDLESS = f"{QUESTION} [slow 200]"
 PLACES = [group(), team(), emulator(), webchat()]
 places = pytest.mark.parametrize("place", PLACES, ids=["group", "team", "emulator", "webchat"])
-# Ten seconds of the bot's clock, in which Genie would be asked ten times.
+# Ten seconds on the bot's clock, in which Genie would be polled ten times.
 A_WHILE_S = 0.1
 
 
 async def stop_button(world: World, place: Changes, question: str = "") -> dict[str, Any]:
-    """Wait for the card that shows progress; return what its button sends."""
+    """Wait for the progress card, and return the payload of its button."""
     await world.until(lambda: bool(world.progress(chat_of(place), question)))
     (message,) = world.progress(chat_of(place), question)
     (button,) = elements(card_of(message), "Action.Submit")
@@ -41,7 +41,7 @@ async def stop_button(world: World, place: Changes, question: str = "") -> dict[
 
 
 async def stopped(world: World, place: Changes, question: str = ENDLESS) -> None:
-    """Ask, and stop it once Genie has it."""
+    """Ask, and stop once Genie has the question."""
     await world.say(question, **place)
     stop = await stop_button(world, place)
     await world.until(lambda: world.polls() > 0)
@@ -50,13 +50,13 @@ async def stopped(world: World, place: Changes, question: str = ENDLESS) -> None
 
 
 def said(world: World, place: Changes) -> list[str]:
-    """Return what was said in plain text."""
+    """Return the plain texts of messages."""
     return [m["text"] for m in world.channel.of(chat_of(place)) if not m.get("attachments")]
 
 
 @places
 async def test_a_stop_ends_it_everywhere(world: World, place: Changes) -> None:
-    """Whatever goes on costs the company's warehouse, and nobody would read it."""
+    """Continuing would use the company's warehouse for an unwanted answer."""
     await stopped(world, place)
     await world.until(lambda: bool(world.deletions()))
     polled, calls = world.polls(), len(world.channel.log)
@@ -73,10 +73,10 @@ async def test_a_stop_ends_it_everywhere(world: World, place: Changes) -> None:
 
 
 @places
-async def test_after_a_stop_a_new_conversation_begins_and_says_so_once(
+async def test_after_a_stop_a_new_conversation_is_started_and_mentioned_once(
     world: World, place: Changes
 ) -> None:
-    """Genie would read the deleted question as what "that" means."""
+    """Genie would take the deleted question as the meaning of "that"."""
     await world.say(QUESTION, **place)
     await world.answered(chat_of(place))
     await stopped(world, place)
@@ -91,8 +91,8 @@ async def test_after_a_stop_a_new_conversation_begins_and_says_so_once(
     assert answer_texts.AFTER_STOP not in words(second)
 
 
-async def test_what_was_stopped_can_be_asked_again(world: World) -> None:
-    """One press, for whoever pressed the wrong one."""
+async def test_a_stopped_question_can_be_asked_again(world: World) -> None:
+    """One press asks again, for people who pressed Stop by mistake."""
     await stopped(world, group(), f"{QUESTION} [slow 2]")
     (again,) = elements(world.channel.of(GROUP_ID), "Action.Submit")
     await world.press(again["data"], **group())
@@ -102,8 +102,8 @@ async def test_what_was_stopped_can_be_asked_again(world: World) -> None:
     assert answer_texts.AFTER_STOP in words(await world.answered(GROUP_ID))
 
 
-async def test_a_stop_while_the_question_is_posted_deletes_it_afterwards(world: World) -> None:
-    """Nobody knows its message before; left alone, Genie would work on it unseen."""
+async def test_a_stop_during_the_post_deletes_the_message_afterwards(world: World) -> None:
+    """Its message is not known before, and Genie would continue to work on it."""
     world.workspace.fail_next(Fault.SLOW, path_contains="start-conversation", delay_s=0.3)
     await world.say(ENDLESS, **group())
     await world.press(await stop_button(world, group()), **group())
@@ -121,10 +121,10 @@ async def test_a_stop_while_the_question_is_posted_deletes_it_afterwards(world: 
     assert answer_texts.AFTER_STOP in words(await world.answered(GROUP_ID))
 
 
-async def test_a_follow_up_that_is_stopped_while_it_is_posted_is_deleted_too(
+async def test_a_stop_during_the_post_of_a_follow_up_deletes_it_too(
     world: World,
 ) -> None:
-    """It goes another way to Genie than a first question."""
+    """Follow-ups are posted to another endpoint than first questions."""
     await world.say(QUESTION, **group())
     await world.answered(GROUP_ID)
     world.workspace.fail_next(Fault.SLOW, method="POST", path_contains="/messages", delay_s=0.3)
@@ -135,8 +135,8 @@ async def test_a_follow_up_that_is_stopped_while_it_is_posted_is_deleted_too(
     assert world.deletions() == [world.workspace.questions()[-1].message_id]
 
 
-async def test_nobody_stops_anothers_question(world: World) -> None:
-    """In a group everybody sees the button."""
+async def test_another_persons_question_cannot_be_stopped(world: World) -> None:
+    """In a group all members see the button."""
     await world.say(f"{QUESTION} [slow 0.2]", **group())
     stop = await stop_button(world, group())
     await world.press(stop, **group("Bob"))
@@ -146,8 +146,8 @@ async def test_nobody_stops_anothers_question(world: World) -> None:
     assert world.deletions() == []
 
 
-async def test_an_answer_is_not_stopped_any_more(world: World) -> None:
-    """A press that comes too late gets a sentence, and leaves the answer alone."""
+async def test_a_finished_answer_cannot_be_stopped(world: World) -> None:
+    """A press that comes too late gets a reply, and does not change the answer."""
     await world.say(f"{QUESTION} [slow 0.1]", **group())
     stop = await stop_button(world, group())
     await world.answered(GROUP_ID)
@@ -159,8 +159,8 @@ async def test_an_answer_is_not_stopped_any_more(world: World) -> None:
     assert len(world.answers(GROUP_ID)) == 1
 
 
-async def test_a_second_press_is_told_that_it_is_over(world: World) -> None:
-    """People press twice; nothing breaks, and nothing is deleted twice."""
+async def test_a_second_press_says_that_the_question_has_ended(world: World) -> None:
+    """People press twice; nothing is deleted twice."""
     await world.say(ENDLESS, **group())
     stop = await stop_button(world, group())
     await world.until(lambda: world.polls() > 0)
@@ -173,8 +173,8 @@ async def test_a_second_press_is_told_that_it_is_over(world: World) -> None:
 
 
 @pytest.mark.parametrize("reference", ["0badc0de", "", "x" * 64])
-async def test_an_unknown_question_is_not_stopped(world: World, reference: str) -> None:
-    """Cards outlive the process that drew them."""
+async def test_an_unknown_question_cannot_be_stopped(world: World, reference: str) -> None:
+    """Cards may be older than the process."""
     await world.press({"v": 1, "do": "stop", "id": reference, "text": ""}, **group())
 
     assert said(world, group()) == [notice_texts.NOT_RUNNING]
@@ -192,8 +192,8 @@ async def test_an_unknown_question_is_not_stopped(world: World, reference: str) 
     ],
     ids=["another group", "her own chat", "another person", "emulator", "both", "channel"],
 )
-async def test_a_stop_from_elsewhere_stops_nothing(world: World, forger: Changes) -> None:
-    """Anybody can send any payload: who and where come from the channel, not from it."""
+async def test_a_stop_with_a_forged_context_is_refused(world: World, forger: Changes) -> None:
+    """Person and chat are those of the activity, not of the payload."""
     await world.say(f"{QUESTION} [slow 0.2]", **group())
     await world.press(await stop_button(world, group()), **forger)
 
@@ -206,10 +206,10 @@ async def test_a_stop_from_elsewhere_stops_nothing(world: World, forger: Changes
     [*PLACES, personal()],
     ids=["group", "team", "emulator", "webchat", "personal"],
 )
-async def test_a_question_stopped_behind_ones_own_is_never_asked(
+async def test_a_queued_question_that_is_stopped_is_never_posted(
     world: World, place: Changes
 ) -> None:
-    """And the one before it goes on, in a conversation that goes on, too."""
+    """The question before it continues, and so does its conversation."""
     await world.say(f"{QUESTION} [slow 0.3]", **place)
     await world.say("Show revenue by month", **place)
     await world.press(await stop_button(world, place, "month"), **place)
@@ -224,8 +224,10 @@ async def test_a_question_stopped_behind_ones_own_is_never_asked(
     assert answer_texts.AFTER_STOP not in words(answer)
 
 
-async def test_a_question_stopped_in_line_is_never_asked(start: Start) -> None:
-    """And it costs nobody's turn: whoever comes after it moves up."""
+async def test_a_question_stopped_while_it_waits_for_the_limit_is_never_posted(
+    start: Start,
+) -> None:
+    """It costs no question of the limit, and later ones move up."""
     world = await start(GENIE_QUESTIONS_PER_MINUTE="1")
     await world.say("Top 1 products by revenue", **group())
     await world.answered(GROUP_ID)
@@ -242,8 +244,8 @@ async def test_a_question_stopped_in_line_is_never_asked(start: Start) -> None:
     assert progress_texts.STOPPED in words(world.channel.of(GROUP_ID))
 
 
-async def test_what_was_stopped_in_line_ends_no_conversation(start: Start) -> None:
-    """Genie has never heard of it."""
+async def test_a_stop_before_the_post_ends_no_conversation(start: Start) -> None:
+    """Genie has never received the question."""
     world = await start(GENIE_QUESTIONS_PER_MINUTE="1")
     await world.say("Top 1 products by revenue", **group())
     await world.answered(GROUP_ID)
@@ -259,8 +261,8 @@ async def test_what_was_stopped_in_line_ends_no_conversation(start: Start) -> No
     assert answer_texts.AFTER_STOP not in words(answer)
 
 
-async def test_a_person_can_wait_behind_a_stopped_question(world: World) -> None:
-    """What was stopped leaves the lane, so that the next one is asked at once."""
+async def test_a_stopped_question_does_not_block_the_next_one(world: World) -> None:
+    """It leaves the person's queue, so that the next one is posted at once."""
     await world.say(ENDLESS, **group())
     stop = await stop_button(world, group(), "region")
     await world.say("Show revenue by month", **group())

@@ -1,4 +1,4 @@
-"""Streams that Teams refuses: each reason has an end of its own, and the answer comes once."""
+"""Streams that Teams refuses: each reason is handled, and the answer comes once."""
 
 import asyncio
 from itertools import pairwise
@@ -23,13 +23,13 @@ TIME_OVER = Refusal(403, "Content stream finished due to exceeded streaming time
 
 
 def stream_type(activity: Activity) -> str:
-    """What part of a stream it is, or ""."""
+    """Return the type of the part of a stream, or ""."""
     infos = [e for e in activity.get("entities") or [] if e["type"] == "streaminfo"]
     return str(infos[0]["streamType"]) if infos else ""
 
 
 def refuse(world: World, refusal: Refusal, *, kind: str, after: int = 0, times: int = 99) -> None:
-    """Let the channel refuse parts of streams, from a certain one on."""
+    """Let the channel refuse parts of streams, after a certain number."""
     met = 0
 
     def refused(_: str, activity: Activity) -> Refusal | None:
@@ -48,7 +48,7 @@ def streamed(world: World) -> list[Call]:
 
 
 async def test_a_chat_without_streams_gets_a_card(world: World) -> None:
-    """The feature may be off for a person: one try, then progress in a card, and one answer."""
+    """Streams may be disabled for a person: after one attempt, progress is a card."""
     refuse(world, NOT_ALLOWED, kind="informative")
     await world.say(f"{QUESTION} [slow 0.2]")
     await world.answer()
@@ -65,10 +65,8 @@ async def test_a_chat_without_streams_gets_a_card(world: World) -> None:
 
 
 @pytest.mark.parametrize("refusal", [NOT_ALLOWED, COMPLETED, TIME_OVER])
-async def test_a_stream_that_breaks_half_way_goes_on_as_a_card(
-    world: World, refusal: Refusal
-) -> None:
-    """Nothing more is said to it, and the answer is one message."""
+async def test_a_stream_that_breaks_is_continued_by_a_card(world: World, refusal: Refusal) -> None:
+    """No further parts are sent, and the answer is one message."""
     refuse(world, refusal, kind="informative", after=2)
     await world.say(f"{QUESTION} [slow 0.3]")
     await world.answer()
@@ -88,8 +86,8 @@ async def stopped(world: World, question: str) -> None:
     await world.until(lambda: bool(world.deletions()))
 
 
-async def test_a_stop_in_teams_ends_it_in_genie_too(world: World) -> None:
-    """Teams tells nobody that it was pressed; the next line is refused, and that is the end."""
+async def test_a_stop_in_teams_also_stops_genie(world: World) -> None:
+    """Teams does not signal the press, but refuses the next line."""
     await stopped(world, f"{QUESTION} [slow 200]")
     polled, said = world.polls(), len(world.channel.log)
     await asyncio.sleep(0.2)
@@ -102,8 +100,8 @@ async def test_a_stop_in_teams_ends_it_in_genie_too(world: World) -> None:
     assert world.channel.of(ANN) == []
 
 
-async def test_after_a_stop_a_new_conversation_begins_and_says_so_once(world: World) -> None:
-    """Genie would read the deleted question as what "that" means."""
+async def test_after_a_stop_a_new_conversation_is_started_and_mentioned_once(world: World) -> None:
+    """Genie would take the deleted question as the meaning of "that"."""
     await stopped(world, f"{QUESTION} [slow 200]")
     await world.say("Show revenue by month")
     first = await world.answer()
@@ -116,8 +114,8 @@ async def test_after_a_stop_a_new_conversation_begins_and_says_so_once(world: Wo
     assert answer_texts.AFTER_STOP not in words(second)
 
 
-async def test_a_stop_at_the_last_moment_leaves_nothing_to_say(world: World) -> None:
-    """The person sees that it is stopped, and does not want the answer below it."""
+async def test_a_stop_at_the_end_of_the_stream_sends_nothing_more(world: World) -> None:
+    """The person sees that it is stopped, and does not want the answer."""
     refuse(world, CANCELLED, kind="final", times=1)
     await world.say(QUESTION)
     await world.until(lambda: any(c.stream_type == "final" for c in streamed(world)))
@@ -134,8 +132,8 @@ async def test_a_stop_at_the_last_moment_leaves_nothing_to_say(world: World) -> 
     assert len(world.channel.of(ANN)) == 1
 
 
-async def test_a_stream_whose_time_is_over_is_updated(world: World) -> None:
-    """Teams leaves a message of what was said; the answer takes its place, as a plain message."""
+async def test_a_stream_that_exceeded_its_time_is_updated(world: World) -> None:
+    """Teams leaves its text as a message, which is updated to the answer."""
     await world.say(f"{QUESTION} [slow 200]")
     await world.until(lambda: len(world.channel.lines(ANN)) > 1)
     ((_, stream_id),) = world.channel.streams
@@ -151,8 +149,8 @@ async def test_a_stream_whose_time_is_over_is_updated(world: World) -> None:
     assert [message["id"] for message in world.channel.of(ANN)] == [stream_id]
 
 
-async def test_an_answer_too_large_to_stream_is_made_smaller(world: World) -> None:
-    """Teams says so by 403, as of everything else that is wrong with a stream."""
+async def test_an_answer_that_is_too_large_to_stream_is_reduced(world: World) -> None:
+    """Teams reports it as 403, like all other errors of a stream."""
     refuse(world, TOO_LARGE, kind="final", times=3)
     await world.say("Revenue by month for all time")
     await world.answer()
@@ -166,8 +164,8 @@ async def test_an_answer_too_large_to_stream_is_made_smaller(world: World) -> No
     assert answer_texts.LEFT_OUT in words(answer)
 
 
-async def test_a_stop_is_understood_in_both_spellings(world: World) -> None:
-    """Teams' documents have one, and Teams itself has had the other."""
+async def test_both_spellings_of_a_cancelled_stream_are_recognised(world: World) -> None:
+    """Teams' documentation has one, and Teams has used the other."""
     seen: list[Any] = []
 
     def refused(_: str, activity: Activity) -> Refusal | None:

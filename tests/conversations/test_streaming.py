@@ -1,4 +1,4 @@
-"""Streams in Teams' 1:1 chats: what they say, how often, and what stands there in the end."""
+"""Streams in Teams' 1:1 chats: their lines, their intervals, and their end."""
 
 from itertools import pairwise
 
@@ -16,18 +16,18 @@ ANN = chat_of(personal())
 
 
 def said(world: World) -> list[str]:
-    """Return what the stream said on its way."""
+    """Return the lines of the stream."""
     return [call.activity["text"] for call in world.channel.lines(ANN)]
 
 
 def final(world: World) -> Call:
-    """Return the call that ended the one stream."""
+    """Return the call that ended the only stream."""
     (call,) = [call for call in world.channel.log_of(ANN) if call.stream_type == "final"]
     return call
 
 
-async def test_lines_say_what_genie_does_and_thinks(world: World) -> None:
-    """A line that never changes looks like a bot that hangs."""
+async def test_lines_show_genies_status_and_thoughts(world: World) -> None:
+    """A line that never changes looks like a hanging bot."""
     await world.say(f"{QUESTION} [slow 0.4]")
     await world.answer()
 
@@ -44,8 +44,8 @@ async def test_lines_say_what_genie_does_and_thinks(world: World) -> None:
     assert any("Filter" in line or "net amount" in line for line in told)
 
 
-async def test_lines_keep_their_pace_and_never_repeat(world: World) -> None:
-    """Teams takes one request a second, and a line that says nothing new is one for nothing."""
+async def test_lines_have_a_minimum_interval_and_are_not_repeated(world: World) -> None:
+    """Teams accepts one request per second, and a repeated line would waste one."""
     await world.say(f"{QUESTION} [slow 0.4]")
     await world.answer()
 
@@ -57,7 +57,7 @@ async def test_lines_keep_their_pace_and_never_repeat(world: World) -> None:
 
 
 async def test_lines_belong_to_one_stream_and_are_numbered(world: World) -> None:
-    """Teams puts them into order by it, and opens another stream for each without an id."""
+    """Teams sorts lines by number, and opens another stream for a line without an id."""
     await world.say(f"{QUESTION} [slow 0.2]")
     answer = await world.answer()
 
@@ -69,7 +69,7 @@ async def test_lines_belong_to_one_stream_and_are_numbered(world: World) -> None
 
 @pytest.mark.parametrize("takes", ["", "[slow 0.2]"])
 async def test_the_stream_ends_as_the_answer(world: World, takes: str) -> None:
-    """Words, card, the label that an AI wrote it, and thumbs: Teams takes them at the end only."""
+    """Text, card, AI label and thumbs can be sent only at the end."""
     await world.say(f"{QUESTION} {takes}")
     answer = await world.answer()
 
@@ -84,8 +84,8 @@ async def test_the_stream_ends_as_the_answer(world: World, takes: str) -> None:
 
 
 @pytest.mark.parametrize("takes", ["", "[slow 0.03]", "[slow 0.2]"])
-async def test_the_end_keeps_its_distance_from_the_last_line(world: World, takes: str) -> None:
-    """Else Teams refuses the answer itself with 429."""
+async def test_the_end_has_a_minimum_interval_from_the_last_line(world: World, takes: str) -> None:
+    """Otherwise Teams refuses the answer itself with 429."""
     await world.say(f"{QUESTION} {takes}")
     await world.answer()
 
@@ -93,16 +93,16 @@ async def test_the_end_keeps_its_distance_from_the_last_line(world: World, takes
     assert {call.status for call in world.channel.log} <= {201, 202}
 
 
-async def test_a_warehouse_that_starts_is_told(world: World) -> None:
-    """It is why the first question of the day takes minutes."""
+async def test_the_start_of_a_warehouse_is_mentioned(world: World) -> None:
+    """It is the reason why the first question of the day takes minutes."""
     await world.say(f"{QUESTION} [warehouse] [slow 0.4]")
     await world.answer()
 
     assert any(line.startswith(progress_texts.STARTING_WAREHOUSE) for line in said(world))
 
 
-async def test_nobody_types_while_a_stream_is_open(world: World) -> None:
-    """The stream shows that somebody works; Teams would draw both."""
+async def test_no_typing_is_sent_while_a_stream_is_open(world: World) -> None:
+    """The stream shows that the bot works, and Teams would draw both."""
     await world.say(f"{QUESTION} [slow 0.2]")
     await world.answer()
 
@@ -110,7 +110,7 @@ async def test_nobody_types_while_a_stream_is_open(world: World) -> None:
 
 
 async def test_a_long_wait_is_explained(world: World) -> None:
-    """After 45 s people wonder whether anything happens at all."""
+    """After 45 s people wonder whether the bot still works."""
     await world.say(f"{QUESTION} [slow 0.7]")
     await world.answer()
 
@@ -122,8 +122,8 @@ async def test_a_long_wait_is_explained(world: World) -> None:
     assert 40 < slow[0] < 90
 
 
-async def test_a_stream_ends_before_its_time_and_the_card_goes_on(world: World) -> None:
-    """Teams lets a stream last two minutes, and Genie may take ten; it stays one message."""
+async def test_a_card_continues_a_stream_before_its_time_limit(world: World) -> None:
+    """Teams limits a stream to two minutes, and Genie may take ten; it is still one message."""
     await world.say(f"{QUESTION} [slow 200]")
     await world.until(lambda: len(world.channel.of(ANN)) == 1)
     began = world.channel.lines(ANN)[0].at
@@ -142,8 +142,8 @@ async def test_a_stream_ends_before_its_time_and_the_card_goes_on(world: World) 
     assert len(world.channel.of(ANN)) == 1
 
 
-async def test_the_card_that_goes_on_shows_how_far_it_is(world: World) -> None:
-    """No limit of time applies to updates, so that nobody waits for ten minutes in the dark."""
+async def test_the_card_after_a_stream_shows_progress(world: World) -> None:
+    """Updates have no time limit, so that the person sees progress for ten minutes."""
     await world.say(f"{QUESTION} [slow 200]")
     await world.until(lambda: len(world.channel.of(ANN)) == 1)
     world.workspace.clock.advance(150)
@@ -153,8 +153,8 @@ async def test_the_card_that_goes_on_shows_how_far_it_is(world: World) -> None:
     assert elements(card_of(await world.answer()), "Table")
 
 
-async def test_the_next_question_waits_in_a_message_of_its_own(world: World) -> None:
-    """Teams has one stream per chat; the message is taken back when its own stream begins."""
+async def test_the_next_question_waits_in_its_own_message(world: World) -> None:
+    """Teams has one stream per chat; the message is deleted when its own stream begins."""
     await world.say(f"{QUESTION} [slow 0.2]")
     await world.say("Show revenue by month [slow 0.1]")
     await world.until(lambda: progress_texts.AFTER_YOURS.one in words(world.channel.of(ANN)))
@@ -172,8 +172,8 @@ async def test_the_next_question_waits_in_a_message_of_its_own(world: World) -> 
     assert begun[0] < deleted < begun[1]
 
 
-async def test_a_wait_that_cannot_be_taken_back_becomes_one_line(world: World) -> None:
-    """Not every chat lets a bot delete; a card that still waits would be a lie."""
+async def test_a_waiting_card_that_cannot_be_deleted_becomes_one_line(world: World) -> None:
+    """Not every chat allows a bot to delete; the card must not seem to wait."""
     world.channel.refuse = lambda method, _: 501 if method == "DELETE" else None
     await world.say(f"{QUESTION} [slow 0.2]")
     await world.say("Show revenue by month [slow 0.1]")
@@ -189,7 +189,7 @@ async def test_a_wait_that_cannot_be_taken_back_becomes_one_line(world: World) -
 
 
 async def test_one_stream_at_a_time(world: World) -> None:
-    """The second of two is refused, whatever a person asks meanwhile."""
+    """Teams refuses a second one."""
     for number in range(1, 6):
         await world.say(f"Top {number} products by revenue [slow 0.05]")
     await world.answer(count=5)
@@ -206,8 +206,8 @@ async def test_one_stream_at_a_time(world: World) -> None:
     assert len(world.channel.of(ANN)) == 5
 
 
-async def test_an_end_that_a_gateway_lost_stands_there_once(world: World) -> None:
-    """It was carried out; the second try is refused, and a second message would be a double."""
+async def test_an_end_with_a_lost_response_is_shown_once(world: World) -> None:
+    """Teams has executed it, and refuses the retry; a second message would be a duplicate."""
     failures = [Refusal(502, is_carried_out=True)]
 
     def refuse(_: str, activity: dict[str, object]) -> Refusal | None:

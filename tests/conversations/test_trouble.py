@@ -1,4 +1,4 @@
-"""A store in trouble: what was acknowledged is answered all the same, the rest is refused."""
+"""Outages of the store: acknowledged questions are still answered, new ones refused."""
 
 import asyncio
 import json
@@ -34,24 +34,24 @@ BOB = "a:bob"
 
 @pytest.fixture
 async def clock() -> ScaledClock:
-    """Slow enough that no hiccup of the machine lasts as long as a lease."""
+    """A clock slow enough that a delay of the machine is shorter than a lease."""
     return ScaledClock(10)
 
 
 async def health(world: World) -> int:
-    """Return what the platform is told."""
+    """Return the status of the health page."""
     return (await world.client.get("/healthz")).status
 
 
 async def healthy(world: World) -> None:
-    """Wait until the bot says that all is well."""
+    """Wait until the bot is healthy."""
     async with asyncio.timeout(60):
-        while await health(world) != 200:  # noqa: ASYNC110 - a page has no event
+        while await health(world) != 200:  # noqa: ASYNC110 - pages have no events
             await asyncio.sleep(0.05)
 
 
 async def nothing_is_open(world: World) -> None:
-    """Wait until every job is done, and that is noted."""
+    """Wait until every job is done and stored."""
     assert world.client.app is not None
     journal = world.client.app[KEEPER].store.journal
     async with asyncio.timeout(60):
@@ -60,20 +60,20 @@ async def nothing_is_open(world: World) -> None:
 
 
 def refusals(world: World) -> int:
-    """Return how often Bob was told that his message was not taken."""
+    """Return how often Bob was told that his message was not accepted."""
     return json.dumps(world.channel.of(BOB)).count(notice_texts.NOT_STORED[:40])
 
 
 async def refused(world: World, activity: dict[str, Any]) -> None:
-    """Send it twice, as a channel does; it is not acknowledged, and Bob is told so once."""
+    """Deliver it twice, like a channel; it is not acknowledged, and Bob is told once."""
     for _ in range(2):
         assert (await world.post(activity)).status == 503
     assert refusals(world) == 1
     assert await health(world) == 503
 
 
-async def taken_after_all(world: World, activity: dict[str, Any]) -> None:
-    """The channel sends it again once the trouble is over."""
+async def accepted_afterwards(world: World, activity: dict[str, Any]) -> None:
+    """Deliver it again after the outage."""
     await healthy(world)
     assert (await world.post(activity)).status == 201
     await world.answered(BOB)
@@ -86,13 +86,13 @@ async def taken_after_all(world: World, activity: dict[str, Any]) -> None:
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where a bot keeps its state; nobody waits long for it."""
+    """The file of a bot's state, with a short timeout for locks."""
     monkeypatch.setattr(database, "LOCKED_S", 0.3)
     return tmp_path / "bot.sqlite3"
 
 
 async def test_a_locked_database(start: Start, file: Path) -> None:
-    """A backup, or somebody with a tool."""
+    """A backup or another tool holds the lock."""
     world = await start(STORAGE=f"sqlite:///{file}")
     await world.say(f"{QUESTION} [slow 1]", **group())
     await world.until(lambda: world.polls() > 0)
@@ -100,15 +100,15 @@ async def test_a_locked_database(start: Start, file: Path) -> None:
     locking.execute("BEGIN IMMEDIATE")
     activity = world.activity(QUESTION, **personal("Bob"))
     await refused(world, activity)
-    await world.answered(GROUP_ID)  # Genie and the channel are there
+    await world.answered(GROUP_ID)  # Genie and the channel work
     locking.execute("ROLLBACK")
     locking.close()
 
-    await taken_after_all(world, activity)
+    await accepted_afterwards(world, activity)
 
 
-async def test_no_room_on_the_disk(start: Start, file: Path) -> None:
-    """Somebody else's log has filled it."""
+async def test_a_full_disk(start: Start, file: Path) -> None:
+    """Another program has filled it."""
     world = await start(STORAGE=f"sqlite:///{file}")
     await world.say(f"{QUESTION} [slow 1]", **group())
     await world.until(lambda: world.polls() > 0)
@@ -118,11 +118,11 @@ async def test_no_room_on_the_disk(start: Start, file: Path) -> None:
     await world.answered(GROUP_ID)
     await make_room(world)
 
-    await taken_after_all(world, activity)
+    await accepted_afterwards(world, activity)
 
 
 async def fill(world: World) -> None:
-    """Let the file grow no further, and leave no room in it: SQLite says that the disk is full."""
+    """Limit the size of the file, and fill it: SQLite reports a full disk."""
     store = store_of(world)
     await store.database.read(lambda db: db.execute("PRAGMA max_page_count = 1"))
 
@@ -137,7 +137,7 @@ async def fill(world: World) -> None:
 
 
 async def make_room(world: World) -> None:
-    """Let it grow again."""
+    """Remove the limit."""
     query = "PRAGMA max_page_count = 1000000"
     await store_of(world).database.read(lambda db: db.execute(query))
 
@@ -152,7 +152,7 @@ def store_of(world: World) -> SqliteStore:
 
 @pytest.fixture
 async def azurite_of_its_own(tmp_path: Path) -> AsyncIterator[Azurite]:
-    """Azure Storage that others do not need, and its time, which is real."""
+    """A separate Azure Storage, with its real time."""
     loop = asyncio.get_running_loop()
     assert isinstance(loop, IdleLoop)
     loop.wait_for_others()
@@ -162,10 +162,10 @@ async def azurite_of_its_own(tmp_path: Path) -> AsyncIterator[Azurite]:
     azurite.stop()
 
 
-async def test_azure_storage_is_gone_for_twenty_seconds(
+async def test_an_outage_of_azure_storage_of_twenty_seconds(
     start: Start, azurite_of_its_own: Azurite
 ) -> None:
-    """And comes back: the lease of what is worked on has run out by then."""
+    """The lease of the open question has expired when it returns."""
     azurite = azurite_of_its_own
     world = await start(
         Overrides(painter=NoPictures()),
@@ -182,13 +182,13 @@ async def test_azure_storage_is_gone_for_twenty_seconds(
     await asyncio.sleep(20 - (time.monotonic() - stopped_at))
     azurite.start()
 
-    await taken_after_all(world, activity)
+    await accepted_afterwards(world, activity)
 
 
-async def test_a_store_that_takes_two_seconds_for_everything(
+async def test_a_store_that_takes_two_seconds_per_operation(
     start: Start, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is acknowledged in time, asked once, and answered."""
+    """The question is acknowledged in time, posted once, and answered."""
     overrides = Overrides(clock=ScaledClock(1), painter=NoPictures())
     world = await start(overrides, STORAGE=f"sqlite:///{file}")
     for name in ("read", "write"):
@@ -198,7 +198,7 @@ async def test_a_store_that_takes_two_seconds_for_everything(
         assert (await world.post(activity)).status == 201
     again = asyncio.create_task(world.post(activity))
     async with asyncio.timeout(60):
-        while not world.answers(GROUP_ID):  # noqa: ASYNC110 - nor has a channel
+        while not world.answers(GROUP_ID):  # noqa: ASYNC110 - channels have no events
             await asyncio.sleep(0.1)
     await nothing_is_open(world)
 
@@ -208,7 +208,7 @@ async def test_a_store_that_takes_two_seconds_for_everything(
 
 
 def slow(do: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-    """Return what does the same two seconds later."""
+    """Return the same operation, two seconds later."""
 
     async def done(database: Database, work: Any) -> Any:
         await asyncio.sleep(2)
@@ -217,13 +217,13 @@ def slow(do: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
     return done
 
 
-class TestOfAQuestionOnItsWay:
-    """The store fails between the acknowledgement and the answer, wherever that is."""
+class TestOpenQuestion:
+    """The store fails between the acknowledgement and the answer."""
 
-    async def test_genies_answer_is_told_although_nothing_can_be_noted(
+    async def test_the_answer_is_sent_although_the_store_fails(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Neither its ids, nor the conversation, nor the history; the next one goes on from it."""
+        """Ids, conversation and history are not stored, but the next question continues from it."""
         with monkeypatch.context() as trouble:
             world.workspace.fail_next(Fault.SLOW, path_contains="start-conversation", delay_s=0.2)
             await world.say(QUESTION, **group())
@@ -237,10 +237,10 @@ class TestOfAQuestionOnItsWay:
         assert len(world.answers(GROUP_ID)) == 1
         assert len(world.workspace.questions()) == 1
 
-    async def test_what_was_not_begun_is_put_off(
+    async def test_a_question_that_was_not_started_is_postponed(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Nobody can say what it follows; it is asked when somebody can."""
+        """Its conversation is unknown; it is asked once the store is back."""
         with monkeypatch.context() as trouble:
             await world.say(f"{QUESTION} [slow 0.3]", **group())
             await world.say("Show revenue by month", **group())
@@ -257,5 +257,5 @@ class TestOfAQuestionOnItsWay:
 
 
 async def unavailable(*_: Any, **__: Any) -> None:
-    """Do as a store in trouble does."""
+    """Raise the error of a failing store."""
     raise StorageUnavailableError("no room")

@@ -1,4 +1,4 @@
-"""Turns that want their replies in the response, and what else is said within a turn."""
+"""Turns with replies in the response, and other messages within a turn."""
 
 import json
 from typing import Any
@@ -21,7 +21,7 @@ places = pytest.mark.parametrize("place", PLACES, ids=["personal", "group", "emu
 
 
 async def exchange(world: World, text: str | None, **changes: Any) -> list[Activity]:
-    """Say something as a channel that takes replies in the response only; return those."""
+    """Deliver a message with replies in the response, and return these."""
     response = await world.post(world.activity(text, deliveryMode="expectReplies", **changes))
     assert response.status == 200, await response.text()
     body = await response.json()
@@ -30,8 +30,8 @@ async def exchange(world: World, text: str | None, **changes: Any) -> list[Activ
 
 
 @places
-async def test_an_answer_that_comes_soon_is_in_the_response(world: World, place: Changes) -> None:
-    """Nothing else may be said meanwhile, since it could not be shown."""
+async def test_a_fast_answer_is_in_the_response(world: World, place: Changes) -> None:
+    """No other message is sent, since it could not be shown."""
     (answer,) = await exchange(world, f"{QUESTION} [slow 0.05]", **place)
     await world.close()
 
@@ -40,18 +40,16 @@ async def test_an_answer_that_comes_soon_is_in_the_response(world: World, place:
     assert world.channel.calls == []
 
 
-async def test_the_answer_in_the_response_is_like_any_other(world: World) -> None:
-    """With the label that an AI wrote it, but no part of a stream."""
+async def test_an_answer_in_the_response_has_the_ai_label(world: World) -> None:
+    """It is not a part of a stream."""
     (answer,) = await exchange(world, QUESTION, **personal())
 
     assert [entity["type"] for entity in answer["entities"]] == ["https://schema.org/Message"]
 
 
 @places
-async def test_an_answer_that_takes_long_is_promised_and_comes(
-    world: World, place: Changes
-) -> None:
-    """A channel waits 15 s at most, and Genie may take minutes."""
+async def test_a_slow_answer_comes_after_the_response(world: World, place: Changes) -> None:
+    """A channel waits at most 15 s, and Genie may take minutes."""
     (promise,) = await exchange(world, f"{QUESTION} [slow 0.3]", **place)
     early = world.answers(chat_of(place))
     answer = await world.answered(chat_of(place))
@@ -62,8 +60,8 @@ async def test_an_answer_that_takes_long_is_promised_and_comes(
     assert len(world.answers(chat_of(place))) == 1
 
 
-async def test_while_the_response_is_held_nothing_is_shown(world: World) -> None:
-    """Progress begins when the promise is made."""
+async def test_no_progress_is_shown_before_the_response(world: World) -> None:
+    """Progress starts after the response."""
     await exchange(world, f"{QUESTION} [slow 0.3]", **group())
     began = world.channel.clock.monotonic()
     await world.answered(chat_of(group()))
@@ -72,8 +70,8 @@ async def test_while_the_response_is_held_nothing_is_shown(world: World) -> None
     assert first.at > began - 1
 
 
-async def test_a_failure_that_comes_soon_is_in_the_response(world: World) -> None:
-    """Also what went wrong is an answer."""
+async def test_a_fast_failure_is_in_the_response(world: World) -> None:
+    """A problem card is an outcome as well."""
     (problem,) = await exchange(world, f"{QUESTION} [fail]", **group())
 
     assert "eference" in words(problem)
@@ -90,15 +88,15 @@ async def test_a_failure_that_comes_soon_is_in_the_response(world: World) -> Non
     ],
 )
 async def test_notices_are_in_the_response(world: World, text: str, said: str) -> None:
-    """Where else, if the channel takes nothing else."""
+    """The channel accepts nothing else."""
     (notice,) = await exchange(world, text, **personal())
 
     assert said in json.loads(json.dumps(words(notice)))
     assert world.channel.calls == []
 
 
-async def test_a_follow_up_in_the_response_goes_on(world: World) -> None:
-    """What is remembered is the same."""
+async def test_a_follow_up_in_the_response_continues(world: World) -> None:
+    """The state is the same as otherwise."""
     await exchange(world, QUESTION, **personal())
     await exchange(world, "and by month?", **personal())
 
@@ -106,8 +104,8 @@ async def test_a_follow_up_in_the_response_goes_on(world: World) -> None:
     assert first.conversation_id == second.conversation_id
 
 
-async def test_a_press_of_a_button_is_answered_in_the_response(world: World) -> None:
-    """Buttons send messages, too."""
+async def test_a_pressed_button_is_answered_in_the_response(world: World) -> None:
+    """Buttons send messages as well."""
     (answer,) = await exchange(world, QUESTION, **personal())
     buttons = elements(card_of(answer), "Action.Submit")
     button = next(button for button in buttons if button["data"]["do"] == ActionKind.ASK)
@@ -117,7 +115,7 @@ async def test_a_press_of_a_button_is_answered_in_the_response(world: World) -> 
 
 
 async def test_two_turns_of_one_person_are_both_answered(world: World) -> None:
-    """The second waits behind the first, longer than its turn may."""
+    """The second one waits behind the first, longer than its turn may."""
     await exchange(world, f"{QUESTION} [slow 0.3]", **group())
     (promise,) = await exchange(world, "Show revenue by month [slow 0.1]", **group())
     await world.answered(chat_of(group()), count=2)
@@ -126,7 +124,7 @@ async def test_two_turns_of_one_person_are_both_answered(world: World) -> None:
 
 
 async def test_a_turn_does_not_wait_for_genie(world: World) -> None:
-    """A channel that waits 15 s sends the question again, and it would be asked twice."""
+    """After 15 s the channel delivers the question again, and it would be posted twice."""
     world.workspace.fail_next(Fault.SLOW, path_contains="start-conversation", delay_s=0.5)
     began = world.channel.clock.monotonic()
     await world.say(QUESTION, **group())

@@ -29,7 +29,7 @@ everywhere = pytest.mark.parametrize(
 
 
 def buttons(message: Activity, do: ActionKind) -> dict[str, Any]:
-    """Return the payloads of buttons of a kind, by their titles."""
+    """Return the payloads of buttons of a kind, by title."""
     found = elements(card_of(message), "Action.Submit")
     return {b["title"]: b["data"] for b in found if b["data"]["do"] == do}
 
@@ -40,7 +40,7 @@ def headers(message: Activity) -> list[str]:
 
 
 def charted(message: Activity) -> str:
-    """Return what the chart is of: the text above upright bars, or the titles of the axes."""
+    """Return the measure of the chart: its heading, or the titles of the axes."""
     card = card_of(message)
     above = [
         card["body"][card["body"].index(bar) - 1] for bar in elements(card, "Chart.VerticalBar")
@@ -51,15 +51,15 @@ def charted(message: Activity) -> str:
 
 
 async def redrawn(world: World, chat: str, before: Activity) -> Activity:
-    """Wait until the chat's one answer has another card than before; return it."""
+    """Wait until the chat's only answer has another card than before, and return it."""
     await world.until(lambda: card_of(world.answers(chat)[0]) != card_of(before))
     (answer,) = world.answers(chat)
     return answer
 
 
 @everywhere
-async def test_another_measure_is_a_button_away(world: World, who: Changes) -> None:
-    """In the same message, with its column in the table; Genie is not asked again."""
+async def test_a_button_shows_another_measure(world: World, who: Changes) -> None:
+    """It is in the same message, with its column in the table; the question is not posted again."""
     chat = chat_of(who)
     await world.say(SCORECARD, **who)
     first = await world.answered(chat)
@@ -79,8 +79,8 @@ async def test_another_measure_is_a_button_away(world: World, who: Changes) -> N
 
 
 @everywhere
-async def test_all_columns_can_be_seen(world: World, who: Changes) -> None:
-    """Part by part, until the first comes again; each says which ones it does not show."""
+async def test_buttons_show_all_columns(world: World, who: Changes) -> None:
+    """Each press shows another part until the first comes again, and the others are named."""
     chat = chat_of(who)
     await world.say(SCORECARD, **who)
     answer = await world.answered(chat)
@@ -104,7 +104,7 @@ Instance = Callable[[], Awaitable[World]]
 
 @pytest.fixture
 def instance(start: Start, tmp_path: Path) -> Instance:
-    """Starts the bot again on what it has stored."""
+    """Restarts the bot with its store."""
 
     async def instance() -> World:
         return await start(STORAGE=f"sqlite:///{tmp_path}/bot.sqlite3")
@@ -112,8 +112,8 @@ def instance(start: Start, tmp_path: Path) -> Instance:
     return instance
 
 
-async def test_what_was_chosen_survives_a_restart(instance: Instance) -> None:
-    """The chart stays the chosen one when the page or the columns change later."""
+async def test_a_chosen_view_survives_a_restart(instance: Instance) -> None:
+    """The chart is still the chosen one when the page or the columns change later."""
     one = await instance()
     await one.say(SCORECARD, **group())
     first = await one.answered(GROUP_ID)
@@ -134,7 +134,7 @@ async def test_what_was_chosen_survives_a_restart(instance: Instance) -> None:
 @pytest.mark.parametrize("do", [ActionKind.MEASURE, ActionKind.COLUMNS])
 @pytest.mark.parametrize("text", ["", "x", "-1", "1.5", "9" * 8, "²", "0 "])
 async def test_a_forged_choice_does_nothing(world: World, do: ActionKind, text: str) -> None:
-    """Anybody can send any payload."""
+    """A client can send any payload."""
     await world.say(SCORECARD, **group())
     first = await world.answered(GROUP_ID)
     reference = elements(card_of(first), "Action.Submit")[0]["data"]["id"]
@@ -146,8 +146,8 @@ async def test_a_forged_choice_does_nothing(world: World, do: ActionKind, text: 
 
 
 @pytest.mark.parametrize("do", [ActionKind.MEASURE, ActionKind.COLUMNS])
-async def test_a_place_that_is_not_there_breaks_nothing(world: World, do: ActionKind) -> None:
-    """What is shown then is what suits the answer, or the last part."""
+async def test_an_index_out_of_range_shows_the_default(world: World, do: ActionKind) -> None:
+    """The default view or the last part is shown."""
     await world.say(SCORECARD, **group())
     first = await world.answered(GROUP_ID)
     reference = elements(card_of(first), "Action.Submit")[0]["data"]["id"]
@@ -171,8 +171,8 @@ QUESTION = Question("Revenue?", {"channelId": "msteams"}, "space")
         ([10, "share", 3, 2], ResultView(10, Kind.SHARE, 3, 2)),
     ],
 )
-def test_what_earlier_releases_stored_is_read(stored: list[Any], view: ResultView) -> None:
-    """They knew rows and kinds alone."""
+def test_records_of_earlier_releases_are_read(stored: list[Any], view: ResultView) -> None:
+    """They have only rows and kinds."""
     body = AnswerRecord(QUESTION, 1.5).to_json() | {"results": [[1, stored]]}
     record = AnswerRecord.from_json(body)
 
@@ -183,8 +183,8 @@ def test_what_earlier_releases_stored_is_read(stored: list[Any], view: ResultVie
 @pytest.mark.parametrize(
     ("stored", "remark"), [("", None), (talk_texts.REOPENED, talk_texts.REOPENED)]
 )
-def test_a_record_without_a_remark_is_stored_as_ever(stored: str, remark: TextKey | None) -> None:
-    """So that releases side by side read each other's."""
+def test_a_record_without_a_remark_is_stored_as_before(stored: str, remark: TextKey | None) -> None:
+    """Releases that run side by side can read each other's records."""
     record = AnswerRecord.from_json(AnswerRecord(QUESTION, 1.5).to_json() | {"remark": stored})
 
     assert record.remark == remark

@@ -1,1 +1,1 @@
-"""A bot on loopback and what surrounds it, for the tests of its rooms and of conversations."""
+"""A bot on loopback and its environment, for tests of single packages and of conversations."""

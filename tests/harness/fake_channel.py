@@ -1,4 +1,4 @@
-"""A channel over real HTTP: takes what the bot sends, and holds the rules that Teams holds."""
+"""A channel over real HTTP that receives the bot's messages, and enforces Teams' rules."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,21 +13,21 @@ from tests.cards.rules import teams_bytes
 from tests.cards.watching import WATCH
 
 Activity = dict[str, Any]
-HTML_STATUS = -502  # a gateway in between answers with a page instead of the channel's JSON
-MAX_MESSAGE_BYTES = 100_000  # counted as UTF-16, as Teams does
-# What Teams holds a stream to, in seconds and characters.
+HTML_STATUS = -502  # a proxy in between answers with a page instead of the channel's JSON
+MAX_MESSAGE_BYTES = 100_000  # counted as UTF-16, like Teams
+# Teams' limits for a stream, in seconds and characters.
 STREAM_EVERY_S = 1.0
 STREAM_LASTS_S = 120.0
 MAX_INFORMATIVE_CHARS = 1_000
-# Half of a scaled second is a hiccup of the machine that runs the test, and no fault of the bot's.
+# Half a second on the scaled clock is a delay of the test machine, and not an error of the bot.
 HICCUP_S = 0.5
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """What a call gets instead of the answer that it deserves.
+    """The response of a call that fails.
 
-    is_carried_out: the channel has done it all the same. is_reset: the connection breaks.
+    is_carried_out: the channel has executed it nevertheless. is_reset: the connection breaks.
     """
 
     status: int = 500
@@ -40,10 +40,10 @@ class Refusal:
 
 @dataclass
 class Call:
-    """One call, when it came by the channel's clock, and how it was answered.
+    """One call, its time by the channel's clock, and its response.
 
-    activity_id is the one in the path, or "". status is None while there is no answer, or for ever,
-    if the connection broke instead.
+    activity_id is the one in the path, or "". status is None while there is no response, or if the
+    connection broke.
     """
 
     at: float
@@ -55,17 +55,17 @@ class Call:
 
     @property
     def is_taken(self) -> bool:
-        """Whether the channel has said yes."""
+        """Whether the channel has accepted it."""
         return self.status is not None and self.status < web.HTTPMultipleChoices.status_code
 
     @property
     def stream(self) -> Activity | None:
-        """What marks it as a part of a stream."""
+        """The entity of a part of a stream."""
         return _stream_info(self.activity)
 
     @property
     def stream_type(self) -> str:
-        """What part of a stream it is, or ""."""
+        """The type of the part of a stream, or ""."""
         return str((self.stream or {}).get("streamType", ""))
 
 
@@ -80,7 +80,7 @@ class OpenStream:
 
 
 class RefusedError(Exception):
-    """The channel says no."""
+    """The channel refuses a call."""
 
     def __init__(self, status: int, message: str = "the fake channel says no") -> None:
         super().__init__(status)
@@ -88,9 +88,9 @@ class RefusedError(Exception):
 
 
 class FakeChannel:
-    """Keeps every message as it stands, and every call as it came.
+    """Stores the current state of every message, and every call.
 
-    Conversations whose id begins with "a:" are 1:1 chats; streams are allowed there only.
+    Conversations whose id starts with "a:" are 1:1 chats; only these allow streams.
     """
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -98,12 +98,12 @@ class FakeChannel:
         self.messages: dict[str, Activity] = {}
         self.calls: list[tuple[str, Activity]] = []
         self.log: list[Call] = []
-        self.told: list[str] = []  # what streams said on their way
+        self.told: list[str] = []  # the lines of streams
         self.credentials: list[str | None] = []
         self.headers: list[dict[str, str]] = []
         self.streams: dict[tuple[str, str], OpenStream] = {}
         self.gives_chat_ids = True
-        self.strangers: set[str] = set()  # who has not installed the bot, by id
+        self.strangers: set[str] = set()  # ids of people who have not installed the bot
         self.refuse: Callable[[str, Activity], int | Refusal | None] = lambda *_: None
         self.connections: set[Any] = set()
         self._ended_streams: set[str] = set()
@@ -118,20 +118,20 @@ class FakeChannel:
         self.app.router.add_delete(base + "/{activity}", self._delete)
 
     def of(self, conversation_id: str) -> list[Activity]:
-        """Return the messages that stand in a conversation, oldest first."""
+        """Return the current messages of a conversation, oldest first."""
         return [m for m in self.messages.values() if m["conversation"]["id"] == conversation_id]
 
     def log_of(self, conversation_id: str) -> list[Call]:
-        """Return the calls that concerned a conversation."""
+        """Return the calls that concern a conversation."""
         return [call for call in self.log if call.conversation_id == conversation_id]
 
     def lines(self, conversation_id: str) -> list[Call]:
-        """Return what streams said there on their way."""
+        """Return the lines of streams in a conversation."""
         calls = self.log_of(conversation_id)
         return [call for call in calls if call.stream_type == "informative" and call.is_taken]
 
     def stand(self, conversation_id: str) -> str:
-        """Let a message of the bot's stand there that shows progress; return its id."""
+        """Add a message of the bot that shows progress, and return its id."""
         message_id = f"message-{next(self._ids)}"
         self.messages[message_id] = {
             "id": message_id,
@@ -147,7 +147,7 @@ class FakeChannel:
             stream.is_cancelled = True
 
     def expire_streams(self) -> None:
-        """Let the time be over that a stream may last."""
+        """Let the maximum duration of streams elapse."""
         for stream in self.streams.values():
             stream.began_at -= STREAM_LASTS_S
 
@@ -211,7 +211,7 @@ class FakeChannel:
         return web.Response()
 
     async def _checked(self, request: web.Request) -> tuple[Activity, Refusal | None]:
-        """Take a call; a refusal that comes back is to be made after it is carried out."""
+        """Check a call; a refusal that is returned applies after the call is executed."""
         activity: Activity = await request.json()
         self.connections.add(request.transport)
         self.calls.append((request.method, activity))
@@ -244,7 +244,7 @@ class FakeChannel:
             self._ended_streams.add(stream_id)
             self.messages[stream_id] = activity | {"id": stream_id}
             return web.json_response({}, status=202)
-        if info["streamSequence"] <= stream.sequence:  # Teams drops it, and says that it did
+        if info["streamSequence"] <= stream.sequence:  # Teams drops it, and returns success
             error = {"code": "ContentStreamSequenceOrderPreConditionFailed"}
             return web.json_response({"error": error}, status=202)
         self._informative(activity, info)

@@ -1,4 +1,4 @@
-"""A bot on loopback, between a fake channel and a simulated Genie workspace: fixtures, hooks."""
+"""A bot on loopback, between a fake channel and a simulated Genie workspace: fixtures and hooks."""
 
 import asyncio
 import json
@@ -35,18 +35,18 @@ from tests.harness.world import World
 from tests.idle_loop import IdleLoop
 
 ASK = "Show revenue by region"
-# Ten seconds of a bot in a tenth of a real one.
+# Ten seconds of a bot take a tenth of a real second.
 FASTER = 100
 
 
 def pytest_asyncio_loop_factories() -> dict[str, type[IdleLoop]]:
-    """A slow machine must not look like a bot that is late."""
+    """Use a loop whose time does not depend on the speed of the machine."""
     return {"idle": IdleLoop}
 
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_clients() -> Iterator[None]:
-    """For each client, of which a bot has few, msrest looks up 999 codes in a list of 500."""
+    """Cache a lookup: for each client, msrest searches 999 status codes in a list of 500."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ClientRetryPolicy, "safe_codes", frozenset(ClientRetryPolicy.safe_codes))
         yield
@@ -54,7 +54,7 @@ def quick_clients() -> Iterator[None]:
 
 @pytest.fixture
 async def clock() -> ScaledClock:
-    """The time of bot and channel, a hundred seconds for each of the loop's."""
+    """The clock of bot and channel, a hundred times as fast as the loop's."""
     return ScaledClock(FASTER)
 
 
@@ -69,14 +69,14 @@ async def channel(aiohttp_server: AiohttpServer, clock: ScaledClock) -> FakeChan
 
 @pytest.fixture
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    """The application's one session."""
+    """The application's single session."""
     async with aiohttp.ClientSession() as session:
         yield session
 
 
 @pytest.fixture
 async def recorder(aiohttp_server: AiohttpServer) -> Recorder:
-    """A channel that records."""
+    """A channel that records requests."""
     recorder = Recorder()
     server = await aiohttp_server(recorder.app)
     recorder.url = str(server.make_url("")).rstrip("/")
@@ -102,7 +102,7 @@ async def workspace(aiohttp_server: AiohttpServer, engine: Engine) -> tuple[Work
 async def serve_workspace(
     settings: SimulatorSettings, aiohttp_server: AiohttpServer, engine: Engine
 ) -> tuple[Workspace, str]:
-    """Serve a workspace whose time is the event loop's; return it, and its address."""
+    """Serve a workspace on the event loop's time, and return it with its address."""
     app = create_app(settings, engine=engine)
     app[WORKSPACE].clock.monotonic = asyncio.get_running_loop().time
     server = await aiohttp_server(app)
@@ -110,10 +110,10 @@ async def serve_workspace(
 
 
 class NoPictures:
-    """Draws nothing: a process that loads what draws would cost each test half a second."""
+    """Draws nothing, since loading the renderer in a process would cost each test half a second."""
 
     async def paint(self, charts: Mapping[int, Chart]) -> Mapping[int, bytes]:
-        """Return no picture."""
+        """Return no pictures."""
         return {}
 
 
@@ -127,7 +127,7 @@ def start(
     workspace: tuple[Workspace, str],
     clock: ScaledClock,
 ) -> Start:
-    """Start a bot; extra settings by keyword, and what is to stand for the world outside."""
+    """Starts a bot; settings are keywords, and overrides replace its dependencies."""
 
     async def start(overrides: Overrides | None = None, **env: str) -> World:
         settings = Settings.from_env(
@@ -157,7 +157,7 @@ async def registered(start: Start, published: PublishedKeys, clock: ScaledClock)
 
 @pytest.fixture
 def two_spaces(tmp_path: Path) -> str:
-    """A list of spaces, neither of which is the default."""
+    """A list of spaces without a default."""
     listed = [
         {"id": SALES_SPACE_ID, "name": "Sales", "description": "Orders", "sample_questions": [ASK]},
         {"id": SUPPORT_SPACE_ID, "name": "Support 客服"},
@@ -169,7 +169,7 @@ def two_spaces(tmp_path: Path) -> str:
 
 @pytest.fixture
 def start_spaces(start: Start, two_spaces: str) -> Start:
-    """Start a bot that knows two spaces."""
+    """Starts a bot with two spaces."""
 
     async def begin(overrides: Overrides | None = None, **settings: str) -> World:
         return await start(overrides, DATABRICKS_SPACE_ID="", GENIE_SPACES=two_spaces, **settings)
@@ -179,5 +179,5 @@ def start_spaces(start: Start, two_spaces: str) -> Start:
 
 @pytest.fixture
 async def world(start: Start) -> Any:
-    """A bot with ordinary settings."""
+    """A bot with default settings."""
     return await start()

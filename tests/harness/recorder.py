@@ -1,4 +1,4 @@
-"""A channel that records what arrives on the wire, and answers by a script."""
+"""A channel that records requests, and has scripted responses."""
 
 import asyncio
 import json
@@ -11,15 +11,15 @@ from aiohttp import web
 from genie import Clock, SystemClock
 
 JSON = "application/json; charset=utf-8"
-# Of the rest nothing matters to a channel.
+# Other headers do not matter to a channel.
 HEADERS = ("Accept", "Authorization", "Content-Type", "User-Agent", "x-ms-conversation-id")
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What the channel says to one request.
+    """The response to one request.
 
-    is_reset: it breaks the connection instead; is_silent: it says nothing.
+    is_reset: it breaks the connection instead; is_silent: it does not respond.
     """
 
     status: int = 200
@@ -30,7 +30,7 @@ class Reply:
 
     @classmethod
     def refusing(cls, status: int, *, retry_after: str | None = None) -> "Reply":
-        """Refuse in the channel's own JSON."""
+        """Make an error in the channel's own JSON."""
         error = {"code": f"Code{status}", "message": f"The channel says {status}."}
         headers = {"Content-Type": JSON}
         if retry_after is not None:
@@ -44,7 +44,7 @@ SILENCE = Reply(is_silent=True)
 
 @dataclass(frozen=True)
 class Recorded:
-    """A request as it came; path is not decoded."""
+    """A request as it arrived; path is not decoded."""
 
     method: str
     path: str
@@ -54,7 +54,7 @@ class Recorded:
 
 
 class Recorder:
-    """Records every request and when it came. Replies go out first in, first out, then usual."""
+    """Records every request and its time. Scripted replies come first, then the default."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock = clock or SystemClock()
@@ -68,11 +68,11 @@ class Recorder:
         self.app.router.add_route("*", "/{path:.*}", self._handle)
 
     def will_reply(self, *replies: Reply) -> None:
-        """Answer the next requests so."""
+        """Script the replies to the next requests."""
         self.replies.extend(replies)
 
     def texts(self) -> list[str]:
-        """Return what was said, in order."""
+        """Return the texts of all messages, in order."""
         return [request.body["text"] for request in self.requests]
 
     async def _handle(self, request: web.Request) -> web.Response:
@@ -89,5 +89,5 @@ class Recorder:
         if reply.is_reset and request.transport is not None:
             request.transport.abort()
         if reply.is_silent:
-            await asyncio.Event().wait()  # until the caller hangs up
+            await asyncio.Event().wait()  # until the caller disconnects
         return web.Response(body=reply.body, status=reply.status, headers=reply.headers)

@@ -1,4 +1,4 @@
-"""A registered bot: its id, its credentials, and where the channel publishes its keys."""
+"""A registered bot: its id, its credentials, and the channel's published keys."""
 
 import asyncio
 import json
@@ -26,7 +26,7 @@ REGISTERED = {
 
 
 def token(key: rsa.RSAPrivateKey = KEY, kid: str = "known", **changes: Any) -> str:
-    """Make a token as the channel does; None takes a claim out."""
+    """Make a token like the channel's; None removes a claim."""
     claims = {
         "iss": "https://api.botframework.com",
         "aud": APP_ID,
@@ -38,10 +38,10 @@ def token(key: rsa.RSAPrivateKey = KEY, kid: str = "known", **changes: Any) -> s
 
 
 class PublishedKeys:
-    """Publishes the channel's signing key, as login.botframework.com does.
+    """Publishes the channel's signing key, like login.botframework.com.
 
-    asked counts how often somebody began to read, reads how often they got to the keys. openid
-    and keys are what stands there instead, if that is set.
+    asked counts the requests for the configuration, reads those for the keys. openid and keys
+    replace the responses if they are set.
     """
 
     def __init__(self) -> None:
@@ -80,7 +80,7 @@ class PublishedKeys:
 
 
 class NoCredentials(PasswordServiceClientCredentialFactory):  # type: ignore[misc]
-    """Credentials of the bot that ask nobody."""
+    """The bot's credentials without any request."""
 
     def __init__(self) -> None:
         super().__init__(APP_ID, "secret", "tenant")

@@ -1,4 +1,4 @@
-"""Stores for tests that need no process."""
+"""Stores for tests without a process of their own."""
 
 from bot.jobs.job import LeasedJob
 from bot.jobs.keeper import Keeper
@@ -9,20 +9,20 @@ from genie import Clock, SystemClock
 
 
 class MemoryItems(SqliteItems):
-    """Items in memory: of their own, or in a store's database."""
+    """Items in memory, by default in a new database."""
 
     def __init__(self, clock: Clock | None = None, database: Database | None = None) -> None:
         super().__init__(database or Database(MEMORY, SCHEMA), clock or SystemClock())
 
 
 async def jobs_of(keeper: Keeper, body: JsonObject, key: str = "lane/activities/1") -> LeasedJob:
-    """Add a job as a turn does."""
+    """Add a job like a turn."""
     entry = Entry(key, "question", body, keeper.now())
     assert await keeper.store.journal.add(entry)
     return LeasedJob(keeper, entry)
 
 
 def keeper(clock: Clock | None = None) -> Keeper:
-    """Keep jobs in memory."""
+    """Make a keeper with a journal in memory."""
     clock = clock or SystemClock()
     return Keeper(SqliteStore(MEMORY, clock), clock=clock)

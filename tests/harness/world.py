@@ -1,4 +1,4 @@
-"""What a test does with a bot: send activities as a channel does, and see what people see."""
+"""Actions of a test on a bot: it sends activities like a channel, and reads what people see."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,12 +18,12 @@ _ids = count(1)
 
 @dataclass
 class World:
-    """A running bot, the channel it speaks to, and the workspace it asks."""
+    """A running bot, its channel, and its workspace."""
 
     client: TestClient[web.Request, web.Application]
     channel: FakeChannel
     workspace: Workspace
-    headers: dict[str, str] = field(default_factory=dict)  # of every activity that is delivered
+    headers: dict[str, str] = field(default_factory=dict)  # of every activity
 
     def activity(self, text: str | None = None, **changes: Any) -> Activity:
         """Make a message as Teams sends it, from Ann in her own chat with the bot."""
@@ -41,11 +41,11 @@ class World:
         return activity | changes
 
     async def post(self, activity: Any) -> ClientResponse:
-        """Deliver an activity."""
+        """Deliver an activity, and return the response."""
         return await self.client.post("/api/messages", json=activity, headers=self.headers)
 
     async def say(self, text: str | None, **changes: Any) -> None:
-        """Deliver a message and see it acknowledged."""
+        """Deliver a message, and check that it is acknowledged."""
         response = await self.post(self.activity(text, **changes))
         assert response.status == 201, await response.text()
 
@@ -54,17 +54,17 @@ class World:
         response = await self.post(self.activity(None, value=value, **changes))
         assert response.status == 201, await response.text()
 
-    async def end_begins(self) -> None:
-        """Begin the end as the server does: it still answers requests for a while."""
+    async def begin_shutdown(self) -> None:
+        """Start the shutdown as the server does, which still accepts requests for a while."""
         assert self.client.app is not None
         await self.client.app.shutdown()
 
     async def close(self) -> None:
-        """Let the bot end what it is doing, so that nothing comes any more."""
+        """Shut the bot down, so that no further messages are sent."""
         await self.client.close()
 
     def polls(self) -> int:
-        """Return how often Genie was asked how far a question is."""
+        """Return the number of polls of Genie."""
         requests = self.workspace.requests
         return sum(r.method == "GET" and "/messages/" in r.path for r in requests)
 
@@ -74,29 +74,29 @@ class World:
         return [r.path.rpartition("/")[2] for r in requests if r.method == "DELETE"]
 
     def progress(self, conversation_id: str, question: str = "") -> list[Activity]:
-        """Return the messages that show work in progress there, on a certain question."""
+        """Return the messages that show progress there, on a certain question."""
         messages = self.channel.of(conversation_id)
         return [m for m in messages if is_progress(m) and question in str(m["summary"])]
 
     def answers(self, conversation_id: str, question: str = "") -> list[Activity]:
-        """Return the messages that hold an answer from Genie there, to a certain question."""
+        """Return the messages with an answer from Genie there, to a certain question."""
         messages = self.channel.of(conversation_id)
         answers = [m for m in messages if "Genie answered" in str(m.get("summary", ""))]
         return [m for m in answers if question in str(m["summary"])]
 
     async def answered(self, conversation_id: str, *, count: int = 1) -> Activity:
-        """Wait for that many answers from Genie; return the last."""
+        """Wait for this many answers from Genie, and return the last one."""
         await self.until(lambda: len(self.answers(conversation_id)) >= count)
         return self.answers(conversation_id)[-1]
 
-    async def until(self, is_so: Callable[[], bool]) -> None:
-        """Wait until something holds; at most a minute, which only a broken bot needs."""
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until a condition holds, for at most a minute."""
         async with asyncio.timeout(60):
-            while not is_so():  # noqa: ASYNC110 - what is waited for has no event to set
+            while not condition():  # noqa: ASYNC110 - the conditions have no common event
                 await asyncio.sleep(0.005)
 
     async def answer(self, conversation_id: str = "a:ann", *, count: int = 1) -> Activity:
-        """Wait until that many messages stand there that are no progress; return the last."""
+        """Wait for this many messages that are not progress, and return the last one."""
 
         def finished() -> list[Activity]:
             return [m for m in self.channel.of(conversation_id) if not is_progress(m)]
@@ -106,7 +106,7 @@ class World:
 
 
 def is_progress(message: Activity) -> bool:
-    """Whether a message still shows work in progress: it offers nothing and explains nothing."""
+    """Whether a message still shows progress, without an offer or an explanation."""
     return "Genie is working" in str(message.get("summary", ""))
 
 

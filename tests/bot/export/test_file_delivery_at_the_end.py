@@ -36,7 +36,7 @@ async def test_at_the_end_who_waits_for_a_file_is_told(
 ) -> None:
     """At once: nobody could take it any more. Else it would be made for ever."""
     await making(registered)
-    await registered.end_begins()
+    await registered.begin_shutdown()
     await registered.until(lambda: INTERRUPTED in words(registered.channel.of(ANN)))
 
     assert not builder.may_end.is_set()
@@ -62,7 +62,7 @@ async def test_at_the_end_no_thread_goes_on(
     monkeypatch.setattr("bot.export.file_builder.built_file", built_file)
     await making(registered)
     await registered.until(begun.is_set)
-    await registered.end_begins()
+    await registered.begin_shutdown()
     await registered.until(ended.is_set)
 
     assert INTERRUPTED in words(registered.channel.of(ANN))
@@ -72,7 +72,7 @@ async def test_at_the_end_no_file_is_begun(registered: World) -> None:
     """Links and offers die with the process."""
     await registered.say(QUESTION, **personal(), **TENANT)
     answer = await registered.answered(ANN)
-    await registered.end_begins()
+    await registered.begin_shutdown()
     await registered.press(file_button(answer, "xlsx"), **personal(), **TENANT)
 
     assert notice_texts.RESTARTING in words(registered.channel.of(ANN))
@@ -86,7 +86,7 @@ async def test_at_the_end_a_link_says_so(world: World) -> None:
     await world.press(file_button(answer, "csv"), **group())
     await world.until(lambda: file_texts.DOWNLOAD in words(world.channel.of(GROUP_ID)))
     (button,) = elements(world.channel.of(GROUP_ID), "Action.OpenUrl")
-    await world.end_begins()
+    await world.begin_shutdown()
 
     response = await world.client.get(URL(button["url"]).path)
 
@@ -100,7 +100,7 @@ async def test_at_the_end_an_upload_is_finished(registered: World, drive: Drive)
     drive.may_end.clear()
     await answer_offer(registered, offer, "accept", drive.url)
     await drive.begun.wait()
-    await registered.end_begins()
+    await registered.begin_shutdown()
     drive.may_end.set()
     await registered.close()
 
