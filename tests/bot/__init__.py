@@ -1,1 +1,1 @@
-"""Tests of the Teams side."""
+"""Tests of the packages of bot/."""

@@ -1,3 +1,3 @@
-"""These tests run a bot, or parts of it, on loopback."""
+"""Fixtures of tests that run a bot, or parts of it, on loopback."""
 
-from tests.harness.fixtures import *  # noqa: F403 - each fixture and hook, for these tests alone
+from tests.harness.fixtures import *  # noqa: F403 - all fixtures and hooks, for these tests only

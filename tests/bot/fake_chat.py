@@ -1,4 +1,4 @@
-"""A conversation without any SDK and without HTTP: it keeps what the bot says in it."""
+"""A conversation without SDK and HTTP, which stores the bot's messages."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +10,7 @@ from bot.channel.rates import Urgency
 
 
 def activity(**changes: Any) -> Activity:
-    """Make what Ann sends in her own chat."""
+    """Make an activity of Ann's in her own chat."""
     body: dict[str, Any] = {
         "type": "message",
         "id": "activity-1",
@@ -28,7 +28,7 @@ def activity(**changes: Any) -> Activity:
 
 @dataclass
 class FakeChat:
-    """Keeps messages under ids that it gives; refusals are raised first in, first out."""
+    """Stores messages under its own ids; refusals are raised first in, first out."""
 
     activity: Activity = field(default_factory=activity)
     memory: dict[str, Any] = field(default_factory=dict)
@@ -39,19 +39,19 @@ class FakeChat:
     async def send(
         self, message: Message, urgency: Urgency = Urgency.NOTICE, *, is_repeatable: bool = True
     ) -> str:
-        """Keep a message, unless that is to be refused."""
+        """Store a message, unless it is refused."""
         self._note("send" if is_repeatable else "send once", urgency)
         message_id = f"message-{len(self.calls)}"
         self.messages[message_id] = message
         return message_id
 
     async def update(self, activity_id: str, message: Message, urgency: Urgency) -> None:
-        """Put another in its place."""
+        """Replace a message."""
         self._note("update", urgency)
         self.messages[activity_id] = message
 
     async def delete(self, activity_id: str, urgency: Urgency) -> None:
-        """Keep it no more."""
+        """Delete a message."""
         self._note("delete", urgency)
         del self.messages[activity_id]
 

@@ -1,4 +1,4 @@
-"""What a person typed, without the mentions and quote tags that Teams puts around it."""
+"""The text that a person typed, without the mentions and quote tags that Teams adds."""
 
 import html
 from typing import Any
@@ -38,7 +38,7 @@ def activity_of(text: str | None, **changes: Any) -> Activity:
 
 
 def as_html(content: object) -> dict[str, Any]:
-    """Attach a message as HTML, as Teams does."""
+    """Attach a message as HTML, like Teams."""
     return {
         "textFormat": "plain",
         "attachments": [{"contentType": "text/html", "content": content}],
@@ -97,7 +97,7 @@ def as_html(content: object) -> dict[str, Any]:
     ],
 )
 def test_question_text(text: str | None, entities: list[dict[str, Any]], question: str) -> None:
-    """Every form that Teams and its emulators send, and some that they should not."""
+    """This covers the forms that Teams and its emulators send, and some invalid ones."""
     assert question_text(activity_of(text, entities=entities)) == question
 
 
@@ -116,7 +116,7 @@ MEANT = "R&D costs < 5 €? &lt; &region &notit; &euro"
     ],
 )
 def test_character_references_in_html(form: dict[str, Any]) -> None:
-    """They are replaced by what was typed, once, and only where they end in a semicolon."""
+    """They are decoded once, and only if they end in a semicolon."""
     assert question_text(activity_of(ESCAPED, **form)) == MEANT
 
 
@@ -131,12 +131,12 @@ def test_character_references_in_html(form: dict[str, Any]) -> None:
     ],
 )
 def test_character_references_that_were_typed(plain: dict[str, Any]) -> None:
-    """They are text where the activity is no HTML, or where its HTML shows them as text."""
+    """They are text if the activity is not HTML, or if its HTML shows them as text."""
     assert question_text(activity_of(ESCAPED, **plain)) == ESCAPED
 
 
-def test_blanks_in_html_are_blanks() -> None:
-    """Teams writes them as &nbsp; where several follow each other."""
+def test_non_breaking_spaces_in_html_are_spaces() -> None:
+    """Teams writes several consecutive spaces as &nbsp;."""
     form = as_html("<p>Sales&nbsp; by&nbsp;region</p>")
 
     activity = activity_of("Sales&nbsp; by&nbsp;region&nbsp;" + AT, entities=[mention(AT)], **form)
@@ -145,7 +145,7 @@ def test_blanks_in_html_are_blanks() -> None:
 
 
 def test_tags_that_were_typed_are_text() -> None:
-    """In HTML they are escaped, and only what is not escaped is a mention or a quote."""
+    """In HTML they are escaped; only unescaped tags are mentions and quotes."""
     escaped = "&lt;at&gt;Genie&lt;/at&gt; &lt;quoted messageId=&quot;1&quot;/&gt;"
 
     activity = activity_of(escaped, textFormat="xml")
@@ -158,7 +158,7 @@ TYPED = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
 @given(TYPED, st.sampled_from(["", AT, f"{AT} ", f"{AT}\u00a0", f"{QUOTE} ", f"{QUOTE} {AT} "]))
 def test_any_text_is_read_as_typed(text: str, before: str) -> None:
-    """Whatever stands before it, only its outer blanks are lost."""
+    """Only leading and trailing spaces are removed, whatever precedes the text."""
     activity = activity_of(before + text, entities=[QUOTED, mention(AT)])
 
     assert question_text(activity) == text.strip()
@@ -166,7 +166,7 @@ def test_any_text_is_read_as_typed(text: str, before: str) -> None:
 
 @given(TYPED | st.from_regex(r"(&(amp;|lt;)?|amp;| |x|<){1,9}", fullmatch=True))
 def test_any_text_is_read_as_typed_in_html(text: str) -> None:
-    """The channel attaches it as HTML, and sends the text escaped, or as it is."""
+    """The channel attaches it as HTML, and sends the text escaped or unescaped."""
     escaped = html.escape(text)
     form = as_html(f"<p><span>Genie</span>&nbsp;{escaped}</p>")
 

@@ -8,8 +8,8 @@ from bot.admission.budget import Budget, QueuePlace, Ticket
 from genie import GenieRateLimitError
 from tests.clocks import VirtualClock
 
-AT_ONCE = 1_000  # more than any of these tests lets ask
-PATIENCE_S = 1e6  # longer than any of them lasts
+AT_ONCE = 1_000  # more than any of these tests posts
+PATIENCE_S = 1e6  # longer than any of them takes
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Post:
 
 
 class Line:
-    """People who ask, each question by its name. The person is the name's first letter."""
+    """People who ask; a question's name starts with the letter of its person."""
 
     def __init__(self, clock: VirtualClock) -> None:
         self.clock = clock
@@ -32,7 +32,7 @@ class Line:
         self.asked_at: dict[str, float] = {}
         self.tickets: dict[str, Ticket] = {}
         self.tasks: dict[str, asyncio.Task[None]] = {}
-        self.refusals: list[float | None] = []  # what Genie says to the next posts
+        self.refusals: list[float | None] = []  # Genie's responses to the next posts
         self.posting_s = 0.0
         self.most_at_once = 0
         self._at_once = 0
@@ -73,5 +73,5 @@ class Line:
         return " ".join(post.name for post in self.posts)
 
     def times(self) -> list[float]:
-        """When was posted, in seconds since the first."""
+        """Return the times of the posts, in seconds since the first."""
         return [post.at - self.posts[0].at for post in self.posts]

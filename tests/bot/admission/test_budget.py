@@ -22,7 +22,7 @@ def clock() -> VirtualClock:
 
 @pytest.fixture
 async def line(clock: VirtualClock) -> AsyncIterator[Line]:
-    """Five questions per minute, unless a test sets another limit."""
+    """Five questions per minute, unless the test sets another limit."""
     line = Line(clock)
     yield line
     for task in line.tasks.values():
@@ -32,12 +32,12 @@ async def line(clock: VirtualClock) -> AsyncIterator[Line]:
 
 @pytest.fixture
 def random(request: pytest.FixtureRequest) -> Random:
-    """Other numbers for each seed, and the same in each run."""
-    return Random(request.param)  # noqa: S311 - repeatable numbers are the point
+    """Random numbers that differ per seed, and are the same in each run."""
+    return Random(request.param)  # noqa: S311 - repeatable on purpose
 
 
 def told(line: Line, name: str) -> list[tuple[int, int | None] | None]:
-    """Return the places that a question heard, in whole seconds."""
+    """Return the positions that a question was told, in whole seconds."""
     return [None if place is None else _in_seconds(place) for place in line.places[name]]
 
 
@@ -46,15 +46,15 @@ def _in_seconds(place: QueuePlace) -> tuple[int, int | None]:
 
 
 def most_in_a_window(times: list[float]) -> int:
-    """Count both ends of a window, which is as strict as Genie can be."""
+    """Return the maximum in a window that includes both ends, which is the strictest reading."""
     return max(sum(start <= time <= start + WINDOW_S for time in times) for start in times)
 
 
 # The limit
 
 
-async def test_the_limit_is_used_at_once_and_then_kept(line: Line) -> None:
-    """Five go now, and the next five when those have left the window."""
+async def test_the_limit_is_used_up_at_once_and_then_kept(line: Line) -> None:
+    """Five are posted at once, and the next five when those have left the window."""
     line.ask(*"abcdefg")
 
     await line.clock.elapse(59)
@@ -66,8 +66,8 @@ async def test_the_limit_is_used_at_once_and_then_kept(line: Line) -> None:
     assert line.times()[-2:] == pytest.approx([60.05, 60.05], abs=0.01)
 
 
-async def test_whoever_need_not_wait_hears_nothing(line: Line) -> None:
-    """A place in a queue that does not exist would only confuse."""
+async def test_a_question_that_does_not_wait_is_told_no_position(line: Line) -> None:
+    """There is no queue."""
     line.ask("a", "b")
 
     await line.clock.elapse(1)
@@ -77,8 +77,8 @@ async def test_whoever_need_not_wait_hears_nothing(line: Line) -> None:
 
 
 @pytest.mark.parametrize("random", range(20), indirect=True)
-async def test_never_one_too_many_in_any_window(line: Line, random: Random) -> None:
-    """Whatever comes when, is refused, or is given up; and nobody is forgotten."""
+async def test_no_window_ever_exceeds_the_limit(line: Line, random: Random) -> None:
+    """This holds for any arrivals, refusals and cancellations, and no question is lost."""
     limit = random.randint(1, 6)
     line.limit(limit)
     line.refusals = [random.choice([None, 3.0, 20.0]) for _ in range(random.randint(0, 5))]
@@ -94,8 +94,8 @@ async def test_never_one_too_many_in_any_window(line: Line, random: Random) -> N
     assert all(task.done() for task in line.tasks.values())
 
 
-async def test_a_full_queue_wastes_nothing(line: Line) -> None:
-    """A hundred questions take the nineteen windows that they must, and not one more."""
+async def test_a_full_queue_uses_every_window_completely(line: Line) -> None:
+    """A hundred questions need nineteen further windows, and not one more."""
     line.ask(*(f"{chr(0x4E00 + number)}" for number in range(100)))
 
     await line.clock.elapse(LONG_S)
@@ -103,8 +103,8 @@ async def test_a_full_queue_wastes_nothing(line: Line) -> None:
     assert line.times()[-1] == pytest.approx(19 * 60.05, abs=0.1)
 
 
-async def test_without_a_limit_all_go_at_once(line: Line) -> None:
-    """Then it is Genie that says when it is too much."""
+async def test_without_a_limit_all_are_posted_at_once(line: Line) -> None:
+    """Only Genie's refusals limit them."""
     line.limit(0)
     line.posting_s = 1
     line.ask(*(f"a{number}" for number in range(100)))
@@ -115,8 +115,8 @@ async def test_without_a_limit_all_go_at_once(line: Line) -> None:
     assert not line.budget.is_limited
 
 
-async def test_a_thousand_may_wait(line: Line) -> None:
-    """Five that go together are one piece of news for each of the others."""
+async def test_a_thousand_questions_may_wait(line: Line) -> None:
+    """The others are notified once when five are posted together."""
     line.ask(*(f"{chr(0x4E00 + number)}" for number in range(1005)))
 
     await line.clock.elapse(61)
@@ -125,10 +125,10 @@ async def test_a_thousand_may_wait(line: Line) -> None:
     assert [place.number for place in last if place] == [1000, 995]
 
 
-# Whose turn it is
+# Order
 
 
-async def test_nobody_waits_behind_a_second_question(line: Line) -> None:
+async def test_first_questions_go_before_second_ones(line: Line) -> None:
     """One person with ten questions delays each of the others by one."""
     line.limit(1)
     line.ask("a1", "a2", "a3", "a4", "b1", "b2", "c1")
@@ -140,8 +140,8 @@ async def test_nobody_waits_behind_a_second_question(line: Line) -> None:
     assert line.order() == "a1 b1 c1 d1 a2 b2 d2 a3 a4 a5"
 
 
-async def test_what_was_asked_before_the_queue_counts(line: Line) -> None:
-    """Whoever has just used up the window is not first when it opens."""
+async def test_questions_before_the_queue_count(line: Line) -> None:
+    """A person who has just used up the window is not first when it opens."""
     line.ask("a1", "a2", "a3", "a4", "a5", "a6", "b1")
 
     await line.clock.elapse(LONG_S)
@@ -149,8 +149,8 @@ async def test_what_was_asked_before_the_queue_counts(line: Line) -> None:
     assert line.order().endswith("b1 a6")
 
 
-async def test_an_old_rush_is_forgotten(line: Line) -> None:
-    """It would be no reason to let somebody wait today."""
+async def test_questions_of_long_ago_do_not_count(line: Line) -> None:
+    """They are no reason to wait now."""
     line.ask(*(f"a{number}" for number in range(5)))
     await line.clock.elapse(61)
     line.ask("x1", "x2", "x3", "x4", "x5", "a6", "b1")
@@ -161,10 +161,11 @@ async def test_an_old_rush_is_forgotten(line: Line) -> None:
 
 
 @pytest.mark.parametrize("random", range(20), indirect=True)
-async def test_everybody_gets_as_much_as_everybody_else(line: Line, random: Random) -> None:
-    """While one waits, another gets at most one more; two if it came when one had just been served.
+async def test_people_get_equal_shares(line: Line, random: Random) -> None:
+    """While one person waits, another gets at most one more question.
 
-    Whoever has asked nothing for long waits for one question of each other person.
+    It may be two if it came just after one was served. A person who has not asked for long waits
+    for one question of each other person.
     """
     line.limit(random.randint(1, 3))
     for number in range(80):
@@ -180,8 +181,8 @@ async def test_everybody_gets_as_much_as_everybody_else(line: Line, random: Rand
         assert all(served.count(other) <= allowed for other in "abcdef" if other != post.person)
 
 
-async def test_a_question_keeps_its_rank_when_it_is_posted_again(line: Line) -> None:
-    """It had its turn, and would not be served last for a broken connection."""
+async def test_a_question_keeps_its_rank_for_a_retry(line: Line) -> None:
+    """After a broken connection it must not go to the end of the queue."""
     line.limit(1)
     ticket = line.budget.ticket("a", lambda _: None)
     async with ticket.turn():
@@ -198,8 +199,8 @@ async def test_a_question_keeps_its_rank_when_it_is_posted_again(line: Line) -> 
     assert line.order() == "again b1 c1"
 
 
-async def test_a_question_that_others_wait_for_too_moves_up(line: Line) -> None:
-    """It is served when the first of its people would be, and is that person's question then."""
+async def test_a_shared_question_takes_the_best_rank_of_its_people(line: Line) -> None:
+    """It counts as the question of the person who is served first."""
     line.limit(1)
     line.ask("x", "a1", "a2", "a3", "b1")
     await line.clock.elapse(1)
@@ -211,8 +212,8 @@ async def test_a_question_that_others_wait_for_too_moves_up(line: Line) -> None:
     assert line.order() == "x a1 b1 a3 c1 a2 j1"
 
 
-async def test_who_joins_before_the_first_turn_counts_too(line: Line) -> None:
-    """Between a question and its turn lies work of its own."""
+async def test_a_sharer_who_joins_before_the_queue_counts(line: Line) -> None:
+    """A question does some work before it enters the queue."""
     line.limit(1)
     line.ask("x", "a1", "a2", "b1")
     line.tickets["a2"].join("j")
@@ -222,8 +223,8 @@ async def test_who_joins_before_the_first_turn_counts_too(line: Line) -> None:
     assert line.order() == "x a1 a2 b1"
 
 
-async def test_joining_never_moves_a_question_down(line: Line) -> None:
-    """Somebody who has asked much does not spoil it for others."""
+async def test_joining_never_lowers_the_rank(line: Line) -> None:
+    """A person who has asked much does not delay the others."""
     line.limit(1)
     line.ask("x", "a1", "b1", "b2")
     await line.clock.elapse(1)
@@ -234,11 +235,11 @@ async def test_joining_never_moves_a_question_down(line: Line) -> None:
     assert line.order() == "x a1 b1 b2"
 
 
-# What they hear
+# Notifications
 
 
-async def test_places_and_times_are_told_as_they_change(line: Line) -> None:
-    """Once for all that happens at the same moment, and None when the question is posted."""
+async def test_changes_of_position_and_time_are_notified(line: Line) -> None:
+    """There is one notification for simultaneous changes, and None when the question is posted."""
     line.limit(1)
     line.ask("x", "a", "b")
 
@@ -250,8 +251,8 @@ async def test_places_and_times_are_told_as_they_change(line: Line) -> None:
     assert told(line, "b") == [(2, 120), (1, 60), None]
 
 
-async def test_who_is_overtaken_hears_it(line: Line) -> None:
-    """A place that was promised for good would be a lie."""
+async def test_an_overtaken_question_is_notified(line: Line) -> None:
+    """Its position is worse than before."""
     line.limit(1)
     line.ask("x", "a1", "a2")
     await line.clock.elapse(10)
@@ -264,8 +265,8 @@ async def test_who_is_overtaken_hears_it(line: Line) -> None:
 
 
 @pytest.mark.parametrize("random", range(5), indirect=True)
-async def test_expectations_come_true(line: Line, random: Random) -> None:
-    """People plan by them. Everybody asks once, so that nobody is overtaken."""
+async def test_expected_times_are_accurate(line: Line, random: Random) -> None:
+    """People rely on them. Each person asks once, so that no question is overtaken."""
     line.posting_s = 1
     for number in range(60):
         line.ask(chr(0x4E00 + number))
@@ -284,7 +285,7 @@ async def test_expectations_come_true(line: Line, random: Random) -> None:
 async def test_a_listener_that_fails_does_not_stop_the_queue(
     line: Line, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A card that cannot be drawn is one person's trouble."""
+    """A card that cannot be drawn affects one person only."""
 
     def fail(_: QueuePlace | None) -> None:
         raise RuntimeError("no card")
@@ -299,11 +300,11 @@ async def test_a_listener_that_fails_does_not_stop_the_queue(
     assert {record.message for record in caplog.records} == {"queue position not shown"}
 
 
-# When Genie refuses
+# Refusals by Genie
 
 
-async def test_a_refusal_holds_everybody_up_for_as_long_as_genie_says(line: Line) -> None:
-    """And the refused question is the first afterwards."""
+async def test_a_refusal_stops_all_posts_for_as_long_as_genie_says(line: Line) -> None:
+    """The refused question is the first one afterwards."""
     line.limit(0)
     line.refusals = [30.0]
     line.ask("a")
@@ -320,8 +321,8 @@ async def test_a_refusal_holds_everybody_up_for_as_long_as_genie_says(line: Line
     assert all(place and place.expected_s and 28 < place.expected_s <= 33 for place in places)
 
 
-async def test_when_genie_does_not_say_how_long_the_pauses_double(line: Line) -> None:
-    """Up to a minute; then its limit must be over."""
+async def test_without_retry_after_the_pauses_double(line: Line) -> None:
+    """They are at most a minute, after which Genie's window is over."""
     line.limit(0)
     line.refusals = [None] * 6
     line.ask("a")
@@ -335,8 +336,8 @@ async def test_when_genie_does_not_say_how_long_the_pauses_double(line: Line) ->
     assert line.places["a"][0] == QueuePlace(1, None)
 
 
-async def test_after_a_question_was_taken_pauses_are_short_again(line: Line) -> None:
-    """The next refusal is a new story."""
+async def test_an_accepted_question_resets_the_pauses(line: Line) -> None:
+    """The next refusal starts with a short pause."""
     line.limit(0)
     line.refusals = [None, None, None]
     line.ask("a")
@@ -349,8 +350,8 @@ async def test_after_a_question_was_taken_pauses_are_short_again(line: Line) -> 
     assert line.times()[-1] - line.times()[-2] <= 5.6
 
 
-async def test_refusals_at_the_same_time_are_one(line: Line) -> None:
-    """Ten questions on their way do not make the pause a thousand times as long."""
+async def test_simultaneous_refusals_count_as_one(line: Line) -> None:
+    """Ten questions in flight must not double the pause ten times."""
     line.limit(0)
     line.posting_s = 1
     line.refusals = [None] * 10
@@ -361,8 +362,8 @@ async def test_refusals_at_the_same_time_are_one(line: Line) -> None:
     assert line.times()[10] < 7
 
 
-async def test_a_queue_that_genie_made_goes_one_by_one(line: Line) -> None:
-    """So that one question finds out whether Genie takes questions again, and not a hundred."""
+async def test_after_a_refusal_questions_are_posted_one_by_one(line: Line) -> None:
+    """One question finds out whether Genie accepts questions again, and not a hundred."""
     line.limit(0)
     line.posting_s = 1
     line.refusals = [20.0]
@@ -377,8 +378,8 @@ async def test_a_queue_that_genie_made_goes_one_by_one(line: Line) -> None:
     assert line.most_at_once == 1
 
 
-async def test_when_the_queue_is_gone_all_go_at_once_again(line: Line) -> None:
-    """The caution was for the queue."""
+async def test_once_the_queue_is_empty_all_are_posted_at_once_again(line: Line) -> None:
+    """Posting one by one applies only to the queue."""
     line.limit(0)
     line.posting_s = 1
     line.refusals = [20.0]
@@ -391,8 +392,8 @@ async def test_when_the_queue_is_gone_all_go_at_once_again(line: Line) -> None:
     assert line.most_at_once == 3
 
 
-async def test_one_who_asked_for_much_is_not_served_first_after_refusals(line: Line) -> None:
-    """Refused questions are ranked by person too."""
+async def test_refused_questions_are_ranked_by_person_too(line: Line) -> None:
+    """A person who has asked much is not served first after a refusal."""
     line.limit(0)
     line.posting_s = 1
     line.refusals = [20.0] * 5
@@ -405,7 +406,7 @@ async def test_one_who_asked_for_much_is_not_served_first_after_refusals(line: L
     assert " ".join(line.order().split()[5:]) == "a1 b1 c1 a2 a3 a4 a5"
 
 
-async def test_a_refused_question_counts_within_the_limit(line: Line) -> None:
+async def test_a_refused_question_counts_towards_the_limit(line: Line) -> None:
     """Genie may have counted it."""
     line.limit(2)
     line.refusals = [1.0]
@@ -419,11 +420,11 @@ async def test_a_refused_question_counts_within_the_limit(line: Line) -> None:
     assert len(line.posts) == 4
 
 
-# Giving up
+# Cancellation
 
 
-async def test_when_one_gives_up_the_others_move_up(line: Line) -> None:
-    """Also if it was the first, who watches the clock for all."""
+async def test_a_cancelled_question_lets_the_others_move_up(line: Line) -> None:
+    """This includes the first one, which watches the clock for all."""
     line.limit(1)
     line.ask("x", "a", "b", "c")
     await line.clock.elapse(1)
@@ -438,8 +439,8 @@ async def test_when_one_gives_up_the_others_move_up(line: Line) -> None:
     assert line.order() == "x c"
 
 
-async def test_a_question_that_was_given_up_costs_nothing(line: Line) -> None:
-    """Whoever words it anew would wait a round longer otherwise."""
+async def test_a_cancelled_question_does_not_count(line: Line) -> None:
+    """Otherwise a person who rephrases a question would wait a round longer."""
     line.limit(1)
     line.ask("x", "a1")
     await line.clock.elapse(1)
@@ -452,8 +453,8 @@ async def test_a_question_that_was_given_up_costs_nothing(line: Line) -> None:
     assert line.order() == "x b1 a2 b2"
 
 
-async def test_posting_that_is_cancelled_ends_its_turn(line: Line) -> None:
-    """Else the queue that goes one by one would stand for ever."""
+async def test_a_cancelled_post_lets_the_next_question_go(line: Line) -> None:
+    """Otherwise a queue that is posted one by one would stop."""
     line.limit(0)
     line.refusals = [5.0]
     line.ask("a", "b")
@@ -468,8 +469,8 @@ async def test_posting_that_is_cancelled_ends_its_turn(line: Line) -> None:
     assert line.tasks["b"].done()
 
 
-async def test_no_task_is_left_behind(line: Line) -> None:
-    """Those who wait do the waiting themselves."""
+async def test_no_background_task_is_used(line: Line) -> None:
+    """Waiting happens in the tasks of the callers."""
     line.limit(1)
     line.ask("x", "a", "b")
     await line.clock.elapse(1)

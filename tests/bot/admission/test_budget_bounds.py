@@ -1,4 +1,4 @@
-"""What bounds a line: how long anybody waits, how many are posted at once, when a window begins."""
+"""Bounds of the queue: maximum wait, concurrent posts, and the start of a window."""
 
 import asyncio
 from itertools import pairwise
@@ -15,14 +15,14 @@ def clock() -> VirtualClock:
     return VirtualClock()
 
 
-async def test_whoever_waits_too_long_costs_nobody_a_turn(clock: VirtualClock) -> None:
-    """Else a line that is too long would end up serving only people who have given up."""
+async def test_a_question_that_waits_too_long_costs_no_post(clock: VirtualClock) -> None:
+    """Otherwise a queue that is too long would serve only people who have given up."""
     budget = Budget(per_minute=1, clock=clock, turn_timeout_s=600)
     posted: list[float] = []
     refused: list[float] = []
 
     async def ask(number: int) -> None:
-        await clock.sleep(number * 30)  # twice as many as can be served
+        await clock.sleep(number * 30)  # twice as many as can be posted
         try:
             async with budget.ticket(number, lambda _: None).turn():
                 posted.append(clock.monotonic())
@@ -38,8 +38,8 @@ async def test_whoever_waits_too_long_costs_nobody_a_turn(clock: VirtualClock) -
     assert max(gaps) < 61
 
 
-async def test_only_so_many_are_posted_at_once(clock: VirtualClock) -> None:
-    """A crowd of our own is no line that anybody should read about."""
+async def test_the_number_of_concurrent_posts_is_limited(clock: VirtualClock) -> None:
+    """Waiting for that is not shown as a queue."""
     budget = Budget(per_minute=0, clock=clock, at_once=3)
     places: list[QueuePlace | None] = []
     running = most = 0
@@ -62,8 +62,8 @@ async def test_only_so_many_are_posted_at_once(clock: VirtualClock) -> None:
     assert places == []
 
 
-async def test_a_window_begins_with_the_answer(clock: VirtualClock) -> None:
-    """Nobody knows when Genie counts a question that it takes long to answer."""
+async def test_a_window_starts_with_genies_response(clock: VirtualClock) -> None:
+    """It is unknown when Genie counts a question with a slow response."""
     budget = Budget(per_minute=2, clock=clock)
     posted: list[float] = []
 
@@ -79,8 +79,8 @@ async def test_a_window_begins_with_the_answer(clock: VirtualClock) -> None:
     assert posted == pytest.approx([0, 0, 61.05, 110.05], abs=0.1)
 
 
-async def test_who_may_be_overtaken_is_told_so(clock: VirtualClock) -> None:
-    """A time that others can lengthen is no promise; a first question's is one."""
+async def test_a_question_that_may_be_overtaken_says_so(clock: VirtualClock) -> None:
+    """Newcomers can extend its wait; a first question's wait cannot be extended."""
     budget = Budget(per_minute=1, clock=clock)
     places: dict[str, list[QueuePlace | None]] = {name: [] for name in ("a1", "a2", "b1")}
 

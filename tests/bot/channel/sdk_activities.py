@@ -1,4 +1,4 @@
-"""Activities of every kind that a bot can send, made anew: the SDK writes into what it sends."""
+"""Activities of every kind that a bot can send, new for each test, since the SDK modifies them."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -93,7 +93,7 @@ def typing() -> Activity:
 
 
 def models_in_free_json() -> Activity:
-    """Of a kind that nothing here sends, but the SDK's users are used to."""
+    """Make one of a kind that this bot does not send, but users of the SDK do."""
     action = CardAction(type=ActionTypes.open_url, title="Go", value="https://example.com")
     content = {"buttons": [action], "at": datetime(2026, 11, 22, 12, 30, tzinfo=TAIPEI)}
     return Activity(
@@ -182,7 +182,7 @@ def every_field() -> Activity:
 
 
 def extras() -> Activity:
-    """What came along without a field of its own, which the SDK drops."""
+    """Make one with unknown fields, which the SDK drops."""
     return Activity().deserialize(
         {
             "type": "message",
@@ -196,7 +196,7 @@ def extras() -> Activity:
 
 
 def plain_dicts() -> Activity:
-    """The SDK also takes JSON in the place of its models."""
+    """Make one with JSON in place of the SDK's models."""
     return Activity(
         type="message",
         attachments=[{"contentType": "x", "content": {"a": 1}}],

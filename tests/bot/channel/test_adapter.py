@@ -1,4 +1,4 @@
-"""Speaking as the app that the bot is."""
+"""The adapter sends as the bot's app."""
 
 from collections.abc import AsyncIterator
 
@@ -33,7 +33,7 @@ def reference(channel: FakeChannel) -> Json:
 
 @pytest.fixture
 async def connections() -> AsyncIterator[ChannelConnections]:
-    """A session of our own, and real time."""
+    """Connections with a session of their own, in real time."""
     async with aiohttp.ClientSession() as session:
         yield ChannelConnections(session, SystemClock())
 
@@ -48,22 +48,22 @@ def adapter(connections: ChannelConnections) -> BotAdapter:
 
 @pytest.fixture
 def local_adapter(connections: ChannelConnections) -> BotAdapter:
-    """The adapter of a bot that nobody has registered."""
+    """The adapter of an unregistered bot."""
     return bot_adapter(connections, app_id="", password="", app_type="SingleTenant", tenant_id="")
 
 
 async def greet(chat: Chat) -> None:
-    """Say something."""
+    """Send a message."""
     await chat.send(Message("hello"))
 
 
-async def test_a_registered_bot_shows_its_token(
+async def test_a_registered_bot_sends_its_token(
     adapter: BotAdapter,
     reference: Json,
     channel: FakeChannel,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Without it Teams answers 401."""
+    """Teams answers 401 without it."""
     monkeypatch.setattr(MicrosoftAppCredentials, "get_access_token", lambda *_: "bot-token")
 
     await adapter.resume(reference, greet)
@@ -74,7 +74,7 @@ async def test_a_registered_bot_shows_its_token(
 async def test_without_an_app_id_there_is_no_token(
     local_adapter: BotAdapter, reference: Json, channel: FakeChannel
 ) -> None:
-    """An emulator wants none."""
+    """Emulators expect none."""
     await local_adapter.resume(reference, greet)
 
     assert channel.credentials == [None]
@@ -97,7 +97,7 @@ async def test_a_refused_login_is_a_channel_error(
 async def test_one_client_serves_all_turns(
     local_adapter: BotAdapter, reference: Json, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The SDK makes one per turn, which costs 10 ms and a login."""
+    """The SDK makes one per turn, which costs 10 ms and a token request."""
     made = []
     original = ConnectorClient.__init__
 

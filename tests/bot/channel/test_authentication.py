@@ -1,4 +1,4 @@
-"""Who is let in, once the bot has an app id: only callers with a token of the Bot Framework."""
+"""With an app id, the bot accepts only callers with a token of the Bot Framework."""
 
 import time
 
@@ -20,7 +20,7 @@ from tests.harness.world import World
 
 
 async def status(world: World, header: str | None, **changes: object) -> int:
-    """Deliver an event that needs no answer, and return the status."""
+    """Deliver an event that needs no reply, and return the status."""
     ours = {"tenant": {"id": "tenant"}}
     activity = world.activity(type="event", serviceUrl=SERVICE_URL, channelData=ours) | changes
     headers = {} if header is None else {"Authorization": header}
@@ -29,8 +29,8 @@ async def status(world: World, header: str | None, **changes: object) -> int:
     return response.status
 
 
-async def test_the_channel_is_let_in(registered: World) -> None:
-    """With a token for this bot and this service URL."""
+async def test_the_channel_is_accepted(registered: World) -> None:
+    """Its token is for this bot and this service URL."""
     assert await status(registered, token()) == 201
 
 
@@ -67,7 +67,7 @@ async def test_the_channel_is_let_in(registered: World) -> None:
         "another service URL's",
     ],
 )
-async def test_nobody_else_is(registered: World, header: str | None) -> None:
+async def test_other_callers_are_refused(registered: World, header: str | None) -> None:
     """The SDK answers several of these with 500 or 404."""
     assert await status(registered, header) == 401
 
@@ -76,15 +76,15 @@ async def test_nobody_else_is(registered: World, header: str | None) -> None:
     "channel_data",
     [None, {}, "tenant", {"tenant": "tenant"}, {"tenant": {}}, {"tenant": {"id": "another"}}],
 )
-async def test_other_tenants_are_not_served(registered: World, channel_data: object) -> None:
-    """A bot's id is no secret: anybody can install it in a tenant of their own."""
+async def test_other_tenants_are_refused(registered: World, channel_data: object) -> None:
+    """A bot's id is no secret: it can be installed in any tenant."""
     assert await status(registered, token(), channelData=channel_data) == 403
 
 
-async def test_a_bot_without_a_tenant_serves_all(
+async def test_a_bot_without_a_tenant_serves_all_tenants(
     start: Start, published: PublishedKeys, clock: ScaledClock
 ) -> None:
-    """Multi-tenant bots are meant for that; with a tenant they serve only that one."""
+    """Multi-tenant bots are for that; with a tenant they serve only that one."""
     overrides = Overrides(clock=clock, keys_url=published.url, credentials_factory=NoCredentials())
     changes = {"MicrosoftAppType": "MultiTenant", "MicrosoftAppTenantId": ""}
     open_to_all = await start(overrides, **REGISTERED | changes)
@@ -92,15 +92,15 @@ async def test_a_bot_without_a_tenant_serves_all(
     assert await status(open_to_all, token(), channelData={"tenant": {"id": "another"}}) == 201
 
 
-async def test_a_key_vouches_for_its_channels_only(registered: World) -> None:
+async def test_a_key_is_valid_only_for_its_channels(registered: World) -> None:
     """The key is endorsed for Teams."""
     assert await status(registered, token(), channelId="webchat") == 401
 
 
-async def test_without_keys_nobody_is_let_in(
+async def test_without_keys_all_callers_are_refused(
     start: Start, published: PublishedKeys, clock: ScaledClock
 ) -> None:
-    """Not the caller's fault, so it may try again."""
+    """The caller is not at fault, and may retry."""
     published.is_down = True
     overrides = Overrides(clock=clock, keys_url=published.url, credentials_factory=NoCredentials())
     registered = await start(overrides, **REGISTERED)
@@ -111,10 +111,10 @@ async def test_without_keys_nobody_is_let_in(
     assert await status(registered, token()) == 201
 
 
-async def test_a_new_key_is_looked_up(
+async def test_an_unknown_key_is_fetched(
     registered: World, published: PublishedKeys, clock: ScaledClock
 ) -> None:
-    """A channel changes its keys without notice; the SDK looks once a day."""
+    """A channel changes its keys without notice; the SDK reads them once a day."""
     assert await status(registered, token()) == 201
     published.published["new"] = OTHER_KEY
     await clock.sleep(PAUSE_S)
@@ -122,8 +122,10 @@ async def test_a_new_key_is_looked_up(
     assert await status(registered, token(OTHER_KEY, "new")) == 201
 
 
-async def test_invented_keys_cost_no_look_each(registered: World, published: PublishedKeys) -> None:
-    """Anybody can send them."""
+async def test_invented_keys_are_not_fetched_each_time(
+    registered: World, published: PublishedKeys
+) -> None:
+    """A client can send any key id."""
     await status(registered, token())
     reads = published.reads
 
@@ -133,8 +135,8 @@ async def test_invented_keys_cost_no_look_each(registered: World, published: Pub
     assert published.reads <= reads + 1
 
 
-async def test_a_registered_bot_answers_no_loopback(registered: World) -> None:
-    """Where an attacker on the machine would listen for a company's data."""
+async def test_a_registered_bot_does_not_answer_to_loopback(registered: World) -> None:
+    """An attacker on the machine could listen there for a company's data."""
     header = token(serviceurl=registered.channel.url)
 
     assert await status(registered, header, serviceUrl=registered.channel.url) == 403

@@ -1,4 +1,4 @@
-"""The caller is known by the Authorization header alone, before anything of the body is read."""
+"""The Authorization header alone authenticates the caller, before the body is read."""
 
 import asyncio
 import base64
@@ -25,14 +25,14 @@ LARGE = json.dumps({"channelData": [1] * 60_000, "value": [2] * 60_000}).encode(
 
 
 def unsigned(header: object, claims: object) -> str:
-    """Make a token that only looks like one."""
+    """Make a token with an invalid signature."""
     parts = [json.dumps(part).encode() for part in (header, claims)]
     encoded = [base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in (*parts, b"x")]
     return f"Bearer {'.'.join(encoded)}"
 
 
 def claims(**changes: object) -> dict[str, object]:
-    """Return what the channel's tokens say."""
+    """Return the claims of the channel's tokens."""
     ours = {"iss": ISSUER, "aud": APP_ID, "exp": time.time() + 3600, "serviceurl": SERVICE_URL}
     return ours | changes
 
@@ -57,7 +57,7 @@ FORGED = {
 
 @pytest.mark.parametrize("header", FORGED.values(), ids=FORGED)
 async def test_forged_tokens(registered: World, header: str) -> None:
-    """Whatever PyJWT makes of it."""
+    """PyJWT raises different errors for them."""
     headers = JSON | {"Authorization": header}
     async with registered.client.post(MESSAGES_PATH, data=b"{}", headers=headers) as response:
         assert response.status == 401
@@ -77,10 +77,10 @@ async def test_forged_tokens(registered: World, header: str) -> None:
     ],
     ids="+".join,
 )
-async def test_signed_tokens_that_are_not_the_channels(
+async def test_signed_tokens_of_other_issuers_are_refused(
     registered: World, changes: dict[str, Any]
 ) -> None:
-    """The SDK takes the first ones, and the Emulator's, which this bot does not serve."""
+    """The SDK accepts the first ones, and the Emulator's, which this bot does not serve."""
     headers = {"Authorization": token(**changes)}
     activity = registered.activity(type="event", serviceUrl=SERVICE_URL)
     activity["channelData"] = {"tenant": {"id": "tenant"}}
@@ -105,28 +105,26 @@ BODIES: dict[str, tuple[dict[str, str], bytes]] = {
     [None, "Bearer x", token(exp=time.time() - 3600)],
     ids=["no token", "no JWT", "expired"],
 )
-async def test_without_a_token_nothing_is_said_about_the_body(
+async def test_without_a_token_the_body_is_not_validated(
     registered: World, authorization: str | None, headers: dict[str, str], body: bytes
 ) -> None:
-    """Nor is it looked at."""
+    """The body is not even read."""
     given = headers | ({"Authorization": authorization} if authorization else {})
     async with registered.client.post(MESSAGES_PATH, data=body, headers=given) as response:
         assert response.status == 401
 
 
 @pytest.mark.parametrize("tenant", ["tenant", "another"])
-async def test_without_a_token_nothing_is_said_about_the_tenant(
-    registered: World, tenant: str
-) -> None:
-    """The tenant that a bot serves is not disclosed to unauthenticated callers."""
+async def test_without_a_token_the_tenant_is_not_disclosed(registered: World, tenant: str) -> None:
+    """Unauthenticated callers must not learn which tenant a bot serves."""
     activity = registered.activity(channelData={"tenant": {"id": tenant}})
     headers = {"Authorization": "Bearer x"}
     async with registered.client.post(MESSAGES_PATH, json=activity, headers=headers) as response:
         assert response.status == 401
 
 
-async def test_the_refusal_comes_before_the_body(registered: World) -> None:
-    """A caller that sends none is refused all the same, and the connection is closed."""
+async def test_the_refusal_does_not_wait_for_the_body(registered: World) -> None:
+    """A caller that sends no body is refused, and the connection is closed."""
     reader, writer = await asyncio.open_connection("127.0.0.1", registered.client.port)
     head = f"POST {MESSAGES_PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n"
     writer.write(head.encode())
@@ -138,11 +136,9 @@ async def test_the_refusal_comes_before_the_body(registered: World) -> None:
     assert "connection: close" in answer.lower()
 
 
-async def test_forgeries_are_no_reason_to_look_for_keys(
-    registered: World, published: PublishedKeys
-) -> None:
-    """Only what could be the channel's is."""
-    await registered.until(lambda: published.reads == 1)  # the warm-up's
+async def test_forged_tokens_do_not_fetch_keys(registered: World, published: PublishedKeys) -> None:
+    """Keys are fetched only for tokens that may be the channel's."""
+    await registered.until(lambda: published.reads == 1)  # by the warm-up
     for header in ("Bearer x", token(kid="new", aud="another"), token(kid="new", iss="evil")):
         async with registered.client.post(MESSAGES_PATH, headers={"Authorization": header}):
             pass
@@ -150,8 +146,8 @@ async def test_forgeries_are_no_reason_to_look_for_keys(
     assert published.asked == 1
 
 
-async def test_a_body_that_never_ends_is_refused_once_it_is_too_large(registered: World) -> None:
-    """Without a length that would tell it before."""
+async def test_an_endless_body_is_refused_at_the_limit(registered: World) -> None:
+    """It has no Content-Length that would say so before."""
 
     async def endless() -> AsyncIterator[bytes]:
         while True:
@@ -163,18 +159,18 @@ async def test_a_body_that_never_ends_is_refused_once_it_is_too_large(registered
         assert response.status == 413
 
 
-async def test_a_header_where_there_is_no_app_id(world: World) -> None:
-    """It cannot be checked, so it is no reason to let anybody in."""
+async def test_a_header_without_an_app_id_is_refused(world: World) -> None:
+    """It cannot be checked, and must not be accepted."""
     headers = {"Authorization": token()}
     activity = world.activity("help")
     async with world.client.post(MESSAGES_PATH, json=activity, headers=headers) as response:
         assert response.status == 401
 
 
-async def test_the_sdks_own_way_in_is_no_other(
+async def test_the_sdks_own_entry_point_checks_tokens_alike(
     session: aiohttp.ClientSession, published: PublishedKeys
 ) -> None:
-    """An adapter that is handed a header checks it by the same rules."""
+    """An adapter that receives a header checks it by the same rules."""
     adapter = bot_adapter(
         ChannelConnections(session, FakeClock()),
         app_id=APP_ID,

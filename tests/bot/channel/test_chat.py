@@ -1,4 +1,4 @@
-"""The seam to the SDK: what comes in as ours, and what ours become on their way out."""
+"""The seam to the SDK: conversions of incoming activities and outgoing messages."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -20,7 +20,7 @@ from tests.harness.world import BOT
 
 CARD: Json = {"type": "AdaptiveCard", "version": "1.5", "body": [], "fallbackText": None}
 ANN: Json = {"id": "29:ann", "name": "Ann", "aadObjectId": "aad-1"}
-# What the SDK puts on every activity that it sends as a reply.
+# The SDK adds these to every activity that it sends as a reply.
 ADDRESS: Json = {
     "channelId": "msteams",
     "conversation": {"id": "a:ann", "conversationType": "personal"},
@@ -94,7 +94,7 @@ MESSAGES: list[tuple[Message, Json]] = [
 
 @pytest.fixture
 def activity(recorder: Recorder) -> Json:
-    """What Ann sends."""
+    """Return an activity of Ann's."""
     return {
         "type": "message",
         "id": "activity-1",
@@ -110,17 +110,17 @@ def activity(recorder: Recorder) -> Json:
 
 @pytest.fixture
 async def adapter() -> AsyncIterator[BotAdapter]:
-    """The adapter of a bot that is not registered."""
+    """The adapter of an unregistered bot."""
     async with aiohttp.ClientSession() as session:
         connections = ChannelConnections(session, FakeClock())
         yield bot_adapter(connections, app_id="", password="", app_type="", tenant_id="")
 
 
 @pytest.mark.parametrize(("message", "sent"), MESSAGES, ids=[str(n) for n in range(len(MESSAGES))])
-async def test_each_message_has_its_form_on_the_wire(
+async def test_each_kind_of_message_is_sent_as_documented(
     adapter: BotAdapter, activity: Json, recorder: Recorder, message: Message, sent: Json
 ) -> None:
-    """As new messages and as updates; what a message does not have is left out."""
+    """This holds for new messages and updates; absent fields are left out."""
 
     async def speak(chat: Chat) -> None:
         await chat.send(message)
@@ -134,7 +134,7 @@ async def test_each_message_has_its_form_on_the_wire(
     assert {name: update.body[name] for name in sent} == sent
 
 
-async def test_a_resumed_conversation_knows_where_and_to_whom_it_speaks(
+async def test_a_resumed_conversation_has_its_address_and_person(
     adapter: BotAdapter, activity: Json
 ) -> None:
     """State is found by it, and a mention needs the person."""
@@ -163,10 +163,10 @@ async def test_a_resumed_conversation_knows_where_and_to_whom_it_speaks(
         ({"conversationType": "personal", "isGroup": False}, False, False, True),
     ],
 )
-def test_channels_say_in_two_ways_who_is_there(
+def test_groups_are_recognised_in_both_forms(
     activity: Json, conversation: Json, *, is_group: bool, is_channel: bool, is_personal: bool
 ) -> None:
-    """A group is told from a chat of two, so that nothing private is shown to others."""
+    """In a group nothing private may be shown."""
     place = Activity.from_json(activity | {"conversation": {"id": "x"} | conversation}).conversation
 
     assert (place.is_group, place.is_channel, place.is_personal) == (
@@ -188,8 +188,8 @@ def test_channels_say_in_two_ways_who_is_there(
     ],
     ids=str,
 )
-def test_what_comes_in_is_the_same_through_the_sdk(activity: Json, more: dict[str, Any]) -> None:
-    """Ours is read from the SDK's activity in a turn, and from JSON in a job."""
+def test_an_activity_is_the_same_through_the_sdk(activity: Json, more: dict[str, Any]) -> None:
+    """It is made from the SDK's activity in a turn, and from JSON in a job."""
     given = activity | more
 
     read = activity_of(sdk_activity(given))

@@ -1,6 +1,6 @@
-"""The same turns through the SDK's stock connector and ours, which no channel can tell apart.
+"""The same turns through the SDK's stock connector and ours: the channel sees no difference.
 
-Ours replaces how requests are sent, not what they say.
+Ours replaces how requests are sent, and not their content.
 """
 
 from collections.abc import Awaitable, Callable
@@ -47,18 +47,18 @@ ODD_IDS = [
 
 @dataclass
 class Side:
-    """One of the two adapters, and the conversation that it is to speak in."""
+    """One of the two adapters, and its conversation."""
 
     adapter: CloudAdapter
     app_id: str
     reference: ConversationReference
 
     async def speak(self, logic: Logic, *, reply_to: str | None = "activity-1") -> Any:
-        """Run logic in the conversation and return what it returns."""
+        """Run logic in the conversation, and return its result."""
         results = []
 
         async def with_known_id(context: TurnContext) -> None:
-            context.activity.id = reply_to  # the SDK makes one up, another each time
+            context.activity.id = reply_to  # the SDK invents one, a different one each time
             results.append(await logic(context))
 
         await self.adapter.continue_conversation(self.reference, with_known_id, self.app_id)
@@ -67,14 +67,14 @@ class Side:
 
 @dataclass
 class Pair:
-    """Stock and ours before the same channel."""
+    """Stock and ours with the same channel."""
 
     recorder: Recorder
     stock: Side
     ours: Side
 
     async def wire(self, turn: Turn) -> list[Recorded]:
-        """Return what ours sends, after seeing that stock sends the same, and gets the same."""
+        """Return what ours sends, after checking that stock sends and receives the same."""
         stock = await turn(self.stock)
         from_stock = self._taken()
         with saying(Urgency.ANSWER):
@@ -103,7 +103,7 @@ Pairing = Callable[..., Pair]
 
 @pytest.fixture
 def pairing(session: aiohttp.ClientSession, recorder: Recorder) -> Pairing:
-    """Make both, for a conversation, as a registered bot or as none."""
+    """Make both, for a conversation, with or without an app id."""
 
     def pair(conversation_id: str = "a:ann", *, app_id: str = APP_ID) -> Pair:
         credentials = NoCredentials() if app_id else None
@@ -134,15 +134,15 @@ def pairing(session: aiohttp.ClientSession, recorder: Recorder) -> Pairing:
 
 
 async def hello(context: TurnContext) -> str:
-    """Say something, and return the id that it got."""
+    """Send a message, and return its id."""
     return str((await context.send_activity("hello")).id)
 
 
 @pytest.mark.parametrize("make", sdk_activities.EVERY_KIND)
-async def test_every_kind_of_activity_arrives_alike(
+async def test_every_kind_of_activity_is_sent_alike(
     pairing: Pairing, make: Callable[[], Activity]
 ) -> None:
-    """Our serializer takes a short way, which must lead to the same place."""
+    """Our serializer is a shortcut that must give the same result."""
 
     async def say(context: TurnContext) -> str:
         return str((await context.send_activity(make())).id)
@@ -154,8 +154,8 @@ async def test_every_kind_of_activity_arrives_alike(
 
 
 @pytest.mark.parametrize("app_id", [APP_ID, ""], ids=["registered", "no app id"])
-async def test_credentials_are_shown_alike(pairing: Pairing, app_id: str) -> None:
-    """A registered bot shows its token; an emulator wants none."""
+async def test_credentials_are_sent_alike(pairing: Pairing, app_id: str) -> None:
+    """A registered bot sends its token; emulators expect none."""
     sent = await pairing(app_id=app_id).wire(lambda side: side.speak(hello))
 
     assert sent[0].headers.get("Authorization") == ("Bearer bot-token" if app_id else None)
@@ -163,10 +163,10 @@ async def test_credentials_are_shown_alike(pairing: Pairing, app_id: str) -> Non
 
 
 @pytest.mark.parametrize("conversation_id", ODD_IDS)
-async def test_replies_reach_conversations_with_odd_ids(
+async def test_replies_to_conversations_with_special_ids(
     pairing: Pairing, conversation_id: str
 ) -> None:
-    """The ids of Teams hold what has a meaning in URLs."""
+    """The ids of Teams contain characters with a meaning in URLs."""
     sent = await pairing(conversation_id).wire(lambda side: side.speak(hello))
 
     assert sent[0].path.endswith("/activities/activity-1")
@@ -176,10 +176,10 @@ async def test_replies_reach_conversations_with_odd_ids(
 
 
 @pytest.mark.parametrize("conversation_id", ODD_IDS)
-async def test_what_replies_to_nothing_is_sent_to_the_conversation(
+async def test_a_message_that_is_no_reply_is_sent_to_the_conversation(
     pairing: Pairing, conversation_id: str
 ) -> None:
-    """Proactive messages go another way than replies."""
+    """Proactive messages use another endpoint than replies."""
     sent = await pairing(conversation_id).wire(lambda side: side.speak(hello, reply_to=None))
 
     assert sent[0].path.endswith("/activities")
@@ -187,8 +187,8 @@ async def test_what_replies_to_nothing_is_sent_to_the_conversation(
 
 
 @pytest.mark.parametrize("conversation_id", ODD_IDS)
-async def test_updates_arrive_alike(pairing: Pairing, conversation_id: str) -> None:
-    """Progress and answers are updates for the most part."""
+async def test_updates_are_sent_alike(pairing: Pairing, conversation_id: str) -> None:
+    """Progress and most answers are updates."""
 
     async def update(context: TurnContext) -> str:
         message = sdk_activities.card()
@@ -201,7 +201,7 @@ async def test_updates_arrive_alike(pairing: Pairing, conversation_id: str) -> N
 
 
 @pytest.mark.parametrize("conversation_id", ODD_IDS)
-async def test_deletions_arrive_alike(pairing: Pairing, conversation_id: str) -> None:
+async def test_deletions_are_sent_alike(pairing: Pairing, conversation_id: str) -> None:
     """They have no body."""
     sent = await pairing(conversation_id).wire(
         lambda side: side.speak(lambda context: context.delete_activity("message-1"))
@@ -210,8 +210,8 @@ async def test_deletions_arrive_alike(pairing: Pairing, conversation_id: str) ->
     assert [(request.method, request.body) for request in sent] == [("DELETE", None)]
 
 
-async def test_several_activities_arrive_in_order(pairing: Pairing) -> None:
-    """One request each."""
+async def test_several_activities_are_sent_in_order(pairing: Pairing) -> None:
+    """Each is one request."""
 
     async def say(context: TurnContext) -> list[str]:
         said = [sdk_activities.typing(), sdk_activities.text(), sdk_activities.card()]
@@ -222,8 +222,8 @@ async def test_several_activities_arrive_in_order(pairing: Pairing) -> None:
     assert [request.body["type"] for request in sent] == ["typing", "message", "message"]
 
 
-async def test_replies_within_a_turn_arrive_alike(pairing: Pairing) -> None:
-    """A turn that an activity of the channel began gets its client in another way."""
+async def test_replies_within_a_turn_are_sent_alike(pairing: Pairing) -> None:
+    """Within a turn, the SDK gets its client in another way."""
     pair = pairing(app_id="")
 
     async def turn(side: Side) -> None:
@@ -244,7 +244,7 @@ async def test_replies_within_a_turn_arrive_alike(pairing: Pairing) -> None:
 
 
 async def test_conversations_are_created_alike(pairing: Pairing) -> None:
-    """For messages to people who have not written yet."""
+    """This is for messages to people who have not written yet."""
     pair = pairing()
     pair.recorder.usual = Reply(201, b'{"id": "a:new", "activityId": "1", "serviceUrl": "x"}')
 
@@ -278,10 +278,8 @@ async def test_conversations_are_created_alike(pairing: Pairing) -> None:
     [b'{"id": "1"}', b'\xef\xbb\xbf{"id": "1", "new": {}}', b"{}", b'{"id": null}', b""],
     ids=["id", "byte order mark", "no id", "null", "empty"],
 )
-async def test_what_the_channel_says_is_understood_alike(
-    pairing: Pairing, status: int, body: bytes
-) -> None:
-    """Teams answers 202 without a body to what belongs to a stream."""
+async def test_responses_are_read_alike(pairing: Pairing, status: int, body: bytes) -> None:
+    """Teams answers 202 without a body to parts of a stream."""
     pair = pairing()
     pair.recorder.usual = Reply(status, body)
 
@@ -289,8 +287,8 @@ async def test_what_the_channel_says_is_understood_alike(
 
 
 @pytest.mark.parametrize("status", [200, 201, 202])
-async def test_what_is_no_json_is_no_failure(pairing: Pairing, status: int) -> None:
-    """The message stands there; the SDK raises, and the bot would say it again."""
+async def test_a_response_that_is_not_json_is_no_error(pairing: Pairing, status: int) -> None:
+    """The message has been sent; the SDK raises an error, and the bot would send it again."""
     pair = pairing()
     pair.recorder.usual = Reply(status, b"accepted", {"Content-Type": "text/plain"})
 
@@ -299,7 +297,7 @@ async def test_what_is_no_json_is_no_failure(pairing: Pairing, status: int) -> N
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 413])
 @pytest.mark.parametrize("verb", ["send", "update", "delete"])
-async def test_refusals_say_the_same(pairing: Pairing, status: int, verb: str) -> None:
+async def test_refusals_raise_the_same_error(pairing: Pairing, status: int, verb: str) -> None:
     """Callers decide by status, code and message."""
     pair = pairing()
     pair.recorder.usual = Reply.refusing(status)
@@ -323,10 +321,10 @@ async def test_refusals_say_the_same(pairing: Pairing, status: int, verb: str) -
 @pytest.mark.parametrize(
     "body", [b"", b"{}", b"[]", b'"no"', b'{"error": "no"}', b'{"message": "no"}', b"<h1>", b"\xff"]
 )
-async def test_a_refusal_without_the_channels_words_is_one_too(
+async def test_a_refusal_without_the_channels_error_is_an_error_too(
     pairing: Pairing, body: bytes
 ) -> None:
-    """What stands between bot and channel has words of its own."""
+    """Proxies between bot and channel have other error formats."""
     pair = pairing()
     pair.recorder.usual = Reply(403, body)
 
@@ -336,8 +334,8 @@ async def test_a_refusal_without_the_channels_words_is_one_too(
     assert (str(caught.value), caught.value.detail) == ("403", "")
 
 
-async def test_a_gateways_page_is_a_refusal(pairing: Pairing) -> None:
-    """The SDK raises for the page before anybody has looked at the status."""
+async def test_an_html_page_of_a_gateway_is_a_refusal(pairing: Pairing) -> None:
+    """The SDK fails on the page before the status can be read."""
     pair = pairing()
     pair.recorder.usual = Reply(502, b"<h1>Bad gateway</h1>", {"Content-Type": "text/html"})
 
@@ -353,7 +351,7 @@ async def test_a_gateways_page_is_a_refusal(pairing: Pairing) -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_redirects_are_not_followed(pairing: Pairing, status: int) -> None:
-    """They would take a company's data, and the bot's token, to anywhere."""
+    """A redirect would send a company's data, and the bot's token, to another host."""
     pair = pairing()
     pair.recorder.will_reply(Reply(status, b"", {"Location": f"{pair.recorder.url}/elsewhere"}))
 
@@ -364,8 +362,8 @@ async def test_redirects_are_not_followed(pairing: Pairing, status: int) -> None
     assert len(pair.recorder.requests) == 1
 
 
-async def test_what_cannot_be_written_as_json_is_not_sent(pairing: Pairing) -> None:
-    """The SDK would hand it on as it is, and the session send it as a form."""
+async def test_an_activity_that_is_not_json_is_not_sent(pairing: Pairing) -> None:
+    """The SDK would pass it on, and the session would send it as a form."""
     pair = pairing()
 
     with pytest.raises(ChannelError):
@@ -379,7 +377,7 @@ async def test_what_cannot_be_written_as_json_is_not_sent(pairing: Pairing) -> N
 
 
 async def test_all_turns_share_one_connection(pairing: Pairing) -> None:
-    """The SDK opens one each turn, which costs a TLS handshake."""
+    """The SDK opens one per turn, which costs a TLS handshake."""
     pair = pairing()
     assert isinstance(pair.ours.adapter, BotAdapter)
 

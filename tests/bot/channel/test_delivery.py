@@ -1,4 +1,4 @@
-"""How often something is said, and when: through a real adapter, to a channel with a script."""
+"""Retries and rates of messages, through a real adapter to a channel with scripted responses."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -29,23 +29,23 @@ Verb = Callable[[TurnContext], Awaitable[Any]]
 
 
 async def reply(context: TurnContext) -> None:
-    """Reply to what a person wrote."""
+    """Reply to a person's message."""
     await context.send_activity("hello")
 
 
 async def send(context: TurnContext) -> None:
-    """Say something that replies to nothing."""
+    """Send a message that is not a reply."""
     context.activity.id = None
     await context.send_activity("hello")
 
 
 async def update(context: TurnContext) -> None:
-    """Change a message."""
+    """Update a message."""
     await context.update_activity(Activity(type="message", id="message-1", text="hello"))
 
 
 async def delete(context: TurnContext) -> None:
-    """Take a message back."""
+    """Delete a message."""
     await context.delete_activity("message-1")
 
 
@@ -57,13 +57,13 @@ UNCLEAR = [Reply.refusing(502), Reply.refusing(504), RESET]
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """Time that passes by waiting only."""
+    """A clock that advances only by waiting."""
     return FakeClock()
 
 
 @pytest.fixture
 def adapter(session: aiohttp.ClientSession, clock: FakeClock) -> BotAdapter:
-    """The adapter of a bot that nobody has registered."""
+    """The adapter of an unregistered bot."""
     connections = ChannelConnections(session, clock)
     return bot_adapter(connections, app_id="", password="", app_type="", tenant_id="")
 
@@ -73,7 +73,7 @@ Line = Callable[..., Awaitable[None]]
 
 @pytest.fixture
 def line(adapter: BotAdapter, recorder: Recorder, clock: FakeClock) -> Line:
-    """Do something in a conversation, of some urgency or unmarked."""
+    """Returns a function that does something in a conversation, with or without an urgency."""
     recorder.clock = clock
 
     async def do(
@@ -97,17 +97,17 @@ def line(adapter: BotAdapter, recorder: Recorder, clock: FakeClock) -> Line:
 
 
 async def use_up_room(line: Line, verb: Verb, urgency: Urgency) -> None:
-    """Do something more often than there is room for."""
+    """Do something until there is no room."""
     for _ in range(10):
         await line(verb, urgency)
 
 
 @pytest.mark.parametrize("first", [*PASSING, *UNCLEAR[:-1]])
 @pytest.mark.parametrize("verb", CHANGES)
-async def test_changes_are_repeated(
+async def test_updates_and_deletions_are_retried(
     line: Line, recorder: Recorder, clock: FakeClock, verb: Verb, first: Reply
 ) -> None:
-    """To change something twice does no harm, whatever became of the first time."""
+    """They are idempotent, whatever the outcome of the first attempt."""
     recorder.will_reply(first)
 
     await line(verb, is_repeatable=False)
@@ -118,10 +118,10 @@ async def test_changes_are_repeated(
 
 
 @pytest.mark.parametrize("verb", CHANGES)
-async def test_changes_are_repeated_when_the_connection_breaks(
+async def test_updates_and_deletions_are_retried_after_a_broken_connection(
     line: Line, recorder: Recorder, clock: FakeClock, verb: Verb
 ) -> None:
-    """The session does so once by itself, and at once; a channel in trouble needs a pause."""
+    """The session itself retries once without a pause; a channel during an outage needs one."""
     recorder.will_reply(RESET, RESET)
 
     await line(verb, is_repeatable=False)
@@ -132,10 +132,10 @@ async def test_changes_are_repeated_when_the_connection_breaks(
 
 @pytest.mark.parametrize("first", PASSING)
 @pytest.mark.parametrize("verb", NEW_MESSAGES)
-async def test_new_messages_are_repeated_when_they_certainly_do_not_stand_there(
+async def test_new_messages_that_certainly_did_not_arrive_are_retried(
     line: Line, recorder: Recorder, verb: Verb, first: Reply
 ) -> None:
-    """Of answers, too, there is one."""
+    """This includes answers, and does not duplicate them."""
     recorder.will_reply(first)
 
     await line(verb, is_repeatable=False)
@@ -146,10 +146,10 @@ async def test_new_messages_are_repeated_when_they_certainly_do_not_stand_there(
 
 @pytest.mark.parametrize("first", UNCLEAR)
 @pytest.mark.parametrize("verb", NEW_MESSAGES)
-async def test_new_messages_that_may_stand_there_twice_are_repeated(
+async def test_notices_are_retried_although_they_may_be_duplicated(
     line: Line, recorder: Recorder, verb: Verb, first: Reply
 ) -> None:
-    """A second notice is better than none."""
+    """A duplicate notice is better than none."""
     recorder.will_reply(first)
 
     await line(verb)
@@ -158,10 +158,10 @@ async def test_new_messages_that_may_stand_there_twice_are_repeated(
 
 
 @pytest.mark.parametrize("first", UNCLEAR)
-async def test_an_answer_that_may_stand_there_is_not_repeated(
+async def test_an_answer_that_may_have_arrived_is_not_retried(
     line: Line, recorder: Recorder, clock: FakeClock, first: Reply
 ) -> None:
-    """Its sender has to know that, to say something that makes sense either way."""
+    """The sender gets an error that says so."""
     recorder.will_reply(first)
 
     with pytest.raises(ChannelError) as caught:
@@ -172,10 +172,10 @@ async def test_an_answer_that_may_stand_there_is_not_repeated(
     assert clock.pauses == []
 
 
-async def test_nobody_knows_what_became_of_a_message_without_an_answer(
+async def test_after_a_timeout_the_outcome_is_unknown(
     line: Line, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A channel that takes too long may have shown it."""
+    """A channel that is too slow may have shown the message."""
     monkeypatch.setattr(connector, "TIMEOUT", aiohttp.ClientTimeout(total=0.02))
     recorder.will_reply(SILENCE)
 
@@ -186,24 +186,24 @@ async def test_nobody_knows_what_became_of_a_message_without_an_answer(
     assert len(recorder.requests) == 1
 
 
-async def test_a_message_is_repeated_while_nobody_listens(
+async def test_a_message_is_retried_while_the_connection_is_refused(
     line: Line,
     recorder: Recorder,
     clock: FakeClock,
     aiohttp_server: AiohttpServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Without a connection nothing has been sent, so that even an answer may be sent again."""
+    """Nothing has been sent without a connection, so that even an answer can be retried."""
     port, late = unused_port(), Recorder()
     recorder.url = f"http://127.0.0.1:{port}"
     sleep = clock.sleep
 
-    async def sleep_until_somebody_listens(seconds: float) -> None:
+    async def sleep_until_listening(seconds: float) -> None:
         await sleep(seconds)
         if len(clock.pauses) == 3:
             await aiohttp_server(late.app, port=port)
 
-    monkeypatch.setattr(clock, "sleep", sleep_until_somebody_listens)
+    monkeypatch.setattr(clock, "sleep", sleep_until_listening)
 
     await line(reply, is_repeatable=False)
 
@@ -214,7 +214,7 @@ async def test_a_message_is_repeated_while_nobody_listens(
 async def test_without_a_connection_a_message_has_not_arrived(
     line: Line, recorder: Recorder, clock: FakeClock
 ) -> None:
-    """Whoever asked may be told to ask again."""
+    """The person may be told to ask again."""
     recorder.url = f"http://127.0.0.1:{unused_port()}"
 
     with pytest.raises(ChannelError) as caught:
@@ -226,10 +226,10 @@ async def test_without_a_connection_a_message_has_not_arrived(
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 500])
 @pytest.mark.parametrize("verb", [*NEW_MESSAGES, *CHANGES])
-async def test_what_would_fail_again_is_tried_once(
+async def test_permanent_errors_are_not_retried(
     line: Line, recorder: Recorder, clock: FakeClock, verb: Verb, status: int
 ) -> None:
-    """The channel has said no."""
+    """The channel has refused."""
     recorder.usual = Reply.refusing(status)
 
     with pytest.raises(ChannelRefusedError) as caught:
@@ -249,10 +249,10 @@ async def test_what_would_fail_again_is_tried_once(
         (Urgency.ANSWER, 90, 120),
     ],
 )
-async def test_how_long_it_is_tried_depends_on_what_it_is(
+async def test_the_retry_deadline_depends_on_the_urgency(
     line: Line, recorder: Recorder, urgency: Urgency, least_s: float, most_s: float
 ) -> None:
-    """Progress is soon out of date; an answer that got lost has cost a person minutes."""
+    """Progress is soon outdated; a lost answer has cost a person minutes."""
     recorder.usual = Reply.refusing(429)
 
     with pytest.raises(ChannelRefusedError) as caught:
@@ -262,8 +262,8 @@ async def test_how_long_it_is_tried_depends_on_what_it_is(
     assert least_s <= recorder.times[-1] - recorder.times[0] <= most_s
 
 
-async def test_typing_is_tried_once(line: Line, recorder: Recorder) -> None:
-    """Nobody misses it."""
+async def test_typing_is_not_retried(line: Line, recorder: Recorder) -> None:
+    """It is optional."""
     recorder.usual = Reply.refusing(429)
 
     with pytest.raises(ChannelRefusedError):
@@ -272,8 +272,10 @@ async def test_typing_is_tried_once(line: Line, recorder: Recorder) -> None:
     assert len(recorder.requests) == 1
 
 
-async def test_pauses_grow_up_to_a_limit(line: Line, recorder: Recorder, clock: FakeClock) -> None:
-    """A channel in trouble is left alone more and more, but an answer is not forgotten."""
+async def test_retry_intervals_grow_up_to_a_limit(
+    line: Line, recorder: Recorder, clock: FakeClock
+) -> None:
+    """The load on a channel during an outage decreases, but an answer is still retried."""
     recorder.usual = Reply.refusing(504)
 
     with pytest.raises(ChannelRefusedError):
@@ -284,8 +286,10 @@ async def test_pauses_grow_up_to_a_limit(line: Line, recorder: Recorder, clock: 
     assert max(clock.pauses) <= 15 * 1.25
 
 
-async def test_pauses_differ_by_chance(line: Line, recorder: Recorder, clock: FakeClock) -> None:
-    """Else all who were refused together would come back together."""
+async def test_retry_intervals_have_jitter(
+    line: Line, recorder: Recorder, clock: FakeClock
+) -> None:
+    """Otherwise all calls that were refused together would be retried together."""
     recorder.will_reply(*[Reply.refusing(429), Reply()] * 5)
 
     for _ in range(5):
@@ -295,10 +299,10 @@ async def test_pauses_differ_by_chance(line: Line, recorder: Recorder, clock: Fa
 
 
 @pytest.mark.parametrize("urgency", [Urgency.PROGRESS, Urgency.ANSWER])
-async def test_what_the_channel_asks_for_is_waited_out(
+async def test_retry_after_is_respected(
     line: Line, recorder: Recorder, clock: FakeClock, urgency: Urgency
 ) -> None:
-    """It knows better than we; the next try finds room again."""
+    """The retry finds room again."""
     recorder.will_reply(Reply.refusing(429, retry_after="3"))
 
     await line(reply, urgency)
@@ -308,10 +312,10 @@ async def test_what_the_channel_asks_for_is_waited_out(
 
 
 @pytest.mark.parametrize("text", ["0", "-5", "soon", "٣", "²", "", "1.5", "Wed, 21 Oct 2026 07:28"])
-async def test_a_strange_retry_after_makes_no_tight_loop(
+async def test_an_invalid_retry_after_causes_no_tight_loop(
     line: Line, recorder: Recorder, text: str
 ) -> None:
-    """A gateway may send anything."""
+    """A gateway may send any value."""
     recorder.usual = Reply.refusing(429, retry_after=text)
 
     with pytest.raises(ChannelRefusedError):
@@ -322,17 +326,17 @@ async def test_a_strange_retry_after_makes_no_tight_loop(
 
 
 @pytest.mark.parametrize("verb", [*NEW_MESSAGES, *CHANGES])
-async def test_others_in_the_conversation_wait_too(
+async def test_retry_after_applies_to_the_whole_conversation(
     line: Line, recorder: Recorder, verb: Verb
 ) -> None:
-    """The channel refuses the conversation, not the call; each further one counts against us."""
+    """The channel refuses the conversation, and each further call counts against it."""
     recorder.will_reply(Reply.refusing(429, retry_after="20"))
     with pytest.raises(ChannelRefusedError):
         await line(update, Urgency.TYPING)
 
     with pytest.raises(ChannelBusyError):
         await line(verb, Urgency.PROGRESS)
-    with pytest.raises(ChannelBusyError):  # whose patience ends sooner
+    with pytest.raises(ChannelBusyError):  # whose deadline is earlier
         await line(verb, Urgency.NOTICE)
     await line(verb, Urgency.ANSWER)
 
@@ -343,7 +347,7 @@ async def test_others_in_the_conversation_wait_too(
 async def test_other_conversations_do_not_wait(
     line: Line, recorder: Recorder, clock: FakeClock
 ) -> None:
-    """They have rates of their own."""
+    """Each conversation has its own rate."""
     recorder.will_reply(Reply.refusing(429, retry_after="20"))
     with pytest.raises(ChannelRefusedError):
         await line(reply, Urgency.TYPING)
@@ -356,10 +360,10 @@ async def test_other_conversations_do_not_wait(
 
 @pytest.mark.parametrize("verb", [*NEW_MESSAGES, *CHANGES])
 @pytest.mark.parametrize("urgency", [Urgency.TYPING, Urgency.PROGRESS])
-async def test_progress_is_left_out_when_there_is_no_room(
+async def test_progress_is_dropped_if_there_is_no_room(
     line: Line, recorder: Recorder, clock: FakeClock, verb: Verb, urgency: Urgency
 ) -> None:
-    """The next will be newer, and is soon there; every kind of call counts."""
+    """A newer one follows soon; every kind of call counts."""
     with pytest.raises(ChannelBusyError):
         await use_up_room(line, verb, urgency)
 
@@ -369,10 +373,10 @@ async def test_progress_is_left_out_when_there_is_no_room(
 
 @pytest.mark.parametrize("verb", [*NEW_MESSAGES, *CHANGES])
 @pytest.mark.parametrize("urgency", [Urgency.NOTICE, Urgency.ANSWER])
-async def test_what_matters_waits_for_room(
+async def test_answers_and_notices_wait_for_room(
     line: Line, recorder: Recorder, verb: Verb, urgency: Urgency
 ) -> None:
-    """Teams would refuse it."""
+    """Otherwise Teams would refuse them."""
     for _ in range(20):
         await line(verb, urgency)
 
@@ -383,7 +387,7 @@ async def test_what_matters_waits_for_room(
         assert late - early >= 2 - 1e-6
 
 
-async def test_all_who_wait_at_once_keep_to_the_rate(
+async def test_concurrent_calls_stay_within_the_rate(
     line: Line, recorder: Recorder, clock: FakeClock
 ) -> None:
     """Several people ask in one channel."""
@@ -392,14 +396,14 @@ async def test_all_who_wait_at_once_keep_to_the_rate(
     await asyncio.gather(*(line(reply) for _ in range(20)))
 
     assert len(recorder.requests) == 20
-    assert clock.monotonic() - began_at >= 4  # 8 in each 2 s
+    assert clock.monotonic() - began_at >= 4  # 8 per 2 s
 
 
 @pytest.mark.parametrize("urgency", [Urgency.NOTICE, Urgency.ANSWER])
-async def test_finals_go_before_progress(
+async def test_answers_go_before_progress(
     line: Line, recorder: Recorder, clock: FakeClock, urgency: Urgency
 ) -> None:
-    """Progress may not use up what the answer needs."""
+    """Progress must not use up the room for the answer."""
     with pytest.raises(ChannelBusyError):
         await use_up_room(line, update, Urgency.PROGRESS)
     shown = len(recorder.requests)
@@ -410,8 +414,8 @@ async def test_finals_go_before_progress(
     assert clock.pauses == []
 
 
-async def test_urgency_stays_with_its_own_task(line: Line, recorder: Recorder) -> None:
-    """Many speak at once, and one sends typing."""
+async def test_urgency_applies_to_its_own_task_only(line: Line, recorder: Recorder) -> None:
+    """Many tasks send at the same time, and one of them sends typing."""
     is_typing, is_done = asyncio.Event(), asyncio.Event()
 
     async def type_for_long() -> None:
@@ -431,7 +435,7 @@ async def test_urgency_stays_with_its_own_task(line: Line, recorder: Recorder) -
 
 
 async def test_urgency_ends_with_its_block(line: Line, recorder: Recorder) -> None:
-    """Also when what it sent has failed."""
+    """This also holds if sending has failed."""
     recorder.will_reply(Reply.refusing(403), Reply.refusing(429))
 
     async def logic(context: TurnContext) -> None:

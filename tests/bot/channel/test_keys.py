@@ -1,4 +1,4 @@
-"""The channel's signing keys: read seldom, and never waited for without need."""
+"""The channel's signing keys: fetched seldom, and without blocking other requests."""
 
 import asyncio
 import json
@@ -26,29 +26,31 @@ JWK: dict[str, Any] = json.loads(RSAAlgorithm.to_jwk(KEY.public_key()))
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """Time that passes when a test says so."""
+    """A clock that the test advances."""
     return FakeClock()
 
 
 @pytest.fixture
 def keys(session: aiohttp.ClientSession, published: PublishedKeys, clock: FakeClock) -> SigningKeys:
-    """Keys that nobody has read yet."""
+    """Keys that have not been fetched yet."""
     return SigningKeys(session, published.url, clock)
 
 
 async def settled() -> None:
-    """Wait until nothing is read any more."""
+    """Wait until no fetch is running."""
     reading = [task for task in asyncio.all_tasks() if task.get_name() == "signing keys"]
     await asyncio.gather(*reading, return_exceptions=True)
-    await asyncio.sleep(0)  # what is done after it
+    await asyncio.sleep(0)  # callbacks of the fetch
 
 
 def errors(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
-    """What somebody must act on."""
+    """Return the errors on which an operator has to act."""
     return [record for record in caplog.records if record.levelno == logging.ERROR]
 
 
-async def test_they_are_read_once_for_all(keys: SigningKeys, published: PublishedKeys) -> None:
+async def test_concurrent_requests_share_one_fetch(
+    keys: SigningKeys, published: PublishedKeys
+) -> None:
     """At its start a bot may get many requests at once."""
     found = await asyncio.gather(*(keys.get("known") for _ in range(20)))
 
@@ -57,7 +59,7 @@ async def test_they_are_read_once_for_all(keys: SigningKeys, published: Publishe
     assert published.asked == published.reads == 1
 
 
-async def test_they_are_kept_for_a_day(
+async def test_keys_are_cached_for_a_day(
     keys: SigningKeys, published: PublishedKeys, clock: FakeClock
 ) -> None:
     """Every request needs one."""
@@ -70,10 +72,10 @@ async def test_they_are_kept_for_a_day(
     assert published.asked == 1
 
 
-async def test_they_can_be_read_before_anybody_needs_them(
+async def test_keys_can_be_fetched_in_advance(
     keys: SigningKeys, published: PublishedKeys, clock: FakeClock
 ) -> None:
-    """So that the first person does not wait for it."""
+    """The first person does not wait for them then."""
     await keys.prepare()
     clock.advance(PAUSE_S + 1)
     await keys.prepare()
@@ -83,8 +85,8 @@ async def test_they_can_be_read_before_anybody_needs_them(
     assert published.asked == 1
 
 
-async def test_a_bot_starts_without_them(keys: SigningKeys, published: PublishedKeys) -> None:
-    """They are looked for again when they are needed."""
+async def test_a_bot_starts_without_keys(keys: SigningKeys, published: PublishedKeys) -> None:
+    """They are fetched again when they are needed."""
     published.is_down = True
 
     await keys.prepare()
@@ -93,10 +95,10 @@ async def test_a_bot_starts_without_them(keys: SigningKeys, published: Published
     assert await keys.get("known")
 
 
-async def test_after_a_day_they_are_renewed_while_the_old_ones_serve(
+async def test_after_a_day_keys_are_renewed_in_the_background(
     keys: SigningKeys, published: PublishedKeys, clock: FakeClock
 ) -> None:
-    """Nobody waits for that."""
+    """Requests use the old ones meanwhile."""
     await keys.get("known")
     clock.advance(RENEW_AFTER_S + 1)
     published.published = {"known": OTHER_KEY}
@@ -111,10 +113,10 @@ async def test_after_a_day_they_are_renewed_while_the_old_ones_serve(
     assert published.asked == 2
 
 
-async def test_keys_that_are_taken_back_are_trusted_no_more(
+async def test_revoked_keys_are_not_trusted(
     keys: SigningKeys, published: PublishedKeys, clock: FakeClock
 ) -> None:
-    """Whoever has stolen one could write to the bot."""
+    """A stolen key could be used to write to the bot."""
     await keys.get("known")
     published.published = {"new": OTHER_KEY}
     clock.advance(PAUSE_S + 1)
@@ -125,7 +127,7 @@ async def test_keys_that_are_taken_back_are_trusted_no_more(
         await keys.get("known")
 
 
-async def test_an_unknown_key_is_looked_up_at_once(
+async def test_an_unknown_key_is_fetched_at_once(
     keys: SigningKeys, published: PublishedKeys, clock: FakeClock
 ) -> None:
     """A channel may sign with a new one within the hour."""
@@ -137,10 +139,10 @@ async def test_an_unknown_key_is_looked_up_at_once(
     assert published.asked == 2
 
 
-async def test_unknown_keys_are_looked_up_now_and_then(
+async def test_fetches_for_unknown_keys_are_rate_limited(
     keys: SigningKeys, published: PublishedKeys, clock: FakeClock
 ) -> None:
-    """Anybody can invent one with each request."""
+    """A client can invent one with each request."""
     await keys.get("known")
 
     for number in range(100):
@@ -151,10 +153,10 @@ async def test_unknown_keys_are_looked_up_now_and_then(
     assert published.asked == pytest.approx(10, abs=1)
 
 
-async def test_keys_that_cannot_be_renewed_are_trusted_for_five_days(
+async def test_keys_that_cannot_be_renewed_are_valid_for_five_days(
     keys: SigningKeys, published: PublishedKeys, clock: FakeClock
 ) -> None:
-    """A day without the key server is no day without the bot."""
+    """An outage of the key server for a day must not stop the bot."""
     await keys.get("known")
     published.is_down = True
 
@@ -170,13 +172,13 @@ async def test_keys_that_cannot_be_renewed_are_trusted_for_five_days(
     assert await keys.get("known")
 
 
-async def test_a_key_server_in_trouble_is_asked_now_and_then(
+async def test_fetches_during_an_outage_are_rate_limited(
     keys: SigningKeys,
     published: PublishedKeys,
     clock: FakeClock,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """As long as there are keys; and whoever runs the bot is told each time."""
+    """This applies while there are keys; each failure is logged for the operator."""
     await keys.get("known")
     published.is_down = True
     clock.advance(RENEW_AFTER_S + 1)
@@ -190,10 +192,10 @@ async def test_a_key_server_in_trouble_is_asked_now_and_then(
     assert len(errors(caplog)) == published.asked - 1
 
 
-async def test_without_any_keys_each_request_looks_for_them(
+async def test_without_keys_each_request_fetches_them(
     keys: SigningKeys, published: PublishedKeys
 ) -> None:
-    """A bot that lets nobody in has nothing better to do."""
+    """A bot without keys cannot do anything else."""
     published.is_down = True
     for _ in range(2):
         with pytest.raises(KeysUnavailableError):
@@ -204,13 +206,13 @@ async def test_without_any_keys_each_request_looks_for_them(
     assert await keys.get("known")
 
 
-async def test_a_slow_key_server_is_given_up(
+async def test_a_fetch_has_a_timeout(
     keys: SigningKeys,
     published: PublishedKeys,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The SDK waits for it without end, and with it all that the bot does."""
+    """The SDK waits indefinitely, and blocks the whole bot meanwhile."""
     monkeypatch.setattr(module, "FETCH_TIMEOUT", aiohttp.ClientTimeout(total=0.02))
     published.may_answer.clear()
 
@@ -220,13 +222,13 @@ async def test_a_slow_key_server_is_given_up(
     assert len(errors(caplog)) == 1
 
 
-async def test_a_slow_key_server_holds_up_only_who_needs_it(
+async def test_a_slow_fetch_delays_only_requests_that_need_it(
     keys: SigningKeys,
     published: PublishedKeys,
     clock: FakeClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """An invented key must not stop the others' requests."""
+    """An invented key must not delay the requests of others."""
     monkeypatch.setattr(module, "FETCH_TIMEOUT", aiohttp.ClientTimeout(total=0.02))
     await keys.get("known")
     clock.advance(PAUSE_S + 1)
@@ -241,10 +243,10 @@ async def test_a_slow_key_server_holds_up_only_who_needs_it(
         await asyncio.wait_for(waiting, timeout=60)
 
 
-async def test_who_stops_waiting_takes_them_from_nobody(
+async def test_a_cancelled_request_does_not_cancel_the_fetch(
     keys: SigningKeys, published: PublishedKeys
 ) -> None:
-    """A channel that hangs up ends its own request only."""
+    """A channel that disconnects ends only its own request."""
     published.may_answer.clear()
     impatient, patient = (asyncio.create_task(keys.get("known")) for _ in range(2))
     await asyncio.sleep(0)
@@ -256,10 +258,8 @@ async def test_who_stops_waiting_takes_them_from_nobody(
     assert published.asked == 1
 
 
-async def test_keys_of_other_kinds_are_passed_over(
-    keys: SigningKeys, published: PublishedKeys
-) -> None:
-    """Nothing that we accept is signed with them."""
+async def test_keys_of_other_types_are_ignored(keys: SigningKeys, published: PublishedKeys) -> None:
+    """No accepted token is signed with them."""
     others = [
         {"kty": "EC", "kid": "ec", "crv": "P-256", "x": "x", "y": "y"},
         {"kty": "oct", "kid": "secret", "k": "c2VjcmV0"},
@@ -296,14 +296,14 @@ BROKEN_KEYS = [
     [{"openid": body} for body in BROKEN_OPENID] + [{"keys": body} for body in BROKEN_KEYS],
     ids=str,
 )
-async def test_broken_documents_are_an_outage(
+async def test_invalid_documents_count_as_an_outage(
     keys: SigningKeys,
     published: PublishedKeys,
     clock: FakeClock,
     caplog: pytest.LogCaptureFixture,
     broken: dict[str, bytes],
 ) -> None:
-    """Of the key server, which somebody has to look at; not a crash, and no caller's fault."""
+    """The fault is the key server's, not the caller's; an operator must learn of it."""
     vars(published).update(broken)
 
     with pytest.raises(KeysUnavailableError):

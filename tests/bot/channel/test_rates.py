@@ -1,4 +1,4 @@
-"""How much may be said in a conversation, compared with a model that counts every window."""
+"""Rates of a conversation, compared with a model that checks every window."""
 
 from collections import defaultdict
 from itertools import pairwise
@@ -9,24 +9,24 @@ import pytest
 from bot.channel.rates import REMEMBERED, ConversationRates, Urgency
 from tests.clocks import FakeClock
 
-# What Teams allows a bot in a conversation: so many sends in so many seconds.
+# Teams' limits for a bot in a conversation: sends, and seconds.
 # Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
 LIMITS = ((7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0))
-# The least urgent first.
+# The least urgent one is first.
 BY_URGENCY = sorted(Urgency, key=lambda urgency: urgency.share)
-# Times are multiples of it, so that sums and differences of them are exact.
+# Times are multiples of it, so that sums and differences are exact.
 TICK_S = 1 / 64
 
 
 class Model:
-    """What the limits say, word for word and without any thought of speed."""
+    """The limits, implemented literally and without optimisation."""
 
     def __init__(self) -> None:
         self.sent: dict[str, list[float]] = defaultdict(list)
         self.closed_until: dict[str, float] = {}
 
     def wait_s(self, conversation: str, urgency: Urgency, now: float) -> float:
-        """Try every moment at which anything changes."""
+        """Return the wait, by trying each time at which a window changes."""
         moments = {now, self.closed_until.get(conversation, now)}
         moments |= {at + window for at in self.sent[conversation] for _, window in LIMITS}
         return next(
@@ -44,14 +44,14 @@ class Model:
 
 
 def dice(seed: int) -> Random:
-    """Chance that falls the same way each time."""
-    return Random(seed)  # noqa: S311 - nothing here is secret
+    """Return random numbers that are the same in each run."""
+    return Random(seed)  # noqa: S311 - not security-related
 
 
 def send_greedily(
     rates: ConversationRates, clock: FakeClock, urgency: Urgency, *, seconds: float
 ) -> list[float]:
-    """Send whenever there is room, for so long; return when."""
+    """Send whenever there is room, for this time, and return the times."""
     sent = []
     end = clock.monotonic() + seconds
     while (wait_s := rates.wait_s("a:ann", urgency)) + clock.monotonic() < end:
@@ -64,7 +64,7 @@ def send_greedily(
 
 
 def most_within(sent: list[float], window_s: float) -> int:
-    """Return how many there are in the fullest window."""
+    """Return the maximum number in a window."""
     return max(
         sum(1 for at in sent[first : first + 2000] if at < began_at + window_s)
         for first, began_at in enumerate(sent)
@@ -73,21 +73,19 @@ def most_within(sent: list[float], window_s: float) -> int:
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """Time that passes when a test says so."""
+    """A clock that the test advances."""
     return FakeClock()
 
 
 @pytest.fixture
 def rates(clock: FakeClock) -> ConversationRates:
-    """Rates of a bot that has said nothing yet."""
+    """Rates of a bot that has not sent anything yet."""
     return ConversationRates(clock)
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_the_wait_is_what_the_limits_say(
-    rates: ConversationRates, clock: FakeClock, seed: int
-) -> None:
-    """To the tick, for whatever is sent when: too short is a refusal, too long is slow."""
+def test_the_wait_equals_the_models(rates: ConversationRates, clock: FakeClock, seed: int) -> None:
+    """It is exact for any sequence: too short means a refusal, too long a delay."""
     random, model = dice(seed), Model()
     longest_ticks = random.choice([4, 16, 64, 640])
 
@@ -109,8 +107,8 @@ def test_the_wait_is_what_the_limits_say(
 
 
 @pytest.mark.parametrize("urgency", Urgency)
-def test_the_fullest_windows_hold_just_what_is_allowed(urgency: Urgency) -> None:
-    """Over hours, with everything sent as soon as it may be."""
+def test_windows_are_used_up_to_the_limit(urgency: Urgency) -> None:
+    """This holds over hours, with everything sent as early as possible."""
     clock = FakeClock()
     sent = send_greedily(ConversationRates(clock), clock, urgency, seconds=7300)
 
@@ -120,10 +118,10 @@ def test_the_fullest_windows_hold_just_what_is_allowed(urgency: Urgency) -> None
 
 
 @pytest.mark.parametrize(("less", "more"), list(pairwise(BY_URGENCY)))
-def test_the_more_urgent_finds_room_that_the_less_urgent_has_not_taken(
+def test_less_urgent_calls_leave_room_for_more_urgent_ones(
     rates: ConversationRates, clock: FakeClock, less: Urgency, more: Urgency
 ) -> None:
-    """However long the less urgent has been taking all that it may."""
+    """This holds even if less urgent calls have used their share for a long time."""
     for _ in range(40):
         send_greedily(rates, clock, less, seconds=97)
 
@@ -132,10 +130,10 @@ def test_the_more_urgent_finds_room_that_the_less_urgent_has_not_taken(
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_the_more_urgent_never_waits_longer(
+def test_a_more_urgent_call_never_waits_longer(
     rates: ConversationRates, clock: FakeClock, seed: int
 ) -> None:
-    """Whatever has been sent before."""
+    """This holds for any previous calls."""
     random = dice(seed)
 
     for _ in range(3000):
@@ -148,10 +146,10 @@ def test_the_more_urgent_never_waits_longer(
 
 
 @pytest.mark.parametrize("urgency", Urgency)
-def test_a_closed_conversation_opens_when_the_channel_said(
+def test_a_closed_conversation_opens_after_retry_after(
     rates: ConversationRates, clock: FakeClock, urgency: Urgency
 ) -> None:
-    """For nobody sooner, however urgent, and for all then."""
+    """It opens for all urgencies at the same time."""
     rates.close("a:ann", 5)
     clock.advance(2)
 
@@ -161,7 +159,7 @@ def test_a_closed_conversation_opens_when_the_channel_said(
 
 
 def test_conversations_are_independent(rates: ConversationRates, clock: FakeClock) -> None:
-    """One that is full or closed takes nothing from the others."""
+    """A full or closed conversation does not affect the others."""
     send_greedily(rates, clock, Urgency.ANSWER, seconds=1)
     rates.close("19:team", 60)
 
@@ -170,8 +168,8 @@ def test_conversations_are_independent(rates: ConversationRates, clock: FakeCloc
     assert [rates.wait_s("a:bob", urgency) for urgency in Urgency] == [0] * len(Urgency)
 
 
-def test_conversations_that_spoke_long_ago_are_forgotten(rates: ConversationRates) -> None:
-    """A bot runs for months, and people come and go."""
+def test_idle_conversations_are_forgotten(rates: ConversationRates) -> None:
+    """A bot runs for months, with many different conversations."""
     for _ in range(7):
         rates.note("a:ann")
     rates.close("a:bob", 1e9)

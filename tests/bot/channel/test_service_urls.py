@@ -1,4 +1,4 @@
-"""Where answers may go."""
+"""The allowed service URLs."""
 
 import pytest
 
@@ -32,15 +32,15 @@ NEVER = [
 
 
 @pytest.mark.parametrize("url", LOOPBACK)
-def test_a_local_bot_answers_this_machine(url: str) -> None:
-    """And one that authenticates its callers does not."""
+def test_a_local_bot_answers_to_loopback(url: str) -> None:
+    """A bot that authenticates its callers does not."""
     assert ServiceUrls(is_local=True).allow(url)
     assert not ServiceUrls(is_local=False).allow(url)
 
 
 @pytest.mark.parametrize("url", MICROSOFT)
-def test_a_registered_bot_answers_microsofts_hosts(url: str) -> None:
-    """And only over https; a local bot never sends there."""
+def test_a_registered_bot_answers_to_microsofts_hosts(url: str) -> None:
+    """Only https is allowed; a local bot never sends there."""
     assert ServiceUrls(is_local=False).allow(url)
     assert not ServiceUrls(is_local=False).allow(url.replace("https", "http"))
     assert not ServiceUrls(is_local=True).allow(url)
@@ -48,13 +48,13 @@ def test_a_registered_bot_answers_microsofts_hosts(url: str) -> None:
 
 @pytest.mark.parametrize("url", NEVER)
 @pytest.mark.parametrize("is_local", [True, False])
-def test_nobody_else_gets_an_answer(url: str, is_local: bool) -> None:  # noqa: FBT001
-    """An answer holds a company's data."""
+def test_other_hosts_get_no_answer(url: str, is_local: bool) -> None:  # noqa: FBT001
+    """An answer contains a company's data."""
     assert not ServiceUrls(is_local=is_local).allow(url)
 
 
-def test_one_more_host_for_an_emulator_across_wsl2() -> None:
-    """The documented exception, exactly as named."""
+def test_one_more_host_can_be_allowed_for_an_emulator() -> None:
+    """This is the documented exception for WSL2, for exactly this host."""
     urls = ServiceUrls(is_local=True, extra_host="172.20.0.1")
 
     assert urls.allow("http://172.20.0.1:52000")

@@ -1,4 +1,4 @@
-"""The bot's own token: asked for seldom, on a thread, and before it runs out."""
+"""The bot's own token: fetched seldom, in a thread, and before it expires."""
 
 import asyncio
 import logging
@@ -14,13 +14,13 @@ from tests.clocks import FakeClock
 
 
 class FakeEntra:
-    """Gives numbered tokens; while it is held, whoever asks is blocked. Knows who asked."""
+    """Issues numbered tokens, and can block its callers. It counts the requests."""
 
     def __init__(self) -> None:
         self.asked = 0
         self.threads: set[int] = set()
         self.error: Exception | None = None
-        # Where the SDK's credentials let MSAL keep tokens: one of the two.
+        # The SDK's credentials store MSAL's token cache in one of these two.
         self.app: Any = None
         self.global_token_cache: TokenCache | None = None
         self._was_asked = threading.Event()
@@ -28,19 +28,19 @@ class FakeEntra:
         self._is_free.set()
 
     def hold(self) -> None:
-        """Be slow from now on."""
+        """Block from now on."""
         self._is_free.clear()
 
-    def let_go(self) -> None:
-        """Answer whoever is waiting."""
+    def release(self) -> None:
+        """Unblock the callers."""
         self._is_free.set()
 
-    async def is_asked(self) -> None:
-        """Wait until somebody asks."""
+    async def until_asked(self) -> None:
+        """Wait for a request."""
         assert await asyncio.to_thread(self._was_asked.wait, 60)
 
     def get_access_token(self) -> str:
-        """Answer as the SDK's credentials do."""
+        """Return a token like the SDK's credentials."""
         self.asked += 1
         number = self.asked
         self.threads.add(threading.get_ident())
@@ -53,42 +53,42 @@ class FakeEntra:
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """Time that passes when a test says so."""
+    """A clock that the test advances."""
     return FakeClock()
 
 
 @pytest.fixture
 def entra() -> FakeEntra:
-    """What issues tokens."""
+    """The issuer of tokens."""
     return FakeEntra()
 
 
 @pytest.fixture
 def token(entra: FakeEntra, clock: FakeClock) -> BotToken:
-    """A token that nobody has asked for yet."""
+    """A token that has not been fetched yet."""
     return BotToken(entra, clock)
 
 
 async def settled() -> None:
-    """Wait until nothing is fetched any more."""
+    """Wait until no fetch is running."""
     fetching = [task for task in asyncio.all_tasks() if task.get_name() == "bot token"]
     await asyncio.gather(*fetching, return_exceptions=True)
-    await asyncio.sleep(0)  # what is done after it
+    await asyncio.sleep(0)  # callbacks of the fetch
 
 
-async def test_one_fetch_serves_all_who_wait(token: BotToken, entra: FakeEntra) -> None:
-    """At its start a bot may get many questions at once, and Entra counts logins."""
+async def test_concurrent_requests_share_one_fetch(token: BotToken, entra: FakeEntra) -> None:
+    """At its start a bot may get many questions at once, and Entra limits requests."""
     entra.hold()
     waiting = [asyncio.create_task(token.get()) for _ in range(20)]
     await asyncio.sleep(0)
-    entra.let_go()
+    entra.release()
 
     assert await asyncio.gather(*waiting) == ["token-1"] * 20
     assert entra.asked == 1
 
 
-async def test_it_is_kept(token: BotToken, entra: FakeEntra, clock: FakeClock) -> None:
-    """It is shown with every request."""
+async def test_the_token_is_cached(token: BotToken, entra: FakeEntra, clock: FakeClock) -> None:
+    """Every request needs it."""
     await token.get()
     clock.advance(RENEW_AFTER_S - 1)
 
@@ -97,10 +97,10 @@ async def test_it_is_kept(token: BotToken, entra: FakeEntra, clock: FakeClock) -
 
 
 @pytest.mark.parametrize("place", ["app", "global"])
-async def test_what_msal_keeps_by_the_wall_clock_is_not_kept_for_ever(
+async def test_msals_cache_by_the_wall_clock_is_not_used(
     token: BotToken, entra: FakeEntra, clock: FakeClock, place: str
 ) -> None:
-    """Where that was set back, a token that has run out would look good for as long."""
+    """If that clock is set back, an expired token would look valid for as long."""
     cache = TokenCache()
     cache.add(
         {
@@ -127,51 +127,53 @@ async def test_what_msal_keeps_by_the_wall_clock_is_not_kept_for_ever(
     assert (early, kept()) == (["token-0"], [])
 
 
-async def test_everything_else_goes_on_meanwhile(token: BotToken, entra: FakeEntra) -> None:
+async def test_a_fetch_does_not_block_the_event_loop(token: BotToken, entra: FakeEntra) -> None:
     """The SDK's credentials block, for seconds if Entra is slow."""
     entra.hold()
     waiting = asyncio.create_task(token.get())
 
-    await entra.is_asked()
+    await entra.until_asked()
     for _ in range(100):
         await asyncio.sleep(0)
     assert not waiting.done()
-    entra.let_go()
+    entra.release()
 
     assert await waiting == "token-1"
     assert threading.get_ident() not in entra.threads
 
 
-async def test_who_stops_waiting_takes_it_from_nobody(token: BotToken, entra: FakeEntra) -> None:
-    """A person's Stop ends one question and not the others'."""
+async def test_a_cancelled_request_does_not_cancel_the_fetch(
+    token: BotToken, entra: FakeEntra
+) -> None:
+    """A person's Stop must not affect other questions."""
     entra.hold()
     impatient, patient = (asyncio.create_task(token.get()) for _ in range(2))
     await asyncio.sleep(0)
     impatient.cancel()
     await asyncio.wait([impatient])
-    entra.let_go()
+    entra.release()
 
     assert await patient == "token-1"
     assert entra.asked == 1
 
 
-async def test_it_is_renewed_while_the_old_one_is_used(
+async def test_the_token_is_renewed_in_the_background(
     token: BotToken, entra: FakeEntra, clock: FakeClock
 ) -> None:
-    """Nobody waits for Entra but the first."""
+    """Only the first request waits for Entra."""
     await token.get()
     clock.advance(RENEW_AFTER_S + 1)
     entra.hold()
 
     assert [await token.get() for _ in range(5)] == ["token-1"] * 5
-    entra.let_go()
+    entra.release()
     await settled()
 
     assert await token.get() == "token-2"
     assert entra.asked == 2
 
 
-async def test_it_is_waited_for_once_the_old_one_has_run_out(
+async def test_an_expired_token_is_not_used(
     token: BotToken, entra: FakeEntra, clock: FakeClock
 ) -> None:
     """Teams would answer 401."""
@@ -181,10 +183,10 @@ async def test_it_is_waited_for_once_the_old_one_has_run_out(
     assert await token.get() == "token-2"
 
 
-async def test_a_renewal_under_way_is_waited_for_when_the_old_one_runs_out(
+async def test_a_running_renewal_is_awaited_when_the_token_expires(
     token: BotToken, entra: FakeEntra, clock: FakeClock
 ) -> None:
-    """It is not asked for twice."""
+    """There is no second fetch."""
     await token.get()
     clock.advance(RENEW_AFTER_S + 1)
     entra.hold()
@@ -193,30 +195,30 @@ async def test_a_renewal_under_way_is_waited_for_when_the_old_one_runs_out(
     waiting = asyncio.create_task(token.get())
     await asyncio.sleep(0)
     assert not waiting.done()
-    entra.let_go()
+    entra.release()
 
     assert await waiting == "token-2"
     assert entra.asked == 2
 
 
-async def test_its_age_counts_from_before_it_was_fetched(
+async def test_the_age_of_a_token_counts_from_its_request(
     token: BotToken, entra: FakeEntra, clock: FakeClock
 ) -> None:
-    """How long the answer was on its way is not known."""
+    """The duration of the response is unknown."""
     entra.hold()
     waiting = asyncio.create_task(token.get())
-    await entra.is_asked()
+    await entra.until_asked()
     clock.advance(GOOD_FOR_S + 1)
-    entra.let_go()
+    entra.release()
     await waiting
 
     assert await token.get() == "token-2"
 
 
-async def test_a_failed_renewal_does_no_harm(
+async def test_after_a_failed_renewal_the_old_token_is_used(
     token: BotToken, entra: FakeEntra, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The old one is good for minutes yet; Entra in trouble is asked now and then."""
+    """The old token is valid for some minutes; further attempts are rate-limited."""
     await token.get()
     clock.advance(RENEW_AFTER_S + 1)
     entra.error = PermissionError("AADSTS7000215")
@@ -235,10 +237,10 @@ async def test_a_failed_renewal_does_no_harm(
     assert len(errors(caplog)) == 2
 
 
-async def test_after_a_failed_renewal_it_is_renewed_again(
+async def test_a_failed_renewal_is_retried(
     token: BotToken, entra: FakeEntra, clock: FakeClock
 ) -> None:
-    """Nothing of the failure stays."""
+    """After a success nothing is left of the failure."""
     await token.get()
     clock.advance(RENEW_AFTER_S + 1)
     entra.error = KeyError("access_token")
@@ -253,15 +255,15 @@ async def test_after_a_failed_renewal_it_is_renewed_again(
     assert await token.get() == "token-3"
 
 
-async def test_without_a_good_one_a_failure_reaches_all_who_wait(
+async def test_without_a_valid_token_all_waiting_requests_fail(
     token: BotToken, entra: FakeEntra, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """They have to tell people; whoever runs the bot is told once."""
+    """People have to be told; the failure is logged once."""
     entra.error = PermissionError("AADSTS7000215")
     entra.hold()
     waiting = [asyncio.create_task(token.get()) for _ in range(5)]
     await asyncio.sleep(0)
-    entra.let_go()
+    entra.release()
 
     told = await asyncio.gather(*waiting, return_exceptions=True)
 
@@ -271,10 +273,10 @@ async def test_without_a_good_one_a_failure_reaches_all_who_wait(
 
 
 @pytest.mark.parametrize("is_first", [True, False], ids=["never had one", "ran out"])
-async def test_without_a_good_one_the_next_call_tries_again(
+async def test_without_a_valid_token_the_next_call_retries(
     token: BotToken, entra: FakeEntra, clock: FakeClock, *, is_first: bool
 ) -> None:
-    """A wait of ten seconds would help nobody."""
+    """Waiting ten seconds would not help."""
     if not is_first:
         await token.get()
         clock.advance(GOOD_FOR_S + 1)
@@ -287,5 +289,5 @@ async def test_without_a_good_one_the_next_call_tries_again(
 
 
 def errors(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
-    """What somebody must act on."""
+    """Return the errors on which an operator has to act."""
     return [record for record in caplog.records if record.levelno == logging.ERROR]

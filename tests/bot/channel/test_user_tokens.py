@@ -1,4 +1,4 @@
-"""Tokens of people: stock client and ours before the same token service."""
+"""Tokens of people: the stock client and ours with the same token service."""
 
 from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
@@ -27,29 +27,29 @@ Call = Callable[[UserTokenClient], Awaitable[Any]]
 
 
 async def get(client: UserTokenClient) -> TokenResponse | None:
-    """Ask for the token that somebody has signed in for."""
+    """Get the token of a person who has signed in."""
     return await client.get_user_token(USER, "entra", "msteams", "123456")
 
 
 async def get_without_code(client: UserTokenClient) -> TokenResponse | None:
-    """Ask without a code that somebody has typed."""
+    """Get it without a code that the person has typed."""
     return await client.get_user_token(USER, "entra", "msteams", None)
 
 
 async def exchange(client: UserTokenClient) -> TokenResponse | None:
-    """Give the token that Teams sends, for one of ours."""
+    """Exchange the token that Teams sends."""
     request = TokenExchangeRequest(token="teams-token")
     return await client.exchange_token(USER, "entra", "msteams", request)
 
 
 async def sign_out(client: UserTokenClient) -> None:
-    """Forget somebody."""
+    """Sign a person out."""
     await client.sign_out_user(USER, "entra", "msteams")
 
 
 @pytest.fixture
 def configuration(recorder: Recorder) -> SimpleNamespace:
-    """A private cloud's: it may name its own token service."""
+    """The configuration of a private cloud, which has its own token service."""
     return SimpleNamespace(APP_ID=APP_ID, APP_PASSWORD="pw", OAUTH_URL=recorder.url)
 
 
@@ -64,13 +64,13 @@ async def stock(configuration: SimpleNamespace) -> UserTokenClient:
 
 @pytest.fixture
 def ours(configuration: SimpleNamespace, session: aiohttp.ClientSession) -> ChannelAuthentication:
-    """What makes the client that sends through our session."""
+    """The authentication that makes our client, which sends through our session."""
     connections = ChannelConnections(session, FakeClock())
     return ChannelAuthentication(configuration, connections, credentials_factory=NoCredentials())
 
 
 async def outcome(client: UserTokenClient, call: Call, recorder: Recorder) -> Any:
-    """Return what the call returns or is refused with, and what it sent."""
+    """Return the result or the error of the call, and the requests."""
     try:
         returned = await call(client)
         told = returned.serialize() if returned else returned
@@ -82,10 +82,10 @@ async def outcome(client: UserTokenClient, call: Call, recorder: Recorder) -> An
 
 
 @pytest.mark.parametrize("call", [get, get_without_code, exchange, sign_out])
-async def test_people_are_served_alike(
+async def test_calls_are_sent_alike(
     stock: UserTokenClient, ours: ChannelAuthentication, recorder: Recorder, call: Call
 ) -> None:
-    """Signing in is the SDK's business; only the way there is ours."""
+    """Only the transport is ours."""
     recorder.usual = Reply(200, TOKEN)
     client = await ours.create_user_token_client(IDENTITY)
 
@@ -98,14 +98,14 @@ async def test_people_are_served_alike(
 
 @pytest.mark.parametrize("call", [get, exchange, sign_out])
 @pytest.mark.parametrize("status", [400, 401, 404])
-async def test_refusals_are_passed_on_alike(
+async def test_refusals_raise_the_same_error(
     stock: UserTokenClient,
     ours: ChannelAuthentication,
     recorder: Recorder,
     call: Call,
     status: int,
 ) -> None:
-    """Callers tell by them whether somebody has to sign in, or to consent."""
+    """Callers see from them whether a person has to sign in, or to consent."""
     recorder.usual = Reply(status, NOT_FOUND)
     client = await ours.create_user_token_client(IDENTITY)
 
@@ -116,20 +116,20 @@ async def test_refusals_are_passed_on_alike(
 
 
 @pytest.mark.parametrize("body", [NOT_FOUND, b""])
-async def test_who_has_not_signed_in_has_no_token(
+async def test_a_person_who_has_not_signed_in_has_no_token(
     ours: ChannelAuthentication, recorder: Recorder, body: bytes
 ) -> None:
-    """That is no error: it is how everybody begins."""
+    """That is not an error."""
     recorder.usual = Reply(404, body)
     client = await ours.create_user_token_client(IDENTITY)
 
     assert await get(client) is None
 
 
-async def test_one_client_and_one_connection_serve_all(
+async def test_one_client_and_one_connection_serve_all_turns(
     ours: ChannelAuthentication, recorder: Recorder
 ) -> None:
-    """The SDK makes both anew in every turn, although few turns need a token."""
+    """The SDK makes both in every turn, although few turns need a token."""
     first = await ours.create_user_token_client(IDENTITY)
 
     for _ in range(3):
@@ -140,10 +140,10 @@ async def test_one_client_and_one_connection_serve_all(
     assert len(recorder.connections) == 1
 
 
-async def test_it_goes_through_the_applications_session(
+async def test_calls_use_the_applications_session(
     ours: ChannelAuthentication, recorder: Recorder, session: aiohttp.ClientSession
 ) -> None:
-    """Whose owner alone decides how long it lives."""
+    """Only its owner closes it."""
     client = await ours.create_user_token_client(IDENTITY)
     await session.close()
 

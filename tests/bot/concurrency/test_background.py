@@ -1,4 +1,4 @@
-"""Work that outlives its turn: held, watched over, and drained at the end."""
+"""Background work: referenced, logged, and drained at the end."""
 
 import asyncio
 import gc
@@ -10,8 +10,8 @@ from bot.concurrency.background import Background
 from bot.storage.store import LeaseLostError
 
 
-async def test_work_is_held_until_it_ends() -> None:
-    """The event loop alone would let it be collected half-way."""
+async def test_tasks_are_referenced_until_they_end() -> None:
+    """The event loop itself holds tasks only weakly."""
     background, done = Background(), asyncio.Event()
 
     async def work() -> None:
@@ -25,10 +25,10 @@ async def test_work_is_held_until_it_ends() -> None:
     assert done.is_set()
 
 
-async def test_work_on_what_another_process_has_is_no_failure(
+async def test_a_lost_lease_is_no_failure(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """It ends here and goes on there; or its chat is gone."""
+    """The work continues in another process, or its chat was deleted."""
     background = Background(handed_on=LeaseLostError)
 
     async def work() -> None:
@@ -44,7 +44,7 @@ async def test_work_on_what_another_process_has_is_no_failure(
 
 
 async def test_a_failure_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    """Nobody awaits the task, so nobody else would hear of it."""
+    """The task is not awaited, so that the failure would be unnoticed."""
     background = Background()
 
     async def work() -> None:
@@ -59,7 +59,7 @@ async def test_a_failure_is_logged(caplog: pytest.LogCaptureFixture) -> None:
 
 
 async def test_work_that_takes_too_long_is_cancelled() -> None:
-    """A shutdown has seconds, not minutes."""
+    """A shutdown takes seconds, not minutes."""
     background = Background()
     began, ended = asyncio.Event(), asyncio.Event()
 
@@ -78,5 +78,5 @@ async def test_work_that_takes_too_long_is_cancelled() -> None:
 
 
 async def test_closing_without_work_is_quick() -> None:
-    """Most shutdowns find nothing to do."""
+    """Most shutdowns have nothing to wait for."""
     await Background().close(60)

@@ -1,4 +1,4 @@
-"""One question at a time per person and chat, and no trace of those that are over."""
+"""One question at a time per person and chat, without a trace of finished ones."""
 
 import asyncio
 import gc
@@ -11,12 +11,12 @@ from bot.concurrency.keyed_fifo import FifoPlace, KeyedFifo
 
 @pytest.fixture
 def queues() -> KeyedFifo:
-    """Lanes in which nobody stands."""
+    """Empty queues."""
     return KeyedFifo()
 
 
 class Asker:
-    """Somebody who waits to be first, and notes what they hear meanwhile."""
+    """Waits to be first, and records its notifications."""
 
     def __init__(self, place: FifoPlace) -> None:
         self.place = place
@@ -30,8 +30,8 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
-async def test_the_first_does_not_wait_nor_hear_anything(queues: KeyedFifo) -> None:
-    """Nearly everybody is the first."""
+async def test_the_first_does_not_wait(queues: KeyedFifo) -> None:
+    """This is the usual case."""
     asker = Asker(queues.enter("a", 0.0))
     await settle()
 
@@ -39,8 +39,8 @@ async def test_the_first_does_not_wait_nor_hear_anything(queues: KeyedFifo) -> N
     assert asker.ahead == []
 
 
-async def test_others_move_up_as_the_first_ones_leave(queues: KeyedFifo) -> None:
-    """In the order in which they came, and each hears how many are left."""
+async def test_others_move_up_when_the_first_leaves(queues: KeyedFifo) -> None:
+    """They stay in order, and each is notified how many are ahead."""
     first, second, third = (Asker(queues.enter("a", 0.0)) for _ in range(3))
     await settle()
     first.place.leave()
@@ -55,8 +55,8 @@ async def test_others_move_up_as_the_first_ones_leave(queues: KeyedFifo) -> None
     assert third.task.done()
 
 
-async def test_whoever_leaves_from_the_middle_lets_the_others_move_up(queues: KeyedFifo) -> None:
-    """A stop may come to any of them."""
+async def test_leaving_from_the_middle_lets_the_others_move_up(queues: KeyedFifo) -> None:
+    """A stop may concern any of them."""
     first, second, third = (Asker(queues.enter("a", 0.0)) for _ in range(3))
     await settle()
     second.task.cancel()
@@ -71,7 +71,7 @@ async def test_whoever_leaves_from_the_middle_lets_the_others_move_up(queues: Ke
     assert third.task.done()
 
 
-async def test_another_lane_is_another_matter(queues: KeyedFifo) -> None:
+async def test_keys_are_independent(queues: KeyedFifo) -> None:
     """People do not wait for each other."""
     queues.enter("a", 0.0)
     asker = Asker(queues.enter("b", 0.0))
@@ -81,11 +81,11 @@ async def test_another_lane_is_another_matter(queues: KeyedFifo) -> None:
 
 
 class Lane:
-    """A key of which a test can tell whether it is still in memory."""
+    """A key with weak references, which tell whether it is still in memory."""
 
 
-async def test_lanes_leave_no_trace(queues: KeyedFifo) -> None:
-    """Thousands of people ask in the life of a process."""
+async def test_unused_keys_are_forgotten(queues: KeyedFifo) -> None:
+    """Thousands of people ask during the life of a process."""
     in_memory: WeakSet[Lane] = WeakSet()
 
     def come_and_go() -> None:
@@ -101,8 +101,8 @@ async def test_lanes_leave_no_trace(queues: KeyedFifo) -> None:
     assert not in_memory
 
 
-async def test_what_came_earlier_goes_first_whenever_it_is_taken_over(queues: KeyedFifo) -> None:
-    """Its process is gone, and the next question of the same person was quicker here."""
+async def test_an_earlier_question_that_is_taken_over_goes_first(queues: KeyedFifo) -> None:
+    """Its process has ended, and the next question of the same person was here already."""
     later = queues.enter("a", 2.0)
     earlier = queues.enter("a", 1.0)
 

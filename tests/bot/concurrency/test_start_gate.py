@@ -1,4 +1,4 @@
-"""Turns come first, since a channel waits for them; but not for long, and not for ever."""
+"""Turns go before work, since a channel waits for them, but only for a limited time."""
 
 import asyncio
 
@@ -6,32 +6,32 @@ from bot.concurrency.start_gate import AT_MOST_S, AT_ONCE, TURNS_S, Start, Start
 
 
 async def gave_way(start_gate: StartGate) -> float:
-    """Give way; return how long that took, by the loop's clock."""
+    """Wait for the gate, and return the duration by the loop's clock."""
     began = now_s()
     await start_gate.give_way()
     return now_s() - began
 
 
 def now_s() -> float:
-    """Return the present moment, by the loop's clock."""
+    """Return the loop's time."""
     return asyncio.get_running_loop().time()
 
 
-async def test_without_turns_nothing_waits() -> None:
+async def test_without_other_turns_work_starts_at_once() -> None:
     """Most questions come alone."""
     assert await gave_way(StartGate()) < TURNS_S
 
 
-async def test_after_a_turn_a_moment_is_waited() -> None:
-    """The next turn of a burst would be there by then."""
+async def test_work_waits_briefly_after_a_turn() -> None:
+    """The next turn of a burst would arrive in this time."""
     start_gate = StartGate()
     start_gate.note_turn()
 
     assert TURNS_S * 0.9 <= await gave_way(start_gate) < 10 * TURNS_S
 
 
-async def test_it_gives_way_to_turns_but_at_most_a_second() -> None:
-    """In a rush that does not end, questions would never be asked."""
+async def test_work_waits_for_turns_for_at_most_a_second() -> None:
+    """During an endless burst, questions would never be posted."""
     start_gate = StartGate()
     start_gate.note_turn()
     began = now_s()
@@ -45,15 +45,15 @@ async def test_it_gives_way_to_turns_but_at_most_a_second() -> None:
 
 
 async def begun(start_gate: StartGate) -> Start:
-    """Let as many questions begin as there is room for; return the first."""
+    """Start as many questions as there is room for, and return the first."""
     all_begun = [start_gate.start() for _ in range(AT_ONCE)]
     for each in all_begun:
         await each.begin()
     return all_begun[0]
 
 
-async def test_only_so_many_begin_at_once() -> None:
-    """More would stand in line for connections, each with all that it holds."""
+async def test_the_number_of_concurrent_starts_is_limited() -> None:
+    """More would wait for connections, with all their memory."""
     start_gate = StartGate()
     first = await begun(start_gate)
     another = asyncio.create_task(start_gate.start().begin())
@@ -65,8 +65,8 @@ async def test_only_so_many_begin_at_once() -> None:
     assert not early
 
 
-async def test_a_question_makes_room_once() -> None:
-    """It is told twice that it has begun: when it was shown, and when it is over."""
+async def test_the_end_of_a_start_counts_once() -> None:
+    """It is reported twice: when the question is shown, and when it is over."""
     start_gate = StartGate()
     first = await begun(start_gate)
     for _ in range(3):

@@ -1,9 +1,9 @@
-"""What runs each command."""
+"""The handlers of commands."""
 
 from bot.dialogs.commands import Commands
 from cards import Command
 
 
 def test_every_command_has_a_handler() -> None:
-    """A word that is a command to the bot never reaches Genie, so the bot has to run it."""
+    """A command never reaches Genie, so that the bot has to handle it."""
     assert set(Commands.HANDLERS) == set(Command)

@@ -1,1 +1,1 @@
-"""Tests of files, and of the ways to them."""
+"""Tests of files and their delivery."""

@@ -1,4 +1,4 @@
-"""A bot that Teams knows, which offers files by consent."""
+"""A bot registered with Teams, which offers files by consent."""
 
 import pytest
 from pytest_aiohttp.plugin import AiohttpServer
@@ -28,7 +28,7 @@ async def drive(aiohttp_server: AiohttpServer) -> Drive:
 def start_registered(
     start: Start, published: PublishedKeys, clock: ScaledClock, drive: Drive
 ) -> Start:
-    """Start a bot that Teams knows, with this drive as the only one."""
+    """Starts a bot registered with Teams, with this drive as the only allowed one."""
 
     async def begin(**settings: str) -> World:
         overrides = Overrides(
@@ -47,7 +47,7 @@ def start_registered(
 
 @pytest.fixture
 async def registered(start_registered: Start) -> World:
-    """A bot that Teams knows."""
+    """A bot registered with Teams."""
     return await start_registered()
 
 

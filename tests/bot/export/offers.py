@@ -1,4 +1,4 @@
-"""Files by consent, as a person in Teams gets them: what a test does, and where they end up."""
+"""Files by consent in Teams: the actions of a test, and a drive for uploads."""
 
 import asyncio
 from typing import Any
@@ -28,7 +28,7 @@ TENANT: Changes = {"channelData": {"tenant": {"id": "tenant"}}}
 
 
 class Drive:
-    """A place in OneDrive that Teams lends."""
+    """A OneDrive folder."""
 
     def __init__(self) -> None:
         self.files: list[tuple[str, bytes]] = []
@@ -47,14 +47,14 @@ class Drive:
 
 
 class SlowBuilder:
-    """Builds files when it may; counts how many it was asked for."""
+    """Builds files when allowed, and counts the requests."""
 
     def __init__(self) -> None:
         self.asked = 0
         self.may_end = asyncio.Event()
 
     async def build(self, builder: FileBuilder, request: FileRequest) -> BuiltFile:
-        """Build a file, as the real one does, once it may."""
+        """Build a file like the real one, when allowed."""
         self.asked += 1
         await self.may_end.wait()
         return await _BUILD(builder, request)
@@ -90,7 +90,7 @@ async def offered(world: World, file_format: str = "xlsx") -> Activity:
 
 
 async def answer_offer(world: World, offer: Activity, action: str, upload_url: str = "") -> None:
-    """Say yes or no to an offer, as Teams sends it."""
+    """Accept or decline an offer, as Teams sends it."""
     (attachment,) = offer["attachments"]
     value = {
         "type": "fileUpload",
@@ -112,7 +112,7 @@ async def answer_offer(world: World, offer: Activity, action: str, upload_url: s
 
 
 async def making(world: World, file_format: str = "xlsx") -> Activity:
-    """Ask and press, and wait until it says that the file is being made; return the answer."""
+    """Ask, press the button, wait for the message “file is being made”, and return the answer."""
     await world.say(QUESTION, **personal(), **TENANT)
     answer = await world.answered(ANN)
     await world.press(file_button(answer, file_format), **personal(), **TENANT)

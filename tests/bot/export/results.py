@@ -1,4 +1,4 @@
-"""Results of any shape, for what must hold for all of them."""
+"""Generated results of any shape."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -28,12 +28,12 @@ NAIVE = "TIMESTAMP_NTZ"
 def column(
     name: str, kind: CellKind, *, scale: int | None = None, is_naive: bool = False
 ) -> Column:
-    """A column as Databricks describes it."""
+    """Make a column as Databricks describes it."""
     return Column(name, NAIVE if is_naive else _TYPES[kind], kind, scale)
 
 
 def contents(columns: Sequence[Column], rows: Iterable[Row], *, title: str = "Sales") -> Contents:
-    """What goes into a file."""
+    """Make the contents of a file."""
     return Contents(title, columns, Rows(lambda: rows), ABOUT, CREATED, "All.")
 
 
@@ -99,7 +99,7 @@ def _columns(draw: st.DrawFn) -> Column:
 
 
 def _cells(column: Column) -> st.SearchStrategy[Cell]:
-    """What a column may hold: what Databricks sends, or the text of what is none of it."""
+    """Generate cells: values that Databricks sends, or a text of another type."""
     if column.type_text == NAIVE:
         return st.none() | st.datetimes()
     return st.none() | _CELLS[column.kind] | st.just("n/a")
@@ -107,7 +107,7 @@ def _cells(column: Column) -> st.SearchStrategy[Cell]:
 
 @st.composite
 def results(draw: st.DrawFn, *, columns: int = 0, rows: int = 0) -> tuple[list[Column], list[Row]]:
-    """Columns and rows: some, or some again and again until there are that many of them."""
+    """Generate columns and rows, repeated up to these numbers."""
     few = draw(st.lists(_columns(), min_size=1, max_size=8))
     some = draw(st.lists(st.tuples(*map(_cells, few)), min_size=1, max_size=8))
     wider, longer = max(1, columns // len(few)), max(1, rows // len(some))

@@ -1,4 +1,4 @@
-"""A file that is not the whole result says so, wherever it is met; one that is says that."""
+"""A partial file says so everywhere, and a complete one says that it is complete."""
 
 import io
 import logging
@@ -41,7 +41,7 @@ async def offered(world: World, question: str, file_format: str) -> Activity:
 
 
 async def linked(world: World, question: str, file_format: str) -> tuple[str, bytes]:
-    """Ask in a group, follow the link, and return the file's name and content."""
+    """Ask in a group, open the link, and return the file's name and content."""
     await world.say(question, **group())
     answer = await world.answered(GROUP_ID)
     await world.press(file_button(answer, file_format), **group())
@@ -53,10 +53,10 @@ async def linked(world: World, question: str, file_format: str) -> tuple[str, by
 
 
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
-async def test_a_file_that_is_cut_says_so_before_it_is_taken(
+async def test_a_partial_file_says_so_before_it_is_accepted(
     registered: World, drive: Drive, caplog: pytest.LogCaptureFixture, file_format: str
 ) -> None:
-    """In the offer, in its name, where it was asked for, and in the log with the reason."""
+    """The offer, the name, the message of the request and the log say so, with the reason."""
     offer = await offered(registered, CUT, file_format)
     (attachment,) = offer["attachments"]
     await answer_offer(registered, offer, "accept", drive.url)
@@ -73,8 +73,8 @@ async def test_a_file_that_is_cut_says_so_before_it_is_taken(
     assert "ARROW_STREAM" in noted.reason
 
 
-async def test_a_file_that_is_cut_says_so_in_the_readers_language(registered: World) -> None:
-    """In its name, too."""
+async def test_a_partial_file_says_so_in_the_readers_language(registered: World) -> None:
+    """This includes its name."""
     offer = await offered(registered, CUT_IN_CHINESE, "csv")
     (attachment,) = offer["attachments"]
 
@@ -82,10 +82,8 @@ async def test_a_file_that_is_cut_says_so_in_the_readers_language(registered: Wo
     assert "僅前 12 列" in attachment["content"]["description"]
 
 
-async def test_a_file_that_is_whole_says_that(
-    registered: World, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Although the table on the card is not."""
+async def test_a_complete_file_says_so(registered: World, caplog: pytest.LogCaptureFixture) -> None:
+    """The table on the card is not complete."""
     offer = await offered(registered, WHOLE, "csv")
     (attachment,) = offer["attachments"]
 
@@ -94,8 +92,8 @@ async def test_a_file_that_is_whole_says_that(
     assert not [r for r in caplog.records if r.getMessage() == "file is cut"]
 
 
-async def test_behind_a_link_the_name_says_so(world: World) -> None:
-    """The card with the link comes before the file is made, and claims nothing."""
+async def test_a_partial_file_behind_a_link_says_so_in_its_name(world: World) -> None:
+    """The card with the link is sent before the file is made, and claims nothing."""
     name, _ = await linked(world, CUT, "csv")
 
     said = words(world.channel.of(GROUP_ID))
@@ -104,8 +102,8 @@ async def test_behind_a_link_the_name_says_so(world: World) -> None:
     assert "whole" not in said
 
 
-async def test_a_workbook_says_where_it_comes_from(world: World) -> None:
-    """Rows as a number, when it was asked, the space, Genie's words, and each parameter."""
+async def test_a_workbook_says_its_origin(world: World) -> None:
+    """It has the number of rows, the time, the space, Genie's text, and each parameter."""
     _, content = await linked(world, f"{CUT} this year", "xlsx")
 
     book = load_workbook(io.BytesIO(content))

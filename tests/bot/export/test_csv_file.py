@@ -1,4 +1,4 @@
-"""A result as CSV: what a program reads from it is what was in it."""
+"""CSV files round-trip."""
 
 import base64
 import csv
@@ -29,13 +29,13 @@ def read(content: bytes) -> list[list[str]]:
 
 
 def written(cell: Cell, kind: CellKind = CellKind.TEXT) -> str:
-    """How a single cell stands in a file."""
+    """Return the field of a single cell."""
     _, (text,) = read(csv_file(contents([column("c", kind)], [(cell,)])))
     return text
 
 
 def meant(text: str) -> str:
-    """What a text becomes: without what no file can hold, and no formula."""
+    """Return the field for a text: without invalid characters, and not a formula."""
     clean = "".join(c for c in text if c >= " " or c in "\t\n\r")
     clean = re.sub("[\ud800-\udfff]", "\ufffd", re.sub("[\ufffe\uffff]", "", clean))
     return harmless(clean)
@@ -58,12 +58,12 @@ SAME: dict[type, Callable[[str, Any], bool]] = {
 
 
 def is_same_moment(read_as: datetime, cell: datetime) -> bool:
-    """Whether a field names the same moment, in a zone only if the cell had one."""
+    """Whether a field is the same moment, with a zone only if the cell has one."""
     return read_as == cell and (read_as.tzinfo is None) == (cell.tzinfo is None)
 
 
-def assert_survives(columns: list[Column], rows: list[Row]) -> None:
-    """Write a result and read it again: every cell is there and says the same."""
+def assert_round_trip(columns: list[Column], rows: list[Row]) -> None:
+    """Write a result, read it, and compare every cell."""
     first, *rest = read(csv_file(contents(columns, rows)))
 
     assert first == [meant(column.name) for column in columns]
@@ -74,18 +74,18 @@ def assert_survives(columns: list[Column], rows: list[Row]) -> None:
 
 @settings(derandomize=True, deadline=None, max_examples=150)
 @given(results())
-def test_what_is_read_is_what_was_written(result: tuple[list[Column], list[Row]]) -> None:
-    """Any columns and rows, under the rules that the module states."""
-    assert_survives(*result)
+def test_any_result_round_trips(result: tuple[list[Column], list[Row]]) -> None:
+    """This holds for any columns and rows, under the rules that the module states."""
+    assert_round_trip(*result)
 
 
 @settings(derandomize=True, deadline=None, max_examples=12)
 @given(LARGE)
-def test_large_results_are_read_as_they_were_written(
+def test_large_results_round_trip(
     result: tuple[list[Column], list[Row]],
 ) -> None:
-    """Two hundred columns, and five thousand rows."""
-    assert_survives(*result)
+    """They have two hundred columns, or five thousand rows."""
+    assert_round_trip(*result)
 
 
 @pytest.mark.parametrize(
@@ -113,17 +113,17 @@ def test_large_results_are_read_as_they_were_written(
     ],
 )
 def test_values_are_exact(cell: Cell, text: str) -> None:
-    """No digit, no sign and no zone is lost; negative numbers stay numbers, the rest is safe."""
+    """No digit, sign or zone is lost; negative numbers are still numbers, and texts are safe."""
     assert written(cell) == text
 
 
-def test_headings_are_no_formulas_either() -> None:
-    """They come from the query, which Genie writes as it likes."""
+def test_headers_are_not_formulas() -> None:
+    """They come from Genie's query."""
     assert read(csv_file(contents([column("=1+1", CellKind.TEXT)], []))) == [["'=1+1"]]
 
 
-def test_a_file_that_is_too_large_is_refused() -> None:
-    """Before it fills the memory."""
+def test_a_file_that_is_too_large_is_an_error() -> None:
+    """It must not fill the memory."""
     wanted = contents([column("c", CellKind.TEXT)], [("x" * 100,)] * 100)
 
     with pytest.raises(FileTooLargeError):

@@ -1,4 +1,4 @@
-"""A browser that follows a link, over HTTP."""
+"""A browser opens a link, over HTTP."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -30,7 +30,7 @@ from tests.clocks import FakeClock
 
 REQUEST = FileRequest("3f2a", 0, FileFormat.CSV)
 FILE = BuiltFile("營收.csv", "text/csv; charset=utf-8", b"\xef\xbb\xbfa\r\n" * 500_000, "All.")
-# More than what lies between two programs on one machine.
+# Larger than the socket buffers of both sides.
 LARGE = FileRequest("3f2a", 1, FileFormat.CSV)
 LARGE_FILE = BuiltFile("a.csv", "text/csv", bytes(30_000_000), "All.")
 Reads = asyncio.StreamReader
@@ -38,7 +38,7 @@ Client = TestClient[web.Request, web.Application]
 
 
 class Builder:
-    """Builds files once it may, or raises; counts how many are asked for and built at once."""
+    """Builds files when allowed, or raises, and counts requests and concurrent builds."""
 
     def __init__(self) -> None:
         self.error: Exception | None = None
@@ -61,19 +61,19 @@ class Builder:
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """Time that passes only when it is told to."""
+    """A clock that the test advances."""
     return FakeClock()
 
 
 @pytest.fixture
 def links(clock: FakeClock) -> Links:
-    """Links that are relative, for whatever port the test's server has."""
+    """Relative links, for any port of the test's server."""
     return Links(b"s" * 32, "", clock)
 
 
 @pytest.fixture
 async def builder() -> Builder:
-    """What makes the files."""
+    """The builder of files."""
     return Builder()
 
 
@@ -82,7 +82,7 @@ Serve = Callable[..., Awaitable[Client]]
 
 @pytest.fixture
 def serve(aiohttp_client: AiohttpClient, links: Links, builder: Builder) -> Serve:
-    """Serve files; by keyword, to whom."""
+    """Serves files to a client with these properties."""
 
     async def start(
         *,
@@ -112,13 +112,13 @@ async def client(serve: Serve) -> Client:
 
 
 def downloads(client: Client) -> Downloads:
-    """What serves it."""
+    """The server of files."""
     assert client.app is not None
     return client.app[DOWNLOADS]
 
 
 async def refused(response: ClientResponse) -> str:
-    """See that a page is safe; return its text."""
+    """Check that a page is safe, and return its text."""
     assert response.content_type == "text/html"
     assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert_private(response)
@@ -126,14 +126,14 @@ async def refused(response: ClientResponse) -> str:
 
 
 def assert_private(response: ClientResponse) -> None:
-    """Nothing is kept, guessed or told on."""
+    """Check the headers against caching, sniffing and referrers."""
     assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Referrer-Policy"] == "no-referrer"
 
 
-async def test_a_link_gives_its_file(client: Client, links: Links, builder: Builder) -> None:
-    """To be saved under its name, every byte of it."""
+async def test_a_link_returns_its_file(client: Client, links: Links, builder: Builder) -> None:
+    """The file has its name, and is complete."""
     response = await client.get(links.url(REQUEST))
 
     assert response.status == 200
@@ -160,7 +160,7 @@ async def test_an_expired_link_says_what_to_do(
 
 
 async def test_the_page_is_in_the_browsers_language(client: Client, links: Links) -> None:
-    """Who follows the link is not known otherwise."""
+    """The identity of the person is unknown here."""
     headers = {"Accept-Language": "zh-TW,zh;q=0.9,en;q=0.8"}
     response = await client.get("/files/x", headers=headers)
 
@@ -169,8 +169,8 @@ async def test_the_page_is_in_the_browsers_language(client: Client, links: Links
     assert 'lang="zh_TW"' in page or 'lang="zh-TW"' in page
 
 
-async def test_a_forged_link_gives_nothing(client: Client, builder: Builder) -> None:
-    """And asks nothing of Genie."""
+async def test_a_forged_link_is_refused(client: Client, builder: Builder) -> None:
+    """Genie gets no request."""
     response = await client.get("/files/x.y.%3Cscript%3E")
 
     assert response.status == 404
@@ -189,10 +189,10 @@ async def test_a_forged_link_gives_nothing(client: Client, builder: Builder) -> 
         (KeyError("bug"), (500, "Something went wrong")),
     ],
 )
-async def test_what_goes_wrong_is_told(
+async def test_errors_are_explained(
     client: Client, links: Links, builder: Builder, error: Exception, told: tuple[int, str]
 ) -> None:
-    """What happened and what to do, with a status that says it to programs."""
+    """The page says what happened and what to do, and has a matching status."""
     builder.error = error
 
     response = await client.get(links.url(REQUEST))
@@ -203,10 +203,10 @@ async def test_what_goes_wrong_is_told(
     assert str(error) not in page
 
 
-async def test_a_crash_is_in_the_log_with_its_reference(
+async def test_a_crash_is_logged_with_its_reference(
     client: Client, links: Links, builder: Builder, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """And no link, which would open the file."""
+    """The log does not contain the link, which would return the file."""
     builder.error = KeyError("bug")
     url = links.url(REQUEST)
 
@@ -218,25 +218,27 @@ async def test_a_crash_is_in_the_log_with_its_reference(
     assert url not in caplog.text
 
 
-async def test_to_look_at_a_link_builds_nothing(
+async def test_a_head_request_builds_nothing(
     client: Client, links: Links, builder: Builder
 ) -> None:
-    """Chats and mail look at links before people do."""
+    """Chat and mail programs check links before people open them."""
     response = await client.head(links.url(REQUEST))
 
     assert response.status == 405
     assert builder.requests == []
 
 
-async def wait_until(is_so: Callable[[], bool]) -> None:
-    """Wait until something holds; at most some seconds, which only a broken bot needs."""
+async def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait until a condition holds, for at most some seconds."""
     async with asyncio.timeout(60):
-        while not is_so():  # noqa: ASYNC110 - there is no event for it
+        while not condition():  # noqa: ASYNC110 - the conditions have no event
             await asyncio.sleep(0.005)
 
 
-async def test_few_files_are_held_at_once(client: Client, links: Links, builder: Builder) -> None:
-    """Each is in memory; whoever comes later waits and gets theirs."""
+async def test_the_number_of_files_in_memory_is_limited(
+    client: Client, links: Links, builder: Builder
+) -> None:
+    """Further requests wait, and get theirs later."""
     builder.may_end.clear()
     waiting = [asyncio.create_task(client.get(links.url(REQUEST))) for _ in range(7)]
     await wait_until(lambda: builder.arrived == len(waiting))
@@ -250,10 +252,10 @@ async def test_few_files_are_held_at_once(client: Client, links: Links, builder:
     assert builder.most == DOWNLOADS_AT_ONCE
 
 
-async def test_whoever_waits_too_long_reads_that_it_is_busy(
+async def test_a_request_that_waits_too_long_gets_a_busy_page(
     serve: Serve, links: Links, builder: Builder
 ) -> None:
-    """A browser gives up in silence."""
+    """A browser itself would give up without a message."""
     client = await serve(timeouts=DownloadTimeouts(slot_s=0.05))
     builder.may_end.clear()
     waiting = [
@@ -268,10 +270,8 @@ async def test_whoever_waits_too_long_reads_that_it_is_busy(
     assert file_texts.FILE_BUSY[0] in await refused(response)
 
 
-async def test_a_place_is_free_again_after_a_failure(
-    client: Client, links: Links, builder: Builder
-) -> None:
-    """Else there would be no more files after a few."""
+async def test_a_failure_frees_its_slot(client: Client, links: Links, builder: Builder) -> None:
+    """Otherwise no files would be served after a few failures."""
     builder.error = KeyError("bug")
     for _ in range(DOWNLOADS_AT_ONCE):
         await client.get(links.url(REQUEST))
@@ -280,16 +280,16 @@ async def test_a_place_is_free_again_after_a_failure(
     assert (await client.get(links.url(REQUEST))).status == 200
 
 
-async def who_does_not_read(client: Client, url: str) -> tuple[Reads, asyncio.StreamWriter]:
-    """Ask for a file, and take only its beginning; return the connection."""
+async def stalled_reader(client: Client, url: str) -> tuple[Reads, asyncio.StreamWriter]:
+    """Request a file, read only its start, and return the connection."""
     reads, writes = await asyncio.open_connection(client.host, client.port, limit=1024)
     writes.write(f"GET {url} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
     assert b"200 OK" in await reads.readline()
     return reads, writes
 
 
-async def all_that_comes(reads: Reads) -> int:
-    """Read on to the end; return how many bytes came."""
+async def read_rest(reads: Reads) -> int:
+    """Read to the end, and return the number of bytes."""
     size = 0
     with suppress(ConnectionResetError):
         async with asyncio.timeout(60):
@@ -298,29 +298,29 @@ async def all_that_comes(reads: Reads) -> int:
     return size
 
 
-async def test_who_does_not_read_is_cut_off(
+async def test_a_client_that_does_not_read_is_cut_off(
     serve: Serve, links: Links, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Their files would stay in memory for ever, and their places would never be free."""
+    """Its file would stay in memory, and its slot would never be free."""
     client = await serve(timeouts=DownloadTimeouts(sent_s=0.1))
-    slow = [await who_does_not_read(client, links.url(LARGE)) for _ in range(DOWNLOADS_AT_ONCE)]
+    slow = [await stalled_reader(client, links.url(LARGE)) for _ in range(DOWNLOADS_AT_ONCE)]
 
     response = await client.get(links.url(REQUEST))
 
     assert await response.read() == FILE.content
-    assert all([await all_that_comes(reads) < len(LARGE_FILE.content) for reads, _ in slow])
+    assert all([await read_rest(reads) < len(LARGE_FILE.content) for reads, _ in slow])
     assert caplog.messages.count("file cut off") == DOWNLOADS_AT_ONCE
     assert "Traceback" not in caplog.text
     for _, writes in slow:
         writes.close()
 
 
-async def test_who_goes_away_frees_the_place(
+async def test_a_disconnected_client_frees_its_slot(
     client: Client, links: Links, builder: Builder
 ) -> None:
-    """A browser that was closed tells nobody."""
+    """A closed browser sends no signal."""
     for _ in range(DOWNLOADS_AT_ONCE):
-        _, writes = await who_does_not_read(client, links.url(LARGE))
+        _, writes = await stalled_reader(client, links.url(LARGE))
         writes.transport.abort()
 
     response = await client.get(links.url(REQUEST))
@@ -329,10 +329,10 @@ async def test_who_goes_away_frees_the_place(
     assert len(builder.requests) == DOWNLOADS_AT_ONCE + 1
 
 
-async def test_who_goes_away_while_it_is_made_frees_the_place(
+async def test_a_client_that_disconnects_during_the_build_frees_its_slot(
     links: Links, builder: Builder
 ) -> None:
-    """Whoever reloads a page four times shuts nobody out; a real server cancels no handler."""
+    """Reloading a page four times must not block others; a real server cancels no handler."""
     app = web.Application()
     app.add_routes(file_routes())
     app[DOWNLOADS] = Downloads(links, builder.build, is_local=True)
@@ -351,7 +351,7 @@ async def test_who_goes_away_while_it_is_made_frees_the_place(
 
     reads, writes = await asyncio.open_connection(host, port)
     writes.write(f"GET {links.url(REQUEST)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-    await wait_until(lambda: bool(builder.requests))  # it has a place, while nothing was made yet
+    await wait_until(lambda: bool(builder.requests))  # it has a slot, and nothing has been built
     builder.may_end.set()
     async with asyncio.timeout(60):
         assert b"200 OK" in await reads.readline()
@@ -359,8 +359,10 @@ async def test_who_goes_away_while_it_is_made_frees_the_place(
     await runner.cleanup()
 
 
-async def test_at_the_end_who_waits_is_told(client: Client, links: Links, builder: Builder) -> None:
-    """The server waits for whoever is connected, and has better things to do then."""
+async def test_at_shutdown_waiting_requests_are_refused(
+    client: Client, links: Links, builder: Builder
+) -> None:
+    """The server waits for open connections, and has other work to finish."""
     builder.may_end.clear()
     waiting = [asyncio.create_task(client.get(links.url(REQUEST))) for _ in range(5)]
     await wait_until(lambda: builder.arrived == len(waiting))
@@ -374,17 +376,17 @@ async def test_at_the_end_who_waits_is_told(client: Client, links: Links, builde
         assert file_texts.FILE_INTERRUPTED[0] in await refused(response)
 
 
-async def test_at_the_end_what_is_sent_is_cut_off(client: Client, links: Links) -> None:
-    """It may take minutes, which the process does not have."""
-    reads, writes = await who_does_not_read(client, links.url(LARGE))
+async def test_at_shutdown_running_downloads_are_cut_off(client: Client, links: Links) -> None:
+    """They may take minutes, which the process does not have."""
+    reads, writes = await stalled_reader(client, links.url(LARGE))
     downloads(client).close()
 
-    assert await all_that_comes(reads) < len(LARGE_FILE.content)
+    assert await read_rest(reads) < len(LARGE_FILE.content)
     writes.close()
 
 
-async def test_an_end_in_time_does_no_harm(client: Client, links: Links) -> None:
-    """What was sent was sent."""
+async def test_a_shutdown_after_the_download_has_no_effect(client: Client, links: Links) -> None:
+    """The file has been sent."""
     response = await client.get(links.url(REQUEST))
     downloads(client).close()
 
@@ -400,10 +402,10 @@ async def test_an_end_in_time_does_no_harm(client: Client, links: Links) -> None
         (False, "10.0.0.7", 200),
     ],
 )
-async def test_a_local_bot_serves_its_own_machine_only(
+async def test_a_local_bot_serves_loopback_only(
     serve: Serve, links: Links, comes_from: str, status: int, *, is_local: bool
 ) -> None:
-    """There nobody is authenticated, so that nobody's link means anything."""
+    """Callers are not authenticated there, so that links are not either."""
     client = await serve(is_local=is_local, comes_from=comes_from)
 
     assert (await client.get(links.url(REQUEST))).status == status

@@ -1,4 +1,4 @@
-"""A result as a file, as people get it: by consent in a 1:1 chat in Teams, by a link elsewhere."""
+"""Delivery of files: by consent in a 1:1 chat in Teams, by a link elsewhere."""
 
 import asyncio
 import csv
@@ -37,8 +37,8 @@ from tests.harness.world import World, card_of
 
 
 @pytest.mark.parametrize("who", [group(), emulator()], ids=["group", "emulator"])
-async def test_a_link_leads_to_the_whole_result(world: World, who: Changes) -> None:
-    """More than a page of it, for whoever is in the chat."""
+async def test_a_link_returns_the_whole_result(world: World, who: Changes) -> None:
+    """The file has more rows than a page, and all members of the chat can open it."""
     chat = chat_of(who)
     await world.say(QUESTION, **who)
     answer = await world.answered(chat)
@@ -54,10 +54,8 @@ async def test_a_link_leads_to_the_whole_result(world: World, who: Changes) -> N
     assert len(world.workspace.questions()) == 1
 
 
-async def test_consent_puts_the_file_where_the_person_wants_it(
-    registered: World, drive: Drive
-) -> None:
-    """Made once, offered with its size, and shown where it is; the offer is taken back."""
+async def test_consent_uploads_the_file(registered: World, drive: Drive) -> None:
+    """It is made once, offered with its size, and linked; the offer is deleted."""
     offer = await offered(registered)
     (attachment,) = offer["attachments"]
     await answer_offer(registered, offer, "accept", drive.url)
@@ -76,8 +74,8 @@ async def test_consent_puts_the_file_where_the_person_wants_it(
     assert QUESTION in {cell.value for row in book.worksheets[1].rows for cell in row}
 
 
-async def test_whoever_wants_no_file_is_left_alone(registered: World, drive: Drive) -> None:
-    """The offer goes."""
+async def test_a_declined_file_is_not_uploaded(registered: World, drive: Drive) -> None:
+    """The offer is deleted."""
     offer = await offered(registered)
     await answer_offer(registered, offer, "decline")
     await registered.until(lambda: not attached(registered, ANN, CONSENT))
@@ -85,8 +83,8 @@ async def test_whoever_wants_no_file_is_left_alone(registered: World, drive: Dri
     assert drive.files == []
 
 
-async def test_a_drive_that_is_full_is_told(registered: World, drive: Drive) -> None:
-    """The offer stays, for another try."""
+async def test_a_full_drive_is_reported(registered: World, drive: Drive) -> None:
+    """The offer stays for another attempt."""
     offer = await offered(registered)
     drive.status = 507
     await answer_offer(registered, offer, "accept", drive.url)
@@ -98,8 +96,8 @@ async def test_a_drive_that_is_full_is_told(registered: World, drive: Drive) -> 
     await registered.until(lambda: bool(attached(registered, ANN, INFO)))
 
 
-async def test_nothing_is_put_anywhere_else(registered: World, drive: Drive) -> None:
-    """The place comes from outside."""
+async def test_other_upload_urls_are_refused(registered: World, drive: Drive) -> None:
+    """The URL comes from the client."""
     offer = await offered(registered)
     await answer_offer(registered, offer, "accept", "https://evil.example/upload")
     await registered.until(lambda: NOT_SAVED in words(registered.channel.of(ANN)))
@@ -107,8 +105,8 @@ async def test_nothing_is_put_anywhere_else(registered: World, drive: Drive) -> 
     assert drive.files == []
 
 
-async def test_an_offer_that_the_channel_refuses_is_told(registered: World) -> None:
-    """Nothing is offered below, then."""
+async def test_a_refused_offer_is_reported(registered: World) -> None:
+    """The message does not claim that there is an offer below."""
     registered.channel.refuse = lambda _, activity: 403 if CONSENT in str(activity) else None
     await registered.say(QUESTION, **personal(), **TENANT)
     answer = await registered.answered(ANN)
@@ -118,8 +116,8 @@ async def test_an_offer_that_the_channel_refuses_is_told(registered: World) -> N
     assert file_texts.FILE_BELOW not in words(registered.channel.of(ANN))
 
 
-async def test_rows_that_cannot_be_had_are_told(registered: World) -> None:
-    """In the place of what said that the file is being made."""
+async def test_unavailable_rows_are_reported(registered: World) -> None:
+    """The message replaces the one that the file is being made."""
     await registered.say(QUESTION, **personal(), **TENANT)
     answer = await registered.answered(ANN)
     (asked,) = registered.workspace.questions()
@@ -141,8 +139,8 @@ async def test_rows_that_cannot_be_had_are_told(registered: World) -> None:
         {"action": "decline", "context": {"v": 1, "do": "file", "id": "x", "text": "csv", "at": 1}},
     ],
 )
-async def test_consent_to_nothing_does_nothing(world: World, value: object) -> None:
-    """Anybody can send any payload."""
+async def test_an_unknown_consent_is_ignored(world: World, value: object) -> None:
+    """A client can send any payload."""
     invoke = world.activity(type="invoke", name="fileConsent/invoke", value=value)
     response = await world.post(invoke)
     said = await response.json()
@@ -152,8 +150,8 @@ async def test_consent_to_nothing_does_nothing(world: World, value: object) -> N
     assert world.channel.of(ANN) == []
 
 
-async def test_consent_to_an_answer_that_is_not_known_any_more_is_told(world: World) -> None:
-    """The bot was restarted meanwhile: nothing would happen, and nobody would know why."""
+async def test_consent_after_a_restart_is_answered(world: World) -> None:
+    """The offer is unknown; without a message the person would wait."""
     value = {
         "action": "accept",
         "context": {"v": 1, "do": "file", "id": "x", "text": "csv", "at": 1},
@@ -168,7 +166,7 @@ async def test_consent_to_an_answer_that_is_not_known_any_more_is_told(world: Wo
 
 
 class Counted:
-    """Writes files once it may, in threads; counts how many at once."""
+    """Writes files when allowed, in threads, and counts concurrent ones."""
 
     def __init__(self) -> None:
         self.may_end = threading.Event()
@@ -186,10 +184,10 @@ class Counted:
         return built_file(*args)
 
 
-async def test_who_presses_again_waits_for_the_same_file(
+async def test_a_second_press_waits_for_the_same_file(
     registered: World, builder: SlowBuilder
 ) -> None:
-    """It takes long, and people press twice."""
+    """Making a file takes long, and people press twice."""
     answer = await making(registered)
     await registered.press(file_button(answer, "xlsx"), **personal(), **TENANT)
     builder.may_end.set()
@@ -200,10 +198,10 @@ async def test_who_presses_again_waits_for_the_same_file(
     assert len(attached(registered, ANN, CONSENT)) == 1
 
 
-async def test_few_files_are_made_at_once(
+async def test_the_number_of_files_made_at_once_is_limited(
     registered: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each takes a processor and a good deal of memory; whoever comes later waits."""
+    """Each uses a processor and much memory; later ones wait."""
     counted = Counted()
     monkeypatch.setattr("bot.export.file_builder.built_file", counted.built_file)
     await registered.say(QUESTION, **personal(), **TENANT)
@@ -213,14 +211,14 @@ async def test_few_files_are_made_at_once(
         for file_format in FileFormat:
             await registered.press(file_button(answer, file_format), **personal(), **TENANT)
     await registered.until(lambda: counted.now == FILES_AT_ONCE)
-    await asyncio.sleep(0.1)  # the others had the time to begin
+    await asyncio.sleep(0.1)  # the others had time to start
     counted.may_end.set()
     await registered.until(lambda: len(attached(registered, ANN, CONSENT)) == 4)
 
     assert counted.most == FILES_AT_ONCE
 
 
-async def test_two_offers_of_one_file_are_two(registered: World, drive: Drive) -> None:
+async def test_two_offers_of_one_file_are_independent(registered: World, drive: Drive) -> None:
     """One is declined while the other is accepted."""
     first = await offered(registered)
     (answer,) = registered.answers(ANN)
@@ -236,8 +234,8 @@ async def test_two_offers_of_one_file_are_two(registered: World, drive: Drive) -
     await registered.until(lambda: bool(attached(registered, ANN, INFO)))
 
 
-async def test_a_file_that_is_offered_can_be_wanted_again(registered: World) -> None:
-    """Twice is at once, not one after the other."""
+async def test_an_offered_file_can_be_requested_again(registered: World) -> None:
+    """A second press counts as a repetition only while the file is being made."""
     await offered(registered)
     (answer,) = registered.answers(ANN)
     await registered.press(file_button(answer, "xlsx"), **personal(), **TENANT)
@@ -245,15 +243,15 @@ async def test_a_file_that_is_offered_can_be_wanted_again(registered: World) -> 
 
 
 async def test_a_forged_format_is_refused(world: World) -> None:
-    """Only those that were offered."""
+    """Only the offered formats are accepted."""
     await world.say(QUESTION)
     answer = await world.answered(ANN)
     await world.press(file_button(answer, "csv") | {"text": "exe"})
     await world.until(lambda: notice_texts.OLD_BUTTON in words(world.channel.of(ANN)))
 
 
-async def test_teams_itself_has_the_thumbs(registered: World) -> None:
-    """Its emulators, which know no app id, do not say what was rated: there the card has them."""
+async def test_thumbs_are_teams_own(registered: World) -> None:
+    """Emulators, which have no app id, do not say what was rated: there the card has them."""
     await registered.say(QUESTION, **personal(), **TENANT)
     answer = await registered.answered(ANN)
 
@@ -262,8 +260,8 @@ async def test_teams_itself_has_the_thumbs(registered: World) -> None:
     assert not [p for p in payloads if p["do"] == ActionKind.RATE]
 
 
-async def test_where_browsers_do_not_reach_the_bot_there_are_no_links(registered: World) -> None:
-    """In a group, without a public address: no button that leads nowhere."""
+async def test_without_a_public_address_there_are_no_links(registered: World) -> None:
+    """In a group there is no button for files then."""
     await registered.say(QUESTION, **group(), **TENANT)
     answer = await registered.answered(chat_of(group()))
 

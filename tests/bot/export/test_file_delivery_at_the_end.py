@@ -1,4 +1,4 @@
-"""Files when the process ends: nobody waits for one that does not come."""
+"""Files at shutdown: people are told, and nothing keeps the process running."""
 
 import threading
 import time
@@ -31,10 +31,10 @@ from tests.harness.people import GROUP_ID, group, personal
 from tests.harness.world import World
 
 
-async def test_at_the_end_who_waits_for_a_file_is_told(
+async def test_at_shutdown_people_waiting_for_a_file_are_told(
     registered: World, builder: SlowBuilder
 ) -> None:
-    """At once: nobody could take it any more. Else it would be made for ever."""
+    """They are told at once, since the file could not be fetched any more."""
     await making(registered)
     await registered.begin_shutdown()
     await registered.until(lambda: INTERRUPTED in words(registered.channel.of(ANN)))
@@ -43,10 +43,8 @@ async def test_at_the_end_who_waits_for_a_file_is_told(
     assert MAKING not in words(registered.channel.of(ANN))
 
 
-async def test_at_the_end_no_thread_goes_on(
-    registered: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A process waits for its threads, and half a minute is more than it has."""
+async def test_at_shutdown_threads_stop(registered: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process waits for its threads, which would take half a minute."""
     begun, ended = threading.Event(), threading.Event()
 
     def built_file(contents: Contents, *_: object) -> BuiltFile:
@@ -68,8 +66,8 @@ async def test_at_the_end_no_thread_goes_on(
     assert INTERRUPTED in words(registered.channel.of(ANN))
 
 
-async def test_at_the_end_no_file_is_begun(registered: World) -> None:
-    """Links and offers die with the process."""
+async def test_at_shutdown_no_file_is_started(registered: World) -> None:
+    """Links and offers are invalid after the process."""
     await registered.say(QUESTION, **personal(), **TENANT)
     answer = await registered.answered(ANN)
     await registered.begin_shutdown()
@@ -79,8 +77,8 @@ async def test_at_the_end_no_file_is_begun(registered: World) -> None:
     assert not attached(registered, ANN, CONSENT)
 
 
-async def test_at_the_end_a_link_says_so(world: World) -> None:
-    """The next process does not know it either."""
+async def test_at_shutdown_a_link_says_so(world: World) -> None:
+    """The next process does not have the file either."""
     await world.say(QUESTION, **group())
     answer = await world.answered(GROUP_ID)
     await world.press(file_button(answer, "csv"), **group())
@@ -94,8 +92,8 @@ async def test_at_the_end_a_link_says_so(world: World) -> None:
     assert INTERRUPTED in await response.text()
 
 
-async def test_at_the_end_an_upload_is_finished(registered: World, drive: Drive) -> None:
-    """The person said yes to it, and it is a matter of seconds."""
+async def test_at_shutdown_uploads_are_finished(registered: World, drive: Drive) -> None:
+    """The person has consented, and it takes seconds."""
     offer = await offered(registered)
     drive.may_end.clear()
     await answer_offer(registered, offer, "accept", drive.url)
@@ -107,10 +105,10 @@ async def test_at_the_end_an_upload_is_finished(registered: World, drive: Drive)
     assert attached(registered, ANN, INFO)
 
 
-async def test_an_upload_that_outlasts_the_process_is_told(
+async def test_an_upload_longer_than_the_shutdown_is_reported(
     start_registered: Start, drive: Drive
 ) -> None:
-    """The file may be there or not; the question has to be asked again for another."""
+    """The file may have been uploaded; the question has to be asked again for another file."""
     world = await start_registered(SHUTDOWN_GRACE_S="0.2")
     offer = await offered(world)
     drive.may_end.clear()

@@ -1,4 +1,4 @@
-"""Formulas in texts: what a spreadsheet would run is kept from it, and nothing else is touched."""
+"""Formulas in texts: what a spreadsheet would run is escaped, and nothing else."""
 
 import csv
 import io
@@ -101,8 +101,8 @@ BEFORE = ["a;", "a\t", "a\r\n", "a\n", ";"]
 
 @pytest.mark.parametrize("formula", FORMULAS)
 @pytest.mark.parametrize("in_front", IN_FRONT)
-def test_what_would_run_does_not(formula: str, in_front: str) -> None:
-    """Whatever stands in front of it that some program looks past."""
+def test_formulas_are_escaped(formula: str, in_front: str) -> None:
+    """This includes prefixes that some programs skip."""
     text = in_front + formula
 
     assert looks_like_formula(text)
@@ -112,14 +112,14 @@ def test_what_would_run_does_not(formula: str, in_front: str) -> None:
 
 @pytest.mark.parametrize("formula", [f for f in FORMULAS if ";" not in f])
 @pytest.mark.parametrize("before", BEFORE)
-def test_what_would_begin_another_cell_does_not_run(formula: str, before: str) -> None:
+def test_formulas_after_a_separator_are_escaped(formula: str, before: str) -> None:
     """German Excel splits at semicolons, and then does not see that a line break is quoted."""
     assert harmless(f"{before}{formula}").startswith(f"{before}'")
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_what_would_not_run_stays_letter_for_letter(text: str) -> None:
-    """A text is data, which programs and people compare."""
+def test_other_texts_are_unchanged(text: str) -> None:
+    """Texts are data, which programs and people compare."""
     assert harmless(text) == text
     assert not looks_like_formula(text)
 
@@ -128,8 +128,8 @@ PARTS = ("x", "|", '"', "'", "[x", "(", "a(", "1 ", " ", "x ", "1,", "a.", ";-1+
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_long_texts_are_read_as_well(part: str) -> None:
-    """In time in proportion to their length: with its square, one of them would take minutes."""
+def test_long_texts_take_linear_time(part: str) -> None:
+    """Quadratic time would be minutes for one of them."""
     text = "-" + part * 20_000
 
     assert len(harmless(text)) >= len(text)
@@ -144,8 +144,8 @@ _NOTHING_BEFORE = re.compile(r"(?:^|[;\t\r\n])[^\w;\t\r\n]*[=+\-@＝＋－＠]")
 @settings(derandomize=True, deadline=None, max_examples=1500)
 @given(ANYTHING)
 @example("a;'=1")
-def test_nothing_but_apostrophes_is_added(text: str) -> None:
-    """Before a sign that may begin a formula, once for each; what is guarded stays as it is."""
+def test_only_apostrophes_are_added(text: str) -> None:
+    """There is one before each sign that may start a formula; an escaped text is unchanged."""
     guarded = harmless(text)
 
     assert guarded.replace("'", "") == text.replace("'", "")
@@ -156,10 +156,10 @@ def test_nothing_but_apostrophes_is_added(text: str) -> None:
 
 @settings(derandomize=True, deadline=None, max_examples=300)
 @given(st.sampled_from(FORMULAS), ANYTHING, st.sampled_from(["", ";", "\n"]))
-def test_a_formula_does_not_run_wherever_a_cell_begins(
+def test_no_cell_is_a_formula_with_either_separator(
     formula: str, before: str, separator: str
 ) -> None:
-    """Read with a semicolon as with a comma, no cell of the file is one."""
+    """The file is read with a semicolon and with a comma."""
     text = f"{before}{separator}{formula}" if separator else formula
     content = csv_file(contents([column("c", CellKind.TEXT)], [("x",), (text,)]))
 
@@ -175,8 +175,8 @@ IDS = st.from_regex(r"[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,8}){0,3}", fullmatch=True)
 
 @settings(derandomize=True, deadline=None, max_examples=300)
 @given(IDS | st.from_regex(r"0[0-9]{1,15}", fullmatch=True))
-def test_ids_are_read_back_as_they_are(text: str) -> None:
-    """Leading zeros, dashes and letters included."""
+def test_ids_round_trip(text: str) -> None:
+    """This includes leading zeros, dashes and letters."""
     content = csv_file(contents([column("id", CellKind.TEXT)], [(text,)]))
 
     assert content.decode("utf-8-sig") == f"id\r\n{text}\r\n"

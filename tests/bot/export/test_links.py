@@ -1,4 +1,4 @@
-"""Links to files: for a while, and only ours."""
+"""Signed links to files that expire."""
 
 import base64
 from string import ascii_letters, digits
@@ -16,23 +16,23 @@ BASE = "https://bot.example"
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """Time that passes only when it is told to."""
+    """A clock that the test advances."""
     return FakeClock()
 
 
 @pytest.fixture
 def links(clock: FakeClock) -> Links:
-    """A bot's links."""
+    """The links of a bot."""
     return Links(SECRET, BASE, clock)
 
 
 def token_of(links: Links) -> str:
-    """The part of a new link that is read again."""
+    """Return the token of a new link."""
     return links.url(REQUEST).removeprefix(f"{BASE}/files/")
 
 
-def test_a_link_leads_to_its_file(links: Links, clock: FakeClock) -> None:
-    """To its last second, and what it says needs no quoting."""
+def test_a_link_contains_its_request(links: Links, clock: FakeClock) -> None:
+    """It is valid to its last second, and needs no quoting."""
     token = token_of(links)
     clock.advance(LIFETIME_S)
 
@@ -40,15 +40,15 @@ def test_a_link_leads_to_its_file(links: Links, clock: FakeClock) -> None:
     assert set(token) <= {*ascii_letters, *digits, *"-_."}
 
 
-def test_a_link_holds_no_more_than_the_request(links: Links) -> None:
-    """It is in histories and logs of others."""
+def test_a_link_contains_only_the_request(links: Links) -> None:
+    """It appears in browser histories and logs."""
     payload = token_of(links).partition(".")[0]
 
     assert base64.urlsafe_b64decode(payload + "==") == b'["3f2a",1,"xlsx"]'
 
 
 def test_a_link_expires(links: Links, clock: FakeClock) -> None:
-    """Whoever finds it later has nothing of it; who pressed the button is told to press again."""
+    """It is useless when found later; the person is told to press the button again."""
     token = token_of(links)
     clock.advance(LIFETIME_S + 1)
 
@@ -58,12 +58,12 @@ def test_a_link_expires(links: Links, clock: FakeClock) -> None:
     assert caught.value.is_expired
 
 
-def test_a_changed_link_is_not_ours(links: Links) -> None:
-    """Wherever it was changed."""
+def test_a_modified_link_is_invalid(links: Links) -> None:
+    """Any character may be modified."""
     token = token_of(links)
     changed = [
         token[:place] + ("A" if character != "A" else "B") + token[place + 1 :]
-        for place, character in enumerate(token[:-1])  # of the last one, some bits mean nothing
+        for place, character in enumerate(token[:-1])  # some bits of the last one have no meaning
     ]
 
     for other in [*changed, token[:-1], token + "A", "", ".", "..", "a.b.c", "%00", "各"]:
@@ -72,13 +72,15 @@ def test_a_changed_link_is_not_ours(links: Links) -> None:
         assert not caught.value.is_expired
 
 
-def test_links_of_another_secret_are_not_ours(links: Links, clock: FakeClock) -> None:
-    """Another bot's, or this one's before it was started again."""
+def test_links_with_another_secret_are_invalid(links: Links, clock: FakeClock) -> None:
+    """They are another bot's, or from before a restart."""
     with pytest.raises(BadLinkError):
         Links(b"t" * 32, BASE, clock).read(token_of(links))
 
 
 @pytest.mark.parametrize(("base_url", "is_possible"), [(BASE, True), ("", False)])
-def test_no_address_is_no_link(clock: FakeClock, base_url: str, *, is_possible: bool) -> None:
-    """A button that leads nowhere is worse than none."""
+def test_without_a_public_address_there_is_no_link(
+    clock: FakeClock, base_url: str, *, is_possible: bool
+) -> None:
+    """A button with an unreachable link would be worse than none."""
     assert Links(SECRET, base_url, clock).is_possible == is_possible

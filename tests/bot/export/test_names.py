@@ -1,4 +1,4 @@
-"""Names of files and sheets, from whatever titles answers have."""
+"""Names of files and sheets, from any title."""
 
 import re
 from urllib.parse import unquote
@@ -37,15 +37,15 @@ TITLES = st.text(max_size=120)
         ("x" * 74 + " y", "x" * 74 + ".xlsx"),
     ],
 )
-def test_files_are_named_like_their_answers(title: str, name: str) -> None:
-    """As far as Windows, SharePoint and everything else take it."""
+def test_files_are_named_after_their_answers(title: str, name: str) -> None:
+    """The name is restricted to what Windows, SharePoint and other systems allow."""
     assert file_name(title, "xlsx") == name
 
 
 @settings(derandomize=True, deadline=None, max_examples=200)
 @given(TITLES)
-def test_any_title_gives_a_name_that_every_system_takes(title: str) -> None:
-    """It comes from a model, and from a person before."""
+def test_any_title_gives_a_valid_file_name(title: str) -> None:
+    """Titles come from a model or a person."""
     name = file_name(title, "csv")
 
     assert re.fullmatch(r'[^\x00-\x1f"*:<>?/\\|#%]+\.csv', name)
@@ -68,8 +68,8 @@ def test_any_title_gives_a_name_that_every_system_takes(title: str) -> None:
         ("𠮷" * 40, "𠮷" * 15),
     ],
 )
-def test_sheets_are_named_like_their_answers(title: str, name: str) -> None:
-    """As far as Excel takes it; there is another sheet."""
+def test_sheets_are_named_after_their_answers(title: str, name: str) -> None:
+    """The name is restricted to what Excel allows, and differs from the other sheet's."""
     assert sheet_name(title, beside="About") == name
 
 
@@ -77,8 +77,8 @@ def test_sheets_are_named_like_their_answers(title: str, name: str) -> None:
 @given(TITLES)
 @example("About")
 @example("history" + " " * 40)
-def test_any_title_gives_a_name_that_excel_takes(title: str) -> None:
-    """Else it does not open the file."""
+def test_any_title_gives_a_valid_sheet_name(title: str) -> None:
+    """Otherwise Excel does not open the file."""
     name = sheet_name(title, beside="About")
 
     assert re.fullmatch(r"[^\[\]:*?/\\\x00-\x1f]+", name)
@@ -100,14 +100,14 @@ def test_any_title_gives_a_name_that_excel_takes(title: str) -> None:
     ],
 )
 def test_the_header_names_the_file_for_every_browser(name: str, header: str) -> None:
-    """RFC 6266: a plain name, and the true one."""
+    """RFC 6266: there is an ASCII name, and the real one."""
     assert content_disposition(name) == header
 
 
 @settings(derandomize=True, deadline=None, max_examples=200)
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_no_name_breaks_the_header(name: str) -> None:
-    """What is in it stays in it, and comes out again."""
+def test_any_name_gives_a_valid_header(name: str) -> None:
+    """The name can be decoded again."""
     header = content_disposition(name)
 
     match = re.fullmatch(r"attachment; filename=\"[ -~]*\"; filename\*=UTF-8''([!-~]*)", header)

@@ -1,4 +1,4 @@
-"""Writing a file to where a person has allowed it, over HTTP."""
+"""Uploading a file to a URL that a person has consented to, over HTTP."""
 
 from collections import deque
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ CONTENT = b"x" * 3_000_000
 
 
 class Storage:
-    """Answers PUTs with statuses in turn, the last one stays; remembers what was written."""
+    """Answers PUTs with these statuses in turn, repeats the last one, and stores the content."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -45,14 +45,14 @@ async def storage(aiohttp_server: AiohttpServer) -> Storage:
 
 @pytest.fixture
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    """The application's one session."""
+    """The application's single session."""
     async with aiohttp.ClientSession() as session:
         yield session
 
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """Time that passes only by sleeping."""
+    """A clock that advances only by sleeping."""
     return FakeClock()
 
 
@@ -64,7 +64,7 @@ def is_here(url: URL) -> bool:
 async def test_the_whole_file_goes_in_one_request(
     session: aiohttp.ClientSession, storage: Storage, clock: FakeClock
 ) -> None:
-    """As OneDrive wants it; the address is signed byte for byte."""
+    """OneDrive requires that; the URL is signed, so that it is sent unchanged."""
     await upload(session, storage.url, CONTENT, clock=clock, is_allowed=is_here)
 
     ((target, headers, content),) = storage.written
@@ -76,10 +76,10 @@ async def test_the_whole_file_goes_in_one_request(
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
-async def test_trouble_that_passes_is_waited_out(
+async def test_temporary_errors_are_retried(
     session: aiohttp.ClientSession, storage: Storage, clock: FakeClock, status: int
 ) -> None:
-    """As long as it is asked for, and else longer each time."""
+    """Retry-After is respected; without it the intervals grow."""
     storage.answers = deque([(status, {"Retry-After": "7"}), (status, {}), (200, {})])
 
     await upload(session, storage.url, CONTENT, clock=clock, is_allowed=is_here)
@@ -101,14 +101,14 @@ async def test_trouble_that_passes_is_waited_out(
         ((302, {"Location": "/elsewhere"}), 1),
     ],
 )
-async def test_trouble_that_stays_is_told(
+async def test_permanent_errors_are_raised(
     session: aiohttp.ClientSession,
     storage: Storage,
     clock: FakeClock,
     answer: tuple[int, dict[str, str]],
     tries: int,
 ) -> None:
-    """With its status, and without the address, which lets anybody write there."""
+    """The error has the status, and not the URL, which allows writing."""
     storage.answers = deque([answer])
 
     with pytest.raises(UploadError) as caught:
@@ -119,8 +119,8 @@ async def test_trouble_that_stays_is_told(
     assert len(storage.written) == tries
 
 
-async def test_no_answer_is_told(session: aiohttp.ClientSession, clock: FakeClock) -> None:
-    """It may have arrived, so that it is not sent again."""
+async def test_a_timeout_is_raised(session: aiohttp.ClientSession, clock: FakeClock) -> None:
+    """The file may have arrived, so that it is not sent again."""
     with pytest.raises(UploadError) as caught:
         await upload(session, "http://127.0.0.1:1/", CONTENT, clock=clock, is_allowed=is_here)
 
@@ -155,8 +155,8 @@ async def test_no_answer_is_told(session: aiohttp.ClientSession, clock: FakeCloc
         ("", False),
     ],
 )
-def test_only_microsofts_storage_is_written_to(url: str, *, is_one: bool) -> None:
-    """The address comes from outside, and a company's data goes there."""
+def test_only_microsofts_storage_is_allowed(url: str, *, is_one: bool) -> None:
+    """The URL comes from the client, and a company's data is sent there."""
     assert is_upload_host(URL(url, encoded=True)) == is_one
 
 

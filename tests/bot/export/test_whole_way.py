@@ -1,4 +1,4 @@
-"""From a link to a file with more rows than a table has: Genie, files and HTTP together."""
+"""From a link to a file with more rows than a table: Genie, files and HTTP together."""
 
 import asyncio
 import csv
@@ -30,7 +30,7 @@ Client = TestClient[web.Request, web.Application]
 
 @pytest.fixture
 def links() -> Links:
-    """Links that are relative, for whatever port the test's server has."""
+    """Relative links, for any port of the test's server."""
     return Links(b"s" * 32, "", FakeClock())
 
 
@@ -41,7 +41,7 @@ async def client(
     session: aiohttp.ClientSession,
     links: Links,
 ) -> Client:
-    """A browser, and behind it an answer that Genie gave."""
+    """A browser, and an answer from Genie."""
     tokens = FixedToken(TOKEN)
     genie = GenieWorkspace(session, base_url=workspace[1], tokens=tokens, clock=FakeClock()).genie(
         SALES_SPACE_ID
@@ -62,8 +62,8 @@ async def client(
     return await aiohttp_client(app)
 
 
-async def test_a_csv_file_has_every_row(client: Client, links: Links) -> None:
-    """Not only the 5,000 of the table."""
+async def test_a_csv_file_has_all_rows(client: Client, links: Links) -> None:
+    """The table has only 5,000 rows."""
     response = await client.get(links.url(FileRequest("r", 0, FileFormat.CSV)))
 
     rows = list(csv.DictReader(io.StringIO((await response.read()).decode("utf-8-sig"))))
@@ -74,8 +74,8 @@ async def test_a_csv_file_has_every_row(client: Client, links: Links) -> None:
     assert rows[0]["order_ts"].endswith("Z")
 
 
-async def test_a_workbook_has_every_row(client: Client, links: Links) -> None:
-    """With numbers, dates and the person's own time."""
+async def test_a_workbook_has_all_rows(client: Client, links: Links) -> None:
+    """It has numbers, dates, and the person's time zone."""
     response = await client.get(links.url(FileRequest("r", 0, FileFormat.XLSX)))
 
     sheet = load_workbook(io.BytesIO(await response.read()), read_only=True)["訂單明細"]

@@ -1,4 +1,4 @@
-"""A result as an Excel workbook, as another program reads it."""
+"""A result as an Excel workbook, read by another library."""
 
 import base64
 import io
@@ -43,13 +43,13 @@ def sheet_of(columns: Sequence[Column], rows: Sequence[Row], reader: Reader = TA
 
 
 def written(cell: Cell, kind: CellKind = CellKind.TEXT, **more: Any) -> ReadCell:
-    """How a single cell stands in a workbook."""
+    """Return the cell of a workbook for a single cell."""
     read_as: ReadCell = sheet_of([column("c", kind, **more)], [(cell,)])["A2"]
     return read_as
 
 
 def meant(text: str) -> str | None:
-    """What a text becomes: what XML can hold, as much of it as a cell holds."""
+    """Return the text in a workbook: valid in XML, and cut to the limit of a cell."""
     clean = "".join(c for c in text if c >= " " or c in "\t\n\r")
     clean = re.sub("[\ud800-\udfff]", "\ufffd", re.sub("[\ufffe\uffff]", "", clean))
     clean = clean.replace("\r\n", "\n").replace("\r", "\n")
@@ -60,7 +60,7 @@ def meant(text: str) -> str | None:
 
 
 def is_text(read_as: ReadCell, text: str) -> bool:
-    """Whether a cell is this text, and no formula or link."""
+    """Whether a cell is this text, and not a formula or link."""
     value = read_as.value
     shown = None if value is None else unescape(str(value))
     is_plain = read_as.data_type in {"s", "inlineStr", "n"} and read_as.hyperlink is None
@@ -81,7 +81,7 @@ def is_number(read_as: ReadCell, cell: Decimal | int) -> bool:
 
 
 def is_float(read_as: ReadCell, cell: float) -> bool:
-    """Whether a cell is this number, or its text where Excel has no such number."""
+    """Whether a cell is this number, or its text if Excel has no such number."""
     if not math.isfinite(cell):
         names = {math.inf: "Infinity", -math.inf: "-Infinity"}
         return is_text(read_as, names.get(cell, "NaN"))
@@ -91,14 +91,14 @@ def is_float(read_as: ReadCell, cell: float) -> bool:
 
 
 def is_day(read_as: ReadCell, cell: date) -> bool:
-    """Whether a cell is this day, or its text if Excel has none."""
+    """Whether a cell is this day, or its text if Excel has no such day."""
     if cell < EXCEL_BEGINS:
         return is_text(read_as, cell.isoformat())
     return bool(read_as.is_date) and read_as.value == datetime.combine(cell, time.min)
 
 
 def in_utc(moment: datetime) -> datetime:
-    """A moment in UTC; one that names no zone, or is out of the calendar there, as it is."""
+    """Return a moment in UTC; without a zone, or out of range there, it is unchanged."""
     try:
         return moment.astimezone(UTC) if moment.tzinfo else moment
     except OverflowError:
@@ -106,19 +106,19 @@ def in_utc(moment: datetime) -> datetime:
 
 
 def mean_days(cells: Sequence[Cell]) -> bool:
-    """Whether all moments among cells are midnights."""
+    """Whether all moments among cells are midnight."""
     return all(in_utc(c).time() == time.min for c in cells if isinstance(c, datetime))
 
 
 def is_moment(read_as: ReadCell, cell: datetime) -> bool:
-    """Whether a cell is what a clock in Taipei shows, or the moment as text if Excel has none."""
+    """Whether a cell is the local time in Taipei, or its text if Excel has no such time."""
     try:
         local = cell.astimezone(TAIPEI.zone).replace(tzinfo=None) if cell.tzinfo else cell
     except OverflowError:
         return is_text(read_as, moment_text(cell))
     if local.date() < EXCEL_BEGINS:
         return is_text(read_as, moment_text(cell))
-    # openpyxl knows no year 10000, to which it may round.
+    # openpyxl does not support the year 10000, to which it may round.
     if local > datetime(9999, 12, 31, 23, 59, 59, 999_000):  # noqa: DTZ001
         return True
     return bool(read_as.is_date) and abs(read_as.value - local) <= timedelta(milliseconds=1)
@@ -137,8 +137,8 @@ SAME: dict[type, Callable[[ReadCell, Any], bool]] = {
 }
 
 
-def assert_survives(columns: list[Column], rows: list[Row]) -> None:
-    """Write a result and read it again: every cell is there and says the same."""
+def assert_round_trip(columns: list[Column], rows: list[Row]) -> None:
+    """Write a result, read it, and compare every cell."""
     sheet = sheet_of(columns, rows)
 
     assert sheet.max_row <= 1 + len(rows)
@@ -154,23 +154,23 @@ def assert_survives(columns: list[Column], rows: list[Row]) -> None:
 
 @settings(derandomize=True, deadline=None, max_examples=150)
 @given(results())
-def test_what_is_read_is_what_was_written(result: tuple[list[Column], list[Row]]) -> None:
-    """Any columns and rows, under the rules that the module states."""
-    assert_survives(*result)
+def test_any_result_round_trips(result: tuple[list[Column], list[Row]]) -> None:
+    """This holds for any columns and rows, under the rules that the module states."""
+    assert_round_trip(*result)
 
 
 @settings(derandomize=True, deadline=None, max_examples=12)
 @given(LARGE)
-def test_large_results_are_read_as_they_were_written(
+def test_large_results_round_trip(
     result: tuple[list[Column], list[Row]],
 ) -> None:
-    """Two hundred columns, and five thousand rows."""
-    assert_survives(*result)
+    """They have two hundred columns, or five thousand rows."""
+    assert_round_trip(*result)
 
 
 @pytest.mark.parametrize("cell", EDGES, ids=str)
 def test_the_limits_of_numbers_and_dates(cell: Cell) -> None:
-    """The last that Excel keeps, and the first that it does not."""
+    """These are the last values that Excel supports, and the first ones that it does not."""
     assert SAME[type(cell)](written(cell), cell)
 
 
@@ -189,13 +189,13 @@ def test_the_limits_of_numbers_and_dates(cell: Cell) -> None:
         ("7", True),
     ],
 )
-def test_what_excel_would_spoil_is_text(cell: Cell, *, is_text: bool) -> None:
-    """An order's number with zeros at its end would be another order's."""
+def test_values_that_excel_would_change_are_text(cell: Cell, *, is_text: bool) -> None:
+    """An order number with its last digits lost would be another order's."""
     assert isinstance(written(cell).value, str) == is_text
 
 
-def test_times_are_in_the_readers_zone_and_say_so() -> None:
-    """A person in Taipei who reads 23:59 takes it for their own."""
+def test_times_are_in_the_readers_zone_with_its_name() -> None:
+    """A person in Taipei who reads 23:59 takes it for local time."""
     moment = datetime(2026, 9, 30, 23, 59, 59, tzinfo=UTC)
     columns = [
         column("at", CellKind.TIMESTAMP),
@@ -210,8 +210,8 @@ def test_times_are_in_the_readers_zone_and_say_so() -> None:
 
 
 @pytest.mark.parametrize("zone_name", ["America/New_York", "Asia/Taipei"])
-def test_a_midnight_of_the_data_is_a_day_wherever_it_is_read(zone_name: str) -> None:
-    """As on the card: January would be December for whoever reads it west of Greenwich."""
+def test_midnights_in_the_data_are_days_in_every_zone(zone_name: str) -> None:
+    """This is the same as on the card: west of Greenwich, January would become December."""
     columns = [column("month", CellKind.TIMESTAMP), column("at", CellKind.TIMESTAMP)]
     months = [datetime(2024, month, 1, tzinfo=UTC) for month in (1, 2)]
     rows: list[Row] = [(months[0], months[0]), (None, None), (months[1], months[1].replace(hour=9))]
@@ -247,17 +247,17 @@ def test_a_midnight_of_the_data_is_a_day_wherever_it_is_read(zone_name: str) -> 
         ("long", CellKind.INTEGER, None, 10**20, "@"),
     ],
 )
-def test_cells_look_like_what_they_are(
+def test_cells_have_formats_for_their_meaning(
     name: str, kind: CellKind, scale: int | None, cell: Cell, number_format: str
 ) -> None:
-    """Amounts are grouped, with their places; 2,026 would be no year."""
+    """Amounts have separators and decimals; 2,026 would not be read as a year."""
     sheet = sheet_of([column(name, kind, scale=scale)], [(cell,)])
 
     assert sheet["A2"].number_format == number_format
 
 
-def test_a_sheet_is_ready_to_be_worked_with() -> None:
-    """Headings stay in sight and filter, and columns are about as wide as what is in them."""
+def test_a_sheet_has_frozen_headers_filters_and_widths() -> None:
+    """Columns are about as wide as their content."""
     columns = [column("id", CellKind.INTEGER), column("name", CellKind.TEXT)]
 
     sheet = sheet_of(columns, [(1, "x" * 30), (2, "台北")])
@@ -269,29 +269,29 @@ def test_a_sheet_is_ready_to_be_worked_with() -> None:
     assert 30 <= sheet.column_dimensions["B"].width < 35
 
 
-def test_text_that_looks_like_a_formula_stays_text_when_it_is_edited() -> None:
-    """The prefix is Excel's own sign for that."""
+def test_text_that_looks_like_a_formula_stays_text_after_editing() -> None:
+    """Excel's own quote prefix does that."""
     assert written("=1+1").quotePrefix
     assert not written("1+1").quotePrefix
 
 
-def test_a_second_sheet_says_where_the_rows_come_from() -> None:
-    """The file is passed on without the chat."""
+def test_a_second_sheet_says_the_origin_of_the_rows() -> None:
+    """People pass on the file without the chat."""
     book = read(xlsx_file(contents([], [], title="Sales: Q3?"), TAIPEI))
 
     assert book.sheetnames == ["Sales Q3", "About"]
     assert [tuple(cell.value for cell in row) for row in book["About"]] == list(ABOUT.lines)
 
 
-def test_half_a_character_in_a_title_does_no_harm() -> None:
-    """Genie cuts titles, and an emoji is two units."""
+def test_a_lone_surrogate_in_a_title_is_removed() -> None:
+    """Genie cuts titles, and an emoji has two UTF-16 units."""
     book = read(xlsx_file(contents([], [], title="Sales \ud83d\x00"), TAIPEI))
 
     assert book.properties.title == "Sales \ufffd"
 
 
-def test_the_same_result_is_the_same_file() -> None:
-    """Nothing of the machine or the moment is in it."""
+def test_the_workbook_is_reproducible() -> None:
+    """It does not depend on the machine or the time."""
     wanted = contents([column("id", CellKind.INTEGER)], [(1,)])
 
     one, other = (
@@ -302,16 +302,16 @@ def test_the_same_result_is_the_same_file() -> None:
     assert one == other
 
 
-def test_a_file_that_is_too_large_is_refused() -> None:
-    """It was to be sent, in memory."""
+def test_a_file_that_is_too_large_is_an_error() -> None:
+    """The file is sent from memory."""
     rows = [(number,) for number in range(10_000)]
 
     with pytest.raises(FileTooLargeError):
         xlsx_file(contents([column("c", CellKind.INTEGER)], rows), TAIPEI, max_bytes=20_000)
 
 
-def test_more_than_a_sheet_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rows that are left out in silence would be the worst."""
+def test_too_many_rows_for_a_sheet_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows must not be left out silently."""
     monkeypatch.setattr("bot.export.xlsx_file.MAX_SHEET_ROWS", 4)
     one = [column("c", CellKind.INTEGER)]
     rows: list[Row] = [(number,) for number in range(4)]
@@ -324,12 +324,12 @@ def test_more_than_a_sheet_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_excels_own_limits() -> None:
-    """Beyond them it does not open the file."""
+    """Beyond them Excel does not open the file."""
     assert (MAX_SHEET_ROWS, MAX_SHEET_COLUMNS) == (2**20, 2**14)
 
 
-def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rows lie on the disk while a workbook is made, also of one that fails."""
+def test_no_temporary_files_are_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows are on disk while a workbook is made, also if that fails."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     one = [column("c", CellKind.INTEGER)]
 
@@ -353,7 +353,7 @@ IDS: dict[str, list[int | None]] = {
     "store_nbr": [1001, None],
     "年度": [2025, 2026],
     "売上年": [2025, 2026],
-    "x": [20260001, 20260002],  # numbered, by what they are
+    "x": [20260001, 20260002],  # ids, by their values
 }
 AMOUNTS: dict[str, list[int | None]] = {
     "orders": [1001, 1002],
@@ -363,8 +363,8 @@ AMOUNTS: dict[str, list[int | None]] = {
 
 
 @pytest.mark.parametrize("name", [*IDS, *AMOUNTS])
-def test_ids_are_written_as_on_the_card(name: str) -> None:
-    """By the name and the numbers of a whole column."""
+def test_ids_have_the_same_format_as_on_the_card(name: str) -> None:
+    """Name and numbers of the whole column decide."""
     numbers = (IDS | AMOUNTS)[name]
     sheet = sheet_of([column(name, CellKind.INTEGER)], [(number,) for number in numbers])
 

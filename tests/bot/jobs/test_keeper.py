@@ -1,4 +1,4 @@
-"""The keeper of jobs: what is held, lost, written late, and taken over."""
+"""The keeper of jobs: leases that are held, lost and taken over, and late writes."""
 
 import asyncio
 import logging
@@ -18,7 +18,7 @@ JUMPS_S = pytest.mark.parametrize("jump_s", [30.0, 3 * 3600.0, -24 * 3600.0, 20 
 
 
 class Process:
-    """A process that keeps jobs, and notes which it has begun and given up."""
+    """A process with a keeper, which records the jobs that it started and gave up."""
 
     def __init__(self, path: Path, clock: FakeClock) -> None:
         self.clock = clock
@@ -35,7 +35,7 @@ class Process:
 
 
 class Machine:
-    """Processes with one store and one time; each may have a wall clock of its own."""
+    """Processes with one store and one monotonic clock; each may have its own wall clock."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -43,7 +43,7 @@ class Machine:
         self.all: list[Process] = []
 
     async def start(self, clock: FakeClock) -> Process:
-        """Start a process, which looks at once."""
+        """Start a process, which polls at once."""
         process = Process(self._path, clock)
         await process.store.open()
         self.alive.append(process)
@@ -52,11 +52,11 @@ class Machine:
         return process
 
     def kill(self, process: Process) -> None:
-        """Let a process look no more."""
+        """Stop a process from polling."""
         self.alive.remove(process)
 
     async def elapse(self, seconds: float) -> None:
-        """Let time pass, in which every process looks as often as it does."""
+        """Advance the time, with each process polling at its interval."""
         for _ in range(round(seconds / LOOK_EVERY_S)):
             for clock in {process.clock for process in self.all}:
                 clock.advance(LOOK_EVERY_S)
@@ -66,7 +66,7 @@ class Machine:
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """Time that passes when it is told to."""
+    """A clock that the test advances."""
     return FakeClock()
 
 
@@ -86,17 +86,17 @@ async def process(machine: Machine, clock: FakeClock) -> Process:
 
 
 async def held(process: Process, clock: FakeClock, key: str = "ann/activities/1") -> LeasedJob:
-    """Let a process take something over, and hold it."""
+    """Let a process take over an entry, and hold it."""
     entry = Entry(key, "question", {"text": "?"}, clock.now().timestamp())
     await process.keeper.store.journal.add(entry, is_held=False)
     await process.keeper.look()
     return process.begun[-1]
 
 
-async def test_who_was_held_up_takes_nothing_over_from_itself(
+async def test_a_suspended_process_does_not_take_over_its_own_jobs(
     process: Process, machine: Machine, clock: FakeClock
 ) -> None:
-    """A machine that stood still: everything would be answered twice."""
+    """After a suspension of the machine, everything would be answered twice."""
     mine = await held(process, clock)
     clock.advance(10 * LEASE_S)
     await process.keeper.look()
@@ -105,10 +105,10 @@ async def test_who_was_held_up_takes_nothing_over_from_itself(
     assert process.keeper.holds(mine)
 
 
-async def test_what_it_cannot_renew_it_does_not_take_over_either(
+async def test_a_process_does_not_take_over_jobs_that_it_cannot_renew(
     process: Process, machine: Machine, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever has become of the lease: the work goes on here."""
+    """The work continues here, even if the lease has expired."""
 
     async def nothing(_: object) -> list[Entry]:
         return []
@@ -120,10 +120,10 @@ async def test_what_it_cannot_renew_it_does_not_take_over_either(
     assert process.begun == [mine]
 
 
-async def test_what_is_renewed_is_not_taken_by_others(
+async def test_a_renewed_lease_is_not_taken_over(
     process: Process, machine: Machine, clock: FakeClock
 ) -> None:
-    """For hours, if need be."""
+    """This holds for hours."""
     other = await machine.start(clock)
     await held(process, clock)
     await machine.elapse(20 * LEASE_S)
@@ -131,10 +131,10 @@ async def test_what_is_renewed_is_not_taken_by_others(
     assert other.begun == []
 
 
-async def test_what_another_has_taken_ends_here(
+async def test_a_job_that_was_taken_over_ends_here(
     process: Process, machine: Machine, clock: FakeClock
 ) -> None:
-    """It is told to, and cannot write it any more."""
+    """It is cancelled, and cannot be written any more."""
     lost: list[bool] = []
     other = await machine.start(clock)
     mine = await held(process, clock)
@@ -148,16 +148,16 @@ async def test_what_another_has_taken_ends_here(
     assert len(other.begun) == 1
     with pytest.raises(LeaseLostError):
         await mine.save({})
-    await mine.release()  # it is not this process's any more
+    await mine.release()  # it does not belong to this process any more
     await (await machine.start(clock)).keeper.look()
     assert other.begun[0].entry.attempts == 2
 
 
 @JUMPS_S
-async def test_a_jump_of_the_wall_clock_takes_nothing_from_anybody(
+async def test_a_jump_of_the_wall_clock_loses_no_lease(
     process: Process, machine: Machine, clock: FakeClock, jump_s: float
 ) -> None:
-    """Neither the process's own, nor that of another one on the same store."""
+    """This holds for its own leases, and for those of another process on the same store."""
     elsewhere = FakeClock()
     other = await machine.start(elsewhere)
     mine, theirs = await held(process, clock), await held(other, elsewhere, "bob/activities/1")
@@ -171,10 +171,10 @@ async def test_a_jump_of_the_wall_clock_takes_nothing_from_anybody(
 
 
 @JUMPS_S
-async def test_what_is_taken_over_after_a_jump_is_as_old_as_it_is(
+async def test_a_job_taken_over_after_a_jump_has_its_real_age(
     process: Process, machine: Machine, clock: FakeClock, jump_s: float
 ) -> None:
-    """By a process that was there, and by one that has never known another time."""
+    """The process may have run before the jump, or have started after it."""
     await held(process, clock)
     there = await machine.start(clock)
     clock.jump(jump_s)
@@ -193,14 +193,14 @@ async def test_what_is_taken_over_after_a_jump_is_as_old_as_it_is(
 
 
 def machine_began(machine: Machine) -> float:
-    """When the first job was added."""
+    """Return when the first job was added."""
     return machine.all[0].begun[0].began_at
 
 
-async def test_what_nobody_kept_for_a_night_is_a_night_old(
+async def test_the_age_includes_the_time_without_any_process(
     process: Process, machine: Machine, clock: FakeClock
 ) -> None:
-    """Nobody has watched, so that the wall clock has to do."""
+    """No process was running, so that the wall clock counts."""
     await held(process, clock)
     machine.kill(process)
     clock.advance(8 * 3600)
@@ -212,10 +212,10 @@ async def test_what_nobody_kept_for_a_night_is_a_night_old(
 
 
 @JUMPS_S
-async def test_a_jump_changes_nobodys_place(
+async def test_a_jump_does_not_change_the_order(
     process: Process, machine: Machine, clock: FakeClock, jump_s: float
 ) -> None:
-    """Of two questions of one person the first stays the first."""
+    """Of two questions of one person the first is still the first."""
     first = await held(process, clock)
     clock.advance(1)
     clock.jump(jump_s)
@@ -231,10 +231,10 @@ async def test_a_jump_changes_nobodys_place(
     assert [await other.keeper.earlier(each, "ann/") for each in other.begun] == [0, 1]
 
 
-async def test_what_was_heard_just_now_is_remembered_through_a_jump(
+async def test_finished_jobs_are_remembered_through_a_jump(
     process: Process, machine: Machine, clock: FakeClock
 ) -> None:
-    """The channel may still deliver it again."""
+    """The channel may still deliver the activity again."""
     mine = await held(process, clock)
     async with mine.completing():
         pass
@@ -250,10 +250,10 @@ async def test_what_was_heard_just_now_is_remembered_through_a_jump(
     assert await process.store.journal.is_known("ann/activities/2")
 
 
-async def test_what_could_not_be_written_is_written_later(
+async def test_failed_writes_are_repeated_later(
     process: Process, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The work went on meanwhile, to its end."""
+    """The work has continued to its end."""
     mine = await held(process, clock)
     journal = process.keeper.store.journal
     with monkeypatch.context() as trouble:
@@ -275,14 +275,14 @@ async def test_what_could_not_be_written_is_written_later(
 
 
 async def unavailable(*_: Any, **__: Any) -> None:
-    """Do as a store in trouble does."""
+    """Raise the error of a failing store."""
     raise StorageUnavailableError("no room")
 
 
-async def test_work_that_breaks_is_begun_again_later(
+async def test_a_crashed_job_is_started_again_later(
     process: Process, machine: Machine, clock: FakeClock
 ) -> None:
-    """By whoever finds it; it counts as an attempt."""
+    """Any process may do so; it counts as an attempt."""
     mine = await held(process, clock)
     with pytest.raises(ZeroDivisionError):
         async with mine.completing():
@@ -295,10 +295,10 @@ async def test_work_that_breaks_is_begun_again_later(
     assert process.begun[-1].entry.attempts == 2
 
 
-async def test_the_fifth_attempt_is_the_last(
+async def test_a_job_is_given_up_after_five_attempts(
     process: Process, machine: Machine, clock: FakeClock
 ) -> None:
-    """Then whoever waits is told, and nothing is begun any more."""
+    """The person is told, and the job is not started again."""
     await held(process, clock)
     for _ in range(8):
         process.keeper.let_go(process.begun[-1])
@@ -308,10 +308,10 @@ async def test_the_fifth_attempt_is_the_last(
     assert len(process.given_up) == 1
 
 
-async def test_trouble_is_known_for_as_long_as_nothing_can_be_written(
+async def test_the_store_counts_as_failing_until_a_write_succeeds(
     process: Process, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Reading alone proves nothing; the log says it once."""
+    """A successful read proves nothing; the log says it once."""
     with monkeypatch.context() as trouble, caplog.at_level(logging.INFO):
         trouble.setattr(process.keeper.store.items, "write", unavailable)
         process.keeper.note_trouble(StorageUnavailableError("no room"))
@@ -325,10 +325,10 @@ async def test_trouble_is_known_for_as_long_as_nothing_can_be_written(
     assert caplog.text.count("the store cannot be used") == 1
 
 
-async def test_nothing_keeps_it_from_looking_again(
+async def test_polling_continues_after_an_error(
     process: Process, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Without it every lease would run out."""
+    """Otherwise every lease would expire."""
     looks = 0
 
     async def see() -> None:
@@ -339,7 +339,7 @@ async def test_nothing_keeps_it_from_looking_again(
 
     process.keeper.watch(see)
     running = asyncio.create_task(process.keeper.run())
-    while looks < 3:  # noqa: ASYNC110 - nothing else tells
+    while looks < 3:  # noqa: ASYNC110 - there is no event
         await asyncio.sleep(0)
     running.cancel()
 
@@ -347,8 +347,8 @@ async def test_nothing_keeps_it_from_looking_again(
     assert len(clock.pauses) >= 2
 
 
-async def test_it_tidies_up_now_and_then(process: Process, clock: FakeClock) -> None:
-    """What is done is forgotten, some time after that."""
+async def test_finished_jobs_are_deleted_after_a_while(process: Process, clock: FakeClock) -> None:
+    """They are needed for deduplication until then."""
     mine = await held(process, clock)
     async with mine.completing():
         pass

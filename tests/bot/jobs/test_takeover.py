@@ -1,4 +1,4 @@
-"""What a process finds that another one has left: how far it was, and what it does from there."""
+"""Jobs that are taken over from another process, at each step of a question."""
 
 import asyncio
 import logging
@@ -34,7 +34,7 @@ SALES = Space(SALES_SPACE_ID)
 
 
 def left(world: World, place: dict[str, Any] | None = None, **known: Any) -> Question:
-    """Make the record of a question as far as another process has got with it."""
+    """Make the record of a question as another process has left it."""
     place = group() if place is None else place
     activity = Activity.from_json(world.activity(ASKED, **place))
     question = Question.from_activity(
@@ -44,7 +44,7 @@ def left(world: World, place: dict[str, Any] | None = None, **known: Any) -> Que
 
 
 async def leave(world: World, body: dict[str, Any], **known: Any) -> Entry:
-    """Let it be in the journal, where nobody holds it."""
+    """Add it to the journal without a holder."""
     entry = Entry("ann/activities/1", QUESTION, body, time.time(), **known)
     await store_of(world).journal.add(entry, is_held=False)
     return entry
@@ -59,28 +59,28 @@ def store_of(world: World) -> SqliteStore:
 
 
 async def is_done(world: World) -> None:
-    """Wait until nothing is left to do."""
+    """Wait until no job is open."""
     async with asyncio.timeout(60):
         while any(each.is_open for each in await store_of(world).journal.beneath("")):  # noqa: ASYNC110 - a store tells of no change
             await asyncio.sleep(0.01)
 
 
 async def asked_in_genie(world: World) -> tuple[str, str]:
-    """Let Genie have the question already; return the ids of its conversation and message."""
-    await world.say(ASKED, **personal("Somebody"))
-    await world.answered("a:somebody")
+    """Post the question to Genie, and return the ids of its conversation and message."""
+    await world.say(ASKED, **personal("Someone"))
+    await world.answered("a:someone")
     (question,) = world.workspace.questions()
     return question.conversation_id, question.message_id
 
 
 @pytest.fixture
 async def clock() -> ScaledClock:
-    """The time of everything: leases of a real second and a half."""
+    """A clock on which a lease takes one and a half real seconds."""
     return ScaledClock(10)
 
 
-async def test_what_had_not_begun_is_begun(world: World) -> None:
-    """The process died in the moment in which it had acknowledged it."""
+async def test_a_question_that_was_not_started_is_posted(world: World) -> None:
+    """The process died just after the acknowledgement."""
     await leave(world, left(world).to_json())
     await world.answered(GROUP_ID)
     await is_done(world)
@@ -88,8 +88,8 @@ async def test_what_had_not_begun_is_begun(world: World) -> None:
     assert len(world.workspace.questions()) == 1
 
 
-async def test_what_genie_works_on_is_followed_in_the_same_message(world: World) -> None:
-    """Nothing is asked again, and the person sees one message."""
+async def test_a_question_with_genie_is_followed_in_the_same_message(world: World) -> None:
+    """It is not posted again, and the person sees one message."""
     conversation_id, message_id = await asked_in_genie(world)
     progress_id = world.channel.stand(GROUP_ID)
     question = left(
@@ -109,10 +109,10 @@ async def test_what_genie_works_on_is_followed_in_the_same_message(world: World)
     assert len(world.workspace.questions()) == 1
 
 
-async def test_what_may_have_been_posted_is_looked_for_first(
+async def test_a_question_that_may_have_been_posted_is_searched_for(
     world: World, workspace: tuple[Workspace, str]
 ) -> None:
-    """The process died between Genie's taking the question and our noting its id."""
+    """The process died between Genie's response and storing the id."""
     posting_at = time.time()
     await start_in_genie(workspace[1])
     await leave(world, left(world, posting_at=posting_at).to_json(), mark="?digest")
@@ -122,24 +122,24 @@ async def test_what_may_have_been_posted_is_looked_for_first(
 
 
 async def start_in_genie(url: str) -> None:
-    """Post the question as the process did that is gone; this one knows nothing of it."""
+    """Post the question like the previous process; this one does not know it."""
     async with aiohttp.ClientSession() as session:
         other = GenieWorkspace(session, base_url=url, tokens=FixedToken(TOKEN))
         await other.space(SALES_SPACE_ID).start_conversation(ASKED)
 
 
-async def test_what_was_not_posted_after_all_is_asked(world: World) -> None:
-    """It is looked for in vain, and then asked once."""
+async def test_a_question_that_is_not_found_is_posted(world: World) -> None:
+    """After the search it is posted once."""
     await leave(world, left(world, posting_at=time.time()).to_json(), mark="?digest")
     await world.answered(GROUP_ID)
 
     assert len(world.workspace.questions()) == 1
 
 
-async def test_what_somebody_else_has_is_not_taken_for_it(
+async def test_the_message_of_another_instance_is_not_adopted(
     world: World, workspace: tuple[Workspace, str]
 ) -> None:
-    """The same words, asked through another instance, whose entry has the message's id."""
+    """It has the same words, and its id is in the entry of another question."""
     await start_in_genie(workspace[1])
     (theirs,) = world.workspace.questions()
     done = Entry("bob/activities/1", QUESTION, {}, time.time(), theirs.message_id)
@@ -151,8 +151,8 @@ async def test_what_somebody_else_has_is_not_taken_for_it(
     assert len(ours) == 1
 
 
-async def test_an_answer_that_was_being_put_somewhere_is_put_there(world: World) -> None:
-    """Although the person has waited so long that they would be called to a new message."""
+async def test_an_answer_is_put_into_its_recorded_message(world: World) -> None:
+    """The person has waited so long that otherwise a new message would mention them."""
     conversation_id, message_id = await asked_in_genie(world)
     progress_id, answer_id = (world.channel.stand(GROUP_ID) for _ in range(2))
     question = left(
@@ -173,8 +173,8 @@ async def test_an_answer_that_was_being_put_somewhere_is_put_there(world: World)
     assert "below" in words(card_of(progress))
 
 
-async def test_what_may_have_been_said_is_not_said_again(world: World) -> None:
-    """Where messages cannot be updated, nobody can know whether the answer is there."""
+async def test_an_answer_that_may_have_been_sent_is_not_sent_again(world: World) -> None:
+    """In a channel without updates it cannot be known whether the answer is there."""
     await leave(world, left(world, is_sent_blind=True).to_json())
     await is_done(world)
 
@@ -184,7 +184,7 @@ async def test_what_may_have_been_said_is_not_said_again(world: World) -> None:
     assert world.workspace.questions() == []
 
 
-async def test_what_fails_every_time_is_given_up(
+async def test_a_job_that_always_fails_is_given_up(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It may be what kills the processes; the person is told, and the record is kept."""
@@ -203,8 +203,8 @@ async def test_what_fails_every_time_is_given_up(
     assert not kept.is_open
 
 
-async def test_what_is_hours_old_is_not_asked_any_more(start: Start, tmp_path: Path) -> None:
-    """The bot was away for the night: an answer now would come out of the blue."""
+async def test_a_question_that_is_hours_old_is_not_posted(start: Start, tmp_path: Path) -> None:
+    """After an outage of a night an answer would be unexpected."""
     file = tmp_path / "bot.sqlite3"
     away = await start()
     store = SqliteStore(file, SystemClock())
@@ -222,10 +222,10 @@ async def test_what_is_hours_old_is_not_asked_any_more(start: Start, tmp_path: P
 
 
 @pytest.mark.parametrize("body", [{}, {"text": "Revenue?", "reader": {}}, {"reader": 1}])
-async def test_what_makes_no_sense_is_set_aside_and_others_go_on(
+async def test_unreadable_jobs_are_set_aside(
     world: World, body: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A release may have had a defect."""
+    """A release may have had a bug; other jobs continue."""
     with caplog.at_level(logging.ERROR):
         await leave(world, body)
         await is_done(world)
@@ -235,8 +235,8 @@ async def test_what_makes_no_sense_is_set_aside_and_others_go_on(
     assert "job unreadable" in caplog.text
 
 
-async def test_what_an_older_or_a_newer_release_wrote_is_read(world: World) -> None:
-    """The one lacks what is new, the other has more."""
+async def test_records_of_older_and_newer_releases_are_read(world: World) -> None:
+    """Older ones lack fields, and newer ones have more."""
     body = left(world).to_json()
     for name in ("answer_id", "is_sent_blind", "posting_at", "goes_on", "is_sharer"):
         del body[name]
@@ -245,8 +245,8 @@ async def test_what_an_older_or_a_newer_release_wrote_is_read(world: World) -> N
     await world.answered(GROUP_ID)
 
 
-async def test_a_kind_that_nobody_knows_is_left_to_others(world: World) -> None:
-    """A newer release runs beside this one."""
+async def test_an_unknown_kind_of_job_is_left_alone(world: World) -> None:
+    """A newer release may be running beside this one."""
     entry = Entry("ann/refreshes/1", "refresh", {}, time.time())
     await store_of(world).journal.add(entry, is_held=False)
     await asyncio.sleep(0.5)
@@ -255,7 +255,7 @@ async def test_a_kind_that_nobody_knows_is_left_to_others(world: World) -> None:
     assert listed.is_open
 
 
-async def test_a_private_question_is_asked_by_whoever_goes_on(start: Start) -> None:
+async def test_a_private_question_is_continued_by_another_process(start: Start) -> None:
     """It was promised in the group, and is answered in the person's own chat."""
     world = await start()
     world.workspace.fail_next(Fault.SLOW, path_contains="start-conversation", delay_s=0.1)

@@ -1,4 +1,4 @@
-"""What a turn puts off until its state is saved, and by what it is known again."""
+"""Actions that a turn defers until its state is saved, and the key of its activity."""
 
 import pytest
 
@@ -18,8 +18,8 @@ def chat() -> FakeChat:
     return FakeChat()
 
 
-async def test_nothing_is_said_before_the_end(chat: FakeChat) -> None:
-    """A turn whose state cannot be saved comes again, and would say it twice."""
+async def test_nothing_is_sent_before_the_state_is_saved(chat: FakeChat) -> None:
+    """A turn that cannot save its state is repeated, and would send it twice."""
     turn = Turn(chat)
     done: list[str] = []
 
@@ -38,8 +38,8 @@ async def test_nothing_is_said_before_the_end(chat: FakeChat) -> None:
     assert done == ["done"]
 
 
-async def test_a_turn_that_begins_again_forgets_what_it_put_off(chat: FakeChat) -> None:
-    """Others wrote meanwhile, so that it may come to something else."""
+async def test_a_repeated_turn_drops_its_deferred_actions(chat: FakeChat) -> None:
+    """After a conflicting write it may decide differently."""
     turn = Turn(chat)
     turn.say("too early")
     turn.add_job(NewJob("question", {}))
@@ -52,7 +52,7 @@ async def test_a_turn_that_begins_again_forgets_what_it_put_off(chat: FakeChat) 
     assert [job.kind for job in turn.jobs] == ["private"]
 
 
-async def test_a_refused_message_does_not_hold_up_the_rest(chat: FakeChat) -> None:
+async def test_a_refused_message_does_not_stop_later_actions(chat: FakeChat) -> None:
     """A job may come after it."""
     chat.refusals = [ChannelError("no")]
     turn = Turn(chat)
@@ -72,13 +72,13 @@ async def test_a_refused_message_does_not_hold_up_the_rest(chat: FakeChat) -> No
         (activity(), "activity-1-private", f"{KEY}/activity-1-private"),
     ],
 )
-def test_a_copy_has_the_same_key(given: Activity, name: str, key: str) -> None:
-    """So that it is handled once, by whichever process."""
+def test_a_redelivered_activity_has_the_same_key(given: Activity, name: str, key: str) -> None:
+    """It is handled once, in any process."""
     assert {Turn(FakeChat(given), name=name).key for _ in range(2)} == {key}
 
 
-def test_without_an_id_nothing_is_a_copy() -> None:
-    """Two that cannot be told apart are two; and one keeps its key."""
+def test_activities_without_ids_have_different_keys() -> None:
+    """They cannot be told apart from redeliveries; each keeps its key."""
     first, second = (Turn(FakeChat(activity(id=None))) for _ in range(2))
 
     keys = [first.key, second.key]

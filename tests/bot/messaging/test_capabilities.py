@@ -1,4 +1,4 @@
-"""What each channel can do, in each kind of conversation."""
+"""The capabilities of each channel, per type of conversation."""
 
 import pytest
 
@@ -12,10 +12,10 @@ TEAM = Conversation("19:team", "channel", is_group=True)
 
 @pytest.mark.parametrize("conversation", [PERSONAL, GROUP, TEAM])
 @pytest.mark.parametrize("channel_id", ["emulator", "webchat", "directline", "slack", "MSTEAMS"])
-def test_a_channel_that_is_not_known_can_do_the_least(
+def test_an_unknown_channel_has_the_fewest_capabilities(
     channel_id: str, conversation: Conversation
 ) -> None:
-    """What it cannot do is told in another way; what it cannot show would be lost."""
+    """Unsupported features have fallbacks; a feature that is wrongly assumed would fail."""
     can = capabilities_of(channel_id, conversation, is_registered=True)
 
     assert can == Capabilities(has_typing=True)
@@ -24,7 +24,7 @@ def test_a_channel_that_is_not_known_can_do_the_least(
 @pytest.mark.parametrize(
     ("conversation", "is_alone"), [(PERSONAL, True), (GROUP, False), (TEAM, False)]
 )
-def test_teams_streams_and_asks_for_consent_in_personal_chats(
+def test_teams_has_streams_and_consent_in_personal_chats(
     conversation: Conversation, *, is_alone: bool
 ) -> None:
     """Both are refused elsewhere."""
@@ -37,8 +37,8 @@ def test_teams_streams_and_asks_for_consent_in_personal_chats(
     assert not can.has_typing
 
 
-def test_an_emulator_of_teams_knows_neither_thumbs_nor_consent() -> None:
-    """It draws thumbs, and does not say which message was rated."""
+def test_an_emulator_of_teams_has_neither_thumbs_nor_consent() -> None:
+    """It draws thumbs, but does not say which message was rated."""
     can = capabilities_of("msteams", PERSONAL, is_registered=False)
 
     assert (can.has_thumbs, can.has_file_consent) == (False, False)

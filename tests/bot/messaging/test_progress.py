@@ -1,4 +1,4 @@
-"""Progress: at a pace, only when it changed, and never after the answer."""
+"""Progress: at an interval, only if it has changed, and never after the answer."""
 
 import asyncio
 import logging
@@ -16,8 +16,8 @@ from genie import StatusChanged
 from tests.clocks import VirtualClock
 
 
-class FakeVoice:
-    """Takes its time to show; counts what it showed and what is on its way."""
+class FakeResponder:
+    """A slow responder, which counts shown and running updates."""
 
     every_s = 2.0
     has_text = False
@@ -49,25 +49,25 @@ class FakeVoice:
         raise AssertionError
 
     def statuses(self) -> list[str]:
-        """What was shown, without repetitions."""
+        """Return the shown statuses, without repetitions."""
         said = [str(progress.status or "sending") for _, progress in self.shown]
         return [status for at, status in enumerate(said) if said[at - 1 : at] != [status]]
 
 
 @pytest.fixture
 def clock() -> VirtualClock:
-    """A clock that stands still unless it is moved."""
+    """A clock that the test advances."""
     return VirtualClock()
 
 
 @pytest.fixture
-def responder(clock: VirtualClock) -> FakeVoice:
-    """A voice."""
-    return FakeVoice(clock)
+def responder(clock: VirtualClock) -> FakeResponder:
+    """A responder."""
+    return FakeResponder(clock)
 
 
 class Asked:
-    """A question whose progress it is; counts what it hears."""
+    """The question of the progress; it counts its notifications."""
 
     def __init__(self) -> None:
         self.is_hurried = False
@@ -83,28 +83,28 @@ class Asked:
 
 @asynccontextmanager
 async def board(
-    responder: FakeVoice, clock: VirtualClock, asked: Asked | None = None
+    responder: FakeResponder, clock: VirtualClock, asked: Asked | None = None
 ) -> AsyncIterator[ProgressBoard]:
-    """A board that shows, for a question that was asked just now."""
+    """Run a board for a question that was just asked."""
     began_at = clock.monotonic()
     async with shown_progress(responder, asked or Asked(), clock=clock, began_at=began_at) as board:
         yield board
 
 
 def status(board: ProgressBoard, name: str) -> None:
-    """Let Genie get further."""
+    """Report a status of Genie."""
     board.note(lambda progress, at_s: progress.after(StatusChanged(name), at_s))
 
 
 def sent(board: ProgressBoard) -> None:
-    """Let the question go to Genie."""
+    """Report that the question goes to Genie."""
     board.note(lambda progress, _: replace(progress, waiting=None))
 
 
-async def test_nothing_is_shown_before_there_is_news(
-    responder: FakeVoice, clock: VirtualClock
+async def test_nothing_is_shown_before_the_first_change(
+    responder: FakeResponder, clock: VirtualClock
 ) -> None:
-    """Whether it waits or goes decides how it is shown."""
+    """How progress is shown depends on whether the question waits or is posted."""
     async with board(responder, clock) as shown:
         await clock.elapse(1)
         assert responder.shown == []
@@ -114,8 +114,10 @@ async def test_nothing_is_shown_before_there_is_news(
         assert responder.statuses() == ["sending"]
 
 
-async def test_quick_changes_are_shown_as_one(responder: FakeVoice, clock: VirtualClock) -> None:
-    """The latest counts; a pace is kept."""
+async def test_fast_changes_are_shown_together(
+    responder: FakeResponder, clock: VirtualClock
+) -> None:
+    """The latest one counts, and the interval is kept."""
     async with board(responder, clock) as shown:
         sent(shown)
         await clock.elapse(0.1)
@@ -128,10 +130,10 @@ async def test_quick_changes_are_shown_as_one(responder: FakeVoice, clock: Virtu
     assert responder.statuses() == ["sending", "ASKING_AI"]
 
 
-async def test_news_is_shown_at_once_after_a_pause(
-    responder: FakeVoice, clock: VirtualClock
+async def test_a_change_after_a_pause_is_shown_at_once(
+    responder: FakeResponder, clock: VirtualClock
 ) -> None:
-    """Nobody waits for the next tick of anything."""
+    """It does not wait for the next tick."""
     async with board(responder, clock) as shown:
         sent(shown)
         await clock.elapse(5)
@@ -141,8 +143,8 @@ async def test_news_is_shown_at_once_after_a_pause(
     assert responder.statuses() == ["sending", "ASKING_AI"]
 
 
-async def test_what_was_not_shown_is_tried_again(responder: FakeVoice, clock: VirtualClock) -> None:
-    """At the pace, with the latest."""
+async def test_a_failed_update_is_retried(responder: FakeResponder, clock: VirtualClock) -> None:
+    """The retry keeps the interval, and shows the latest state."""
     responder.refusals = 2
     async with board(responder, clock) as shown:
         sent(shown)
@@ -153,8 +155,8 @@ async def test_what_was_not_shown_is_tried_again(responder: FakeVoice, clock: Vi
     assert responder.statuses() == ["sending"]
 
 
-async def test_a_long_wait_is_explained(responder: FakeVoice, clock: VirtualClock) -> None:
-    """After 45 s with Genie, without anything else having changed; waiting in line is another."""
+async def test_a_long_wait_is_explained(responder: FakeResponder, clock: VirtualClock) -> None:
+    """This happens after 45 s with Genie without any other change; waiting in the queue differs."""
     async with board(responder, clock) as shown:
         shown.note(lambda progress, _: replace(progress, waiting=Waiting(number=3)))
         await clock.elapse(100)
@@ -166,8 +168,8 @@ async def test_a_long_wait_is_explained(responder: FakeVoice, clock: VirtualCloc
     assert responder.shown[-1][1].is_slow
 
 
-async def test_the_time_to_wait_gets_shorter(responder: FakeVoice, clock: VirtualClock) -> None:
-    """A minute that stays a minute looks like a bot that has died."""
+async def test_the_expected_time_counts_down(responder: FakeResponder, clock: VirtualClock) -> None:
+    """A constant minute looks like a bot that hangs."""
     async with board(responder, clock) as shown:
         waiting = Waiting(number=3, expected_s=60)
         shown.note(lambda progress, _: replace(progress, waiting=waiting))
@@ -178,10 +180,10 @@ async def test_the_time_to_wait_gets_shorter(responder: FakeVoice, clock: Virtua
     assert all(left_s == pytest.approx(max(0, 60 - at_s)) for at_s, left_s in told)
 
 
-async def test_a_stop_by_the_channels_own_button_is_passed_on(
-    responder: FakeVoice, clock: VirtualClock
+async def test_a_stop_by_the_channels_own_button_is_reported(
+    responder: FakeResponder, clock: VirtualClock
 ) -> None:
-    """Once, and nothing more is shown."""
+    """It is reported once, and nothing more is shown."""
     responder.error = StoppedByPersonError()
     asked = Asked()
     async with board(responder, clock, asked) as shown:
@@ -191,10 +193,10 @@ async def test_a_stop_by_the_channels_own_button_is_passed_on(
     assert (asked.stops, asked.shows) == (1, 0)
 
 
-async def test_a_process_that_ends_waits_for_no_show(
-    responder: FakeVoice, clock: VirtualClock
+async def test_shutdown_does_not_wait_for_an_update(
+    responder: FakeResponder, clock: VirtualClock
 ) -> None:
-    """A channel that hangs would take all the time that there is to say goodbye."""
+    """A hanging channel would use up the time for telling people."""
     asked = Asked()
     responder.hangs = True
     async with board(responder, clock, asked) as shown:
@@ -206,15 +208,15 @@ async def test_a_process_that_ends_waits_for_no_show(
 
 
 @pytest.mark.parametrize("error", [RuntimeError, asyncio.CancelledError])
-async def test_nothing_is_on_its_way_afterwards(
-    responder: FakeVoice, clock: VirtualClock, error: type[BaseException]
+async def test_no_update_is_running_afterwards(
+    responder: FakeResponder, clock: VirtualClock, error: type[BaseException]
 ) -> None:
-    """A late update would overwrite the answer, also when the work ended badly."""
+    """A late update would overwrite the answer, also after a failure."""
 
     async def work() -> None:
         async with board(responder, clock) as shown:
             sent(shown)
-            while not responder.on_its_way:  # noqa: ASYNC110 - a fake has no event to wait for
+            while not responder.on_its_way:  # noqa: ASYNC110 - the fake has no event
                 await asyncio.sleep(0)
             raise error
 
@@ -225,10 +227,10 @@ async def test_nothing_is_on_its_way_afterwards(
     assert len(responder.shown) == 1
 
 
-async def test_progress_that_cannot_be_shown_costs_no_answer(
-    responder: FakeVoice, clock: VirtualClock, caplog: pytest.LogCaptureFixture
+async def test_a_crash_in_progress_does_not_lose_the_answer(
+    responder: FakeResponder, clock: VirtualClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It is a courtesy; a crash in it is logged, and the work goes on."""
+    """Progress is optional; the crash is logged, and the work continues."""
     caplog.set_level(logging.ERROR)
     responder.error = RuntimeError()
 

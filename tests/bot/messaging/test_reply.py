@@ -1,4 +1,4 @@
-"""One message: progress, then the end in its place. Without any SDK, and without HTTP."""
+"""One message: progress, and then the outcome in its place. Without SDK and HTTP."""
 
 from http import HTTPStatus
 
@@ -40,12 +40,12 @@ async def reply(chat: FakeChat) -> Reply:
 
 
 def cards(chat: FakeChat) -> list[object]:
-    """Return the cards that stand in the chat."""
+    """Return the cards in the chat."""
     return [each.content["body"] for m in chat.messages.values() for each in m.attachments]
 
 
-async def test_the_end_takes_the_place_of_progress(chat: FakeChat, reply: Reply) -> None:
-    """Progress gives way to others in the conversation's rate; the answer does not."""
+async def test_the_outcome_replaces_the_progress(chat: FakeChat, reply: Reply) -> None:
+    """Progress has a low urgency in the conversation's rate; the answer has not."""
     await reply.show(PROGRESS)
     await reply.finish(ANSWER)
 
@@ -53,8 +53,8 @@ async def test_the_end_takes_the_place_of_progress(chat: FakeChat, reply: Reply)
     assert chat.calls == [("update", Urgency.PROGRESS), ("update", Urgency.ANSWER)]
 
 
-async def test_what_is_too_large_becomes_smaller(chat: FakeChat, reply: Reply) -> None:
-    """As often as there is a smaller version."""
+async def test_a_message_that_is_too_large_is_reduced(chat: FakeChat, reply: Reply) -> None:
+    """This is repeated as long as there is a smaller version."""
     chat.refusals = [TOO_LARGE]
 
     await reply.finish(ANSWER)
@@ -63,10 +63,10 @@ async def test_what_is_too_large_becomes_smaller(chat: FakeChat, reply: Reply) -
     assert reply.activity_id in chat.messages
 
 
-async def test_where_progress_was_deleted_the_answer_gets_a_new_place(
+async def test_after_deleted_progress_the_answer_is_a_new_message(
     chat: FakeChat, reply: Reply
 ) -> None:
-    """A line that may stand there twice goes first, since the answer may not."""
+    """A line, which may be duplicated, is sent first, since the answer must not be."""
     chat.refusals = [GONE]
 
     await reply.finish(ANSWER)
@@ -75,10 +75,8 @@ async def test_where_progress_was_deleted_the_answer_gets_a_new_place(
     assert [what for what, _ in chat.calls] == ["update", "send", "update", "delete"]
 
 
-async def test_where_nothing_can_be_updated_the_answer_is_sent_once(
-    chat: FakeChat, reply: Reply
-) -> None:
-    """A new message whose fate is unknown is not sent again."""
+async def test_without_updates_the_answer_is_sent_once(chat: FakeChat, reply: Reply) -> None:
+    """A new message with an unknown outcome is not sent again."""
     chat.refusals = [NO_UPDATES]
 
     await reply.finish(ANSWER)
@@ -87,16 +85,16 @@ async def test_where_nothing_can_be_updated_the_answer_is_sent_once(
     assert [what for what, _ in chat.calls] == ["update", "send once", "delete"]
 
 
-async def test_progress_without_room_is_worth_another_try(chat: FakeChat, reply: Reply) -> None:
-    """Others in the chat may need the rate more."""
+async def test_progress_without_room_is_retried(chat: FakeChat, reply: Reply) -> None:
+    """Other messages in the chat may need the rate more."""
     chat.refusals = [ChannelBusyError("full")]
 
     assert not await reply.show(PROGRESS)
     assert await reply.show(PROGRESS)
 
 
-def test_an_answer_says_for_whom_and_by_whom() -> None:
-    """The mention stands in the text, as its entity says."""
+def test_an_answer_has_a_mention_and_the_ai_label() -> None:
+    """The mention is in the text, as its entity says."""
     final = FinalMessage(
         lambda: [END], AMERICAN, is_answer=True, has_ai_label=True, has_thumbs=True
     )

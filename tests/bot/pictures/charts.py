@@ -12,7 +12,7 @@ ORDERS = (310.0, 250.0, None, 120.0)
 
 
 def chart(kind: Kind, *series: Sequence[float | None], **changes: Any) -> Chart:
-    """Make a chart of these series, over as many categories as they have values."""
+    """Make a chart of these series, with as many categories as values."""
     fields: dict[str, Any] = {
         "title": "Net revenue by region",
         "categories": tuple(f"Region {n}" for n in range(len(series[0]))),

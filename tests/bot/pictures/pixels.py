@@ -1,23 +1,23 @@
-"""Pictures, looked at."""
+"""Inspects pixels of pictures."""
 
 import io
 from collections.abc import Callable
 
 from PIL import Image, ImageColor
 
-# A palette mixes a colour with what is around it.
+# A palette mixes a colour with its surroundings.
 _TOLERANCE = 40
 
 
 def opened(png: bytes) -> Image.Image:
-    """Return the picture, as it is stored."""
+    """Return the picture as it is stored."""
     picture = Image.open(io.BytesIO(png))
     assert picture.format == "PNG"
     return picture
 
 
 def box(png: bytes, colour: str, *, below_px: int = 0) -> tuple[int, int, int, int]:
-    """Return the left, top, right and bottom of what has this colour, below the picture's top."""
+    """Return the left, top, right and bottom of the area with this colour, below this height."""
     wanted = ImageColor.getrgb(colour)
     picture = opened(png).convert("RGB")
     found = [part.point(_near(level)) for part, level in zip(picture.split(), wanted, strict=True)]

@@ -1,4 +1,4 @@
-"""What is written in pictures."""
+"""The texts in pictures."""
 
 import pytest
 
@@ -17,8 +17,8 @@ from bot.pictures.lettering import plain, width_px, wrapped
         ("  ", ""),
     ],
 )
-def test_what_cannot_be_drawn_is_left_out(text: str, shown: str) -> None:
-    """An emoji, half a character, and what XML does not allow."""
+def test_characters_that_cannot_be_drawn_are_left_out(text: str, shown: str) -> None:
+    """These are emoji, surrogates, and characters that XML does not allow."""
     assert plain(text) == shown
 
 
@@ -38,13 +38,13 @@ def test_a_word_that_is_longer_than_a_line_is_broken() -> None:
     assert all(width_px(line, 20) <= 100 for line in lines)
 
 
-def test_punctuation_stays_with_its_text() -> None:
-    """No line of Chinese begins with a comma, or ends with an opening bracket."""
+def test_lines_do_not_start_or_end_with_the_wrong_punctuation() -> None:
+    """A Chinese line does not begin with a comma, or end with an opening bracket."""
     assert wrapped("營收（北區），淨額", 10, 30) == ["營收", "（北", "區），", "淨額"]
 
 
 def test_an_endless_text_is_cut() -> None:
-    """No chart has one; a picture of it would be endless, too."""
+    """No real chart has one; its picture would be endless, too."""
     lines = wrapped("many words " * 20, 20, 100)
 
     assert len(lines) == 8

@@ -1,4 +1,4 @@
-"""How the server gets its pictures, from real processes that do all that processes do."""
+"""How the server gets its pictures, with real processes."""
 
 import asyncio
 import logging
@@ -23,13 +23,13 @@ from tests.needs import ROOT
 
 REGIONS = chart(Kind.BAR, REVENUE)
 CHARTS = {0: REGIONS}
-# On any machine.
+# For any machine.
 PATIENCE_S = 300.0
 PATIENT = Limits(first_s=PATIENCE_S, next_s=PATIENCE_S)
-# What a process waits for that is ended from outside; longer than any test.
+# A process with this is ended from outside.
 FOR_EVER = "time.sleep(3600)"
 
-# Notes its id and its environment, then does as the scenario says, by how many there have been.
+# It records its id and its environment, then follows the scenario, depending on its number.
 PROGRAM = """
 import os, pathlib, runpy, sys, time
 notes = pathlib.Path({notes!r})
@@ -43,15 +43,15 @@ runpy.run_module("bot.pictures", run_name="__main__")
 """
 
 
-async def until(is_so: Callable[[], bool]) -> None:
-    """Wait for what processes do in their own time."""
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for an effect of the processes."""
     async with asyncio.timeout(PATIENCE_S):
-        while not is_so():  # noqa: ASYNC110 - of which there are no events
+        while not condition():  # noqa: ASYNC110 - processes have no events
             await asyncio.sleep(0.005)
 
 
 def skip(seconds: float) -> None:
-    """Let so much time pass at once."""
+    """Advance the time at once."""
     loop = asyncio.get_running_loop()
     assert isinstance(loop, IdleLoop)
     loop.skip(seconds)
@@ -66,7 +66,7 @@ def _exists(number: int) -> bool:
 
 
 class Programs:
-    """The processes that a painter has started, by what they noted down."""
+    """The processes that a painter has started, by their records."""
 
     def __init__(self, notes: Path, scenario: str) -> None:
         self._notes = notes
@@ -76,20 +76,20 @@ class Programs:
 
     @property
     def ids(self) -> list[int]:
-        """Of all processes so far, in the order of their start."""
+        """The ids of all processes so far, in the order of their start."""
         return [int(note.read_text()) for note in sorted(self._notes.glob("*.pid"))]
 
     @property
     def environments(self) -> str:
-        """All that they were told."""
+        """All their environments."""
         return "".join(note.read_text() for note in self._notes.glob("*.env"))
 
     async def started(self, number: int = 1) -> None:
-        """Wait for the first so many."""
+        """Wait for the start of this many processes."""
         await until(lambda: len(self.ids) == number)
 
     async def gone(self) -> None:
-        """Wait until none is left."""
+        """Wait until none is running."""
         await until(lambda: not any(map(_exists, self.ids)))
 
 
@@ -97,7 +97,7 @@ class Programs:
 async def painting(
     notes: Path, scenario: str = "", limits: Limits = PATIENT
 ) -> AsyncIterator[tuple[Painter, Programs]]:
-    """A painter whose processes follow a scenario; none outlives it."""
+    """Make a painter whose processes follow a scenario, and end them with the block."""
     programs = Programs(notes, scenario)
     painter = Painter(environment=os.environ, limits=limits, command=programs.command)
     try:
@@ -107,8 +107,8 @@ async def painting(
         await programs.gone()
 
 
-async def test_charts_become_pictures(tmp_path: Path) -> None:
-    """One process draws them all, and stays for the next ones."""
+async def test_charts_are_drawn_as_pictures(tmp_path: Path) -> None:
+    """One process draws them all, and keeps running for the next ones."""
     async with painting(tmp_path) as (painter, programs):
         pictures = await painter.paint({3: REGIONS, 5: chart(Kind.LINE, REVENUE)})
         again = await painter.paint({3: REGIONS})
@@ -120,17 +120,15 @@ async def test_charts_become_pictures(tmp_path: Path) -> None:
         assert len(programs.ids) == 1
 
 
-async def test_nothing_to_draw_starts_nothing(tmp_path: Path) -> None:
+async def test_without_charts_no_process_is_started(tmp_path: Path) -> None:
     """Most answers have no chart."""
     async with painting(tmp_path) as (painter, programs):
         assert await painter.paint({}) == {}
         assert programs.ids == []
 
 
-async def test_the_process_knows_no_secrets(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It draws what people wrote into tables, with libraries of others."""
+async def test_the_process_has_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It processes untrusted text with third-party libraries."""
     monkeypatch.setenv("MicrosoftAppPassword", "a-secret")
     monkeypatch.setenv("DATABRICKS_TOKEN", "a-secret")
 
@@ -140,16 +138,16 @@ async def test_the_process_knows_no_secrets(
         assert "PYTHONPATH" in programs.environments
 
 
-async def test_it_goes_after_the_server(tmp_path: Path) -> None:
-    """A picture can wait; a question must not."""
+async def test_the_process_has_a_lower_priority_than_the_server(tmp_path: Path) -> None:
+    """A picture can wait, but a question must not."""
     async with painting(tmp_path, "os.nice = nice") as (painter, programs):
         assert await painter.paint(CHARTS)
         (number,) = programs.ids
         assert os.getpriority(os.PRIO_PROCESS, number) >= os.getpriority(os.PRIO_PROCESS, 0) + 10
 
 
-async def test_a_process_that_died_is_replaced(tmp_path: Path) -> None:
-    """As where memory ran out; the next answer has its picture all the same."""
+async def test_a_dead_process_is_replaced(tmp_path: Path) -> None:
+    """It may have run out of memory; the next answer has its picture."""
     async with painting(tmp_path) as (painter, programs):
         assert await painter.paint(CHARTS)
         os.kill(programs.ids[0], signal.SIGKILL)
@@ -159,7 +157,7 @@ async def test_a_process_that_died_is_replaced(tmp_path: Path) -> None:
 
 
 async def test_an_idle_process_ends_by_itself(tmp_path: Path) -> None:
-    """Its memory is the machine's again; the next chart starts another one."""
+    """Its memory is freed; the next chart starts another one."""
     async with painting(tmp_path, limits=replace(PATIENT, idle_s=0.2)) as (painter, programs):
         assert await painter.paint(CHARTS)
         await programs.gone()
@@ -168,8 +166,8 @@ async def test_an_idle_process_ends_by_itself(tmp_path: Path) -> None:
         assert len(programs.ids) == 2
 
 
-async def test_a_slow_process_is_given_up(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """The answer goes without its picture; the log says so once, and nothing of the chart."""
+async def test_a_slow_process_is_ended(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The answer has no picture; the log says so once, without data of the chart."""
     async with painting(tmp_path, FOR_EVER) as (painter, programs):
         for number, charts in enumerate([{0: REGIONS, 1: REGIONS}, CHARTS], start=1):
             painted = asyncio.create_task(painter.paint(charts))
@@ -195,10 +193,10 @@ async def test_a_slow_process_is_given_up(tmp_path: Path, caplog: pytest.LogCapt
         ("sys.stdout.write('['); sys.exit()", "ended"),
     ],
 )
-async def test_a_broken_process_costs_the_picture_only(
+async def test_a_broken_process_costs_only_the_picture(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, scenario: str, reason: str
 ) -> None:
-    """Whatever it says or does not say."""
+    """This holds for any output."""
     async with painting(tmp_path, scenario) as (painter, _):
         assert await painter.paint(CHARTS) == {}
 
@@ -206,15 +204,15 @@ async def test_a_broken_process_costs_the_picture_only(
         assert record.__dict__["reason"] == reason
 
 
-async def test_a_program_that_cannot_be_started_costs_the_picture_only(tmp_path: Path) -> None:
-    """As on a system that is out of processes."""
+async def test_a_process_that_cannot_be_started_costs_only_the_picture(tmp_path: Path) -> None:
+    """The system may have run out of processes."""
     painter = Painter(environment={}, command=(str(tmp_path / "nothing"),))
 
     assert await painter.paint(CHARTS) == {}
     await painter.close()
 
 
-async def test_without_the_renderer_there_is_no_second_try(
+async def test_without_the_renderer_there_is_no_second_attempt(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It will not be installed while the server runs."""
@@ -238,10 +236,10 @@ vl_convert.vegalite_to_svg = fails
 """
 
 
-async def test_one_chart_that_fails_leaves_the_others(
+async def test_a_failing_chart_does_not_affect_the_others(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """No chart is known that does."""
+    """No such chart is known."""
     async with painting(tmp_path, FAILS_ONCE) as (painter, programs):
         pictures = await painter.paint({0: REGIONS, 1: REGIONS})
 
@@ -253,8 +251,8 @@ async def test_one_chart_that_fails_leaves_the_others(
         assert len(programs.ids) == 1
 
 
-async def test_who_gives_up_does_not_leave_a_picture_to_the_next(tmp_path: Path) -> None:
-    """A cancelled answer ends its process: the next reply would be its own."""
+async def test_a_cancelled_request_ends_its_process(tmp_path: Path) -> None:
+    """Otherwise the next request would get its picture."""
     async with painting(tmp_path, f"if number == 0: {FOR_EVER}") as (painter, programs):
         cancelled = asyncio.create_task(painter.paint(CHARTS))
         await programs.started()
@@ -267,8 +265,8 @@ async def test_who_gives_up_does_not_leave_a_picture_to_the_next(tmp_path: Path)
         assert len(programs.ids) == 2
 
 
-async def test_many_charts_at_once_are_drawn_one_after_another(tmp_path: Path) -> None:
-    """By one process; each answer gets its own."""
+async def test_concurrent_requests_are_drawn_one_after_another(tmp_path: Path) -> None:
+    """One process draws them, and each answer gets its own."""
     charts = [chart(Kind.BAR, (float(n), 1.0)) for n in range(1, 6)]
     async with painting(tmp_path) as (painter, programs):
         together = await asyncio.gather(*(painter.paint({0: one}) for one in charts))
@@ -279,8 +277,8 @@ async def test_many_charts_at_once_are_drawn_one_after_another(tmp_path: Path) -
         assert len(programs.ids) == 1
 
 
-async def test_no_chart_waits_behind_too_many(tmp_path: Path) -> None:
-    """An answer without a picture now is better than one with it some time."""
+async def test_the_queue_of_charts_is_limited(tmp_path: Path) -> None:
+    """An answer without a picture is better than a late one."""
     limits = replace(PATIENT, next_s=10 * PATIENCE_S, waiting=2)
     async with painting(tmp_path, FOR_EVER, limits) as (painter, programs):
         waiting = [asyncio.create_task(painter.paint(CHARTS)) for _ in range(2)]
@@ -294,8 +292,8 @@ async def test_no_chart_waits_behind_too_many(tmp_path: Path) -> None:
         assert await asyncio.gather(*waiting) == [{}, {}]
 
 
-async def test_no_chart_waits_for_too_long(tmp_path: Path) -> None:
-    """The first chart may be slow; the others go without their picture."""
+async def test_a_chart_waits_for_a_limited_time(tmp_path: Path) -> None:
+    """The first chart may be slow; the others are sent without their picture."""
     limits = replace(PATIENT, next_s=0.05)
     async with painting(tmp_path, FOR_EVER, limits) as (painter, programs):
         first = asyncio.create_task(painter.paint(CHARTS))
@@ -306,10 +304,10 @@ async def test_no_chart_waits_for_too_long(tmp_path: Path) -> None:
         assert await first == {}
 
 
-async def test_after_the_end_nothing_is_started(
+async def test_after_closing_nothing_is_started(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The server that shuts down does not complain about its own doing either."""
+    """A shutdown logs no errors about processes that it ended itself."""
     async with painting(tmp_path) as (painter, programs):
         assert await painter.paint(CHARTS)
         await painter.close()
@@ -320,7 +318,7 @@ async def test_after_the_end_nothing_is_started(
         assert [r for r in caplog.records if r.levelno >= logging.WARNING] == []
 
 
-async def test_a_process_that_does_not_want_to_end_is_killed(tmp_path: Path) -> None:
+async def test_a_process_that_does_not_end_is_killed(tmp_path: Path) -> None:
     """A restart does not wait for a picture."""
     stubborn = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)"
     async with painting(tmp_path, stubborn) as (painter, programs):
@@ -347,8 +345,8 @@ print(*{"vl_convert", "PIL", "bot.pictures.rendering"} & set(sys.modules))
 """
 
 
-def test_the_server_loads_nothing_that_draws() -> None:
-    """It would keep for ever what it once had in its memory: 100 MB."""
+def test_the_server_does_not_load_the_renderer() -> None:
+    """It would use 100 MB permanently."""
     command = [sys.executable, "-c", SERVER]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
 

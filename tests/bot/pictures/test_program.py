@@ -1,4 +1,4 @@
-"""The program that draws, as a process of its own."""
+"""The program that draws, as a separate process."""
 
 import json
 import subprocess
@@ -22,7 +22,7 @@ PROGRAM = ("-m", "bot.pictures")
 def run(
     sent: bytes, *, arguments: Sequence[str] = PROGRAM, path: str = ""
 ) -> subprocess.CompletedProcess[bytes]:
-    """Let the program read all this, up to its end, in an environment that says nothing."""
+    """Run the program with this input, in an empty environment."""
     return subprocess.run(  # noqa: S603 - our own program
         [sys.executable, *arguments],
         input=sent,
@@ -35,7 +35,7 @@ def run(
 
 
 def test_each_request_has_its_reply() -> None:
-    """Pictures and errors in the order of the charts; the end of the input ends the program."""
+    """Pictures and errors are in the order of the charts; the end of the input ends the program."""
     told = run(CHART + b"{}\n" + CHART)
 
     first, second, third = map(json.loads, told.stdout.splitlines())
@@ -47,15 +47,15 @@ def test_each_request_has_its_reply() -> None:
 
 
 @pytest.mark.parametrize("sent", [b"", CHART[:20]])
-def test_half_a_request_is_the_end(sent: bytes) -> None:
-    """The server is gone."""
+def test_an_incomplete_request_ends_the_program(sent: bytes) -> None:
+    """The server has ended."""
     told = run(sent)
 
     assert (told.returncode, told.stdout) == (0, b"")
 
 
-def test_the_server_is_not_loaded_a_second_time() -> None:
-    """It would take as much memory again as what draws does."""
+def test_the_program_does_not_load_the_server() -> None:
+    """That would double the memory."""
     told = run(CHART, arguments=("-X", "importtime", *PROGRAM))
 
     loaded = {line.rsplit("|", 1)[-1].strip() for line in told.stderr.decode().splitlines()}
@@ -64,8 +64,8 @@ def test_the_server_is_not_loaded_a_second_time() -> None:
     assert {name for name in loaded if name.split(".")[0] in unwanted} == set()
 
 
-def test_no_picture_without_the_renderer(tmp_path: Path) -> None:
-    """The program says so once, and ends; whatever else is printed does not get between."""
+def test_without_the_renderer_the_program_says_so(tmp_path: Path) -> None:
+    """It says so once, and ends; other output does not interfere."""
     (tmp_path / "vl_convert.py").write_text("print('hello')\nraise ImportError")
     told = run(CHART * 2, path=str(tmp_path))
 

@@ -1,4 +1,4 @@
-"""What is in a picture, whatever the chart."""
+"""The content of pictures."""
 
 import json
 import os
@@ -21,13 +21,13 @@ from tests.bot.pictures.pixels import box, opened
 from tests.needs import ROOT
 
 BLUE, ORANGE = "#0072b2", "#e69f00"
-KEY_PX = 175  # title and legend end above it
+KEY_PX = 175  # title and legend are above it
 FONTS = ROOT / "bot" / "pictures" / "fonts"
 MOST_FONT_BYTES = 4_000_000
 
 
 def png(drawn: Chart) -> bytes:
-    """Draw a chart here."""
+    """Draw a chart in this process."""
     return png_of(json.dumps(spec_of(drawn)))
 
 
@@ -43,8 +43,8 @@ def png(drawn: Chart) -> bytes:
         chart(Kind.SHARE, REVENUE),
     ],
 )
-def test_a_usual_chart_is_a_small_picture(usual: Chart) -> None:
-    """With two pixels for each that a chat shows, in a message that has an answer to carry, too."""
+def test_a_usual_chart_is_a_small_file(usual: Chart) -> None:
+    """It has double resolution, and fits into a message with an answer."""
     drawn = png(usual)
 
     assert opened(drawn).mode == "P"
@@ -53,8 +53,8 @@ def test_a_usual_chart_is_a_small_picture(usual: Chart) -> None:
     assert box(drawn, BLUE)
 
 
-def test_bars_stand_on_zero() -> None:
-    """A bar that begins elsewhere lies about what it measures."""
+def test_bars_start_at_zero() -> None:
+    """Otherwise their length would be misleading."""
     drawn = png(chart(Kind.BAR, (1000.0,), (900.0,)))
 
     first, second = (box(drawn, colour, below_px=KEY_PX) for colour in (BLUE, ORANGE))
@@ -62,16 +62,16 @@ def test_bars_stand_on_zero() -> None:
     assert (second[3] - second[1]) / (first[3] - first[1]) == pytest.approx(0.9, abs=0.02)
 
 
-def test_a_gap_is_a_gap_and_a_point_is_seen() -> None:
-    """What was between is not known; a line across would claim to know it."""
+def test_gaps_stay_gaps_and_single_points_are_visible() -> None:
+    """A line across a gap would claim to know the values."""
     gap = png(chart(Kind.LINE, [1.0, 1.0, *[None] * 6], [*[None] * 6, 2.0, None]))
 
     first, second = (box(gap, colour, below_px=KEY_PX) for colour in (BLUE, ORANGE))
     assert first[2] < opened(gap).width / 2 < second[0]
 
 
-def test_a_picture_full_of_words_has_fewer_pixels() -> None:
-    """The limit holds; the words keep their size in relation to the picture."""
+def test_a_picture_with_much_text_has_fewer_pixels() -> None:
+    """The size limit holds, and the text keeps its relative size."""
     characters = "".join(chr(code) for code in range(0x4E00, 0x4FFF))
     names = tuple(characters[n * 12 : n * 12 + 12] for n in range(30))
     drawn = png(chart(Kind.BAR, range(30), categories=names, is_horizontal=True))
@@ -80,8 +80,8 @@ def test_a_picture_full_of_words_has_fewer_pixels() -> None:
     assert opened(drawn).width < 840
 
 
-async def test_the_machine_has_no_say_in_the_letters() -> None:
-    """Chinese needs no font of the machine; what ours lack is a box, also where others have it."""
+async def test_the_fonts_do_not_depend_on_the_machine() -> None:
+    """Chinese needs no font of the machine; a missing character is a box on every machine."""
     titles = ("營收", "營業", "한글", "글한")
     painter = Painter(environment=os.environ, limits=Limits(first_s=300, next_s=300))
     charts = {n: chart(Kind.BAR, REVENUE, title=title) for n, title in enumerate(titles)}
@@ -92,8 +92,8 @@ async def test_the_machine_has_no_say_in_the_letters() -> None:
     assert drawn[2] == drawn[3]
 
 
-def test_the_font_is_small_and_comes_with_its_licence() -> None:
-    """All who deploy the bot carry it along."""
+def test_the_font_is_small_and_has_its_licence() -> None:
+    """It is part of every deployment."""
     (font,) = FONTS.glob("*.otf")
 
     assert font.stat().st_size <= MOST_FONT_BYTES
@@ -113,8 +113,8 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("kind", [Kind.BAR, Kind.LINE, Kind.SHARE])
-def test_texts_are_drawn_as_they_are(kind: Kind) -> None:
-    """What looks like an address, an expression or markup is none."""
+def test_texts_are_drawn_literally(kind: Kind) -> None:
+    """URLs, expressions and markup are not interpreted."""
     is_share = kind is Kind.SHARE
     names = ("revenue",) if is_share else HOSTILE
     hostile = Chart(
@@ -140,7 +140,7 @@ def test_texts_are_drawn_as_they_are(kind: Kind) -> None:
     ],
 )
 def test_nothing_is_fetched(fetching: dict[str, object]) -> None:
-    """Not even if a spec, which is ours, wanted it."""
+    """This holds even if our own spec asks for it."""
     with pytest.raises(ValueError, match=r"not allowed|an image"):
         png_of(json.dumps(fetching))
 
@@ -148,7 +148,7 @@ def test_nothing_is_fetched(fetching: dict[str, object]) -> None:
 NUMBERS = st.one_of(
     st.none(),
     st.integers(-9, 9).map(float),
-    st.floats(),  # infinite and NaN, too, which no chart should have
+    st.floats(),  # also infinite and NaN, which a chart should not have
     st.sampled_from((1.7e308, -1.7e308, 5e-324, -0.0, 1e6, 999_999.9)),
 )
 TEXTS = st.text(st.characters(), max_size=30) | st.sampled_from(("", " ", "營收", "$_$", "w" * 999))
@@ -156,7 +156,7 @@ TEXTS = st.text(st.characters(), max_size=30) | st.sampled_from(("", " ", "營�
 
 @st.composite
 def charts(draw: st.DrawFn) -> Chart:
-    """Any chart that keeps the model's promises; long ones repeat themselves."""
+    """Generate a chart that satisfies the model; long ones repeat themselves."""
     count = draw(st.sampled_from((0, 1, 2, 3, 7, 30, 200)))
     texts = draw(st.lists(TEXTS, min_size=1, max_size=5))
     rows = draw(st.lists(st.lists(NUMBERS, min_size=1, max_size=8), min_size=1, max_size=4))
@@ -181,7 +181,7 @@ def charts(draw: st.DrawFn) -> Chart:
 @settings(max_examples=25, deadline=None)
 @given(any_chart=charts())
 def test_every_chart_can_be_drawn(any_chart: Chart) -> None:
-    """Whatever stands in a table: the answer has a picture, and one that fits."""
+    """For any data, the answer has a picture that fits."""
     drawn = png(any_chart)
 
     assert len(drawn) <= MAX_PICTURE_BYTES

@@ -1,4 +1,4 @@
-"""What the spec of a picture says, in Vega-Lite."""
+"""The Vega-Lite spec of a picture."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,22 +22,22 @@ LONG = (
 
 
 def values(spec: Spec, key: str) -> list[Any]:
-    """Return what the rows of data have under a key."""
+    """Return the values under a key in the rows of data."""
     return [row[key] for row in spec["data"]["values"]]
 
 
 def told(spec: Spec, name: str) -> Any:
-    """Return a parameter, in which expressions look texts up."""
+    """Return a parameter, from which expressions read texts."""
     return {one["name"]: one["value"] for one in spec["params"]}[name]
 
 
 def whole(lines: list[list[str]]) -> list[str]:
-    """Return texts without the spaces at which their lines are broken."""
+    """Return texts without the spaces at their line breaks."""
     return ["".join(parts).replace(" ", "") for parts in lines]
 
 
-def test_titles_are_broken_and_not_cut() -> None:
-    """The chart's, and those of its axes: what is measured above, what along the axis below."""
+def test_titles_are_wrapped_and_not_cut() -> None:
+    """These are the titles of the chart, of the values (above) and of the axis (below)."""
     title = "Net revenue of all regions and all sales channels in the fiscal year by customer"
     spec = spec_of(chart(Kind.BAR, REVENUE, title=title))
 
@@ -47,15 +47,15 @@ def test_titles_are_broken_and_not_cut() -> None:
     assert spec["encoding"]["x"]["axis"]["title"] == ["region"]
 
 
-def test_without_titles_the_only_series_says_what_is_measured() -> None:
-    """Above, where the chart's title would be."""
+def test_without_titles_the_name_of_the_only_series_is_shown() -> None:
+    """It is in the place of the chart's title."""
     spec = spec_of(chart(Kind.BAR, REVENUE, title="", value_title=""))
 
     assert spec["title"]["text"] == ["series 0"]
 
 
-def test_bars_have_their_numbers_and_zero() -> None:
-    """A missing one is missing; what is below zero has its number where there is room."""
+def test_bars_have_their_numbers_and_start_at_zero() -> None:
+    """A missing bar has no number; a negative bar has its number where there is room."""
     spec = spec_of(chart(Kind.BAR, (1_284.5, None, -98.74)))
 
     assert spec["encoding"]["y"]["scale"]["zero"] is True
@@ -67,8 +67,8 @@ def test_bars_have_their_numbers_and_zero() -> None:
 
 @pytest.mark.parametrize("names", [LONG, ("Jan", "Feb", "Mar", "Apr"), ("臺北市", "桃園市")])
 @pytest.mark.parametrize("rows", [1, 3])
-def test_names_of_bars_are_whole(names: tuple[str, ...], rows: int) -> None:
-    """Below the bars where they have room, else left of bars that go to the right."""
+def test_names_of_bars_are_complete(names: tuple[str, ...], rows: int) -> None:
+    """They are below the bars if they fit, else to the left of horizontal bars."""
     series = [range(1, len(names) + 1)] * rows
     spec = spec_of(chart(Kind.BAR, *series, categories=names))
 
@@ -76,8 +76,8 @@ def test_names_of_bars_are_whole(names: tuple[str, ...], rows: int) -> None:
     assert spec["encoding"]["y" if names is LONG else "x"]["field"] == "at"
 
 
-def test_bars_go_to_the_right_if_the_chart_says_so() -> None:
-    """The axes change places, and so do their titles."""
+def test_bars_are_horizontal_if_the_chart_says_so() -> None:
+    """The axes and their titles are swapped."""
     spec = spec_of(chart(Kind.BAR, REVENUE, is_horizontal=True))
 
     assert spec["encoding"]["y"]["field"] == "at"
@@ -85,8 +85,8 @@ def test_bars_go_to_the_right_if_the_chart_says_so() -> None:
     assert spec["encoding"]["x"]["axis"]["title"] == ["net revenue (EUR)"]
 
 
-def test_more_bars_to_the_right_make_a_higher_picture() -> None:
-    """None gets thinner; a phone scrolls."""
+def test_more_horizontal_bars_make_a_taller_picture() -> None:
+    """Bars do not become thinner, since a phone can scroll."""
     few, many = (
         spec_of(chart(Kind.BAR, *[range(1, 13)] * rows, categories=LONG * 3)) for rows in (2, 7)
     )
@@ -94,8 +94,8 @@ def test_more_bars_to_the_right_make_a_higher_picture() -> None:
     assert 400 < few["height"] < many["height"] < 1_000
 
 
-def test_several_series_stand_beside_or_on_each_other() -> None:
-    """Each in the colour of its place, named in the legend; numbers would overlap."""
+def test_several_series_are_grouped_or_stacked() -> None:
+    """Each has the colour of its position, and a name in the legend; numbers would overlap."""
     beside = spec_of(chart(Kind.BAR, REVENUE, REVENUE))
     stacked = spec_of(chart(Kind.BAR, REVENUE, REVENUE, is_stacked=True))
 
@@ -115,8 +115,8 @@ def test_one_series_needs_no_legend() -> None:
     assert LOOK["config"]["range"]["category"][:2] == ["#0072b2", "#e69f00"]
 
 
-def test_long_names_of_series_are_whole() -> None:
-    """In as many columns as there is room for, and in more lines where even one is too long."""
+def test_long_names_of_series_are_complete() -> None:
+    """They are in as many columns as fit, and on several lines if one is too long."""
     names = ["a name that is longer than the legend of a picture is wide, by some words", "b", "c"]
     long, short = (
         spec_of(chart(Kind.LINE, *[REVENUE] * 3, series=tuple(Series(n, REVENUE) for n in found)))
@@ -129,7 +129,7 @@ def test_long_names_of_series_are_whole() -> None:
 
 
 def test_lines_have_gaps_and_marks() -> None:
-    """A missing value stays in the data, where the line breaks; a lonely point is seen."""
+    """A missing value is in the data and breaks the line; a single point is visible."""
     spec = spec_of(chart(Kind.LINE, [1.0, None, 3.0, None, *[5.0] * 60]))
 
     assert values(spec, "value")[:5] == [1.0, None, 3.0, None, 5.0]
@@ -141,13 +141,15 @@ def test_lines_have_gaps_and_marks() -> None:
     ("numbers", "has_zero"),
     [((1000, 1001), False), ((10, 90), True), ((-5, 3), True), ((7,), True)],
 )
-def test_lines_are_not_pressed_together(numbers: tuple[float, ...], *, has_zero: bool) -> None:
-    """What changes little, far from zero, still shows that it changes."""
+def test_the_value_axis_of_a_line_need_not_start_at_zero(
+    numbers: tuple[float, ...], *, has_zero: bool
+) -> None:
+    """Small changes far from zero are still visible."""
     assert spec_of(chart(Kind.LINE, numbers))["encoding"]["y"]["scale"]["zero"] is has_zero
 
 
-def test_days_and_numbers_have_their_distance() -> None:
-    """Measured seldom, a steep rise would look steeper than it was, or flat."""
+def test_days_and_numbers_keep_their_distances() -> None:
+    """With equal distances, the slope between rare measurements would be wrong."""
     days = spec_of(by_day((5.0, 6.0, 7.0), days=(0, 1, 40)))
     hours = spec_of(chart(Kind.LINE, (5.0, 6.0, 7.0), numbers=(0, 9, 23)))
 
@@ -156,7 +158,7 @@ def test_days_and_numbers_have_their_distance() -> None:
 
 
 def days(step: int, count: int, first: date = date(2025, 1, 1)) -> Chart:
-    """Make a line over so many days, each with a label as cards write it."""
+    """Make a line over this many days, each with a label as on cards."""
     found = tuple(first + timedelta(days=n * step) for n in range(count))
     names = tuple(f"{day:%b} {day.day}, {day.year}" for day in found)
     return chart(Kind.LINE, range(count), categories=names, days=found)
@@ -170,8 +172,8 @@ def days(step: int, count: int, first: date = date(2025, 1, 1)) -> Chart:
         (days(1, 9), ["Jan 1, 2025", "Jan 3, 2025", "Jan 5, 2025", "Jan 7, 2025", "Jan 9, 2025"]),
     ],
 )
-def test_labels_are_the_charts_own(drawn: Chart, shown: list[str]) -> None:
-    """Those that begin a month, a quarter or a year, or else as many as have room."""
+def test_labels_are_those_of_the_chart(drawn: Chart, shown: list[str]) -> None:
+    """These begin a month, a quarter or a year, or are as many as fit."""
     spec = spec_of(drawn)
 
     labels = told(spec, "labels")
@@ -182,7 +184,7 @@ def test_labels_are_the_charts_own(drawn: Chart, shown: list[str]) -> None:
 @pytest.mark.parametrize("count", [13, 24, 53, 120, 200])
 @pytest.mark.parametrize("name", ["{n}:00", "2025/9/30 上午{n}:20", "W{n}"])
 def test_labels_are_evenly_spaced(count: int, name: str) -> None:
-    """Of any number of moments; a few, and never one alone."""
+    """This holds for any number of moments; there are a few labels, and never a single one."""
     names = tuple(name.format(n=n) for n in range(count))
     shown = told(spec_of(chart(Kind.LINE, range(count), categories=names)), "labels")
 
@@ -191,8 +193,8 @@ def test_labels_are_evenly_spaced(count: int, name: str) -> None:
     assert 3 <= len(shown) <= 16
 
 
-def test_shares_are_parts_of_a_ring() -> None:
-    """In their order; small ones have their share in their name alone."""
+def test_shares_are_slices_of_a_ring() -> None:
+    """They keep their order; small ones have their share only in their name."""
     spec = spec_of(chart(Kind.SHARE, (60.0, None, 39.0, 1.0)))
 
     assert values(spec, "value") == [60.0, 39.0, 1.0]
@@ -201,21 +203,21 @@ def test_shares_are_parts_of_a_ring() -> None:
     assert [layer["mark"]["type"] for layer in spec["layer"]] == ["arc", "text"]
 
 
-def test_parts_without_names_are_parts() -> None:
-    """No chart has them."""
+def test_slices_may_have_no_names() -> None:
+    """No real chart has them."""
     spec = spec_of(chart(Kind.SHARE, (60.0, 40.0), categories=("", "")))
 
     assert told(spec, "names") == [[], []]
 
 
 @pytest.mark.parametrize("parts", [(5.0, -1.0), (0.0, 0.0), (None,)])
-def test_what_is_no_share_is_a_bar(parts: tuple[float | None, ...]) -> None:
-    """A slice of less than nothing does not exist."""
+def test_negative_shares_are_drawn_as_bars(parts: tuple[float | None, ...]) -> None:
+    """A negative slice cannot be drawn."""
     assert spec_of(chart(Kind.SHARE, parts)) == spec_of(chart(Kind.BAR, parts))
 
 
-def test_axes_have_no_exponents() -> None:
-    """A power of ten that nothing can be read in stands in the title."""
+def test_large_powers_of_ten_are_in_the_title() -> None:
+    """Exponents on an axis are hard to read."""
     large, small = (spec_of(chart(Kind.BAR, (number, 1.0))) for number in (1.7e308, 2e-324))
 
     assert large["title"]["subtitle"] == ["net revenue (EUR) × 10^306"]
@@ -223,19 +225,19 @@ def test_axes_have_no_exponents() -> None:
     assert small["title"]["subtitle"] == ["net revenue (EUR)"]
 
 
-def test_what_json_has_no_number_for_is_missing() -> None:
-    """One strange value costs one bar, not the picture."""
+def test_infinite_values_and_nan_are_missing() -> None:
+    """One invalid value costs one bar, and not the picture."""
     spec = spec_of(chart(Kind.BAR, (1.0, float("nan"), float("inf"), None)))
 
     assert values(spec, "at") == [0]
 
 
-# Where texts stand as such: they are drawn, and not evaluated.
+# Where texts are drawn, and not evaluated.
 TEXTS = (".title.text", ".title.subtitle", ".axis.title", ".data.values.text")
 
 
 def meant(spec: object, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield all strings but those that are drawn, with the keys that lead to them."""
+    """Yield all strings except those that are drawn, with their paths."""
     if isinstance(spec, dict):
         for key, value in spec.items():
             yield from meant(value, f"{path}.{key}")
@@ -247,8 +249,8 @@ def meant(spec: object, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("kind", [Kind.BAR, Kind.LINE, Kind.SHARE])
-def test_texts_are_data_and_nothing_else(kind: Kind) -> None:
-    """Fields, expressions and addresses are the same whatever the texts are."""
+def test_texts_are_only_data(kind: Kind) -> None:
+    """Fields, expressions and URLs do not depend on the texts."""
     harmless = chart(kind, (1.0, 2.0), (3.0, 4.0))
     if kind is Kind.SHARE:
         harmless = replace(harmless, series=harmless.series[:1])

@@ -1,4 +1,4 @@
-"""The dispatcher forgets what is over, however it ended."""
+"""The dispatcher keeps nothing of finished questions."""
 
 import asyncio
 import gc
@@ -14,28 +14,28 @@ from tests.harness.people import Changes, chat_of, emulator, group, personal
 from tests.harness.world import World
 
 ENDS = ["", "[fail]", "[gone]", "[slow 0.1]"]
-A_MOMENT_S = 5.0  # for what follows an answer: it is noted as done
+A_MOMENT_S = 5.0  # for steps after the answer, such as marking the job as done
 
 
 def alive() -> int:
-    """Return how many questions, and places in queues, are kept in memory."""
+    """Return the number of questions, and places in queues, in memory."""
     gc.collect()
     return sum(isinstance(each, ActiveQuestion | FifoPlace) for each in gc.get_objects())
 
 
 @pytest.fixture
 def alive_before() -> Iterator[int]:
-    """How many are kept from other tests. Logged errors, which pytest keeps, would add to them."""
+    """The number left by other tests. Logged errors, which pytest keeps, would add to it."""
     logging.disable()
     yield alive()
     logging.disable(logging.NOTSET)
 
 
 @pytest.mark.parametrize("place", [personal(), group(), emulator()], ids=["p", "g", "e"])
-async def test_nothing_is_left_of_questions_that_are_over(
+async def test_nothing_is_left_of_finished_questions(
     world: World, place: Changes, alive_before: int
 ) -> None:
-    """A process lives for months; and a place that is not left would block a person for good."""
+    """A process runs for months, and an occupied place would block a person permanently."""
     for number, end in enumerate(ENDS, start=1):
         await world.say(f"Top {number} products by revenue {end}", **place)
     assert alive() == alive_before + 2 * len(ENDS)
@@ -47,12 +47,12 @@ async def test_nothing_is_left_of_questions_that_are_over(
 
 
 async def test_nothing_is_left_of_stopped_questions(world: World, alive_before: int) -> None:
-    """Of the one with Genie, and of the one behind it."""
+    """One is with Genie, and one is queued behind it."""
     for number in (1, 2):
         await world.say(f"Top {number} products by revenue [slow 200]", **group())
     await world.until(lambda: len(world.progress(chat_of(group()))) == 2)
     await world.until(lambda: world.polls() > 0)
-    for number in (2, 1):  # else the second would be asked meanwhile
+    for number in (2, 1):  # otherwise the second would be posted meanwhile
         progress = world.progress(chat_of(group()), f"Top {number}")
         (button,) = elements(progress, "Action.Submit")
         await world.press(button["data"], **group())

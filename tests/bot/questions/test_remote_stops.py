@@ -1,4 +1,4 @@
-"""Stops that reach whichever process works on a question, by its name alone."""
+"""Stops that reach the process of a question by the question's name."""
 
 from bot.questions.remote_stops import REMEMBERED, RemoteStops, StopRequest
 from tests.harness.stores import MemoryItems
@@ -7,8 +7,8 @@ LANE = "msteams/conversations/a/users/ann"
 KEYS = [f"{LANE}/activities/{number}" for number in (1, 2)]
 
 
-class Works:
-    """A process that works on some questions, and notes what it has stopped."""
+class FakeProcess:
+    """A process with some questions, which records its stops."""
 
     def __init__(self, items: MemoryItems, *keys: str) -> None:
         self.stops = RemoteStops(items)
@@ -23,15 +23,15 @@ class Works:
         return True
 
     async def look(self) -> list[str]:
-        """Look once; return all that was stopped so far."""
+        """Poll once, and return all stops so far."""
         await self.stops.apply(self.stop)
         return self.stopped
 
 
 async def test_one_stop_stops_one_question() -> None:
-    """Although two processes each work on one of the person's."""
+    """Two processes work on one question each of the same person."""
     items = MemoryItems()
-    one, other = Works(items, KEYS[0]), Works(items, KEYS[1])
+    one, other = FakeProcess(items, KEYS[0]), FakeProcess(items, KEYS[1])
     await RemoteStops(items).want(LANE, "", KEYS)
     first = [await one.look(), list(await other.look())]
     await RemoteStops(items).want(LANE, "", KEYS)
@@ -40,17 +40,17 @@ async def test_one_stop_stops_one_question() -> None:
     assert (await one.look(), await other.look()) == ([KEYS[0]], [KEYS[1]])
 
 
-async def test_what_is_taken_over_later_is_stopped_then() -> None:
-    """However long that takes, and whatever the clocks of the processes say."""
+async def test_a_question_that_is_taken_over_later_is_stopped() -> None:
+    """The time in between and the processes' clocks do not matter."""
     items = MemoryItems()
     await RemoteStops(items).want(LANE, "", KEYS[:1])
-    late = Works(items, KEYS[0])
+    late = FakeProcess(items, KEYS[0])
 
     assert await late.look() == await late.look() == [KEYS[0]]
 
 
-async def test_old_stops_are_forgotten() -> None:
-    """Else their item would grow for ever."""
+async def test_old_stops_are_deleted() -> None:
+    """Otherwise their item would grow indefinitely."""
     items = MemoryItems()
     for number in range(REMEMBERED + 3):
         await RemoteStops(items).want(LANE, f"reference-{number}", KEYS)

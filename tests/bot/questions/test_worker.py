@@ -1,4 +1,4 @@
-"""Answering from the record alone, as a later process would."""
+"""Answering from the record alone, like a later process."""
 
 import asyncio
 import json
@@ -52,8 +52,8 @@ READER = Reader("zh_TW", "zh-TW", "Asia/Taipei")
 
 
 @dataclass
-class Office:
-    """An answerer that knows nothing of any question, and what it works with."""
+class Harness:
+    """A worker without any question, and its dependencies."""
 
     genie: GenieWorkspace
     worker: QuestionWorker
@@ -65,7 +65,7 @@ class Office:
         await (await self.begin(question))[1]
 
     async def begin(self, question: Question) -> tuple[ActiveQuestion, asyncio.Task[None]]:
-        """Work on a question."""
+        """Start to work on a question."""
         job = await jobs_of(self.keeper, question.to_json(), question.reference)
         place = KeyedFifo().enter(question.queue_key, 0.0)
         active = ActiveQuestion(question, job, place, start=StartGate().start(), inline=None)
@@ -73,8 +73,8 @@ class Office:
 
 
 @pytest.fixture
-async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncIterator[Office]:
-    """Everything as app.py makes it."""
+async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncIterator[Harness]:
+    """A worker as app.py makes it."""
     background = Background()
     async with aiohttp.ClientSession() as session:
         genie = GenieWorkspace(
@@ -115,7 +115,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
             capabilities=capabilities,
             clock=clock,
         )
-        yield Office(genie, worker, background, jobs)
+        yield Harness(genie, worker, background, jobs)
         await background.close()
 
 
@@ -141,8 +141,8 @@ def question(channel: FakeChannel, clock: ScaledClock) -> Question:
     )
 
 
-def test_a_record_survives_json(question: Question) -> None:
-    """So that a journal can hold it."""
+def test_a_record_round_trips_as_json(question: Question) -> None:
+    """The journal stores JSON."""
     question = replace(question, genie_message_id="m-1")
 
     again = Question.from_json(json.loads(json.dumps(question.to_json())))
@@ -155,10 +155,10 @@ def test_a_record_survives_json(question: Question) -> None:
     )
 
 
-async def test_the_record_says_how_far_it_got(
-    office: Office, question: Question, workspace: tuple[Workspace, str]
+async def test_the_record_has_the_progress(
+    office: Harness, question: Question, workspace: tuple[Workspace, str]
 ) -> None:
-    """Enough to go on from."""
+    """A later process can continue from it."""
     active, answering = await office.begin(question)
     await answering
 
@@ -169,13 +169,13 @@ async def test_the_record_says_how_far_it_got(
     assert question.activity_id
 
 
-async def test_what_was_asked_is_not_asked_again(
-    office: Office,
+async def test_a_posted_question_is_not_posted_again(
+    office: Harness,
     question: Question,
     channel: FakeChannel,
     workspace: tuple[Workspace, str],
 ) -> None:
-    """A process that takes over follows the message that exists, and finishes the same reply."""
+    """A process that takes over follows the existing message, and finishes the same reply."""
     async for event in office.genie.genie(SALES_SPACE_ID).ask(ASKED):
         if isinstance(event, Asked):
             question = replace(
@@ -194,14 +194,14 @@ async def test_what_was_asked_is_not_asked_again(
     assert elements(card_of(reply), "Table")
 
 
-async def test_a_question_that_outlives_the_bot_is_told_so(
-    office: Office, question: Question, channel: FakeChannel
+async def test_a_question_longer_than_the_process_is_told(
+    office: Harness, question: Question, channel: FakeChannel
 ) -> None:
-    """Else progress would promise an answer for ever."""
+    """Otherwise its progress would be shown forever."""
     question = replace(question, text=f"{ASKED} [slow 600]")
     active, answering = await office.begin(question)
     async with asyncio.timeout(60):
-        while not active.question.activity_id:  # noqa: ASYNC110 - the record has no event to wait for
+        while not active.question.activity_id:  # noqa: ASYNC110 - the record has no event
             await asyncio.sleep(0.005)
 
     active.end_early(EndReason.CLOSED)
@@ -213,22 +213,22 @@ async def test_a_question_that_outlives_the_bot_is_told_so(
     assert again["data"]["do"] == "ask"
 
 
-async def take_away(office: Office) -> None:
-    """Let another process take everything over; nobody renews a lease here."""
+async def take_away(office: Harness) -> None:
+    """Let another process take over everything; leases are not renewed here."""
     store = office.keeper.store
     assert isinstance(store, SqliteStore)
     query = "UPDATE journal SET holder = 'another'"
     await store.database.write(lambda db: db.execute(query))
 
 
-async def test_whoever_has_lost_a_question_does_not_answer_it(
-    office: Office, question: Question, channel: FakeChannel
+async def test_a_process_that_lost_its_lease_does_not_answer(
+    office: Harness, question: Question, channel: FakeChannel
 ) -> None:
-    """It was held up, and another process puts the answer somewhere: there would be two."""
+    """It was suspended, and another process answers: there would be two answers."""
     question = replace(question, text=f"{ASKED} [slow 0.2]")
     active, working = await office.begin(question)
     async with asyncio.timeout(60):
-        while not active.question.genie_message_id:  # noqa: ASYNC110 - the record has no event to wait for
+        while not active.question.genie_message_id:  # noqa: ASYNC110 - the record has no event
             await asyncio.sleep(0.005)
     await take_away(office)
     await working
@@ -241,10 +241,10 @@ async def test_whoever_has_lost_a_question_does_not_answer_it(
 
 
 @pytest.mark.parametrize("posting_at", [0.0, 1_795_000_000.0])
-async def test_whoever_has_lost_a_question_does_not_post_it(
-    office: Office, question: Question, workspace: tuple[Workspace, str], posting_at: float
+async def test_a_process_that_lost_its_lease_does_not_post(
+    office: Harness, question: Question, workspace: tuple[Workspace, str], posting_at: float
 ) -> None:
-    """Nor again, if it was looked for in vain."""
+    """It does not post again after a search either."""
     question = replace(question, posting_at=posting_at)
     active, working = await office.begin(question)
     await take_away(office)

@@ -1,4 +1,4 @@
-"""Bot state: copies, versions, and one item per person and conversation."""
+"""The bot's state: copies, versions, and one item per person and conversation."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -20,14 +20,14 @@ IDLE_S = 3600.0
 
 @dataclass
 class Turn:
-    """A turn of one person in one place, and what was read in it."""
+    """A turn of one person in one conversation, with what was read in it."""
 
     activity: Activity
     memory: dict[str, Any] = field(default_factory=dict)
 
 
 def context(user: str = "29:ann", conversation: str = "a:1", channel: str = "msteams") -> Turn:
-    """Make a turn of somebody somewhere."""
+    """Make a turn of a person in a conversation."""
     body = {
         "type": "message",
         "channelId": channel,
@@ -46,12 +46,12 @@ def storage() -> MemoryItems:
 
 @pytest.fixture
 def sessions(storage: MemoryItems) -> GenieSessions:
-    """Genie conversations, kept in the store."""
+    """Genie conversations in the store."""
     return sessions_of(storage)
 
 
 def state_of(storage: ItemStorage, clock: Clock | None = None) -> PersonalConversationState:
-    """State kept in a store."""
+    """Make state in a store."""
     return PersonalConversationState(storage, clock=clock or SystemClock(), idle_s=IDLE_S)
 
 
@@ -60,13 +60,13 @@ def sessions_of(
     state: PersonalConversationState | None = None,
     clock: Clock | None = None,
 ) -> GenieSessions:
-    """Genie conversations kept in a store."""
+    """Make Genie conversations in a store."""
     clock = clock or SystemClock()
     return GenieSessions(state or state_of(storage, clock), clock=clock, idle_s=IDLE_S)
 
 
-async def test_all_items_are_written_or_none(storage: MemoryItems) -> None:
-    """A conflict in one leaves the others alone."""
+async def test_a_write_is_all_or_nothing(storage: MemoryItems) -> None:
+    """A conflict in one item leaves the others unchanged."""
     await storage.write({"taken": {}})
 
     with pytest.raises(StorageConflictError):
@@ -78,19 +78,19 @@ async def test_all_items_are_written_or_none(storage: MemoryItems) -> None:
 async def current(
     sessions: GenieSessions, place: Turn | None = None, space_id: str = SALES
 ) -> GenieSession:
-    """Return the session that a question would have now."""
+    """Return the session of a question asked now."""
     place = place or context()
     return await sessions.of(place, space_id, await sessions.number(place))
 
 
-async def test_each_person_and_place_has_its_own_conversation(sessions: GenieSessions) -> None:
+async def test_each_person_and_chat_has_its_own_conversation(sessions: GenieSessions) -> None:
     """In a group two people never share one, nor does one person in two chats."""
     places = [
         context(),
         context(user="29:bob"),
         context(conversation="a:2"),
         context(channel="emulator"),
-        context(user="1/users/29:ann", conversation="a"),  # ids may hold what separates them
+        context(user="1/users/29:ann", conversation="a"),  # ids may contain the separator
         context(user="29:ann", conversation="a/users/1"),
     ]
     for number, place in enumerate(places):
@@ -102,7 +102,7 @@ async def test_each_person_and_place_has_its_own_conversation(sessions: GenieSes
 
 
 async def test_a_failed_turn_changes_nothing(storage: MemoryItems) -> None:
-    """What it had set is not saved."""
+    """Its changes are not saved."""
     state = state_of(storage)
     sessions = sessions_of(storage, state)
     await sessions.keep(context(), GENIE_1)
@@ -118,8 +118,8 @@ async def test_a_failed_turn_changes_nothing(storage: MemoryItems) -> None:
     assert (await current(sessions)).conversation_id == "genie-1"
 
 
-async def test_another_session_is_not_undone(storage: MemoryItems) -> None:
-    """A question of the old session, still on its way, must not bring its conversation back."""
+async def test_an_open_question_of_the_old_session_does_not_undo_new(storage: MemoryItems) -> None:
+    """It must not restore the old conversation."""
     state = state_of(storage)
     sessions = sessions_of(storage, state)
     old = await current(sessions)
@@ -132,10 +132,10 @@ async def test_another_session_is_not_undone(storage: MemoryItems) -> None:
     assert (now.conversation_id, now.number) == ("", 1)
 
 
-async def test_a_conflict_is_read_again(storage: MemoryItems) -> None:
+async def test_a_conflict_is_retried_after_reading_again(storage: MemoryItems) -> None:
     """Another process wrote between our reading and writing."""
 
-    class Meddling(MemoryItems):
+    class OnceConflicting(MemoryItems):
         meddle = True
 
         async def write(self, changes: dict[str, dict[str, Any]]) -> None:
@@ -144,7 +144,7 @@ async def test_a_conflict_is_read_again(storage: MemoryItems) -> None:
                 await super().write({key: {"other": 1} for key in changes})
             await super().write(changes)
 
-    meddling = Meddling()
+    meddling = OnceConflicting()
     sessions = sessions_of(meddling)
 
     await sessions.keep(context(), GENIE_1)
@@ -154,32 +154,32 @@ async def test_a_conflict_is_read_again(storage: MemoryItems) -> None:
     assert item["GenieSessions"]["by_space"][SALES]["conversation_id"] == "genie-1"
 
 
-async def test_endless_conflicts_are_reported() -> None:
-    """Giving up is an error, not silence."""
+async def test_repeated_conflicts_are_an_error() -> None:
+    """The write is given up with an error."""
 
-    class Hopeless(MemoryItems):
+    class AlwaysConflicting(MemoryItems):
         async def write(self, changes: dict[str, dict[str, Any]]) -> None:
             raise StorageConflictError
 
-    sessions = sessions_of(Hopeless())
+    sessions = sessions_of(AlwaysConflicting())
 
     with pytest.raises(StorageConflictError):
         await sessions.keep(context(), GENIE_1)
 
 
 class Remote(MemoryItems):
-    """A store that takes its time, so that others come in between; counts the conflicts."""
+    """A slow store, so that other writers come in between; it counts the conflicts."""
 
     conflicts = 0
 
     async def read(self, keys: list[str]) -> dict[str, dict[str, Any]]:
-        """Read, and be slow in answering."""
+        """Read, with a delay."""
         found = await super().read(keys)
         await asyncio.sleep(0.001)
         return found
 
     async def write(self, changes: dict[str, dict[str, Any]]) -> None:
-        """Write, slowly."""
+        """Write, with a delay."""
         await asyncio.sleep(0.001)
         try:
             await super().write(changes)
@@ -188,8 +188,8 @@ class Remote(MemoryItems):
             raise
 
 
-async def test_two_processes_write_on_top_of_each_other() -> None:
-    """At the same time, each with locks of its own: the store's versions settle it."""
+async def test_writes_of_two_processes_are_merged() -> None:
+    """They write at the same time with their own locks; the store's versions detect conflicts."""
     storage = Remote()
 
     async def process(name: str) -> None:
@@ -204,8 +204,8 @@ async def test_two_processes_write_on_top_of_each_other() -> None:
     assert storage.conflicts
 
 
-async def test_sessions_of_two_processes_are_one() -> None:
-    """Two instances keep two spaces of one person at the same moment."""
+async def test_sessions_of_two_processes_are_merged() -> None:
+    """Two instances store two spaces of one person at the same time."""
     storage = Remote()
 
     async def keep(space_id: str) -> None:
@@ -219,8 +219,8 @@ async def test_sessions_of_two_processes_are_one() -> None:
     assert storage.conflicts
 
 
-async def test_one_persons_turns_do_not_overlap(storage: MemoryItems) -> None:
-    """Twenty writers at once, each on top of the one before."""
+async def test_concurrent_turns_of_one_person_lose_no_write(storage: MemoryItems) -> None:
+    """Twenty writers add to the same item at the same time."""
     state = state_of(storage)
     numbers = state.create_property("numbers")
 

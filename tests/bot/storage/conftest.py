@@ -1,4 +1,4 @@
-"""Every kind of store, on the same clock."""
+"""Every kind of store, with the same clock."""
 
 import asyncio
 import secrets
@@ -17,18 +17,18 @@ from genie import SystemClock
 
 
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """Real time: a lease of Azure Storage's is its own."""
+    """Use real time, since Azure Storage's leases do."""
     return {"real": asyncio.new_event_loop}
 
 
 KINDS = ["memory", "sqlite", "azure"]
 LASTING = ["sqlite", "azure"]
 LEASE_S = 60.0
-SHORT_S = 1.0  # the least that a queue knows
+SHORT_S = 1.0  # the minimum of a queue
 
 
 class Open(Protocol):
-    """Opens a store as another process would."""
+    """Opens a store like another process."""
 
     def __call__(self, lease_s: float = LEASE_S) -> Awaitable[Store]:
         """Open it, with leases of this length."""
@@ -38,7 +38,7 @@ class Open(Protocol):
 async def opening(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> AsyncIterator[Callable[[str], Open]]:
-    """Returns, for a kind of store, what opens it as another process would."""
+    """Returns a function that opens a kind of store like another process."""
     stores: list[Any] = []
     name = f"test-{secrets.token_hex(6)}"
     async with aiohttp.ClientSession() as session:
@@ -80,10 +80,10 @@ async def hasty(request: pytest.FixtureRequest, opening: Callable[[str], Open]) 
 
 @pytest.fixture(params=LASTING)
 def reopen(request: pytest.FixtureRequest, opening: Callable[[str], Open]) -> Open:
-    """Opens, once and again, a store that several processes can have."""
+    """Opens a store repeatedly, if several processes can share it."""
     return opening(request.param)
 
 
 async def a_moment(seconds: float) -> None:
-    """Let real time pass, as leases do."""
+    """Let real time pass, which leases use."""
     await asyncio.sleep(seconds)

@@ -1,4 +1,4 @@
-"""A SQLite file that others use at the same time."""
+"""A SQLite file that other processes use at the same time."""
 
 import asyncio
 import sqlite3
@@ -20,14 +20,14 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def writer(file: Path) -> sqlite3.Connection:
-    """Another process that is writing to the file, and has not begun its write-ahead log yet."""
+    """Another process that is writing to the file before its write-ahead log exists."""
     connection = sqlite3.connect(file, isolation_level=None)
     connection.execute("BEGIN IMMEDIATE")
     return connection
 
 
 async def test_opening_waits_for_a_writer(file: Path, writer: sqlite3.Connection) -> None:
-    """SQLite itself would not wait here, so that of two processes that start one would fail."""
+    """SQLite itself would not wait here, so that one of two starting processes would fail."""
     opening = asyncio.create_task(Database(file, SCHEMA).open())
     await asyncio.sleep(0.1)
     assert not opening.done()
@@ -36,10 +36,10 @@ async def test_opening_waits_for_a_writer(file: Path, writer: sqlite3.Connection
     await opening
 
 
-async def test_opening_does_not_wait_for_ever(
+async def test_opening_has_a_timeout(
     file: Path, writer: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever starts the bot is told what is in the way."""
+    """The error says what is in the way."""
     monkeypatch.setattr(database, "LOCKED_S", 0.1)
 
     with pytest.raises(StorageUnavailableError, match=r"store\.sqlite3: database is locked"):
@@ -47,8 +47,8 @@ async def test_opening_does_not_wait_for_ever(
     writer.close()
 
 
-async def test_many_open_a_new_file_at_once(file: Path) -> None:
-    """As instances do that start together."""
+async def test_several_processes_can_open_a_new_file_at_once(file: Path) -> None:
+    """Instances may start together."""
     databases = [Database(file, SCHEMA) for _ in range(8)]
 
     await asyncio.gather(*(one.open() for one in databases))

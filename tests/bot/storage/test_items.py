@@ -1,4 +1,4 @@
-"""Items, in every kind of store: copies, versions, and nothing that cannot be written as text."""
+"""Items, in every kind of store: copies, versions, and only JSON."""
 
 import asyncio
 import logging
@@ -18,12 +18,12 @@ from tests.bot.storage.conftest import Open, a_moment
 
 
 async def one(store: Store, key: str = "key") -> dict[str, Any]:
-    """Return an item that is there."""
+    """Return an existing item."""
     return (await store.items.read([key]))[key]
 
 
-async def test_what_is_read_is_a_copy(store: Store) -> None:
-    """Changes that are not written must not show, neither to others nor after a failed turn."""
+async def test_a_read_returns_a_copy(store: Store) -> None:
+    """Unsaved changes must not be visible, neither to others nor after a failed turn."""
     item: dict[str, Any] = {"deep": {"value": 1}, "名字": "安"}
     await store.items.write({"key": item})
     item["deep"]["value"] = 2
@@ -34,7 +34,7 @@ async def test_what_is_read_is_a_copy(store: Store) -> None:
 
 
 async def test_the_second_writer_is_refused(store: Store) -> None:
-    """Else it would erase what the first wrote."""
+    """Otherwise it would overwrite the first write."""
     await store.items.write({"key": {"value": 0}})
     first, second = await one(store), await one(store)
     await store.items.write({"key": first | {"value": 1}})
@@ -45,16 +45,16 @@ async def test_the_second_writer_is_refused(store: Store) -> None:
     assert (await one(store))["value"] == 1
 
 
-async def test_a_new_item_is_new(store: Store) -> None:
-    """Two writers that both found nothing do not overwrite each other."""
+async def test_two_writers_cannot_create_the_same_item(store: Store) -> None:
+    """Both have read that it does not exist."""
     await store.items.write({"key": {"value": 1}})
 
     with pytest.raises(StorageConflictError):
         await store.items.write({"key": {"value": 2}})
 
 
-async def test_a_deleted_item_is_not_written_by_who_has_read_it(store: Store) -> None:
-    """Not even if there is another one by then."""
+async def test_a_write_based_on_a_deleted_item_is_refused(store: Store) -> None:
+    """This holds even if the item exists again."""
     await store.items.write({"key": {"value": 1}})
     read = await one(store)
     await store.items.delete(["key", "other"])
@@ -67,16 +67,16 @@ async def test_a_deleted_item_is_not_written_by_who_has_read_it(store: Store) ->
         await store.items.write({"key": read})
 
 
-async def test_any_version_may_be_overwritten_by_who_asks_for_that(store: Store) -> None:
-    """As the protocol of the Bot Framework says."""
+async def test_any_version_can_be_overwritten_on_request(store: Store) -> None:
+    """The protocol of the Bot Framework allows it."""
     await store.items.write({"key": {"value": 1}})
     await store.items.write({"key": {"value": 2, "e_tag": ANY_VERSION}})
 
     assert (await one(store))["value"] == 2
 
 
-async def test_what_lies_under_a_key_goes_and_nothing_else(store: Store) -> None:
-    """Of a chat that the bot was taken out of."""
+async def test_deleting_beneath_a_key_deletes_only_that(store: Store) -> None:
+    """It is used for a chat from which the bot was removed."""
     keys = ["chat/users/1", "chat/users/2", "chat", "chatter/users/1", "Chat/users/1"]
     await store.items.write({key: {} for key in keys})
     await store.items.delete_under("chat/")
@@ -92,14 +92,14 @@ async def test_keys_may_be_of_any_length(store: Store) -> None:
     assert [(await one(store, key))["key"] for key in keys] == keys
 
 
-async def test_nothing_else_than_json_is_written(store: Store) -> None:
-    """What could make instances of classes when it is read is no text."""
+async def test_only_json_is_written(store: Store) -> None:
+    """Formats that can create instances of classes when they are read are not allowed."""
     with pytest.raises(TypeError):
         await store.items.write({"key": {"value": object()}})
 
 
-async def test_an_expired_item_is_gone_and_can_be_written_anew(store: Store) -> None:
-    """Also where what is left of it has not been tidied up yet."""
+async def test_an_expired_item_does_not_exist_and_can_be_created(store: Store) -> None:
+    """This holds even before it has been deleted."""
     await store.items.write({"key": {"expires_at": time.time() - 1}})
     assert await store.items.read(["key"]) == {}
     await store.items.write({"key": {"value": 2}})
@@ -107,8 +107,8 @@ async def test_an_expired_item_is_gone_and_can_be_written_anew(store: Store) -> 
     assert (await one(store))["value"] == 2
 
 
-async def test_tidying_removes_what_has_expired_alone(store: Store) -> None:
-    """What nobody comes back to costs nothing."""
+async def test_cleaning_up_deletes_only_expired_items(store: Store) -> None:
+    """Unused state does not accumulate."""
     now = time.time()
     expiring = {"expired": {"expires_at": now - 1}, "later": {"expires_at": now + 100}}
     await store.items.write(expiring | {"kept": {}})
@@ -118,7 +118,7 @@ async def test_tidying_removes_what_has_expired_alone(store: Store) -> None:
 
 
 async def all_keys(store: Store) -> list[str]:
-    """Return the keys of whatever is stored, expired or not."""
+    """Return the keys of all stored items, expired or not."""
     if isinstance(store.items, BlobItems):
         return [blob.key async for blob in store.items.blobs.listed("")]
     assert isinstance(store, SqliteStore)
@@ -127,10 +127,10 @@ async def all_keys(store: Store) -> list[str]:
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "1", "[" * 100_000])
-async def test_what_cannot_be_read_is_reported_and_not_there(
+async def test_an_unreadable_item_is_reported_and_counts_as_missing(
     store: Store, text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It is no reason for a person to be told nothing for ever."""
+    """Otherwise the person could never use the bot again."""
     await spoil(store, "key", text)
     with caplog.at_level(logging.ERROR):
         assert await store.items.read(["key"]) == {}
@@ -141,7 +141,7 @@ async def test_what_cannot_be_read_is_reported_and_not_there(
 
 
 async def spoil(store: Store, key: str, text: str) -> None:
-    """Put a text where an item is."""
+    """Replace an item by a text."""
     if isinstance(store.items, BlobItems):
         await store.items.blobs.create(key, text, {})
         return
@@ -150,8 +150,8 @@ async def spoil(store: Store, key: str, text: str) -> None:
     await store.database.write(lambda db: db.execute("INSERT INTO items VALUES (?, ?, ?, ?)", row))
 
 
-async def test_two_processes_write_on_top_of_each_other(reopen: Open) -> None:
-    """At the same time, each with a connection of its own: the versions settle it."""
+async def test_writes_of_two_processes_are_merged(reopen: Open) -> None:
+    """They write at the same time with their own connections; versions detect conflicts."""
     stores = await asyncio.gather(reopen(), reopen())
 
     async def process(store: Store, name: str) -> None:
@@ -166,22 +166,22 @@ async def test_two_processes_write_on_top_of_each_other(reopen: Open) -> None:
     assert len(await record.read(context())) == 12
 
 
-async def test_the_next_process_finds_everything(reopen: Open) -> None:
-    """That is what it is for."""
+async def test_items_persist(reopen: Open) -> None:
+    """The next process finds them."""
     await (await reopen()).items.write({"key": {"value": 1}})
 
     assert (await one(await reopen()))["value"] == 1
 
 
-async def test_nobody_else_on_the_machine_can_read_the_file(
+async def test_the_file_is_readable_for_its_owner_only(
     opening: Callable[[str], Open], tmp_path: Path
 ) -> None:
-    """It holds people's questions."""
+    """It contains people's questions."""
     await (await opening("sqlite")()).items.write({"key": {}})
 
     assert modes_in(tmp_path) == {0o600}
 
 
 def modes_in(folder: Path) -> set[int]:
-    """Return who may do what with the files of a store."""
+    """Return the permissions of the files of a store."""
     return {path.stat().st_mode & 0o777 for path in folder.glob("store.sqlite3*")}

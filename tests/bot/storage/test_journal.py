@@ -1,4 +1,4 @@
-"""The journal, in every kind of store: each entry is held by one process, and done once."""
+"""The journal, in every kind of store: each entry has one holder, and is done once."""
 
 import asyncio
 import json
@@ -19,25 +19,25 @@ DUE_S = 5.0  # more than two calls take on any machine
 
 
 def entry(key: str = "ann/1", **changes: object) -> Entry:
-    """A question that was accepted just now."""
+    """Make an entry for a question that was just accepted."""
     known = {"kind": "question", "body": {"text": "營收？"}, "added_at": time.time()} | changes
     return Entry(key, **known)  # type: ignore[arg-type]
 
 
 async def taken(store: Store, *mine: Entry) -> list[Entry]:
-    """Take what is due, but for what is mine."""
+    """Take what is due, except what this process holds."""
     return await store.journal.take_due(10, mine={each.key: each for each in mine}.get)
 
 
 async def runs_out(observer: Store) -> None:
-    """Let the leases that an observer sees now run out; Azure needs no observer."""
+    """Let the current leases expire for an observer; Azure needs no observer."""
     if not isinstance(observer.journal, QueuedJournal):
         assert await taken(observer) == []
     await a_moment(OVER_S)
 
 
-async def test_an_entry_is_written_once(store: Store) -> None:
-    """The channel sends an activity again, to this instance or to another one."""
+async def test_an_entry_is_created_once(store: Store) -> None:
+    """The channel redelivers an activity, to this instance or to another one."""
     assert not await store.journal.is_known("ann/1")
     assert await store.journal.add(entry())
 
@@ -46,23 +46,23 @@ async def test_an_entry_is_written_once(store: Store) -> None:
     assert await store.journal.is_known("ann/1")
 
 
-async def test_two_instances_that_write_it_at_once_are_told_apart(reopen: Open) -> None:
-    """One holds it, the others do nothing."""
+async def test_of_several_instances_one_creates_the_entry(reopen: Open) -> None:
+    """One of them holds it, and the others do nothing."""
     stores = [await reopen() for _ in range(4)]
     added = await asyncio.gather(*(s.journal.add(entry()) for s in stores))
 
     assert sum(added) == 1
 
 
-async def test_nobody_takes_what_is_held(store: Store) -> None:
-    """For as long as the lease lasts."""
+async def test_a_held_entry_is_not_taken(store: Store) -> None:
+    """This holds for the duration of the lease."""
     await store.journal.add(entry())
 
     assert await taken(store) == []
 
 
-async def test_what_nobody_renews_is_taken_with_all_that_was_noted(reopen: Open) -> None:
-    """Its process is gone."""
+async def test_an_entry_with_an_expired_lease_is_taken_with_its_record(reopen: Open) -> None:
+    """Its process has ended."""
     mine, other = await reopen(SHORT_S), await reopen(SHORT_S)
     held = entry()
     await mine.journal.add(held)
@@ -77,8 +77,8 @@ async def test_what_nobody_renews_is_taken_with_all_that_was_noted(reopen: Open)
     assert await taken(other) == []
 
 
-async def test_one_of_many_takes_it(reopen: Open) -> None:
-    """Several instances look at the same time."""
+async def test_of_several_instances_one_takes_an_entry(reopen: Open) -> None:
+    """Several instances poll at the same time."""
     stores = [await reopen() for _ in range(4)]
     for number in range(8):
         await stores[0].journal.add(entry(f"ann/{number}"), is_held=False)
@@ -89,8 +89,8 @@ async def test_one_of_many_takes_it(reopen: Open) -> None:
     assert len(keys) == len(set(keys)) == 8
 
 
-async def test_whoever_has_lost_an_entry_cannot_write_it(reopen: Open) -> None:
-    """It was held up for longer than its lease, and does not know."""
+async def test_a_former_holder_cannot_write_the_entry(reopen: Open) -> None:
+    """It was suspended for longer than its lease, and does not know."""
     mine, other = await reopen(SHORT_S), await reopen(SHORT_S)
     held = entry()
     await mine.journal.add(held)
@@ -108,8 +108,8 @@ async def test_whoever_has_lost_an_entry_cannot_write_it(reopen: Open) -> None:
     await other.journal.save(theirs)
 
 
-async def test_what_is_renewed_is_held_also_if_that_was_late(reopen: Open) -> None:
-    """Nobody has taken it meanwhile."""
+async def test_a_late_renewal_keeps_the_entry(reopen: Open) -> None:
+    """No other process has taken it meanwhile."""
     hasty, patient, other = await reopen(SHORT_S), await reopen(), await reopen(SHORT_S)
     held = [entry("ann/1"), entry("ann/2")]
     for each in held:
@@ -121,8 +121,8 @@ async def test_what_is_renewed_is_held_also_if_that_was_late(reopen: Open) -> No
     await hasty.journal.save(held[0])
 
 
-async def test_a_process_leaves_out_what_it_holds(hasty: Store) -> None:
-    """It was held up for longer than its own lease: that is renewed, and nothing begins again."""
+async def test_a_process_does_not_take_its_own_entries(hasty: Store) -> None:
+    """After a suspension it renews its leases, and does not start the jobs again."""
     held = entry()
     await hasty.journal.add(held)
     await runs_out(hasty)
@@ -132,8 +132,8 @@ async def test_a_process_leaves_out_what_it_holds(hasty: Store) -> None:
     await hasty.journal.finish(held, expires_at=time.time() + 60)
 
 
-async def test_what_is_taken_has_the_age_that_the_store_has_seen(reopen: Open) -> None:
-    """A host whose clock is a day ahead, or behind, makes nothing older or younger."""
+async def test_the_age_of_a_taken_entry_is_the_observed_one(reopen: Open) -> None:
+    """A host whose wall clock is a day ahead or behind does not change it."""
     mine, other = await reopen(SHORT_S), await reopen(SHORT_S)
     await taken(other)
     began = time.monotonic()
@@ -143,12 +143,12 @@ async def test_what_is_taken_has_the_age_that_the_store_has_seen(reopen: Open) -
 
     found = await taken(other)
     assert len(found) == 3
-    # Azure tells whole seconds.
+    # Azure has whole seconds.
     assert all(0 <= each.age_s <= time.monotonic() - began + 1 for each in found)
 
 
-async def test_what_is_done_is_known_and_never_due(hasty: Store) -> None:
-    """A channel may send it once more."""
+async def test_a_finished_entry_is_kept_but_never_due(hasty: Store) -> None:
+    """A channel may deliver the activity again."""
     held = entry()
     await hasty.journal.add(held)
     await hasty.journal.finish(held, expires_at=time.time() + 60)
@@ -159,8 +159,8 @@ async def test_what_is_done_is_known_and_never_due(hasty: Store) -> None:
     assert [each.is_open for each in await hasty.journal.beneath("")] == [False]
 
 
-async def test_what_is_released_is_due_at_once_and_no_attempt_was_made(store: Store) -> None:
-    """A process ends, and the next one goes on."""
+async def test_a_released_entry_is_due_at_once_without_counting_an_attempt(store: Store) -> None:
+    """A process ends, and the next one continues."""
     held = entry()
     await store.journal.add(held)
     held.body = {"text": "營收？", "activity_id": "a-1"}
@@ -171,8 +171,8 @@ async def test_what_is_released_is_due_at_once_and_no_attempt_was_made(store: St
     assert (again.body, again.attempts) == (held.body, 1)
 
 
-async def test_what_is_not_held_is_begun_by_whoever_looks(store: Store) -> None:
-    """For the first time."""
+async def test_an_entry_without_a_holder_is_due(store: Store) -> None:
+    """It has not been started yet."""
     await store.journal.add(entry(), is_held=False)
 
     (begun,) = await taken(store)
@@ -180,8 +180,8 @@ async def test_what_is_not_held_is_begun_by_whoever_looks(store: Store) -> None:
     assert begun.attempts == 1
 
 
-async def test_every_beginning_counts(hasty: Store) -> None:
-    """So that what kills a process does not kill them all."""
+async def test_every_start_counts_as_an_attempt(hasty: Store) -> None:
+    """A job that kills its process must not kill all of them."""
     await hasty.journal.add(entry())
     attempts = []
     for _ in range(2):
@@ -191,8 +191,8 @@ async def test_every_beginning_counts(hasty: Store) -> None:
     assert attempts == [2, 3]
 
 
-async def test_what_is_due_later_is_taken_then(store: Store) -> None:
-    """Such as a kept answer that is to be refreshed tomorrow."""
+async def test_an_entry_that_is_due_later_is_taken_then(store: Store) -> None:
+    """An example is a stored answer to be refreshed tomorrow."""
     due_at = time.time() + DUE_S
     await store.journal.add(entry(due_at=due_at), is_held=False)
     early = await taken(store)
@@ -202,7 +202,7 @@ async def test_what_is_due_later_is_taken_then(store: Store) -> None:
     assert len(await taken(store)) == 1
 
 
-async def test_the_oldest_are_taken_first(store: Store) -> None:
+async def test_the_oldest_entries_are_taken_first(store: Store) -> None:
     """They have waited longest."""
     for number in (3, 1, 2):
         await store.journal.add(entry(f"ann/{number}", added_at=1000.0 + number), is_held=False)
@@ -210,8 +210,8 @@ async def test_the_oldest_are_taken_first(store: Store) -> None:
     assert [each.key for each in await taken(store)] == ["ann/1", "ann/2", "ann/3"]
 
 
-async def test_others_see_what_there_is_and_its_marks(store: Store) -> None:
-    """Under one person's keys, in the order in which it came."""
+async def test_entries_and_marks_are_visible_to_other_processes(store: Store) -> None:
+    """They are listed beneath one person's key, in order of arrival."""
     marked = entry("ann/2", added_at=1001.0)
     await store.journal.add(marked)
     await store.journal.add(entry("ann/1", added_at=1000.0))
@@ -228,8 +228,8 @@ async def test_others_see_what_there_is_and_its_marks(store: Store) -> None:
     assert [each.added_at for each in listed] == [1000.0, 1001.0]
 
 
-async def test_a_chats_entries_go_with_it(store: Store) -> None:
-    """Nobody is there to be told."""
+async def test_the_entries_of_a_chat_are_deleted_with_it(store: Store) -> None:
+    """No one is left to be told."""
     held = entry()
     await store.journal.add(held)
     await store.journal.add(entry("anna/1"))
@@ -240,8 +240,8 @@ async def test_a_chats_entries_go_with_it(store: Store) -> None:
         await store.journal.save(held)
 
 
-async def test_what_is_set_aside_stays_and_is_never_taken(hasty: Store) -> None:
-    """For whoever looks into what went wrong."""
+async def test_an_entry_that_is_set_aside_is_kept_but_never_taken(hasty: Store) -> None:
+    """It is kept for inspection."""
     held = entry()
     await hasty.journal.add(held)
     await hasty.journal.set_aside(held, expires_at=time.time() + 60)
@@ -251,10 +251,10 @@ async def test_what_is_set_aside_stays_and_is_never_taken(hasty: Store) -> None:
     assert await hasty.journal.is_known(held.key)
 
 
-async def test_what_cannot_be_read_is_set_aside_and_reported(
+async def test_an_unreadable_entry_is_set_aside_and_reported(
     store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It is never fatal, and others are taken."""
+    """It is not fatal, and other entries are taken."""
     await store.journal.add(entry("ann/1"), is_held=False)
     await store.journal.add(entry("bob/1"), is_held=False)
     await spoil(store, "ann/1", "{")
@@ -267,8 +267,8 @@ async def test_what_cannot_be_read_is_set_aside_and_reported(
     assert await taken(store) == []
 
 
-async def test_what_a_newer_release_wrote_is_left_to_it(store: Store) -> None:
-    """While both run side by side."""
+async def test_entries_of_a_newer_release_are_left_alone(store: Store) -> None:
+    """Both releases run side by side."""
     await store.journal.add(entry(), is_held=False)
     await write_as_newer(store, "ann/1")
 
@@ -276,8 +276,8 @@ async def test_what_a_newer_release_wrote_is_left_to_it(store: Store) -> None:
     assert [each.is_open for each in await store.journal.beneath("")] == [True]
 
 
-async def test_what_was_done_is_forgotten_in_time(store: Store) -> None:
-    """A channel repeats itself within seconds, not days."""
+async def test_finished_entries_are_deleted_after_a_while(store: Store) -> None:
+    """A channel redelivers within seconds, not days."""
     await store.journal.add_done(entry("ann/1"), expires_at=time.time() - 1)
     await store.journal.add_done(entry("ann/2"), expires_at=time.time() + 60)
     await store.journal.add(entry("ann/3"), is_held=False)
@@ -287,7 +287,7 @@ async def test_what_was_done_is_forgotten_in_time(store: Store) -> None:
 
 
 async def spoil(store: Store, key: str, text: str) -> None:
-    """Put a text where an entry's record is."""
+    """Replace the record of an entry by a text."""
     if isinstance(store.journal, QueuedJournal):
         known = await store.journal.blobs.read(key)
         assert known is not None
@@ -299,7 +299,7 @@ async def spoil(store: Store, key: str, text: str) -> None:
 
 
 async def write_as_newer(store: Store, key: str) -> None:
-    """Let an entry be one of the next format."""
+    """Give an entry the version of the next format."""
     if isinstance(store.journal, QueuedJournal):
         known = await store.journal.blobs.read(key)
         assert known is not None
@@ -311,8 +311,8 @@ async def write_as_newer(store: Store, key: str) -> None:
     await store.database.write(lambda db: db.execute(query, (key,)))
 
 
-async def test_one_holder_may_write_several_things_at_once(store: Store) -> None:
-    """Where progress is shown, and what Genie has said, become known in the same moment."""
+async def test_concurrent_writes_of_one_holder_are_all_stored(store: Store) -> None:
+    """The progress message and Genie's ids become known at the same time."""
     held = entry()
     await store.journal.add(held)
 
@@ -331,13 +331,13 @@ async def test_one_holder_may_write_several_things_at_once(store: Store) -> None
     assert [each.is_open for each in await store.journal.beneath("")] == [False]
 
 
-async def test_a_message_without_its_blob_takes_nothing_from_anybody(
+async def test_a_queue_message_without_a_blob_is_ignored(
     opening: Callable[[str], Open],
 ) -> None:
-    """A process died between the two; the activity came again, and is worked on."""
+    """A process died between the two writes; the activity came again, and is worked on."""
     store, other = await opening("azure")(), await opening("azure")()
     assert isinstance(store, AzureStore)
-    await store.queue.send_message(json.dumps({"key": "ann/1"}))  # as far as that process got
+    await store.queue.send_message(json.dumps({"key": "ann/1"}))  # the only write of that process
     held = entry()
     await store.journal.add(held)
 
@@ -345,10 +345,10 @@ async def test_a_message_without_its_blob_takes_nothing_from_anybody(
     await store.journal.save(held)
 
 
-async def test_messages_that_are_not_ours_are_thrown_away(
+async def test_foreign_queue_messages_are_deleted(
     opening: Callable[[str], Open], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Somebody looked into the queue with a tool; the others are taken all the same."""
+    """They were added with a tool; other messages are still processed."""
     store = await opening("azure")()
     assert isinstance(store, AzureStore)
     for text in ("hello", "[]", "{}", "1"):
@@ -361,8 +361,8 @@ async def test_messages_that_are_not_ours_are_thrown_away(
     assert caplog.text.count("unreadable queue message") == 4
 
 
-async def test_a_slow_beginning_loses_nothing(opening: Callable[[str], Open]) -> None:
-    """The message was seen before there was a blob, and thrown away."""
+async def test_a_slow_creation_loses_no_entry(opening: Callable[[str], Open]) -> None:
+    """The queue message was read before the blob existed, and deleted."""
     store, other = await opening("azure")(SHORT_S), await opening("azure")(SHORT_S)
     assert isinstance(store.journal, QueuedJournal)
     create = store.journal.blobs.create

@@ -1,4 +1,4 @@
-"""The bot's beginnings and endings in a chat."""
+"""Installation and removal of the bot in a chat."""
 
 import asyncio
 from typing import Any
@@ -32,7 +32,7 @@ async def added(world: World, who: Changes, *members: dict[str, str]) -> None:
 
 
 def welcomes(world: World, chat: str) -> list[Any]:
-    """The messages that say hello."""
+    """Return the welcome messages."""
     return [m for m in world.channel.of(chat) if welcome_texts.WELCOME_TITLE in words(m)]
 
 
@@ -40,7 +40,7 @@ def welcomes(world: World, chat: str) -> list[Any]:
     "who", [personal(), group(), team(), emulator()], ids=["personal", "group", "team", "emulator"]
 )
 async def test_people_are_welcomed_once(world: World, who: Changes) -> None:
-    """However many events tell of it, at the same moment or later."""
+    """Several events may report it, at the same time or later."""
     events = [added(world, who, {"id": f"29:{n}"}) for n in range(5)]
     events += [added(world, who, BOT), event(world, "installationUpdate", who, action="add")]
     await asyncio.gather(*events)
@@ -51,10 +51,10 @@ async def test_people_are_welcomed_once(world: World, who: Changes) -> None:
     assert len(elements(card_of(welcome), "Action.Submit")) == 3
 
 
-async def test_a_bot_that_comes_again_says_hello_again(world: World) -> None:
-    """It was taken out without a word, or the emulator's page was loaded again."""
+async def test_a_reinstalled_bot_welcomes_again(world: World) -> None:
+    """It was removed without an event, or the emulator's page was reloaded."""
     await added(world, personal(), BOT)
-    await asyncio.sleep(0.2)  # 20 s of the bot's time
+    await asyncio.sleep(0.2)  # 20 s on the bot's clock
     await added(world, personal(), {"id": "29:bob"})
     assert len(welcomes(world, ANN)) == 1
     await asyncio.sleep(0.2)
@@ -63,16 +63,18 @@ async def test_a_bot_that_comes_again_says_hello_again(world: World) -> None:
     assert len(welcomes(world, ANN)) == 2
 
 
-async def test_a_newer_version_is_no_arrival(world: World) -> None:
-    """And no departure: the choice of a language stays."""
+async def test_an_upgrade_is_not_an_installation(world: World) -> None:
+    """It is not a removal either: the choice of a language is kept."""
     await event(world, "installationUpdate", personal(), action="add-upgrade")
     await event(world, "installationUpdate", personal(), action="remove-upgrade")
 
     assert world.channel.of(ANN) == []
 
 
-async def test_samples_are_those_of_the_space(start: Start, two_spaces: str) -> None:
-    """Where one is the default; the welcome names it."""
+async def test_sample_questions_are_those_of_the_default_space(
+    start: Start, two_spaces: str
+) -> None:
+    """The welcome names it."""
     world = await start(GENIE_SPACES=two_spaces)
     await added(world, personal(), BOT)
     (welcome,) = welcomes(world, ANN)
@@ -85,8 +87,8 @@ async def test_samples_are_those_of_the_space(start: Start, two_spaces: str) -> 
 
 
 @pytest.mark.parametrize("how", ["conversationUpdate", "installationUpdate"])
-async def test_nothing_is_left_where_the_bot_was_removed(world: World, how: str) -> None:
-    """Neither conversation nor history nor language; whoever adds it again is welcome."""
+async def test_all_state_of_a_chat_is_deleted_with_the_bot(world: World, how: str) -> None:
+    """This includes conversation, history and language; adding the bot again welcomes people."""
     await added(world, personal(), BOT)
     await world.say(QUESTION)
     answer = await world.answered(ANN)
@@ -109,8 +111,8 @@ async def test_nothing_is_left_where_the_bot_was_removed(world: World, how: str)
     assert first.conversation_id != second.conversation_id
 
 
-async def test_other_chats_keep_what_is_theirs(world: World) -> None:
-    """Also one whose id begins alike."""
+async def test_the_state_of_other_chats_is_kept(world: World) -> None:
+    """This includes a chat whose id starts with the same text."""
     longer = group("Bob", f"{GROUP_ID}2")
     for who in (group("Ann"), longer):
         await world.say(QUESTION, **who)
@@ -125,8 +127,8 @@ async def test_other_chats_keep_what_is_theirs(world: World) -> None:
     assert bobs.conversation_id == bobs_second.conversation_id
 
 
-async def test_all_threads_of_a_channel_are_left(world: World) -> None:
-    """The event names the channel alone."""
+async def test_the_state_of_all_threads_of_a_channel_is_deleted(world: World) -> None:
+    """The event names only the channel."""
     await world.say(QUESTION, **team("Ann"))
     await world.answered(chat_of(team("Ann")))
     channel = team("Ann")
@@ -139,8 +141,8 @@ async def test_all_threads_of_a_channel_are_left(world: World) -> None:
     assert first.conversation_id != second.conversation_id
 
 
-async def test_what_is_being_worked_on_ends_there_and_leaves_nothing(world: World) -> None:
-    """Nobody is there to be told; Genie need not go on, and no note of the end is kept."""
+async def test_open_questions_of_the_chat_end_without_a_trace(world: World) -> None:
+    """No one is left to be told; Genie is stopped, and the outcome is not stored."""
     await world.say(f"{QUESTION} [slow 200]", **group())
     await world.say("Show revenue by month", **group())
     await world.until(lambda: bool(world.progress(GROUP_ID, "month")) and world.polls() > 0)
@@ -156,7 +158,7 @@ async def test_what_is_being_worked_on_ends_there_and_leaves_nothing(world: Worl
 
 
 async def kept(world: World, chat: str) -> list[str]:
-    """Return the keys of whatever is stored of a chat."""
+    """Return the keys of all stored items of a chat."""
     assert world.client.app is not None
     store = world.client.app[KEEPER].store
     assert isinstance(store, SqliteStore)
@@ -165,8 +167,8 @@ async def kept(world: World, chat: str) -> list[str]:
     return [key for (key,) in rows if quote(chat, safe="") in key]
 
 
-async def test_when_somebody_leaves_nothing_happens(world: World) -> None:
-    """The others stay."""
+async def test_when_a_member_leaves_nothing_happens(world: World) -> None:
+    """The other members are still there."""
     await world.say(QUESTION, **group())
     await world.answered(GROUP_ID)
     await event(world, "conversationUpdate", group(), membersRemoved=[{"id": "29:bob"}])

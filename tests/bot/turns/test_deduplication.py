@@ -1,4 +1,4 @@
-"""What is delivered twice is handled once."""
+"""An activity that is delivered twice is handled once."""
 
 import asyncio
 
@@ -11,14 +11,14 @@ from tests.harness.world import World
 
 
 def activity(activity_id: str | None = "1", conversation: str = "a:1") -> Activity:
-    """Make what a channel delivers."""
+    """Make a delivered activity."""
     return Activity.deserialize(
         {"id": activity_id, "channelId": "msteams", "conversation": {"id": conversation}}
     )
 
 
 class Turn:
-    """A turn that ends when it is told to."""
+    """A turn that ends when the test says so."""
 
     def __init__(self) -> None:
         self.runs = 0
@@ -34,7 +34,7 @@ class Turn:
 
 
 async def test_a_second_delivery_waits_for_the_first() -> None:
-    """And gets the same response, also while the first is still being handled."""
+    """It gets the same response, even while the first one is being handled."""
     deduplication, turn = Deduplication(), Turn()
 
     both = [asyncio.ensure_future(deduplication.once(activity(), turn)) for _ in range(2)]
@@ -47,8 +47,8 @@ async def test_a_second_delivery_waits_for_the_first() -> None:
     assert await deduplication.once(activity(), turn) is first
 
 
-async def test_a_failed_one_may_come_again() -> None:
-    """Else its question would be lost."""
+async def test_a_failed_activity_may_be_delivered_again() -> None:
+    """Otherwise its question would be lost."""
     deduplication, turn = Deduplication(), Turn()
     turn.may_end.set()
     turn.error = RuntimeError()
@@ -62,8 +62,8 @@ async def test_a_failed_one_may_come_again() -> None:
     assert turn.runs == 2
 
 
-async def test_a_caller_that_hangs_up_does_not_end_the_turn() -> None:
-    """It will ask again, and then the work is done."""
+async def test_a_disconnected_caller_does_not_end_the_turn() -> None:
+    """It will deliver the activity again, and the work is done then."""
     deduplication, turn = Deduplication(), Turn()
     caller = asyncio.ensure_future(deduplication.once(activity(), turn))
     await asyncio.sleep(0)
@@ -84,8 +84,8 @@ async def test_a_caller_that_hangs_up_does_not_end_the_turn() -> None:
     ],
     ids=["ids differ", "conversations differ", "no ids"],
 )
-async def test_others_are_handled_for_themselves(one: Activity, other: Activity) -> None:
-    """Ids are unique within a conversation only."""
+async def test_other_activities_are_handled_separately(one: Activity, other: Activity) -> None:
+    """Ids are unique only within a conversation."""
     deduplication, turn = Deduplication(), Turn()
     turn.may_end.set()
 
@@ -95,7 +95,7 @@ async def test_others_are_handled_for_themselves(one: Activity, other: Activity)
     assert turn.runs == 2
 
 
-async def test_a_question_delivered_twice_is_asked_once(world: World) -> None:
+async def test_a_question_delivered_twice_is_posted_once(world: World) -> None:
     """Both deliveries are acknowledged."""
     message = world.activity("Show revenue by region")
 

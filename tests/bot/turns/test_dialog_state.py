@@ -1,4 +1,4 @@
-"""What waits for an answer: the SDK's objects in a turn, and plain JSON in its state."""
+"""Waiting dialogs: the SDK's objects in a turn, and plain JSON in the state."""
 
 import logging
 from typing import Any
@@ -17,7 +17,7 @@ from tests.harness.stores import MemoryItems
 
 
 def stored(prompt: Json) -> Json:
-    """Return what every release writes of a prompt that waits with this state."""
+    """Return the JSON that all releases write for a prompt that waits with this state."""
     inner = {"$dialogs": [{"id": "prompt", "state": prompt}]}
     return {"$dialogs": [{"id": "main", "state": {"dialogs": inner}}]}
 
@@ -40,8 +40,8 @@ def context() -> TurnContext:
     return made
 
 
-async def test_what_waits_comes_back() -> None:
-    """One stack within the other, as the SDK keeps them."""
+async def test_a_waiting_dialog_is_restored() -> None:
+    """There is one stack within the other, as in the SDK."""
     storage = MemoryItems()
     await storage.write({KEY: {"DialogState": stored({"past": {"a": [1]}}), "other": 1}})
     state = state_of(storage)
@@ -61,8 +61,8 @@ async def test_what_waits_comes_back() -> None:
     assert item["other"] == 1
 
 
-async def test_where_nothing_waits_nothing_is_written() -> None:
-    """Most turns leave nothing behind."""
+async def test_without_a_waiting_dialog_nothing_is_written() -> None:
+    """This is the case in most turns."""
     storage = MemoryItems()
     state = state_of(storage)
     stack, turn_context = DialogStack(state), context()
@@ -78,10 +78,10 @@ async def test_where_nothing_waits_nothing_is_written() -> None:
 
 
 @pytest.mark.parametrize("broken", [1, {}, {"$dialogs": 1}, {"$dialogs": [{"id": 1}]}], ids=str)
-async def test_what_cannot_be_read_waits_no_more(
+async def test_unreadable_dialogs_are_dropped(
     broken: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Else the person could never say anything again."""
+    """Otherwise the person could never use the bot again."""
     storage = MemoryItems()
     await storage.write({KEY: {"DialogState": broken}})
 

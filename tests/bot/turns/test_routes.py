@@ -1,4 +1,4 @@
-"""Whatever is posted to the bot: a clear refusal, no crash, and the server goes on."""
+"""Invalid requests get a clear refusal without a crash, and the server keeps running."""
 
 import asyncio
 import json
@@ -94,13 +94,13 @@ CHANGES: dict[str, dict[str, Any]] = {
 
 @pytest.fixture(autouse=True)
 def no_crash(caplog: pytest.LogCaptureFixture) -> Any:
-    """Fail the test if anything was logged as a crash."""
+    """Fail the test if a crash was logged."""
     yield
     assert [r for r in caplog.records if r.levelno >= logging.ERROR] == []
 
 
 async def assert_refused(world: World, status: int, body: str) -> None:
-    """See a 4xx other than 404 that says why, and a server that goes on."""
+    """Check for a 4xx other than 404 with a reason, and that the server still works."""
     assert 400 <= status < 500
     assert status != 404
     assert json.loads(body)["error"]["message"]
@@ -109,7 +109,7 @@ async def assert_refused(world: World, status: int, body: str) -> None:
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
-async def test_bodies_that_are_no_activity(world: World, body: bytes) -> None:
+async def test_bodies_that_are_not_activities(world: World, body: bytes) -> None:
     """The SDK answers each of these with 500."""
     headers = {"Content-Type": "application/json"}
 
@@ -123,7 +123,7 @@ async def test_bodies_that_are_no_activity(world: World, body: bytes) -> None:
 async def test_activities_of_the_wrong_shape(
     world: World, kind: str, change: dict[str, Any]
 ) -> None:
-    """Each names the field, for messages and for invokes."""
+    """The response names the field, for messages and for invokes."""
     activity = world.activity("hello", type=kind, name="adaptiveCard/action") | change
 
     response = await world.post(activity)
@@ -134,7 +134,7 @@ async def test_activities_of_the_wrong_shape(
 @pytest.mark.parametrize("name", ["type", "conversation", "from", "recipient", "serviceUrl"])
 @pytest.mark.parametrize("kind", KINDS)
 async def test_missing_fields(world: World, kind: str, name: str) -> None:
-    """A field that is absent is refused as one that is null."""
+    """An absent field is refused like a null one."""
     activity = world.activity("hello", type=kind)
     del activity[name]
 
@@ -160,7 +160,7 @@ async def test_content_types(world: World, content_type: str | None) -> None:
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "unheard-of"])
 async def test_compressed_bodies(world: World, encoding: str) -> None:
-    """Broken ones would be logged as a crash by the server itself."""
+    """The server itself would log an invalid one as a crash."""
     headers = {"Content-Type": "application/json", "Content-Encoding": encoding}
 
     response = await world.client.post("/api/messages", data=b"not compressed", headers=headers)
@@ -169,8 +169,8 @@ async def test_compressed_bodies(world: World, encoding: str) -> None:
     await assert_refused(world, response.status, await response.text())
 
 
-async def test_content_type_with_charset_is_fine(world: World) -> None:
-    """That is how Teams sends it."""
+async def test_a_content_type_with_charset_is_accepted(world: World) -> None:
+    """Teams sends it."""
     headers = {"Content-Type": "application/json; charset=utf-8"}
     body = json.dumps(world.activity("help")).encode()
 
@@ -179,8 +179,8 @@ async def test_content_type_with_charset_is_fine(world: World) -> None:
     assert response.status == 201
 
 
-async def test_a_body_of_10_mb(world: World) -> None:
-    """It is refused, not read to its end."""
+async def test_a_body_of_10_mb_is_refused(world: World) -> None:
+    """It is not read to its end."""
     body = BytesIO(b'{"text": "' + b"x" * 10_000_000 + b'"}')
     headers = {"Content-Type": "application/json"}
 
@@ -194,8 +194,8 @@ async def test_a_body_of_10_mb(world: World) -> None:
     "value", [None, "text", [], {}, {"action": 1}, {"action": {"type": "Action.Submit"}}]
 )
 @pytest.mark.parametrize("name", ["task/fetch", "composeExtension/query", "signin/failure", None])
-async def test_unknown_invokes_are_told_so(world: World, name: str | None, value: object) -> None:
-    """501 is the protocol's word for "not mine"."""
+async def test_unknown_invokes_get_501(world: World, name: str | None, value: object) -> None:
+    """The protocol has this status for them."""
     activity = world.activity(None, type="invoke", name=name, value=value)
 
     response = await world.post(activity)
@@ -207,8 +207,8 @@ async def test_unknown_invokes_are_told_so(world: World, name: str | None, value
 @pytest.mark.parametrize(
     "value", [None, "text", [], {}, {"action": 1}, {"action": {"type": "Action.Execute"}}]
 )
-async def test_unknown_card_invokes_are_told_so(world: World, value: object) -> None:
-    """The SDK crashes on some of these; the protocol keeps the outcome in the body."""
+async def test_unknown_card_invokes_are_refused_in_the_body(world: World, value: object) -> None:
+    """The SDK crashes on some of these; the protocol has the outcome in the body."""
     activity = world.activity(None, type="invoke", name="adaptiveCard/action", value=value)
 
     response = await world.post(activity)
@@ -221,7 +221,7 @@ async def test_unknown_card_invokes_are_told_so(world: World, value: object) -> 
 @pytest.mark.parametrize(
     "value", [None, "text", [], {}, {"actionValue": 1}, {"actionValue": {"reaction": []}}]
 )
-async def test_odd_feedback_is_taken_all_the_same(world: World, value: object) -> None:
+async def test_invalid_feedback_is_accepted(world: World, value: object) -> None:
     """Teams shows an error unless the body is an empty object."""
     activity = world.activity(None, type="invoke", name="message/submitAction", value=value)
 
@@ -243,8 +243,8 @@ async def test_odd_feedback_is_taken_all_the_same(world: World, value: object) -
         {"v": 1, "do": []},
     ],
 )
-async def test_unknown_card_actions_get_a_sentence(world: World, value: object) -> None:
-    """A button of an older or newer bot, or a forged one."""
+async def test_unknown_card_actions_get_a_reply(world: World, value: object) -> None:
+    """The button is from an older or newer bot, or forged."""
     await world.press(value)
 
     assert "button" in (await world.answer())["text"]
@@ -263,8 +263,8 @@ FREE: list[Any] = [
 
 
 @pytest.mark.parametrize("free", FREE, ids=str)
-async def test_free_json_is_taken_as_it_is(world: World, free: object) -> None:
-    """Each value, as the SDK would take it; it only needs longer."""
+async def test_free_form_json_is_unchanged(world: World, free: object) -> None:
+    """The SDK gives the same values, but takes longer."""
     given = world.activity(None, channelData=free, value=free)
     activity = sdk_activity(read_activity("application/json", json.dumps(given).encode()))
     stock = Activity.deserialize(given)
@@ -274,10 +274,10 @@ async def test_free_json_is_taken_as_it_is(world: World, free: object) -> None:
 
 
 @pytest.mark.parametrize("is_rude", [False, True], ids=["closed", "reset"])
-async def test_a_client_hangs_up_in_its_body(
+async def test_a_client_may_disconnect_in_its_body(
     world: World, caplog: pytest.LogCaptureFixture, *, is_rude: bool
 ) -> None:
-    """Proxies do that when their own client does; it is no crash, and no line in the log."""
+    """Proxies do that when their client does; it is no crash, and not logged."""
     runner = world.client.server.runner
     assert runner is not None
     server = runner.server
