@@ -39,7 +39,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that wait longest, so that none of them is left alone at the end."""
+    """Start with the longest tests, so that no worker runs one alone at the end."""
     items.sort(key=lambda item: item.get_closest_marker("processes") is None)
 
 
