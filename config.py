@@ -11,6 +11,10 @@ from settings.spaces import SpaceSettings, read_spaces
 from settings.storage import StorageSettings, read_storage
 
 _APP_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+# What Databricks' own SDKs ask for. A secret can be limited to single scopes; then it is refused.
+DEFAULT_SCOPE: Final = "all-apis"
+# One or more names, separated by a space.
+_SCOPES: Final = re.compile(r"[\w.:-]+( [\w.:-]+)*", re.ASCII)
 # Azure App Service sets these in each of its processes; the second one has no scheme.
 APP_SERVICE_MARK: Final = "WEBSITE_SITE_NAME"
 APP_SERVICE_HOST: Final = "WEBSITE_HOSTNAME"
@@ -48,9 +52,10 @@ class ConfigError(Exception):
 class GenieSettings:
     """Genie: its workspace, credentials, spaces and limits.
 
-    Either token (a personal access token) or client_id and client_secret (OAuth M2M) are set. There
-    is at least one space; default_space_id is the id of one, or "" if people must choose. idle_s is
-    how long a person's Genie conversation continues without a question.
+    Either token (a personal access token) or client_id and client_secret (OAuth M2M) are set;
+    scope is what a token of client_id is asked for, which its secret must allow. There is at least
+    one space; default_space_id is the id of one, or "" if people must choose. idle_s is how long a
+    person's Genie conversation continues without a question.
     """
 
     host: str
@@ -59,6 +64,7 @@ class GenieSettings:
     token: str = field(repr=False)
     client_id: str
     client_secret: str = field(repr=False)
+    scope: str
     answer_timeout_s: float
     questions_per_minute: int
     idle_s: float
@@ -129,6 +135,7 @@ def _genie_settings(read: EnvironmentReader) -> GenieSettings:
         token=read.secret("DATABRICKS_TOKEN"),
         client_id=read.text("DATABRICKS_CLIENT_ID"),
         client_secret=read.secret("DATABRICKS_CLIENT_SECRET"),
+        scope=read.text("DATABRICKS_SCOPE") or DEFAULT_SCOPE,
         # Databricks advises to wait for an answer for at most 600 s.
         answer_timeout_s=read.number("GENIE_ANSWER_TIMEOUT_S", 600, low=10, high=600),
         questions_per_minute=read.whole("GENIE_QUESTIONS_PER_MINUTE", 0, low=0, high=10_000),
@@ -143,6 +150,8 @@ def _genie_settings(read: EnvironmentReader) -> GenieSettings:
             "DATABRICKS_TOKEN is missing: set it to a personal access token, or set "
             "DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET of a service principal"
         )
+    if not _SCOPES.fullmatch(settings.scope):
+        read.problem("DATABRICKS_SCOPE is no scope: set it to genie, or remove it")
     return settings
 
 

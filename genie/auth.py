@@ -44,19 +44,24 @@ class FixedToken:
 
 
 class ClientCredentials:
-    """Tokens for a Databricks service principal (OAuth M2M), shared by all callers."""
+    """Tokens for a Databricks service principal (OAuth M2M), shared by all callers.
 
-    def __init__(
+    scope is what they are asked for: "all-apis", or "genie" for a secret that is limited to it.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a request for a token consists of
         self,
         session: aiohttp.ClientSession,
         *,
         base_url: str,
         client_id: str,
         client_secret: str,
+        scope: str,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._session = session
         self._url = base_url.rstrip("/") + wire.TOKEN
+        self._form = {"grant_type": "client_credentials", "scope": scope}
         self._login = aiohttp.encode_basic_auth(client_id, client_secret)
         self._now = now
         self._lock = asyncio.Lock()
@@ -91,10 +96,11 @@ class ClientCredentials:
         return True
 
     async def _renew(self) -> None:
-        form = {"grant_type": "client_credentials", "scope": "all-apis"}
         headers = {"Authorization": self._login}
         try:
-            body = await exchange(self._session, "POST", self._url, headers=headers, form=form)
+            body = await exchange(
+                self._session, "POST", self._url, headers=headers, form=self._form
+            )
         except GenieRejectedError as exc:
             if exc.status not in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}:
                 raise

@@ -55,4 +55,5 @@ def _tokens(settings: GenieSettings, session: aiohttp.ClientSession) -> TokenSou
         base_url=settings.host,
         client_id=settings.client_id,
         client_secret=settings.client_secret,
+        scope=settings.scope,
     )

@@ -132,11 +132,20 @@ def test_a_service_principal_replaces_the_token() -> None:
 
 
 @pytest.mark.parametrize(
+    ("set_to", "scope"), [("", "all-apis"), ("genie", "genie"), ("genie sql", "genie sql")]
+)
+def test_a_secret_can_be_limited_to_a_scope(set_to: str, scope: str) -> None:
+    """Databricks refuses such a secret any other scope, also all of them."""
+    assert Settings.from_env(LOCAL | {"DATABRICKS_SCOPE": set_to}).genie.scope == scope
+
+
+@pytest.mark.parametrize(
     "change",
     [
         {"DATABRICKS_CLIENT_ID": "id", "DATABRICKS_CLIENT_SECRET": "secret"},
         {"DATABRICKS_TOKEN": "", "DATABRICKS_CLIENT_ID": "id"},
         {"DATABRICKS_TOKEN": "", "DATABRICKS_CLIENT_SECRET": "secret"},
+        {"DATABRICKS_SCOPE": "all apis, genie"},
         {"GENIE_ANSWER_TIMEOUT_S": "5"},
         {"GENIE_ANSWER_TIMEOUT_S": "soon"},
         {"GENIE_ANSWER_TIMEOUT_S": "nan"},

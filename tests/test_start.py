@@ -31,6 +31,7 @@ BARE = dict.fromkeys(
         "DATABRICKS_SPACE_ID",
         "DATABRICKS_CLIENT_ID",
         "DATABRICKS_CLIENT_SECRET",
+        "DATABRICKS_SCOPE",
         "GENIE_SPACES",
         "GENIE_ANSWER_TIMEOUT_S",
         "GENIE_IDLE_HOURS",

@@ -105,7 +105,11 @@ class Visits:
         tokens: TokenSource = FixedToken(TOKEN)
         if with_oauth:
             tokens = ClientCredentials(
-                self._session, base_url=url, client_id=CLIENT_ID, client_secret=CLIENT_SECRET
+                self._session,
+                base_url=url,
+                client_id=CLIENT_ID,
+                client_secret=CLIENT_SECRET,
+                scope="genie",
             )
         return Visit(self._session, url, app[WORKSPACE], tokens)
 

@@ -32,7 +32,12 @@ def credentials(
 ) -> ClientCredentials:
     """The credentials of a service principal."""
     return ClientCredentials(
-        session, base_url=base_url, client_id="id", client_secret="hush", now=clock.monotonic
+        session,
+        base_url=base_url,
+        client_id="id",
+        client_secret="hush",
+        scope="genie",
+        now=clock.monotonic,
     )
 
 
@@ -59,7 +64,7 @@ async def test_a_token_is_fetched_as_databricks_documents(
     (request,) = fake.requests
     assert request.headers["Authorization"] == "Basic aWQ6aHVzaA=="
     assert request.headers["Content-Type"] == "application/x-www-form-urlencoded"
-    assert request.body == "grant_type=client_credentials&scope=all-apis"
+    assert request.body == "grant_type=client_credentials&scope=genie"
 
 
 async def test_concurrent_requests_share_one_token(
@@ -209,7 +214,9 @@ async def test_an_unreachable_token_endpoint_is_a_connection_error(
 ) -> None:
     """Exceptions of other libraries do not escape here either."""
     url = f"http://127.0.0.1:{unused_tcp_port}"
-    credentials = ClientCredentials(session, base_url=url, client_id="i", client_secret="s")
+    credentials = ClientCredentials(
+        session, base_url=url, client_id="i", client_secret="s", scope="genie"
+    )
 
     with pytest.raises(GenieConnectError):
         await credentials.token()
