@@ -26,7 +26,12 @@ from cards.notices import (
     goes_on_text,
     stopped_message,
 )
-from cards.problem import failed_text, problem_message, undelivered_message
+from cards.problem import (
+    failed_text,
+    problem_message,
+    replacement_remark,
+    undelivered_message,
+)
 from cards.progress import Progress, Waiting, progress_line, progress_message
 from cards.question import AskedQuestion
 from cards.rating import comment_card
@@ -91,6 +96,7 @@ __all__ = [
     "problem_message",
     "progress_line",
     "progress_message",
+    "replacement_remark",
     "shown_results",
     "small_talk_of",
     "spaces_message",

@@ -13,8 +13,9 @@ from cards.question import (
     reference_note,
     summary_of,
 )
-from cards.reader import Explanation, Reader
-from cards.texts import notice_texts, problem_texts, rating_texts
+from cards.reader import Explanation, Reader, TextKey
+from cards.texts import answer_texts, notice_texts, problem_texts, rating_texts, talk_texts
+from genie.causes import Cause
 from genie.error_types import (
     ContentFilterFailure,
     SpaceSetupFailure,
@@ -27,6 +28,7 @@ from genie.error_types import (
 from genie.errors import (
     GenieAnswerError,
     GenieAuthError,
+    GenieError,
     GenieNotFoundError,
     GeniePermissionError,
     GenieQueryError,
@@ -44,9 +46,17 @@ _HOPELESS: Final = frozenset(
     {
         problem_texts.BOT_SETUP,
         problem_texts.CREDENTIAL,
+        problem_texts.SCOPE,
+        problem_texts.IP_BLOCKED,
+        problem_texts.FEATURE_OFF,
+        problem_texts.REFUSED,
         problem_texts.FORBIDDEN,
+        problem_texts.SPACE_FORBIDDEN,
+        problem_texts.WAREHOUSE_FORBIDDEN,
+        problem_texts.DATA_FORBIDDEN,
         problem_texts.SPACE_GONE,
         problem_texts.SPACE_SETUP,
+        problem_texts.QUOTA,
         problem_texts.FILTERED,
         problem_texts.REJECTED,
         problem_texts.TOO_LONG_TALK,
@@ -54,14 +64,16 @@ _HOPELESS: Final = frozenset(
 )
 
 
-# Set-up is missing or wrong.
+# Set-up is missing or wrong, or may be.
 _FOR_ADMINS: Final = frozenset(
     {
-        problem_texts.BOT_SETUP,
-        problem_texts.CREDENTIAL,
-        problem_texts.FORBIDDEN,
-        problem_texts.SPACE_GONE,
-        problem_texts.SPACE_SETUP,
+        *(
+            _HOPELESS
+            - {problem_texts.FILTERED, problem_texts.REJECTED, problem_texts.TOO_LONG_TALK}
+        ),
+        problem_texts.WAREHOUSE_STOPPED,
+        problem_texts.TABLE_UNKNOWN,
+        problem_texts.COLUMN_UNKNOWN,
     }
 )
 
@@ -108,6 +120,16 @@ def failed_text(error: BaseException, question: AskedQuestion) -> str:
     return reader.say(rating_texts.AND_THEN, first=said, then=contact) if contact else said
 
 
+def replacement_remark(error: GenieError) -> TextKey:
+    """Say why a new conversation was begun instead of continuing the person's own."""
+    if error.cause is Cause.CONVERSATION_FULL:
+        return talk_texts.CONTEXT_FULL
+    if error.cause is Cause.CONVERSATION_BUSY:
+        return answer_texts.AFTER_BUSY
+    is_refused = isinstance(error, GeniePermissionError)
+    return answer_texts.AFTER_REFUSAL if is_refused else answer_texts.LOST_CONTEXT
+
+
 def advice_on(error: BaseException, reader: Reader) -> str:
     """Say what to do about a failure of a part of an answer."""
     return _said(_explanation(error), error, reader)[1]
@@ -128,25 +150,36 @@ def _explanation(error: BaseException) -> Explanation:
             return problem_texts.BUSY_FOR
         case GenieAnswerError(status=MessageStatus.CANCELLED):
             return problem_texts.CANCELLED
+        case GenieError(cause=Cause() as cause):
+            return _BY_CAUSE[cause]
         case GenieAnswerError(error_type=kind):
-            return problem_texts.BUSY if kind in _RATE_LIMITS else _failure(kind)
-        case GenieNotFoundError(is_space=is_space):
-            return problem_texts.SPACE_GONE if is_space else problem_texts.MESSAGE_GONE
+            return _BY_FAILURE.get(type(error_type(kind)), problem_texts.UNEXPECTED)
         case _:
             fitting = (explanation for kind, explanation in _BY_ERROR if isinstance(error, kind))
             return next(fitting, problem_texts.UNEXPECTED)
 
 
-def _failure(kind: str) -> Explanation:
-    return _BY_FAILURE.get(type(error_type(kind)), problem_texts.UNEXPECTED)
-
-
-_RATE_LIMITS: Final = frozenset(
-    {
-        TransientFailure.RATE_LIMIT_EXCEEDED_GENERIC_EXCEPTION,
-        TransientFailure.RATE_LIMIT_EXCEEDED_SPECIFIED_WAIT_EXCEPTION,
-    }
-)
+_BY_CAUSE: Final = {
+    Cause.TOKEN_REFUSED: problem_texts.CREDENTIAL,
+    Cause.SCOPE_MISSING: problem_texts.SCOPE,
+    Cause.IP_BLOCKED: problem_texts.IP_BLOCKED,
+    Cause.FEATURE_OFF: problem_texts.FEATURE_OFF,
+    Cause.PERMISSION_MISSING: problem_texts.FORBIDDEN,
+    Cause.SPACE_FORBIDDEN: problem_texts.SPACE_FORBIDDEN,
+    Cause.WAREHOUSE_FORBIDDEN: problem_texts.WAREHOUSE_FORBIDDEN,
+    Cause.DATA_FORBIDDEN: problem_texts.DATA_FORBIDDEN,
+    Cause.WAREHOUSE_STOPPED: problem_texts.WAREHOUSE_STOPPED,
+    Cause.NOT_FOUND: problem_texts.NOT_FOUND,
+    Cause.SPACE_GONE: problem_texts.SPACE_GONE,
+    Cause.MESSAGE_GONE: problem_texts.MESSAGE_GONE,
+    Cause.CONVERSATION_BUSY: problem_texts.CONVERSATION_BUSY,
+    Cause.CONVERSATION_FULL: problem_texts.TOO_LONG_TALK,
+    Cause.TABLE_UNKNOWN: problem_texts.TABLE_UNKNOWN,
+    Cause.COLUMN_UNKNOWN: problem_texts.COLUMN_UNKNOWN,
+    Cause.QUERY_STOPPED: problem_texts.QUERY_STOPPED,
+    Cause.QUOTA_REACHED: problem_texts.QUOTA,
+    Cause.RATE_LIMITED: problem_texts.BUSY,
+}
 _BY_FAILURE: Final[dict[type, Explanation]] = {
     TransientFailure: problem_texts.TRANSIENT,
     SupersededFailure: problem_texts.SUPERSEDED,
@@ -160,7 +193,8 @@ _BY_ERROR: Final[tuple[tuple[type[BaseException], Explanation], ...]] = (
     (CancelledError, problem_texts.INTERRUPTED),
     (GenieQueryError, problem_texts.UNUSABLE_QUERY),
     (GenieAuthError, problem_texts.CREDENTIAL),
-    (GeniePermissionError, problem_texts.FORBIDDEN),
+    (GeniePermissionError, problem_texts.REFUSED),
+    (GenieNotFoundError, problem_texts.NOT_FOUND),
     (GenieRejectedError, problem_texts.REJECTED),
     (GenieRateLimitError, problem_texts.BUSY),
     (GenieTimeoutError, problem_texts.TOO_SLOW),

@@ -5,8 +5,8 @@ It does not depend on Teams, cards or this application's settings. Start with Ge
 
 from genie.asking import Genie
 from genie.auth import ClientCredentials, FixedToken, TokenSource
+from genie.causes import Cause
 from genie.clock import Clock, SystemClock
-from genie.error_types import is_context_full
 from genie.errors import (
     GenieAnswerError,
     GenieAuthError,
@@ -55,6 +55,7 @@ __all__ = [
     "Answer",
     "Answered",
     "Asked",
+    "Cause",
     "CellKind",
     "ClientCredentials",
     "Clock",
@@ -101,7 +102,6 @@ __all__ = [
     "TokenSource",
     "WholeResult",
     "answer_text",
-    "is_context_full",
     "no_other_processes",
     "pause_s",
     "read_retry_after",

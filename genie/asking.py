@@ -6,10 +6,11 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from genie.errors import GenieError, GenieNotFoundError, GenieUnavailableError
+from genie.causes import Cause
+from genie.errors import GenieError, GenieNotFoundError, GeniePermissionError, GenieRejectedError
 from genie.events import Asked, Event, Failed
 from genie.models import GenieMessage
-from genie.polling import poll_delays
+from genie.polling import Tolerance, poll_delays
 from genie.posing import Claims, Elsewhere, Submitter, no_other_processes
 from genie.space import GenieSpace
 from genie.transport import Admission
@@ -43,8 +44,9 @@ class Genie:
         """Ask, and yield what happens: Asked first, Answered or Failed last. Raises no GenieError.
 
         Args:
-            conversation_id: the conversation to continue; "" starts a new one. If it does not exist
-                any more, a new one is started, and Asked says so.
+            conversation_id: the conversation to continue; "" starts a new one. If it is missing,
+                full, another identity's or busy for too long, a new one is started, and Asked says
+                so.
             admission: entered for every POST of the question, which is what the workspace's limit
                 counts; it waits until the question may be posted, and sees GenieRateLimitError.
             posted_since: when a process that has ended may first have posted it, by the workspace's
@@ -59,7 +61,7 @@ class Genie:
         except GenieError as exc:
             yield Failed(exc)
             return
-        yield Asked(message.conversation_id, message.message_id, lost_context=lost)
+        yield Asked(message.conversation_id, message.message_id, not_continued=lost)
         if admission is not None:
             space = self._bounded()
         async with aclosing(Watch(space, message).events()) as events:
@@ -86,25 +88,39 @@ class Genie:
 
     async def _pose(
         self, pose: Callable[[str], Awaitable[GenieMessage]], conversation_id: str
-    ) -> tuple[GenieMessage, bool]:
-        """Return the message, and whether the conversation to be continued was missing."""
-        if conversation_id:
-            try:
-                return await pose(conversation_id), False
-            except GenieNotFoundError as exc:
-                if exc.is_space:
-                    raise
-        return await pose(""), bool(conversation_id)
+    ) -> tuple[GenieMessage, GenieRejectedError | None]:
+        """Return the message, and why the conversation was not continued, if it was not."""
+        if not conversation_id:
+            return await pose(""), None
+        try:
+            return await pose(conversation_id), None
+        except GenieRejectedError as exc:
+            if not _is_of_conversation(exc):
+                raise
+            return await pose(""), exc
+
+
+def _is_of_conversation(error: GenieRejectedError) -> bool:
+    """Whether a new conversation may be accepted although this one is not.
+
+    A refusal without a certain cause may be about the conversation, which belongs to one identity,
+    or about more; in the latter case the new one is refused as well, and says so.
+    """
+    if isinstance(error, GenieNotFoundError):
+        return error.cause in {None, Cause.NOT_FOUND}
+    if isinstance(error, GeniePermissionError):
+        return error.cause in {None, Cause.PERMISSION_MISSING}
+    return error.cause in {Cause.CONVERSATION_BUSY, Cause.CONVERSATION_FULL}
 
 
 async def _first_look(space: GenieSpace, conversation_id: str, message_id: str) -> GenieMessage:
     """Fetch a message on which Genie may be working; outages are waited out until the deadline."""
-    delays = poll_delays()
+    delays, tolerance = poll_delays(), Tolerance()
     while True:
         try:
             return await space.get_message(conversation_id, message_id)
-        except GenieUnavailableError:
+        except GenieError as exc:
             left_s = space.transport.time_left_s()
-            if left_s <= 0:
+            if left_s <= 0 or not tolerance.may_pass(exc):
                 raise
         await space.transport.clock.sleep(min(next(delays), left_s))

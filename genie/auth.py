@@ -9,6 +9,7 @@ from typing import Final, Protocol
 import aiohttp
 
 from genie import wire
+from genie.causes import Cause
 from genie.errors import GenieAuthError, GenieError, GenieProtocolError, GenieRejectedError
 from genie.exchange import exchange
 from genie.parsing import JsonObject, optional_int, required_str
@@ -102,9 +103,10 @@ class ClientCredentials:
                 self._session, "POST", self._url, headers=headers, form=self._form
             )
         except GenieRejectedError as exc:
-            if exc.status not in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}:
+            is_login = exc.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}
+            if not is_login or exc.cause not in {None, Cause.TOKEN_REFUSED}:
                 raise
-            raise GenieAuthError("client id or secret refused", status=exc.status) from exc
+            raise GenieAuthError(f"no token: {exc}", status=exc.status, cause=exc.cause) from exc
         self._keep(body)
 
     def _keep(self, body: JsonObject) -> None:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from enum import auto
 from typing import Final
 
-from genie.errors import GenieAnswerError, GenieError
+from genie.causes import Cause
+from genie.diagnosis import cause_of_failure
+from genie.said import Said
 from genie.statuses import UpperEnum
 
 
@@ -46,23 +48,13 @@ class SupersededFailure(UpperEnum):
 
 
 class TooLongFailure(UpperEnum):
-    """The conversation or the question is too long; a new conversation may help."""
+    """The conversation or the question is too long."""
 
     CONTEXT_EXCEEDED_EXCEPTION = auto()
     LOCAL_CONTEXT_EXCEEDED_EXCEPTION = auto()
     EXCEEDED_MAX_TOKEN_LENGTH_EXCEPTION = auto()
     MESSAGE_ATTACHMENT_TOO_LONG_ERROR = auto()
     GENERATED_SQL_QUERY_TOO_LONG_EXCEPTION = auto()
-
-
-# The conversation itself is too long: the same question can be answered in a new one.
-CONTEXT_FULL: Final = frozenset(
-    {
-        TooLongFailure.CONTEXT_EXCEEDED_EXCEPTION,
-        TooLongFailure.LOCAL_CONTEXT_EXCEEDED_EXCEPTION,
-        TooLongFailure.EXCEEDED_MAX_TOKEN_LENGTH_EXCEPTION,
-    }
-)
 
 
 class UnusableQueryFailure(UpperEnum):
@@ -139,6 +131,24 @@ def error_type(value: str) -> MessageErrorType | str:
     return _KNOWN.get(value, value)
 
 
-def is_context_full(error: GenieError) -> bool:
-    """Whether a question failed only because its conversation has become too long."""
-    return isinstance(error, GenieAnswerError) and error.error_type in CONTEXT_FULL
+def cause_of_answer(kind: MessageErrorType | str, text: str) -> Cause | None:
+    """Return why a message failed, by its type, or else by what Databricks says of it.
+
+    The types of one group have their own meaning, whatever the text is; others say only that
+    something went wrong with a query.
+    """
+    if isinstance(kind, SupersededFailure | TooLongFailure | ContentFilterFailure):
+        return _BY_TYPE.get(kind)
+    return _BY_TYPE.get(kind) or cause_of_failure(Said(message=text))
+
+
+_BY_TYPE: Final[dict[str, Cause]] = {
+    # The conversation itself is too long, so that the question can be answered in a new one.
+    TooLongFailure.CONTEXT_EXCEEDED_EXCEPTION: Cause.CONVERSATION_FULL,
+    TooLongFailure.LOCAL_CONTEXT_EXCEEDED_EXCEPTION: Cause.CONVERSATION_FULL,
+    TooLongFailure.EXCEEDED_MAX_TOKEN_LENGTH_EXCEPTION: Cause.CONVERSATION_FULL,
+    TransientFailure.RATE_LIMIT_EXCEEDED_GENERIC_EXCEPTION: Cause.RATE_LIMITED,
+    TransientFailure.RATE_LIMIT_EXCEEDED_SPECIFIED_WAIT_EXCEPTION: Cause.RATE_LIMITED,
+    UnusableQueryFailure.INVALID_SQL_UNKNOWN_TABLE_EXCEPTION: Cause.TABLE_UNKNOWN,
+    SpaceSetupFailure.WAREHOUSE_ACCESS_MISSING_EXCEPTION: Cause.WAREHOUSE_FORBIDDEN,
+}

@@ -9,27 +9,30 @@ GenieError
 │   └── GenieUncertainError      sent, but not known whether Genie executed it
 ├── GenieRejectedError           Genie refused (4xx); the same request will fail again
 │   ├── GenieAuthError           our credential is missing, wrong or expired
-│   ├── GeniePermissionError     the credential is valid but has no permission
-│   └── GenieNotFoundError       404: space, conversation, message or result is gone
+│   ├── GeniePermissionError     refused, not for the credential (403)
+│   └── GenieNotFoundError       404: a space, conversation, message or result does not exist
 ├── GenieAnswerError             the message ended FAILED or CANCELLED
 ├── GenieQueryError              a query's statement ended FAILED, CANCELED or CLOSED
 ├── GenieProtocolError           the response does not have the documented shape
 │   └── GenieFormatError         a result is in a format that this client does not read
 └── GenieSetupError              no request can be made: unusable address or token, closed session
 
-Texts of these errors carry ids and statuses only, never a token, a body, SQL or rows.
+Each has a cause if the response certainly names one. Texts of these errors go into the log: ids,
+statuses, and Databricks' own code and message with values masked (genie/masking.py); never a token,
+SQL or rows.
 """
 
 from datetime import datetime
-from typing import Final
 
-# Databricks answers 404 for a space that does not exist, and for one that the caller may not see.
-# Source: recorded responses of Genie's "get space".
-SPACE_NOT_FOUND_PREFIX: Final = "Unable to get space ["
+from genie.causes import Cause
 
 
 class GenieError(Exception):
-    """Base class: the question has no answer."""
+    """Base class: the question has no answer. cause: None if it is not certain."""
+
+    def __init__(self, message: str, *, cause: Cause | None = None) -> None:
+        super().__init__(message)
+        self.cause = cause
 
 
 class GenieUnavailableError(GenieError):
@@ -74,8 +77,8 @@ class GenieUncertainError(GenieUnavailableError):
 class GenieRejectedError(GenieError):
     """Genie refused. status is the HTTP status."""
 
-    def __init__(self, message: str, *, status: int) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, status: int, cause: Cause | None = None) -> None:
+        super().__init__(message, cause=cause)
         self.status = status
 
 
@@ -84,35 +87,36 @@ class GenieAuthError(GenieRejectedError):
 
 
 class GeniePermissionError(GenieRejectedError):
-    """The token is good, but its owner may not do this, or the token lacks the scope "genie"."""
+    """Refused, not for the token: a permission, scope, network address or feature is missing."""
 
 
 class GenieNotFoundError(GenieRejectedError):
-    """404. is_space: the space is missing or hidden; else a conversation, message or result is."""
+    """404. Its cause says what is absent, if that is certain."""
 
-    def __init__(self, message: str, *, is_space: bool = False) -> None:
-        super().__init__(message, status=404)
-        self.is_space = is_space
+    def __init__(self, message: str, *, cause: Cause | None = None) -> None:
+        super().__init__(message, status=404, cause=cause)
 
 
 class GenieAnswerError(GenieError):
     """The message ended FAILED or CANCELLED.
 
     status is the message's status; error_type is a MessageErrorType or a newer value, "" if Genie
-    gave none. Genie's own text is left out, since it may quote SQL.
+    gave none; logged is what Databricks said, with values masked.
     """
 
-    def __init__(self, *, status: str, error_type: str) -> None:
-        super().__init__(f"message {status} {error_type}".rstrip())
+    def __init__(
+        self, *, status: str, error_type: str, logged: str = "", cause: Cause | None = None
+    ) -> None:
+        super().__init__(f"message {status} {logged}".rstrip(), cause=cause)
         self.status = status
         self.error_type = error_type
 
 
 class GenieQueryError(GenieError):
-    """A statement ended without a result. Databricks' own text is left out: it may quote SQL."""
+    """A statement ended without a result. logged is what Databricks said, with values masked."""
 
-    def __init__(self, *, state: str, sql_state: str) -> None:
-        super().__init__(f"statement {state} {sql_state}".rstrip())
+    def __init__(self, *, state: str, logged: str = "", cause: Cause | None = None) -> None:
+        super().__init__(f"statement {state} {logged}".rstrip(), cause=cause)
 
 
 class GenieProtocolError(GenieError):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from genie.errors import GenieError, GenieProtocolError
+from genie.errors import GenieError, GenieProtocolError, GenieRejectedError
 from genie.models import QueryAttachment, Thought
 from genie.statuses import MessageStatus
 from genie.tables import Table
@@ -12,13 +12,12 @@ from genie.tables import Table
 class Asked:
     """Genie has the question. This is the first event, unless asking itself failed.
 
-    lost_context: the conversation to be continued did not exist any more, and a new one was
-    started.
+    not_continued: why a new conversation was started instead of continuing one; else None.
     """
 
     conversation_id: str
     message_id: str
-    lost_context: bool = False
+    not_continued: GenieRejectedError | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
+from genie.causes import Cause
 from genie.chunks import Chunks, all_chunks
 from genie.errors import (
+    GenieError,
     GenieFormatError,
-    GenieNotFoundError,
     GenieProtocolError,
     GenieRejectedError,
     GenieTimeoutError,
     GenieUncertainError,
 )
 from genie.models import QueryAttachment
-from genie.polling import poll_delays
+from genie.polling import Tolerance, poll_delays
 from genie.statements import ExternalLink, Manifest, Statement
 from genie.statuses import StatementState
 from genie.tables import Column, Row, Table, typed_rows
@@ -38,13 +39,18 @@ async def finished(transport: Transport, statement: Statement, read: Read) -> St
     Raises:
         GenieTimeoutError: it was still running at the transport's deadline.
     """
-    delays = poll_delays()
+    delays, tolerance = poll_delays(), Tolerance()
     while statement.is_unfinished:
         left_s = transport.time_left_s()
         if left_s <= 0:
             raise GenieTimeoutError("the query is still running")
         await transport.clock.sleep(min(next(delays), left_s))
-        statement = await read()
+        try:
+            statement = await read()
+            tolerance.note_success()
+        except GenieError as exc:
+            if not tolerance.may_pass(exc):
+                raise
     return statement
 
 
@@ -73,9 +79,9 @@ async def fresh_statement(
 
 
 def _may_be_expired(error: GenieRejectedError) -> bool:
-    if isinstance(error, GenieNotFoundError):
-        return not error.is_space
-    return error.status == HTTPStatus.BAD_REQUEST
+    if error.cause is not None:
+        return error.cause is Cause.NOT_FOUND
+    return error.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND}
 
 
 async def whole_table(

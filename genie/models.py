@@ -1,10 +1,11 @@
 """Genie's responses: messages and their attachments."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self, TypeVar
 
-from genie.error_types import MessageErrorType, error_type
+from genie.error_types import MessageErrorType, cause_of_answer, error_type
+from genie.errors import GenieAnswerError
 from genie.parsing import (
     JsonObject,
     known,
@@ -19,6 +20,7 @@ from genie.parsing import (
     strings,
     timestamp,
 )
+from genie.said import Said
 from genie.statuses import (
     FINAL_STATUSES,
     MessageStatus,
@@ -142,6 +144,7 @@ class GenieMessage:
     """One question and, once its status is final, Genie's answer to it.
 
     status is "" if there is none yet; error_type says why it failed, "" if Genie does not.
+    error_text says it in Databricks' words, which may quote SQL and values.
     """
 
     conversation_id: str
@@ -150,6 +153,7 @@ class GenieMessage:
     content: str = ""
     attachments: tuple[Attachment, ...] = ()
     error_type: MessageErrorType | str = ""
+    error_text: str = field(default="", repr=False)
     created_at: datetime | None = None
 
     @property
@@ -167,6 +171,15 @@ class GenieMessage:
         """Genie's reasoning so far, of all queries, also those without SQL yet."""
         queries = (a for a in self.attachments if isinstance(a, QueryAttachment))
         return tuple(thought for query in queries for thought in query.thoughts)
+
+    def error(self) -> GenieAnswerError:
+        """Return the error that a message means which failed or was cancelled."""
+        return GenieAnswerError(
+            status=self.status,
+            error_type=self.error_type,
+            logged=Said(self.error_type, self.error_text).logged(),
+            cause=cause_of_answer(self.error_type, self.error_text),
+        )
 
     @classmethod
     def from_json(cls, body: JsonObject) -> Self:
@@ -190,6 +203,7 @@ class GenieMessage:
             content=optional_str(body, "content"),
             attachments=_with_result([a for a in attachments if a is not None], result),
             error_type=error_type(optional_str(error, "type")),
+            error_text=optional_str(error, "error"),
             created_at=timestamp(body, "created_timestamp"),
         )
 

@@ -4,6 +4,9 @@ import random
 from collections.abc import Iterator
 from typing import Final
 
+from genie.causes import Cause
+from genie.errors import GenieError, GenieSetupError, GenieUnavailableError
+
 # Databricks: poll every 1 to 5 seconds, back off exponentially to one minute, give up after ten.
 # Source: https://docs.databricks.com/aws/en/genie/conversation-api, "Best practices".
 EVERY_S: Final = 1.0
@@ -11,6 +14,9 @@ STEADY_FOR_S: Final = 60.0
 LONGEST_S: Final = 60.0
 GROWTH: Final = 1.5
 ANSWER_TIMEOUT_S: Final = 600.0
+# A single 401, or a page instead of JSON, may come from a gateway that restarts. Genie works on.
+REFUSALS: Final = 3
+_FINAL: Final = frozenset({Cause.MESSAGE_GONE, Cause.SPACE_GONE})
 
 
 def poll_delays() -> Iterator[float]:
@@ -25,3 +31,22 @@ def poll_delays() -> Iterator[float]:
     while True:
         pause_s = min(pause_s * GROWTH, LONGEST_S)
         yield min(pause_s * random.uniform(0.9, 1.1), LONGEST_S)  # noqa: S311 - jitter is no secret
+
+
+class Tolerance:
+    """Decides which failures of a poll end the polling: a refusal does when it is repeated."""
+
+    def __init__(self) -> None:
+        self._refusals = 0
+
+    def may_pass(self, error: GenieError) -> bool:
+        """Note a failure; return whether polling goes on. Outages are always waited out."""
+        if isinstance(error, GenieUnavailableError):
+            return True
+        self._refusals += 1
+        is_final = isinstance(error, GenieSetupError) or error.cause in _FINAL
+        return not is_final and self._refusals < REFUSALS
+
+    def note_success(self) -> None:
+        """Forget the refusals so far."""
+        self._refusals = 0

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from genie import fetching, whole, wire
-from genie.errors import GenieProtocolError, GenieQueryError, GenieRejectedError
+from genie.causes import Cause
+from genie.errors import (
+    GenieNotFoundError,
+    GenieProtocolError,
+    GenieQueryError,
+    GenieRejectedError,
+)
 from genie.listings import Conversation, Page
 from genie.models import GenieMessage, QueryAttachment
 from genie.parsing import optional_object, optional_str, required_str
@@ -58,9 +64,18 @@ class GenieSpace:
         return GenieMessage.from_json(body)
 
     async def get_message(self, conversation_id: str, message_id: str) -> GenieMessage:
-        """Fetch a message with its current status."""
+        """Fetch a message with its current status.
+
+        Raises:
+            GenieNotFoundError: as MESSAGE_GONE if Genie says so: it existed, since it has an id.
+        """
         path = wire.message_path(self.space_id, conversation_id, message_id)
-        return GenieMessage.from_json(await self.transport.get(path))
+        try:
+            return GenieMessage.from_json(await self.transport.get(path))
+        except GenieNotFoundError as exc:
+            if exc.cause is not Cause.NOT_FOUND:
+                raise
+            raise GenieNotFoundError(str(exc), cause=Cause.MESSAGE_GONE) from exc
 
     async def list_messages(self, conversation_id: str, page_token: str = "") -> Page[GenieMessage]:
         """Fetch a page of a conversation's messages; their order is not documented."""

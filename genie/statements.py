@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Self
 
+from genie.diagnosis import cause_of_failure
 from genie.errors import GenieQueryError
 from genie.parsing import (
     JsonObject,
@@ -19,9 +20,11 @@ from genie.parsing import (
     required_object,
     required_str,
 )
+from genie.said import Said
 from genie.statuses import StatementState
 from genie.tables import Column
 
+_NOTHING = Said()
 _UNFINISHED = frozenset({StatementState.PENDING, StatementState.RUNNING})
 
 
@@ -150,7 +153,7 @@ class Statement:
 
     statement_id: str
     state: StatementState | str
-    sql_state: str = ""
+    said: Said = _NOTHING
     manifest: Manifest = Manifest()
     result: object = field(default=None, repr=False)
 
@@ -166,7 +169,8 @@ class Statement:
 
     def error(self) -> GenieQueryError:
         """Return the error for this state, to be raised if rows are needed."""
-        return GenieQueryError(state=self.state, sql_state=self.sql_state)
+        logged = " ".join(filter(None, (self.said.state, self.said.logged())))
+        return GenieQueryError(state=self.state, logged=logged, cause=cause_of_failure(self.said))
 
     def first_chunk(self) -> Chunk:
         """Read the first chunk.
@@ -188,7 +192,16 @@ class Statement:
         return cls(
             statement_id=optional_str(response, "statement_id"),
             state=known(StatementState, required_str(status, "state")),
-            sql_state=optional_str(status, "sql_state"),
+            said=_said(status),
             manifest=Manifest.from_json(nullable_object(response, "manifest") or {}),
             result=response.get("result"),
         )
+
+
+def _said(status: JsonObject) -> Said:
+    error = optional_object(status, "error") or {}
+    return Said(
+        code=optional_str(error, "error_code"),
+        message=optional_str(error, "message"),
+        sql_state=optional_str(status, "sql_state"),
+    )

@@ -11,6 +11,7 @@ import aiohttp
 from yarl import URL
 
 from genie.auth import TokenSource
+from genie.causes import Cause
 from genie.clock import Clock, WorkspaceTime
 from genie.errors import (
     GenieAuthError,
@@ -27,8 +28,11 @@ from genie.retries import PauseAfter, pause_s, retry
 
 ATTEMPTS: Final = 5
 FIRST_PAUSE_S: Final = 0.5
-# After a refusal by the limit of questions per minute, waiting is the only option.
-FIRST_RATE_LIMIT_PAUSE_S: Final = 5.0
+# With the pauses below, ten minutes: the longest that the question which keeps it busy can take.
+BUSY_ATTEMPTS: Final = 14
+# After a refusal by the limit of questions per minute, or by a busy conversation, waiting is the
+# only option.
+FIRST_LIMIT_PAUSE_S: Final = 5.0
 # Databricks advises exponential back-off, up to one minute.
 # Source: https://docs.databricks.com/aws/en/genie/conversation-api, "Best practices".
 LONGEST_PAUSE_S: Final = 60.0
@@ -94,6 +98,8 @@ class Transport:
         self, path: str, payload: JsonObject, *, admission: Admission | None = None
     ) -> JsonObject:
         """POST and decode; retried only if Genie certainly has not executed it.
+
+        That includes a busy conversation (409), which is waited for.
 
         Args:
             admission: entered for every attempt. It also waits after a 429.
@@ -189,6 +195,10 @@ async def _admitted(admission: Admission, send: Callable[[], Awaitable[JsonObjec
         return await send()
 
 
+def _is_busy(error: Exception) -> bool:
+    return isinstance(error, GenieRejectedError) and error.cause is Cause.CONVERSATION_BUSY
+
+
 def _is_refusal(error: GenieUnavailableError) -> bool:
     """Whether Genie has certainly not executed it: 429, or 503 with Retry-After."""
     return isinstance(error, GenieRateLimitError) or error.retry_after_s is not None
@@ -196,16 +206,16 @@ def _is_refusal(error: GenieUnavailableError) -> bool:
 
 def _pause_after(error: Exception, attempts: int) -> float | None:
     """No number of attempts makes a 429 final, since it lasts for an unknown time."""
+    is_busy, is_limited = _is_busy(error), isinstance(error, GenieRateLimitError)
     is_final = isinstance(error, GenieUncertainError | GenieTurnError)
-    if is_final or not isinstance(error, GenieUnavailableError):
+    if not is_busy and (is_final or not isinstance(error, GenieUnavailableError)):
         return None
-    is_limited = isinstance(error, GenieRateLimitError)
-    if attempts >= ATTEMPTS and not is_limited:
+    if not is_limited and attempts >= (BUSY_ATTEMPTS if is_busy else ATTEMPTS):
         return None
     return pause_s(
         attempts,
-        error.retry_after_s,
-        first_s=FIRST_RATE_LIMIT_PAUSE_S if is_limited else FIRST_PAUSE_S,
+        error.retry_after_s if isinstance(error, GenieUnavailableError) else None,
+        first_s=FIRST_LIMIT_PAUSE_S if is_limited or is_busy else FIRST_PAUSE_S,
         longest_s=LONGEST_PAUSE_S,
     )
 

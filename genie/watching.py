@@ -6,11 +6,9 @@ from contextlib import suppress
 from typing import Final
 
 from genie.errors import (
-    GenieAnswerError,
     GenieError,
     GenieProtocolError,
     GenieTimeoutError,
-    GenieUnavailableError,
 )
 from genie.events import (
     Answer,
@@ -26,7 +24,7 @@ from genie.events import (
     ThoughtsChanged,
 )
 from genie.models import GenieMessage, QueryAttachment, SuggestedQuestions, Thought
-from genie.polling import poll_delays
+from genie.polling import Tolerance, poll_delays
 from genie.space import GenieSpace
 from genie.statuses import MessageStatus
 from genie.words import answer_text, question_text
@@ -45,6 +43,7 @@ class Watch:
         self._message = message
         self._ids = message.conversation_id, message.message_id
         self._told = _Told()
+        self._tolerance = Tolerance()
         self._start_schedule()
 
     async def events(self) -> AsyncGenerator[Event, None]:
@@ -71,9 +70,12 @@ class Watch:
             raise GenieTimeoutError("Genie has not finished within the allowed time")
         await self._clock.sleep(min(next(self._delays), left_s))
         status = self._message.status
-        # During an outage Genie may still be working on the question.
-        with suppress(GenieUnavailableError):
+        try:
             self._message = await self._space.get_message(*self._ids)
+            self._tolerance.note_success()
+        except GenieError as exc:
+            if not self._tolerance.may_pass(exc):
+                raise
         if self._message.status != status:
             self._start_schedule()
         elif self._clock.monotonic() >= self._nudge_at:
@@ -89,8 +91,7 @@ class Watch:
     async def _outcome(self) -> list[Event]:
         message = self._message
         if message.status in {MessageStatus.FAILED, MessageStatus.CANCELLED}:
-            error = GenieAnswerError(status=message.status, error_type=message.error_type)
-            return [Failed(error)]
+            return [Failed(message.error())]
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._result(query)) for query in message.queries]
         answer = _answer(message, tuple(task.result() for task in tasks))

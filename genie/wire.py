@@ -1,14 +1,13 @@
 """The meaning of Genie's HTTP responses, and the paths of its endpoints. No I/O."""
 
-import json
-import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
 
+from genie.causes import Cause
+from genie.diagnosis import cause_of_refusal
 from genie.errors import (
-    SPACE_NOT_FOUND_PREFIX,
     GenieAuthError,
     GenieError,
     GenieNotFoundError,
@@ -18,18 +17,14 @@ from genie.errors import (
     GenieRejectedError,
     GenieUnavailableError,
 )
-from genie.parsing import JsonObject, optional_str
+from genie.parsing import JsonObject
 from genie.retries import read_retry_after
+from genie.said import Said, json_object
 
 SPACES: Final = "/api/2.0/genie/spaces"
 TOKEN: Final = "/oidc/v1/token"  # noqa: S105 - a path, not a secret
 
-# A token is refused with 403 as well as 401; then error_code is the number 403 instead of a name.
-# "required scopes" is the one such response that a new token does not fix. Source: recorded
-# responses.
-_CODE: Final = re.compile(r"\w{1,80}", re.ASCII)
-_MISSING_SCOPE: Final = "required scopes"
-_BAD_TOKEN: Final = re.compile(r"invalid access token|token\b.*\bexpired", re.IGNORECASE)
+_ABSENCES: Final = frozenset({Cause.NOT_FOUND, Cause.SPACE_GONE})
 _NO_IDS: Final = frozenset({"", ".", ".."})
 
 
@@ -57,12 +52,13 @@ def message_path(space_id: str, conversation_id: str, message_id: str, *more: st
 def decode(status: int, headers: Mapping[str, str], body: bytes) -> JsonObject:
     """Decode a response to its JSON object, or raise the GenieError that it represents."""
     if status >= HTTPStatus.BAD_REQUEST:
-        raise _error(status, headers, _json_object(body) or {})
+        retry_after_s = read_retry_after(headers.get("Retry-After"))
+        raise _error(status, Said.from_response(headers, body), retry_after_s)
     if status >= HTTPStatus.MULTIPLE_CHOICES:
         raise GenieProtocolError(f"redirected ({status}): not the address of a workspace's API")
     if not body.strip() or body.strip() == b"null":
         return {}
-    decoded = _json_object(body)
+    decoded = json_object(body)
     if decoded is None:
         # A private link or single sign-on page answers 200 with HTML.
         raise GenieProtocolError(
@@ -71,42 +67,18 @@ def decode(status: int, headers: Mapping[str, str], body: bytes) -> JsonObject:
     return decoded
 
 
-def _json_object(body: bytes) -> JsonObject | None:
-    try:
-        decoded = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return decoded if isinstance(decoded, dict) else None
-
-
-def _error(status: int, headers: Mapping[str, str], body: JsonObject) -> GenieError:
-    retry_after_s = read_retry_after(headers.get("Retry-After"))
-    code = _code(body)
-    text = f"Genie answered {status} {code}".rstrip()
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
+def _error(status: int, said: Said, retry_after_s: float | None) -> GenieError:
+    cause = cause_of_refusal(status, said)
+    text = f"Genie answered {status} {said.logged()}".rstrip()
+    if status == HTTPStatus.TOO_MANY_REQUESTS or cause is Cause.RATE_LIMITED:
         return GenieRateLimitError(text, retry_after_s=retry_after_s)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.NOT_IMPLEMENTED:
         is_refusal = status == HTTPStatus.SERVICE_UNAVAILABLE
         return GenieUnavailableError(text, retry_after_s=retry_after_s if is_refusal else None)
-    message = optional_str(body, "message")
-    if status == HTTPStatus.NOT_FOUND:
-        is_space = message.startswith(SPACE_NOT_FOUND_PREFIX)
-        return GenieNotFoundError(text, is_space=is_space)
-    if status == HTTPStatus.UNAUTHORIZED:
-        return GenieAuthError(text, status=status)
-    if status == HTTPStatus.FORBIDDEN:
-        kind = GenieAuthError if _is_token_refused(code, message) else GeniePermissionError
-        return kind(text, status=status)
-    return GenieRejectedError(text, status=status)
-
-
-def _code(body: JsonObject) -> str:
-    """Read error_code, a name or a number; other values are not logged."""
-    code = str(body.get("error_code") or "")
-    return code if _CODE.fullmatch(code) else ""
-
-
-def _is_token_refused(code: str, message: str) -> bool:
-    if _MISSING_SCOPE in message:
-        return False
-    return code.isdigit() or _BAD_TOKEN.search(message) is not None
+    if cause is Cause.TOKEN_REFUSED:
+        return GenieAuthError(text, status=status, cause=cause)
+    if cause in _ABSENCES or (cause is None and status == HTTPStatus.NOT_FOUND):
+        return GenieNotFoundError(text, cause=cause)
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
+        return GeniePermissionError(text, status=status, cause=cause)
+    return GenieRejectedError(text, status=status, cause=cause)

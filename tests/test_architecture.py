@@ -15,7 +15,8 @@ MAX_TEST_LINES = 500
 
 # Allowed imports. Of genie, cards may import only the modules of data types.
 _GENIE_DATA = frozenset(
-    f"genie.{name}" for name in ("models", "errors", "events", "tables", "statuses", "error_types")
+    f"genie.{name}"
+    for name in ("models", "causes", "errors", "events", "tables", "statuses", "error_types")
 )
 ALLOWED: Final[dict[str, frozenset[str]]] = {
     "app": frozenset({"bot.export", "bot.turns", "config", "server"}),

@@ -27,12 +27,13 @@ from cards import (
     CardMessage,
     TextKey,
     problem_message,
+    replacement_remark,
     shown_results,
     stopped_message,
     undelivered_message,
 )
-from cards.texts import answer_texts, talk_texts
-from genie import Answer, Answered, Asked, Clock, Failed, GenieError, is_context_full
+from cards.texts import talk_texts
+from genie import Answer, Answered, Asked, Cause, Clock, Failed, GenieError
 
 log = logging.getLogger(__name__)
 
@@ -182,8 +183,11 @@ class QuestionWorker:
                 match item:
                     case Asked():
                         await self._conversations.note_asked(chat, active, item)
-                        remark = answer_texts.LOST_CONTEXT if item.lost_context else remark
-                    case Failed(error) if active.question.goes_on and is_context_full(error):
+                        if item.not_continued is not None:
+                            _log_replaced(item.not_continued, active.question)
+                            remark = replacement_remark(item.not_continued)
+                    case Failed(error) if active.question.goes_on and _is_full(error):
+                        _log_replaced(error, active.question)
                         return None
                     case Failed(error):
                         active.note_outcome()
@@ -202,8 +206,7 @@ class QuestionWorker:
         question = active.question
         for result in answer.results:
             if result.error is not None:
-                error = _described(result.error)
-                log.warning("result unreadable", extra=question.log_ids() | {"error": error})
+                log.warning("result unreadable", extra=_logged(result.error, question))
         record = AnswerRecord(
             question,
             None if question.is_reopened else active.job.age_s,
@@ -225,9 +228,17 @@ def _ended_early(active: ActiveQuestion) -> tuple[FinalMessage | None, str]:
 
 
 def _problem(error: GenieError, question: Question) -> FinalMessage:
-    log.warning("genie failed", extra=question.log_ids() | {"error": _described(error)})
+    log.warning("genie failed", extra=_logged(error, question))
     return only(problem_message(error, question.asked()), question.reader)
 
 
-def _described(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
+def _is_full(error: GenieError) -> bool:
+    return error.cause is Cause.CONVERSATION_FULL
+
+
+def _log_replaced(error: GenieError, question: Question) -> None:
+    log.warning("conversation replaced", extra=_logged(error, question))
+
+
+def _logged(error: Exception, question: Question) -> dict[str, object]:
+    return question.log_ids() | {"error": f"{type(error).__name__}: {error}"}

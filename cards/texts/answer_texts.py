@@ -12,6 +12,12 @@ BELOW_LINE: Final = TextKey("{said}. {question}")  # {question} is what QUOTED s
 LOST_CONTEXT: Final = TextKey(
     "The earlier conversation was no longer there, so this answer begins a new one."
 )
+AFTER_REFUSAL: Final = TextKey(
+    "The bot may not continue the earlier conversation, so this answer begins a new one."
+)
+AFTER_BUSY: Final = TextKey(
+    "Genie stayed busy in the earlier conversation, so this answer begins a new one."
+)
 AFTER_STOP: Final = TextKey(
     "You stopped the question before, so this answer begins a new conversation."
 )

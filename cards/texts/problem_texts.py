@@ -37,11 +37,64 @@ CREDENTIAL: Final = Explanation(
         "Its token is wrong or has expired. Tell the bot’s administrator, with the reference below."
     ),
 )
+SCOPE: Final = Explanation(
+    TextKey("The bot’s access to Databricks does not include Genie"),
+    TextKey(
+        "Its token or secret lacks the OAuth scope. "
+        "Tell the bot’s administrator, with the reference below."
+    ),
+)
+IP_BLOCKED: Final = Explanation(
+    TextKey("Databricks does not admit the bot’s network address"),
+    TextKey(
+        "It is not in the workspace’s IP access list. "
+        "Tell the bot’s administrator, with the reference below."
+    ),
+)
+FEATURE_OFF: Final = Explanation(
+    TextKey("Genie is not available in this workspace"),
+    TextKey(
+        "The workspace does not have the feature, or it is turned off. "
+        "Tell the bot’s administrator, with the reference below."
+    ),
+)
+REFUSED: Final = Explanation(
+    TextKey("Databricks refused the bot’s request"),
+    TextKey("Tell the bot’s administrator, with the reference below: the log says why."),
+)
 FORBIDDEN: Final = Explanation(
     TextKey("The bot may not use this data"),
     TextKey(
         "Its Databricks identity lacks a permission on the space, its warehouse or its tables. "
         "Tell the bot’s administrator, with the reference below."
+    ),
+)
+SPACE_FORBIDDEN: Final = Explanation(
+    TextKey("The bot may not open this Genie space"),
+    TextKey(
+        "Its Databricks identity needs CAN RUN on the space. "
+        "Tell the bot’s administrator, with the reference below."
+    ),
+)
+WAREHOUSE_FORBIDDEN: Final = Explanation(
+    TextKey("The bot may not use the SQL warehouse"),
+    TextKey(
+        "Its Databricks identity needs CAN USE on the space’s warehouse. "
+        "Tell the bot’s administrator, with the reference below."
+    ),
+)
+DATA_FORBIDDEN: Final = Explanation(
+    TextKey("The bot may not read the data for this question"),
+    TextKey(
+        "Its Databricks identity lacks a permission on a table or view. "
+        "Tell the bot’s administrator, with the reference below."
+    ),
+)
+WAREHOUSE_STOPPED: Final = Explanation(
+    TextKey("The SQL warehouse is stopped"),
+    TextKey(
+        "Ask again once it runs. "
+        "Tell the bot’s administrator, with the reference below, that it has to be started."
     ),
 )
 SPACE_GONE: Final = Explanation(
@@ -52,8 +105,25 @@ SPACE_GONE: Final = Explanation(
     ),
 )
 MESSAGE_GONE: Final = Explanation(
-    TextKey("The question was deleted in Databricks"),
-    TextKey("It was removed while Genie was working. Ask again if you still need the answer."),
+    TextKey("The question is no longer in Databricks"),
+    TextKey(
+        "It was deleted there, or the bot may not see it any more. "
+        "Ask again if you still need the answer."
+    ),
+)
+NOT_FOUND: Final = Explanation(
+    TextKey("Databricks did not find what the bot asked for"),
+    TextKey(
+        "Ask again. If it happens again, tell the bot’s administrator, with the reference below."
+    ),
+)
+CONVERSATION_BUSY: Final = Explanation(
+    TextKey("Genie is still working on another question in this conversation"),
+    TextKey("Ask again when that one is answered, or type **new** to start another conversation."),
+)
+QUOTA: Final = Explanation(
+    TextKey("A limit of the Databricks workspace is reached"),
+    TextKey("Waiting does not help. Tell the bot’s administrator, with the reference below."),
 )
 SUPERSEDED: Final = Explanation(
     TextKey("The question was changed or withdrawn in Databricks"),
@@ -80,6 +150,27 @@ TOO_LONG_TALK: Final = Explanation(
 UNUSABLE_QUERY: Final = Explanation(
     TextKey("Genie found no query that works"),
     TextKey("Ask in other words, and name what to count and for which period."),
+)
+TABLE_UNKNOWN: Final = Explanation(
+    TextKey("Genie’s query names a table that Databricks does not find"),
+    TextKey(
+        "Ask in other words. If it happens again, tell the space’s administrator, with the "
+        "reference below: the table does not exist, or the bot may not see it."
+    ),
+)
+COLUMN_UNKNOWN: Final = Explanation(
+    TextKey("Genie’s query names a column that does not exist"),
+    TextKey(
+        "Ask in other words. "
+        "If it happens again, tell the space’s administrator, with the reference below."
+    ),
+)
+QUERY_STOPPED: Final = Explanation(
+    TextKey("Databricks stopped the query before it was finished"),
+    TextKey(
+        "Ask again, or ask for less at once: a shorter period, or one region. "
+        "If it happens again, tell the bot’s administrator, with the reference below."
+    ),
 )
 FILTERED: Final = Explanation(
     TextKey("A content filter stopped this question"),

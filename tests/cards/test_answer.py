@@ -158,7 +158,7 @@ def test_no_rows_say_so() -> None:
 
 def test_an_unreadable_result_does_not_hide_the_rest() -> None:
     """Text, SQL and follow-ups are still useful."""
-    error = GenieQueryError(state="FAILED", sql_state="42P01")
+    error = GenieQueryError(state="FAILED")
     card = drawn(QueryAnswer(query(), error=error))
 
     assert answer_texts.RESULT_UNREADABLE.format(
@@ -169,9 +169,7 @@ def test_an_unreadable_result_does_not_hide_the_rest() -> None:
 
 def test_a_query_that_genie_corrected_is_not_shown() -> None:
     """Only the query that worked is shown."""
-    failed = QueryAnswer(
-        query(title="First try"), error=GenieQueryError(state="FAILED", sql_state="42P01")
-    )
+    failed = QueryAnswer(query(title="First try"), error=GenieQueryError(state="FAILED"))
 
     card = drawn(failed, QueryAnswer(query(), table()))
 
@@ -184,7 +182,7 @@ def test_results_keep_their_numbers(*, is_readable: bool) -> None:
     """A result that was shown is shown again, even if it cannot be read now."""
     tried = QueryAnswer(
         query(attachment_id="q-1", title="One"),
-        error=GenieQueryError(state="FAILED", sql_state="42P01"),
+        error=GenieQueryError(state="FAILED"),
     )
     other = QueryAnswer(
         query(attachment_id="q-2", title="Two"),
@@ -354,9 +352,7 @@ def test_an_unavailable_result_is_not_hidden_by_the_others() -> None:
 
 def test_a_later_failure_is_not_hidden() -> None:
     """A failed query is hidden only if a later one worked."""
-    failed = QueryAnswer(
-        query(title="Second part"), error=GenieQueryError(state="FAILED", sql_state="42P01")
-    )
+    failed = QueryAnswer(query(title="Second part"), error=GenieQueryError(state="FAILED"))
 
     assert "Second part" in words(drawn(QueryAnswer(query(), table()), failed))
 

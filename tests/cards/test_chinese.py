@@ -132,9 +132,7 @@ ANSWERS = {
     "a number": answered(Table((REVENUE,), ((Decimal("5"),),), 1)),
     "facts": answered(Table(FACTS, (STORE,), 1)),
     "no rows": answered(Table((REGION,), (), 0)),
-    "unreadable": answered(
-        GenieQueryError(state="FAILED", sql_state="42P01"), GenieUnavailableError("x"), None
-    ),
+    "unreadable": answered(GenieQueryError(state="FAILED"), GenieUnavailableError("x"), None),
     "nothing": answered(text=""),
     "a question back": answered(text="", question="哪一年？"),
     "Markdown": answered(

@@ -26,8 +26,10 @@ from cards import (
     stopped_message,
     welcome_message,
 )
+from cards.problem import advice_on
 from cards.size import MAX_CARD_BYTES, card_bytes
 from cards.texts import problem_texts, progress_texts, welcome_texts
+from genie.causes import Cause
 from genie.error_types import (
     ContentFilterFailure,
     SpaceSetupFailure,
@@ -71,11 +73,15 @@ PROBLEMS = [
     (GenieConnectError("x"), problem_texts.UNREACHABLE),
     (GenieUnavailableError("x"), problem_texts.UNREACHABLE),
     (GenieAuthError("x", status=403), problem_texts.CREDENTIAL),
-    (GeniePermissionError("x", status=403), problem_texts.FORBIDDEN),
-    (GenieNotFoundError("x", is_space=True), problem_texts.SPACE_GONE),
-    (GenieNotFoundError("x"), problem_texts.MESSAGE_GONE),
+    (GeniePermissionError("x", status=403), problem_texts.REFUSED),
+    (
+        GeniePermissionError("x", status=403, cause=Cause.PERMISSION_MISSING),
+        problem_texts.FORBIDDEN,
+    ),
+    (GenieNotFoundError("x", cause=Cause.SPACE_GONE), problem_texts.SPACE_GONE),
+    (GenieNotFoundError("x"), problem_texts.NOT_FOUND),
     (GenieRejectedError("x", status=400), problem_texts.REJECTED),
-    (GenieQueryError(state="FAILED", sql_state="42P01"), problem_texts.UNUSABLE_QUERY),
+    (GenieQueryError(state="FAILED"), problem_texts.UNUSABLE_QUERY),
     (GenieProtocolError("x"), problem_texts.UNEXPECTED),
     (GenieSetupError("x"), problem_texts.BOT_SETUP),
     (GenieError("x"), problem_texts.UNEXPECTED),
@@ -83,7 +89,7 @@ PROBLEMS = [
     (RuntimeError("SECRET SQL"), problem_texts.UNEXPECTED),
     (failed(TransientFailure.RETRYABLE_PROCESSING_EXCEPTION), problem_texts.TRANSIENT),
     (failed(SupersededFailure.MESSAGE_DELETED_WHILE_EXECUTING_EXCEPTION), problem_texts.SUPERSEDED),
-    (failed(TransientFailure.RATE_LIMIT_EXCEEDED_GENERIC_EXCEPTION), problem_texts.BUSY),
+    (GenieError("x", cause=Cause.RATE_LIMITED), problem_texts.BUSY),
     (failed("SQL_EXECUTION_EXCEPTION"), problem_texts.UNUSABLE_QUERY),
     (failed(TooLongFailure.CONTEXT_EXCEEDED_EXCEPTION), problem_texts.TOO_LONG_TALK),
     (failed(UnusableQueryFailure.SQL_EXECUTION_EXCEPTION), problem_texts.UNUSABLE_QUERY),
@@ -96,6 +102,7 @@ HOPELESS = (
     problem_texts.BOT_SETUP,
     problem_texts.CREDENTIAL,
     problem_texts.FORBIDDEN,
+    problem_texts.REFUSED,
     problem_texts.SPACE_GONE,
     problem_texts.SPACE_SETUP,
     problem_texts.FILTERED,
@@ -127,6 +134,14 @@ def test_asking_again_is_offered_if_it_may_help(error: Exception, advice: tuple[
         action = CardAction.from_json(button["data"])
         assert action is not None
         assert action.text == QUESTION.text
+
+
+@pytest.mark.parametrize("cause", list(Cause))
+def test_every_cause_has_advice_of_its_own(cause: Cause) -> None:
+    """The person is told what to do or whom to ask."""
+    advice = {other: advice_on(GenieError("x", cause=other), AMERICAN) for other in Cause}
+
+    assert [other for other in Cause if advice[other] == advice[cause]] == [cause]
 
 
 STEPS = (

@@ -22,6 +22,7 @@ from cards.question import AskedQuestion
 from cards.size import fits
 from cards.spaces import MAX_SPACES
 from cards.texts import command_texts, talk_texts
+from genie.causes import Cause
 from genie.errors import GenieNotFoundError, GenieTimeoutError
 from tests.cards.look import elements, texts_of, words
 
@@ -183,8 +184,8 @@ def test_help_names_the_space() -> None:
 @pytest.mark.parametrize(
     ("error", "contact", "is_named"),
     [
-        (GenieNotFoundError("404", is_space=True), "data@contoso.com", True),
-        (GenieNotFoundError("404", is_space=True), "", False),
+        (GenieNotFoundError("404", cause=Cause.SPACE_GONE), "data@contoso.com", True),
+        (GenieNotFoundError("404", cause=Cause.SPACE_GONE), "", False),
         (GenieTimeoutError("late"), "data@contoso.com", False),
     ],
 )

@@ -18,6 +18,7 @@ from cards import (
     whoami_message,
 )
 from cards.texts import command_texts
+from genie.causes import Cause
 from genie.errors import GenieNotFoundError
 from tests.gallery.samples import words
 
@@ -63,7 +64,7 @@ def _out_of_reach(reader: Reader) -> CardMessage:
     question = AskedQuestion(
         words(reader).question, "a1b2c3d4", reader, space="Sales 銷售", contact="data@contoso.com"
     )
-    return problem_message(GenieNotFoundError("404", is_space=True), question)
+    return problem_message(GenieNotFoundError("404", cause=Cause.SPACE_GONE), question)
 
 
 TALK: Final[dict[str, Callable[[Reader], CardMessage]]] = {

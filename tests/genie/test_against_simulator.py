@@ -22,6 +22,7 @@ from genie import (
     StatusChanged,
     TokenSource,
 )
+from genie.causes import Cause
 from genie.errors import GenieAnswerError, GenieError, GenieFormatError, GenieNotFoundError
 from genie.statuses import FeedbackRating
 from simulator import (
@@ -243,7 +244,7 @@ async def test_a_deleted_conversation_is_replaced_by_a_new_one(visit: Visit) -> 
 
     asked = events[0]
     assert isinstance(asked, Asked)
-    assert asked.lost_context
+    assert asked.not_continued
     assert asked.conversation_id != first.conversation_id
     assert isinstance(events[-1], Answered)
 
@@ -256,7 +257,7 @@ async def test_a_missing_space_starts_no_new_conversation(visit: Visit) -> None:
 
     assert isinstance(event, Failed)
     assert isinstance(event.error, GenieNotFoundError)
-    assert event.error.is_space
+    assert event.error.cause is Cause.SPACE_GONE
     assert visit.count("POST", "/start-conversation") == 0
 
 

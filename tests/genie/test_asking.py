@@ -19,9 +19,11 @@ from genie import (
     TextWritten,
     ThoughtsChanged,
 )
+from genie.causes import Cause
 from genie.errors import (
     GenieAnswerError,
     GenieAuthError,
+    GenieNotFoundError,
     GenieQueryError,
     GenieRateLimitError,
     GenieTimeoutError,
@@ -105,7 +107,7 @@ async def test_a_further_question_continues_its_conversation(genie: Genie, fake:
 
     events = await all_of(genie.ask("And by month?", conversation_id="c-1"))
 
-    assert events[0] == Asked("c-1", "m-1", lost_context=False)
+    assert events[0] == Asked("c-1", "m-1")
     assert isinstance(events[-1], Answered)
 
 
@@ -118,7 +120,10 @@ async def test_a_deleted_conversation_is_replaced_by_a_new_one(
 
     events = await all_of(genie.ask("q", conversation_id="c-0"))
 
-    assert events[0] == Asked("c-1", "m-1", lost_context=True)
+    asked = events[0]
+    assert isinstance(asked, Asked)
+    assert asked.conversation_id == "c-1"
+    assert isinstance(asked.not_continued, GenieNotFoundError)
 
 
 async def test_a_question_possibly_posted_by_another_process_is_searched_for(
@@ -213,7 +218,7 @@ async def test_several_results_are_read_concurrently(genie: Genie, fake: FakeGen
 
 @pytest.mark.parametrize("status", ["FAILED", "CANCELLED"])
 async def test_a_failed_message_says_why(genie: Genie, fake: FakeGenie, status: str) -> None:
-    """The type selects the advice; Genie's own text may quote SQL and is left out."""
+    """The type selects the advice; what Genie's own text may quote is masked."""
     error = {"type": "SQL_EXECUTION_EXCEPTION", "error": "SELECT secret"}
     fake.will("POST", START, ok(started(status, error=error)))
 
@@ -268,11 +273,12 @@ async def test_a_message_is_followed_within_the_answer_timeout(
 
 
 async def test_a_deleted_message_is_not_followed(genie: Genie, fake: FakeGenie) -> None:
-    """It is a failure."""
-    fake.will("GET", MESSAGE, fails(404))
+    """It existed before, since Genie gave its id."""
+    fake.will("GET", MESSAGE, fails(404, {"error_code": "RESOURCE_DOES_NOT_EXIST"}))
 
     events = await all_of(genie.follow("c-1", "m-1"))
 
+    assert error_of(events).cause is Cause.MESSAGE_GONE
     assert [type(event) for event in events] == [Failed]
     assert fake.count("GET", MESSAGE) == 1
 

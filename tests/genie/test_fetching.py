@@ -158,14 +158,14 @@ async def test_a_running_query_is_waited_for_until_the_deadline(
 async def test_a_query_without_result_says_why(
     space: GenieSpace, fake: FakeGenie, state: str
 ) -> None:
-    """The reason has Databricks' codes; its text may quote SQL and is left out."""
+    """The reason has Databricks' codes, and what is certainly no value of its text."""
     status = {"state": state, "sql_state": "22012", "error": {"message": "[DIVIDE_BY_ZERO] x/0"}}
     fake.will("GET", RESULT, ok({"statement_response": {"status": status}}))
 
     with pytest.raises(GenieQueryError) as caught:
         await space.table(*IDS)
 
-    assert str(caught.value) == f"statement {state} 22012"
+    assert str(caught.value) == f"statement {state} 22012 [DIVIDE_BY_ZERO] …"
     assert fake.count("POST", EXECUTE) == 0
 
 

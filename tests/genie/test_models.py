@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from genie.causes import Cause
 from genie.error_types import (
     ContentFilterFailure,
     SpaceSetupFailure,
@@ -12,15 +13,8 @@ from genie.error_types import (
     TransientFailure,
     UnusableQueryFailure,
     error_type,
-    is_context_full,
 )
-from genie.errors import (
-    GenieAnswerError,
-    GenieError,
-    GenieProtocolError,
-    GenieUnavailableError,
-)
-from genie.listings import Conversation, Page
+from genie.errors import GenieProtocolError
 from genie.models import (
     GenieMessage,
     QueryAttachment,
@@ -36,11 +30,6 @@ from genie.statuses import (
     ThoughtType,
 )
 from tests.genie.fake import Json, message, query, text
-
-
-def _ended(why: str) -> GenieError:
-    return GenieAnswerError(status="FAILED", error_type=why)
-
 
 RECORDED: Json = message(
     "COMPLETED",
@@ -208,32 +197,22 @@ def test_every_known_error_type_is_in_one_group() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "is_full"),
+    ("kind", "text", "cause"),
     [
-        (_ended(TooLongFailure.CONTEXT_EXCEEDED_EXCEPTION), True),
-        (_ended(TransientFailure.RETRYABLE_PROCESSING_EXCEPTION), False),
-        (_ended("NEW_EXCEPTION"), False),
-        (GenieUnavailableError("x"), False),
+        (TooLongFailure.CONTEXT_EXCEEDED_EXCEPTION, "", Cause.CONVERSATION_FULL),
+        (TooLongFailure.GENERATED_SQL_QUERY_TOO_LONG_EXCEPTION, "", None),
+        (SpaceSetupFailure.WAREHOUSE_ACCESS_MISSING_EXCEPTION, "", Cause.WAREHOUSE_FORBIDDEN),
+        (UnusableQueryFailure.SQL_EXECUTION_EXCEPTION, "SQLSTATE: 42501", Cause.DATA_FORBIDDEN),
+        (ContentFilterFailure.CONTENT_FILTER_EXCEPTION, "You are not authorized.", None),
+        ("NEW_EXCEPTION", "You are not authorized.", Cause.PERMISSION_MISSING),
+        ("NEW_EXCEPTION", "", None),
     ],
 )
-def test_a_conversation_may_have_become_too_long(error: GenieError, *, is_full: bool) -> None:
-    """The question can then be asked in a new one."""
-    assert is_context_full(error) == is_full
+def test_type_and_text_say_why_a_message_failed(kind: str, text: str, cause: Cause | None) -> None:
+    """A specific type decides; others only say that a query went wrong."""
+    read = GenieMessage.from_json(message("FAILED", error={"type": kind, "error": text}))
 
+    error = read.error()
 
-def test_conversations_are_read() -> None:
-    """Titles are not used: Genie may shorten the question or choose another title."""
-    chat = Conversation.from_json(
-        {"conversation_id": "c-1", "title": "q", "created_timestamp": 1795341674921}
-    )
-    older = Conversation.from_json({"id": "c-2"})
-
-    assert chat == Conversation("c-1", datetime(2026, 11, 22, 10, 1, 14, 921000, tzinfo=UTC))
-    assert older == Conversation("c-2", None)
-
-
-def test_a_page_may_be_empty_or_null() -> None:
-    """Empty lists are often left out."""
-    body = {"conversations": None, "next_page_token": None}
-
-    assert Page.from_json(body, "conversations", Conversation.from_json) == Page(())
+    assert (error.cause, error.error_type) == (cause, kind)
+    assert str(error).startswith(f"message FAILED {kind}")

@@ -8,6 +8,7 @@ import pytest
 from aiohttp import web
 
 from genie import Asked, Event, Failed, Genie
+from genie.causes import Cause
 from genie.clock import WorkspaceTime
 from genie.errors import GenieError, GenieNotFoundError, GeniePermissionError, GenieUncertainError
 from genie.posing import PAGES, TIMES, Claims, Key
@@ -446,7 +447,11 @@ async def test_a_missing_conversation_found_by_the_search_is_replaced(
     fake.will("GET", MESSAGES, fails(404))
     fake.will("POST", START, ok(started(conversation_id="c-2")))
 
-    assert await first_event(genie, "q", "c-1") == Asked("c-2", "m-1", lost_context=True)
+    asked = await first_event(genie, "q", "c-1")
+
+    assert isinstance(asked, Asked)
+    assert asked.conversation_id == "c-2"
+    assert isinstance(asked.not_continued, GenieNotFoundError)
 
 
 async def test_a_missing_space_starts_no_conversation(genie: Genie, fake: FakeGenie) -> None:
@@ -456,7 +461,7 @@ async def test_a_missing_space_starts_no_conversation(genie: Genie, fake: FakeGe
     error = failure(await first_event(genie, "q", "c-1"))
 
     assert isinstance(error, GenieNotFoundError)
-    assert error.is_space
+    assert error.cause is Cause.SPACE_GONE
     assert fake.count("POST", START) == 0
 
 
@@ -483,7 +488,7 @@ def test_abandoned_questions_are_forgotten_after_some_time() -> None:
         in_memory.add(word)
         key = Key("s", "", (word,))
         with pytest.raises(GenieError), claims.searching(key, WorkspaceTime(clock)):
-            raise GenieError
+            raise GenieError("x")
 
     for text in ("first", "second", "third"):
         clock.advance(100)

@@ -3,6 +3,7 @@
 import pytest
 
 from genie import Answered, Genie, SqlWritten
+from genie.causes import Cause
 from genie.errors import (
     GenieAuthError,
     GenieError,
@@ -10,6 +11,7 @@ from genie.errors import (
     GenieProtocolError,
     GenieTimeoutError,
 )
+from genie.polling import REFUSALS
 from tests.clocks import FakeClock
 from tests.genie.events import all_of, error_of, statuses
 from tests.genie.fake import (
@@ -115,13 +117,38 @@ async def test_an_outage_while_genie_works_is_waited_out(genie: Genie, fake: Fak
 async def test_a_message_that_becomes_unreadable_ends_the_polling(
     genie: Genie, fake: FakeGenie, reply: Reply, kind: type[GenieError]
 ) -> None:
-    """It is deleted or forbidden, so that waiting does not help."""
+    """After some refusals in a row waiting does not help."""
     fake.will("POST", START, ok(started()))
     fake.will("GET", MESSAGE, reply)
 
     events = await all_of(genie.ask("q"))
 
     assert isinstance(error_of(events), kind)
+    assert fake.count("GET", MESSAGE) == REFUSALS
+
+
+@pytest.mark.parametrize("reply", [fails(401), fails(403), raw(b"<html>sign in</html>")])
+async def test_a_refusal_that_passes_does_not_end_the_polling(
+    genie: Genie, fake: FakeGenie, reply: Reply
+) -> None:
+    """A gateway that restarts answers so, while Genie works on."""
+    some = [reply] * (REFUSALS - 1)
+    fake.will("POST", START, ok(started()))
+    fake.will("GET", MESSAGE, *some, ok(message("ASKING_AI")), *some, ok(message()))
+
+    assert isinstance((await all_of(genie.ask("q")))[-1], Answered)
+
+
+async def test_a_message_that_was_deleted_ends_the_polling_at_once(
+    genie: Genie, fake: FakeGenie
+) -> None:
+    """Genie says so, and the message existed before."""
+    fake.will("POST", START, ok(started()))
+    fake.will("GET", MESSAGE, fails(404, {"error_code": "RESOURCE_DOES_NOT_EXIST"}))
+
+    events = await all_of(genie.ask("q"))
+
+    assert error_of(events).cause is Cause.MESSAGE_GONE
     assert fake.count("GET", MESSAGE) == 1
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from genie import wire
+from genie.causes import Cause
 from genie.errors import (
     GenieAuthError,
     GenieError,
@@ -86,7 +87,7 @@ def test_a_missing_space_is_told_from_a_missing_conversation() -> None:
     with pytest.raises(GenieNotFoundError) as conversation:
         wire.decode(404, {}, b'{"message": "Conversation not found"}')
 
-    assert (space.value.is_space, conversation.value.is_space) == (True, False)
+    assert (space.value.cause, conversation.value.cause) == (Cause.SPACE_GONE, None)
 
 
 @pytest.mark.parametrize(
@@ -145,4 +146,4 @@ def test_an_invalid_id_is_not_found(no_id: str) -> None:
     with pytest.raises(GenieNotFoundError) as caught:
         wire.message_path("s", "c", no_id)
 
-    assert not caught.value.is_space
+    assert caught.value.cause is None

@@ -1,0 +1,155 @@
+"""Which cause a failure certainly has. No I/O.
+
+Codes decide before words: the SQLSTATE and the error class of a query, then Databricks' error code
+and the status, then fixed words of its messages outside what they quote. What none of these tells
+has no cause: the person is told what happened, and the log has Databricks' own words.
+Sources: docs.databricks.com, "Error conditions" and "SQLSTATE error codes"; databricks-sdk 0.162.0,
+errors/platform.py; recorded and publicly reported responses.
+"""
+
+import re
+from http import HTTPStatus
+from typing import Final
+
+from genie.causes import Cause
+from genie.masking import unquoted
+from genie.said import Said
+
+_BY_SQL_STATE: Final = {
+    "42501": Cause.DATA_FORBIDDEN,
+    "42P01": Cause.TABLE_UNKNOWN,
+    "42703": Cause.COLUMN_UNKNOWN,
+}
+# Connection, resources, limits, operator intervention, system, internal; HY is the driver's own.
+_STOPPED_CLASSES: Final = ("08", "53", "54", "57", "58", "HY", "XX")
+_BY_ERROR_CLASS: Final = {
+    "INSUFFICIENT_PERMISSIONS": Cause.DATA_FORBIDDEN,
+    "INSUFFICIENT_PRIVILEGES": Cause.DATA_FORBIDDEN,
+    "PERMISSION_DENIED": Cause.DATA_FORBIDDEN,
+    "TABLE_OR_VIEW_NOT_FOUND": Cause.TABLE_UNKNOWN,
+    "SCHEMA_NOT_FOUND": Cause.TABLE_UNKNOWN,
+    "UNRESOLVED_COLUMN": Cause.COLUMN_UNKNOWN,
+}
+_BY_CODE: Final = {
+    "FEATURE_DISABLED": Cause.FEATURE_OFF,
+    "ENDPOINT_NOT_FOUND": Cause.FEATURE_OFF,
+    "NOT_IMPLEMENTED": Cause.FEATURE_OFF,
+    "invalid_scope": Cause.SCOPE_MISSING,
+    "insufficient_scope": Cause.SCOPE_MISSING,
+    "invalid_client": Cause.TOKEN_REFUSED,
+    "UNAUTHENTICATED": Cause.TOKEN_REFUSED,
+    "RESOURCE_CONFLICT": Cause.CONVERSATION_BUSY,
+    "QUOTA_EXCEEDED": Cause.QUOTA_REACHED,
+    "RESOURCE_LIMIT_EXCEEDED": Cause.QUOTA_REACHED,
+    "REQUEST_LIMIT_EXCEEDED": Cause.RATE_LIMITED,
+    "RATE_LIMIT_EXCEEDED": Cause.RATE_LIMITED,
+    "RESOURCE_EXHAUSTED": Cause.RATE_LIMITED,
+}
+_ABSENT: Final = frozenset({"RESOURCE_DOES_NOT_EXIST", "NOT_FOUND"})
+_EXISTS: Final = frozenset({"ALREADY_EXISTS", "RESOURCE_ALREADY_EXISTS"})
+
+# A message says in its beginning what it is about; longer ones quote SQL.
+_MAX_CHARS: Final = 1_000
+# What names a cause whatever the code is; the first that fits counts.
+_BY_WORDS: Final = tuple(
+    (re.compile(pattern, re.IGNORECASE), cause)
+    for pattern, cause in (
+        (r"\bip (acl|access list)", Cause.IP_BLOCKED),
+        (r"\b(required|missing|insufficient) scope", Cause.SCOPE_MISSING),
+        (r"\bscopes?\b.*\bnot assigned\b", Cause.SCOPE_MISSING),
+        (r"\binvalid (access )?token\b", Cause.TOKEN_REFUSED),
+        (r"(?<!page )\btoken\b.*\b(expired|revoked|invalid)\b", Cause.TOKEN_REFUSED),
+        (r"\bcredential was not sent\b", Cause.TOKEN_REFUSED),
+        (
+            r"\b(limit|maximum|too many)\b.*\bmessages\b.*\bconversation\b",
+            Cause.CONVERSATION_FULL,
+        ),
+        (
+            r"\bconversation\b.*\b(limit|maximum|too long|too many messages|is full)\b",
+            Cause.CONVERSATION_FULL,
+        ),
+        (r"\b(limit|maximum|too many)\b.*\bconversations\b", Cause.QUOTA_REACHED),
+        (r"\bquota\b", Cause.QUOTA_REACHED),
+    )
+)
+# What is said of a feature, unless a permission is missing for it.
+_OFF: Final = re.compile(
+    r"\b(genie|feature|preview)\b[^.]*\b(is|are) (disabled|not enabled|turned off)\b", re.IGNORECASE
+)
+_DENIED: Final = re.compile(
+    r"\b(permission denied|not authorized|insufficient (permissions|privileges)"
+    r"|(not|without)\b[^.]*\b(permissions?|privileges?|entitlements?))\b",
+    re.IGNORECASE,
+)
+_STOPPED: Final = re.compile(
+    r"\bwarehouse\b[^.]*\b(is|was|has been) (currently )?stopped\b", re.IGNORECASE
+)
+_WAREHOUSE: Final = re.compile(r"\bwarehouse\b", re.IGNORECASE)
+_SPACE: Final = re.compile(r"\b(space|datarooms?)\b", re.IGNORECASE)
+_WITHIN: Final = re.compile(r"\b(conversation|message|attachment|statement)\b", re.IGNORECASE)
+_DATA: Final = re.compile(r"\b(table|view|column|schema|catalog)\b", re.IGNORECASE)
+
+
+def cause_of_refusal(status: int, said: Said) -> Cause | None:
+    """Return why a request was refused with this HTTP status."""
+    words = _words(said)
+    cause = _cause_of_query(said) or _cause_of_words(words, said.code)
+    if cause is not None:
+        return cause
+    is_absent = status == HTTPStatus.NOT_FOUND or said.code in _ABSENT
+    if is_absent and _SPACE.search(words) and not _WITHIN.search(words):
+        return Cause.SPACE_GONE
+    if said.code in _ABSENT:
+        return Cause.NOT_FOUND
+    if status == HTTPStatus.UNAUTHORIZED:
+        return Cause.TOKEN_REFUSED
+    if status == HTTPStatus.CONFLICT and said.code not in _EXISTS:
+        return Cause.CONVERSATION_BUSY
+    return None
+
+
+def cause_of_failure(said: Said) -> Cause | None:
+    """Return why a message or a statement failed that was accepted before."""
+    if said.state or said.error_class:
+        return _cause_of_query(said)
+    return _cause_of_words(_words(said), "")
+
+
+def _words(said: Said) -> str:
+    """Return Databricks' own words: what a message quotes are values."""
+    return unquoted(said.message[:_MAX_CHARS])
+
+
+def _cause_of_query(said: Said) -> Cause | None:
+    if said.state in _BY_SQL_STATE:
+        return _BY_SQL_STATE[said.state]
+    if said.state.startswith(_STOPPED_CLASSES):
+        return Cause.QUERY_STOPPED
+    return _BY_ERROR_CLASS.get(said.error_class.partition(".")[0])
+
+
+def _cause_of_words(words: str, code: str) -> Cause | None:
+    """Return what code and message say; words that name the cause go before a general code."""
+    for pattern, cause in _BY_WORDS:
+        if pattern.search(words):
+            return cause
+    if _DENIED.search(words):
+        return _forbidden(words)
+    if _OFF.search(words):
+        return Cause.FEATURE_OFF
+    if _STOPPED.search(words):
+        return Cause.WAREHOUSE_STOPPED
+    return _forbidden(words) if code == "PERMISSION_DENIED" else _BY_CODE.get(code)
+
+
+def _forbidden(words: str) -> Cause:
+    """Return what a permission is missing on, where the message names one thing only."""
+    if _WITHIN.search(words):
+        return Cause.PERMISSION_MISSING
+    kinds = {
+        _WAREHOUSE: Cause.WAREHOUSE_FORBIDDEN,
+        _SPACE: Cause.SPACE_FORBIDDEN,
+        _DATA: Cause.DATA_FORBIDDEN,
+    }
+    named = [cause for pattern, cause in kinds.items() if pattern.search(words)]
+    return named[0] if len(named) == 1 else Cause.PERMISSION_MISSING
