@@ -57,9 +57,6 @@ _BY_WORDS: Final = tuple(
         (r"\bip (acl|access list)", Cause.IP_BLOCKED),
         (r"\b(required|missing|insufficient) scope", Cause.SCOPE_MISSING),
         (r"\bscopes?\b.*\bnot assigned\b", Cause.SCOPE_MISSING),
-        (r"\binvalid (access )?token\b", Cause.TOKEN_REFUSED),
-        (r"(?<!page )\btoken\b.*\b(expired|revoked|invalid)\b", Cause.TOKEN_REFUSED),
-        (r"\bcredential was not sent\b", Cause.TOKEN_REFUSED),
         (
             r"\b(limit|maximum|too many)\b.*\bmessages\b.*\bconversation\b",
             Cause.CONVERSATION_FULL,
@@ -71,6 +68,10 @@ _BY_WORDS: Final = tuple(
         (r"\b(limit|maximum|too many)\b.*\bconversations\b", Cause.QUOTA_REACHED),
         (r"\bquota\b", Cause.QUOTA_REACHED),
     )
+)
+# Only with 401 and 403: queries and lists have tokens of their own.
+_TOKEN: Final = re.compile(
+    r"\binvalid (access )?token\b|\btoken\b.*\b(expired|revoked|invalid)\b", re.IGNORECASE
 )
 # What is said of a feature, unless a permission is missing for it.
 _OFF: Final = re.compile(
@@ -93,19 +94,10 @@ _DATA: Final = re.compile(r"\b(table|view|column|schema|catalog)\b", re.IGNORECA
 def cause_of_refusal(status: int, said: Said) -> Cause | None:
     """Return why a request was refused with this HTTP status."""
     words = _words(said)
-    cause = _cause_of_query(said) or _cause_of_words(words, said.code)
-    if cause is not None:
-        return cause
-    is_absent = status == HTTPStatus.NOT_FOUND or said.code in _ABSENT
-    if is_absent and _SPACE.search(words) and not _WITHIN.search(words):
-        return Cause.SPACE_GONE
-    if said.code in _ABSENT:
-        return Cause.NOT_FOUND
-    if status == HTTPStatus.UNAUTHORIZED:
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN} and _TOKEN.search(words):
         return Cause.TOKEN_REFUSED
-    if status == HTTPStatus.CONFLICT and said.code not in _EXISTS:
-        return Cause.CONVERSATION_BUSY
-    return None
+    cause = _cause_of_query(said) or _cause_of_words(words, said.code)
+    return cause or _cause_of_status(status, words, said.code)
 
 
 def cause_of_failure(said: Said) -> Cause | None:
@@ -140,6 +132,18 @@ def _cause_of_words(words: str, code: str) -> Cause | None:
     if _STOPPED.search(words):
         return Cause.WAREHOUSE_STOPPED
     return _forbidden(words) if code == "PERMISSION_DENIED" else _BY_CODE.get(code)
+
+
+def _cause_of_status(status: int, words: str, code: str) -> Cause | None:
+    """Return what the status says, where neither code nor words say more."""
+    if status == HTTPStatus.NOT_FOUND or code in _ABSENT:
+        if _SPACE.search(words) and not _WITHIN.search(words):
+            return Cause.SPACE_GONE
+        return Cause.NOT_FOUND if code in _ABSENT else None
+    if status == HTTPStatus.UNAUTHORIZED:
+        return Cause.TOKEN_REFUSED
+    is_busy = status == HTTPStatus.CONFLICT and code not in _EXISTS
+    return Cause.CONVERSATION_BUSY if is_busy else None
 
 
 def _forbidden(words: str) -> Cause:
