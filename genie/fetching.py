@@ -15,6 +15,7 @@ from genie.errors import (
     GenieProtocolError,
     GenieRejectedError,
     GenieTimeoutError,
+    GenieUnavailableError,
     GenieUncertainError,
 )
 from genie.models import QueryAttachment
@@ -48,6 +49,8 @@ async def finished(transport: Transport, statement: Statement, read: Read) -> St
         try:
             statement = await read()
             tolerance.note_success()
+        except GenieUnavailableError:
+            raise  # the transport has waited for it
         except GenieError as exc:
             if not tolerance.may_pass(exc):
                 raise

@@ -10,6 +10,7 @@ from bot.storage.database import MEMORY
 from bot.storage.sqlite import SqliteStore
 from cards.texts import answer_texts, talk_texts
 from server.overrides import Overrides
+from simulator import Fault
 from tests.cards.look import words
 from tests.clocks import FakeClock, JumpingClock
 from tests.harness.fixtures import NoPictures, Start
@@ -72,6 +73,39 @@ async def test_a_conversation_deleted_in_genie_is_replaced(world: World) -> None
     again = await world.answered(ANN, count=3)
     assert answer_texts.LOST_CONTEXT not in words(again)
     assert len(set(conversations(world).values())) == 2
+
+
+async def test_a_conversation_of_another_identity_is_begun_anew(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It cannot be continued after a change of the service principal; the log says so."""
+    await world.say(FIRST)
+    await world.answered(ANN)
+    denied = {"error_code": "PERMISSION_DENIED", "message": "User 4711 does not have permission."}
+    world.workspace.fail_next(
+        Fault.STATUS, method="POST", path_contains="/messages", status=403, body=denied
+    )
+    await world.say("Show revenue by month")
+    answer = await world.answered(ANN, count=2)
+
+    assert answer_texts.AFTER_REFUSAL in words(answer)
+    (record,) = [r for r in caplog.records if r.message == "conversation replaced"]
+    assert "PERMISSION_DENIED: User … does not have permission." in vars(record)["error"]
+    assert len(set(conversations(world).values())) == 2
+
+
+async def test_a_busy_conversation_is_waited_for(world: World) -> None:
+    """The question is answered there, without a line about it."""
+    await world.say(FIRST)
+    await world.answered(ANN)
+    busy = {"error_code": "RESOURCE_CONFLICT", "message": "Another response is in progress"}
+    world.workspace.fail_next(
+        Fault.STATUS, method="POST", path_contains="/messages", status=409, body=busy, times=2
+    )
+    await world.say("Show revenue by month")
+    await world.answered(ANN, count=2)
+
+    assert len(set(conversations(world).values())) == 1
 
 
 async def test_a_full_conversation_is_replaced(world: World) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from genie import GenieSpace
 from genie.errors import (
+    GenieAuthError,
     GenieError,
     GenieNotFoundError,
     GeniePermissionError,
@@ -11,6 +12,7 @@ from genie.errors import (
     GenieQueryError,
     GenieRejectedError,
     GenieTimeoutError,
+    GenieUnavailableError,
 )
 from genie.models import QueryAttachment
 from genie.tables import Extent
@@ -138,6 +140,29 @@ async def test_a_running_query_is_waited_for(
 
     assert (await space.table(*IDS)).rows == ((1,),)
     assert clock.pauses == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("reply", [fails(401), raw(b"<html>sign in</html>")])
+async def test_a_refusal_that_passes_does_not_end_the_waiting(
+    space: GenieSpace, fake: FakeGenie, reply: Reply
+) -> None:
+    """A gateway that restarts answers so, while the query runs."""
+    fake.will("GET", RESULT, ok(statement("RUNNING")), reply, reply, ok(result([["1"]])))
+
+    assert (await space.table(*IDS)).rows == ((1,),)
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"), [(fails(401), GenieAuthError), (fails(500), GenieUnavailableError)]
+)
+async def test_a_lasting_failure_ends_the_waiting(
+    space: GenieSpace, fake: FakeGenie, reply: Reply, kind: type[GenieError]
+) -> None:
+    """The person is told why."""
+    fake.will("GET", RESULT, ok(statement("RUNNING")), reply)
+
+    with pytest.raises(kind):
+        await space.table(*IDS)
 
 
 async def test_a_running_query_is_waited_for_until_the_deadline(
