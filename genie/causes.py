@@ -17,6 +17,7 @@ class Cause(UpperEnum):
     WAREHOUSE_FORBIDDEN = auto()
     DATA_FORBIDDEN = auto()
     WAREHOUSE_STOPPED = auto()
+    WAREHOUSE_GONE = auto()
     NOT_FOUND = auto()  # a conversation, a message or a result does not exist
     SPACE_GONE = auto()  # the space does not exist, or is hidden from the bot
     MESSAGE_GONE = auto()  # the message existed before, and does not any more

@@ -8,6 +8,7 @@ errors/platform.py; recorded and publicly reported responses.
 """
 
 import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
@@ -137,9 +138,8 @@ def _cause_of_words(words: str, code: str) -> Cause | None:
 def _cause_of_status(status: int, words: str, code: str) -> Cause | None:
     """Return what the status says, where neither code nor words say more."""
     if status == HTTPStatus.NOT_FOUND or code in _ABSENT:
-        if _SPACE.search(words) and not _WITHIN.search(words):
-            return Cause.SPACE_GONE
-        return Cause.NOT_FOUND if code in _ABSENT else None
+        absent = _named(words, {_SPACE: Cause.SPACE_GONE, _WAREHOUSE: Cause.WAREHOUSE_GONE})
+        return absent or (Cause.NOT_FOUND if code in _ABSENT else None)
     if status == HTTPStatus.UNAUTHORIZED:
         return Cause.TOKEN_REFUSED
     is_busy = status == HTTPStatus.CONFLICT and code not in _EXISTS
@@ -147,13 +147,16 @@ def _cause_of_status(status: int, words: str, code: str) -> Cause | None:
 
 
 def _forbidden(words: str) -> Cause:
-    """Return what a permission is missing on, where the message names one thing only."""
-    if _WITHIN.search(words):
-        return Cause.PERMISSION_MISSING
+    """Return what a permission is missing on."""
     kinds = {
         _WAREHOUSE: Cause.WAREHOUSE_FORBIDDEN,
         _SPACE: Cause.SPACE_FORBIDDEN,
         _DATA: Cause.DATA_FORBIDDEN,
     }
+    return _named(words, kinds) or Cause.PERMISSION_MISSING
+
+
+def _named(words: str, kinds: Mapping[re.Pattern[str], Cause]) -> Cause | None:
+    """Return the cause for what a message names, if it names one thing and nothing within it."""
     named = [cause for pattern, cause in kinds.items() if pattern.search(words)]
-    return named[0] if len(named) == 1 else Cause.PERMISSION_MISSING
+    return named[0] if len(named) == 1 and not _WITHIN.search(words) else None

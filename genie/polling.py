@@ -16,7 +16,7 @@ GROWTH: Final = 1.5
 ANSWER_TIMEOUT_S: Final = 600.0
 # A single 401, or a page instead of JSON, may come from a gateway that restarts. Genie works on.
 REFUSALS: Final = 3
-_FINAL: Final = frozenset({Cause.MESSAGE_GONE, Cause.SPACE_GONE})
+_FINAL: Final = frozenset({Cause.MESSAGE_GONE, Cause.SPACE_GONE, Cause.WAREHOUSE_GONE})
 
 
 def poll_delays() -> Iterator[float]:

@@ -24,7 +24,7 @@ from genie.said import Said, json_object
 SPACES: Final = "/api/2.0/genie/spaces"
 TOKEN: Final = "/oidc/v1/token"  # noqa: S105 - a path, not a secret
 
-_ABSENCES: Final = frozenset({Cause.NOT_FOUND, Cause.SPACE_GONE})
+_ABSENCES: Final = frozenset({Cause.NOT_FOUND, Cause.SPACE_GONE, Cause.WAREHOUSE_GONE})
 _NO_IDS: Final = frozenset({"", ".", ".."})
 
 

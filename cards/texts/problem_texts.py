@@ -97,6 +97,12 @@ WAREHOUSE_STOPPED: Final = Explanation(
         "Tell the bot’s administrator, with the reference below, that it has to be started."
     ),
 )
+WAREHOUSE_GONE: Final = Explanation(
+    TextKey("The SQL warehouse of this Genie space does not exist"),
+    TextKey(
+        "The space needs another one. Tell the space’s administrator, with the reference below."
+    ),
+)
 SPACE_GONE: Final = Explanation(
     TextKey("The Genie space cannot be opened"),
     TextKey(
