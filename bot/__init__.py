@@ -1,1 +1,1 @@
-"""The Teams side, in rooms that import one another in one direction; see docs/architecture.md."""
+"""The Teams bot. Its packages import each other in one direction only; see docs/architecture.md."""

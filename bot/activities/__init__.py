@@ -1,4 +1,4 @@
-"""What an incoming activity says: its shape, its text, and who sent it.
+"""Incoming activities: their structure, their text and their sender.
 
-Reads activities only; knows no state and sends nothing.
+Only reads activities: uses no state and sends nothing.
 """

@@ -1,4 +1,4 @@
-"""An incoming activity, as far as the bot reads it."""
+"""An incoming activity: the fields that the bot reads."""
 
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
@@ -44,7 +44,7 @@ class Conversation:
 
     @classmethod
     def from_json(cls, body: Json) -> Self:
-        """Read a conversation; channels tell a group in one of two ways."""
+        """Read a conversation; channels mark a group in one of two ways."""
         kind = body.get("conversationType") or ""
         return cls(body["id"], kind, bool(body.get("isGroup")) or kind in _GROUP_TYPES)
 
@@ -61,11 +61,11 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What a channel tells the bot.
+    """An activity that the channel sent.
 
     Args:
-        body: all of it, as JSON of the Bot Framework's protocol.
-        value: what a pressed button or an invoke holds: free JSON.
+        body: the whole activity, as JSON of the Bot Framework's protocol.
+        value: the data of a pressed button or an invoke: free JSON.
         text_format: the protocol's textFormat in lower case: "plain", "markdown", "xml", or "".
     """
 
@@ -104,13 +104,13 @@ class Activity:
 
     @property
     def reference(self) -> Json:
-        """Where to speak, as JSON that can be kept: the protocol's conversation reference."""
+        """Where to send messages, as storable JSON: the protocol's conversation reference."""
         parts = {name: self.body.get(source) for name, source in _REFERENCE.items()}
         return {name: part for name, part in parts.items() if part is not None}
 
     @property
     def tenant_id(self) -> str:
-        """The tenant that Teams says it comes from; "" if it says none."""
+        """The tenant that Teams names; "" if it names none."""
         match self.body.get("channelData"):
             case {"tenant": {"id": str(tenant_id)}}:
                 return tenant_id
@@ -123,12 +123,12 @@ class Activity:
 
     @property
     def has_file(self) -> bool:
-        """Whether something is attached; Teams attaches every formatted text as HTML, too."""
+        """Whether a file is attached; Teams also attaches every formatted text as HTML."""
         return any(each.get("contentType") != _HTML for each in self._attachments)
 
     @property
     def html(self) -> str | None:
-        """The message as HTML, which Teams attaches to its text; None if it does not."""
+        """The message as HTML, which Teams attaches to its text; None if it is not attached."""
         contents = [e.get("content") for e in self._attachments if e.get("contentType") == _HTML]
         return "\n".join(each for each in contents if isinstance(each, str)) if contents else None
 

@@ -1,4 +1,4 @@
-"""Character references of HTML, such as &amp;: where they stand for a character, and for which."""
+"""HTML character references, such as &amp;: whether they represent a character, and which one."""
 
 import html
 import re
@@ -8,13 +8,14 @@ from typing import Final
 
 from bot.activities.activity import Activity
 
-# Only with a semicolon: the "&reg" of a typed "&region" is none, although browsers read it as one.
+# The semicolon is required: "&reg" in a typed "&region" is no reference, although browsers read it
+# as one.
 _REFERENCE: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TAG: Final = re.compile(r"<[^<>]*>")
 
 
 def is_escaped(activity: Activity, pieces: Sequence[str]) -> bool:
-    """Whether references in these pieces of the text stand for characters, not for themselves.
+    """Whether references in these pieces of the text represent characters, not themselves.
 
     They do in a text that is XML, or that the channel also sends as HTML, unless the HTML shows
     that the person typed the references themselves.
@@ -28,7 +29,7 @@ def is_escaped(activity: Activity, pieces: Sequence[str]) -> bool:
 
 
 def resolved(text: str) -> str:
-    """Replace each reference by its character, once; a non-breaking space by the typed blank."""
+    """Replace each reference by its character, once; a non-breaking space becomes a space."""
     return _REFERENCE.sub(lambda found: _character(found[0]), text)
 
 
@@ -41,5 +42,5 @@ def _character(reference: str) -> str:
 
 
 def _without_blanks(text: str) -> str:
-    """Return what a text and its HTML have in common: blanks and line breaks differ."""
+    """Remove spaces and line breaks, which differ between a text and its HTML."""
     return "".join(text.split())

@@ -1,4 +1,4 @@
-"""What a person typed, without what Teams adds to it: mentions of the bot, and quote tags.
+"""The text that a person typed, without what Teams adds: mentions of the bot, and quote tags.
 
 The SDK's own helper removes the bot's name wherever it occurs, also from the question itself.
 """
@@ -10,20 +10,20 @@ from typing import Final
 from bot.activities.activity import Activity
 from bot.activities.character_references import is_escaped, resolved
 
-# Teams puts one into the text for each message that is quoted, beside a "quotedReply" entity.
+# Teams inserts a tag into the text for each quoted message, beside a "quotedReply" entity.
 # Source: https://github.com/microsoft/teams.py/pull/321
 _QUOTE: Final = r"""<quoted\s+messageId\s*=\s*(?:"[^"<>]*"|'[^'<>]*')\s*(?:/>|>(?:\s*</quoted>)?)"""
 _MENTION: Final = re.compile(r"<at\b[^<>]*>([^<>]*)</at>", re.IGNORECASE)
 _BLANKS: Final = " \t\u00a0"
-# What Teams puts between a mention and the text, also where it escapes nothing else.
+# Teams puts this between a mention and the text, also if it escapes nothing else.
 _AFTER_TAG: Final = re.compile(r"\A(?:[ \t\u00a0]|&nbsp;)+", re.IGNORECASE)
 _LINE_ENDS: Final = ("\n", "\r")
 
 
 def question_text(activity: Activity) -> str:
-    """Return the text as typed, without mentions of the bot; other people's become their names.
+    """Return the text as typed, without mentions of the bot; other mentions become names.
 
-    Where a mention of the bot or a quote tag is removed from within a line, one blank remains.
+    Where a mention of the bot or a quote tag is removed from within a line, one space remains.
     """
     first, *others = _divided(activity)
     pieces = [first, *(_AFTER_TAG.sub("", piece) for piece in others)]
@@ -34,7 +34,7 @@ def question_text(activity: Activity) -> str:
 
 
 def _divided(activity: Activity) -> list[str]:
-    """Divide the text at every mention of the bot and every quote tag."""
+    """Split the text at every mention of the bot and every quote tag."""
     pieces = [activity.text]
     for mention in _mentions_of(activity, activity.bot.id):
         pieces = _divided_once(pieces, mention)
@@ -43,7 +43,7 @@ def _divided(activity: Activity) -> list[str]:
 
 
 def _divided_once(pieces: list[str], mention: str) -> list[str]:
-    """Divide the first piece that holds the mention at that place."""
+    """Split the first piece that contains the mention, at the mention."""
     for index, piece in enumerate(pieces):
         before, found, after = piece.partition(mention)
         if found:
@@ -52,7 +52,7 @@ def _divided_once(pieces: list[str], mention: str) -> list[str]:
 
 
 def _tags(activity: Activity) -> re.Pattern[str]:
-    """Match quote tags, and the bot's name as a mention that no entity marks as a person's."""
+    """Match quote tags, and mentions of the bot's name that no entity assigns to a person."""
     name = activity.bot.name
     own = rf"<at\b[^<>]*>{re.escape(name)}</at>"
     others = [said for who, said in _mentions(activity) if who != activity.bot.id]
@@ -61,7 +61,7 @@ def _tags(activity: Activity) -> re.Pattern[str]:
 
 
 def _joined(pieces: Iterable[str]) -> str:
-    """Join what stood around the tags, with one blank where both sides are on the same line."""
+    """Join the pieces, with one space where both sides are on the same line."""
     parts: list[str] = []
     for part in filter(None, (piece.strip(_BLANKS) for piece in pieces)):
         if parts and not parts[-1].endswith(_LINE_ENDS) and not part.startswith(_LINE_ENDS):
@@ -71,12 +71,12 @@ def _joined(pieces: Iterable[str]) -> str:
 
 
 def _mentions_of(activity: Activity, bot_id: str) -> list[str]:
-    """The marked-up texts by which the activity mentions the bot, each as often as it does."""
+    """The marked-up texts by which the activity mentions the bot, one for each mention."""
     return [text for who, text in _mentions(activity) if who == bot_id and text]
 
 
 def _mentions(activity: Activity) -> Iterator[tuple[str, str]]:
-    """Yield who is mentioned, by id, and the marked-up text that does it."""
+    """Yield the id and the marked-up text of each mention."""
     for entity in activity.entities:
         match str(entity.get("type")).lower(), entity:
             case "mention", {"mentioned": {"id": str(who)}, "text": str(text)}:

@@ -1,6 +1,6 @@
-"""Reading an activity from a request's body: whatever is wrong with it gets a clear refusal.
+"""Reads an activity from a request's body; invalid input is refused with a clear reason.
 
-The SDK answers most of these inputs with 500, and what it takes for a missing key with 404.
+The SDK answers most of these inputs with 500, and some missing keys with 404.
 """
 
 import json
@@ -11,19 +11,21 @@ from typing import Any, Final
 
 from bot.activities.activity import Json
 
-# Activities nest some ten levels deep; the SDK copies them recursively and fails at hundreds.
+# Activities are nested about ten levels deep; the SDK copies them recursively and fails at
+# hundreds.
 MAX_DEPTH: Final = 64
-# A message has a few of each; the SDK takes a second for those that fit into a body.
+# A message has a few of each; the SDK needs a second for as many as fit into a body.
 MAX_ITEMS: Final = 100
-# Activities have about fifty; the SDK takes up to 30 microseconds for each.
+# Activities have about fifty; the SDK needs up to 30 microseconds for each.
 MAX_VALUES: Final = 5000
-# Only so can half a character get through; most bodies have none, and need no closer look.
+# A lone surrogate can only arrive escaped; most bodies have no such escapes, and need no further
+# check.
 _ESCAPED_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 _HEADER_TEXT: Final = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 
 class BadActivityError(Exception):
-    """The request holds no activity that can be handled. status is the HTTP status to answer."""
+    """The request contains no valid activity. status is the HTTP status to answer."""
 
     def __init__(self, reason: str, *, status: int = HTTPStatus.BAD_REQUEST) -> None:
         super().__init__(reason)
@@ -31,7 +33,7 @@ class BadActivityError(Exception):
 
 
 def read_activity(content_type: str, body: bytes) -> Json:
-    """Return a request's activity, or raise BadActivityError saying what is wrong."""
+    """Return a request's activity, or raise BadActivityError with the reason."""
     if content_type.partition(";")[0].strip().lower() != "application/json":
         raise BadActivityError(
             "Content-Type must be application/json", status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE
@@ -88,7 +90,7 @@ def _is_account(value: object) -> bool:
 
 
 def _is_conversation(value: object) -> bool:
-    """Its id goes into a header of every call, so it must be able to."""
+    """Its id is sent in a header of every call, so it must be valid in one."""
     return _is_account(value) and _HEADER_TEXT.fullmatch(value["id"]) is not None  # type: ignore[index]
 
 

@@ -1,11 +1,11 @@
-"""For whom a turn's words are written: what the activity says of its sender."""
+"""The reader of a turn's messages, from what the activity says about its sender."""
 
 from bot.activities.activity import Activity
 from cards import Reader
 
 
 def reader_of(activity: Activity, *, text: str = "", setting: str = "") -> Reader:
-    """Choose language, locale and zone. text is what the person typed; setting what they chose."""
+    """Choose language, locale and zone. text is what the person typed; setting is their choice."""
     return Reader.of(
         text,
         setting=setting,
@@ -15,7 +15,7 @@ def reader_of(activity: Activity, *, text: str = "", setting: str = "") -> Reade
 
 
 def _client_zone(activity: Activity) -> str:
-    """Return the time zone that Teams' clients tell in an entity of their own."""
+    """Return the time zone that Teams' clients send in an entity of their own."""
     for entity in activity.entities:
         match entity:
             case {"type": "clientInfo", "timezone": str(zone)}:

@@ -1,4 +1,4 @@
-"""Helpers for asyncio that know nothing of bots.
+"""Helpers for asyncio that do not depend on the bot.
 
 Imports nothing else of this project but Genie's clock.
 """

@@ -1,4 +1,4 @@
-"""Work that outlives the turn which began it."""
+"""Background tasks, which continue after the turn that started them."""
 
 import asyncio
 import logging
@@ -8,9 +8,9 @@ log = logging.getLogger(__name__)
 
 
 class Background:
-    """Owns tasks: holds them strongly, logs their failures, drains them at shutdown.
+    """Owns tasks: keeps references to them, logs their failures, and drains them at shutdown.
 
-    handed_on: the error with which work ends that another process goes on with; no failure.
+    handed_on: the error that ends a task whose work another process continues; it is no failure.
     """
 
     def __init__(self, *, handed_on: type[Exception] | None = None) -> None:
@@ -18,14 +18,14 @@ class Background:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, work: Coroutine[object, object, None], *, name: str) -> asyncio.Task[None]:
-        """Begin work now; it goes on after the caller has returned."""
+        """Start a task, which continues after the caller has returned."""
         task = asyncio.create_task(work, name=name)
-        self._tasks.add(task)  # the event loop itself holds tasks only weakly
+        self._tasks.add(task)  # The event loop keeps only weak references.
         task.add_done_callback(self._finished)
         return task
 
     async def drain(self, seconds: float) -> None:
-        """Wait so long for work in flight, and for what it begins meanwhile."""
+        """Wait at most this long for the tasks, and for those that they start meanwhile."""
         deadline = asyncio.get_running_loop().time() + seconds
         if self._tasks:
             log.info("draining", extra={"tasks": len(self._tasks), "drain_s": seconds})
@@ -33,7 +33,7 @@ class Background:
             await asyncio.wait(self._tasks, timeout=left_s)
 
     async def close(self, seconds: float = 0.0) -> None:
-        """Wait so long, then cancel the rest."""
+        """Drain for at most this long, then cancel the rest."""
         await self.drain(seconds)
         while self._tasks:
             for task in self._tasks:

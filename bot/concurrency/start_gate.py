@@ -1,54 +1,57 @@
-"""When many ask at once: turns first, since a channel waits for them, then the work."""
+"""The order of work under load: turns first, since a channel waits for them, then questions."""
 
 import asyncio
 from typing import Final
 
-# Questions of which nothing has been shown yet. More only stand in line for connections, which
-# costs memory: 1,000 people at once take 40 MB less by it.
+# At most this many questions start at once, until progress is shown. More would only wait for
+# connections, and need memory: with 1,000 people at once the limit saves 40 MB.
 AT_ONCE: Final = 50
-# Turns are coming in as long as the last one is no older than this.
+# Turns count as arriving until this long after the last one.
 TURNS_S: Final = 0.03
-# How long work gives way to them. Imperceptible.
+# The longest delay of other work, imperceptible to people.
 AT_MOST_S: Final = 1.0
 
 
 class StartGate:
-    """Lets questions begin. Its seconds are real ones, of a busy machine."""
+    """Limits how many questions start at once.
+
+    Its times are real time, since it protects the CPU.
+    """
 
     def __init__(self) -> None:
         self._room = asyncio.Semaphore(AT_ONCE)
         self._turn_at = 0.0
 
     def note_turn(self) -> None:
-        """Note that a turn has come in."""
+        """Record that a turn has arrived."""
         self._turn_at = _now()
 
     async def give_way(self) -> None:
-        """Wait until no more turns come in."""
+        """Wait until no more turns arrive, for at most AT_MOST_S."""
         until = _now() + AT_MOST_S
-        # That nothing happens is no event to wait for.
+        # There is no event for the absence of turns.
         while (wait_s := min(until, self._turn_at + TURNS_S) - _now()) > 0:  # noqa: ASYNC110
             await asyncio.sleep(wait_s)
 
     def start(self) -> "Start":
-        """Let one more question begin, when it has waited for its room."""
+        """Return the start of one more question; it waits in begin()."""
         return Start(self._room)
 
 
 class Start:
-    """One question's room among those that begin."""
+    """One question's slot among those that are starting."""
 
     def __init__(self, room: asyncio.Semaphore) -> None:
         self._room = room
         self._is_held = False
 
     async def begin(self) -> None:
-        """Wait until there is room, and take it."""
+        """Wait for a slot, and take it."""
         await self._room.acquire()
         self._is_held = True
 
     def make_room(self) -> None:
-        """Give the room back, if it is held: the question is shown, or over."""
+        """Release the slot, if it is held: progress is shown, or the question has ended."""
         if self._is_held:
             self._is_held = False
             self._room.release()

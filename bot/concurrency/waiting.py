@@ -1,4 +1,4 @@
-"""Waiting for something, by a clock that may run faster than real time."""
+"""Waiting for an event with a timeout by a clock that may run faster than real time."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ from genie import Clock
 
 
 async def wait_for(event: asyncio.Event, clock: Clock, seconds: float) -> None:
-    """Wait until the event is set, but at most so many seconds of the clock."""
+    """Wait until the event is set, but at most this many seconds of the clock."""
     if event.is_set():
         return
     waits = [asyncio.ensure_future(event.wait()), asyncio.ensure_future(clock.sleep(seconds))]

@@ -1,4 +1,4 @@
-"""What is remembered between turns, and under which key.
+"""State that is kept between turns, and its keys.
 
 May use storage and activities.
 """

@@ -1,6 +1,6 @@
-"""What is remembered of an answer, so that its buttons work: where it is, and how it is shown.
+"""The stored record of an answer, for its buttons: where the answer is and how it is shown.
 
-What is in the answer is not: it is read again from Genie when more of it is to be shown.
+Its content is not stored; it is read again from Genie when more of it is to be shown.
 """
 
 import asyncio
@@ -18,9 +18,9 @@ from bot.storage.store import ANY_VERSION, EXPIRES_AT, ItemStorage, JsonObject
 from cards import Kind, ResultView, TextKey, Verdict
 from genie import Clock, FeedbackRating
 
-# Who comes back to an answer later asks again.
+# Later, the question has to be asked again.
 REMEMBERED_S: Final = 14 * 86_400.0
-# Longer than a link to a file lives.
+# Longer than a link to a file is valid.
 LINKED_S: Final = 3600.0
 
 AnswerPlace = tuple[str, str]
@@ -33,7 +33,7 @@ def place_of(activity: Activity) -> AnswerPlace:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What one person thinks of an answer."""
+    """One person's rating of an answer."""
 
     value: FeedbackRating
     comment: str
@@ -42,16 +42,16 @@ class Rating:
 
 @dataclass(slots=True, weakref_slot=True)
 class AnswerRecord:
-    """One answer: its question knows where it stands in the chat and in Genie.
+    """One answer: its question has its message in the chat and its ids in Genie.
 
     Args:
         took_s: the seconds from asking to the answer; None: it was read again later.
         attachment_ids: of the results' queries; the first is number 1.
-        remark: what is said of its conversation.
-        has_text: Genie's words stand above the card.
+        remark: a note on its Genie conversation.
+        has_text: Genie's text is above the card.
         results: how the results are shown, by number.
-        ratings: by the id of who rated; the latest comes last.
-        lost_comment: what Genie was to be told last with a rating, and was not.
+        ratings: by the id of the person; the latest comes last.
+        lost_comment: the last comment of a rating that could not be sent to Genie.
     """
 
     question: Question
@@ -63,8 +63,8 @@ class AnswerRecord:
     ratings: dict[str, Rating] = field(default_factory=dict)
     is_rating_lost: bool = False
     lost_comment: str = ""
-    version: int = 0  # grows with every change of how it is shown
-    rating_version: int = 0  # grows with every rating alone
+    version: int = 0  # incremented with every change of how it is shown
+    rating_version: int = 0  # incremented with every rating only
     drawn_version: int = 0  # the latest that this process has drawn
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -98,27 +98,27 @@ class AnswerRecord:
         }
 
     def catch_up(self, other: "AnswerRecord") -> None:
-        """Take over what another process has changed."""
+        """Apply what another process has changed."""
         self.note_place(other.question.answer_id)
         self.results, self.ratings = other.results, other.ratings
         self.is_rating_lost, self.lost_comment = other.is_rating_lost, other.lost_comment
         self.version, self.rating_version = other.version, other.rating_version
 
     def note_place(self, activity_id: str) -> None:
-        """Note in which message it stands."""
+        """Record the message that shows the answer."""
         self.question = replace(self.question, answer_id=activity_id)
 
     def note_drawn(self) -> None:
-        """Note that what stands in its message is about to be this version."""
+        """Record that its message is about to show this version."""
         self.drawn_version = self.version
 
     def show(self, number: int, view: ResultView) -> None:
-        """Let a result be shown like this."""
+        """Set how a result is shown."""
         self.results[number] = view
         self.version += 1
 
     def rate(self, person_id: str, rating: Rating | None) -> None:
-        """Note what a person thinks now; None: nothing any more."""
+        """Set a person's rating; None removes it."""
         self.ratings.pop(person_id, None)
         if rating is not None:
             self.ratings[person_id] = rating
@@ -126,17 +126,17 @@ class AnswerRecord:
         self.rating_version += 1
 
     def mark_rating_unsent(self, comment: str) -> None:
-        """Note that Genie was not told of the latest, or of this comment."""
+        """Record that the latest rating, or this comment, could not be sent to Genie."""
         self.is_rating_lost, self.lost_comment = True, comment or self.lost_comment
         self.version += 1
 
     def mark_rating_sent(self) -> None:
-        """Note that Genie knows all there is to know."""
+        """Record that Genie has all ratings."""
         self.version += self.is_rating_lost
         self.is_rating_lost, self.lost_comment = False, ""
 
     def verdicts(self) -> list[Verdict]:
-        """What its card shows of the ratings; names only where several people can rate."""
+        """The ratings as its card shows them; names only where several people can rate."""
         is_group = bool(self.question.asker)
         return [
             Verdict(
@@ -148,26 +148,26 @@ class AnswerRecord:
         ]
 
     def place(self) -> AnswerPlace:
-        """The channel and the conversation in which it stands."""
+        """The channel and the conversation of its message."""
         return self.question.queue_key[0], self.question.queue_key[-1]
 
 
 def _view(first_row: int, kind: str | None, *others: Any) -> ResultView:
-    """Read how a result is shown; earlier releases wrote the first two values alone."""
+    """Read how a result is shown; earlier releases wrote only the first two values."""
     return ResultView(first_row, Kind(kind) if kind else None, *others)
 
 
 class AnswerRecords:
-    """The answers, by reference and by message; stored, so that any process knows them."""
+    """Stores the answers by reference and by message, so that every process finds them."""
 
     def __init__(self, storage: ItemStorage, *, clock: Clock) -> None:
         self._storage = storage
         self._clock = clock
-        # Those in use just now, so that all users have the same object.
+        # The records in use, so that all users share one object.
         self._live: MutableMapping[str, AnswerRecord] = WeakValueDictionary()
 
     async def keep(self, record: AnswerRecord) -> None:
-        """Remember an answer; again when its message is known, or another one.
+        """Store an answer, also again when its message is known or has changed.
 
         Raises:
             StorageUnavailableError: it cannot be stored now.
@@ -184,7 +184,7 @@ class AnswerRecords:
         await self._storage.write(items)
 
     async def change(self, record: AnswerRecord, change: Callable[[AnswerRecord], object]) -> None:
-        """Change a record on top of what others have changed.
+        """Change a record on top of the changes of others.
 
         Args:
             change: may be called several times.
@@ -207,11 +207,11 @@ class AnswerRecords:
         await retried(work)
 
     async def refresh(self, record: AnswerRecord) -> None:
-        """Let a record be as it is stored."""
+        """Update a record from the store."""
         await self.get(record.question.reference, record.place())
 
     async def get(self, reference: str, place: AnswerPlace) -> AnswerRecord | None:
-        """Return an answer, if it stands in this channel and conversation."""
+        """Return an answer, if its message is in this channel and conversation."""
         key = _key(reference, place)
         item = (await self._storage.read([key])).get(key)
         if item is None:
@@ -223,25 +223,25 @@ class AnswerRecords:
         return live
 
     async def at(self, place: AnswerPlace, activity_id: str) -> AnswerRecord | None:
-        """Return the answer that stands in this message."""
+        """Return the answer that this message shows."""
         key = _message_key(place, activity_id)
         item = (await self._storage.read([key])).get(key)
         return None if item is None else await self.get(item["reference"], place)
 
     async def link(self, record: AnswerRecord) -> None:
-        """Let an answer be found by its reference alone, for as long as a link to it lives."""
+        """Make an answer available by its reference alone, as long as a link to it is valid."""
         pointer = {"place": list(record.place()), EXPIRES_AT: self._now() + LINKED_S}
         key = _link_key(record.question.reference)
         await self._storage.write({key: pointer | {"e_tag": ANY_VERSION}})
 
     async def find(self, reference: str) -> AnswerRecord | None:
-        """Return an answer by a signed link, whatever conversation it stands in."""
+        """Return the answer of a signed link, from any conversation."""
         key = _link_key(reference)
         item = (await self._storage.read([key])).get(key)
         return None if item is None else await self.get(reference, tuple(item["place"]))
 
     async def forget(self, reference: str, place: AnswerPlace) -> None:
-        """Forget an answer."""
+        """Delete an answer."""
         await self._storage.delete([_key(reference, place), _link_key(reference)])
 
     def _now(self) -> float:

@@ -1,4 +1,4 @@
-"""What the members of a chat share: the space chosen for all, and the welcome."""
+"""What the members of a chat share: the chosen space, and whether they were welcomed."""
 
 from collections.abc import Callable
 from typing import Final, NamedTuple
@@ -7,45 +7,45 @@ from bot.state.scopes import ChatState, Scope, StateRecord
 from bot.storage.store import ItemStorage, JsonObject
 from genie import Clock
 
-# So close together, events are about the same installation.
+# Events within this time belong to the same installation.
 ONE_INSTALLATION_S: Final = 3.0
-# A team's channels are not named when the bot is removed from it; what is theirs goes by age.
+# When the bot is removed from a team, Teams does not name the team's channels; their data expires.
 KEPT_S: Final = 365 * 86_400.0
 
 
 class ChatSpace(NamedTuple):
-    """The space that is asked in a chat, and who chose it."""
+    """The space that was chosen for a chat, and who chose it."""
 
     space_id: str = ""
     set_by: str = ""
 
 
 class Chats:
-    """Remembers what is settled for a chat."""
+    """Stores what the members of a chat share."""
 
     def __init__(self, storage: ItemStorage, *, clock: Clock) -> None:
         self._record = StateRecord(ChatState(storage), "Chat")
         self._clock = clock
 
     async def load(self, scope: Scope) -> None:
-        """Read what is settled, for the whole turn."""
+        """Read the chat's state for the whole turn."""
         await self._record.load(scope)
 
     async def space(self, scope: Scope) -> ChatSpace:
-        """Return the space that was chosen for everybody here."""
+        """Return the space that was chosen for the whole chat."""
         return ChatSpace(*(await self._record.read(scope)).get("space", ()))
 
     async def choose_space(self, scope: Scope, space: ChatSpace) -> None:
-        """Remember a space."""
+        """Store the space."""
         await self._change(scope, lambda chat: chat | {"space": list(space)})
 
     async def is_welcome_due(self, scope: Scope, *, is_installed: bool) -> bool:
-        """Return whether people have to be welcomed, and note that they are.
+        """Return whether the chat is to be welcomed, and record that it is.
 
-        Several events tell of one installation; later members are no reason to repeat the welcome.
+        One installation causes several events; members who join later cause no second welcome.
 
         Args:
-            is_installed: the bot itself has just come.
+            is_installed: the bot itself was just added.
         """
         now, is_due = self._clock.now().timestamp(), False
 

@@ -20,8 +20,8 @@ KEPT_S: Final = 30 * 86_400
 class Past:
     """A question that Genie has. asked_at is in seconds since 1970.
 
-    is_own: its Genie conversation is this person's, and not another's who asked the same.
-    copies: the references under which its answer was read again.
+    is_own: its Genie conversation is this person's, not that of another person with the same
+    question. copies: the references under which its answer was read again.
     """
 
     reference: str
@@ -36,7 +36,7 @@ class Past:
 
     @classmethod
     def of(cls, question: Question, *, is_own: bool) -> "Past":
-        """Make it of a question that Genie has."""
+        """Make it from a question that Genie has."""
         return cls(
             question.reference,
             question.text,
@@ -49,16 +49,16 @@ class Past:
         )
 
     def shown(self) -> PastQuestion:
-        """What its card needs to know."""
+        """What its card shows."""
         asked_at = datetime.fromtimestamp(self.asked_at, UTC)
         return PastQuestion(self.reference, self.text, asked_at, self.space_name)
 
 
 class History:
-    """Remembers people's questions, the newest first: MOST of them, for KEPT_S after the last."""
+    """Stores people's latest questions, newest first: MOST of them, until KEPT_S after the last."""
 
     def __init__(self, storage: ItemStorage, *, clock: Clock) -> None:
-        # One item for each person in each conversation, which outlives their other state.
+        # One item for each person and conversation; it outlives their other state.
         self._record = StateRecord(ScopedState(storage, History.__name__, _key), "History")
         self._clock = clock
 
@@ -67,12 +67,12 @@ class History:
         return [record_of(Past, past) for past in (await self._record.read(scope)).get("asked", ())]
 
     async def find(self, scope: Scope, reference: str) -> Past | None:
-        """Return one of them."""
+        """Return the question with this reference."""
         found = (past for past in await self.all(scope) if past.reference == reference)
         return next(found, None)
 
     async def note(self, scope: Scope, past: Past) -> None:
-        """Remember a question."""
+        """Store a question."""
 
         def noted(values: JsonObject) -> JsonObject:
             others = [p for p in values.get("asked", ()) if p["reference"] != past.reference]
@@ -82,7 +82,7 @@ class History:
         await self._record.change(scope, noted, expires_at=expires_at)
 
     async def note_copy(self, scope: Scope, past: Past, reference: str) -> None:
-        """Remember that an answer was read again, under another reference."""
+        """Record that an answer was read again, under another reference."""
 
         def noted(values: JsonObject) -> JsonObject:
             asked = [
@@ -97,7 +97,7 @@ class History:
         await self._record.change(scope, noted, expires_at=expires_at)
 
     async def remove(self, scope: Scope, reference: str) -> None:
-        """Forget a question."""
+        """Delete a question."""
 
         def rest(values: JsonObject) -> JsonObject:
             return {"asked": [p for p in values.get("asked", ()) if p["reference"] != reference]}
@@ -105,7 +105,7 @@ class History:
         await self._record.change(scope, rest)
 
     async def last_asked_at(self, scope: Scope, space_id: str) -> float:
-        """Return when they last asked in a space; 0: not that we know."""
+        """Return when they last asked in a space; 0: unknown."""
         asked = (past.asked_at for past in await self.all(scope) if past.space_id == space_id)
         return max(asked, default=0.0)
 

@@ -1,4 +1,4 @@
-"""What follows a person into every conversation: the language and the space that they chose."""
+"""What applies to a person in every conversation: the language and the space that they chose."""
 
 from bot.activities.senders import reader_of
 from bot.state.scopes import PersonState, Scope, StateRecord
@@ -7,34 +7,34 @@ from cards import Reader
 
 
 class People:
-    """Remembers people's choices, and with them for whom a turn's words are written."""
+    """Stores people's choices, and returns the reader of a turn's messages."""
 
     def __init__(self, storage: ItemStorage) -> None:
         self._record = StateRecord(PersonState(storage), "Person")
 
     async def load(self, scope: Scope) -> None:
-        """Read what is remembered, for the whole turn."""
+        """Read the person's state for the whole turn."""
         await self._record.load(scope)
 
     async def note_typed_language(self, scope: Scope, text: str) -> None:
-        """Remember in which language the person types, for presses, which have no words."""
+        """Store the language in which the person types, for buttons, which send no text."""
         language = reader_of(scope.activity, text=text).language
         spoken = "" if language == reader_of(scope.activity).language else language
         if spoken != (await self._record.read(scope)).get("spoken", ""):
             await self._record.change(scope, lambda person: person | {"spoken": spoken})
 
     async def reader(self, scope: Scope, *, text: str = "") -> Reader:
-        """Return for whom to write; text is what the person typed, "" what they typed last."""
+        """Return the reader; text is what the person typed, "" stands for what they typed last."""
         person = await self._record.read(scope)
         language = person.get("language", "") or ("" if text else person.get("spoken", ""))
         return reader_of(scope.activity, text=text, setting=language)
 
     async def choose_language(self, scope: Scope, language: str) -> None:
-        """Remember a language; "": to go by what is typed again."""
+        """Store a language; "": the language of the typed text applies again."""
         await self._record.change(scope, lambda person: person | {"language": language})
 
     async def forget(self, scope: Scope) -> None:
-        """Forget what the person has chosen, and the person."""
+        """Delete all that is stored of the person."""
         await self._record.delete(scope)
 
     async def space_id(self, scope: Scope) -> str:
@@ -43,5 +43,5 @@ class People:
         return space_id
 
     async def choose_space(self, scope: Scope, space_id: str) -> None:
-        """Remember a space."""
+        """Store the person's space."""
         await self._record.change(scope, lambda person: person | {"space_id": space_id})

@@ -1,4 +1,4 @@
-"""The record of a question: all that is needed to work on it, or to go on after a restart."""
+"""The record of a question: everything needed to answer it, also after a restart."""
 
 import secrets
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -15,21 +15,21 @@ def new_reference() -> str:
     return secrets.token_hex(4)
 
 
-# What people put around a question or leave out. A dot in front may belong to a number.
+# Punctuation that people put around a question or leave out. A leading dot may belong to a number.
 _OPENING: Final = "¿¡ "
 _CLOSING: Final = ".?!。,;:、 "
 
 
 def normalised(text: str) -> str:
-    """Reduce a question to what makes it differ from others: not case, width, spaces or its end."""
+    """Remove what makes no difference: case, width, spaces and surrounding punctuation."""
     return folded(text).lstrip(_OPENING).rstrip(_CLOSING)
 
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """A Genie space, and what people are told about it.
+    """A Genie space, and what people read about it.
 
-    name "": there is only one. contact is whom people ask when it cannot be read.
+    name "": it is the only one. contact is whom people ask if it cannot be read.
     """
 
     space_id: str
@@ -41,14 +41,14 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Who asked what and where, and how far the answer has got.
+    """Who asked what and where, and the state of the answer.
 
-    Plain JSON values only, since the journal holds it. asker is empty in a 1:1 chat, where
-    the asker need not be named; space_name where there is only one space.
+    Plain JSON values only, since the journal stores it. asker is empty in a 1:1 chat, where the
+    asker need not be named; so is space_name if there is only one space.
     """
 
     text: str
-    conversation: JsonObject  # where to speak; see bot.activities.activity.Activity.reference
+    conversation: JsonObject  # where to send messages; see Activity.reference
     space_id: str
     space_name: str = ""
     contact: str = ""  # whom to ask if the space cannot be read
@@ -56,16 +56,16 @@ class Question:
     asker: str = ""
     reference: str = field(default_factory=new_reference)
     activity_id: str = ""  # of the message that shows progress
-    answer_id: str = ""  # of the message in whose place the end goes; often the same
+    answer_id: str = ""  # of the message that the answer replaces; often the same
     is_sent_blind: bool = False  # sent as a message without a known id
     session_number: int = 0  # of the GenieSession in which it was accepted
-    posting_at: float = 0.0  # since when Genie may have it, by its time; 0: it was not posted
-    goes_on: bool = False  # it is asked in a conversation that has earlier questions
-    is_sharer: bool = False  # its Genie conversation belongs to another who asked the same
+    posting_at: float = 0.0  # Genie may have it since then, by Genie's clock; 0: it was not posted
+    goes_on: bool = False  # its conversation has earlier questions
+    is_sharer: bool = False  # its Genie conversation is that of another person
     genie_conversation_id: str = ""
     genie_message_id: str = ""
     asked_at: float = 0.0  # seconds since 1970
-    is_reopened: bool = False  # an earlier answer is read again; nothing goes on from it
+    is_reopened: bool = False  # an earlier answer is read again; nothing continues from it
 
     @classmethod
     def from_activity(  # noqa: PLR0913 - what a question consists of
@@ -78,7 +78,7 @@ class Question:
         space: Space,
         session_number: int = 0,
     ) -> Self:
-        """Make the record of what this activity asks."""
+        """Make the record of the question in this activity."""
         return cls(
             text=text,
             conversation=activity.reference,
@@ -97,12 +97,12 @@ class Question:
         return record_of(cls, body | {"reader": record_of(Reader, body["reader"])})
 
     def to_json(self) -> JsonObject:
-        """Write the record as plain JSON values, to be written only, not to be changed."""
+        """Write the record as plain JSON values, which the caller must not change."""
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         return values | {"reader": asdict(self.reader)}
 
     def asked(self) -> AskedQuestion:
-        """What its cards need to know of it."""
+        """What its cards need."""
         return AskedQuestion(
             self.text,
             self.reference,
@@ -113,7 +113,7 @@ class Question:
         )
 
     def reading_again(self, genie_conversation_id: str, genie_message_id: str) -> Self:
-        """Return it as a request to read the answer of an existing message again."""
+        """Return a request to read the answer of an existing message again."""
         return replace(
             self,
             is_reopened=True,
@@ -128,11 +128,11 @@ class Question:
 
     @property
     def queue_key(self) -> tuple[str, str, str]:
-        """Who asked, and where: questions with the same key are answered one after another."""
+        """Who asked, and where: questions with the same key are answered one after the other."""
         return (*self.person, self.conversation["conversation"]["id"])
 
     def log_ids(self) -> JsonObject:
-        """What the log says of it: ids only."""
+        """Its ids, for the log."""
         return {
             "reference": self.reference,
             "space_id": self.space_id,
@@ -141,5 +141,5 @@ class Question:
         }
 
     def asked_in(self) -> Conversation:
-        """In which conversation it was asked."""
+        """The conversation in which it was asked."""
         return Conversation.from_json(self.conversation["conversation"])

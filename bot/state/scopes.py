@@ -1,7 +1,7 @@
-"""What is remembered between turns, and under which key.
+"""State that is kept between turns, and its keys.
 
-What belongs to one person in one conversation has a key that holds both: in a group, two people
-never share a Genie conversation, never answer each other's prompts, and never write the same item.
+The key of one person's state in one conversation contains both: in a group, two people never share
+a Genie conversation, never answer each other's prompts, and never write the same item.
 """
 
 import asyncio
@@ -21,27 +21,27 @@ from bot.storage.store import EXPIRES_AT, ItemStorage, JsonObject, StorageConfli
 from genie import Clock, SystemClock, retry
 
 WRITE_TRIES: Final = 8
-# Random up to so much, in real time: two that met once do not meet again and again.
+# The range of the random pause, in real time, so that two writers do not conflict again and again.
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.005, 0.2
-# The moment at which an item is forgotten is rounded up to this, so that it is seldom rewritten.
+# The expiry time of an item is rounded up to this, so that it is seldom rewritten.
 _EXPIRY_STEP_S: Final = 600.0
 _THREAD: Final = ";messageid="
-# Every turn needs its own a dozen times.
+# Every turn uses its own keys a dozen times.
 _KEYS: Final = 1_000
 
 ResultT = TypeVar("ResultT")
 
 
 class Scope(Protocol):
-    """A turn, or work that goes on after it: whose state it is, and what was read of it."""
+    """A turn, or work that continues after it: whose state it uses, and what it has read of it."""
 
     @property
     def activity(self) -> Activity:
-        """Whose, and where."""
+        """The activity of the person and the conversation."""
 
     @property
     def memory(self) -> dict[str, Any]:
-        """What was read of each kind of state; only this module looks into it."""
+        """What was read of each kind of state; used by this module only."""
 
 
 def chat_key(activity: Activity) -> str:
@@ -63,7 +63,7 @@ def personal_key(activity: Activity) -> str:
 
 @lru_cache(_KEYS)
 def personal_key_of(channel_id: str, user_id: str, conversation_id: str) -> str:
-    """The key of a person in a conversation; ids are quoted, so that no two share one."""
+    """The key of a person in a conversation; ids are quoted, so that keys are unique."""
     channel, user, conversation = (
         quote(part, safe="") for part in (channel_id, user_id, conversation_id)
     )
@@ -71,15 +71,15 @@ def personal_key_of(channel_id: str, user_id: str, conversation_id: str) -> str:
 
 
 def person_key(activity: Activity) -> str:
-    """The key of a person in a channel, wherever they are in it."""
+    """The key of a person in a channel, for all conversations."""
     return f"{activity.channel_id}/users/{activity.sender.id}"
 
 
 async def retried(work: Callable[[], Awaitable[ResultT]]) -> ResultT:
-    """Do a short piece of reading and writing, again after a conflicting write.
+    """Run a short piece of reading and writing, and repeat it after a conflicting write.
 
     Raises:
-        StorageConflictError: every time.
+        StorageConflictError: every attempt failed.
     """
     return await retry(work, _pause_after, clock=SystemClock())
 
@@ -93,7 +93,7 @@ def _pause_after(error: Exception, attempts: int) -> float | None:
 
 @dataclass(slots=True)
 class _Read:
-    """An item of state as it is now, and the text of what is stored."""
+    """An item of state as it is now, and its stored text."""
 
     values: JsonObject
     stored: str
@@ -103,8 +103,8 @@ class ScopedState:
     """One item of state for each key, which a turn reads once.
 
     Args:
-        name: under which it is remembered in a turn.
-        key: of the item, by who speaks where.
+        name: its key in the memory of a turn.
+        key: returns the key of the item.
     """
 
     def __init__(self, storage: ItemStorage, name: str, key: Callable[[Activity], str]) -> None:
@@ -113,10 +113,10 @@ class ScopedState:
         self._key = key
 
     async def load(self, scope: Scope, *, is_fresh: bool = False) -> JsonObject:
-        """Return the item, to be changed in place; what is changed is stored by save.
+        """Return the item, which may be changed in place; save stores the changes.
 
         Args:
-            is_fresh: read it again, also if that was done in this turn.
+            is_fresh: read it again, even if this turn has read it.
         """
         if is_fresh or self._name not in scope.memory:
             key = self._key(scope.activity)
@@ -128,7 +128,7 @@ class ScopedState:
         """Store the item, if it has changed since it was read.
 
         Raises:
-            StorageConflictError: it was changed by others meanwhile.
+            StorageConflictError: others have changed it meanwhile.
             StorageUnavailableError: it cannot be stored now.
         """
         item = self._read(scope)
@@ -138,12 +138,12 @@ class ScopedState:
             item.stored = text
 
     async def delete(self, scope: Scope) -> None:
-        """Forget the item."""
+        """Delete the item."""
         scope.memory.pop(self._name, None)
         await self._storage.delete([self._key(scope.activity)])
 
     def create_property(self, name: str) -> "StateProperty":
-        """Return the value in the item that has this name."""
+        """Return the value with this name in the item."""
         return StateProperty(self, name)
 
     def _read(self, scope: Scope) -> _Read:
@@ -159,22 +159,22 @@ class StateProperty:
         self._name = name
 
     async def get(self, scope: Scope) -> Any:
-        """Return the value; None: there is none."""
+        """Return the value; None if there is none."""
         return (await self._state.load(scope)).get(self._name)
 
     async def set(self, scope: Scope, value: object) -> None:
-        """Put a value in its place; it is stored with the item."""
+        """Set the value; it is stored with the item."""
         (await self._state.load(scope))[self._name] = value
 
     async def remove(self, scope: Scope) -> None:
-        """Let the item hold no such value."""
+        """Remove the value from the item."""
         (await self._state.load(scope)).pop(self._name, None)
 
 
 class PersonalConversationState(ScopedState):
     """Conversation state of one user: keyed by channel, conversation and user.
 
-    It is forgotten idle_s after its last use, to within ten minutes.
+    It expires idle_s after its last use, rounded up to ten minutes.
     """
 
     def __init__(self, storage: ItemStorage, *, clock: Clock, idle_s: float) -> None:
@@ -185,7 +185,7 @@ class PersonalConversationState(ScopedState):
 
     @asynccontextmanager
     async def turn(self, scope: Scope) -> AsyncIterator[None]:
-        """Hold the state for a short piece of work, and save what it changed."""
+        """Lock the state for a short piece of work, and save the changes."""
         lock = self._locks.setdefault(personal_key(scope.activity), asyncio.Lock())
         async with lock:
             state = await self.load(scope, is_fresh=True)
@@ -197,22 +197,22 @@ class PersonalConversationState(ScopedState):
 
 
 class StateRecord:
-    """A few plain values under one key of the turn. A change is saved at once."""
+    """A few plain values under one name of an item. A change is saved at once."""
 
     def __init__(self, state: ScopedState, name: str) -> None:
         self._state = state
         self._values = state.create_property(name)
 
     async def load(self, scope: Scope) -> None:
-        """Read them, so that nothing else in this turn has to wait for that."""
+        """Read them now, so that later reads in this turn need not wait."""
         await self._state.load(scope)
 
     async def delete(self, scope: Scope) -> None:
-        """Forget them."""
+        """Delete them."""
         await self._state.delete(scope)
 
     async def read(self, scope: Scope) -> JsonObject:
-        """Return the values, as they were when the turn first read them."""
+        """Return the values as they were when the turn first read them."""
         return await self._values.get(scope) or {}
 
     async def change(
@@ -222,11 +222,11 @@ class StateRecord:
         *,
         expires_at: float = 0.0,
     ) -> JsonObject:
-        """Put what change makes of the values in their place; return it.
+        """Replace the values by what change returns for them; return the new values.
 
         Args:
             change: may be called several times.
-            expires_at: when to forget them, in seconds since 1970; 0: never.
+            expires_at: when they expire, in seconds since 1970; 0: never.
 
         Raises:
             StorageConflictError: others write all the time.
@@ -245,14 +245,14 @@ class StateRecord:
 
 
 class PersonState(ScopedState):
-    """State that follows a person everywhere."""
+    """State of a person in all conversations."""
 
     def __init__(self, storage: ItemStorage) -> None:
         super().__init__(storage, PersonState.__name__, person_key)
 
 
 class ChatState(ScopedState):
-    """State that a chat's members share; that of a channel, all its threads."""
+    """State that a chat's members share; in a channel, all threads share it."""
 
     def __init__(self, storage: ItemStorage) -> None:
         super().__init__(storage, ChatState.__name__, chat_key)

@@ -1,4 +1,4 @@
-"""Which Genie conversation a person's next question continues, in each space."""
+"""The Genie conversation that a person's next question continues, in each space."""
 
 from typing import NamedTuple
 
@@ -8,12 +8,12 @@ from genie import Clock
 
 
 class GenieSession(NamedTuple):
-    """Which Genie conversation goes on in a space; "" begins one. number grows with each "new".
+    """The Genie conversation that continues in a space; "" starts one.
 
-    shared_question: the last question was shared, and its conversation is another person's; to
-    go on from it, it has to be asked again in a conversation of one's own. was_stopped: the person
-    stopped the last question, which ended its conversation. used_at, and began_at (by "new"): in
-    seconds since 1970.
+    number is incremented by each "new". shared_question: the last question was shared, and its
+    conversation is another person's; to continue from it, it has to be asked again in a
+    conversation of one's own. was_stopped: the person stopped the last question, which ended its
+    conversation. used_at, and began_at (set by "new"), are in seconds since 1970.
     """
 
     space_id: str
@@ -26,14 +26,14 @@ class GenieSession(NamedTuple):
 
 
 def _known(kept: JsonObject) -> JsonObject:
-    """Leave out what a newer release has written beside what this one knows."""
+    """Leave out fields that only a newer release knows."""
     return {name: kept[name] for name in GenieSession._fields if name in kept}
 
 
 class GenieSessions:
-    """Which Genie conversation a person's next question continues, in each space.
+    """The Genie conversation that a person's next question continues, in each space.
 
-    idle_s: without a question for so long, it ends.
+    idle_s: after this time without a question, it ends.
     """
 
     def __init__(self, state: PersonalConversationState, *, clock: Clock, idle_s: float) -> None:
@@ -43,9 +43,9 @@ class GenieSessions:
         self._sessions = state.create_property("GenieSessions")
 
     async def of(self, scope: Scope, space_id: str, number: int) -> GenieSession:
-        """Return the session of a question that was accepted when there was this number.
+        """Return the session of a question that was accepted at this number.
 
-        After a "new" it still has its own; after two it begins a conversation.
+        After one "new" the question keeps its session; after two it starts a conversation.
 
         Raises:
             StorageUnavailableError: it cannot be read now.
@@ -60,7 +60,7 @@ class GenieSessions:
         return GenieSession(space_id, number=number)
 
     async def keep(self, scope: Scope, session: GenieSession) -> None:
-        """Store the session at once; one from before a "new" only for what still belongs to it.
+        """Store the session at once; one from before a "new" only for its own earlier questions.
 
         Raises:
             StorageConflictError: others write all the time.
@@ -85,7 +85,7 @@ class GenieSessions:
         return number
 
     async def begin_another(self, scope: Scope) -> None:
-        """Let the next question begin a new conversation; saved when the current turn is."""
+        """Let the next question start a new conversation; saved with the current turn."""
         known = await self._read(scope)
         another = {
             "number": known["number"] + 1,
@@ -95,9 +95,9 @@ class GenieSessions:
         await self._sessions.set(scope, another | {"before": _alone(known)})
 
     async def go_on(self, scope: Scope, space_id: str, conversation_id: str) -> None:
-        """Let the next question in a space continue this; saved when the current turn is.
+        """Let the next question in a space continue this conversation; saved with the current turn.
 
-        Questions on their way do not undo it.
+        Questions in progress do not undo it.
         """
         known = await self._read(scope)
         number = known["number"] + 1
@@ -121,5 +121,5 @@ class GenieSessions:
 
 
 def _alone(known: JsonObject) -> JsonObject:
-    """Leave out what was before it."""
+    """Leave out the session before it."""
     return {name: value for name, value in known.items() if name != "before"}

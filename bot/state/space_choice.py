@@ -9,20 +9,20 @@ from bot.state.question import Space
 from bot.state.scopes import PersonalConversationState, Scope
 from cards import folded
 
-# As people type it: "2", "2.", "第2個".
+# The ways in which people type it: "2", "2.", "第2個".
 _NUMBER = re.compile(r"第?(\d{1,4})[個项項]?[.。、]?")
 _FULL_STOPS = "。．.！!"
 
 
 class Spaces:
-    """Finds spaces, and remembers which one is chosen.
+    """Finds spaces, and stores which one is chosen.
 
-    First what goes on here, for as long as the session lasts: in a group what the person chose for
-    themselves, and everywhere the space of an earlier question that they continue. Then, in a
-    group, what was chosen for everyone here; then the person's own choice; then the default.
+    The first of these applies: the choice in this chat, until the session ends (in a group the
+    person's own choice, everywhere the space of an earlier question that they continue); in a
+    group, the choice for the whole chat; the person's own choice; the default.
     """
 
-    def __init__(  # noqa: PLR0913 - where each choice is kept
+    def __init__(  # noqa: PLR0913 - where each choice is stored
         self,
         known: Sequence[Space],
         *,
@@ -41,11 +41,11 @@ class Spaces:
         self._here = state.create_property("SpaceHere")
 
     def find(self, space_id: str) -> Space | None:
-        """Return the space with this id, if it is one of ours."""
+        """Return the space with this id, if it is configured."""
         return self._by_id.get(space_id)
 
     def named(self, text: str) -> Space | None:
-        """Return the space that a person means by a number of the list, or a name."""
+        """Return the space that a person names, by its number in the list or by its name."""
         number = _NUMBER.fullmatch(folded(text))
         if number and 0 < int(number[1]) <= len(self.known):
             return self.known[int(number[1]) - 1]
@@ -64,34 +64,34 @@ class Spaces:
         return self._by_id.get(chosen) or self._by_id.get(self._default_id)
 
     def samples(self, space: Space | None) -> Sequence[str]:
-        """Return questions to begin with: the space's own, else those for all."""
+        """Return questions to start with: the space's own, else the general ones."""
         return (space.sample_questions if space else ()) or self._samples
 
     async def set_by(self, scope: Scope) -> str:
-        """Return who chose the current space for everyone here; "": it was not chosen."""
+        """Return who chose the current space for the whole chat; "": it was not chosen so."""
         if await self._here.get(scope) in self._by_id or not scope.activity.conversation.is_group:
             return ""
         space_id, set_by = await self._chats.space(scope)
         return set_by if space_id in self._by_id else ""
 
     async def choose(self, scope: Scope, space: Space) -> None:
-        """Let this space be asked for the person: in a group here, else everywhere."""
+        """Choose the person's space: in a group for this chat, else for all chats."""
         is_here = scope.activity.conversation.is_group
         await self._here.set(scope, space.space_id if is_here else "")
         if not is_here:
             await self._people.choose_space(scope, space.space_id)
 
     async def choose_here(self, scope: Scope, space: Space) -> None:
-        """Let this space be asked for the person in this chat, as long as the session lasts."""
+        """Choose the person's space in this chat, until the session ends."""
         await self._here.set(scope, space.space_id)
 
     async def leave_here(self, scope: Scope) -> None:
-        """Drop the space that a conversation went on in; in a 1:1 chat none is chosen for all."""
+        """In a 1:1 chat, forget the space of a continued conversation."""
         if not scope.activity.conversation.is_group:
             await self._here.set(scope, "")
 
     async def choose_for_all(self, scope: Scope, space: Space) -> None:
-        """Let this space be asked for everybody in this chat."""
+        """Choose the space for the whole chat."""
         name = scope.activity.sender.name
         await self._chats.choose_space(scope, ChatSpace(space.space_id, name))
         await self._here.set(scope, "")
