@@ -1,4 +1,4 @@
-"""What outlives the process: items of state, and the journal of jobs.
+"""Storage that outlives the process: items of state, and the journal of jobs.
 
-Uses no other room.
+Imports no other package of bot/.
 """

@@ -1,4 +1,4 @@
-"""A store in Azure Storage, for several instances of the bot. Imported only where it is used."""
+"""A store in Azure Storage, for several instances of the bot. Imported only if it is configured."""
 
 import logging
 from contextlib import AsyncExitStack, suppress
@@ -15,7 +15,7 @@ from bot.storage.queued import QueuedJournal
 from bot.storage.store import LEASE_S
 from genie import Clock
 
-# The SDK's own way waits 15 s before it tries again, which no channel does.
+# By default the SDK waits 15 s before it retries; no channel waits that long.
 _RETRY: Final[dict[str, Any]] = {
     "initial_backoff": 0,
     "increment_base": 1,
@@ -26,16 +26,16 @@ _TIMES: Final = {"connection_timeout": 3, "read_timeout": 7}
 
 
 class AzureStore:
-    """A store in a container and a queue of the same name, which are made if need be.
+    """A store in a container and a queue of the same name, which are created if necessary.
 
     Args:
         connection_string: of the storage account; or
-        account_url: its address, "https://account.blob.core.windows.net", where this machine's
-            managed identity may read and write blobs and queue messages.
-        identity_client_id: which of the machine's identities, if it has several.
+        account_url: its address, "https://account.blob.core.windows.net", if this machine's managed
+            identity may read and write blobs and queue messages.
+        identity_client_id: selects one of the machine's identities, if it has several.
     """
 
-    def __init__(  # noqa: PLR0913 - which account, and how to get in
+    def __init__(  # noqa: PLR0913 - the account and its credentials
         self,
         session: aiohttp.ClientSession,
         clock: Clock,
@@ -46,7 +46,7 @@ class AzureStore:
         identity_client_id: str = "",
         lease_s: float = LEASE_S,
     ) -> None:
-        # It logs each of its requests as a page of text.
+        # The SDK logs each request in many lines.
         logging.getLogger("azure").setLevel(logging.WARNING)
         self.is_lasting = True
         self._opened = AsyncExitStack()
@@ -59,7 +59,7 @@ class AzureStore:
             blobs = BlobServiceClient.from_connection_string(connection_string, **options)
             queues = QueueServiceClient.from_connection_string(connection_string, **options)
         else:
-            from azure.identity.aio import DefaultAzureCredential  # noqa: PLC0415 - it takes 0.2 s
+            from azure.identity.aio import DefaultAzureCredential  # noqa: PLC0415 - takes 0.2 s
 
             identity = {"managed_identity_client_id": identity_client_id}
             credential = DefaultAzureCredential(**(identity if identity_client_id else {}))
@@ -73,20 +73,20 @@ class AzureStore:
         self.journal = QueuedJournal(self.container, self.queue, clock, lease_s)
 
     async def open(self) -> None:
-        """Make container and queue, unless they are there.
+        """Create container and queue, unless they exist.
 
         Raises:
-            StorageUnavailableError: they can neither be reached nor made.
+            StorageUnavailableError: they cannot be reached or created.
         """
         for create in (self.container.create_container, self.queue.create_queue):
             with suppress(ResourceExistsError), azure_errors(ResourceExistsError):
                 await create()
 
     async def close(self) -> None:
-        """Close what was opened for it."""
+        """Close what this object has opened."""
         await self._opened.aclose()
 
     async def tidy(self, now: float) -> None:
-        """Remove what has expired."""
+        """Delete what has expired."""
         await self.items.tidy(now)
         await self.journal.tidy(now)

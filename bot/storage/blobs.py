@@ -1,4 +1,4 @@
-"""Blobs of one container in Azure Storage, as text with an ETag and a few words of metadata."""
+"""Blobs of one container in Azure Storage: text with an ETag and metadata."""
 
 import asyncio
 import hashlib
@@ -28,10 +28,10 @@ from bot.storage.store import (
 )
 from genie import Clock
 
-# A channel waits 10 to 15 s for its acknowledgement, and a turn makes several calls.
+# A channel waits 10 to 15 s for the acknowledgement, and a turn makes several calls.
 CALL_S: Final = 8.0
 _DELETED_AT_ONCE: Final = 20
-# Azure's limit is 1,024; ids of channels may be of any length.
+# Azure's limit is 1,024; ids of channels may have any length.
 _MAX_NAME: Final = 900
 _ITEMS: Final = "items/"
 _EXPIRES: Final = "expires_at"
@@ -39,7 +39,7 @@ _CONFLICTS: Final = (ResourceExistsError, ResourceModifiedError, ResourceNotFoun
 
 
 class Blob(NamedTuple):
-    """What is in a blob, and its version."""
+    """The content of a blob, and its version."""
 
     text: str
     etag: str
@@ -47,7 +47,7 @@ class Blob(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """What a list of blobs tells of one."""
+    """A blob in a list of blobs."""
 
     key: str
     etag: str
@@ -56,24 +56,24 @@ class Listing(NamedTuple):
 
 @contextmanager
 def azure_errors(*expected: type[AzureError]) -> Iterator[None]:
-    """Turn whatever the SDK raises into StorageUnavailableError, but for what is expected."""
+    """Convert the SDK's errors to StorageUnavailableError, except for the expected ones."""
     try:
         yield
     except expected:
         raise
-    except (AzureError, OSError) as exc:  # which a timeout is, too
+    except (AzureError, OSError) as exc:  # TimeoutError is an OSError
         raise StorageUnavailableError(f"{type(exc).__name__}: {exc}") from exc
 
 
 class Blobs:
-    """The blobs under one prefix. A key may be of any length; names are not."""
+    """The blobs under one prefix. Keys may have any length; names of blobs may not."""
 
     def __init__(self, container: ContainerClient, prefix: str) -> None:
         self._container = container
         self._prefix = prefix
 
     async def read(self, key: str) -> Blob | None:
-        """Return a blob, if there is one."""
+        """Return a blob; None if it does not exist."""
         try:
             with azure_errors(ResourceNotFoundError):
                 async with asyncio.timeout(CALL_S):
@@ -88,15 +88,15 @@ class Blobs:
         """Write a new blob; return its ETag.
 
         Raises:
-            StorageConflictError: there is one.
+            StorageConflictError: the blob exists.
         """
         return await self._upload(key, text, metadata, match_condition=MatchConditions.IfMissing)
 
     async def replace(self, key: str, text: str, metadata: Mapping[str, str], etag: str) -> str:
-        """Write a blob that has this ETag, or ANY_VERSION; return the new one.
+        """Replace a blob that has this ETag, or any with ANY_VERSION; return the new ETag.
 
         Raises:
-            StorageConflictError: it has another, or is gone.
+            StorageConflictError: it has another ETag, or does not exist.
         """
         if etag == ANY_VERSION:
             return await self._upload(key, text, metadata)
@@ -105,7 +105,7 @@ class Blobs:
         )
 
     async def delete(self, key: str, etag: str = "") -> None:
-        """Remove a blob, if it is there; and, with an ETag, only if it has that."""
+        """Delete a blob if it exists; with an ETag, only if it has that one."""
         condition: dict[str, Any] = {}
         if etag:
             condition = {"etag": etag, "match_condition": MatchConditions.IfNotModified}
@@ -114,7 +114,7 @@ class Blobs:
                 await self._container.delete_blob(self._name(key), **condition)
 
     async def listed(self, prefix: str) -> AsyncIterator[Listing]:
-        """Yield what there is under keys that begin so."""
+        """Yield the blobs whose key starts with prefix."""
         with azure_errors():
             blobs = self._container.list_blobs(
                 name_starts_with=self._prefix + prefix[:_MAX_NAME], include=["metadata"]
@@ -124,7 +124,7 @@ class Blobs:
                 yield Listing(key, blob.etag, blob.metadata or {})
 
     async def delete_all(self, is_wanted: Callable[[Listing], bool], prefix: str = "") -> None:
-        """Remove what is wanted away, unless it has been written again meanwhile."""
+        """Delete the blobs that is_wanted selects, unless they are rewritten meanwhile."""
         places = asyncio.Semaphore(_DELETED_AT_ONCE)
 
         async def delete(blob: Listing) -> None:
@@ -162,17 +162,17 @@ class Blobs:
 
 
 def has_expired(metadata: Mapping[str, str], now: float) -> bool:
-    """Whether a blob's metadata say that it is to be forgotten."""
+    """Whether the metadata say that the blob has expired."""
     return float(metadata.get(_EXPIRES, "inf")) <= now
 
 
 def expiring(at: float | None) -> dict[str, str]:
-    """Return the metadata that say so."""
+    """Return the metadata of a blob that expires then."""
     return {} if at is None else {_EXPIRES: f"{at:.3f}"}
 
 
 class BlobItems(ItemStorage):
-    """The items, each a blob."""
+    """The items, one blob each."""
 
     def __init__(self, container: ContainerClient, clock: Clock) -> None:
         self.blobs = Blobs(container, _ITEMS)
@@ -191,7 +191,7 @@ class BlobItems(ItemStorage):
         return items
 
     async def _set_aside(self, key: str, blob: Blob) -> None:
-        """Set aside what cannot be read, for inspection, and make room for another."""
+        """Keep an unreadable item under another key, for inspection."""
         metadata = expiring(self._now() + ASIDE_S)
         await self.blobs.replace(ASIDE + key, blob.text, metadata, ANY_VERSION)
         await self.blobs.delete(key, blob.etag)
@@ -206,7 +206,7 @@ class BlobItems(ItemStorage):
                 await self._create(key, text, metadata)
 
     async def _create(self, key: str, text: str, metadata: Mapping[str, str]) -> None:
-        """Write a new item, also in the place of one that cannot be seen any more."""
+        """Write a new item; it may replace one that has expired."""
         try:
             await self.blobs.create(key, text, metadata)
         except StorageConflictError:
@@ -222,7 +222,7 @@ class BlobItems(ItemStorage):
         await self.blobs.delete_all(lambda _: True, prefix)
 
     async def tidy(self, now: float) -> None:
-        """Remove the items that have expired."""
+        """Delete the items that have expired."""
         await self.blobs.delete_all(lambda blob: has_expired(blob.metadata, now))
 
     def _now(self) -> float:

@@ -1,4 +1,4 @@
-"""One SQLite file, off the event loop: what many want to write at once is one transaction."""
+"""One SQLite file, used off the event loop; simultaneous writes share one transaction."""
 
 import asyncio
 import random
@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 from bot.storage.store import LeaseLostError, StorageConflictError, StorageUnavailableError
 
-# How long another process may keep the file locked before that is an error.
+# How long to wait for another process that has locked the file.
 LOCKED_S: Final = 4.0
 MEMORY: Final = ":memory:"
 
@@ -28,9 +28,9 @@ class _Job:
 
 
 class Database:
-    """A connection of its own thread, to which work comes in batches.
+    """A connection with its own thread, which works in batches.
 
-    path MEMORY: no file, and no thread, since nothing waits for a disk.
+    path MEMORY: there is no file and no thread, since nothing waits for a disk.
     """
 
     def __init__(self, path: Path | str, schema: str) -> None:
@@ -45,21 +45,21 @@ class Database:
             self._open()
 
     async def open(self) -> None:
-        """Open the file, which is made if need be, with its folder.
+        """Open the file; it and its folder are created if necessary.
 
         Raises:
-            StorageUnavailableError: it cannot be, and why.
+            StorageUnavailableError: it cannot be opened; the message has the reason.
         """
         if not self._is_in_memory:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._open)
 
     async def close(self) -> None:
-        """Close it; nothing may be under way any more."""
+        """Close it; no call may be in progress."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
         self._thread.shutdown(wait=False)
 
     async def read(self, work: Callable[[sqlite3.Connection], ResultT]) -> ResultT:
-        """Let work read, and return what it returns.
+        """Call work to read, and return its result.
 
         Raises:
             StorageUnavailableError: the file cannot be read now.
@@ -67,12 +67,12 @@ class Database:
         return await self._do(work, is_write=False)
 
     async def write(self, work: Callable[[sqlite3.Connection], ResultT]) -> ResultT:
-        """Let work write, and return what it returns once that is on the disk.
+        """Call work to write, and return its result once it is on the disk.
 
-        work must raise before it writes anything, or not at all.
+        work may only raise before it has written anything.
 
         Raises:
-            StorageUnavailableError: the file cannot be written now: locked, no room, broken.
+            StorageUnavailableError: the file cannot be written now: locked, broken, or no space.
         """
         return await self._do(work, is_write=True)
 
@@ -101,7 +101,7 @@ class Database:
         _settle(zip(jobs, done.result(), strict=True))
         self._go_on()
 
-    # ---- in the thread
+    # ---- In the thread:
 
     def _open(self) -> None:
         try:
@@ -111,7 +111,7 @@ class Database:
             connection = sqlite3.connect(
                 self._path, timeout=LOCKED_S, isolation_level=None, check_same_thread=False
             )
-            # A line is on the disk when it is written, and readers never wait.
+            # Commits are on the disk before they return, and readers never wait.
             _begin_write_ahead_log(connection)
             connection.execute("PRAGMA synchronous = FULL")
             connection.executescript(self._schema)
@@ -124,7 +124,7 @@ class Database:
             self._connection.close()
 
     def _perform(self, jobs: Sequence[_Job]) -> list[Any]:
-        """Do the work; return what each returned or raised."""
+        """Run the jobs; return the result or the exception of each."""
         writes = [job for job in jobs if job.is_write]
         written = iter(self._written(writes) if writes else [])
         return [next(written) if job.is_write else self._attempt(job.work) for job in jobs]
@@ -154,7 +154,7 @@ class Database:
 
 
 def _begin_write_ahead_log(connection: sqlite3.Connection) -> None:
-    """Let the file have one; SQLite itself does not wait here for another process that does so."""
+    """Switch to WAL; SQLite itself does not wait here for another process that does the same."""
     give_up_at = time.monotonic() + LOCKED_S
     while True:
         try:
@@ -168,7 +168,7 @@ def _begin_write_ahead_log(connection: sqlite3.Connection) -> None:
 
 
 def _outcome(work: Work, connection: sqlite3.Connection) -> Any:
-    """Return what work returns or raises; trouble with the file is everybody's, and is raised."""
+    """Return the result of work, or its own exception; errors of the file fail the whole batch."""
     try:
         return work(connection)
     except (StorageConflictError, LeaseLostError) as exc:
@@ -184,7 +184,7 @@ def _unavailable(exc: sqlite3.Error) -> StorageUnavailableError:
 def _settle(outcomes: "zip[tuple[_Job, Any]]") -> None:
     for job, outcome in outcomes:
         if job.done.done():
-            continue  # the caller has gone
+            continue  # the caller was cancelled
         if isinstance(outcome, Exception):
             job.done.set_exception(outcome)
         else:

@@ -1,4 +1,4 @@
-"""An entry of the journal as a blob: its text, and what a list of blobs tells of it."""
+"""An entry of the journal as a blob: its text, and its metadata in a list of blobs."""
 
 import logging
 from typing import Any
@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 
 
 def text_of(entry: Entry) -> str:
-    """Write an entry as its blob's text."""
+    """Return the text of an entry's blob."""
     body: JsonObject = {
         "kind": entry.kind,
         "added_at": entry.added_at,
@@ -24,7 +24,7 @@ def text_of(entry: Entry) -> str:
 
 
 def metadata_of(entry: Entry, state: str, expires_at: float | None = None) -> dict[str, str]:
-    """Return what a list of blobs tells of an entry."""
+    """Return the metadata of an entry's blob."""
     known = {"state": state, "format": str(FORMAT), "added_at": repr(entry.added_at)}
     if entry.hold is not None:
         known["message"] = entry.hold.message.id
@@ -32,7 +32,7 @@ def metadata_of(entry: Entry, state: str, expires_at: float | None = None) -> di
 
 
 def entry_of(key: str, blob: Blob) -> Entry | None:
-    """Return the entry of a blob that was begun once more; None: it cannot be read."""
+    """Return the entry of a blob, with one more attempt; None: it cannot be read."""
     match from_text(key, blob.text):
         case {
             "kind": str(kind),
@@ -47,5 +47,5 @@ def entry_of(key: str, blob: Blob) -> Entry | None:
 
 
 def holder_in(key: str, blob: Blob) -> Any:
-    """Return the token of the hold under which a blob was last written."""
+    """Return the token of the hold with which a blob was last written."""
     return (from_text(key, blob.text) or {}).get("holder")

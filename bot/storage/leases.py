@@ -1,8 +1,8 @@
-"""Leases as an observer judges them: by its own monotonic clock, and by nothing else.
+"""Leases as an observer sees them, by its own monotonic clock only.
 
-A holder renews its lease by changing a stamp. An observer that has seen the same stamp for as long
-as a lease lasts takes the holder for dead. No two clocks are compared, so that a jump of the wall
-clock, or two clocks that disagree, cost no holder its lease.
+A holder renews its lease by changing a stamp. An observer that has seen the same stamp for the
+duration of a lease considers the holder dead. Clocks are never compared, so that a jump of the wall
+clock, or clocks that differ, cost no holder its lease.
 """
 
 import math
@@ -13,7 +13,7 @@ from genie import Clock
 
 
 class Stamped(NamedTuple):
-    """What an observer sees of an entry: together, holder and renewals are the stamp.
+    """An entry as an observer sees it; holder and renewals together are the stamp.
 
     added_at: in seconds since 1970, by the wall clock of the latest holder.
     """
@@ -25,7 +25,7 @@ class Stamped(NamedTuple):
 
 
 class _Seen(NamedTuple):
-    """Moments are those of the observer's monotonic clock."""
+    """The times are those of the observer's monotonic clock."""
 
     entry: Stamped
     since: float
@@ -42,13 +42,14 @@ class Leases:
         self._seen: dict[str, _Seen] = {}
 
     def look(self, entries: Sequence[Stamped]) -> None:
-        """Take in all that there are now."""
+        """Update with all current entries."""
         now, wall = self._clock.monotonic(), self._clock.now().timestamp()
         seen: dict[str, _Seen] = {}
         for entry in entries:
             known = self._seen.get(entry.key)
             if known is None:
-                # What was not there at the last look cannot be older, whatever the clocks say.
+                # An entry that was missing at the last look cannot be older than it, whatever the
+                # clocks say.
                 age_s = min(max(0.0, wall - entry.added_at), now - self._looked_at)
                 seen[entry.key] = _Seen(entry, now, now - age_s)
             elif known.entry[:3] != entry[:3]:
@@ -58,9 +59,9 @@ class Leases:
         self._seen, self._looked_at = seen, now
 
     def has_run_out(self, key: str) -> bool:
-        """Whether the holder of an entry has not renewed its lease for too long."""
+        """Whether the lease of an entry has expired."""
         return self._clock.monotonic() - self._seen[key].since >= self._lease_s
 
     def age_s(self, key: str) -> float:
-        """How long ago an entry was added; jumps of the clock that were seen are not counted."""
+        """How long ago an entry was added, without the clock jumps that were observed."""
         return self._clock.monotonic() - self._seen[key].added_at

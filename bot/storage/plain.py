@@ -1,4 +1,4 @@
-"""Items and records as JSON text: nothing in it can make an instance of a class."""
+"""Items and records as JSON text; reading it never creates instances of other classes."""
 
 import json
 import logging
@@ -16,13 +16,13 @@ def as_text(value: JsonObject) -> str:
     """Write an item.
 
     Raises:
-        TypeError: it holds what is no plain JSON.
+        TypeError: it contains something other than plain JSON.
     """
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def from_text(key: str, text: str) -> JsonObject | None:
-    """Read what as_text wrote; None, and a line in the log, if it is anything else."""
+    """Read what as_text wrote; for anything else, log an error and return None."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as exc:
@@ -35,7 +35,7 @@ def from_text(key: str, text: str) -> JsonObject | None:
 
 
 def record_of(kind: type[RecordT], body: JsonObject) -> RecordT:
-    """Make a dataclass of its JSON, whatever else a newer release wrote beside its fields.
+    """Make a dataclass from JSON; fields that only a newer release knows are ignored.
 
     Raises:
         TypeError: a field without a default is missing.

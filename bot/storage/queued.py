@@ -1,8 +1,8 @@
 """A journal in Azure Storage: an entry is a blob, and a queue message points to it.
 
-For as long as the message cannot be seen, a process holds the entry: its visibility timeout is the
-lease, by the service's clock. The holder is in the blob, too, so that a process that has lost an
-entry cannot write it any more.
+As long as the message is hidden, a process holds the entry: the visibility timeout is the lease, by
+the service's clock. The holder is also in the blob, so that a process that has lost an entry can no
+longer write it.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 _JOURNAL: Final = "journal/"
 _OPEN, _DONE, _ASIDE = "open", "done", "aside"
-# A queue gives out so many messages at a time, and hides one for seven days at most.
+# A queue returns at most 32 messages per call, and hides a message for at most seven days.
 _AT_ONCE: Final = 32
 _LONGEST_HIDDEN_S: Final = 7 * 86_400
 _NEVER: Final = -1
@@ -45,13 +45,13 @@ _LOST: Final = frozenset({"MessageNotFound", "PopReceiptMismatch"})
 
 @dataclass(slots=True)
 class _Hold:
-    """By what an entry is held: the blob's version and holder, and the queue's message."""
+    """The data that holds an entry: the blob's version and holder, and the queue's message."""
 
     token: str
     etag: str
     message: QueueMessage
     is_over: bool = False
-    # One call at a time: each makes the blob's version, or the message's receipt, another one.
+    # Calls are serialised: each changes the blob's version or the message's receipt.
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -70,8 +70,8 @@ class QueuedJournal:
         return self._clock.now().timestamp()
 
     async def add(self, entry: Entry, *, is_held: bool = True) -> bool:
-        # The message first: without a blob it means nothing. A blob without a message would stay
-        # undone, and would block redeliveries.
+        # The message first: without a blob it is ignored. A blob without a message would never be
+        # done, and would block redeliveries.
         hidden_s = max(self._lease_s if is_held else 0.0, entry.due_at - self._now())
         message = await self._send(entry.key, hidden_s)
         shown_at = self._clock.monotonic() + hidden_s
@@ -87,7 +87,7 @@ class QueuedJournal:
             if known is None or holder_in(entry.key, known) != hold.token or not is_held:
                 await self._delete(message)
                 return False
-            hold.etag = known.etag  # it was written, and the response lost
+            hold.etag = known.etag  # the blob was written, but the response was lost
         if is_held and self._clock.monotonic() > shown_at:
             await self._hide_again(entry)
         return True
@@ -161,19 +161,19 @@ class QueuedJournal:
                 return [message async for message in pages]
 
     async def _take(self, message: QueueMessage, mine: Mine) -> Entry | None:
-        """Hold the entry that a message points to; None: there is nothing to do for it."""
+        """Hold the entry that a message points to; None: there is nothing to do."""
         key = _key_in(message)
         own = mine(key)
         if own is not None and own.hold.message.id == message.id:
             async with own.hold.lock:
-                own.hold.message = message  # its lease had run out, and is renewed by this
+                own.hold.message = message  # its lease had expired; this renews it
             return None
         blob = await self.blobs.read(key) if key else None
         if blob is None or not _is_held_by(message, blob):
             await self._delete(message)
             return None
         if int(blob.metadata.get("format", FORMAT)) > FORMAT:
-            return None  # of a newer release, which will see the message again
+            return None  # written by a newer release, which will receive the message again
         entry = entry_of(key, blob)
         if entry is None:
             metadata = dict(blob.metadata) | {"state": _ASIDE} | expiring(self._now() + ASIDE_S)
@@ -190,7 +190,7 @@ class QueuedJournal:
 
     def _age_s(self, message: QueueMessage) -> float:
         """How long ago a message that was just received was sent, by the service's clock."""
-        known: Any = message  # of one that was received, all is known
+        known: Any = message  # a received message has all fields
         hidden_s: float = (known.next_visible_on - known.inserted_on).total_seconds()
         return max(0.0, hidden_s - _whole(self._lease_s))
 
@@ -207,7 +207,7 @@ class QueuedJournal:
         await self.blobs.delete_all(lambda _: True, prefix)
 
     async def tidy(self, now: float) -> None:
-        """Remove what has expired."""
+        """Delete what has expired."""
         await self.blobs.delete_all(lambda blob: has_expired(blob.metadata, now))
 
     async def _write(self, entry: Entry, state: str, expires_at: float | None = None) -> None:
@@ -217,7 +217,7 @@ class QueuedJournal:
         text, metadata = text_of(entry), metadata_of(entry, state, expires_at)
         try:
             hold.etag = await self.blobs.replace(entry.key, text, metadata, hold.etag)
-        except StorageConflictError as exc:  # or an earlier write's response was lost
+        except StorageConflictError as exc:  # or the response to an earlier write was lost
             known = await self.blobs.read(entry.key)
             if known is None or holder_in(entry.key, known) != hold.token:
                 raise LeaseLostError(entry.key) from exc
@@ -246,7 +246,7 @@ class QueuedJournal:
             raise StorageUnavailableError(str(exc)) from exc
 
     async def _hide_again(self, entry: Entry) -> None:
-        """Hold an entry whose message may have been seen before there was a blob."""
+        """Hide an entry again whose message may have been received before the blob existed."""
         try:
             await self._hide(entry, self._lease_s)
         except LeaseLostError:
@@ -254,7 +254,7 @@ class QueuedJournal:
             await self._write(entry, _OPEN)
 
     async def _delete(self, message: QueueMessage) -> None:
-        """Remove a message; one that stays is found to point to nothing that has to be done."""
+        """Delete a message; if that fails, it is recognised later as having nothing to do."""
         try:
             async with asyncio.timeout(CALL_S):
                 await self._queue.delete_message(message)
@@ -263,7 +263,7 @@ class QueuedJournal:
 
 
 def _key_in(message: QueueMessage) -> str:
-    """Return the key that a message points to; "": it is none of ours."""
+    """Return the key that a message points to; "": it is not the bot's."""
     try:
         return str(json.loads(message.content)["key"])
     except (ValueError, KeyError, TypeError):
@@ -272,7 +272,7 @@ def _key_in(message: QueueMessage) -> str:
 
 
 def _is_held_by(message: QueueMessage, blob: Blob) -> bool:
-    """Whether an entry is open, and this its message: one sent before a death may be another's."""
+    """Whether the entry is open and belongs to this message; a crash can leave a spare message."""
     return blob.metadata.get("state") == _OPEN and blob.metadata.get("message") == message.id
 
 

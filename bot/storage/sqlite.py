@@ -1,6 +1,6 @@
-"""A store in one SQLite file on a local disk; or in memory, for as long as the process lives.
+"""A store in one SQLite file on a local disk; or in memory, until the process ends.
 
-Several processes may use one file at the same time, as they do while one takes the other's place.
+Several processes may use one file at the same time, as they do while one replaces the other.
 """
 
 import secrets
@@ -47,7 +47,7 @@ CREATE INDEX IF NOT EXISTS journal_expiry ON journal (expires_at) WHERE expires_
 
 
 class SqliteStore:
-    """A store in a file; path MEMORY: in none."""
+    """A store in a file; path MEMORY: in memory."""
 
     def __init__(self, path: Path | str, clock: Clock, *, lease_s: float = LEASE_S) -> None:
         self.database = Database(path, SCHEMA)
@@ -64,7 +64,7 @@ class SqliteStore:
         await self.database.close()
 
     async def tidy(self, now: float) -> None:
-        """Remove what has expired."""
+        """Delete what has expired."""
 
         def work(db: sqlite3.Connection) -> None:
             db.execute("DELETE FROM items WHERE expires_at <= ?", (now,))
@@ -85,7 +85,7 @@ class SqliteItems(ItemStorage):
         query = f"""
             SELECT key, version, body FROM items
             WHERE key IN ({_places(keys)}) AND (expires_at IS NULL OR expires_at > ?)
-        """  # noqa: S608 - only question marks are put in
+        """  # noqa: S608 - only question marks are inserted
         rows = await self.database.read(lambda db: db.execute(query, (*keys, now)).fetchall())
         items: dict[str, JsonObject] = {}
         for key, version, text in rows:
@@ -96,7 +96,7 @@ class SqliteItems(ItemStorage):
         return items
 
     async def _set_aside(self, key: str, version: str, expires_at: float) -> None:
-        """Set aside what cannot be read, for inspection, and make room for another."""
+        """Keep an unreadable item under another key, for inspection."""
         query = "UPDATE OR REPLACE items SET key = ?, expires_at = ? WHERE key = ? AND version = ?"
         arguments = (ASIDE + key, expires_at, key, version)
         await self.database.write(lambda db: db.execute(query, arguments))
@@ -117,7 +117,7 @@ class SqliteItems(ItemStorage):
 
     async def delete(self, keys: list[str]) -> None:
         query = f"DELETE FROM items WHERE key IN ({_places(keys)})"  # noqa: S608 - as above
-        await self.database.write(lambda db: db.execute(query, list(keys)))  # of the SDK a set
+        await self.database.write(lambda db: db.execute(query, list(keys)))  # the SDK passes a set
 
     async def delete_under(self, prefix: str) -> None:
         query = "DELETE FROM items WHERE substr(key, 1, ?) = ?"
@@ -149,8 +149,8 @@ def _token() -> str:
 class SqliteJournal:
     """The journal.
 
-    due_at: of an entry without a holder, from when on it may be taken; of one that is held, a
-    number that grows with every renewal and is compared with no clock.
+    due_at: for an entry without a holder, when it becomes available; for a held one, a number that
+    is incremented by every renewal and compared with no clock.
     """
 
     def __init__(self, database: Database, clock: Clock, lease_s: float) -> None:
@@ -232,7 +232,7 @@ class SqliteJournal:
             SELECT key, holder, due_at, added_at FROM journal INDEXED BY journal_due
             WHERE state = 'open' AND format <= ? ORDER BY added_at
         """
-        # Most of the time nothing is due, and looking does not wait for writers.
+        # Usually nothing is due, and reading does not wait for writers.
         rows = await self.database.read(lambda db: db.execute(query, (FORMAT,)).fetchall())
         found = [Stamped(*row) for row in rows]
         self._leases.look(found)
@@ -249,7 +249,7 @@ class SqliteJournal:
         return seen.renewals <= self._clock.now().timestamp()
 
     def _take(self, db: sqlite3.Connection, seen: Stamped) -> Entry | None:
-        """Take an entry that is as it was seen; None: it is not, or it is unreadable."""
+        """Take an entry if it is unchanged since it was seen; None: it is not, or is unreadable."""
         query = """
             SELECT kind, body, mark, attempts FROM journal
             WHERE key = ? AND holder = ? AND due_at = ? AND state = 'open'

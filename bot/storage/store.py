@@ -1,4 +1,4 @@
-"""What a store is: items of state, and a journal of jobs that are not done yet."""
+"""The interface of a store: items of state, and a journal of jobs that are not done yet."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
@@ -8,35 +8,38 @@ from typing import Any, Final, NamedTuple, Protocol
 JsonObject = dict[str, Any]
 
 ANY_VERSION: Final = "*"
-# Under this name an item may hold when it is to be forgotten, in seconds since 1970.
+# The name of the field that says when an item expires, in seconds since 1970.
 EXPIRES_AT: Final = "expires_at"
-# Under keys that begin so is what could not be read, for so many seconds.
+# The prefix of the keys of unreadable items, which are kept for ASIDE_S.
 ASIDE: Final = "aside/"
 ASIDE_S: Final = 30 * 86_400.0
-# So long a process holds an entry without renewing that. A process that starts must have watched
+# The lease: how long a process holds an entry without renewing it. A new process must have watched
 # for this long before it takes over from a dead one, and has to be at work within 20 s.
 LEASE_S: Final = 12.0
-# Records that a newer release writes in another shape have a higher number, and are left to it.
+# Records of a newer release in another format have a higher number, and are not touched.
 FORMAT: Final = 1
 
 
 class StorageConflictError(Exception):
-    """Another writer changed the item since it was read. Read it again, and try again."""
+    """Another writer has changed the item since it was read. Read it again, and retry."""
 
 
 class StorageUnavailableError(Exception):
-    """The store could not be read or written. Nothing is known to be kept; try again later."""
+    """The store could not be read or written.
+
+    The write may or may not have happened; try again later.
+    """
 
 
 class LeaseLostError(Exception):
-    """Another process has taken the entry over: what is done for it here has to end, silently."""
+    """Another process has taken the entry over: work on it has to end here, without a message."""
 
 
 class ItemStorage(ABC):
     """Holds items as copies, each with an ETag.
 
-    An item is a dict whose "e_tag" is the version it was read at; without one it has to be new.
-    One that holds EXPIRES_AT is gone from then on. What it holds is plain JSON.
+    An item is a dict of plain JSON whose "e_tag" is the version it was read at; without one it has
+    to be new. From EXPIRES_AT on, an item counts as missing.
     """
 
     @abstractmethod
@@ -58,11 +61,11 @@ class ItemStorage(ABC):
 
     @abstractmethod
     async def delete(self, keys: list[str]) -> None:
-        """Remove the items that exist."""
+        """Delete the items that exist."""
 
     @abstractmethod
     async def delete_under(self, prefix: str) -> None:
-        """Remove all items whose key begins so."""
+        """Delete all items whose key starts with prefix."""
 
 
 @dataclass(slots=True)
@@ -70,16 +73,16 @@ class Entry:
     """A job, such as a question that has to be answered.
 
     Args:
-        key: of the job; there is never a second entry with the same.
-        kind: who knows what to do with it.
+        key: of the job; unique.
+        kind: selects the code that handles it.
         body: plain JSON values.
-        added_at: in seconds since 1970, as is due_at; only what another process added is compared
-            with it.
+        added_at: in seconds since 1970, as is due_at; compared only with times that other processes
+            set.
         mark: a short line of ASCII that others see without reading the body.
-        attempts: how often it was begun; more than once if a process died over it.
+        attempts: how often it was started; more than once if a process died while working on it.
         due_at: not before then; 0: at once.
         age_s: how long ago it was added when this process got it, without jumps of any clock.
-        hold: by what the store knows who holds the entry; its own business.
+        hold: the store's own data about who holds the entry.
     """
 
     key: str
@@ -93,12 +96,12 @@ class Entry:
     hold: Any = field(default=None, repr=False)
 
 
-# Returns the entry with a key if the process that looks holds it.
+# Returns the entry with this key if the calling process holds it.
 Mine = Callable[[str], Entry | None]
 
 
 class Listed(NamedTuple):
-    """What can be seen of an entry without holding it. One that is not open is done with."""
+    """The part of an entry that can be read without holding it. One that is not open is done."""
 
     key: str
     added_at: float
@@ -107,23 +110,23 @@ class Listed(NamedTuple):
 
 
 class Journal(Protocol):
-    """Entries, each held by one process at a time, for as long as that renews its lease.
+    """Entries, each held by one process at a time, as long as it renews its lease.
 
-    Leases are judged by clocks that do not jump: SQLite's by the observer's monotonic clock, those
-    of Azure by the service's own.
+    Leases use clocks that do not jump: SQLite's use the observer's monotonic clock, Azure's the
+    service's own.
 
-    Every method may raise StorageUnavailableError; what it was to write may be there then.
+    Every method may raise StorageUnavailableError; a write may have happened nevertheless.
     """
 
     async def add(self, entry: Entry, *, is_held: bool = True) -> bool:
-        """Write a new entry and hold it; False: there is one with its key, open or done.
+        """Write a new entry and hold it; False: its key exists, open or done.
 
         Args:
-            is_held: else the first process that looks when it is due takes it.
+            is_held: if False, the first process that looks when the entry is due takes it.
         """
 
     async def add_done(self, entry: Entry, *, expires_at: float) -> bool:
-        """Note something that is done already, so that it is not done again; False: it was."""
+        """Record a job that is already done, so that it is not repeated; False: its key exists."""
 
     async def is_known(self, key: str) -> bool:
         """Whether there is an entry with this key, open or done."""
@@ -136,43 +139,43 @@ class Journal(Protocol):
         """
 
     async def renew(self, entries: Sequence[Entry]) -> list[Entry]:
-        """Hold entries for another lease, also if the last has run out; return those lost."""
+        """Renew the leases of entries, also expired ones; return the entries that were lost."""
 
     async def finish(self, entry: Entry, *, expires_at: float) -> None:
-        """Note that it is done. Its key is remembered until then, its body is not.
+        """Mark the entry as done. Its key is kept until then, its body is deleted.
 
         Raises:
             LeaseLostError: another process holds it.
         """
 
     async def release(self, entry: Entry) -> None:
-        """Let another process take it, as if it had not been begun here.
+        """Release the entry for another process, as if it had not been started here.
 
         Raises:
-            LeaseLostError: one has.
+            LeaseLostError: another process holds it.
         """
 
     async def set_aside(self, entry: Entry, *, expires_at: float) -> None:
-        """Keep it for inspection; no process takes it again."""
+        """Keep the entry for inspection; no process takes it again."""
 
     async def take_due(self, most: int, *, mine: Mine) -> list[Entry]:
         """Take entries that are due and held by no living process, the oldest first.
 
-        What is mine is left out, even if its lease has run out. What cannot be read is set aside,
-        and reported in the log.
+        Entries that mine returns are left out, even if their lease has expired. Unreadable entries
+        are set aside and logged.
         """
 
     async def beneath(self, prefix: str) -> list[Listed]:
-        """Return what there is under keys that begin so, the oldest first."""
+        """Return the entries whose key starts with prefix, the oldest first."""
 
     async def forget_beneath(self, prefix: str) -> None:
-        """Remove all entries whose key begins so."""
+        """Delete all entries whose key starts with prefix."""
 
 
 class Store(Protocol):
-    """Where a process keeps what must outlive it.
+    """Where a process stores what must outlive it.
 
-    is_lasting: what is written is there for the next process.
+    is_lasting: the next process finds what this one wrote.
     """
 
     @property
@@ -188,14 +191,14 @@ class Store(Protocol):
         """Whether the next process finds what this one wrote."""
 
     async def open(self) -> None:
-        """Make it ready.
+        """Prepare the store.
 
         Raises:
-            StorageUnavailableError: it cannot be used, and why.
+            StorageUnavailableError: the store cannot be used; the message has the reason.
         """
 
     async def close(self) -> None:
-        """Let go of it; nothing may be under way any more."""
+        """Close the store; no call may be in progress."""
 
     async def tidy(self, now: float) -> None:
-        """Remove what has expired by then, in seconds since 1970."""
+        """Delete what has expired by then, in seconds since 1970."""
