@@ -1,4 +1,4 @@
-"""Who may post a question to Genie, and when.
+"""The order and the time in which questions are posted to Genie.
 
-Knows Genie and asyncio; knows no channel and no cards but those of waiting.
+Depends on Genie and asyncio; knows no channel, and only the cards about waiting.
 """

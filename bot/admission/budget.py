@@ -1,6 +1,6 @@
-"""The workspace's questions per minute, shared fairly by all who ask.
+"""The workspace's questions per minute, shared fairly by all people.
 
-A question takes a ticket, and a turn for each time that it is posted:
+A question takes a ticket, and a turn each time it is posted:
 
     ticket = budget.ticket(person, on_place)
     async with ticket.turn():
@@ -23,25 +23,25 @@ from genie import Clock, GenieRateLimitError, GenieTurnError
 
 log = logging.getLogger(__name__)
 
-# Over which the workspace counts questions.
+# The window over which the workspace counts questions.
 WINDOW_S: Final = 60.0
-# More would only stand in line for connections, in front of those who look for their answer.
+# More would only wait for connections, ahead of the requests that poll for answers.
 AT_ONCE: Final = 40
-# After this wait a question ends with a message, without using a turn.
+# After waiting this long, a question fails with a message and is not posted.
 TURN_TIMEOUT_S: Final = 3600.0
-# A smaller difference is imperceptible.
+# Smaller differences are imperceptible.
 MATERIAL_S: Final = 1.0
-# Time must pass between two looks at the clock, however close the moment is.
+# The shortest wait between two checks of the time.
 SHORTEST_S: Final = 0.001
 
 
 @dataclass(frozen=True, slots=True)
 class QueuePlace:
-    """Where a question stands in the queue.
+    """A question's place in the queue.
 
-    number is 1 for the next. expected_s is in seconds from now until it is posted if no one
-    overtakes it; None when that is not known: no limit is set and Genie has not said how long.
-    may_be_overtaken: it is not its people's first one, so that newcomers go before it.
+    number is 1 for the next. expected_s is in seconds from now until it is posted, if no other
+    question overtakes it; None if unknown: no limit is set and Genie has named no time.
+    may_be_overtaken: its people have questions in earlier rounds, so that newcomers go before it.
     """
 
     number: int
@@ -49,52 +49,55 @@ class QueuePlace:
     may_be_overtaken: bool = False
 
 
-OnPlace = Callable[[QueuePlace | None], None]  # None: it waits no longer, it is being posted
+OnPlace = Callable[[QueuePlace | None], None]  # None: it no longer waits, since it is being posted
 
 
 @dataclass(slots=True, eq=False)
 class Ticket:
-    """One question on its way to Genie. All but join and turn is the budget's own business."""
+    """One question on its way to Genie.
+
+    Only join and turn are for callers; Budget uses the rest.
+    """
 
     budget: "Budget"
     people: list[Person]
     on_place: OnPlace
     arrival: int
     give_up_at: float
-    backlog: Backlog = field(default_factory=Backlog)  # in which round and payer are valid
+    backlog: Backlog = field(default_factory=Backlog)  # the backlog to which round and payer belong
     round: int = 0
     payer: Person = None
-    told: tuple[int, float | None] | None = None  # place and moment
+    told: tuple[int, float | None] | None = None  # the last reported place and time
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def join(self, person: Person) -> None:
-        """Wait for this question too: it gets the better of its rank and this person's next."""
+        """Let another person wait for it, too; it moves to that person's rank if that is better."""
         self.budget.join(self, person)
 
     def turn(self) -> AbstractAsyncContextManager[None]:
-        """Wait until a question may be posted, and hold the turn while the block posts it.
+        """Wait until the question may be posted, and hold the turn while the block posts it.
 
-        One that is posted again keeps the rank with which it came first. GenieRateLimitError in the
-        block holds everybody up; the caller comes back with the same ticket.
+        A question that is posted again keeps its first rank. GenieRateLimitError in the block
+        delays all questions; the caller then enters again with the same ticket.
         """
         return self.budget.turn(self)
 
     def rank(self) -> tuple[int, int]:
-        """Who is served first: the lower."""
+        """The sort key: lower ranks are served first."""
         return self.round, self.arrival
 
     def take_round(self, backlog: Backlog) -> None:
-        """Spend the round of the one of its people who is served first."""
+        """Use the earliest next round of its people."""
         self.payer = min(self.people, key=backlog.next_round)
         self.round, self.backlog = backlog.take_round(self.payer), backlog
 
     def give_back(self) -> None:
-        """Return its round, for which it will not be posted."""
+        """Return its round, since it is not posted in this round."""
         self.backlog.give_back(self.payer, self.round)
         self.backlog = Backlog()
 
     def abandon(self) -> None:
-        """Leave the queue without having been posted; the place that was told is void."""
+        """Leave the queue without being posted; the reported place becomes invalid."""
         self.give_back()
         self.told = None
 
@@ -104,7 +107,7 @@ class Ticket:
         self.arrival = arrival
 
     def tell(self, number: int, moment: float | None, now: float) -> None:
-        """Say where it stands, if that differs from what was said before."""
+        """Report its place, if it has changed since the last report."""
         if self.told is not None and self.told[0] == number and _is_near(self.told[1], moment):
             return
         self.told = number, moment
@@ -113,7 +116,7 @@ class Ticket:
         self._say(QueuePlace(number, expected_s, may_be_overtaken))
 
     def tell_end(self) -> None:
-        """Say that it waits no longer, if it was ever said that it waits."""
+        """Report that it no longer waits, if it was reported as waiting."""
         if self.told is not None:
             self.told = None
             self._say(None)
@@ -122,15 +125,15 @@ class Ticket:
         try:
             self.on_place(place)
         except Exception:
-            log.exception("queue position not shown")  # and the queue goes on
+            log.exception("queue position not shown")  # the queue continues
 
 
 class Budget:
     """Admits questions one after another: fairly, within the limit, and as Genie allows.
 
-    At most per_minute questions go within any minute; with 0 only Genie's own refusals
-    hold them up, and that so many are being posted. The first in the queue watches the clock
-    for all.
+    At most per_minute questions are posted within any minute; with 0, only Genie's refusals and the
+    limit of simultaneous posts delay them. The first question in the queue watches the time for
+    all.
     """
 
     def __init__(
@@ -150,22 +153,22 @@ class Budget:
         self._arrivals = itertools.count()
         self._waiting: list[Ticket] = []  # by rank
         self._posting = 0
-        self._is_careful = False  # without a limit, a queue that Genie made goes one by one
+        self._is_careful = False  # no limit: after a refusal, questions go one by one
         self._is_announcing = False
 
     @property
     def is_limited(self) -> bool:
-        """Whether there is a limit of our own."""
+        """Whether a limit is configured."""
         return self._window.limit > 0
 
     @property
     def has_line(self) -> bool:
-        """Whether questions may have to wait for Genie, not only for our own concurrency limit."""
+        """Whether questions may have to wait for Genie, not only for our own concurrency."""
         is_closed = self._gate.closed_until > self._clock.monotonic()
         return self.is_limited or self._is_careful or is_closed
 
     def ticket(self, person: Person, on_place: OnPlace) -> Ticket:
-        """Let this person ask a question; on_place hears where it stands while it waits."""
+        """Return a ticket for a person's question; on_place receives its place while it waits."""
         give_up_at = self._clock.monotonic() + self._turn_timeout_s
         return Ticket(self, [person], on_place, next(self._arrivals), give_up_at)
 
@@ -224,7 +227,7 @@ class Budget:
         return self._window.note(self._clock.monotonic())
 
     def _wait_s(self, ticket: Ticket) -> float:
-        """How long until this one may go; for ever, if something else must happen first."""
+        """How long until this one may be posted; infinite if another event has to come first."""
         if ticket is not self._waiting[0] or self._posting >= self._most_at_once:
             return math.inf
         now = self._clock.monotonic()
@@ -235,7 +238,7 @@ class Budget:
         return 1 if self._is_careful else self._at_once
 
     def _change(self) -> None:
-        """Let the first one look again, and tell everybody at the end of this tick."""
+        """Wake the first question, and report all places at the end of this tick."""
         if not self._waiting:
             return
         self._waiting[0].changed.set()
@@ -246,16 +249,16 @@ class Budget:
     def _announce(self) -> None:
         self._is_announcing = False
         if not self._waiting or self._wait_s(self._waiting[0]) <= 0:
-            return  # it is about to go, and that will be the news
+            return  # it is about to be posted, which is reported then
         now = self._clock.monotonic()
         if not self.has_line:
-            return  # our own concurrency limit passes before anybody has read about it
+            return  # our own limit ends the wait too soon for a report
         places = zip(tuple(self._waiting), self._moments(now), strict=False)
         for number, (ticket, moment) in enumerate(places, start=1):
             ticket.tell(number, moment, now)
 
     def _moments(self, now: float) -> Iterator[float | None]:
-        """Yield when the first, the second, ... of the queue will go."""
+        """Yield the expected times of posting of the first, the second, ... in the queue."""
         if self.is_limited:
             return self._window.moments(max(now, self._gate.closed_until), now)
         is_known = self._gate.is_said_by_genie and self._gate.closed_until > now

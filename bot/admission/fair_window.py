@@ -1,4 +1,4 @@
-"""What decides whose question is posted when: a window, an order of people, and Genie's refusals.
+"""The rules that decide when each question is posted: window, fair order, and Genie's refusals.
 
 Nothing here waits or reads a clock; bot/admission/budget.py does.
 """
@@ -10,11 +10,11 @@ from typing import Final
 
 Person = Hashable
 
-# Clocks do not run equally fast. This share of the window (0.05 s of a minute) is added, so that
-# never one too many falls into it.
+# Clocks differ in speed. This share of the window (0.05 s of a minute) is added, so that there is
+# never one question too many in it.
 _MARGIN: Final = 0.05 / 60
 
-# Genie usually does not say how long to wait. Its limit is per minute: after a minute it is over.
+# Genie usually does not say how long to wait. Its limit is per minute, so a minute is enough.
 FIRST_PAUSE_S: Final = 5.0
 LONGEST_PAUSE_S: Final = 60.0
 
@@ -22,28 +22,28 @@ LONGEST_PAUSE_S: Final = 60.0
 class Post:
     """A question that was admitted. answered_at is None until Genie has answered.
 
-    The workspace counts it at some moment until then.
+    The workspace counts it at some time until then.
     """
 
     def __init__(self) -> None:
         self.answered_at: float | None = None
 
     def note_answered(self, now: float) -> None:
-        """Note that Genie has answered it."""
+        """Record when Genie has answered it."""
         self.answered_at = now
 
 
 class Window:
-    """When the next ones may go, if only `limit` may within any window. No limit if it is 0."""
+    """Computes when questions may be posted: at most `limit` within any window; 0: no limit."""
 
     def __init__(self, limit: int, window_s: float) -> None:
         self.limit = limit
         self._span_s = window_s * (1 + _MARGIN)
-        self._posts: dict[Post, float] = {}  # and when they were admitted
+        self._posts: dict[Post, float] = {}  # values: when they were admitted
         self._takes_s = 0.0
 
     def note(self, now: float) -> Post:
-        """Count one that goes now; close is to be called when it was answered."""
+        """Count a question that is posted now; call close when it is answered."""
         post = Post()
         if self.limit:
             self._forget(now)
@@ -51,22 +51,22 @@ class Window:
         return post
 
     def close(self, post: Post, now: float) -> None:
-        """Note that Genie has answered; the next ones are expected to take as long."""
+        """Record Genie's response; the next questions are expected to take as long."""
         post.note_answered(now)
         self._takes_s = now - self._posts.get(post, now)
 
     def is_empty(self, now: float) -> bool:
-        """Whether nothing counts any more."""
+        """Whether no question counts any more."""
         self._forget(now)
         return not self._posts
 
     def moments(self, earliest: float, now: float) -> Iterator[float]:
-        """Yield when the next one may go, then the one after it if that one went, and so on.
+        """Yield when the next question may go, then the one after it, and so on.
 
-        One that is not answered yet counts from now at the earliest.
+        A question that is not answered yet counts from now at the earliest.
         """
         counted = sorted(now if p.answered_at is None else p.answered_at for p in self._posts)
-        recent = deque(counted, maxlen=self.limit)  # the last ones, which hold the others up
+        recent = deque(counted, maxlen=self.limit)  # only these delay the next ones
         while True:
             is_full = self.limit and len(recent) == self.limit
             moment = max(earliest, recent[0] + self._span_s) if is_full else earliest
@@ -74,7 +74,7 @@ class Window:
             yield moment
 
     def _forget(self, now: float) -> None:
-        """Forget what no window reaches any more."""
+        """Drop the questions that no window contains any more."""
         self._posts = {
             post: admitted_at
             for post, admitted_at in self._posts.items()
@@ -83,7 +83,7 @@ class Window:
 
 
 class Backlog:
-    """Rounds in which everybody has one question: start-time fair queueing.
+    """Rounds in which each person has one question: start-time fair queueing.
 
     A newcomer joins the round that is being served, so that no one waits behind two questions of
     another person. All counts are dropped once the queue and the window are empty.
@@ -94,15 +94,15 @@ class Backlog:
         self._latest: dict[Person, int] = {}
 
     def next_round(self, person: Person) -> int:
-        """Return the round in which this person's next question would be."""
+        """Return the round of this person's next question."""
         return max(self._served, self._latest.get(person, 0) + 1)
 
     def may_be_overtaken(self, taken: int) -> bool:
-        """Whether who comes new goes before a question of this round."""
+        """Whether newcomers go before a question of this round."""
         return taken > self._served
 
     def take_round(self, person: Person) -> int:
-        """Spend this person's next round."""
+        """Use this person's next round, and return it."""
         self._latest[person] = self.next_round(person)
         return self._latest[person]
 
@@ -112,12 +112,12 @@ class Backlog:
             self._latest[person] = taken - 1
 
     def note_served(self, served: int) -> None:
-        """Genie has taken a question of this round."""
+        """Record that Genie has accepted a question of this round."""
         self._served = max(self._served, served)
 
 
 class Gate:
-    """Closed for a while when Genie has refused a question with 429."""
+    """Closed for some time after Genie has refused a question with 429."""
 
     def __init__(self) -> None:
         self.closed_until = float("-inf")
@@ -125,10 +125,11 @@ class Gate:
         self._pause_s = 0.0
 
     def refuse(self, now: float, retry_after_s: float | None) -> None:
-        """Close for as long as Genie says, else for 5 s, and twice that each time, up to 60 s.
+        """Close for the time that Genie names, else for 5 s, doubled each time up to 60 s.
 
-        A refusal while it is closed already is of a question that was on its way, and no news.
-        Up to a tenth is added, because others share the workspace and were told the same.
+        A refusal while the gate is closed belongs to an earlier question, and does not double the
+        pause. Up to a tenth of jitter is added, since other clients of the workspace got the same
+        response.
         """
         if now >= self.closed_until:
             self._pause_s = min(max(FIRST_PAUSE_S, 2 * self._pause_s), LONGEST_PAUSE_S)
@@ -138,6 +139,6 @@ class Gate:
             self.closed_until, self.is_said_by_genie = until, retry_after_s is not None
 
     def note_passed(self, now: float) -> None:
-        """Genie has taken a question: the next refusal is the first again."""
+        """Record that Genie has accepted a question, which resets the pause."""
         if now >= self.closed_until:
             self._pause_s = 0.0

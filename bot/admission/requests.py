@@ -1,4 +1,4 @@
-"""Questions on their way through Genie, each asked once for everybody who asks it just now."""
+"""Questions in progress in Genie; people who ask the same at the same time share one."""
 
 import asyncio
 import logging
@@ -21,25 +21,25 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """The question is being handed to Genie."""
+    """The question is being posted to Genie."""
 
 
 News = Waiting | Going | Event
 
 
 async def _not_noted(_: datetime) -> None:
-    """Note nothing."""
+    """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What is done so that a question is posted once, whatever becomes of this process.
+    """Lets a question be posted only once, even if processes die.
 
     Args:
-        note: called before it is posted, with the workspace's time; raises what is to keep that
-            from happening.
-        posted_since: from when on, by that time, a process that is gone may have posted it.
-        elsewhere: says what other processes ask.
+        note: called before it is posted, with the workspace's time; an exception prevents the
+            posting.
+        posted_since: since when, by that time, a process that died may have posted it.
+        elsewhere: returns the questions of other processes.
     """
 
     note: Callable[[datetime], Awaitable[None]] = _not_noted
@@ -51,9 +51,9 @@ ONLY_ATTEMPT: Final = Attempt()
 
 
 class GenieRequest:
-    """One question and what becomes of it, for everybody who listens.
+    """One question and its progress, for all listeners.
 
-    It goes on until it has an outcome, or until it is abandoned by its last listener.
+    It continues until it has an outcome, or until its last listener abandons it.
     """
 
     def __init__(
@@ -77,18 +77,18 @@ class GenieRequest:
 
     @property
     def is_with_genie(self) -> bool:
-        """Whether Genie has it, or is getting it."""
+        """Whether Genie has it, or it is being posted."""
         return self._asked is not None or isinstance(self._standing, Going)
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more becomes of it."""
+        """Whether nothing more happens."""
         return self._task.done()
 
     async def news(self) -> AsyncGenerator[News, None]:
-        """Yield where it stands and what happened, from the beginning; the end is an Event's.
+        """Yield its place and the events from the beginning; the last item is an Event.
 
-        Raises whatever went wrong with the events themselves.
+        Raises the errors of the events.
         """
         bell = asyncio.Event()
         self._bells.add(bell)
@@ -114,9 +114,9 @@ class GenieRequest:
             raise error
 
     def abandon(self) -> None:
-        """End it, also in Genie, unless others follow it.
+        """End the question, also in Genie, unless there are other listeners.
 
-        While it is being posted its message is unknown; that is waited for, and then deleted.
+        While it is being posted, its message is unknown; it is deleted as soon as it is known.
         """
         if self._bells or self.is_over:
             return
@@ -127,7 +127,7 @@ class GenieRequest:
             self._task.cancel()
 
     def _stand(self, standing: Waiting | Going) -> None:
-        """Let everybody who listens know where it stands."""
+        """Report its place to all listeners."""
         self._standing = standing
         self._ring()
 
@@ -147,7 +147,7 @@ class GenieRequest:
                 self._ring()
 
     async def _delete(self, asked: Asked) -> None:
-        """Delete the message in Genie, which is the only way to stop it there."""
+        """Delete the message in Genie, which is the only way to stop the question there."""
         try:
             await self._genie.space.delete_message(asked.conversation_id, asked.message_id)
         except GenieError as exc:
@@ -181,21 +181,21 @@ class Posting(GenieRequest):
         super().__init__(genie, background, events, name="asking", standing=None)
 
     def join(self, person: Person) -> None:
-        """Let this person wait for it, too; see Ticket.join."""
+        """Let another person wait for it, too; see Ticket.join."""
         self._ticket.join(person)
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
-        """Wait for the question's turn, and hold it while it is posted."""
+        """Wait for the question's turn, and hold it while the question is posted."""
         if not self._ticket.budget.has_line:
-            self._stand(Going())  # only other questions of this process are ahead, for a moment
+            self._stand(Going())  # only other questions of this process are ahead, for a short time
         async with self._ticket.turn():
             self._stand(Going())
             await self._attempt.note(self._genie.space.transport.time.now())
             yield
 
     def _place(self, place: QueuePlace | None) -> None:
-        """Note where it stands in the queue."""
+        """Report its place in the queue."""
         if place is None:
             return
         waiting = Waiting(
@@ -226,7 +226,7 @@ class GenieRequests:
         person: Person,
         attempt: Attempt = ONLY_ATTEMPT,
     ) -> Posting:
-        """Ask on behalf of one person."""
+        """Ask for one person."""
         return Posting(
             self._genies(space_id),
             self._background,
@@ -240,10 +240,10 @@ class GenieRequests:
     def ask_once(
         self, text: str, *, space_id: str, person: Person, attempt: Attempt
     ) -> tuple[GenieRequest, bool]:
-        """Begin a conversation, or join one that is begun by the same question.
+        """Start a conversation, or join the one that the same question has started.
 
         Returns the request, and whether its conversation belongs to this person. Questions are
-        shared only where a limit is set, since only there another one costs a turn.
+        shared only if a limit is configured, since only then another one costs a turn.
         """
         ask = partial(
             self.ask, text, space_id=space_id, conversation_id="", person=person, attempt=attempt
@@ -260,7 +260,7 @@ class GenieRequests:
         return request, True
 
     def follow(self, space_id: str, conversation_id: str, message_id: str) -> GenieRequest:
-        """Go on with a message that exists."""
+        """Follow a message that exists."""
         genie = self._genies(space_id)
         events = genie.follow(conversation_id, message_id)
         return GenieRequest(genie, self._background, events, name="following", standing=Going())
