@@ -1,4 +1,4 @@
-"""Transport and authentication: the SDK's adapter, connector, tokens and keys, and who may call.
+"""Transport and authentication: the SDK's adapter, connector, tokens and keys, and the callers.
 
-May use activities; the rooms above see chat.py, message.py, errors.py and rates.py of it.
+May use activities; the packages above use only its chat.py, message.py, errors.py and rates.py.
 """

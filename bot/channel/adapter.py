@@ -1,4 +1,4 @@
-"""The Bot Framework's adapter, set up from our settings."""
+"""The Bot Framework's adapter, configured from our settings."""
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -28,9 +28,9 @@ TurnLogic = Callable[[TurnContext], Awaitable[object]]
 
 
 class BotAdapter(CloudAdapter):
-    """A CloudAdapter that also speaks unasked, as the app that it is.
+    """A CloudAdapter that can also send proactively, as the bot's own app.
 
-    Speaking raises ChannelError and nothing else.
+    Sending raises only ChannelError.
     """
 
     def __init__(self, authentication: ChannelAuthentication, *, app_id: str) -> None:
@@ -39,11 +39,11 @@ class BotAdapter(CloudAdapter):
         self._app_id = app_id
 
     async def warm_up(self) -> None:
-        """Fetch what the first turn would wait for; see ChannelAuthentication.warm_up."""
+        """Fetch what the first turn needs; see ChannelAuthentication.warm_up."""
         await self.authentication.warm_up(self.create_claims_identity(self._app_id))
 
     async def resume(self, reference: Json, work: Work) -> None:
-        """Do work in a conversation; see bot.channel.chat.Channel."""
+        """Run work in a conversation; see bot.channel.chat.Channel."""
 
         async def logic(context: TurnContext) -> None:
             await work(SdkChat(context))
@@ -51,11 +51,11 @@ class BotAdapter(CloudAdapter):
         await self.resume_turn(reference, logic)
 
     async def resume_turn(self, reference: Json, logic: TurnLogic) -> None:
-        """Run logic of the SDK's in a conversation, replying to the original activity."""
+        """Run the SDK's logic in a conversation, replying to the original activity."""
         where = ConversationReference.deserialize(reference)
 
         async def as_reply(context: TurnContext) -> None:
-            # The SDK makes up an id for the activity that resumes; replies would point to nothing.
+            # The SDK invents an id for the resuming activity; replies to it would refer to nothing.
             context.activity.id = where.activity_id
             context.activity.locale = where.locale
             await logic(context)
@@ -86,9 +86,9 @@ class BotAdapter(CloudAdapter):
         return chat_ids[0]
 
     def _process_turn_results(self, context: TurnContext) -> InvokeResponse | None:
-        """Write replies that go into the response like all others.
+        """Serialise the replies in the response like all other activities.
 
-        The SDK's way makes a text of every value whose type it does not know, such as our cards.
+        The SDK converts values of unknown types, such as our cards, to text.
         """
         if context.activity.delivery_mode != DeliveryModes.expect_replies:
             return super()._process_turn_results(context)
@@ -105,17 +105,17 @@ class BotAdapter(CloudAdapter):
     async def update_activity(
         self, context: TurnContext, activity: SdkActivity
     ) -> ResourceResponse:
-        """Put an activity in the place of one sent before, or raise ChannelError."""
+        """Replace an activity sent before, or raise ChannelError."""
         with channel_errors():
             return await super().update_activity(context, activity)
 
     async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
-        """Take back an activity sent before, or raise ChannelError."""
+        """Delete an activity sent before, or raise ChannelError."""
         with channel_errors():
             await super().delete_activity(context, reference)
 
 
-def bot_adapter(  # noqa: PLR0913 - what there is to know of a bot's registration
+def bot_adapter(  # noqa: PLR0913 - the data of a bot's registration
     connections: ChannelConnections,
     *,
     app_id: str,
@@ -125,11 +125,11 @@ def bot_adapter(  # noqa: PLR0913 - what there is to know of a bot's registratio
     credentials_factory: Any = None,
     keys_url: str = CHANNEL_KEYS_URL,
 ) -> BotAdapter:
-    """Build the adapter. Without an app id callers are not authenticated: for loopback only."""
+    """Build the adapter. Without an app id, callers are not authenticated: for loopback only."""
     configuration = SimpleNamespace(
         APP_ID=app_id,
         APP_PASSWORD=password,
-        # Only the SDK's "MultiTenant" accepts having no app id.
+        # Only the SDK's "MultiTenant" accepts a missing app id.
         APP_TYPE=app_type if app_id else "MultiTenant",
         APP_TENANTID=tenant_id,
     )

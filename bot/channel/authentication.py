@@ -1,4 +1,4 @@
-"""With which client to answer a caller: the SDK's, without its costs per turn."""
+"""The SDK's authentication and clients, without its costs per turn."""
 
 from collections.abc import MutableMapping
 from typing import Any, Final
@@ -21,20 +21,22 @@ from bot.channel.keys import SigningKeys
 from bot.channel.serializing import ActivitySerializer
 
 CHANNEL_KEYS_URL: Final = AuthenticationConstants.TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL
-# Teams has a handful of service URLs, one per part of the world.
+# Teams has a few service URLs, one per region of the world.
 MAX_CLIENTS: Final = 100
 
 Clients = MutableMapping[tuple[str, str | None], ConnectorClient]
 
 
 class ChannelAuthentication(ConfigurationBotFrameworkAuthentication):
-    """The stock authentication, over the application's own connections, and in two steps.
+    """The SDK's authentication, through the application's own connections, and in two steps.
 
-    caller() needs only a request's header, and comes before the body is read; admit() then checks
+    caller() needs only a request's header, and is called before the body is read; admit() then
+    checks
     the activity.
 
-    One connector client per service URL and one user token client, where the SDK makes both anew
-    in every turn: 10 ms of CPU, and a fresh Entra login for the first message.
+    There is one connector client per service URL and one user token client. The SDK would create
+    both
+    in every turn, which takes 10 ms of CPU, and a new Entra login for the first message.
 
     Args:
         credentials_factory: makes the bot's own credentials; None: from the configuration.
@@ -57,7 +59,7 @@ class ChannelAuthentication(ConfigurationBotFrameworkAuthentication):
         self._callers = Callers(self._keys, app_id=configuration.APP_ID)
 
     async def caller(self, header: str) -> Caller:
-        """Return who sent a request, by its Authorization header; see Callers.by."""
+        """Return the sender of a request, by its Authorization header; see Callers.by."""
         return await self._callers.by(header)
 
     def admit(self, caller: Caller, activity: Activity) -> AuthenticateRequestResult:
@@ -74,26 +76,26 @@ class ChannelAuthentication(ConfigurationBotFrameworkAuthentication):
     async def authenticate_request(
         self, activity: Activity, auth_header: str
     ) -> AuthenticateRequestResult:
-        """Take both steps; the SDK's interface."""
+        """Do both steps; the SDK's interface."""
         return self.admit(await self.caller(auth_header), activity)
 
     def create_connector_factory(self, claims_identity: ClaimsIdentity) -> ConnectorFactory:
-        """Speak unasked through the kept clients."""
+        """Let proactive messages use the cached clients, too."""
         factory = super().create_connector_factory(claims_identity)
         return _KeptClients(factory, self._clients, self._connections)
 
     async def create_user_token_client(self, claims_identity: ClaimsIdentity) -> UserTokenClient:
-        """Return the kept client of the service that signs people in."""
+        """Return the cached client of the service that signs people in."""
         app_id = str(claims_identity.get_claim_value(AuthenticationConstants.AUDIENCE_CLAIM) or "")
         client = self._user_tokens.get(app_id)
         if client is None:
             client = await super().create_user_token_client(claims_identity)
-            self._connections.adopt(client._client)  # noqa: SLF001 - the SDK's way in is closed
+            self._connections.adopt(client._client)  # noqa: SLF001 - the SDK has no public access
             self._user_tokens[app_id] = client
         return client
 
     async def warm_up(self, claims_identity: ClaimsIdentity) -> None:
-        """Fetch what the first turn would wait for: the bot's token and the channel's keys.
+        """Fetch what the first turn needs: the bot's token and the channel's keys.
 
         Raises what the credentials raise: then the bot's id or password is wrong.
         """
@@ -104,7 +106,7 @@ class ChannelAuthentication(ConfigurationBotFrameworkAuthentication):
 
 
 class _KeptClients(ConnectorFactory):
-    """Makes a client for a service URL once."""
+    """Creates one client for each service URL."""
 
     def __init__(
         self, factory: ConnectorFactory, clients: Clients, connections: ChannelConnections
@@ -119,7 +121,7 @@ class _KeptClients(ConnectorFactory):
         if client is None:
             client = await self._factory.create(service_url, audience)
             self._connections.adopt(client)
-            stock = client._serialize  # noqa: SLF001 - the SDK takes none from outside
+            stock = client._serialize  # noqa: SLF001 - the SDK has no parameter for it
             client.conversations._serialize = ActivitySerializer(stock.dependencies)  # noqa: SLF001
             self._clients[key] = client
         return client

@@ -1,7 +1,9 @@
 """Authenticates a caller by the Authorization header alone.
 
-The SDK validates a token together with the parsed body, and accepts other issuers' tokens, too.
-Source: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
+The SDK validates a token together with the parsed body, and also accepts tokens of other issuers.
+
+Source:
+https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
 """
 
 from collections.abc import Mapping
@@ -28,7 +30,7 @@ _CHECKS: Final[Mapping[str, Any]] = {
 
 
 class NotAuthenticatedError(Exception):
-    """The request carries no token that proves it comes from a channel."""
+    """The request has no token that proves that it comes from a channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Caller:
 
 
 class Callers:
-    """Validates tokens. Without an app id there are none, and all callers are anonymous."""
+    """Validates tokens. Without an app id there are no tokens, and all callers are anonymous."""
 
     def __init__(self, keys: SigningKeys, *, app_id: str) -> None:
         self._keys = keys
@@ -90,7 +92,7 @@ class Callers:
             raise NotAuthenticatedError(type(exc).__name__) from exc
 
     async def _checked(self, token: str) -> Caller:
-        # Rejects most forgeries without a key lookup or a signature check.
+        # This rejects most forged tokens without fetching a key or checking a signature.
         self._decoded(token, key="", options={**_CHECKS, "verify_signature": False})
         key = await self._keys.get(jwt.get_unverified_header(token)["kid"])
         claims = self._decoded(token, key=key.public_key, options=_CHECKS)
@@ -108,6 +110,6 @@ class Callers:
             issuer=ISSUER,
             audience=self._app_id,
             leeway=LEEWAY_S,
-            options=dict(options),  # type: ignore[arg-type]  # a TypedDict, whose keys are these
+            options=dict(options),  # type: ignore[arg-type]  # a TypedDict with these keys
         )
         return decoded

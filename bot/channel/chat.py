@@ -1,6 +1,6 @@
-"""What the rooms above know of a channel: how to speak in a conversation, and how to find it again.
+"""The interface to a channel for the packages above: send in a conversation, and find it again.
 
-The SDK stands behind this; see bot.channel.sdk_chat and bot.channel.adapter.
+The SDK implements it; see bot.channel.sdk_chat and bot.channel.adapter.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,11 +12,11 @@ from bot.channel.rates import Urgency
 
 
 class Chat(Protocol):
-    """A conversation in which the bot speaks, for the length of a turn or of a piece of work."""
+    """A conversation in which the bot sends messages, during a turn or a piece of work."""
 
     @property
     def activity(self) -> Activity:
-        """What the bot replies to; of a conversation that was resumed, no more than its address."""
+        """The activity that the bot replies to; in a resumed conversation, only its address."""
 
     @property
     def memory(self) -> dict[str, Any]:
@@ -25,24 +25,24 @@ class Chat(Protocol):
     async def send(
         self, message: Message, urgency: Urgency = Urgency.NOTICE, *, is_repeatable: bool = True
     ) -> str:
-        """Send a message; return its id, or "" if the channel gives none.
+        """Send a message; return its id, or "" if the channel returns none.
 
         Args:
-            is_repeatable: it may stand there twice without harm; see bot.channel.delivery.Speech.
+            is_repeatable: sending it twice does no harm; see bot.channel.delivery.Speech.
 
         Raises:
-            ChannelError: the channel did not take it.
+            ChannelError: the channel did not accept it.
         """
 
     async def update(self, activity_id: str, message: Message, urgency: Urgency) -> None:
-        """Put a message in the place of one that was sent before.
+        """Replace a message that was sent before.
 
         Raises:
-            ChannelError: the channel did not take it.
+            ChannelError: the channel did not accept it.
         """
 
     async def delete(self, activity_id: str, urgency: Urgency) -> None:
-        """Take back a message that was sent before.
+        """Delete a message that was sent before.
 
         Raises:
             ChannelError: the channel did not do it.
@@ -53,17 +53,17 @@ Work = Callable[[Chat], Awaitable[object]]
 
 
 class Channel(Protocol):
-    """Opens conversations in which the bot speaks unasked."""
+    """Opens conversations for proactive messages."""
 
     async def resume(self, reference: Json, work: Work) -> None:
-        """Do work in a conversation, as replies to the original activity.
+        """Run work in a conversation, as replies to the original activity.
 
         Args:
             reference: see bot.activities.activity.Activity.reference.
         """
 
     async def private_chat(self, activity: Activity) -> str:
-        """Return the id of the 1:1 chat with an activity's sender, which is made if need be.
+        """Return the id of the 1:1 chat with an activity's sender; it is created if necessary.
 
         Raises:
             ChannelRefusedError: for instance since the bot is not installed for that person.

@@ -1,4 +1,4 @@
-"""The SDK's clients, with everything they send going through the application's one session."""
+"""The SDK's clients, which send all requests through the application's one session."""
 
 import json
 from collections.abc import Mapping
@@ -22,14 +22,14 @@ from bot.channel.serializing import as_json
 from bot.channel.tokens import BotToken
 from genie import Clock
 
-# A channel that takes longer is not going to answer; the SDK would wait 100 s.
+# A slower channel will not answer; the SDK would wait 100 s.
 TIMEOUT: Final = aiohttp.ClientTimeout(total=30, connect=10, sock_connect=10)
-# One for each scope that tokens are asked for: channels, and each bot that calls this one.
+# One for each scope of tokens: channels, and each bot that calls this one.
 MAX_TOKENS: Final = 100
 
 
 class ChannelConnections:
-    """What all clients of one adapter share: the session, the tokens, the rates."""
+    """The session, the tokens and the rates that all clients of one adapter share."""
 
     def __init__(self, session: aiohttp.ClientSession, clock: Clock) -> None:
         self.session = session
@@ -38,7 +38,7 @@ class ChannelConnections:
         self._tokens: LRUCache[str, BotToken] = LRUCache(MAX_TOKENS)
 
     def token_of(self, credentials: Any) -> BotToken:
-        """Return the kept token of the app that these credentials are for, in their scope."""
+        """Return the cached token for the app and the scope of these credentials."""
         key = f"{credentials.microsoft_app_id}|{credentials.oauth_scope}"
         token = self._tokens.get(key)
         if token is None:
@@ -61,12 +61,12 @@ class ChannelConnections:
 
 
 def _is_signed(credentials: Any) -> bool:
-    """Whether there is an app to speak as; an emulator wants none."""
+    """Whether requests have a token; an emulator needs none."""
     return bool(credentials.microsoft_app_id)
 
 
 class _Authorization(AsyncHTTPPolicy):
-    """Shows the bot's token."""
+    """Adds the bot's token."""
 
     def __init__(self, token: BotToken) -> None:
         super().__init__()
@@ -78,14 +78,14 @@ class _Authorization(AsyncHTTPPolicy):
 
 
 class _JsonBody(SansIOHTTPPolicy):
-    """Encodes what the SDK could not, and hands it the decoded body; of a gateway's page, nothing.
+    """Encodes what the SDK cannot; returns the decoded body, or None for a body that is no JSON.
 
-    The SDK's own raises for such a page before anybody has looked at the status.
+    The SDK's own decoder raises for a gateway's error page before the status is checked.
     """
 
     def on_request(self, request: Any, **_: Any) -> None:
         http = request.http_request
-        if isinstance(http.data, dict):  # models or times stand somewhere in free JSON
+        if isinstance(http.data, dict):  # free JSON contains models or times
             http.data = json.dumps(http.data, default=as_json)
 
     def on_response(self, request: Any, response: Any, **_: Any) -> None:
@@ -105,7 +105,7 @@ class _SessionSender(AsyncHTTPSender):
             URL(http.url, encoded=True),
             data=http.data,
             headers=http.headers,
-            allow_redirects=False,  # a redirect would take a company's data to anywhere
+            allow_redirects=False,  # a redirect could lead a company's data to any host
             timeout=TIMEOUT,
         ) as response:
             body = await response.read()
@@ -113,11 +113,11 @@ class _SessionSender(AsyncHTTPSender):
         return Response(request, answer, {})
 
     async def __aexit__(self, *_: object) -> None:
-        """Leave the session to its owner."""
+        """Keep the session open; its owner closes it."""
 
 
 class _Answer:
-    """A response as the SDK's generated code looks at it."""
+    """A response with the interface that the SDK's generated code needs."""
 
     def __init__(self, status: int, headers: Mapping[str, str], reason: str, body: bytes) -> None:
         self.status_code = status
@@ -133,4 +133,4 @@ class _Answer:
             return None
 
     def raise_for_status(self) -> None:
-        """Do nothing: the SDK calls it for the text of an error, and has the status."""
+        """Do nothing: the SDK calls it for the text of an error, and checks the status itself."""

@@ -1,4 +1,4 @@
-"""Getting something said: within the conversation's rate, and again where that does no harm."""
+"""Delivery of messages: within the conversation's rate, and retried if that does no harm."""
 
 import re
 from collections.abc import Iterator
@@ -16,24 +16,24 @@ from bot.channel.errors import ChannelBusyError, ChannelError
 from bot.channel.rates import ConversationRates, Urgency
 from genie import Clock, pause_s, read_retry_after, retry
 
-# A stream takes one request a second; nothing is worth asking for sooner.
+# A stream accepts one request per second; an earlier retry is useless.
 FIRST_PAUSE_S: Final = 1.0
 LONGEST_PAUSE_S: Final = 15.0
-# The channel has certainly not done it. 412 is how Teams says that two wrote at once.
+# The channel has certainly not executed it. Teams uses 412 for simultaneous writes.
 # Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
 REFUSED_FOR_NOW: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.PRECONDITION_FAILED})
 _PERHAPS_DONE: Final = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
 _NOT_CONNECTED: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
-# Where a call says which conversation it is for; the SDK's header for that goes with replies only.
+# The conversation of a call; the SDK sets its header for it only in replies.
 _CONVERSATION: Final = re.compile(r"/v3/conversations/([^/?]+)/")
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What the bot is saying now.
+    """How the current block sends.
 
-    is_repeatable: a new message that may stand there twice without harm, since it holds no answer,
-    or since the channel itself tells the second from the first.
+    is_repeatable: sending the message twice does no harm, since it contains no answer, or since the
+    channel itself recognises the repetition.
     """
 
     urgency: Urgency
@@ -41,13 +41,13 @@ class Speech:
 
 
 _UNMARKED: Final = Speech(Urgency.NOTICE)
-# The SDK has no place for it, so it travels beside the call.
+# The SDK has no parameter for it, so it is passed in a context variable.
 _SPEECH: ContextVar[Speech] = ContextVar("speech", default=_UNMARKED)
 
 
 @contextmanager
 def saying(urgency: Urgency, *, is_repeatable: bool = True) -> Iterator[None]:
-    """Say how urgent everything is that the block sends."""
+    """Set the urgency of everything that the block sends."""
     token = _SPEECH.set(Speech(urgency, is_repeatable))
     try:
         yield
@@ -55,8 +55,8 @@ def saying(urgency: Urgency, *, is_repeatable: bool = True) -> Iterator[None]:
         _SPEECH.reset(token)
 
 
-class _TryAgain(Exception):  # noqa: N818 - never leaves this file
-    """An attempt failed in a way that may pass. wait_s is what the channel asked for, if it did."""
+class _TryAgain(Exception):  # noqa: N818 - used in this file only
+    """An attempt failed, but another may succeed. wait_s: what the channel asked for, if it did."""
 
     def __init__(self, response: Any = None, wait_s: float | None = None) -> None:
         super().__init__()
@@ -65,11 +65,11 @@ class _TryAgain(Exception):  # noqa: N818 - never leaves this file
 
 
 class Delivery(AsyncHTTPPolicy):
-    """Sends a request of the SDK, as often as it takes and as is right.
+    """Sends a request of the SDK, and retries it if that is useful and safe.
 
-    Updates and deletions are repeated on 429, 412, 502, 504 and when the connection broke. A new
-    message is repeated on 429, 412 and when there was no connection, and otherwise only if it may
-    stand there twice.
+    Updates and deletions are retried on 429, 412, 502, 504 and after a broken connection. A new
+    message is retried on 429, 412 and if there was no connection, and otherwise only if it is
+    repeatable.
     """
 
     def __init__(self, rates: ConversationRates, clock: Clock) -> None:
@@ -78,11 +78,11 @@ class Delivery(AsyncHTTPPolicy):
         self._clock = clock
 
     async def send(self, request: Any, **kwargs: Any) -> Any:
-        """Send; returns the SDK's response whatever its status.
+        """Send, and return the SDK's response, whatever its status.
 
         Raises:
-            ChannelBusyError: there is no room in the conversation's rate.
-            ChannelError: no answer.
+            ChannelBusyError: the conversation's rate is used up.
+            ChannelError: there was no response.
         """
         speech = _SPEECH.get()
         give_up_at = self._clock.monotonic() + speech.urgency.patience_s
@@ -115,7 +115,7 @@ class Delivery(AsyncHTTPPolicy):
         return response
 
     async def _room(self, conversation: str, urgency: Urgency, give_up_at: float) -> None:
-        """Wait for room in the conversation's rate, and take it."""
+        """Wait until the conversation's rate allows a send, and count it."""
         if not conversation:
             return
         while (wait_s := self._rates.wait_s(conversation, urgency)) > 0:
@@ -133,7 +133,7 @@ class Delivery(AsyncHTTPPolicy):
 
 
 def _conversation_of(url: str) -> str:
-    """The conversation as it stands in the URL, or "" for calls outside of any."""
+    """The conversation in the URL; "" for calls outside conversations."""
     found = _CONVERSATION.search(url)
     return found[1] if found else ""
 

@@ -1,16 +1,16 @@
-"""What can go wrong when the bot speaks.
+"""The errors of sending.
 
-ChannelError                 the channel did not take what the bot said; __cause__ says why
-├── ChannelBusyError         nothing was sent: the conversation's rate has no room for it now
+ChannelError                 the channel did not accept the message; __cause__ has the reason
+├── ChannelBusyError         nothing was sent: the conversation's rate is used up
 └── ChannelRefusedError      the channel answered with an HTTP error
 
-Texts of these errors carry statuses and the channel's codes only, never what was said.
+Their texts contain only statuses and the channel's codes, never the content of messages.
 """
 
 from http import HTTPStatus
 from typing import Final
 
-# The same may be taken in a while.
+# The same message may be accepted later.
 _PASSING: Final = frozenset(
     {
         HTTPStatus.REQUEST_TIMEOUT,
@@ -22,7 +22,7 @@ _PASSING: Final = frozenset(
         HTTPStatus.GATEWAY_TIMEOUT,
     }
 )
-# A gateway gave up waiting: what was sent may have arrived all the same.
+# A gateway timed out: the message may have arrived nevertheless.
 UNKNOWN_OUTCOMES: Final = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
 
 
@@ -35,11 +35,11 @@ class ChannelError(Exception):
 
 
 class ChannelBusyError(ChannelError):
-    """There is no room for it in the conversation's rate; nothing was sent."""
+    """The conversation's rate is used up; nothing was sent."""
 
 
 class ChannelRefusedError(ChannelError):
-    """The channel answered with an HTTP error. code and detail are its own words, or ""."""
+    """The channel answered with an HTTP error. code and detail are its own texts, or ""."""
 
     def __init__(self, status: int, code: str, detail: str) -> None:
         super().__init__(f"{status} {code}".rstrip(), may_have_arrived=status in UNKNOWN_OUTCOMES)
@@ -48,11 +48,11 @@ class ChannelRefusedError(ChannelError):
 
     @property
     def is_lasting(self) -> bool:
-        """Whether the same would be refused again, however late."""
+        """Whether the channel would refuse the same message at any time."""
         return self.status not in _PASSING
 
     @property
     def is_too_large(self) -> bool:
-        """Whether a smaller message would be taken. A stream says so by 403 and in words."""
+        """Whether a smaller message would be accepted. A stream reports that by 403 and a text."""
         is_stream = self.status == HTTPStatus.FORBIDDEN and "size" in self.detail.casefold()
         return is_stream or self.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE

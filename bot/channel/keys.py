@@ -1,4 +1,4 @@
-"""The channel's signing keys, by which the bot knows who calls."""
+"""The channel's signing keys, which authenticate callers."""
 
 import asyncio
 import json
@@ -15,12 +15,13 @@ from genie import Clock
 log = logging.getLogger(__name__)
 
 FETCH_TIMEOUT: Final = aiohttp.ClientTimeout(total=5, connect=3)
-# The Bot Framework asks for keys to be read again every day; a new one is used within the hour.
-# Source: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
+# The Bot Framework requires that keys are read again every day; new keys are used within an hour.
+# Source:
+# https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
 RENEW_AFTER_S: Final = 24 * 3600.0
-# While they cannot be read again, the old ones are trusted as long as Microsoft's own SDK does.
+# If they cannot be read again, the old ones are trusted as long as in Microsoft's own SDK.
 TRUSTED_FOR_S: Final = 5 * 24 * 3600.0
-# An unknown key may be a new one or anybody's invention: it makes us look, but not all the time.
+# An unknown key id may be new or invented: it causes another read, but not more often than this.
 PAUSE_S: Final = 30.0
 
 
@@ -29,20 +30,20 @@ class KeysUnavailableError(Exception):
 
 
 class UnknownKeyError(Exception):
-    """No key of the channel has this id."""
+    """The channel has no key with this id."""
 
 
 class SigningKey(NamedTuple):
-    """A public key, and the channels that it may sign for; empty means all."""
+    """A public key, and the channels that it may sign for; empty: all."""
 
     public_key: Any
     endorsements: list[str]
 
 
 class SigningKeys:
-    """Keys of one issuer, behind the SDK's interface for them: get(key id).
+    """The keys of one issuer, with the SDK's interface: get(key id).
 
-    The SDK's own fetches them blockingly without a time limit, and does not look again for an
+    The SDK's own class blocks the event loop without a timeout, and does not read again for an
     unknown key within a day.
     """
 
@@ -58,8 +59,8 @@ class SigningKeys:
         """Return the key with this id.
 
         Raises:
-            UnknownKeyError: the issuer has none, as of now or half a minute ago.
-            KeysUnavailableError: there are no keys that can be trusted, and none to be had.
+            UnknownKeyError: the issuer had no such key at most half a minute ago.
+            KeysUnavailableError: no trusted keys are available, and none can be fetched.
         """
         if self._age_s() > RENEW_AFTER_S or key_id not in self._keys:
             await self._renew(may_wait=key_id not in self._keys or self._age_s() > TRUSTED_FOR_S)
@@ -70,7 +71,7 @@ class SigningKeys:
         return key
 
     async def prepare(self) -> None:
-        """Read the keys if that has not been done."""
+        """Read the keys, if they have not been read."""
         if not self._keys:
             await self._renew(may_wait=True)
 
@@ -78,7 +79,7 @@ class SigningKeys:
         return self._clock.monotonic() - self._read_at
 
     async def _renew(self, *, may_wait: bool) -> None:
-        """Read the keys again, once for all who want it; wait for it only if nothing else helps."""
+        """Read the keys again, once for all callers; wait for it only if necessary."""
         is_time = not self._keys or self._clock.monotonic() > self._tried_at + PAUSE_S
         if self._reading is None and is_time:
             self._tried_at = self._clock.monotonic()
@@ -107,7 +108,7 @@ class SigningKeys:
 
 
 def _signing_keys(jwk: Mapping[str, Any]) -> list[tuple[str, SigningKey]]:
-    """The key of this entry; none for kinds that nothing is signed with."""
+    """Return the key of this entry; none for types that are not used for signing."""
     try:
         key = RSAAlgorithm.from_jwk(json.dumps(jwk))
     except InvalidKeyError:

@@ -1,4 +1,4 @@
-"""What the bot sends, as it makes it; the channel's form of it is made where it is sent."""
+"""The bot's messages; they are converted to the channel's format when they are sent."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -10,7 +10,7 @@ _ADAPTIVE_CARD: Final = "application/vnd.microsoft.card.adaptive"
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """What hangs on a message: a card, or what Teams shows of a file. content is its JSON."""
+    """An attachment of a message: a card, or a file as Teams shows it. content is its JSON."""
 
     content_type: str
     content: Json = field(repr=False)
@@ -28,11 +28,10 @@ class Message:
     """A message of the bot.
 
     Args:
-        summary: what notifications show of it.
-        entities: JSON that stands beside the text: mentions, labels, parts of streams.
-        channel_data: JSON for one channel alone; None: there is none.
-        is_typing: it is no message, but a sign that one is being written; a text with it is a line
-            of a stream.
+        summary: its text in notifications.
+        entities: JSON beside the text: mentions, labels, parts of streams.
+        channel_data: JSON for one channel only; None: there is none.
+        is_typing: a typing indicator instead of a message; with a text, it is a line of a stream.
     """
 
     text: str = ""

@@ -1,4 +1,4 @@
-"""How much a bot may say in one conversation, and who gives way when that is short."""
+"""The rate limits of a conversation, and the share that each urgency may use."""
 
 from collections import deque
 from enum import Enum
@@ -8,23 +8,24 @@ from cachetools import LRUCache
 
 from genie import Clock
 
-# Sends of one bot to one conversation: so many in so many seconds; updates count as sends.
+# The limits for sends of one bot to one conversation: count and seconds; updates count as sends.
 # Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
 LIMITS: Final = ((7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0))
-# Conversations that spoke lately; a forgotten one begins with a clean slate, which 429s correct.
+# The most recent conversations; for a forgotten one the count starts at zero, and a 429 corrects
+# it.
 REMEMBERED: Final = 20_000
 
 
 class Urgency(Enum):
-    """How much of a conversation's rate this may use up, and how long it is worth trying, in s.
+    """The share of a conversation's rate that a message may use, and how long it is retried, in s.
 
-    What is left over belongs to what is more urgent. A patience of 0 means one try.
+    The rest is reserved for more urgent messages. A patience of 0 means one attempt.
     """
 
     TYPING = (0.4, 0.0)
     PROGRESS = (0.6, 4.0)
-    TIDYING = (0.75, 60.0)  # what is left of progress, with a Stop that stops nothing any more
-    NOTICE = (0.9, 8.0)  # also said within a turn, which has to end in 10 to 15 s
+    TIDYING = (0.75, 60.0)  # removes progress whose Stop button has no effect any more
+    NOTICE = (0.9, 8.0)  # also sent within a turn, which has to end in 10 to 15 s
     ANSWER = (1.0, 120.0)
 
     def __init__(self, share: float, patience_s: float) -> None:
@@ -33,7 +34,7 @@ class Urgency(Enum):
 
     @property
     def may_wait(self) -> bool:
-        """Whether it waits for room. What shows progress does not: the next will be newer."""
+        """Whether it waits for the rate. Progress does not, since the next progress is newer."""
         return self in {Urgency.NOTICE, Urgency.TIDYING, Urgency.ANSWER}
 
 
@@ -46,7 +47,7 @@ class ConversationRates:
         self._closed_until: LRUCache[str, float] = LRUCache(REMEMBERED)
 
     def wait_s(self, conversation: str, urgency: Urgency) -> float:
-        """Return how long to wait before the next send of this urgency; 0: it may go now."""
+        """Return how long to wait before the next send of this urgency; 0: it may be sent now."""
         now = self._clock.monotonic()
         waits = [self._closed_until.get(conversation, now) - now]
         sent = self._sent.get(conversation, ())
@@ -64,6 +65,6 @@ class ConversationRates:
         sent.append(self._clock.monotonic())
 
     def close(self, conversation: str, seconds: float) -> None:
-        """Let nothing through for a while: the channel has said that it is too much."""
+        """Block all sends for some time, since the channel has asked for it."""
         until = self._clock.monotonic() + seconds
         self._closed_until[conversation] = max(self._closed_until.get(conversation, 0.0), until)

@@ -1,4 +1,4 @@
-"""Between the SDK's activities and ours, and speaking through the SDK's turn context."""
+"""Converts the SDK's activities and ours, and sends through the SDK's turn context."""
 
 import copy
 from typing import Any, Final, Self
@@ -16,14 +16,14 @@ from bot.channel.message import Attachment, Message
 from bot.channel.rates import Urgency
 from bot.channel.serializing import as_json
 
-# Free-form JSON: taken as it is, where the SDK copies it value by value.
+# Free-form JSON: it is used as it is, since the SDK would copy it value by value.
 _FREE: Final = {"channelData": "channel_data", "value": "value"}
 
 
 class _Outgoing(SdkActivity):
-    """An activity of ours, made for one send: what is in it is not shared with anything.
+    """An activity of ours, made for one send: nothing else refers to its content.
 
-    The SDK copies each deeply before it fills in the address, card and all.
+    The SDK makes a deep copy, with the card, before it sets the address.
     """
 
     def __deepcopy__(self, _: object) -> Self:
@@ -31,7 +31,7 @@ class _Outgoing(SdkActivity):
 
 
 class SdkChat:
-    """A conversation as the SDK's turn context reaches it; see bot.channel.chat.Chat."""
+    """A conversation of the SDK's turn context; see bot.channel.chat.Chat."""
 
     def __init__(self, context: TurnContext) -> None:
         self._context = context
@@ -47,23 +47,23 @@ class SdkChat:
         return (response and response.id) or ""
 
     async def update(self, activity_id: str, message: Message, urgency: Urgency) -> None:
-        """Put a message in the place of one that was sent before."""
+        """Replace a message that was sent before."""
         activity = _outgoing(message)
         activity.id = activity_id
         with saying(urgency):
             await self._context.update_activity(activity)
 
     async def delete(self, activity_id: str, urgency: Urgency) -> None:
-        """Take back a message that was sent before."""
+        """Delete a message that was sent before."""
         with saying(urgency):
             await self._context.delete_activity(activity_id)
 
 
 def sdk_activity(body: Json) -> SdkActivity:
-    """Make the SDK's activity of its JSON.
+    """Make the SDK's activity from its JSON.
 
     Raises:
-        BadActivityError: a field does not have the type that the protocol demands.
+        BadActivityError: a field does not have the type that the protocol requires.
     """
     typed = {name: value for name, value in body.items() if name not in _FREE}
     try:
@@ -76,7 +76,7 @@ def sdk_activity(body: Json) -> SdkActivity:
 
 
 def activity_of(activity: SdkActivity) -> Activity:
-    """Read an activity of the SDK, whose entities know no more than their type by name."""
+    """Read an activity of the SDK, whose entities have only their type as an attribute."""
     body = as_json(activity)
     if activity.entities:
         body["entities"] = [e.additional_properties | {"type": e.type} for e in activity.entities]

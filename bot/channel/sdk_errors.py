@@ -1,4 +1,4 @@
-"""What the SDK raises when it speaks, as this room's own errors."""
+"""Converts the SDK's errors in sending to this package's own errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,11 +10,11 @@ from bot.channel.errors import ChannelError, ChannelRefusedError
 
 @contextmanager
 def channel_errors() -> Iterator[None]:
-    """Turn whatever the SDK raises when it speaks into ChannelError.
+    """Convert all errors that the SDK raises in sending to ChannelError.
 
-    That is HttpOperationError, but also ValueError for an answer that is no JSON,
-    PermissionError or KeyError when it gets no token, UnicodeError for ids that fit no header, and
-    the network's errors.
+    They are HttpOperationError, but also ValueError for a response that is no JSON, PermissionError
+    or KeyError if it gets no token, UnicodeError for ids that are not valid in a header, and
+    network errors.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""Where the bot may send: a service URL comes from outside, and answers carry a company's data."""
+"""The hosts that the bot may send to; service URLs are input, and answers are confidential."""
 
 import re
 from typing import Final
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from settings.loopback import is_loopback
 
-# The Bot Framework's and Teams' own hosts, public cloud and government clouds.
+# The Bot Framework's and Teams' own hosts, in the public cloud and in government clouds.
 # Source: the allow-list in Microsoft's Agents SDK, hosting/core/security.
 _CHANNEL_HOSTS: Final = (
     "botframework.com",
@@ -17,12 +17,12 @@ _CHANNEL_HOSTS: Final = (
 )
 
 
-# Scheme, host, port and a path of ordinary characters: nothing that two parsers read differently.
+# Scheme, host, port and a path of ordinary characters: all parsers read such URLs the same way.
 _PLAIN_URL: Final = re.compile(r"https?://[\w.\-\[\]:]+(?:/[\w.\-~/]*)?", re.ASCII)
 
 
 class ServiceUrls:
-    """Decides which service URLs are answered.
+    """Decides which service URLs the bot may send to.
 
     is_local: only loopback, for development without an app id, and extra_host, for an Emulator on
     the other side of WSL2. Otherwise only Microsoft's hosts, over https.

@@ -1,4 +1,4 @@
-"""The bot's own token, which shows the channel who speaks."""
+"""The bot's own token, which authenticates it to the channel."""
 
 import asyncio
 import logging
@@ -8,27 +8,27 @@ from genie import Clock
 
 log = logging.getLogger(__name__)
 
-# MSAL, which the SDK's credentials ask, gives no token that has less than five minutes to live.
+# MSAL, which the SDK's credentials use, returns no token that is valid for less than five minutes.
 # Source: msal 1.39.0, application.py and managed_identity.py, "Then consider it expired".
 GOOD_FOR_S: Final = 240.0
-# From here on the next one is fetched, while this one is still used.
+# After this time the next token is fetched, while this one is still used.
 RENEW_AFTER_S: Final = 120.0
-# After a failure Entra is left alone that long, while the token at hand is still good.
+# The pause after a failure, while the current token is still valid.
 PAUSE_S: Final = 10.0
-# A token of Entra lives an hour at least. MSAL keeps it by the wall clock: set back by a day, that
-# would give out the same one for a day.
+# A token of Entra is valid for at least an hour. MSAL caches it by the wall clock: if that is set
+# back by a day, MSAL would return the same token for a day.
 CACHED_FOR_S: Final = 3000.0
 
 
 class Credentials(Protocol):
-    """The SDK's credentials: they ask Entra, or the managed identity, and block meanwhile."""
+    """The SDK's credentials; they ask Entra, or the managed identity, and block meanwhile."""
 
     def get_access_token(self) -> str:
-        """Return a token; raises PermissionError, KeyError or what the network raises."""
+        """Return a token; raises PermissionError, KeyError or a network error."""
 
 
 class BotToken:
-    """Keeps a token; fetches it on a thread, once for all who wait, and before it runs out."""
+    """Caches a token; fetches it in a thread, once for all callers, and before it expires."""
 
     def __init__(self, credentials: Credentials, clock: Clock) -> None:
         self._credentials = credentials
@@ -40,7 +40,7 @@ class BotToken:
         self._fetching: asyncio.Task[None] | None = None
 
     async def get(self) -> str:
-        """Return a token that is good now; raises what the credentials raise."""
+        """Return a valid token; raises what the credentials raise."""
         age_s = self._clock.monotonic() - self._fetched_at
         is_good = bool(self._token) and age_s < GOOD_FOR_S
         if is_good and age_s < RENEW_AFTER_S:
