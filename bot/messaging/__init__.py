@@ -1,4 +1,4 @@
-"""How the bot speaks in a conversation: messages, cards, streams, progress.
+"""Sending in a conversation: messages, cards, streams, progress.
 
-What it may import: STOREYS in tests/test_architecture.py.
+Its permitted imports: STOREYS in tests/test_architecture.py.
 """

@@ -1,6 +1,6 @@
-"""What a channel can do: the one place that tells channels apart by their names.
+"""The capabilities of channels; only this module distinguishes channels by their names.
 
-Whether a channel updates and deletes messages is not known beforehand: its refusals say so.
+Whether a channel can update and delete messages is not known beforehand, but from its refusals.
 """
 
 from collections.abc import Callable
@@ -14,16 +14,16 @@ _TEAMS: Final = "msteams"
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a channel can do in a conversation.
+    """The capabilities of a channel in a conversation.
 
     Args:
-        has_streams: a message can be announced in lines while it is being worked on.
-        has_typing: a sign that the bot writes is worth sending before a card.
+        has_streams: progress can be streamed before the message.
+        has_typing: a typing indicator is worth sending before a card.
         has_ai_label: a message can be labelled as made by AI.
-        has_thumbs: the channel draws thumbs of its own, and says which message was rated.
+        has_thumbs: the channel shows thumbs of its own, and names the rated message.
         draws_charts: charts of Adaptive Cards are drawn.
-        has_file_consent: people are asked whether they want a file, and where it goes.
-        has_tenants: an activity says from which tenant it comes.
+        has_file_consent: people are asked whether they want a file, and where to store it.
+        has_tenants: activities name their tenant.
     """
 
     has_streams: bool = False
@@ -35,24 +35,24 @@ class Capabilities:
     has_tenants: bool = False
 
 
-# Says what a channel can do, by its id, in a conversation.
+# Returns the capabilities of the channel with this id in a conversation.
 CapabilitiesOf = Callable[[str, Conversation], Capabilities]
 
 
 def capabilities_of(
     channel_id: str, conversation: Conversation, *, is_registered: bool
 ) -> Capabilities:
-    """Say what a channel can do in a conversation.
+    """Return the capabilities of a channel in a conversation.
 
     Args:
-        is_registered: the bot is registered, so that Teams is Teams. Its emulators draw thumbs,
-            too, but do not say which message was rated; and they know no consent to files.
+        is_registered: the bot is registered, so that msteams is really Teams. Emulators of Teams
+            also show thumbs, but do not name the rated message, and do not support file consent.
     """
     if channel_id != _TEAMS:
         return Capabilities()
     return Capabilities(
         has_streams=conversation.is_personal,
-        has_typing=False,  # the card itself is seen as soon
+        has_typing=False,  # the card is visible as soon
         has_ai_label=True,
         has_thumbs=is_registered,
         draws_charts=True,

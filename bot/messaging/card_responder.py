@@ -1,4 +1,4 @@
-"""Progress as a card in whose place the answer goes: for groups, channels and other clients."""
+"""Progress as a card that the answer replaces: for groups, channels and other clients."""
 
 from collections.abc import Callable
 from typing import Final
@@ -18,29 +18,29 @@ from cards import (
     progress_message,
 )
 
-# Teams allows a bot 60 sends in 30 s per conversation, where several may be asking; people read
-# slower, too.
+# Teams allows a bot 60 sends in 30 s per conversation, in which several people may ask; and people
+# need not read faster.
 CARD_EVERY_S: Final = 2.5
-# After that people look elsewhere, and an update of a message sends no notification.
+# After this time people no longer watch, and the update of a message sends no notification.
 CALL_AFTER_S: Final = 30.0
 
 
 class CardResponder:
-    """Progress is a card; the end takes its place.
+    """Shows progress in a card, which the result replaces.
 
-    In a group, where it took long, the end is a new message that mentions who asked.
+    In a group, after a long time, the result is a new message that mentions the asker.
 
     Args:
-        waited_s: for how long the person has waited.
+        waited_s: returns how long the person has waited.
         has_typing: see bot.messaging.capabilities.Capabilities.
-        activity_id: of a message that shows progress already; "": there is none yet.
-        answer_id: of a message in whose place the end was being put; "": it was not.
+        activity_id: of a message that already shows progress; "": there is none.
+        answer_id: of a message that was being replaced by the result; "": there is none.
     """
 
     every_s = CARD_EVERY_S
     has_text = False
 
-    def __init__(  # noqa: PLR0913 - what is known of the question and of the channel
+    def __init__(  # noqa: PLR0913 - the question and the channel
         self,
         chat: Chat,
         question: AskedQuestion,
@@ -64,18 +64,18 @@ class CardResponder:
         return self.reply.activity_id
 
     def take_over(self, activity_id: str, shown: CardMessage | None = None) -> None:
-        """Go on in the place of this message, which shows that."""
+        """Continue in this message, which shows that card."""
         self.reply.activity_id = activity_id
         self._shown = shown
 
     async def retire(self) -> None:
-        """Take the card back, since the question goes on further down."""
+        """Delete the card, since progress continues in a later message."""
         if self.reply.activity_id:
             await self.reply.retire(asked_below_message(self.question))
             self._shown = None
 
     async def show(self, progress: Progress) -> bool:
-        """Show it, if it looks different from what is there."""
+        """Show progress, if it looks different from before."""
         message = progress_message(progress, self.question)
         if message == self._shown or self._answer_id:
             return True
@@ -87,7 +87,7 @@ class CardResponder:
         return False
 
     async def finish(self, final: FinalMessage) -> None:
-        """Put the end in the place of progress, or call the person to a new message."""
+        """Replace progress by the result, or send the result as a new message with a mention."""
         if self._answer_id:
             await self._finish_there(final)
             return
@@ -102,20 +102,20 @@ class CardResponder:
         except ChannelError as exc:
             if exc.may_have_arrived or not progress_id:
                 raise
-            self.reply.activity_id = progress_id  # better there than nowhere
+            self.reply.activity_id = progress_id  # an update does not notify, but is seen
             await self.reply.finish(final)
             return
         if progress_id:
             await self.reply.shrink(progress_id, answered_below_message(self.question))
 
     async def _finish_there(self, final: FinalMessage) -> None:
-        """Put the end where a process that is gone has begun to put it."""
+        """Put the result into the message that a dead process had chosen for it."""
         progress_id, self.reply.activity_id = self.reply.activity_id, self._answer_id
         await self.reply.finish(final)
         if progress_id and progress_id != self._answer_id:
             await self.reply.shrink(progress_id, answered_below_message(self.question))
 
     async def _type(self) -> None:
-        """Let the channel show that the bot writes, where that is not seen by the card itself."""
+        """Send a typing indicator, if the channel shows it before a card."""
         if self._has_typing:
             await say(self._chat, TYPING, Urgency.TYPING)

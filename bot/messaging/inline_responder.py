@@ -1,4 +1,4 @@
-"""Holds the answer back for the HTTP response of the turn."""
+"""Keeps the answer for the HTTP response of the turn."""
 
 import asyncio
 
@@ -10,7 +10,7 @@ from genie import Clock
 
 
 class InlineResponder:
-    """Waits while the result may still go into the turn's own response; then another responds."""
+    """Keeps the result while the turn waits for it; later, another responder sends it."""
 
     def __init__(self, question: AskedQuestion) -> None:
         self.question = question
@@ -20,24 +20,24 @@ class InlineResponder:
         self._is_held = True
 
     def before(self, other: Responder) -> Responder:
-        """Wrap the responder to use if time runs out."""
+        """Wrap the responder to use after the timeout."""
         self._other = other
         return self
 
     async def final(self, clock: Clock, seconds: float) -> FinalMessage | None:
-        """Wait that long for the end; None: the wrapped responder takes over."""
+        """Wait that long for the result; None: the wrapped responder takes over."""
         await wait_for(self._has_ended, clock, seconds)
         self._is_held = False
         return self._final
 
     @property
     def every_s(self) -> float:
-        """The wrapped responder's pause."""
+        """The interval of the wrapped responder."""
         return self._responder.every_s
 
     @property
     def has_text(self) -> bool:
-        """The wrapped responder's."""
+        """The value of the wrapped responder."""
         return self._responder.has_text
 
     @property
@@ -46,11 +46,11 @@ class InlineResponder:
         return self._responder.activity_id
 
     async def show(self, progress: Progress) -> bool:
-        """Show nothing yet."""
+        """Show nothing while the turn waits."""
         return not self._is_held and await self._responder.show(progress)
 
     async def finish(self, final: FinalMessage) -> None:
-        """Leave the end to the turn, if that still waits."""
+        """Give the result to the turn, if it still waits."""
         if self._is_held:
             self._final = final
             self._has_ended.set()

@@ -1,4 +1,4 @@
-"""Progress while Genie works: the latest state, shown at a pace that the channel allows."""
+"""Progress while Genie works: the latest state, shown as often as the channel allows."""
 
 import asyncio
 import logging
@@ -14,28 +14,28 @@ from genie import Clock
 
 log = logging.getLogger(__name__)
 
-# From here on a person wonders whether anything happens at all, and is told that it does.
+# After this time people doubt that anything happens, and a note says that it does.
 SLOW_AFTER_S: Final = 45.0
-# Also without news a responder is asked to show, since some have to act in time.
+# A responder is also called without a change, since some have to act at a certain time.
 LOOK_EVERY_S: Final = 10.0
 
 
 class Watched(Protocol):
-    """Whose progress it is."""
+    """The question whose progress is shown."""
 
     @property
     def is_hurried(self) -> bool:
-        """Whether there is no time to wait for what is on its way."""
+        """Whether there is no time to wait for a message that is being sent."""
 
     async def note_shown(self, activity_id: str) -> None:
-        """Note that it was tried to show how far it is, in this message; "": in none."""
+        """Record an attempt to show progress in this message; "": in none."""
 
     def note_stop(self) -> None:
-        """Note that the person wants it to end."""
+        """Record that the person has stopped the question."""
 
 
 class ProgressBoard:
-    """Collects what is known; has it shown at the responder's pace, and only when there is news.
+    """Collects the progress, and shows changes at the responder's interval.
 
     began_at is when the person asked, on the clock's monotonic().
     """
@@ -57,7 +57,7 @@ class ProgressBoard:
         return self._clock.monotonic() - self._began_at
 
     def note(self, change: Callable[[Progress, float], Progress]) -> None:
-        """Take in what happened: change makes the new progress of the old one, at so many s."""
+        """Apply a change: a function of the old progress and the elapsed seconds."""
         before, self._progress = self._progress, change(self._progress, self.elapsed_s)
         if before.waiting is not None and self._progress.waiting is None:
             self._began_working_at = self._clock.monotonic()
@@ -67,9 +67,9 @@ class ProgressBoard:
             self._has_news.set()
 
     async def run(self) -> None:
-        """Show until stop is called.
+        """Show progress until stop is called.
 
-        A show is never abandoned half-way: it could arrive after the answer.
+        A message that is being sent is never cancelled: it could arrive after the answer.
         """
         await self._has_news.wait()
         while not self._is_done.is_set():
@@ -85,7 +85,7 @@ class ProgressBoard:
                 await wait_for(self._has_news, self._clock, LOOK_EVERY_S)
 
     def stop(self) -> None:
-        """End run at its next pause."""
+        """End run at its next wait."""
         self._is_done.set()
         self._has_news.set()
 
@@ -105,12 +105,12 @@ class ProgressBoard:
 async def shown_progress(
     responder: Responder, watched: Watched, *, clock: Clock, began_at: float
 ) -> AsyncIterator[ProgressBoard]:
-    """Show progress for as long as the block runs; after it, nothing of it is still on its way.
+    """Show progress while the block runs; afterwards, none is still being sent.
 
-    What is on its way is waited for, if there is time for that.
+    A message that is being sent is waited for, if there is time for that.
     """
     board = ProgressBoard(responder, watched, clock=clock, began_at=began_at)
-    showing = asyncio.create_task(board.run())  # awaited below: it does not outlive the block
+    showing = asyncio.create_task(board.run())  # awaited below: it ends with the block
     try:
         yield board
     finally:
@@ -119,5 +119,5 @@ async def shown_progress(
             showing.cancel()
         await asyncio.wait([showing])
         error = None if showing.cancelled() else showing.exception()
-        if error is not None:  # no reason to lose the answer
+        if error is not None:  # the answer is sent nevertheless
             log.error("progress crashed", exc_info=error)

@@ -1,4 +1,4 @@
-"""The one message in which a question is answered: progress first, then the answer in its place."""
+"""The message that answers a question: first it shows progress, then the answer."""
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable
@@ -22,24 +22,24 @@ log = logging.getLogger(__name__)
 
 
 async def ignore_loss(_: str = "") -> None:
-    """Note nothing."""
+    """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class FinalMessage:
-    """How a question ends for the person.
+    """The result of a question, for the person.
 
     Args:
-        versions: draws the message with ever less in it; the first that the channel takes counts.
-        is_answer: it is Genie's, so that it must not stand there twice.
+        versions: draws ever smaller versions; the first that the channel accepts is used.
+        is_answer: it is Genie's answer, which must not be sent twice.
         has_content: it says more than that there is no answer.
-        is_awaited: the person wants to know, and is called if they have looked away.
-        reader: who is told.
+        is_awaited: the person waits for it, and is notified after a long time.
+        reader: the person who reads it.
         has_ai_label: the channel labels it as made by AI.
-        has_thumbs: the channel draws thumbs of its own under it.
-        note_place: told the id of the message in which it is about to stand, or stands, so that
-            its buttons and thumbs work from the first moment on, and it never stands in two.
-        note_sending: told before it is sent as a message whose id is not known yet.
+        has_thumbs: the channel shows thumbs of its own under it.
+        note_place: called with the id of its message, before and after it is sent, so that its
+            buttons and thumbs work from the start, and it is never in two messages.
+        note_sending: called before it is sent as a message whose id is not known yet.
     """
 
     versions: Callable[[], Iterable[CardMessage]]
@@ -53,7 +53,7 @@ class FinalMessage:
     note_sending: Callable[[], Awaitable[None]] = ignore_loss
 
     def message(self, card: CardMessage, mention: Mention | None = None) -> Message:
-        """Make the message of one version; it mentions a person, if need be."""
+        """Make the message of one version, with a mention if given."""
         message = card_message(card)
         entities: list[Json] = [AI_LABEL] if self.has_ai_label else []
         text = message.text
@@ -65,7 +65,7 @@ class FinalMessage:
         return replace(message, text=text, entities=tuple(entities), channel_data=channel_data)
 
     def announced(self, mention: Mention | None) -> str:
-        """Say that it is there, and for whom."""
+        """Say that the answer is there, and for whom."""
         is_ready = self.is_answer and self.has_content
         if mention is None:
             return self.reader.say(answer_texts.READY if is_ready else answer_texts.ABOUT_YOURS)
@@ -74,7 +74,7 @@ class FinalMessage:
 
 
 def only(message: CardMessage, reader: Reader, *, is_awaited: bool = True) -> FinalMessage:
-    """End with a message that is small enough for every channel, and no answer."""
+    """End with a message that is no answer, and small enough for every channel."""
     return FinalMessage(lambda: [message], reader, is_awaited=is_awaited)
 
 
@@ -84,7 +84,7 @@ def card_message(message: CardMessage) -> Message:
 
 
 async def say(chat: Chat, message: Message | str, urgency: Urgency = Urgency.NOTICE) -> str:
-    """Send what is not worth failing for; return its id, or "" if the channel did not take it."""
+    """Send a message that may fail; return its id, or "" if the channel did not accept it."""
     try:
         return await chat.send(Message(message) if isinstance(message, str) else message, urgency)
     except ChannelError as exc:
@@ -93,19 +93,19 @@ async def say(chat: Chat, message: Message | str, urgency: Urgency = Urgency.NOT
 
 
 class Reply:
-    """Speaks in one conversation. activity_id is "" until the message exists."""
+    """Sends in one conversation. activity_id is "" until the message exists."""
 
     def __init__(self, chat: Chat, activity_id: str = "") -> None:
         self._chat = chat
         self._is_mute = False
         self._can_update = True
-        self._is_place_lost = False  # what stands there can never be updated again
+        self._is_place_lost = False  # its message can never be updated again
         self.activity_id = activity_id
 
     async def show(self, message: CardMessage) -> bool:
-        """Show progress: the first time as a new message, then in its place.
+        """Show progress: first as a new message, then by updating it.
 
-        Returns whether it is shown, or never will be; else it is worth another try, later.
+        Returns True if it is shown, or can never be shown; False if a later attempt may succeed.
         """
         if self._is_mute:
             return True
@@ -121,16 +121,16 @@ class Reply:
                 return True
             if not exc.is_lasting:
                 return False
-            # Where nothing can be updated, or where it was deleted, more would be a heap.
+            # Updates are not supported, or the message was deleted: new messages would pile up.
             self._is_mute = True
             self._note_refusal(exc)
         return True
 
     async def finish(self, final: FinalMessage) -> None:
-        """Put the end in the place of progress; where that is refused, send it as a new message.
+        """Replace progress by the result; if that is refused, send it as a new message.
 
         Raises:
-            ChannelError: the channel took neither.
+            ChannelError: the channel accepted neither.
         """
         if self.activity_id and await self._replace(final):
             return
@@ -141,18 +141,18 @@ class Reply:
             if exc.may_have_arrived and progress_id:
                 await self._delete(progress_id)
             else:
-                self.activity_id = progress_id  # for whatever is said instead
+                self.activity_id = progress_id  # for another message instead
             raise
         if progress_id:
             await self._delete(progress_id)
 
     async def redraw(self, final: FinalMessage) -> None:
-        """Put an answer in its own place again; send it anew only where that can never be.
+        """Update an answer in its own message; send it as a new one only if that can never work.
 
-        What stands there is the answer, so that it is never taken away.
+        Its message contains the answer, and is therefore never deleted.
 
         Raises:
-            ChannelError: the channel did not take it now; what stood there stands there still.
+            ChannelError: the channel did not accept it now; the message is unchanged.
         """
         if self.activity_id and await self._replace(final):
             return
@@ -166,13 +166,14 @@ class Reply:
             raise
 
     async def send_anew(self, final: FinalMessage, *, mention: Mention | None = None) -> None:
-        """Send the end as a new message, with a mention if need be.
+        """Send the result as a new message, with a mention if given.
 
-        A new message whose fate is unknown cannot be sent again, or the answer may stand there
-        twice. So a line goes first that may, and then the answer is put in its place.
+        A new message with an unknown outcome cannot be sent again, since the answer might then be
+        there twice. Therefore a line is sent first, which may be repeated, and the answer replaces
+        it.
 
         Raises:
-            ChannelError: the channel did not take it; may_have_arrived says whether that is known.
+            ChannelError: the channel did not accept it; may_have_arrived: the outcome is unknown.
         """
         placed = await self._place(final, mention) if self._can_update else ""
         if placed:
@@ -190,13 +191,13 @@ class Reply:
             await self._delete(placed)
 
     async def retire(self, message: CardMessage) -> None:
-        """Take the message back; where that is refused, leave this much of it."""
+        """Delete the message; if that is refused, replace it by this card."""
         activity_id, self.activity_id = self.activity_id, ""
         if activity_id and not await self._delete(activity_id, Urgency.NOTICE):
             await self._shrink(activity_id, message, Urgency.NOTICE)
 
     async def shrink(self, activity_id: str, message: CardMessage) -> None:
-        """Leave only so much of an earlier message; where that is refused, take it back."""
+        """Replace an earlier message by this card; if that is refused, delete it."""
         if not await self._shrink(activity_id, message, Urgency.TIDYING):
             await self._delete(activity_id)
 
@@ -233,13 +234,13 @@ class Reply:
         return False
 
     def _note_refusal(self, error: ChannelRefusedError) -> None:
-        """Remember what it means. 404: this message is gone; else: this channel updates none."""
+        """Record a refusal. 404: the message does not exist; else: the channel updates none."""
         if error.is_lasting:
             self._is_place_lost = True
             self._can_update = error.status == HTTPStatus.NOT_FOUND
 
     async def _place(self, final: FinalMessage, mention: Mention | None) -> str:
-        """Send the line in whose place the end goes; return its id, or ""."""
+        """Send the line that the result replaces; return its id, or ""."""
         entities = (mention.entity,) if mention else ()
         line = Message(final.announced(mention), entities=entities)
         return await say(self._chat, line, Urgency.ANSWER)
@@ -267,7 +268,7 @@ class Reply:
 
 
 async def _tidied(doing: Awaitable[None]) -> bool:
-    """Change or delete an earlier message; return whether the channel took that."""
+    """Change or delete an earlier message; return whether the channel accepted that."""
     try:
         await doing
     except ChannelError as exc:

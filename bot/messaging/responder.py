@@ -11,31 +11,31 @@ class StoppedByPersonError(Exception):
 
 
 class Responder(Protocol):
-    """Tells one person about one question."""
+    """Reports one question to one person."""
 
     @property
     def every_s(self) -> float:
-        """The least pause between two shows, in seconds."""
+        """The shortest interval between two updates, in seconds."""
 
     @property
     def has_text(self) -> bool:
-        """Whether Genie's words go above the card, as the text of the message."""
+        """Whether Genie's text is above the card, as the text of the message."""
 
     @property
     def activity_id(self) -> str:
         """The id of the message that shows progress, or "" while there is none."""
 
     async def show(self, progress: Progress) -> bool:
-        """Show where the question stands; False: it could not be shown now, and is worth a retry.
+        """Show progress; False: it could not be shown now, and a retry may succeed.
 
         Raises:
-            StoppedByPersonError: the person wants no answer any more.
+            StoppedByPersonError: the person has stopped the question.
         """
 
     async def finish(self, final: FinalMessage) -> None:
-        """Tell how it ended.
+        """Report the result.
 
         Raises:
-            ChannelError: it was not delivered; may_have_arrived says whether that is certain.
-            StoppedByPersonError: the person wants no answer any more, and is told nothing.
+            ChannelError: it was not delivered; may_have_arrived: the outcome is unknown.
+            StoppedByPersonError: the person has stopped the question; nothing is sent.
         """

@@ -11,7 +11,7 @@ from cards import AskedQuestion
 from genie import Clock
 
 
-def responder_for(  # noqa: PLR0913 - what is known of the question
+def responder_for(  # noqa: PLR0913 - the data of the question
     chat: Chat,
     question: AskedQuestion,
     *,
@@ -21,7 +21,7 @@ def responder_for(  # noqa: PLR0913 - what is known of the question
     activity_id: str,
     answer_id: str,
 ) -> Responder:
-    """Choose how to speak here; see CardResponder for what was said already."""
+    """Return the responder for this conversation; the ids are those of CardResponder."""
     card = CardResponder(
         chat,
         question,

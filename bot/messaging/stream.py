@@ -1,6 +1,7 @@
-"""Teams' streaming, in 1:1 chats: a message that is announced while it is being worked on.
+"""Teams' streaming in 1:1 chats: lines of progress, and finally a message.
 
-Source of every number and rule: https://learn.microsoft.com/microsoftteams/platform/bots/streaming-ux
+Source of every number and rule:
+https://learn.microsoft.com/microsoftteams/platform/bots/streaming-ux
 """
 
 from dataclasses import replace
@@ -15,24 +16,24 @@ from bot.channel.rates import Urgency
 from bot.messaging.entities import stream_end, stream_line
 from genie import Clock
 
-# Teams takes one request a second, and advises to collect for 1.5 to 2 s.
+# Teams accepts one request per second, and recommends to buffer for 1.5 to 2 s.
 EVERY_S: Final = 1.5
 BEFORE_FINAL_S: Final = 1.0
-# A stream may last 2 minutes, and then even its end is refused.
+# A stream may last 2 minutes; after that, its end is refused as well.
 LONGEST_S: Final = 105.0
 MAX_INFORMATIVE_CHARS: Final = 1_000
 
 
 class StreamEnd(Enum):
-    """Why a stream takes no more."""
+    """Why a stream accepts nothing more."""
 
     STOPPED = auto()  # by the person
-    TIMED_OUT = auto()  # or completed: the message is there, and can be updated
-    BROKEN = auto()  # not allowed here, or never begun
+    TIMED_OUT = auto()  # or completed: the message exists, and can be updated
+    BROKEN = auto()  # not allowed here, or never started
 
 
 class StreamEndedError(Exception):
-    """The stream takes no more."""
+    """The stream accepts nothing more."""
 
     def __init__(self, end: StreamEnd) -> None:
         super().__init__(end.name)
@@ -40,7 +41,7 @@ class StreamEndedError(Exception):
 
 
 class Stream:
-    """One streamed message: told in lines, ended by a message. stream_id is "" until it exists."""
+    """One streamed message: lines, and a final message. stream_id is "" until it exists."""
 
     def __init__(self, chat: Chat, clock: Clock) -> None:
         self._chat = chat
@@ -52,14 +53,14 @@ class Stream:
 
     @property
     def is_old(self) -> bool:
-        """Whether it is time to end it."""
+        """Whether it has to end soon."""
         return bool(self.stream_id) and self._clock.monotonic() - self._began_at >= LONGEST_S
 
     async def inform(self, line: str) -> bool:
-        """Show a line in the place where the message will be; whether it is shown.
+        """Show a line in place of the message; return whether it is shown.
 
         Raises:
-            StreamEndedError: the stream takes no more, or there is none here.
+            StreamEndedError: the stream accepts nothing more, or could not be started.
         """
         self._sequence += 1
         message = Message(
@@ -71,7 +72,7 @@ class Stream:
         if not self.stream_id:
             self._began_at = self._clock.monotonic()
         try:
-            # The second of two beginnings would be refused, and the first one go on for ever.
+            # A second start would be refused, and the first stream would never end.
             is_repeatable = bool(self.stream_id)
             message_id = await self._chat.send(message, urgency, is_repeatable=is_repeatable)
         except ChannelBusyError:
@@ -85,16 +86,16 @@ class Stream:
         return True
 
     async def end(self, message: Message) -> None:
-        """Send the message itself.
+        """Send the final message.
 
         Raises:
-            StreamEndedError: the stream takes no more; the message is not there.
-            ChannelError: it is not known whether it arrived, or it is too large.
+            StreamEndedError: the stream accepts nothing more; the message was not sent.
+            ChannelError: the outcome is unknown, or the message is too large.
         """
         await self._pause()
         entities = (*message.entities, stream_end(self.stream_id))
         try:
-            # The second of two ends is refused by the channel, so that it may be tried twice.
+            # The channel refuses a second end, so that sending may be repeated.
             await self._chat.send(replace(message, entities=entities), Urgency.ANSWER)
         except ChannelRefusedError as exc:
             self._spoke_at = self._clock.monotonic()
@@ -108,7 +109,7 @@ class Stream:
             await self._clock.sleep(wait_s)
 
     def _has_survived(self, error: ChannelError) -> bool:
-        """Raise what a refusal means for the stream; False: this line is not worth a retry."""
+        """Raise StreamEndedError if the refusal ends the stream; else return False."""
         self._spoke_at = self._clock.monotonic()
         if isinstance(error, ChannelRefusedError):
             if error.status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.PRECONDITION_FAILED}:
@@ -120,10 +121,10 @@ class Stream:
 
 
 def _meaning(error: ChannelRefusedError) -> StreamEnd:
-    """Read a refusal: all have the same code, and differ in their words."""
+    """Read a refusal: all have the same code and differ in their texts."""
     said = error.detail.casefold()
     if "cancel" in said:
         return StreamEnd.STOPPED
-    # Completed it is, too, where the first of two ends has arrived and its response has not.
+    # "completed": an earlier end has arrived, but its response was lost.
     is_there = "exceeded streaming time" in said or "completed" in said
     return StreamEnd.TIMED_OUT if is_there else StreamEnd.BROKEN

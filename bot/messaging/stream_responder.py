@@ -16,10 +16,10 @@ log = logging.getLogger(__name__)
 
 
 class StreamResponder:
-    """Progress is told in a stream, which ends with the answer.
+    """Shows progress in a stream, which ends with the answer.
 
-    Waiting is told by a card, which is taken back when the question goes to Genie. Where streaming
-    is refused, or takes too long, the card goes on.
+    Waiting is shown in a card, which is deleted when the question goes to Genie. If streaming is
+    refused, or takes too long, the card continues.
     """
 
     has_text = True
@@ -32,22 +32,22 @@ class StreamResponder:
 
     @property
     def every_s(self) -> float:
-        """The least pause between two shows."""
+        """The shortest interval between two updates."""
         return EVERY_S if self._stream else self._card.every_s
 
     @property
     def activity_id(self) -> str:
-        """The id of the message in which the answer will stand."""
+        """The id of the message that will contain the answer."""
         streamed = self._stream.stream_id if self._stream else ""
         return streamed or self._card.activity_id
 
     async def show(self, progress: Progress) -> bool:
-        """Say it in the stream, if it says something new."""
+        """Show the progress in the stream, if it has changed."""
         stream = self._stream
         has_begun = stream is not None and bool(stream.stream_id)
         if stream is None or (progress.waiting is not None and not has_begun):
             return await self._card.show(progress)
-        # Genie has sent it back into the queue, or it gets too old: either is for the card to tell.
+        # The question is in the queue again, or the stream is too old: the card shows both.
         if progress.waiting is not None or stream.is_old:
             return await self._go_on_as_card(stream, progress)
         await self._card.retire()
@@ -64,21 +64,21 @@ class StreamResponder:
         return is_shown
 
     async def finish(self, final: FinalMessage) -> None:
-        """End the stream with the message; where that is refused, update it or send it anew."""
+        """End the stream with the message; if that is refused, update it or send a new message."""
         if self._is_stopped:
-            return  # the person has, and sees so
+            return  # the channel has already shown that
         if self._stream is None or not await self._end(self._stream, final):
             await self._card.finish(final)
 
     async def _end(self, stream: Stream, final: FinalMessage) -> bool:
-        """End the stream with the message; False: the card has to tell it."""
+        """End the stream with the message; False: the card has to send it."""
         if not stream.stream_id:
             return False
         await self._card.retire()
         await final.note_place(stream.stream_id)
         for version in final.versions():
             message = final.message(version)
-            # A stream is a text, above all.
+            # The final message of a stream needs a text.
             told = replace(message, text=message.text or message.summary)
             try:
                 await stream.end(told)
@@ -89,14 +89,14 @@ class StreamResponder:
                 log.warning("channel rejected the end of a stream", exc_info=exc)
                 if isinstance(exc, ChannelRefusedError) and exc.is_too_large:
                     continue
-                # Perhaps it is there: then it does no harm to update it.
+                # It may have arrived; an update does no harm then.
                 break
             return True
         self._leave(stream, StreamEnd.TIMED_OUT)
         return False
 
     async def _go_on_as_card(self, stream: Stream, progress: Progress) -> bool:
-        """End a stream that gets too old, and let the card stand where it was."""
+        """End a stream that is too old, and continue with the card in its message."""
         message = progress_message(progress, self._card.question)
         try:
             await stream.end(replace(card_message(message), text=message.summary))
@@ -111,7 +111,7 @@ class StreamResponder:
         return await self._card.show(progress)
 
     def _leave(self, stream: Stream, end: StreamEnd) -> None:
-        """Speak by the card from now on, in the stream's place if there is one."""
+        """Continue with the card, in the stream's message if there is one."""
         self._stream = None
         if end is StreamEnd.STOPPED:
             self._is_stopped = True
