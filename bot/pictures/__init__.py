@@ -1,4 +1,4 @@
-"""Charts as PNGs: painter.py asks for them, a process of its own draws them.
+"""Charts as PNGs: painter.py requests them, and a separate process draws them.
 
-Uses nothing of the bot but charts of cards/.
+Imports nothing of the project but the charts of cards/.
 """

@@ -1,6 +1,6 @@
-"""`python -m bot.pictures [IDLE_S]`: draws the charts that come in, until no more come.
+"""`python -m bot.pictures [IDLE_S]`: draws charts from its input, until it has been idle.
 
-The server starts it (child.py) and talks to it in lines (wire.py).
+The server starts it (child.py) and communicates with it in lines (wire.py).
 """
 
 import json
@@ -16,15 +16,15 @@ from typing import BinaryIO, Final
 from bot.pictures.wire import Sort
 
 _IDLE_S: Final = 60.0
-# The server's event loop, and everything else, goes first.
+# The server's event loop, and everything else, has priority.
 _NICE: Final = 10
-# It names our fonts alone: what a machine has besides makes no difference, and takes no time.
+# It lists only our own fonts: those of the machine make no difference, and need no time.
 _FONT_LIST: Final = Path(__file__).with_name("fonts") / "fonts.conf"
 
 
 def main(arguments: list[str]) -> None:
-    """Serve until the end of the input, or until no chart has come for so many seconds."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is meant for the server, which ends us
+    """Serve until the end of the input, or until no chart has come for this many seconds."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is meant for the server, which ends us
     if hasattr(os, "nice"):
         os.nice(_NICE)
     os.putenv("FONTCONFIG_FILE", str(_FONT_LIST))
@@ -39,17 +39,18 @@ def main(arguments: list[str]) -> None:
 
 
 def _output() -> BinaryIO:
-    """Keep the output for replies: whatever prints, prints to where errors go."""
+    """Reserve stdout for replies: everything that is printed goes to stderr."""
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return output
 
 
 def _charts(requests: BinaryIO, idle_s: float) -> Iterator[str]:
-    """Yield what comes in; end the process after so long without anything."""
+    """Yield each line of input; end the process when it has been idle for this long."""
     while True:
-        # Waiting with a limit for what comes through a pipe works differently on each system.
-        # A request that comes in the moment in which this ends finds the process gone.
+        # Each system has a different way to wait for a pipe with a timeout; a timer works on all. A
+        # request that arrives while the process ends is lost; the server then starts another
+        # process.
         idle = threading.Timer(idle_s, os._exit, args=(0,))
         idle.daemon = True
         idle.start()
@@ -62,12 +63,12 @@ def _charts(requests: BinaryIO, idle_s: float) -> Iterator[str]:
 
 def _reply(chart: str) -> tuple[Sort, str]:
     try:
-        from bot.pictures.rendering import png_of  # noqa: PLC0415 - it may be missing
+        from bot.pictures.rendering import png_of  # noqa: PLC0415 - it may not be installed
     except ImportError as exc:
         return Sort.UNABLE, type(exc).__name__
     try:
         return Sort.PICTURE, b64encode(png_of(chart)).decode()
-    except Exception as exc:  # noqa: BLE001 - one chart must not cost the next ones their picture
+    except Exception as exc:  # noqa: BLE001 - the next charts must still be drawn
         return Sort.FAILED, type(exc).__name__
 
 

@@ -1,4 +1,4 @@
-"""Bars: upwards where their names have room beside each other, else to the right."""
+"""Bars: vertical if their names fit beside each other, else horizontal."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,22 +8,22 @@ from bot.pictures.frame import GAP_PX, HEIGHT_PX, LINE_PX, LOOK, ROOM_PX, SMALL_
 from bot.pictures.lettering import width_px, wrapped
 from cards.charts.model import Chart
 
-_FILLED: Final = 0.76  # of a category's room
+_FILLED: Final = 0.76  # of a category's space
 _THICKEST_PX: Final = 72.0
-_BETWEEN_PX: Final = 4  # names beside each other
+_BETWEEN_PX: Final = 4  # between names beside each other
 _MOST_LINES: Final = 3
-_NAMES_PX: Final = 175  # left of bars to the right
-# How thick bars to the right are, by how many a category has beside each other.
+_NAMES_PX: Final = 175  # left of horizontal bars
+# The thickness of horizontal bars, by their number in a category.
 _SIDEWAYS_PX: Final = {1: 22, 2: 14, 3: 11}
 _THINNEST_PX: Final = 9
-_MOST_HEIGHT_PX: Final = 4_000  # twelve categories of seven series take 900
+_MOST_HEIGHT_PX: Final = 4_000  # twelve categories of seven series need 900
 
 
 @dataclass(frozen=True, slots=True)
 class _Slots:
-    """The names along the axis, in lines, and the room that each category has there.
+    """The names along the axis, in lines, and the space of each category.
 
-    left_px, right_px: what stands left and right of the bars' own room.
+    left_px, right_px: the space left and right of the bars.
     """
 
     names: list[list[str]]
@@ -45,13 +45,13 @@ class _Slots:
 
     @property
     def height_px(self) -> float:
-        """How high the bars' room is."""
+        """The height of the space for the bars."""
         all_px = max(1, len(self.names)) * self.size_px
         return min(all_px, _MOST_HEIGHT_PX) if self.is_sideways else HEIGHT_PX
 
 
 def bars(chart: Chart) -> Spec:
-    """Say what a chart of bars shows: beside each other, or stacked."""
+    """Return the spec of a bar chart: bars beside each other, or stacked."""
     slots = _upwards(chart) or _sideways(chart)
     above = chart.category_title if slots.is_sideways else chart.value_title
     encoding = _encoding(chart, slots)
@@ -65,12 +65,12 @@ def bars(chart: Chart) -> Spec:
 
 
 def _lanes(chart: Chart) -> int:
-    """Return how many bars a category has beside each other."""
+    """Return the number of bars that a category has beside each other."""
     return 1 if chart.is_stacked else len(chart.series)
 
 
 def _upwards(chart: Chart) -> _Slots | None:
-    """Place the bars beside each other; None if their names have no room there."""
+    """Return vertical bars; None if their names do not fit."""
     left_px = frame.numbers_px(frame.known(chart), TEXT_PX)
     size_px = (ROOM_PX - left_px) / max(1, len(chart.categories))
     room_px = size_px - _BETWEEN_PX
@@ -84,7 +84,7 @@ def _upwards(chart: Chart) -> _Slots | None:
 
 
 def _sideways(chart: Chart) -> _Slots:
-    """Place the bars below each other, where there is room for any name."""
+    """Return horizontal bars, which have space for any name."""
     names = [wrapped(name, TEXT_PX, _NAMES_PX) for name in chart.categories]
     lanes = _lanes(chart)
     thick_px = _SIDEWAYS_PX.get(lanes, _THINNEST_PX)
@@ -110,8 +110,8 @@ def _encoding(chart: Chart, slots: _Slots) -> Spec:
 def _categories(chart: Chart, slots: _Slots) -> Spec:
     padding = 1 - _lanes(chart) * slots.thick_px / slots.size_px
     domain = [*range(len(chart.categories))]
-    # Left of its bar, the first line of a label stands beside it, and the others below, unless
-    # they are moved up.
+    # Left of its bar, only the first line of a label is beside the bar, unless the label is moved
+    # up.
     up = f"(1 - length(labels[datum.value])) * {LINE_PX / 2}" if slots.is_sideways else "0"
     return {
         "field": "at",
@@ -127,7 +127,7 @@ def _categories(chart: Chart, slots: _Slots) -> Spec:
 
 
 def _rows(chart: Chart) -> list[Spec]:
-    """Return the bars as data: also what is written at each, and where."""
+    """Return the bars as data, with the text at each and its position."""
     return [
         {"at": at, "row": row, "value": v, "text": frame.written(v), "end": max(v, 0.0)}
         for row, one in enumerate(chart.series)
@@ -137,7 +137,7 @@ def _rows(chart: Chart) -> list[Spec]:
 
 
 def _are_numbered(chart: Chart, slots: _Slots) -> bool:
-    """Whether each bar has room for its number."""
+    """Whether each bar has space for its number."""
     has_room = (
         slots.is_sideways
         or frame.numbers_px(frame.known(chart), SMALL_PX) - GAP_PX <= slots.size_px
@@ -146,7 +146,7 @@ def _are_numbered(chart: Chart, slots: _Slots) -> bool:
 
 
 def _numbers(slots: _Slots) -> Spec:
-    """Write the numbers at the ends of bars, or at zero for those below it, where there is room."""
+    """Return the layer of numbers: at the ends of bars, or at zero for negative ones."""
     aside = {"align": "left", "dx": 5}
     on_top = {"baseline": "bottom", "dy": -4}
     return {

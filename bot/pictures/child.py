@@ -1,4 +1,4 @@
-"""The process that draws, as the server sees it."""
+"""The drawing process, as the server uses it."""
 
 import asyncio
 import json
@@ -12,34 +12,34 @@ from typing import Final, Self
 from bot.pictures.wire import MAX_PICTURE_BYTES, Sort
 
 _ROOT: Final = Path(__file__).parents[2]
-# A process that was killed is gone in no time; one that is not is not waited for.
+# The longest wait for the end of a killed process, which usually ends at once.
 _GONE_S: Final = 2.0
-_MOST_REPLY_BYTES: Final = 2 * MAX_PICTURE_BYTES  # in base64, and what is around it
+_MOST_REPLY_BYTES: Final = 2 * MAX_PICTURE_BYTES  # in base64, with the JSON around it
 
 
 class ChildError(Exception):
-    """The process gave no answer, and will give none."""
+    """The process gave no response, and will give none."""
 
 
 class Child:
-    """A running process, asked one thing at a time."""
+    """A running process, which handles one request at a time."""
 
     def __init__(self, process: Process) -> None:
         self._process = process
 
     @classmethod
     async def start(cls, command: Sequence[str], environment: Mapping[str, str]) -> Self:
-        """Start the process with this environment and nothing else of the server's.
+        """Start the process with exactly this environment.
 
         Raises:
-            ChildError: the system does not let us.
+            ChildError: the system does not allow it.
         """
         try:
             process = await asyncio.create_subprocess_exec(
                 *command,
                 stdin=PIPE,
                 stdout=PIPE,
-                stderr=DEVNULL,  # warnings there may quote the chart
+                stderr=DEVNULL,  # its warnings may quote the chart
                 limit=_MOST_REPLY_BYTES,
                 cwd=_ROOT,
                 env=dict(environment),
@@ -50,14 +50,14 @@ class Child:
 
     @property
     def has_ended(self) -> bool:
-        """Whether the process is known to be gone."""
+        """Whether the process is known to have ended."""
         return self._process.returncode is not None
 
     async def ask(self, chart: str) -> tuple[Sort, bytes]:
         """Send a chart in Vega-Lite, and return its picture, or the name of an error.
 
         Raises:
-            ChildError: the process has ended, or says what it may not say.
+            ChildError: the process has ended, or its response is invalid.
         """
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None and stdout is not None  # noqa: S101, PT018 - both are pipes
@@ -72,14 +72,14 @@ class Child:
             raise ChildError("garbled") from exc
 
     async def kill(self) -> None:
-        """End the process at once."""
+        """Kill the process."""
         if not self.has_ended:
             with suppress(ProcessLookupError):
                 self._process.kill()
             await self._gone(_GONE_S)
 
     async def end(self, grace_s: float) -> None:
-        """Ask the process to end, and kill it if it has not after so long."""
+        """Terminate the process, and kill it if it still runs after grace_s."""
         if not self.has_ended:
             with suppress(ProcessLookupError):
                 self._process.terminate()

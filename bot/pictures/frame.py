@@ -1,7 +1,7 @@
-"""What charts in Vega-Lite have in common: their look, title, legend, numbers and axis of values.
+"""The common parts of charts in Vega-Lite: style, title, legend, numbers and axis of values.
 
-Texts come from data, so a spec holds them as data only: places and series are numbers in it, and
-its expressions, which are all written in this package, look their texts up in its parameters.
+Texts come from data, so a spec contains them only as data: positions and series are numbers in it,
+and its expressions, which are all written in this package, read the texts from its parameters.
 """
 
 import json
@@ -16,12 +16,13 @@ from cards.charts.model import Chart, Series
 
 Spec = dict[str, Any]
 
-# The picture is shown 300 to 450 pixels wide in a chat; at 300, letters are two thirds as large as
-# said here. The colours are Okabe and Ito's, which the colour-blind tell apart, those that are seen
-# best on white first. Source: https://jfly.uni-koeln.de/color/
+# The picture is shown 300 to 450 pixels wide in a chat; at 300, text has two thirds of the size
+# given here. The colours are those of Okabe and Ito, which colour-blind people can distinguish,
+# ordered by their contrast with white.
+# Source: https://jfly.uni-koeln.de/color/
 LOOK: Final[Spec] = json.loads(Path(__file__).with_name("look.json").read_text("utf-8"))
-ROOM_PX: Final = 416  # of the picture's width, within its padding
-HEIGHT_PX: Final = 240  # of the data alone
+ROOM_PX: Final = 416  # of the picture's width, without its padding
+HEIGHT_PX: Final = 240  # of the data only
 TEXT_PX: Final = LOOK["config"]["axis"]["labelFontSize"]
 SMALL_PX: Final = LOOK["config"]["axis"]["titleFontSize"]
 LINE_PX: Final = LOOK["config"]["axis"]["labelLineHeight"]
@@ -30,12 +31,12 @@ _TITLE_PX: Final = LOOK["config"]["title"]["fontSize"]
 _SYMBOL_PX: Final = 34  # a symbol of the legend, with the space around it
 _BELOW_LEGEND_PX: Final = 14
 _TICKS: Final = 5
-# The line at zero is darker: bars stand on it.
+# The line at zero is darker, since bars start there.
 _GRID: Final = {
     "condition": {"test": "datum.value === 0", "value": LOOK["config"]["axis"]["tickColor"]},
     "value": LOOK["config"]["axis"]["gridColor"],
 }
-# From here on, and below, a power of ten stands in the title; axes have no exponents.
+# Beyond these limits, a power of ten is in the title; axes have no exponents.
 _LARGE, _SMALL = 1e15, 1e-6
 _SMALLEST_POWER: Final = -300  # 10.0**-324 is zero
 _DIGITS: Final = 3
@@ -66,12 +67,12 @@ def _finite(values: Sequence[float | None], unit: float) -> tuple[float | None, 
 
 
 def known(chart: Chart) -> list[float]:
-    """Return all numbers that there are."""
+    """Return all numbers of the chart."""
     return [value for one in chart.series for value in one.values if value is not None]
 
 
 def written(value: float) -> str:
-    """Write a number in three digits, or with all that it has before the point."""
+    """Format a number with three digits, or with all digits before the decimal point."""
     magnitude = math.floor(math.log10(abs(value))) if value else 0
     places = min(_MOST_PLACES, max(0, _DIGITS - 1 - magnitude))
     text = f"{round(value, places) + 0.0:,.{places}f}"
@@ -79,18 +80,18 @@ def written(value: float) -> str:
 
 
 def numbers_px(values: Iterable[float], size_px: float) -> float:
-    """Return how wide the widest number is, and the gap beside it."""
+    """Return the width of the widest number, with the gap beside it."""
     return GAP_PX + max((width_px(written(value), size_px) for value in values), default=0.0)
 
 
 def framed(chart: Chart, above: str, left_px: float, *, labels: object, encoding: Spec) -> Spec:
-    """Return a spec with title and legend, whose colours tell the series apart.
+    """Return a spec with title and legend, whose colours distinguish the series.
 
     Args:
-        above: what the axis below the title measures.
-        left_px: how far left of the data the picture begins, and its legend with it.
-        labels: the parameter in which an axis looks up what stands at a place.
-        encoding: all but the colours.
+        above: the text below the title, which says what the vertical axis measures.
+        left_px: the space left of the data; the legend starts there.
+        labels: the parameter in which an axis looks up its labels.
+        encoding: everything but the colours.
     """
     names = [wrapped(one.name, TEXT_PX, ROOM_PX - _SYMBOL_PX) for one in chart.series]
     legend = _legend(chart, names, left_px) if len(names) > 1 else None
@@ -115,7 +116,7 @@ def _legend(chart: Chart, names: Sequence[Sequence[str]], left_px: float) -> Spe
 
 
 def _columns(widths: Sequence[float]) -> int:
-    """Return in how many columns the legend has room."""
+    """Return the number of columns in which the legend fits."""
     fitting = (
         count
         for count in range(len(widths), 1, -1)
@@ -125,7 +126,7 @@ def _columns(widths: Sequence[float]) -> int:
 
 
 def title(text: str, below: str = "") -> Spec:
-    """Write a chart's title, and in small letters what is measured below it."""
+    """Return a chart's title, with what is measured below it in small text."""
     small = wrapped(below, SMALL_PX, ROOM_PX)
     if text:
         return {"text": wrapped(text, _TITLE_PX, ROOM_PX), "subtitle": small}
@@ -133,17 +134,17 @@ def title(text: str, below: str = "") -> Spec:
 
 
 def axis_title(text: str) -> list[str] | None:
-    """Write what the axis at the bottom measures."""
+    """Return the title of the axis at the bottom."""
     return wrapped(text, SMALL_PX, ROOM_PX) or None
 
 
 def of_rows(count: int) -> Spec:
-    """Tell the series apart by the field "row", the number of each."""
+    """Distinguish the series by the field "row", their number."""
     return {"field": "row", "type": "nominal", "title": None, "scale": {"domain": [*range(count)]}}
 
 
 def of_values(chart: Chart, below: str = "", *, has_zero: bool = True) -> Spec:
-    """Measure the field "value"; numbers without fractions have none on their axis."""
+    """Show the field "value"; if all numbers are whole, so are those of the axis."""
     is_whole = all(float(value).is_integer() for value in known(chart))
     return {
         "field": "value",

@@ -1,24 +1,24 @@
-"""What is written in a picture: characters that can be drawn, and lines that have room."""
+"""The texts of a picture: characters that can be drawn, and lines that fit."""
 
 import re
 import unicodedata
 from functools import cache
 from typing import Final
 
-# No longer text has room in a picture.
+# Longer texts never fit.
 _MAX_CHARS: Final = 300
 _ELLIPSIS: Final = "…"
 _UNKNOWN: Final = "□"
-# Pictographs, and the selectors that choose how they look: no font of ours has them.
+# Pictographs and variation selectors, which are in none of our fonts.
 _LEFT_OUT: Final = re.compile("[\U0001f000-\U0001faff\ufe00-\ufe0f]")
 # A line may end at white space and between characters that are written without spaces, but not
-# before closing punctuation nor behind opening punctuation.
+# before closing punctuation or after opening punctuation.
 _CLOSING: Final = "，。、；：！？）」』》〉】％"
 _OPENING: Final = "（「『《〈【"
 _PIECES: Final = re.compile(
     rf"\s+|[{_OPENING}]*[\u2e80-\uffef][{_CLOSING}]*|[^\s\u2e80-\uffef]+[{_CLOSING}]*"
 )
-# Widths of Liberation Sans, in sizes of the font, rounded up; its other letters have 0.56.
+# The widths of Liberation Sans, in font sizes, rounded up; all other letters have 0.56.
 _WIDTHS_EM: Final = {
     char: width
     for width, chars in (
@@ -38,7 +38,7 @@ _WIDTHS_EM: Final = {
 
 
 def plain(text: str) -> str:
-    """Return the text on one line, without characters that have no glyph or no place in XML."""
+    """Return the text on one line, without characters that have no glyph or are invalid in XML."""
     composed = unicodedata.normalize("NFC", text[:_MAX_CHARS])
     spaced = re.sub(r"[\s\x00-\x1f]", " ", _LEFT_OUT.sub("", composed))
     kept = "".join(char for char in spaced if unicodedata.category(char)[0] != "C")
@@ -46,7 +46,7 @@ def plain(text: str) -> str:
 
 
 def width_px(text: str, size_px: float) -> float:
-    """Return how wide a line of plain text is, in pixels; exact for ASCII."""
+    """Return the width of a line of plain text in pixels; exact for ASCII."""
     return sum(map(_width_em, text)) * size_px
 
 
@@ -58,7 +58,7 @@ def _width_em(char: str) -> float:
 
 
 def wrapped(text: str, size_px: float, room_px: float, *, most_lines: int = 8) -> list[str]:
-    """Break plain text into lines; only what is left after so many of them is cut off."""
+    """Break plain text into lines; text after the last line is replaced by an ellipsis."""
     lines = [""]
     for piece in _PIECES.findall(text):
         for part in [piece] if width_px(piece.rstrip(), size_px) <= room_px else piece:

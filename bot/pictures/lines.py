@@ -1,4 +1,4 @@
-"""Lines: over days or numbers where the chart says so, else from one category to the next."""
+"""Lines: over days or numbers if the chart has them, else over the categories in their order."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -11,15 +11,15 @@ from bot.pictures.frame import HEIGHT_PX, ROOM_PX, TEXT_PX, Spec
 from bot.pictures.lettering import width_px, wrapped
 from cards.charts.model import Chart
 
-_FLAT: Final = 0.5  # the part of an axis from zero to the lowest point of a flat line
+_FLAT: Final = 0.5  # a line is flat if its lowest point is above this part of its highest
 _INSET_PX: Final = 10  # from the axis to the first and the last point
 _BETWEEN_PX: Final = 8  # labels
-_LABEL_PX: Final = 110  # a day is written on one line, a moment on two
+_LABEL_PX: Final = 110  # a day fits on one line, a time on two
 _BROAD_PX, _NARROW_PX = 2.5, 1.5
 _MOST_BROAD: Final = 100  # points
-_MOST_MARKED: Final = 40  # of a line that is alone
+_MOST_MARKED: Final = 40  # of a single line
 _MARKS: Final = 12  # on each of several lines
-_FEWEST_LABELS: Final = 3  # of days with which something begins
+_FEWEST_LABELS: Final = 3  # of days that start a period
 _PERIODS: Final[Sequence[Callable[[date], object]]] = (
     lambda day: (day.year, day.month),
     lambda day: (day.year, (day.month - 1) // 3),
@@ -29,7 +29,7 @@ _PERIODS: Final[Sequence[Callable[[date], object]]] = (
 
 
 def lines(chart: Chart) -> Spec:
-    """Say what a chart of lines shows; a missing value is a gap."""
+    """Return the spec of a line chart; a missing value is a gap."""
     count = len(chart.categories)
     places = [day.toordinal() for day in chart.days] or [*chart.numbers] or [*range(count)]
     values = frame.known(chart)
@@ -52,7 +52,7 @@ def lines(chart: Chart) -> Spec:
 
 
 def _has_zero(values: Sequence[float]) -> bool:
-    """Whether zero is on the axis: unless that would press the lines together in one half of it."""
+    """Whether the axis includes zero; it does not if the lines would then be in one half of it."""
     low, high = min(values, default=0.0), max(values, default=0.0)
     is_flat = low > _FLAT * high > 0 or high < _FLAT * low < 0
     return low == high or not is_flat
@@ -73,7 +73,7 @@ def _places(chart: Chart, labelled: Sequence[int]) -> Spec:
 
 
 def _layer(chart: Chart, legend: Spec | None) -> list[Spec]:
-    """Draw lines, and on them a mark of another shape for each: colours alone are hard to tell."""
+    """Return lines, and marks in a shape for each line, since colours alone are hard to tell."""
     thick_px = _BROAD_PX if len(chart.categories) <= _MOST_BROAD else _NARROW_PX
     shape = frame.of_rows(len(chart.series)) | {"legend": legend}
     return [
@@ -89,9 +89,9 @@ def _layer(chart: Chart, legend: Spec | None) -> list[Spec]:
 def _labelled(
     names: Sequence[Sequence[str]], places: Sequence[int], days: Sequence[date], room_px: float
 ) -> Sequence[int]:
-    """Choose the points whose labels are shown: all, those that begin a period, or every so many.
+    """Choose the points with labels: all, those that start a period, or every nth.
 
-    Each label has room for itself.
+    The labels do not overlap.
     """
     first, last = min(places, default=0), max(places, default=0)
     at_px = [room_px * (place - first) / (last - first or 1) for place in places]
@@ -108,7 +108,7 @@ def _labelled(
 
 
 def _beginnings(days: Sequence[date]) -> Iterator[list[int]]:
-    """Yield the days with which months, quarters, halves of years and years begin, if some do."""
+    """Yield the days that start months, quarters, half-years and years, if there are enough."""
     for period in _PERIODS:
         begun = [0] if days and days[0].day == 1 else []
         begun += [at for at in range(1, len(days)) if period(days[at]) != period(days[at - 1])]
@@ -117,7 +117,10 @@ def _beginnings(days: Sequence[date]) -> Iterator[list[int]]:
 
 
 def _rows(chart: Chart, places: Sequence[int]) -> list[Spec]:
-    """Return the points as data. Marked are a few, and those to which no line leads."""
+    """Return the points as data.
+
+    Some have marks, and so do points without a line to another point.
+    """
     count = len(places)
     is_alone = len(chart.series) == 1
     step = 1 if is_alone and count <= _MOST_MARKED else max(1, math.ceil(count / _MARKS))

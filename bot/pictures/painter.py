@@ -1,4 +1,4 @@
-"""Pictures of charts for the server, which itself loads none of what draws them."""
+"""Pictures of charts; the drawing libraries are loaded in another process only."""
 
 import asyncio
 import json
@@ -16,22 +16,22 @@ from cards.charts.model import Chart
 
 log = logging.getLogger(__name__)
 
-# What Python needs of the system, where it needs anything; nothing of the bot's is among it.
+# Variables that Python needs on some systems; none has a setting of the bot.
 _INHERITED: Final = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _END_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long drawing may take, and for how many.
+    """The limits of time and of requests.
 
     Args:
-        first_s: for the first picture of a process, which has to load what draws first:
-            0.7 s on an idle machine.
-        next_s: for every other; 0.1 to 0.3 s on an idle machine. Also how long one waits for its
-            turn.
-        idle_s: after so long without a request the process ends, and gives 90 to 180 MB back.
-        waiting: so many are drawn or wait; further ones get no picture.
+        first_s: for the first picture of a process, which includes loading the libraries: 0.7 s on
+            an idle machine.
+        next_s: for every other picture; 0.1 to 0.3 s on an idle machine. Also the longest wait for
+            other requests.
+        idle_s: an idle process ends after this time, which frees 90 to 180 MB.
+        waiting: the number of requests in progress or waiting; further ones get no picture.
     """
 
     first_s: float = 10.0
@@ -41,9 +41,9 @@ class Limits:
 
 
 class Painter:
-    """Has charts drawn by a process of its own, one after another; starts it when needed.
+    """Draws charts in a separate process, one after the other; starts it when needed.
 
-    Whatever goes wrong, the answer goes without the picture.
+    On any error, the answer is sent without the picture.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Painter:
 
         Args:
             environment: the server's; only what Python itself needs is passed on.
-            command: the program that draws; it is told limits.idle_s.
+            command: the drawing program; limits.idle_s is its last argument.
         """
         self._limits = limits or Limits()
         self._command = (*command, str(self._limits.idle_s))
@@ -69,7 +69,7 @@ class Painter:
         self._is_over = False
 
     async def paint(self, charts: Mapping[int, Chart]) -> dict[int, bytes]:
-        """Return the charts as PNGs, those that could be drawn in time."""
+        """Return the charts as PNGs, without those that could not be drawn in time."""
         if self._is_over or not charts:
             return {}
         if self._present >= self._limits.waiting:
@@ -87,7 +87,7 @@ class Painter:
             self._present -= 1
 
     async def close(self) -> None:
-        """End the process; nothing is drawn any more."""
+        """End the process; nothing is drawn after that."""
         self._is_over = True
         child, self._child = self._child, None
         if child is not None:
@@ -113,10 +113,10 @@ class Painter:
         return pictures
 
     async def _ask(self, chart: str) -> tuple[Sort, bytes]:
-        """Ask the process that runs, or else a new one.
+        """Ask the running process, or a new one.
 
         Raises:
-            ChildError: no answer, or none in time.
+            ChildError: no response, or none in time.
         """
         if self._child is not None and not self._child.has_ended:
             try:
@@ -124,7 +124,7 @@ class Painter:
             except ChildError as exc:
                 if isinstance(exc.__cause__, TimeoutError):
                     raise
-                # It had nothing to do for so long that it ended, just now.
+                # The process was idle for so long that it has just ended.
         self._child = await self._start()
         return await self._exchange(self._child, chart, self._limits.first_s)
 
@@ -132,7 +132,7 @@ class Painter:
         if self._is_over:
             raise ChildError("closed")
         child = await Child.start(self._command, self._environment())
-        if self._is_over:  # since a moment ago
+        if self._is_over:  # closed meanwhile
             await child.kill()
             raise ChildError("closed")
         return child
@@ -146,21 +146,21 @@ class Painter:
         except TimeoutError as exc:
             raise ChildError("too slow") from exc
         finally:
-            if not is_in_step:  # also if cancelled: the next reply would be this chart's
+            if not is_in_step:  # also if cancelled: the next reply would be that of this chart
                 self._child = None
                 await child.kill()
         return reply
 
     def _environment(self) -> dict[str, str]:
-        """Return all that the process gets to know: no settings, and so no secrets."""
+        """Return the environment of the process; it has no settings, and therefore no secrets."""
         return {
             **self._inherited,
-            # Where packages are found is not always told by the interpreter's own place.
+            # The interpreter does not always find the packages by its own path.
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
         }
 
     def _complain(self, reason: str) -> None:
-        """Say once that there are no pictures, until there are some again."""
+        """Log once that there are no pictures, until one is drawn again."""
         if not (self._has_complained or self._is_over):
             log.warning("no chart pictures", extra={"reason": reason})
         self._has_complained = True

@@ -1,4 +1,4 @@
-"""Shares of a whole: a ring, and beside it what each part is."""
+"""Shares of a whole: a ring, and the names of its parts beside it."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -14,12 +14,15 @@ _ABOVE_PX: Final = 28
 _AWAY_PX: Final = 22
 _NAMES_PX: Final = 165
 _SYMBOL_PX: Final = 40
-# Smaller parts have their share in their names only: beside the ring they would overlap.
+# Smaller parts have their share only beside their name: at the ring it would overlap others.
 _SMALLEST: Final = 0.04
 
 
 def shares(chart: Chart) -> Spec:
-    """Say what a chart of shares shows. Names hold the shares; there is at least one above zero."""
+    """Return the spec of a chart of shares.
+
+    Names contain the shares; at least one is above zero.
+    """
     pairs = zip(chart.categories, chart.series[0].values, strict=True)
     parts = [(name, value) for name, value in pairs if value is not None]
     names = [wrapped(name, TEXT_PX, _NAMES_PX) for name, _ in parts]

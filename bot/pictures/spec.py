@@ -8,9 +8,9 @@ from cards.charts.model import Chart, Kind
 
 
 def spec_of(chart: Chart) -> Spec:
-    """Say in Vega-Lite what the picture of a chart shows.
+    """Return the picture of a chart in Vega-Lite.
 
-    What cannot be shown as its kind says (shares of what is below zero) is shown as bars.
+    A chart that is not valid for its kind (shares with negative values) is drawn as bars.
     """
     chart = drawable(chart)
     if chart.kind is Kind.LINE:

@@ -1,4 +1,4 @@
-"""How the server and the process that draws talk: in lines.
+"""The protocol between the server and the drawing process: lines.
 
 A line to the process is a chart in Vega-Lite; the reply is a Sort and its body, as a JSON list.
 """
@@ -11,8 +11,8 @@ MAX_PICTURE_BYTES: Final = 28_000
 
 
 class Sort(StrEnum):
-    """What a reply's body is."""
+    """The type of a reply's body."""
 
     PICTURE = "picture"  # a PNG, in base64
-    FAILED = "failed"  # the name of the error; the next chart may do better
-    UNABLE = "unable"  # the name of the error; nothing can be drawn here, and the process ends
+    FAILED = "failed"  # the name of the error; the next chart may succeed
+    UNABLE = "unable"  # the name of the error; no chart can be drawn, and the process ends
