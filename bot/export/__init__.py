@@ -1,4 +1,4 @@
-"""Whole results as files, for Excel and as CSV, and how people get them.
+"""Whole results as files, for Excel and as CSV, and their delivery.
 
-What it may import: STOREYS in tests/test_architecture.py.
+Its permitted imports: STOREYS in tests/test_architecture.py.
 """

@@ -1,27 +1,28 @@
-"""What a cell's text must be so that no program stumbles over it, or does what it says."""
+"""The texts of cells, in a form that every program reads and none executes."""
 
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 
-# What XML 1.0 cannot hold; tabs and line breaks are no part of it. As good as never meant.
+# Characters that are invalid in XML 1.0, without tabs and line breaks. They are hardly ever
+# intended.
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _REPLACEMENT: Final = "\ufffd"
-# Beyond that, a number in plain notation would be nothing but zeros: Databricks has 38 digits.
+# Above this, plain notation would consist of zeros: Databricks' numbers have 38 digits.
 _LONGEST_PLAIN: Final = 400
 
 
 def clean(text: str) -> str:
-    """Leave out control characters, and put a sign for half a character."""
+    """Remove control characters, and replace lone surrogates."""
     if text.isprintable():
         return text
     return _SURROGATE.sub(_REPLACEMENT, _ILLEGAL.sub("", text))
 
 
 def cut(text: str, length: int, *, sign: str = "") -> str:
-    """Return at most that many UTF-16 units of it, the last of them the sign that it was cut."""
+    """Return at most length UTF-16 units; sign marks the end of a text that was cut."""
     encoded = text.encode("utf-16-le")
     if len(encoded) <= 2 * length:
         return text
@@ -37,19 +38,19 @@ def decimal_text(number: Decimal) -> str:
 
 
 def float_text(number: float) -> str:
-    """Write a number as Databricks does what is none, and else with the digits that it takes."""
+    """Write a float with the digits it needs; infinity and NaN as Databricks writes them."""
     return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}.get(repr(number), repr(number))
 
 
 def moment_text(moment: datetime) -> str:
-    """Write a moment as ISO 8601 in UTC, with a Z; one without a zone stays without one."""
+    """Write a time as ISO 8601 in UTC, with a Z; one without a zone stays without one."""
     has_milliseconds = moment.microsecond and not moment.microsecond % 1000
     timespec = "milliseconds" if has_milliseconds else "auto"
     if moment.tzinfo is None:
         return moment.isoformat(timespec=timespec)
     try:
         return moment.astimezone(UTC).isoformat(timespec=timespec).replace("+00:00", "Z")
-    except OverflowError:  # in UTC it would be beyond the calendar
+    except OverflowError:  # in UTC it would be outside the calendar
         return moment.isoformat(timespec=timespec)
 
 

@@ -1,4 +1,4 @@
-"""Files by consent: Teams asks the person, in a 1:1 chat, and lends the bot a place to put it.
+"""Files by consent: Teams asks the person, in a 1:1 chat, and gives the bot an upload URL.
 
 Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4
 """
@@ -17,7 +17,7 @@ MAX_DESCRIPTION_CHARS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What a person said to a file: action is what was offered; upload_url "" means no."""
+    """A person's response to an offer: action is that of the offer; upload_url "" means no."""
 
     action: CardAction
     upload_url: str = ""
@@ -28,12 +28,12 @@ class Consent:
 
     @property
     def is_given(self) -> bool:
-        """Whether the file is wanted."""
+        """Whether the person wants the file."""
         return bool(self.upload_url)
 
 
 def consent_message(name: str, *, size_bytes: int, description: str, action: CardAction) -> Message:
-    """Ask whether the person wants the file; action comes back with the answer, through them."""
+    """Ask whether the person wants the file; the response will contain action."""
     context = action.to_json()
     content = {
         "description": description[:MAX_DESCRIPTION_CHARS],
@@ -45,13 +45,13 @@ def consent_message(name: str, *, size_bytes: int, description: str, action: Car
 
 
 def saved_message(consent: Consent) -> Message:
-    """Show where the file is now."""
+    """Show where the file is."""
     content = {"uniqueId": consent.unique_id, "fileType": consent.file_type}
     return _message(Attachment(_INFO, content, consent.name, consent.content_url))
 
 
 def consent_of(value: object) -> Consent | None:
-    """Read an invoke's value; None for what is no answer to an offer of ours."""
+    """Read an invoke's value; None if it is not the response to an offer of the bot."""
     body: dict[str, Any] = value if isinstance(value, dict) else {}
     action = CardAction.from_json(body.get("context"))
     if action is None or body.get("action") not in {"accept", "decline"}:

@@ -1,4 +1,4 @@
-"""What goes into a file, and how large a file may become."""
+"""The content of a file, and the maximum size of files."""
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,7 +11,7 @@ from genie.tables import Column, Row
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-# A file is made and sent in memory. SharePoint takes up to 60 MiB in one request.
+# Files are made and sent in memory. SharePoint accepts up to 60 MiB in one request.
 # Source: https://learn.microsoft.com/graph/api/driveitem-createuploadsession
 MAX_FILE_BYTES: Final = 50_000_000
 
@@ -19,23 +19,23 @@ TITLE: Final = "{title}"
 
 
 class FileTooLargeError(Exception):
-    """The result does not fit: the file is larger than allowed, or no sheet holds so much."""
+    """The result does not fit: the file would be too large, or the sheet is too small."""
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a workbook's second sheet says: lines of a label and a value, in the reader's words."""
+    """A workbook's second sheet: lines of a label and a value, in the reader's language."""
 
     sheet_name: str
     lines: tuple[tuple[str, str | int], ...]
 
 
 class NotWantedError(Exception):
-    """The file is not wanted any more."""
+    """The file is no longer wanted."""
 
 
 class Rows:
-    """A result's rows, as often as they are gone through, until they are ended."""
+    """A result's rows, which can be iterated several times, until they are ended."""
 
     def __init__(self, read: Callable[[], Iterable[Row]]) -> None:
         self._read = read
@@ -53,7 +53,7 @@ class Rows:
             yield row
 
     def end(self) -> None:
-        """Stop the thread that iterates over them."""
+        """Stop the iterations, also in other threads."""
         self._is_ended = True
 
 
@@ -62,9 +62,9 @@ class Contents:
     """A result to be written.
 
     Args:
-        created: the workbook's own date.
-        extent_text: how much of the result it is, in the reader's words.
-        name: the file's, with "{title}" in it, for one whose name says more.
+        created: the date in the workbook's properties.
+        extent_text: how much of the result the file contains, in the reader's language.
+        name: of the file, with the placeholder "{title}".
     """
 
     title: str
@@ -77,9 +77,10 @@ class Contents:
 
 
 class CappedFile(io.BytesIO):
-    """A file in memory that keeps nothing beyond so many bytes.
+    """A file in memory that keeps at most max_bytes.
 
-    It does not raise then, since a half-written archive could not be closed; is_over tells.
+    It does not raise if there are more, since an incomplete archive could not be closed; it sets
+    is_over.
     """
 
     def __init__(self, max_bytes: int) -> None:
@@ -88,7 +89,7 @@ class CappedFile(io.BytesIO):
         self.is_over = False
 
     def write(self, data: "ReadableBuffer", /) -> int:
-        """Write, or forget what is beyond the limit."""
+        """Write, or drop what exceeds the limit."""
         size = memoryview(data).nbytes
         if self.is_over or self.tell() + size > self._max_bytes:
             self.is_over = True
@@ -99,7 +100,7 @@ class CappedFile(io.BytesIO):
         """Return the whole file.
 
         Raises:
-            FileTooLargeError: it was to become larger than allowed.
+            FileTooLargeError: more was written than allowed.
         """
         if self.is_over:
             raise FileTooLargeError(f"the file is larger than {self._max_bytes} bytes")

@@ -1,8 +1,8 @@
-"""A result as CSV, exact, for programs and for Excel.
+"""A result as CSV, without loss, for programs and for Excel.
 
-UTF-8 with a byte order mark, without which Excel takes Chinese for something else; RFC 4180. NULL
-and an empty text are both an empty field. Dates and times are ISO 8601, times in UTC; numbers have
-all of their digits; bytes are base64.
+UTF-8 with a byte order mark, which Excel needs for Chinese; RFC 4180. NULL and an empty text are
+both an empty field. Dates and times are ISO 8601, times in UTC; numbers have all of their digits;
+bytes are base64.
 """
 
 import base64
@@ -26,9 +26,9 @@ _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
 def csv_file(contents: Contents, *, max_bytes: int = MAX_FILE_BYTES) -> bytes:
-    """Write a result. It computes: call it in a thread.
+    """Write a result. This needs the CPU: call it in a thread.
 
-    Of texts, headings and bytes, what a spreadsheet would run gets an apostrophe.
+    Texts, headings and bytes that a spreadsheet would execute get an apostrophe.
 
     Raises:
         FileTooLargeError: it would be larger than max_bytes.
@@ -45,7 +45,7 @@ def csv_file(contents: Contents, *, max_bytes: int = MAX_FILE_BYTES) -> bytes:
 
 
 class _Utf8:
-    """What csv.writer writes text to."""
+    """The file to which csv.writer writes text."""
 
     def __init__(self, file: CappedFile) -> None:
         self._file = file

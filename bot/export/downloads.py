@@ -1,4 +1,4 @@
-"""The HTTP side of files: a browser follows a link, and gets the file or reads what to do."""
+"""The HTTP side of files: a link leads to the file, or to a page that says what to do."""
 
 import asyncio
 import html
@@ -23,9 +23,9 @@ from settings.loopback import is_loopback
 
 log = logging.getLogger(__name__)
 
-# So many files are in memory for browsers, from before they are made until they are sent.
+# The limit of files in memory for browsers, from before they are made until they are sent.
 DOWNLOADS_AT_ONCE: Final = 4
-_LOOKS_EVERY_S: Final = 1.0  # whether the client is still connected
+_LOOKS_EVERY_S: Final = 1.0  # how often the connection is checked
 _CHUNK_BYTES: Final = 65_536
 _MEGABYTE: Final = 1_000_000
 _HEADERS: Final = {
@@ -50,7 +50,7 @@ Build = Callable[[FileRequest], Awaitable[BuiltFile]]
 
 @dataclass(frozen=True, slots=True)
 class DownloadTimeouts:
-    """How many seconds a client may wait for a slot, and may take to fetch a file.
+    """The seconds that a client may wait for a slot, and that sending a file may take.
 
     50 MB in ten minutes are 0.7 Mbit/s.
     """
@@ -63,10 +63,10 @@ TIMEOUTS: Final = DownloadTimeouts()
 
 
 class Downloads:
-    """Serves files to those who have a link.
+    """Serves files to clients that have a link.
 
-    build makes a file. It may raise UnknownAnswerError, FileTooLargeError or a GenieError; whatever
-    else it raises is logged as a crash.
+    build makes a file. It may raise UnknownAnswerError, FileTooLargeError or a GenieError; other
+    errors are logged as a crash.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class Downloads:
         self._work = InterruptibleWork()
 
     async def take(self, request: web.Request) -> web.StreamResponse:
-        """Answer with the file, or with a page that says why there is none."""
+        """Respond with the file, or with a page that says why there is none."""
         if self._is_local and not is_loopback(request.remote or ""):
             return _page(request, HTTPStatus.FORBIDDEN, file_texts.FILE_ELSEWHERE)
         noted = {"reference": ""}
@@ -104,15 +104,15 @@ class Downloads:
             return _page(request, status, explanation)
 
     def close(self) -> None:
-        """End what is open, so that the process need not wait for it, and let nothing begin."""
+        """Interrupt all requests, so that the process need not wait, and refuse new ones."""
         self._work.close()
 
     @asynccontextmanager
     async def _slot(self) -> AsyncIterator[None]:
-        """Hold a file in memory in here.
+        """Hold one of the slots for files in memory.
 
         Raises:
-            BusyError: there is no room for one.
+            BusyError: no slot became free in time.
             RestartError: the process ends.
         """
         try:
@@ -128,7 +128,7 @@ class Downloads:
     async def _send(
         self, request: web.Request, file: BuiltFile, noted: Mapping[str, str]
     ) -> web.StreamResponse:
-        """Send a file at the client's pace; what ends early is cut off, not ended."""
+        """Send a file at the client's pace; on an error, abort the connection."""
         response = web.StreamResponse(headers={**_HEADERS, **_file_headers(file)})
         response.content_length = len(file.content)
         transport = request.transport
@@ -139,7 +139,7 @@ class Downloads:
                     await response.write(chunk)
                 await response.write_eof()
         except (ConnectionError, TimeoutError, RestartError) as exc:
-            # With fewer bytes than it was promised, a browser knows that the file is not whole.
+            # A browser recognises an incomplete file by the missing bytes.
             if transport is not None:
                 transport.abort()
             log.warning("file cut off", extra={**noted, "reason": type(exc).__name__})
@@ -152,8 +152,8 @@ DOWNLOADS: Final = web.AppKey("downloads", Downloads)
 
 
 def file_routes() -> list[web.RouteDef]:
-    """Return what the application serves of files, by the Downloads under its key DOWNLOADS."""
-    # No HEAD: to look whether a link works would cost as much as the file.
+    """Return the routes of files; they use the Downloads under the application's key DOWNLOADS."""
+    # No HEAD: checking a link would cost as much as the file.
     return [web.get(f"{FILES_PATH}/{{token}}", _file, allow_head=False)]
 
 
@@ -163,10 +163,10 @@ async def _file(request: web.Request) -> web.StreamResponse:
 
 @asynccontextmanager
 async def _while_connected(request: web.Request) -> AsyncIterator[None]:
-    """Cancel the work if the client disconnects; the server itself would go on.
+    """Cancel the work if the client disconnects; the server itself would continue.
 
     Raises:
-        ConnectionAbortedError: they have gone away.
+        ConnectionAbortedError: the client has disconnected.
     """
     async with interruptible(ConnectionAbortedError) as limit:
         watch = asyncio.create_task(_note_end(request, limit))
@@ -177,7 +177,7 @@ async def _while_connected(request: web.Request) -> AsyncIterator[None]:
 
 
 async def _note_end(request: web.Request, limit: asyncio.Timeout) -> None:
-    # The server does not signal it.
+    # The server does not report it.
     while (transport := request.transport) and not transport.is_closing():  # noqa: ASYNC110
         await asyncio.sleep(_LOOKS_EVERY_S)
     interrupt(limit)
@@ -196,7 +196,7 @@ def _chunks(content: bytes) -> Iterator[memoryview]:
 
 
 def _page(request: web.Request, status: HTTPStatus, explanation: Explanation) -> web.Response:
-    # Who follows the link is not known; what their browser prefers has to do.
+    # The person is unknown, so the language is that of the browser.
     preferred, _, _ = request.headers.get("Accept-Language", "").partition(",")
     reader = Reader.of("", locale_tag=preferred.partition(";")[0])
     title, advice = (

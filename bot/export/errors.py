@@ -1,4 +1,4 @@
-"""What a person is told when there is no file."""
+"""The errors of files, and their explanations."""
 
 from http import HTTPStatus
 from typing import Final
@@ -13,22 +13,22 @@ from genie import GenieError, GenieNotFoundError, GenieTimeoutError
 
 
 class UnknownAnswerError(Exception):
-    """Nothing is known any more of the answer that a file is wanted of."""
+    """The answer of the requested file is not stored any more."""
 
 
 class BusyError(Exception):
-    """So many files are being made and sent that there is no slot for one more."""
+    """All slots for making and sending files are in use."""
 
 
 def explanation_of(error: Exception) -> tuple[HTTPStatus, Explanation]:
-    """Say why there is no file: as a status, and in words."""
+    """Return why there is no file: a status and texts."""
     if isinstance(error, BadLinkError) and error.is_expired:
         return HTTPStatus.GONE, file_texts.FILE_EXPIRED
     fitting = ((status, why) for kind, status, why in _BY_ERROR if isinstance(error, kind))
     return next(fitting, (HTTPStatus.INTERNAL_SERVER_ERROR, file_texts.FILE_BROKEN))
 
 
-# The first class that fits counts, so the narrower come first.
+# The first matching class applies, so subclasses come first.
 _BY_ERROR: Final[tuple[tuple[type[Exception], HTTPStatus, Explanation], ...]] = (
     (BadLinkError, HTTPStatus.NOT_FOUND, file_texts.FILE_UNKNOWN),
     (UnknownAnswerError, HTTPStatus.NOT_FOUND, file_texts.FILE_UNKNOWN),

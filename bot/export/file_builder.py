@@ -1,4 +1,4 @@
-"""Builds a file of an answer's result: all of its rows, read from Genie again."""
+"""Builds a file from an answer's result: all of its rows, read from Genie again."""
 
 import asyncio
 import logging
@@ -33,14 +33,14 @@ from genie import (
 
 log = logging.getLogger(__name__)
 
-# A full result is a query that runs again; a person waits for it, or for the browser.
+# For a full result the query runs again, while a person or the browser waits.
 ROWS_WITHIN_S: Final = 300.0
-# Each takes a processor and, for a while, a few hundred megabytes; others wait.
+# Each needs a CPU and, for some time, a few hundred megabytes; others wait.
 FILES_AT_ONCE: Final = 2
 
 
 class FileBuilder:
-    """Builds files, few at once."""
+    """Builds files, a few at a time."""
 
     def __init__(self, records: AnswerRecords, *, genies: Genies, clock: Clock) -> None:
         self._records = records
@@ -49,10 +49,10 @@ class FileBuilder:
         self._slots = asyncio.Semaphore(FILES_AT_ONCE)
 
     async def build(self, request: FileRequest) -> BuiltFile:
-        """Build a file, when there is a slot for it.
+        """Build a file, as soon as there is a slot.
 
         Raises:
-            UnknownAnswerError: there is no such answer, or no such result in it.
+            UnknownAnswerError: the answer or the result does not exist.
             FileTooLargeError: the result does not fit into a file.
             GenieError: the rows cannot be read.
         """
@@ -87,7 +87,7 @@ async def _written(contents: Contents, file_format: FileFormat, reader: Reader) 
     try:
         return await asyncio.to_thread(built_file, contents, file_format, reader)
     finally:
-        contents.rows.end()  # a thread cannot be cancelled
+        contents.rows.end()  # the thread cannot be cancelled
 
 
 def _query(message: GenieMessage, attachment_id: str) -> QueryAttachment:
@@ -98,14 +98,14 @@ def _query(message: GenieMessage, attachment_id: str) -> QueryAttachment:
 
 
 def _asked_at(question: Question, message: GenieMessage) -> datetime | None:
-    """Return when it was asked; of an answer that was opened again, when Genie got it."""
+    """Return when it was asked; for an answer that was opened again, when Genie received it."""
     if question.is_reopened:
         return message.created_at
     return datetime.fromtimestamp(question.asked_at, UTC)
 
 
 async def _title(space: GenieSpace) -> str:
-    """Return how the space is called; "" if that cannot be read, which is no reason for no file."""
+    """Return the title of the space; "" if it cannot be read, since the file does not need it."""
     try:
         return await space.title()
     except GenieError:
@@ -126,7 +126,7 @@ def _contents(origin: Origin, result: WholeResult) -> Contents:
 
 
 def _why(result: WholeResult) -> TextKey | None:
-    """Return why a file is not whole, if it is not Genie that cut it."""
+    """Return why the file is incomplete, if Genie is not the reason."""
     if result.download_error is not None:
         return file_texts.FILE_NO_DOWNLOAD
     return file_texts.FILE_FULL if result.is_limited else None

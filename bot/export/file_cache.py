@@ -9,7 +9,7 @@ from cachetools import TTLCache
 from bot.export.files import BuiltFile
 from bot.export.links import FileRequest
 
-# Two of the largest. After a later consent, or without room, the file is made again.
+# Enough for two of the largest. A file that was dropped is made again.
 MAX_BYTES: Final = 100_000_000
 KEPT_S: Final = 600
 
@@ -29,5 +29,5 @@ class FileCache:
         asyncio.get_running_loop().call_later(KEPT_S + 1, self._files.expire)
 
     def pop(self, request: FileRequest) -> BuiltFile | None:
-        """Remove a file and return it; None if it is not here any more."""
+        """Remove a file and return it; None if it has been dropped."""
         return self._files.pop(request, None)

@@ -49,14 +49,14 @@ LIMITS: Final = FileLimits(
 
 
 class FileDelivery:
-    """Accepts requests for files within the turn; they are built and delivered after it.
+    """Accepts requests for files within the turn; the files are built and delivered after it.
 
     Args:
-        capabilities: what the channel can do in which an answer stands.
-        upload: puts a file where a person's consent allows it.
+        capabilities: those of the channel of the answer.
+        upload: writes a file to the URL of a consent.
     """
 
-    def __init__(  # noqa: PLR0913 - everybody who works with it
+    def __init__(  # noqa: PLR0913 - its collaborators
         self,
         builder: FileBuilder,
         links: Links,
@@ -79,11 +79,11 @@ class FileDelivery:
         self._in_progress: set[tuple[str, FileRequest]] = set()
 
     def can_deliver(self, record: AnswerRecord) -> bool:
-        """Whether there is a way to deliver files where this answer stands."""
+        """Whether files can be delivered to the conversation of this answer."""
         return self._needs_consent(record) or self._links.is_possible
 
     async def accept(self, record: AnswerRecord, action: CardAction) -> TextKey | None:
-        """Deliver a result as a file; return what to say instead, if anything."""
+        """Start the delivery of a result as a file; return a notice if that is impossible."""
         wanted = _wanted(action)
         if wanted is None or not self.can_deliver(record):
             return notice_texts.OLD_BUTTON
@@ -99,7 +99,7 @@ class FileDelivery:
     async def answer_consent(
         self, record: AnswerRecord, consent: Consent, activity: Activity
     ) -> None:
-        """Put the file where the person wants it, or take the offer back."""
+        """Upload the file if the person wants it, else remove the offer."""
         wanted = _wanted(consent.action)
         if wanted is not None:
             await self._records.link(record)
@@ -108,17 +108,17 @@ class FileDelivery:
             self._start(f"consent {offer_id}", wanted, deliver)
 
     def close(self) -> None:
-        """Build no more files: the process ends soon. Uploads go on."""
+        """Build no more files, since the process ends soon. Uploads continue."""
         self._building.close()
 
     def cancel_uploads(self) -> None:
-        """End the uploads, and tell those who wait for them that the process ends."""
+        """Interrupt the uploads; the people who wait are told that the bot restarts."""
         self._uploads.close()
 
     def _start(
         self, step: str, wanted: FileRequest, deliver: Callable[[], Coroutine[object, object, None]]
     ) -> None:
-        """Do something after the turn, unless it is being done: people press twice."""
+        """Start work after the turn, unless it is already running: people press twice."""
         key = step, wanted
         if key in self._in_progress:
             return
@@ -139,14 +139,14 @@ class FileDelivery:
         await self._channel.resume(record.question.conversation, speak)
 
     async def _offer(self, record: AnswerRecord, wanted: FileRequest) -> None:
-        """Make the file first: the offer says how large it is."""
+        """Build the file first, since the offer names its size."""
         asked = record.question.asked()
 
         async def speak(chat: Chat) -> None:
             reply = Reply(chat)
             await reply.show(making_file_message(asked, file_format=wanted.file_format))
             file = await _file_or_explanation(self._built(wanted), wanted)
-            self._in_progress.discard((_OFFER, wanted))  # from now on it can be wanted again
+            self._in_progress.discard((_OFFER, wanted))  # from now on it may be requested again
             if not isinstance(file, BuiltFile):
                 await _end(reply, no_file_message(asked, file, LIMITS))
                 return
@@ -206,7 +206,7 @@ def _offer_of(file: BuiltFile, wanted: FileRequest) -> Message:
 async def _file_or_explanation(
     work: Awaitable[BuiltFile], wanted: FileRequest
 ) -> BuiltFile | Explanation:
-    """Return a file, or what to tell the person who waits for it."""
+    """Return a file, or the explanation for the person."""
     noted = {"reference": wanted.reference}
     try:
         return await work
@@ -220,7 +220,7 @@ async def _file_or_explanation(
 
 
 async def _end(reply: Reply, message: CardMessage) -> None:
-    """Leave this in the place of what said that the file is being made."""
+    """Replace the message that said that the file is being made."""
     try:
         await reply.finish(only(message, AMERICAN, is_awaited=False))
     except ChannelError as exc:

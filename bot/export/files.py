@@ -1,4 +1,4 @@
-"""An answer's result as a file, ready to be sent."""
+"""An answer's result as a file that can be sent."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,7 +12,7 @@ from cards.reader import Reader
 
 
 class FileFormat(StrEnum):
-    """What kinds of files there are; each is its own extension."""
+    """The formats of files; the values are the extensions."""
 
     CSV = "csv"
     XLSX = "xlsx"
@@ -29,8 +29,8 @@ class BuiltFile:
     """A file as it is sent.
 
     Args:
-        name: with the extension, and no path.
-        extent_text: how much of the result it is, in the reader's words.
+        name: with the extension, without a path.
+        extent_text: how much of the result the file contains, in the reader's language.
     """
 
     name: str
@@ -40,10 +40,10 @@ class BuiltFile:
 
 
 def built_file(contents: Contents, file_format: FileFormat, reader: Reader) -> BuiltFile:
-    """Write a result into a file. It computes, for half a minute at worst: call it in a thread.
+    """Write a result into a file. This may need the CPU for half a minute: call it in a thread.
 
     Raises:
-        FileTooLargeError: it would be larger than a file may be, or more than a sheet holds.
+        FileTooLargeError: it would exceed the maximum size, or the size of a sheet.
     """
     is_workbook = file_format is FileFormat.XLSX
     content = xlsx_file(contents, reader) if is_workbook else csv_file(contents)

@@ -1,15 +1,16 @@
-"""Which texts a spreadsheet would run as formulas, and how they are kept from that.
+"""Finds texts that a spreadsheet would execute as formulas, and prevents that.
 
-A cell of a CSV file that begins with = is a formula in every program. Some take one that begins
-with +, - or @ as well, if what follows can be read as a formula; with @ only a call of a function.
-Asian editions take the full-width signs for these. White space, invisible characters and quotes in
-front do not protect. Where the list separator is not the comma, a file is split at ; or tab, and a
-line break ends the line even within quotes, so that what stands behind one of these begins a cell.
+A cell of a CSV file that begins with = is a formula in every program. Some also accept +, - or @,
+if the rest can be read as a formula; after @, only a function call. Asian editions also accept the
+full-width signs. White space, invisible characters and quotes before the sign do not prevent that.
+Where the list separator is not the comma, a file is split at ; or tab, and a line break ends the
+line even within quotes, so that the text after one of these starts a cell.
+
 Source: https://owasp.org/www-community/attacks/CSV_Injection
 
-Everything else that begins so is text and stays as it is: numbers, telephone numbers, "-5 °C",
-"- bullet", "@name". For words alone Excel shows an error at worst (=-bullet), and runs nothing. In
-doubt, a text is a formula.
+All other texts that begin with such a sign stay unchanged: numbers, telephone numbers, "-5 °C", "-
+bullet", "@name". For words alone Excel shows an error at worst (=-bullet), and executes nothing. In
+doubt, a text counts as a formula.
 """
 
 import re
@@ -17,19 +18,20 @@ import string
 import unicodedata
 from typing import Final
 
-_AS_TEXT: Final = "'"  # what a person types before what is not to be a formula
+_AS_TEXT: Final = "'"  # the sign before a text that is not to be a formula
 _SEPARATORS: Final = re.compile(r"([;\t\r\n])")
 _IN_FRONT: Final = string.whitespace + '\u00a0\u3000"'
 _FULL_WIDTH: Final = {0xFF01 + at: 0x21 + at for at in range(94)}
-# Where there is no such sign in front, nothing more need be asked: most texts end here.
+# Most texts do not match this, and need no further check.
 _SUSPECT: Final = re.compile(r"(?:^|[;\t\r\n])[^\w;\t\r\n]*[=+\-@＝＋－＠]")
 _SIGNED: Final = re.compile(r"([=+\-@])[=+\-@\s]*(?=[\w\"'($\[{.])")
 
-# What a formula holds as it stands: strings, names of sheets, and columns of tables.
+# Quoted parts of a formula: strings, names of sheets, and columns of tables.
 _QUOTED: Final = re.compile(r"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|\[[^\[\]]*\]")
-# A cell of another sheet or file.
+# A reference to a cell of another sheet or file.
 _ELSEWHERE: Final = re.compile(r"[\w\"]!\w")
-# No formula has other signs, a number before a word or another number, or an operator at its end.
+# Formulas have no other signs, no number before a word or another number, and no operator at their
+# end.
 _NO_FORMULA: Final = re.compile(
     r"[^\w\s\"$%&'()*+,\-./:;<=>@\[\]{}^!#|\\~?]"
     r"|(?<![\w.$:!])[0-9][0-9.]*(?:\s+[\w(]|(?!e[+-]?[0-9])[^\W\d_])"
@@ -37,7 +39,7 @@ _NO_FORMULA: Final = re.compile(
     re.IGNORECASE,
 )
 _CALL: Final = re.compile(r"(?<![\w.])[^\W\d][\w.]*(\s*)\(([^()]*)")
-# In brackets these are a remark, or the other form of a word: item(s), Sales (net, 2024).
+# In brackets these are a remark, or another form of the word: item(s), Sales (net, 2024).
 _WORDS: Final = re.compile(r"\s*(?:[^\W\d]+(?:[\s,.]+|\Z))+")
 _REMARK: Final = re.compile(r"\s*(?:(?:[^\W\d]+|[0-9]+)(?:[\s,.]+|\Z))+")
 _NAME: Final = re.compile(r"[^\W\d][\w.]*")
@@ -48,12 +50,12 @@ _PHONE: Final = re.compile(r"[+-]\s*\(?[0-9](?:[\s().\-/]*[0-9]){6,14}\s*")
 
 
 def looks_like_formula(text: str) -> bool:
-    """Whether a spreadsheet would run a text, or the first of the cells that it may become."""
+    """Whether a spreadsheet would execute a text, or the first of the cells that it may become."""
     return _SUSPECT.match(text) is not None and (_runs(text) or _runs(_cells(text.lstrip())[0]))
 
 
 def harmless(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would run; every other text stays as it is."""
+    """Put an apostrophe before what a spreadsheet would execute; other texts stay unchanged."""
     if not _SUSPECT.search(text):
         return text
     first, *others = _cells(text)
@@ -62,7 +64,7 @@ def harmless(text: str) -> str:
 
 
 def _cells(text: str) -> list[str]:
-    """Split a text into the cells that it may become, and what separates them."""
+    """Split a text into the cells that it may become, and their separators."""
     return _SEPARATORS.split(text)
 
 
@@ -73,7 +75,7 @@ def _runs(cell: str) -> bool:
     if signed is None:
         return False
     bare = _QUOTED.sub('"', formula).replace("$", "")
-    # The last is a command of another program: cmd|'…'!A0.
+    # The last condition is a command of another program: cmd|'…'!A0.
     if signed[1] == "=" or _ELSEWHERE.search(bare) or "!" in bare.partition("|")[2]:
         return True
     return _NO_FORMULA.search(bare) is None and (_calls(bare) or _computes(bare))
@@ -84,13 +86,13 @@ def _is_visible(character: str) -> bool:
 
 
 def _calls(formula: str) -> bool:
-    """Whether it calls a function of something that is more than words."""
+    """Whether it calls a function with arguments that are more than words."""
     calls = _CALL.findall(formula)
     return any(not (_REMARK if gap else _WORDS).fullmatch(args) for gap, args in calls)
 
 
 def _computes(formula: str) -> bool:
-    """Whether it is worked out from numbers, strings and cells: words would make it an error."""
+    """Whether it can be computed from numbers, strings and cells; other words would be an error."""
     if (
         formula[0] == "@"
         or "," in formula

@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 
 
 class RestartError(Exception):
-    """The process ends; the request has to come again, to the next process."""
+    """The process ends; the person has to request the file again."""
 
 
 @asynccontextmanager
 async def interruptible(error: type[Exception]) -> AsyncIterator[asyncio.Timeout]:
-    """Raise the error out of the block once the yielded limit is interrupted."""
+    """Raise the error from the block when the yielded limit is interrupted."""
     limit = asyncio.timeout(None)
     try:
         async with limit:
@@ -23,12 +23,12 @@ async def interruptible(error: type[Exception]) -> AsyncIterator[asyncio.Timeout
 
 
 def interrupt(limit: asyncio.Timeout) -> None:
-    """End the block of a limit now."""
+    """Interrupt the block of a limit now."""
     limit.reschedule(asyncio.get_running_loop().time())
 
 
 class InterruptibleWork:
-    """Interrupts what is being worked on when it is closed."""
+    """Work that close interrupts."""
 
     def __init__(self) -> None:
         self.is_closed = False
@@ -36,7 +36,7 @@ class InterruptibleWork:
 
     @asynccontextmanager
     async def until_closed(self) -> AsyncIterator[None]:
-        """Interrupt the block when this is closed.
+        """Interrupt the block when this object is closed.
 
         Raises:
             RestartError: it was closed meanwhile, or before.
@@ -51,7 +51,7 @@ class InterruptibleWork:
                 self._limits.discard(limit)
 
     def close(self) -> None:
-        """Interrupt the work in progress, and let none begin any more."""
+        """Interrupt the work in progress, and refuse new work."""
         if self.is_closed:
             return
         self.is_closed = True

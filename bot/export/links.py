@@ -1,4 +1,4 @@
-"""Signed links under which a file can be fetched for a short while, without signing in."""
+"""Signed links under which files can be downloaded for a short time, without signing in."""
 
 import hashlib
 import secrets
@@ -13,14 +13,14 @@ from bot.storage.store import ItemStorage
 from genie import Clock
 
 FILES_PATH: Final = "/files"
-# As long as Databricks' own links to results live; long enough to press, too short to pass on.
+# As long as Databricks' own links to results are valid: enough to open it, too short to pass it on.
 LIFETIME_S: Final = 15 * 60
 _LINK_KEY: Final = "keys/links"
-_PURPOSE: Final = b"file 1"  # the number changes with what a link holds
+_PURPOSE: Final = b"file 1"  # the number changes with the content of links
 
 
 async def shared_secret(items: ItemStorage) -> bytes:
-    """Return what links are signed with, for every process on a store; made if need be.
+    """Return the secret that signs links, for all processes on a store; it is created if necessary.
 
     Raises:
         StorageUnavailableError: it can be neither read nor stored.
@@ -37,7 +37,7 @@ async def shared_secret(items: ItemStorage) -> bytes:
 
 
 class BadLinkError(Exception):
-    """A link that leads nowhere. is_expired: it did once; otherwise it was never one of ours."""
+    """An invalid link. is_expired: it was valid; otherwise it was not made by this bot."""
 
     def __init__(self, *, is_expired: bool) -> None:
         super().__init__("the link has expired" if is_expired else "the link is not one of ours")
@@ -46,9 +46,9 @@ class BadLinkError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FileRequest:
-    """Which file is wanted: of an answer's record, of one of its queries, in a format.
+    """The requested file: an answer's record, one of its queries, and a format.
 
-    A link holds no more than this, and it is readable there: no name, no data, no id of Genie's.
+    A link contains only this, readably: no name, no data and no id of Genie's.
     """
 
     reference: str
@@ -60,8 +60,8 @@ class Links:
     """Makes and reads links.
 
     Args:
-        secret: what they are signed with; another one makes all earlier links invalid.
-        base_url: scheme, host and port under which people reach the bot, or "" for nowhere.
+        secret: signs the links; a new one makes all earlier links invalid.
+        base_url: scheme, host and port under which people reach the bot; "" if they cannot.
     """
 
     def __init__(self, secret: bytes, base_url: str, clock: Clock) -> None:
@@ -75,21 +75,21 @@ class Links:
 
     @property
     def is_possible(self) -> bool:
-        """Whether people can reach the bot at all."""
+        """Whether people can reach the bot."""
         return bool(self._base_url)
 
     def url(self, request: FileRequest) -> str:
-        """Return a link that works for LIFETIME_S."""
+        """Return a link that is valid for LIFETIME_S."""
         token = self._serializer.dumps(
             [request.reference, request.query_number, request.file_format]
         )
         return f"{self._base_url}{FILES_PATH}/{token}"
 
     def read(self, token: str) -> FileRequest:
-        """Return what a link's last part asks for.
+        """Return the request in a link's last part.
 
         Raises:
-            BadLinkError: it has expired, or was not made here.
+            BadLinkError: it has expired, or was not made by this bot.
         """
         try:
             reference, number, file_format = self._serializer.loads(token, max_age=LIFETIME_S)
@@ -101,7 +101,7 @@ class Links:
 
 
 class _ClockedSigner(TimestampSigner):
-    """Goes by the application's clock."""
+    """Uses the application's clock."""
 
     def __init__(self, *args: Any, clock: Clock, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

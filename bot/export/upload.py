@@ -1,4 +1,4 @@
-"""Putting a file where a person's consent in Teams allows it: into their OneDrive."""
+"""Uploads a file to the URL of a person's consent in Teams, into their OneDrive."""
 
 import io
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from yarl import URL
 from genie import Clock, pause_s, read_retry_after, retry
 
 # Source: https://learn.microsoft.com/graph/api/driveitem-createuploadsession, and the upload URLs
-# that Teams gives with a file consent.
+# that Teams sends with a file consent.
 _HOST_ENDINGS: Final = (
     ".sharepoint.com",
     ".sharepoint.us",
@@ -24,7 +24,7 @@ _HOSTS: Final = frozenset({"graph.microsoft.com"})
 _HTTPS_PORT: Final = 443
 ATTEMPTS: Final = 4
 FIRST_PAUSE_S: Final = 1.0
-# A person is waiting to see the file.
+# A person waits for the file.
 LONGEST_PAUSE_S: Final = 30.0
 _PASSES: Final = frozenset(
     {
@@ -34,14 +34,14 @@ _PASSES: Final = frozenset(
         HTTPStatus.GATEWAY_TIMEOUT,
     }
 )
-# 50 MB at 1 Mbit/s, and what SharePoint does with it then.
+# 50 MB at 1 Mbit/s, and SharePoint's processing.
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=480, sock_connect=10, sock_read=60)
 
 
 class UploadError(Exception):
-    """The file is not there. status is SharePoint's answer; None if it was not asked, or silent.
+    """The upload failed. status is SharePoint's response; None if there was none.
 
-    The text never holds the URL, which is all that one needs to write there.
+    The text never contains the URL, which is sufficient to write there.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class UploadError(Exception):
 
 
 def is_upload_host(url: URL) -> bool:
-    """Whether a URL leads to Microsoft's file storage, by https and nothing else."""
+    """Whether a URL leads to Microsoft's file storage, by https and the standard port."""
     host = (url.host or "").lower()
     is_plain = (url.scheme, url.port) == ("https", _HTTPS_PORT) and "@" not in url.raw_authority
     return is_plain and (host in _HOSTS or host.endswith(_HOST_ENDINGS))
@@ -67,14 +67,14 @@ async def upload(
     clock: Clock,
     is_allowed: Callable[[URL], bool] = is_upload_host,
 ) -> None:
-    """Write a whole file to an upload session; again on 429, 502, 503 and 504, as it says.
+    """Write a whole file to an upload session; retry on 429, 502, 503 and 504.
 
     Args:
-        content: at least a byte, and at most 60 MiB, since it goes in one request.
-        is_allowed: where to write; anything else than the default is for tests.
+        content: at least one byte, and at most 60 MiB, since it is sent in one request.
+        is_allowed: checks the URL; only tests use another than the default.
 
     Raises:
-        UploadError: it was refused, or it is not known whether it arrived.
+        UploadError: it was refused, or the outcome is unknown.
     """
     try:
         url = URL(upload_url, encoded=True)
@@ -94,7 +94,7 @@ async def _put(session: aiohttp.ClientSession, url: URL, content: bytes) -> None
     try:
         async with session.put(
             url,
-            data=io.BytesIO(content),  # sent in pieces, while others are served
+            data=io.BytesIO(content),  # sent in pieces, so that other requests are not delayed
             headers=headers,
             allow_redirects=False,
             timeout=_TIMEOUT,

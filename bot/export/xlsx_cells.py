@@ -1,4 +1,4 @@
-"""Single cells of a workbook, each as what it is."""
+"""Single cells of a workbook, each with its type."""
 
 import base64
 import re
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-# Excel's limits. Of a longer number it makes zeros of the last digits.
+# Excel's limits. It replaces the last digits of longer numbers by zeros.
 # Source: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
 MAX_CELL_CHARS: Final = 32_767
 MAX_DIGITS: Final = 15
 _LARGEST: Final = 9.99999999999999e307
 _SMALLEST: Final = 2.2251e-308
 _CUT: Final = "…"
-# Excel counts a 29 February 1900 that there was not; other programs do not, and differ before it.
+# Excel has a 29 February 1900, which did not exist; other programs differ before that day.
 FIRST_DAY: Final = date(1900, 3, 1)
 
 _DATE: Final = "yyyy-mm-dd"
@@ -45,19 +45,19 @@ _GENERAL: Final = "General"
 _TEXT: Final = "@"
 _LINE_BREAK: Final = re.compile("\r\n?")
 _MEASURED_CHARS: Final = 100
-# A card decides by the rows that Genie gives at once.
+# A card decides by the rows that Genie returns at once, which are at most so many.
 _ROWS_OF_A_CARD: Final = 5_000
 
 
 def heading(column: Column, reader: Reader, *, is_days: bool) -> str:
-    """Name a column, and the zone in which its times are, unless they are days."""
+    """Return a column's heading; for times, with their zone, unless they are days."""
     is_moment = column.kind is CellKind.TIMESTAMP and not is_days
     has_zone = is_moment and not column.type_text.upper().endswith("_NTZ")
     return f"{column.name} ({reader.zone})" if has_zone else column.name
 
 
 def shown_width(cell: Cell) -> int:
-    """Estimate how wide a cell is, in characters; Chinese ones count double."""
+    """Estimate the width of a cell in characters; Chinese ones count double."""
     match cell:
         case datetime():
             return len(_MOMENT if not cell.microsecond else _PRECISE_MOMENT)
@@ -77,18 +77,18 @@ def fits_a_number(number: Decimal) -> bool:
     if not number:
         return number.is_finite()
     _, digits, exponent = number.as_tuple()
-    if not isinstance(exponent, int):  # it is none
+    if not isinstance(exponent, int):  # NaN or infinity
         return False
     significant = len("".join(map(str, digits)).strip("0"))
     return significant <= MAX_DIGITS and -MAX_DIGITS * 2 <= number.adjusted() < MAX_DIGITS
 
 
 class Forms(NamedTuple):
-    """What only its rows tell of a column.
+    """Properties of columns that depend on their rows.
 
     Args:
-        days: the places of columns whose moments are days, as from a month's beginning.
-        ids: the places of columns whose numbers are ids, codes or years, as on the card.
+        days: the indexes of columns whose times are days, such as the starts of months.
+        ids: the indexes of columns whose numbers are ids, codes or years, as on the card.
     """
 
     days: Collection[int] = ()
@@ -99,7 +99,7 @@ _PLAIN: Final = Forms()
 
 
 def forms_of(columns: Sequence[Column], rows: Iterable[Row]) -> Forms:
-    """Look into the rows of a result, once for each form."""
+    """Derive them from the rows of a result, with one pass for each."""
     return Forms(_day_columns(columns, rows), _identifier_columns(columns, rows))
 
 
@@ -158,23 +158,24 @@ class CellWriter:
         }
 
     def write_row(self, row: int, cells: Row) -> None:
-        """Write a row; those before it are written already."""
+        """Write a row, after all rows above it."""
         for column, cell in enumerate(cells):
             self._writers[type(cell)](row, column, cell)
 
     def write_text(self, row: int, column: int, text: str, text_format: "Format | None") -> None:
-        """Write any text as text, as much of it as a cell holds."""
+        """Write any text as text, cut to the size of a cell."""
         text = _LINE_BREAK.sub("\n", clean(text))
         text = cut(text, MAX_CELL_CHARS, sign=_CUT)
         if text.startswith("<r>") and text.endswith("</r>"):
-            # XlsxWriter would take it for the XML of a text in several fonts, so it becomes one.
+            # XlsxWriter would take it as the XML of a text in several fonts, so it is written as
+            # one.
             form = () if text_format is None else (text_format,)
             self._sheet.write_rich_string(row, column, text[0], text[1], text[2:], *form)
         elif text:
             self._sheet.write_string(row, column, text, text_format)
 
     def _text(self, row: int, column: int, text: str) -> None:
-        # With the prefix it stays text, too, when a person edits it.
+        # With the prefix it stays text when a person edits it.
         self.write_text(row, column, text, self._harmless if looks_like_formula(text) else None)
 
     def _int(self, row: int, column: int, number: int) -> None:
@@ -219,7 +220,7 @@ class CellWriter:
             self._sheet.write_datetime(row, column, local, self._format(shown))
 
     def _local(self, moment: datetime) -> datetime | None:
-        """Return it as a clock in the reader's zone shows it; None if that is out of calendar."""
+        """Return the time in the reader's zone; None if that is outside the calendar."""
         try:
             local = moment if moment.tzinfo is None else moment.astimezone(self._zone)
         except OverflowError:
@@ -237,7 +238,7 @@ class CellWriter:
 
 
 def _number_format(column: Column, *, is_grouped: bool) -> str:
-    """Return the form of a column's numbers: years and ids are not grouped."""
+    """Return the format of a column's numbers; years and ids have no thousands separators."""
     if column.kind is CellKind.FLOAT or (column.scale is None and column.kind is CellKind.DECIMAL):
         return _GENERAL
     places = min(column.scale or 0, MAX_DIGITS) if column.kind is CellKind.DECIMAL else 0

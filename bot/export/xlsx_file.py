@@ -1,8 +1,8 @@
-"""A result as an Excel workbook: typed cells on one sheet, and on another where they come from.
+"""A result as an Excel workbook: typed cells on one sheet, and their origin on another.
 
 NULL and an empty text are both an empty cell. Numbers are numbers as long as Excel keeps all of
-their digits, times are in the reader's zone, unless they are all midnights and so mean days, and
-text is never a formula or a link.
+their digits. Times are in the reader's zone; if all of them are midnights, they are dates. Text is
+never a formula or a link.
 """
 
 from itertools import islice
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 # Source: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
 MAX_SHEET_ROWS: Final = 1_048_576
 MAX_SHEET_COLUMNS: Final = 16_384
-# Widths are in characters. Of a thousand columns, each is seen; of a long text, its beginning.
+# Widths are in characters: the narrowest column is visible, the widest shows the start of a long
+# text.
 _NARROWEST, _WIDEST = 8, 60
 _FILTER_BUTTON: Final = 3
 _MEASURED_ROWS: Final = 200
 _LABEL_WIDTH, _TEXT_WIDTH = 24, 100
-# Rows go to a file of their own as they are written, and nothing is taken for what it looks like.
+# Rows are written to a temporary file at once, and no text is converted to another type.
 _OPTIONS: Final = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -38,15 +39,15 @@ _OPTIONS: Final = {
 
 
 def xlsx_file(contents: Contents, reader: Reader, *, max_bytes: int = MAX_FILE_BYTES) -> bytes:
-    """Write a workbook. It computes, and needs disk space for a while: call it in a thread.
+    """Write a workbook. This needs the CPU and temporary disk space: call it in a thread.
 
     Raises:
-        FileTooLargeError: it would be larger than max_bytes, or more than a sheet holds.
+        FileTooLargeError: it would be larger than max_bytes, or than a sheet.
     """
     from xlsxwriter import Workbook  # noqa: PLC0415 - slow to import, and not every bot needs it
 
     file = CappedFile(max_bytes)
-    # With the folder goes whatever a failure leaves behind.
+    # The files that remain after a failure are deleted with the folder.
     with (
         TemporaryDirectory(prefix="export-") as folder,
         Workbook(file, _OPTIONS | {"tmpdir": folder}) as workbook,
@@ -92,7 +93,7 @@ def _lay_out(sheet: "Worksheet", widths: list[int], last_row: int) -> None:
     sheet.freeze_panes(1, 0)
     if widths:
         sheet.autofilter(0, 0, last_row, len(widths) - 1)
-        # Long numbers are text on purpose.
+        # Long numbers are text intentionally.
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{MAX_SHEET_ROWS}"})
 
 
