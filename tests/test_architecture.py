@@ -43,9 +43,9 @@ STOREYS: Final = (
     ("activities", "concurrency", "pictures", "storage"),
 )
 BELOW: Final = {
-    room: frozenset(lower for storey in STOREYS[at + 1 :] for lower in storey)
+    package: frozenset(lower for storey in STOREYS[at + 1 :] for lower in storey)
     for at, storey in enumerate(STOREYS)
-    for room in storey
+    for package in storey
 }
 OURS = frozenset(ALLOWED) | {"bench", "tests"}
 BOT_FRAMEWORK = ("botbuilder", "botframework", "msrest")
@@ -105,10 +105,10 @@ def is_within(module: str, packages: Iterable[str]) -> bool:
 def not_allowed(module: str, source: str) -> set[str]:
     """Return the modules of this project that a module imports without being allowed to."""
     ours = {name for name in imports(source) if is_within(name, OURS)}
-    top, *rooms = module.split(".")
+    top, *packages = module.split(".")
     found = {name for name in ours if not is_within(name, ALLOWED[top])}
-    if top == "bot" and rooms:
-        may = [f"bot.{room}" for room in (rooms[0], *BELOW[rooms[0]])]
+    if top == "bot" and packages:
+        may = [f"bot.{package}" for package in (packages[0], *BELOW[packages[0]])]
         found |= {name for name in ours if is_within(name, ["bot"]) and not is_within(name, may)}
     return found
 

@@ -79,9 +79,9 @@ async def upload(
     try:
         url = URL(upload_url, encoded=True)
         if not is_allowed(url):
-            raise UploadError("the place to upload to is not one of Microsoft's")
+            raise UploadError("the upload URL is not one of Microsoft's")
     except ValueError as exc:
-        raise UploadError("the place to upload to is no address") from exc
+        raise UploadError("the upload URL is invalid") from exc
     await retry(partial(_put, session, url, content), _pause_after, clock=clock)
 
 
