@@ -1,4 +1,4 @@
-"""What a column's days and moments stand for: one rule for its table and its chart."""
+"""The meaning of a column's days and times, by the same rule for tables and charts."""
 
 import re
 from collections.abc import Iterable

@@ -65,7 +65,7 @@ _HOPELESS: Final = frozenset(
 )
 
 
-# Set-up is missing or wrong, or may be.
+# The set-up is, or may be, missing or wrong.
 _FOR_ADMINS: Final = frozenset(
     {
         *(
@@ -122,7 +122,7 @@ def failed_text(error: BaseException, question: AskedQuestion) -> str:
 
 
 def replacement_remark(error: GenieError) -> TextKey:
-    """Say why a new conversation was begun instead of continuing the person's own."""
+    """Return why a new conversation was started instead of continuing the person's own."""
     if error.cause is Cause.CONVERSATION_FULL:
         return talk_texts.CONTEXT_FULL
     if error.cause is Cause.CONVERSATION_BUSY:

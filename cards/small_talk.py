@@ -1,4 +1,4 @@
-"""Which messages are a greeting or thanks rather than questions to Genie, in every language.
+"""Recognises greetings and thanks, which are no questions to Genie, in every language.
 
 Only the whole message counts: "hello world orders" is a question.
 """
@@ -13,21 +13,21 @@ from cards.commands import folded, synonyms
 from cards.reader import languages
 from cards.texts import small_talk_texts
 
-# Unicode's categories of punctuation, of symbols such as emoji, and of blanks.
+# Unicode's categories of punctuation, of symbols such as emoji, and of spaces.
 _MARKS: Final = ("P", "S", "Z")
-# What else an emoji can consist of: it joins others, or asks for a coloured form.
+# Further parts of emoji: they join others, or select the coloured form.
 _PARTS_OF_EMOJI: Final = "\u200d\ufe0f"
 
 
 class SmallTalk(Enum):
-    """What a person says that needs an answer, but not Genie's; its words in English."""
+    """A message that the bot answers without Genie; the values are its words in English."""
 
     GREETING = small_talk_texts.WORDS_GREETING
     THANKS = small_talk_texts.WORDS_THANKS
 
 
 def small_talk_of(text: str) -> SmallTalk | None:
-    """Return the small talk that a message is, punctuation and emoji behind it aside."""
+    """Return the small talk of a message, without punctuation and emoji at its end."""
     end = len(text)
     while end and _is_mark(text[end - 1]):
         end -= 1
@@ -36,7 +36,7 @@ def small_talk_of(text: str) -> SmallTalk | None:
 
 @cache
 def words() -> Mapping[str, SmallTalk]:
-    """Return what every word of every language means."""
+    """Return the meaning of every word of every language."""
     return {
         word: talk
         for talk in SmallTalk

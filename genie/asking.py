@@ -89,7 +89,7 @@ class Genie:
     async def _pose(
         self, pose: Callable[[str], Awaitable[GenieMessage]], conversation_id: str
     ) -> tuple[GenieMessage, GenieRejectedError | None]:
-        """Return the message, and why the conversation was not continued, if it was not."""
+        """Return the message, and the error if the conversation could not be continued."""
         if not conversation_id:
             return await pose(""), None
         try:
@@ -103,8 +103,8 @@ class Genie:
 def _is_of_conversation(error: GenieRejectedError) -> bool:
     """Whether a new conversation may be accepted although this one is not.
 
-    A refusal without a certain cause may be about the conversation, which belongs to one identity,
-    or about more; in the latter case the new one is refused as well, and says so.
+    A refusal without a certain cause may concern the conversation, which belongs to one identity,
+    or more than that; then the new one is refused as well, with the same message.
     """
     if isinstance(error, GenieNotFoundError):
         return error.cause in {None, Cause.NOT_FOUND}

@@ -50,7 +50,7 @@ class ClientCredentials:
     scope is what they are asked for: "all-apis", or "genie" for a secret that is limited to it.
     """
 
-    def __init__(  # noqa: PLR0913 - what a request for a token consists of
+    def __init__(  # noqa: PLR0913 - the data of a token request
         self,
         session: aiohttp.ClientSession,
         *,

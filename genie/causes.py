@@ -6,13 +6,13 @@ from genie.statuses import UpperEnum
 
 
 class Cause(UpperEnum):
-    """A cause that a response certainly names; see genie/diagnosis.py for how."""
+    """A cause that a response certainly names; genie/diagnosis.py finds it."""
 
     TOKEN_REFUSED = auto()  # the token or the client secret is missing, wrong or expired
     SCOPE_MISSING = auto()  # the token or the client secret does not include the scope
     IP_BLOCKED = auto()  # the workspace's IP access list does not admit the bot
     FEATURE_OFF = auto()  # the workspace does not have the feature, or has it turned off
-    PERMISSION_MISSING = auto()  # a permission, of which the response does not say on what
+    PERMISSION_MISSING = auto()  # a permission; the response does not say for what
     SPACE_FORBIDDEN = auto()
     WAREHOUSE_FORBIDDEN = auto()
     DATA_FORBIDDEN = auto()
@@ -20,7 +20,7 @@ class Cause(UpperEnum):
     WAREHOUSE_GONE = auto()
     NOT_FOUND = auto()  # a conversation, a message or a result does not exist
     SPACE_GONE = auto()  # the space does not exist, or is hidden from the bot
-    MESSAGE_GONE = auto()  # the message existed before, and does not any more
+    MESSAGE_GONE = auto()  # the message existed before, and was deleted
     CONVERSATION_BUSY = auto()  # another question is being answered in the conversation
     CONVERSATION_FULL = auto()
     TABLE_UNKNOWN = auto()

@@ -1,8 +1,9 @@
-"""Which cause a failure certainly has. No I/O.
+"""Finds the cause of a failure, if it is certain. No I/O.
 
-Codes decide before words: the SQLSTATE and the error class of a query, then Databricks' error code
-and the status, then fixed words of its messages outside what they quote. What none of these tells
-has no cause: the person is told what happened, and the log has Databricks' own words.
+Codes take precedence over words: the SQLSTATE and the error class of a query, then Databricks'
+error code and the status, then fixed words of its messages outside of quotes. Otherwise the cause
+is unknown: the person reads what happened, and the log has Databricks' own words.
+
 Sources: docs.databricks.com, "Error conditions" and "SQLSTATE error codes"; databricks-sdk 0.162.0,
 errors/platform.py; recorded and publicly reported responses.
 """
@@ -49,9 +50,9 @@ _BY_CODE: Final = {
 _ABSENT: Final = frozenset({"RESOURCE_DOES_NOT_EXIST", "NOT_FOUND"})
 _EXISTS: Final = frozenset({"ALREADY_EXISTS", "RESOURCE_ALREADY_EXISTS"})
 
-# A message says in its beginning what it is about; longer ones quote SQL.
+# The cause is at the start of a message; longer messages quote SQL.
 _MAX_CHARS: Final = 1_000
-# What names a cause whatever the code is; the first that fits counts.
+# Words that name a cause with any code; the first match applies.
 _BY_WORDS: Final = tuple(
     (re.compile(pattern, re.IGNORECASE), cause)
     for pattern, cause in (
@@ -74,7 +75,7 @@ _BY_WORDS: Final = tuple(
 _TOKEN: Final = re.compile(
     r"\binvalid (access )?token\b|\btoken\b.*\b(expired|revoked|invalid)\b", re.IGNORECASE
 )
-# What is said of a feature, unless a permission is missing for it.
+# A message about a feature, unless a permission is missing for it.
 _OFF: Final = re.compile(
     r"\b(genie|feature|preview)\b[^.]*\b(is|are) (disabled|not enabled|turned off)\b", re.IGNORECASE
 )
@@ -102,14 +103,14 @@ def cause_of_refusal(status: int, said: Said) -> Cause | None:
 
 
 def cause_of_failure(said: Said) -> Cause | None:
-    """Return why a message or a statement failed that was accepted before."""
+    """Return why a message or a statement failed after it was accepted."""
     if said.state or said.error_class:
         return _cause_of_query(said)
     return _cause_of_words(_words(said), "")
 
 
 def _words(said: Said) -> str:
-    """Return Databricks' own words: what a message quotes are values."""
+    """Return Databricks' own words, without quoted values."""
     return unquoted(said.message[:_MAX_CHARS])
 
 
@@ -122,7 +123,7 @@ def _cause_of_query(said: Said) -> Cause | None:
 
 
 def _cause_of_words(words: str, code: str) -> Cause | None:
-    """Return what code and message say; words that name the cause go before a general code."""
+    """Return the cause by words and code; words take precedence over a general code."""
     for pattern, cause in _BY_WORDS:
         if pattern.search(words):
             return cause
@@ -136,7 +137,7 @@ def _cause_of_words(words: str, code: str) -> Cause | None:
 
 
 def _cause_of_status(status: int, words: str, code: str) -> Cause | None:
-    """Return what the status says, where neither code nor words say more."""
+    """Return the cause by status, if neither code nor words name it."""
     if status == HTTPStatus.NOT_FOUND or code in _ABSENT:
         absent = _named(words, {_SPACE: Cause.SPACE_GONE, _WAREHOUSE: Cause.WAREHOUSE_GONE})
         return absent or (Cause.NOT_FOUND if code in _ABSENT else None)
@@ -147,7 +148,7 @@ def _cause_of_status(status: int, words: str, code: str) -> Cause | None:
 
 
 def _forbidden(words: str) -> Cause:
-    """Return what a permission is missing on."""
+    """Return the cause by the object for which a permission is missing."""
     kinds = {
         _WAREHOUSE: Cause.WAREHOUSE_FORBIDDEN,
         _SPACE: Cause.SPACE_FORBIDDEN,
@@ -157,6 +158,6 @@ def _forbidden(words: str) -> Cause:
 
 
 def _named(words: str, kinds: Mapping[re.Pattern[str], Cause]) -> Cause | None:
-    """Return the cause for what a message names, if it names one thing and nothing within it."""
+    """Return the cause by the object that a message names, if it names only one."""
     named = [cause for pattern, cause in kinds.items() if pattern.search(words)]
     return named[0] if len(named) == 1 and not _WITHIN.search(words) else None

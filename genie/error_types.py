@@ -132,10 +132,9 @@ def error_type(value: str) -> MessageErrorType | str:
 
 
 def cause_of_answer(kind: MessageErrorType | str, text: str) -> Cause | None:
-    """Return why a message failed, by its type, or else by what Databricks says of it.
+    """Return why a message failed, by its type, or else by Databricks' text.
 
-    The types of one group have their own meaning, whatever the text is; others say only that
-    something went wrong with a query.
+    The types of one group are unambiguous; others only mean that something is wrong with a query.
     """
     if isinstance(kind, SupersededFailure | TooLongFailure | ContentFilterFailure):
         return _BY_TYPE.get(kind)

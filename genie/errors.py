@@ -87,11 +87,11 @@ class GenieAuthError(GenieRejectedError):
 
 
 class GeniePermissionError(GenieRejectedError):
-    """Refused, not for the token: a permission, scope, network address or feature is missing."""
+    """Refused with a valid token: a permission, scope, network address or feature is missing."""
 
 
 class GenieNotFoundError(GenieRejectedError):
-    """404. Its cause says what is absent, if that is certain."""
+    """404. cause says what does not exist, if that is certain."""
 
     def __init__(self, message: str, *, cause: Cause | None = None) -> None:
         super().__init__(message, status=404, cause=cause)

@@ -50,7 +50,7 @@ async def finished(transport: Transport, statement: Statement, read: Read) -> St
             statement = await read()
             tolerance.note_success()
         except GenieUnavailableError:
-            raise  # the transport has waited for it
+            raise  # the transport has already waited
         except GenieError as exc:
             if not tolerance.may_pass(exc):
                 raise

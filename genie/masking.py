@@ -1,16 +1,16 @@
-"""What of a message of Databricks' may be logged.
+"""The part of a message of Databricks that may be logged.
 
 Messages quote SQL, values, names and addresses. Their fixed words come from a small vocabulary, so
-that only what is in it is kept: a word that is not known here may be a value.
+that only those are kept: any other word may be a value.
 
 | part of a message                               | in the log            |
 | ----------------------------------------------- | --------------------- |
-| the error class in front, [DIVIDE_BY_ZERO]      | as it is              |
-| SQLSTATE: 22012                                 | as it is              |
-| words of the vocabulary, and punctuation        | as they are           |
+| the error class at the start, [DIVIDE_BY_ZERO]  | unchanged             |
+| SQLSTATE: 22012                                 | unchanged             |
+| words of the vocabulary, and punctuation        | unchanged             |
 | anything in quotes or backticks                 | …                     |
 | other words, numbers, ids, addresses            | …                     |
-| lines after the first, what is beyond 300 chars | left out              |
+| other lines, and text beyond 300 characters     | left out              |
 """
 
 import re
@@ -20,7 +20,7 @@ MASK: Final = "…"
 MAX_CHARS: Final = 300
 
 _ERROR_CLASS: Final = re.compile(r"\[[A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)*\](?=\s|$)")
-# A quote that is not closed hides the rest; an apostrophe within a word is no quote.
+# An unclosed quote hides the rest; an apostrophe within a word is no quote.
 _QUOTED: Final = re.compile(
     r"""(?<!\w)'.*?(?:'(?!\w)|$) | ".*?(?:"|$) | `.*?(?:`|$) | “.*?(?:”|$) | ‘.*?(?:’|$)""",
     re.VERBOSE | re.DOTALL,
@@ -56,7 +56,7 @@ _VOCABULARY: Final = frozenset(_WORDS.split())
 
 
 def masked(text: str) -> str:
-    """Return the first line of a message with everything masked that may be a value."""
+    """Return the first line of a message, with everything masked that may be a value."""
     line = next(iter(text.strip().splitlines()), "")[:MAX_CHARS]
     found = _ERROR_CLASS.match(line)
     error_class = found[0] if found else ""
@@ -70,7 +70,7 @@ def masked(text: str) -> str:
 
 
 def unquoted(text: str) -> str:
-    """Return a message without what it quotes, which are values and never its own words."""
+    """Return a message without its quotes, which are values and never its own words."""
     return _QUOTED.sub(" ", text)
 
 

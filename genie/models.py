@@ -173,7 +173,7 @@ class GenieMessage:
         return tuple(thought for query in queries for thought in query.thoughts)
 
     def error(self) -> GenieAnswerError:
-        """Return the error that a message means which failed or was cancelled."""
+        """Return the error of a message that failed or was cancelled."""
         return GenieAnswerError(
             status=self.status,
             error_type=self.error_type,

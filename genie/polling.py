@@ -14,7 +14,7 @@ STEADY_FOR_S: Final = 60.0
 LONGEST_S: Final = 60.0
 GROWTH: Final = 1.5
 ANSWER_TIMEOUT_S: Final = 600.0
-# A single 401, or a page instead of JSON, may come from a gateway that restarts. Genie works on.
+# A single 401, or a page instead of JSON, may come from a gateway that restarts, while Genie works.
 REFUSALS: Final = 3
 _FINAL: Final = frozenset({Cause.MESSAGE_GONE, Cause.SPACE_GONE, Cause.WAREHOUSE_GONE})
 
@@ -34,13 +34,13 @@ def poll_delays() -> Iterator[float]:
 
 
 class Tolerance:
-    """Decides which failures of a poll end the polling: a refusal does when it is repeated."""
+    """Decides which failures of a poll end the polling; a refusal does if it is repeated."""
 
     def __init__(self) -> None:
         self._refusals = 0
 
     def may_pass(self, error: GenieError) -> bool:
-        """Note a failure; return whether polling goes on. Outages are always waited out."""
+        """Record a failure; return whether polling continues. It continues during any outage."""
         if isinstance(error, GenieUnavailableError):
             return True
         self._refusals += 1
@@ -48,5 +48,5 @@ class Tolerance:
         return not is_final and self._refusals < REFUSALS
 
     def note_success(self) -> None:
-        """Forget the refusals so far."""
+        """Reset the count of refusals."""
         self._refusals = 0

@@ -1,4 +1,4 @@
-"""What Databricks itself says of a failure, wherever in a response it says it."""
+"""What Databricks says about a failure, from any part of a response."""
 
 import json
 import re
@@ -18,10 +18,10 @@ _REQUEST_ID: Final = re.compile(r"[\w-]{8,64}", re.ASCII)
 _STATE: Final = re.compile(r"[0-9A-Z]{5}")
 _SQL_STATE: Final = re.compile(rf"\bSQLSTATE:? ({_STATE.pattern})\b")
 _ERROR_CLASS: Final = re.compile(r"\s*\[([A-Z][A-Z0-9_.]*)\]")
-# The first that is there counts; the token endpoint and other Google-style APIs differ.
+# The first that exists is used; the token endpoint and other Google-style APIs differ.
 _CODES: Final = ("error_code", "status", "code", "error")
 _TEXTS: Final = ("message", "error_description", "detail", "error")
-# A page says in its first kilobytes what it is about.
+# The text of a page is in its first kilobytes.
 _PAGE_BYTES: Final = 8_192
 _HIDDEN: Final = re.compile(
     r"<(script|style)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)", re.IGNORECASE | re.DOTALL
@@ -33,8 +33,8 @@ _TAG: Final = re.compile(r"<[^<>]*>")
 class Said:
     """A failure in Databricks' own words.
 
-    code is its error_code, a name or a number; message may quote SQL and values, so that only
-    logged() of it leaves this client.
+    code is its error_code, a name or a number. message may quote SQL and values, so that only the
+    result of logged() may leave this client.
     """
 
     code: str = ""
@@ -63,7 +63,7 @@ class Said:
 
     @classmethod
     def from_response(cls, headers: Mapping[str, str], body: bytes) -> Self:
-        """Read a response that is a failure: JSON, or else a page or text."""
+        """Read the response of a failure: JSON, or else a page or text."""
         decoded = json_object(body)
         code, message = ("", _page_text(body)) if decoded is None else _json_words(decoded)
         reason = headers.get(REASON, "")

@@ -28,7 +28,7 @@ from genie.retries import PauseAfter, pause_s, retry
 
 ATTEMPTS: Final = 5
 FIRST_PAUSE_S: Final = 0.5
-# With the pauses below, ten minutes: the longest that the question which keeps it busy can take.
+# With the pauses below this takes ten minutes: the longest time that a question can keep it busy.
 BUSY_ATTEMPTS: Final = 14
 # After a refusal by the limit of questions per minute, or by a busy conversation, waiting is the
 # only option.
@@ -205,7 +205,7 @@ def _is_refusal(error: GenieUnavailableError) -> bool:
 
 
 def _pause_after(error: Exception, attempts: int) -> float | None:
-    """No number of attempts makes a 429 final, since it lasts for an unknown time."""
+    """A 429 is never final, since the limit lasts for an unknown time."""
     is_busy, is_limited = _is_busy(error), isinstance(error, GenieRateLimitError)
     is_final = isinstance(error, GenieUncertainError | GenieTurnError)
     if not is_busy and (is_final or not isinstance(error, GenieUnavailableError)):

@@ -45,7 +45,7 @@ _GENERAL: Final = "General"
 _TEXT: Final = "@"
 _LINE_BREAK: Final = re.compile("\r\n?")
 _MEASURED_CHARS: Final = 100
-# A card decides by the rows that Genie returns at once, which are at most so many.
+# A card decides by the rows of Genie's first response, so a file reads at most as many.
 _ROWS_OF_A_CARD: Final = 5_000
 
 

@@ -1,4 +1,4 @@
-"""Which messages are small talk: whole messages in exact words, and nothing that may be more."""
+"""Small talk consists of whole messages in exact words; anything else may be a question."""
 
 import pytest
 
@@ -45,7 +45,7 @@ def test_no_word_has_two_meanings() -> None:
     ],
 )
 def test_small_talk(text: str, talk: SmallTalk) -> None:
-    """Case, width, blanks, and punctuation or emoji behind it make no difference."""
+    """Case, width, spaces, and punctuation or emoji at the end make no difference."""
     assert small_talk_of(text) is talk
     assert command_of(text) is None
     assert confirmation_of(text) is None
@@ -76,5 +76,5 @@ def test_small_talk(text: str, talk: SmallTalk) -> None:
     ],
 )
 def test_other_messages(text: str) -> None:
-    """They may be questions, commands, or answers to what the bot asked."""
+    """They may be questions, commands, or responses to the bot."""
     assert small_talk_of(text) is None

@@ -1,4 +1,4 @@
-"""What the person, the operator and the bot make of each way in which Databricks says no."""
+"""The sentence, the log line and the next step for every way in which Databricks refuses."""
 
 import re
 from pathlib import Path
@@ -34,10 +34,10 @@ QUESTION = AskedQuestion("How many?", "a1b2c3d4", AMERICAN, contact="data@contos
 
 
 class Case(NamedTuple):
-    """A response, and what comes of it.
+    """A response, and its effects.
 
-    at: "start" (a first question), "post" (a further one), "poll" (its message), "failed" (as which
-    it ended) or "result". code: the HTTP status, the type of the error, or the SQLSTATE.
+    at: "start" (a first question), "post" (a further one), "poll" (its message), "failed" (with
+    which it ended) or "result". code: the HTTP status, the type of the error, or the SQLSTATE.
     """
 
     at: str
@@ -66,7 +66,7 @@ CASES = read_cases()
 
 
 class Tokens:
-    """A service principal's tokens: a refused one is replaced."""
+    """A service principal's tokens; a refused one is replaced."""
 
     def __init__(self) -> None:
         self.number = 1
@@ -95,7 +95,7 @@ def genie(session: aiohttp.ClientSession, base_url: str, clock: FakeClock, token
 
 
 def says(status: int, body: str, reason: str) -> Reply:
-    """Reply with these words, as JSON or as a page."""
+    """Reply with this text, as JSON or as a page."""
 
     async def reply(_: web.Request) -> web.StreamResponse:
         kind = "application/json" if body.startswith("{") else "text/html"
@@ -106,7 +106,7 @@ def says(status: int, body: str, reason: str) -> Reply:
 
 
 def script(fake: FakeGenie, case: Case) -> None:
-    """Let the workspace say it at its place, and agree to everything else."""
+    """Let the workspace respond so at this point, and accept everything else."""
     fake.will("POST", START, ok(started("COMPLETED")))
     fake.will("POST", CONTINUED, ok(message("SUBMITTED")))
     fake.will("GET", CONTINUED, ok({"messages": []}))
@@ -128,7 +128,7 @@ def script(fake: FakeGenie, case: Case) -> None:
 
 
 def taken(fake: FakeGenie, tokens: Tokens, case: Case) -> list[str]:
-    """Return which steps the client has taken by itself."""
+    """Return the steps that the client has taken by itself."""
     posts = fake.count("POST", START if case.at == "start" else CONTINUED)
     steps = {
         "new token": tokens.number > 1,

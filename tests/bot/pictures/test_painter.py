@@ -37,7 +37,7 @@ number = len(list(notes.glob("*.pid")))
 (notes / f"{{number}}.env").write_text(repr(dict(os.environ)))
 (notes / f"{{number}}.part").write_text(str(os.getpid()))
 (notes / f"{{number}}.part").rename(notes / f"{{number}}.pid")
-os.nice, nice = lambda _: 0, os.nice  # it would starve beside whatever else the machine does
+os.nice, nice = lambda _: 0, os.nice  # else other processes could starve it
 {scenario}
 runpy.run_module("bot.pictures", run_name="__main__")
 """
