@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
+from settings.proxies import ProxySettings, read_proxies
 from settings.reader import EnvironmentReader
 from settings.spaces import SpaceSettings, read_spaces
 from settings.storage import StorageSettings, read_storage
@@ -102,6 +103,7 @@ class Settings:
     genie: GenieSettings
     bot: BotSettings
     storage: StorageSettings
+    proxies: ProxySettings
     port: int
 
     @property
@@ -118,6 +120,7 @@ class Settings:
             genie=_genie_settings(read),
             bot=_bot_settings(read, port),
             storage=read_storage(read, is_app_service=bool(read.text(APP_SERVICE_MARK))),
+            proxies=read_proxies(read),
             port=port,
         )
         if read.problems:

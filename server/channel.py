@@ -5,20 +5,22 @@ import aiohttp
 from bot.channel.adapter import BotAdapter, bot_adapter
 from bot.channel.connector import ChannelConnections
 from bot.export.upload import is_upload_host, upload
-from config import BotSettings
+from config import Settings
 from server.overrides import Overrides
 
 
 def adapter_of(
-    settings: BotSettings, session: aiohttp.ClientSession, overrides: Overrides
+    settings: Settings, session: aiohttp.ClientSession, overrides: Overrides
 ) -> BotAdapter:
     """Make the SDK's adapter from our settings."""
+    bot = settings.bot
     return bot_adapter(
         ChannelConnections(session, overrides.clock),
-        app_id=settings.app_id,
-        password=settings.password,
-        app_type=settings.app_type,
-        tenant_id=settings.tenant_id,
+        app_id=bot.app_id,
+        password=bot.password,
+        app_type=bot.app_type,
+        tenant_id=bot.tenant_id,
+        proxy_of=settings.proxies.proxy_of,
         credentials_factory=overrides.credentials_factory,
         keys_url=overrides.keys_url,
     )

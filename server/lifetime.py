@@ -22,6 +22,7 @@ from bot.storage.store import LeaseLostError, Store
 from config import NOTIFY_S, Settings
 from genie import Clock
 from server.overrides import Overrides
+from server.proxies import through
 from settings.storage import StorageKind
 
 log = logging.getLogger("app")
@@ -61,8 +62,11 @@ async def opened(settings: Settings, overrides: Overrides) -> AsyncIterator[Reso
     connector = aiohttp.TCPConnector(limit=0, limit_per_host=_CONNECTIONS)
     jar = aiohttp.DummyCookieJar()  # no cookies may be shared between calls
     painter = Painter(environment=overrides.environment)
+    proxied = through(settings.proxies.proxy_of)
     async with (
-        aiohttp.ClientSession(connector=connector, cookie_jar=jar) as session,
+        aiohttp.ClientSession(
+            connector=connector, cookie_jar=jar, middlewares=[proxied]
+        ) as session,
         _opened_store(settings, session, overrides.clock) as store,
     ):
         background = Background(handed_on=LeaseLostError)

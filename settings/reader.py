@@ -25,6 +25,10 @@ class EnvironmentReader:
     def text(self, name: str) -> str:
         return self._env.get(name, "").strip()
 
+    def in_either_case(self, name: str) -> str:
+        """Read a variable that many programs share; its name in lower case wins, even if empty."""
+        return self.text(name.lower() if name.lower() in self._env else name)
+
     def secret(self, name: str) -> str:
         value = self.text(name)
         if not value.isprintable() or " " in value:

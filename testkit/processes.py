@@ -88,6 +88,8 @@ def bot_settings(genie_port: int, port: int) -> dict[str, str]:
         "MicrosoftAppId": "",
         "MicrosoftAppPassword": "",
         "STORAGE": "memory",
+        "HTTP_PROXY": "",  # everything is on loopback
+        "http_proxy": "",
     }
 
 

@@ -395,3 +395,67 @@ def test_invalid_stores_are_refused(env: dict[str, str], said: str) -> None:
 
     assert said in problem
     assert "c2VjcmV0" not in problem
+
+
+PROXY = "http://user:secret@proxy.contoso.com:3128"
+
+
+@pytest.mark.parametrize(
+    ("env", "url", "proxy"),
+    [
+        ({}, "https://adb-1.net/", ""),
+        ({"HTTPS_PROXY": PROXY}, "https://adb-1.net/", PROXY),
+        ({"HTTPS_PROXY": PROXY}, "http://127.0.0.1:1/", ""),
+        ({"HTTP_PROXY": PROXY}, "http://127.0.0.1:1/", PROXY),
+        ({"HTTP_PROXY": PROXY}, "https://adb-1.net/", ""),
+        ({"http_proxy": PROXY}, "http://a.test/", PROXY),
+        ({"https_proxy": PROXY, "HTTPS_PROXY": "http://other"}, "https://a.test/", PROXY),
+        ({"https_proxy": "", "HTTPS_PROXY": PROXY}, "https://a.test/", ""),
+        ({"HTTPS_PROXY": "proxy:3128"}, "https://a.test/", "http://proxy:3128"),
+        ({"HTTPS_PROXY": "https://proxy"}, "https://a.test/", "https://proxy"),
+    ],
+)
+def test_the_proxy_of_a_request(env: dict[str, str], url: str, proxy: str) -> None:
+    """Names in lower case win, and a proxy's address needs no scheme, as in other programs."""
+    assert Settings.from_env(LOCAL | env).proxies.proxy_of(url) == proxy
+
+
+@pytest.mark.parametrize(
+    ("listed", "url", "is_direct"),
+    [
+        ("", "https://a.test/", False),
+        ("*", "https://a.test/", True),
+        ("a.test", "https://a.test/", True),
+        ("b.test, .A.test", "https://a.test/", True),
+        ("a.test", "https://sub.a.test:8443/", True),
+        ("a.test", "https://aa.test/", False),
+        ("a.test:443", "https://a.test/", True),
+        ("a.test:8443", "https://a.test/", False),
+        ("127.0.0.1", "https://127.0.0.1:1/", True),
+        ("[::1]", "https://[::1]:1/", True),
+        ("127.0.0.0/8", "https://127.0.0.1:1/", False),
+    ],
+)
+def test_hosts_without_the_proxy(listed: str, url: str, is_direct: bool) -> None:  # noqa: FBT001
+    """The rules are urllib's: subdomains are meant as well, and address ranges are not read."""
+    settings = Settings.from_env(LOCAL | {"HTTPS_PROXY": PROXY, "no_proxy": listed})
+
+    assert settings.proxies.proxy_of(url) == ("" if is_direct else PROXY)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["socks5://user:secret@proxy:1080", "http://", "http://user:secret@proxy:port", "secret:0"],
+)
+def test_addresses_that_are_no_proxys(value: str) -> None:
+    """They may contain a password, which the message does not repeat."""
+    assert problems(LOCAL | {"HTTPS_PROXY": value}) == [
+        "HTTPS_PROXY is not the address of a proxy: set it to http://HOST:PORT"
+    ]
+
+
+def test_a_proxys_password_is_not_shown() -> None:
+    """Settings may be logged."""
+    settings = Settings.from_env(LOCAL | {"HTTPS_PROXY": PROXY, "HTTP_PROXY": PROXY})
+
+    assert "secret" not in repr(settings.proxies)

@@ -12,10 +12,9 @@ FOR_THE_PACKAGE = {"BOT_HOST"}
 
 
 def read_by_config() -> set[str]:
-    """Return the variables that config.py and settings/storage.py read."""
-    source = "".join(
-        (ROOT / name).read_text("utf-8") for name in ("config.py", "settings/storage.py")
-    )
+    """Return the variables that config.py and the settings it is made of read."""
+    files = ("config.py", "settings/proxies.py", "settings/storage.py")
+    source = "".join((ROOT / name).read_text("utf-8") for name in files)
     names = re.findall(r'"([A-Z]+(?:_[A-Z]+)+|PORT|STORAGE|MicrosoftApp\w+)"', source)
     return set(names) - NOT_SETTINGS | FOR_THE_PACKAGE
 

@@ -19,6 +19,7 @@ from bot.activities.activity import Activity, Json
 from bot.channel.authentication import CHANNEL_KEYS_URL, ChannelAuthentication
 from bot.channel.chat import Work
 from bot.channel.connector import ChannelConnections
+from bot.channel.credentials import EntraCredentials, ProxyOf, no_proxy
 from bot.channel.errors import ChannelError
 from bot.channel.sdk_chat import SdkChat
 from bot.channel.sdk_errors import channel_errors
@@ -122,10 +123,16 @@ def bot_adapter(  # noqa: PLR0913 - the data of a bot's registration
     password: str,
     app_type: str,
     tenant_id: str,
+    proxy_of: ProxyOf = no_proxy,
     credentials_factory: Any = None,
     keys_url: str = CHANNEL_KEYS_URL,
 ) -> BotAdapter:
-    """Build the adapter. Without an app id, callers are not authenticated: for loopback only."""
+    """Build the adapter. Without an app id, callers are not authenticated: for loopback only.
+
+    Args:
+        proxy_of: through which proxy the bot's own tokens are fetched.
+        credentials_factory: makes the bot's own credentials; None: those of Entra.
+    """
     configuration = SimpleNamespace(
         APP_ID=app_id,
         APP_PASSWORD=password,
@@ -134,6 +141,9 @@ def bot_adapter(  # noqa: PLR0913 - the data of a bot's registration
         APP_TENANTID=tenant_id,
     )
     authentication = ChannelAuthentication(
-        configuration, connections, credentials_factory=credentials_factory, keys_url=keys_url
+        configuration,
+        connections,
+        credentials_factory=credentials_factory or EntraCredentials(configuration, proxy_of),
+        keys_url=keys_url,
     )
     return BotAdapter(authentication, app_id=app_id)

@@ -39,7 +39,7 @@ class ChannelAuthentication(ConfigurationBotFrameworkAuthentication):
     in every turn, which takes 10 ms of CPU, and a new Entra login for the first message.
 
     Args:
-        credentials_factory: makes the bot's own credentials; None: from the configuration.
+        credentials_factory: makes the bot's own credentials.
         keys_url: where the channel's signing keys are published.
     """
 
@@ -48,7 +48,7 @@ class ChannelAuthentication(ConfigurationBotFrameworkAuthentication):
         configuration: Any,
         connections: ChannelConnections,
         *,
-        credentials_factory: Any = None,
+        credentials_factory: Any,
         keys_url: str = CHANNEL_KEYS_URL,
     ) -> None:
         super().__init__(configuration, credentials_factory=credentials_factory)

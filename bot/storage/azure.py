@@ -50,8 +50,9 @@ class AzureStore:
         logging.getLogger("azure").setLevel(logging.WARNING)
         self.is_lasting = True
         self._opened = AsyncExitStack()
+        transport = AioHttpTransport(session=session, session_owner=False)
         options: dict[str, Any] = {
-            "transport": AioHttpTransport(session=session, session_owner=False),
+            "transport": transport,
             "retry_policy": ExponentialRetry(**_RETRY),
             **_TIMES,
         }
@@ -62,7 +63,10 @@ class AzureStore:
             from azure.identity.aio import DefaultAzureCredential  # noqa: PLC0415 - takes 0.2 s
 
             identity = {"managed_identity_client_id": identity_client_id}
-            credential = DefaultAzureCredential(**(identity if identity_client_id else {}))
+            # A session of its own would read ~/.netrc, and proxies past our settings.
+            credential = DefaultAzureCredential(
+                transport=transport, **(identity if identity_client_id else {})
+            )
             self._opened.push_async_exit(credential)
             blobs = BlobServiceClient(account_url, credential, **options)
             queue_url = account_url.replace(".blob.", ".queue.", 1)

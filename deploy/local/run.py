@@ -29,6 +29,8 @@ SIMULATOR_TOKEN = "demo-token"  # noqa: S105 - the simulator's, not a secret
 NO_IDENTITY = dict.fromkeys(
     ("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppType", "MicrosoftAppTenantId"), ""
 )
+# What the bot reaches without TLS is on this machine: the simulator and the Playground.
+NO_PROXY_INSIDE = dict.fromkeys(("HTTP_PROXY", "http_proxy"), "")
 NO_CREDENTIALS = dict.fromkeys(("DATABRICKS_CLIENT_ID", "DATABRICKS_CLIENT_SECRET"), "")
 
 SAMPLE_QUESTIONS = (
@@ -93,7 +95,7 @@ class Demo:
 
     def _start_bot(self, workspace: dict[str, str]) -> None:
         port = self._options.bot_port
-        env = {**NO_IDENTITY, **workspace, "PORT": str(port)}
+        env = {**NO_IDENTITY, **NO_PROXY_INSIDE, **workspace, "PORT": str(port)}
         bot = self._start("bot", _python("app.py"), env=env)
         bot.wait_for_page(port, "/healthz", self._stop)
 

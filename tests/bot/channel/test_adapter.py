@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 from botframework.connector.aio import ConnectorClient
-from botframework.connector.auth import MicrosoftAppCredentials
 
 from bot.activities.activity import Json
 from bot.channel.adapter import BotAdapter, bot_adapter
 from bot.channel.chat import Chat
 from bot.channel.connector import ChannelConnections
+from bot.channel.credentials import PasswordCredentials
 from bot.channel.errors import ChannelError
 from bot.channel.message import Message
 from genie import SystemClock
@@ -64,7 +64,7 @@ async def test_a_registered_bot_sends_its_token(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Teams answers 401 without it."""
-    monkeypatch.setattr(MicrosoftAppCredentials, "get_access_token", lambda *_: "bot-token")
+    monkeypatch.setattr(PasswordCredentials, "get_access_token", lambda *_: "bot-token")
 
     await adapter.resume(reference, greet)
 
@@ -88,7 +88,7 @@ async def test_a_refused_login_is_a_channel_error(
     def refuse(*_: object) -> str:
         raise PermissionError("AADSTS7000215")
 
-    monkeypatch.setattr(MicrosoftAppCredentials, "get_access_token", refuse)
+    monkeypatch.setattr(PasswordCredentials, "get_access_token", refuse)
 
     with pytest.raises(ChannelError):
         await adapter.resume(reference, greet)
