@@ -60,8 +60,7 @@ def _line(verdicts: list[Verdict], alone: TextKey, of_many: TextKey, reader: Rea
     listed = between.join(names[:MAX_NAMES]) + (f" +{more}" if more > 0 else "")
     said = reader.say(of_many, names=listed) if names else reader.say(alone)
     has_comment = any(verdict.has_comment for verdict in verdicts)
-    comment = reader.say(rating_texts.WITH_COMMENT)
-    return reader.say(rating_texts.AND_THEN, first=said, then=comment) if has_comment else said
+    return reader.say(rating_texts.WITH_COMMENT, said=said) if has_comment else said
 
 
 def _thumbs(reader: Reader, reference: str) -> list[Card]:

@@ -58,7 +58,7 @@ class TooLongFailure(UpperEnum):
 
 
 class UnusableQueryFailure(UpperEnum):
-    """Genie found no query that works; another wording may help."""
+    """Genie could not write a working query; another wording may help."""
 
     SQL_EXECUTION_EXCEPTION = auto()
     DESCRIBE_QUERY_INVALID_SQL_ERROR = auto()

@@ -113,5 +113,6 @@ def _unreadable(activity: Activity, text: str, reader: Reader) -> str | None:
             notice_texts.NOT_TEXT if activity.has_file else notice_texts.EMPTY_QUESTION
         )
     if len(text) > MAX_TEXT_CHARS:
-        return reader.say(notice_texts.TOO_LONG, length=len(text), limit=MAX_TEXT_CHARS)
+        sizes = {"length": f"{len(text):,}", "limit": f"{MAX_TEXT_CHARS:,}"}
+        return reader.say(notice_texts.TOO_LONG, **sizes)
     return None

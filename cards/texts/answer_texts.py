@@ -10,29 +10,29 @@ YOUR_QUESTION: Final = TextKey("Your question")  # {who} of QUOTED
 QUOTED: Final = TextKey("{who}: “{question}”")
 BELOW_LINE: Final = TextKey("{said}. {question}")  # {question} is what QUOTED says
 LOST_CONTEXT: Final = TextKey(
-    "The earlier conversation was no longer there, so this answer begins a new one."
+    "The earlier conversation no longer exists, so this answer starts a new one."
 )
 AFTER_REFUSAL: Final = TextKey(
-    "The bot may not continue the earlier conversation, so this answer begins a new one."
+    "The bot is not allowed to continue the earlier conversation, so this answer starts a new one."
 )
 AFTER_BUSY: Final = TextKey(
-    "Genie stayed busy in the earlier conversation, so this answer begins a new one."
+    "Genie stayed busy in the earlier conversation, so this answer starts a new one."
 )
 AFTER_STOP: Final = TextKey(
-    "You stopped the question before, so this answer begins a new conversation."
+    "You stopped the previous question, so this answer starts a new conversation."
 )
 READY: Final = TextKey("Here is Genie’s answer.")
 READY_FOR: Final = TextKey("{name}, here is Genie’s answer.")
 ABOUT_YOURS: Final = TextKey("About your question:")
 ABOUT_YOURS_FOR: Final = TextKey("{name}, about your question:")
 ANSWERED_BELOW: Final = TextKey("✓ Answered below")
-NO_ANSWER: Final = TextKey("Genie finished without an answer. Please ask in other words.")
-GENIE_ASKS: Final = TextKey("Genie needs to know first")
+NO_ANSWER: Final = TextKey("Genie finished without an answer. Please rephrase your question.")
+GENIE_ASKS: Final = TextKey("Genie has a question")
 JUST_ANSWER: Final = TextKey("Just type your answer.")
-JUST_ANSWER_IN_GROUP: Final = TextKey("Just mention me and type your answer.")
-NO_ROWS: Final = TextKey("Nothing matches.")
+JUST_ANSWER_IN_GROUP: Final = TextKey("Mention the bot and type your answer.")
+NO_ROWS: Final = TextKey("No data matches.")
 NO_ROWS_TRY: Final = TextKey(
-    "Try a longer period or fewer conditions, or ask which names and values there are."
+    "Try a longer period or fewer conditions, or ask which names and values exist."
 )
 ROWS_SHOWN: Final = TextKey("Rows {rows} of {total}")  # {rows} is one number, or such as 11–20
 EARLIER_ROWS: Final = TextKey("◀ Rows {rows}")
@@ -51,12 +51,14 @@ AND_MORE: Final = TextKey("{names} and {count} more")
 OTHER_COLUMNS: Final = TextKey("Other columns")  # a button: show columns that have no room here
 CHART_OF: Final = TextKey("Chart: {name}")  # a button: draw the chart of another column
 RESULTS_HIDDEN: Final = Counted(
-    "{count} more result is not shown. Please ask for it alone.",
-    "{count} more results are not shown. Please ask for them one by one.",
+    "{count} more result is not shown. Please ask for it separately.",
+    "{count} more results are not shown. Please ask for them separately.",
 )
-ONLY_AS_FILE: Final = TextKey("This result is too large for a message. Take it as a file.")
-NOT_SHOWN: Final = TextKey("This result is too large for a message. Please ask for less at once.")
-LEFT_OUT: Final = TextKey("This answer is too long for one message: some of it was left out.")
+ONLY_AS_FILE: Final = TextKey("This result is too large for a message. Please get it as a file.")
+NOT_SHOWN: Final = TextKey(
+    "This result is too large for a message. Please ask for less, such as a shorter period."
+)
+LEFT_OUT: Final = TextKey("This answer is too long for one message, so part of it was left out.")
 RESULT_UNREADABLE: Final = TextKey("This result could not be read. {advice}")
 ASK_LATER: Final = TextKey("Please ask again.")
 IN_ZONE: Final = TextKey("{name} ({zone})")
@@ -66,19 +68,19 @@ BYTES: Final = Counted("{shown} ({count} byte)", "{shown} ({count} bytes)")  # 0
 DAYS: Final = Counted("{count} day", "{count} days")  # {count} may have decimals
 HOURS: Final = Counted("{count} hour", "{count} hours")
 MINUTES: Final = Counted("{count} minute", "{count} minutes")
-SHOW_HOW: Final = TextKey("How I got this")  # a button: show thoughts and SQL
-THOUGHT_DESCRIPTION: Final = TextKey("What was asked")
-THOUGHT_UNDERSTANDING: Final = TextKey("How I understood it")
-THOUGHT_DATA_SOURCING: Final = TextKey("Which data I used")
-THOUGHT_INSTRUCTIONS: Final = TextKey("Which instructions I followed")
-THOUGHT_STEPS: Final = TextKey("How I went about it")
+SHOW_HOW: Final = TextKey("How Genie got this")  # a button: show thoughts and SQL
+THOUGHT_DESCRIPTION: Final = TextKey("Question asked")
+THOUGHT_UNDERSTANDING: Final = TextKey("How Genie understood it")
+THOUGHT_DATA_SOURCING: Final = TextKey("Data used")
+THOUGHT_INSTRUCTIONS: Final = TextKey("Instructions followed")
+THOUGHT_STEPS: Final = TextKey("Steps taken")
 TOOK: Final = TextKey("answered in {seconds} s")
 OPEN_IN_DATABRICKS: Final = TextKey("Open the conversation in Databricks")
-SQL_CUT: Final = TextKey("The SQL is longer than can be shown here.")
+SQL_CUT: Final = TextKey("The SQL is too long to show in full here.")
 CODE_CUT: Final = TextKey("Only the first lines are shown.")
-TABLE_CUT: Final = TextKey("Only a part of this table is shown.")
+TABLE_CUT: Final = TextKey("Only part of this table is shown.")
 PARAMETER: Final = TextKey("{name} = {value}")
 ASK_NEXT: Final = TextKey("Ask next")
 SUMMARY: Final = TextKey("Genie answered: {question}")
 SUMMARY_NO_ANSWER: Final = TextKey("No answer: {question}")
-SUMMARY_QUESTION: Final = TextKey("Genie asks back: {question}")
+SUMMARY_QUESTION: Final = TextKey("Genie has a question: {question}")

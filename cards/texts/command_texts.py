@@ -25,37 +25,33 @@ WORDS_NO: Final = TextKey("no | n")  # an answer: synonyms separated by |
 HELP_LINES: Final = (
     TextKey("**Ask** in plain words, in any language: “Sales by region last quarter?”"),
     TextKey("**Follow up**: “and by month?” continues the same conversation. It is yours alone."),
-    TextKey("**new** starts another conversation, **stop** stops what I am working on."),
-    TextKey("**space** chooses which data I ask."),
-    TextKey(
-        "**history** lists your recent questions: open them again, go on from them, delete them."
-    ),
-    TextKey("**/private** and a question, in a group: I answer in our private chat."),
-    TextKey("**language** changes the language in which I write to you."),
-    TextKey("**whoami** shows what I know of you, **help** shows this."),
+    TextKey("**new** starts a new conversation, **stop** stops your question in progress."),
+    TextKey("**space** chooses which data you ask about."),
+    TextKey("**history** lists your recent questions: open, continue or delete them."),
+    TextKey("**/private** before a question, in a group: the answer comes in your private chat."),
+    TextKey("**language** changes the language that the bot uses."),
+    TextKey("**whoami** shows your details, **help** shows this."),
 )
 
 # What commands say.
 NEW_CONVERSATION: Final = TextKey("New conversation. Your next question starts from scratch.")
-UNKNOWN_COMMAND: Final = TextKey(
-    "I do not know the command {command}. Type `/help` for those that I know."
-)
-STOPPING: Final = TextKey("I am stopping your question.")
-NOTHING_RUNS: Final = TextKey("None of your questions is being worked on here.")
-PRIVATE_ALREADY: Final = TextKey("This is our private chat already: just type your question.")
+UNKNOWN_COMMAND: Final = TextKey("There is no command {command}. Type `/help` to see all commands.")
+STOPPING: Final = TextKey("Stopping your question.")
+NOTHING_RUNS: Final = TextKey("None of your questions is in progress here.")
+PRIVATE_ALREADY: Final = TextKey("This is already a private chat. Just type your question.")
 PRIVATE_WHAT: Final = TextKey(
     "Type your question after `/private`, for example “Revenue by region?”"
 )
-CANCELLED_CHOICE: Final = TextKey("All right, cancelled: nothing was asked or changed.")
+CANCELLED_CHOICE: Final = TextKey("Cancelled. Nothing was asked or changed.")
 NOTHING_TO_CANCEL: Final = TextKey(
-    "Nothing waits for your choice. To stop a question that is being worked on, type `stop`."
+    "There’s nothing to choose. To stop a question in progress, type `stop`."
 )
 
 # The card of the whoami command.
-WHO_TITLE: Final = TextKey("Who you are to me")
+WHO_TITLE: Final = TextKey("Your details")
 WHO_NAME: Final = TextKey("Name")
-WHO_ID: Final = TextKey("Your id in this channel")
-WHO_DIRECTORY: Final = TextKey("Your id in the directory")
+WHO_ID: Final = TextKey("Your ID in this channel")
+WHO_DIRECTORY: Final = TextKey("Your ID in the directory")
 WHO_TENANT: Final = TextKey("Tenant")
 WHO_CHANNEL: Final = TextKey("Channel")
 WHO_CHAT: Final = TextKey("This chat")

@@ -5,28 +5,25 @@ from typing import Final
 from cards.reader import Counted, Explanation, TextKey
 
 SUMMARY_FILE: Final = TextKey("The result as a file: {question}")
-SUMMARY_NO_FILE: Final = TextKey("No file: {question} {happened}.")
-FILE_READY: Final = TextKey("The result for {format}")
+SUMMARY_NO_FILE: Final = TextKey("No file for “{question}”. {happened}.")
+FILE_READY: Final = TextKey("Full result ({format})")
 DOWNLOAD: Final = TextKey("Download")
-LINK_WORKS: Final = TextKey("The link works for {minutes} minutes, for everybody who has it.")
-FILE_LIMIT: Final = TextKey("A file holds {rows} rows at most, and {size} MB.")
-FILE_NAME_TELLS: Final = TextKey("A file that does not hold all rows says so in its name.")
-MAKING_FILE: Final = TextKey("Making the file for {format} …")
-FILE_BELOW: Final = TextKey("✓ The file is offered below.")
-FILE_WHOLE: Final = Counted("The whole result: {count} row.", "The whole result: {count} rows.")
+LINK_WORKS: Final = TextKey("Anyone with the link can download for {minutes} minutes.")
+FILE_LIMIT: Final = TextKey("A file holds at most {rows} rows and {size} MB.")
+FILE_NAME_TELLS: Final = TextKey("If a file does not hold all rows, its name says so.")
+MAKING_FILE: Final = TextKey("Preparing the {format} file …")
+FILE_BELOW: Final = TextKey("✓ The file is below.")
+FILE_WHOLE: Final = Counted("Full result: {count} row.", "Full result: {count} rows.")
 FILE_FIRST: Final = Counted("Only the first row.", "Only the first {count} rows.")
-FILE_FULL: Final = TextKey("The file holds no more.")
+FILE_FULL: Final = TextKey("The file has reached its limit.")
 FILE_NO_DOWNLOAD: Final = TextKey(
-    "Genie’s full result could not be read; these are the rows of its table."
+    "Genie’s full result could not be read, so the file has only the rows of its table."
 )
 # The name of a file that is not whole.
 FIRST_ROWS_OF: Final = Counted("{title} (first row)", "{title} (first {count} rows)")
 FILE_NOT_SAVED: Final = Explanation(
     TextKey("The file could not be saved to OneDrive"),
-    TextKey(
-        "Press the button again. "
-        "If that does not help, make room there, or take a part of the result."
-    ),
+    TextKey("Press the button again. If that does not help, free up space there, or ask for less."),
 )
 FILE_DECLINED: Final = TextKey("The file was not saved.")
 ABOUT_FILE: Final = TextKey("About")
@@ -36,10 +33,10 @@ ABOUT_SPACE: Final = TextKey("Genie space")
 ABOUT_ANSWER: Final = TextKey("Genie’s answer")
 ABOUT_PERIOD: Final = TextKey("Period")
 ABOUT_PARAMETER: Final = TextKey("Parameter {name}")
-ABOUT_MADE: Final = TextKey("Made on")
+ABOUT_MADE: Final = TextKey("Created on")
 ABOUT_ZONE: Final = TextKey("Time zone")
 ABOUT_ROWS: Final = TextKey("Rows")
-ABOUT_EXTENT: Final = TextKey("How much it is")  # the whole result, or a part
+ABOUT_EXTENT: Final = TextKey("Extent")  # the whole result, or a part
 ABOUT_SQL: Final = TextKey("SQL")
 ABOUT_SOURCE: Final = TextKey("Source")
 FILE_EXPIRED: Final = Explanation(
@@ -49,14 +46,16 @@ FILE_EXPIRED: Final = Explanation(
     ),
 )
 FILE_UNKNOWN: Final = Explanation(
-    TextKey("There is no such file"),
-    TextKey("The link is not complete, or the answer is no longer known. Ask your question again."),
+    TextKey("This file does not exist"),
+    TextKey(
+        "The link is incomplete, or the answer is no longer available. Ask your question again."
+    ),
 )
 FILE_TOO_LARGE: Final = Explanation(
     TextKey("This result is too large for a file"),
     TextKey(
-        "A file may have up to {megabytes} MB. An Excel file is smaller than CSV; if that is too "
-        "large as well, ask for less: a shorter period, or fewer columns."
+        "A file can have up to {megabytes} MB. An Excel file is smaller than CSV; if that is also "
+        "too large, ask for less: a shorter period, or fewer columns."
     ),
 )
 FILE_TOO_SLOW: Final = Explanation(
@@ -67,24 +66,24 @@ FILE_TOO_SLOW: Final = Explanation(
     ),
 )
 FILE_UNREACHABLE: Final = Explanation(
-    TextKey("Genie cannot give the rows now"),
+    TextKey("Genie cannot provide the rows right now"),
     TextKey(
         "Press the button again in a few minutes. If that does not help, ask your question again."
     ),
 )
 FILE_BUSY: Final = Explanation(
-    TextKey("Many files are being taken at this moment"),
-    TextKey("Open the link again in a minute, or press the button of the answer again."),
+    TextKey("Too many downloads right now"),
+    TextKey("Open the link again in a minute, or press the button below the answer again."),
 )
 FILE_INTERRUPTED: Final = Explanation(
-    TextKey("The bot is being restarted"),
-    TextKey("Ask your question again in a minute; then take the file."),
+    TextKey("The bot is restarting"),
+    TextKey("Ask your question again in a minute, then get the file again."),
 )
 FILE_BROKEN: Final = Explanation(
     TextKey("Something went wrong"),
     TextKey("Press the button again. If it happens again, tell the bot’s administrator."),
 )
 FILE_ELSEWHERE: Final = Explanation(
-    TextKey("This bot serves its own machine only"),
+    TextKey("This link works only on the bot’s own machine"),
     TextKey("Open the link on the machine on which the bot runs."),
 )

@@ -4,35 +4,34 @@ from typing import Final
 
 from cards.reader import Explanation, TextKey
 
-PROBLEM_SUMMARY: Final = TextKey("Genie could not answer: {question} {happened}.")
+PROBLEM_SUMMARY: Final = TextKey("Genie could not answer “{question}”. {happened}.")
 REFERENCE: Final = TextKey("Reference {reference}")
 ASK_AGAIN: Final = TextKey("Ask again")
 BUSY: Final = Explanation(
     TextKey("Genie is busy"),
-    TextKey("The workspace's limit of questions per minute stayed reached. Ask again in a minute."),
+    TextKey("The workspace has reached its limit of questions per minute. Ask again in a minute."),
 )
 BUSY_FOR: Final = Explanation(
     BUSY.happened,
     TextKey(
-        "The workspace's limit of questions per minute is reached. Ask again in about {seconds} s."
+        "The workspace has reached its limit of questions per minute. Ask again in about "
+        "{seconds} s."
     ),
 )
 TOO_SLOW: Final = Explanation(
     TextKey("Genie did not finish in time"),
-    TextKey("Ask again, or ask for less at once: a shorter period, or one region."),
+    TextKey("Ask again, or ask for less: a shorter period, or one region."),
 )
 UNREACHABLE: Final = Explanation(
     TextKey("Genie cannot be reached"),
-    TextKey("Databricks does not answer right now. Ask again in a few minutes."),
+    TextKey("Databricks is not responding. Ask again in a few minutes."),
 )
 UNCERTAIN: Final = Explanation(
-    TextKey("It is not known whether Genie got your question"),
-    TextKey(
-        "The connection broke while asking. Ask again; in the worst case Genie works on it twice."
-    ),
+    TextKey("Your question may not have reached Genie"),
+    TextKey("The connection was lost. Ask again; at worst, Genie works on the question twice."),
 )
 CREDENTIAL: Final = Explanation(
-    TextKey("The bot's access to Databricks is refused"),
+    TextKey("Databricks refused the bot’s access"),
     TextKey(
         "Its token is wrong or has expired. Tell the bot’s administrator, with the reference below."
     ),
@@ -45,7 +44,7 @@ SCOPE: Final = Explanation(
     ),
 )
 IP_BLOCKED: Final = Explanation(
-    TextKey("Databricks does not admit the bot’s network address"),
+    TextKey("Databricks blocks the bot’s network address"),
     TextKey(
         "It is not in the workspace’s IP access list. "
         "Tell the bot’s administrator, with the reference below."
@@ -60,7 +59,7 @@ FEATURE_OFF: Final = Explanation(
 )
 REFUSED: Final = Explanation(
     TextKey("Databricks refused the bot’s request"),
-    TextKey("Tell the bot’s administrator, with the reference below: the log says why."),
+    TextKey("Tell the bot’s administrator, with the reference below. The log has the reason."),
 )
 FORBIDDEN: Final = Explanation(
     TextKey("The bot may not use this data"),
@@ -93,8 +92,8 @@ DATA_FORBIDDEN: Final = Explanation(
 WAREHOUSE_STOPPED: Final = Explanation(
     TextKey("The SQL warehouse is stopped"),
     TextKey(
-        "Ask again once it runs. "
-        "Tell the bot’s administrator, with the reference below, that it has to be started."
+        "Tell the bot’s administrator, with the reference below, that it must be started. Then "
+        "ask again."
     ),
 )
 WAREHOUSE_GONE: Final = Explanation(
@@ -113,8 +112,8 @@ SPACE_GONE: Final = Explanation(
 MESSAGE_GONE: Final = Explanation(
     TextKey("The question is no longer in Databricks"),
     TextKey(
-        "It was deleted there, or the bot may not see it any more. "
-        "Ask again if you still need the answer."
+        "It was deleted there, or the bot may no longer see it. Ask again if you still need the "
+        "answer."
     ),
 )
 NOT_FOUND: Final = Explanation(
@@ -125,11 +124,11 @@ NOT_FOUND: Final = Explanation(
 )
 CONVERSATION_BUSY: Final = Explanation(
     TextKey("Genie is still working on another question in this conversation"),
-    TextKey("Ask again when that one is answered, or type **new** to start another conversation."),
+    TextKey("Ask again when that one is answered, or type **new** to start a new conversation."),
 )
 QUOTA: Final = Explanation(
-    TextKey("A limit of the Databricks workspace is reached"),
-    TextKey("Waiting does not help. Tell the bot’s administrator, with the reference below."),
+    TextKey("The Databricks workspace has reached a limit"),
+    TextKey("Waiting will not help. Tell the bot’s administrator, with the reference below."),
 )
 SUPERSEDED: Final = Explanation(
     TextKey("The question was changed or withdrawn in Databricks"),
@@ -138,8 +137,8 @@ SUPERSEDED: Final = Explanation(
 REJECTED: Final = Explanation(
     TextKey("Genie did not accept the question"),
     TextKey(
-        "Ask in other words. "
-        "If that does not help, tell the bot’s administrator, with the reference."
+        "Rephrase your question. If that does not help, tell the bot’s administrator, with the "
+        "reference below."
     ),
 )
 CANCELLED: Final = Explanation(
@@ -147,65 +146,63 @@ CANCELLED: Final = Explanation(
     TextKey("Ask again if you still need the answer."),
 )
 TRANSIENT: Final = Explanation(
-    TextKey("Genie had a hiccup"), TextKey("Asking again usually helps.")
+    TextKey("Genie had a temporary problem"), TextKey("Ask again; that usually helps.")
 )
 TOO_LONG_TALK: Final = Explanation(
-    TextKey("This conversation has become too long for Genie"),
-    TextKey("Type **new** to start another, then ask again."),
+    TextKey("This conversation is too long for Genie"),
+    TextKey("Type **new** to start a new one, then ask again."),
 )
 UNUSABLE_QUERY: Final = Explanation(
-    TextKey("Genie found no query that works"),
-    TextKey("Ask in other words, and name what to count and for which period."),
+    TextKey("Genie could not write a working query"),
+    TextKey("Rephrase your question, and say what to count and for which period."),
 )
 TABLE_UNKNOWN: Final = Explanation(
     TextKey("Genie’s query names a table that Databricks does not find"),
     TextKey(
-        "Ask in other words. If it happens again, tell the space’s administrator, with the "
+        "Rephrase your question. If it happens again, tell the space’s administrator, with the "
         "reference below: the table does not exist, or the bot may not see it."
     ),
 )
 COLUMN_UNKNOWN: Final = Explanation(
     TextKey("Genie’s query names a column that does not exist"),
     TextKey(
-        "Ask in other words. "
-        "If it happens again, tell the space’s administrator, with the reference below."
+        "Rephrase your question. If it happens again, tell the space’s administrator, with the "
+        "reference below."
     ),
 )
 QUERY_STOPPED: Final = Explanation(
-    TextKey("Databricks stopped the query before it was finished"),
+    TextKey("Databricks stopped the query before it finished"),
     TextKey(
-        "Ask again, or ask for less at once: a shorter period, or one region. "
-        "If it happens again, tell the bot’s administrator, with the reference below."
+        "Ask again, or ask for less: a shorter period, or one region. If it happens again, tell "
+        "the bot’s administrator, with the reference below."
     ),
 )
 FILTERED: Final = Explanation(
     TextKey("A content filter stopped this question"),
-    TextKey("Ask in other words. Nothing was answered."),
+    TextKey("It was not answered. Rephrase your question."),
 )
 SPACE_SETUP: Final = Explanation(
-    TextKey("The Genie space needs its administrator"),
+    TextKey("The Genie space is not set up for this question"),
     TextKey(
-        "Its tables or its warehouse are not set up for this question. "
-        "Tell the space’s administrator, with the reference below."
+        "Its tables or its warehouse need attention. Tell the space’s administrator, with the "
+        "reference below."
     ),
 )
 BOT_SETUP: Final = Explanation(
-    TextKey("The bot cannot talk to Databricks"),
+    TextKey("The bot cannot connect to Databricks"),
     TextKey(
-        "Its address or its token is not usable. "
-        "Tell the bot’s administrator, with the reference below."
+        "The address or the token in its settings is not valid. Tell the bot’s administrator, "
+        "with the reference below."
     ),
 )
 CONTACT: Final = TextKey("Contact: {contact}")
 INTERRUPTED: Final = Explanation(
-    TextKey("The bot is being restarted"),
-    TextKey("It could not wait for the answer to your question. Ask again in a minute."),
+    TextKey("The bot is restarting"),
+    TextKey("Your question was not answered. Ask again in a minute."),
 )
 UNDELIVERED: Final = Explanation(
-    TextKey("It is not known whether the answer arrived"),
-    TextKey(
-        "The connection to the chat broke while it was sent. If it does not stand above, ask again."
-    ),
+    TextKey("The answer may not have arrived"),
+    TextKey("The connection to the chat was lost. If you don’t see the answer above, ask again."),
 )
 UNEXPECTED: Final = Explanation(
     TextKey("Something went wrong"),

@@ -20,7 +20,7 @@ STARTING_WAREHOUSE: Final = TextKey(
     "Starting the warehouse (the first question of the day may take a minute)"
 )
 RUNNING_QUERY: Final = TextKey("Running the query")
-SLOW: Final = TextKey("This one takes longer than usual. It will still be answered here.")
+SLOW: Final = TextKey("This is taking longer than usual. The answer will still appear here.")
 STOP: Final = TextKey("Stop")
 STOPPED: Final = TextKey("This question was stopped.")
 STEP_DONE_IN: Final = TextKey("✓ {phase} ({seconds} s)")
@@ -28,13 +28,13 @@ AFTER_YOURS: Final = Counted(
     "Waiting for your earlier question to be answered",
     "Waiting for your {count} earlier questions to be answered",
 )
-IN_LINE: Final = TextKey("Waiting in line: Genie takes only so many questions per minute")
-NEXT_IN_LINE: Final = TextKey("Yours is the next one.")
-PLACE_IN_LINE: Final = TextKey("Yours is number {number}.")
-EXPECTED_S: Final = TextKey("It will be asked in about {seconds} s.")
-OVERTAKEN: Final = TextKey("It may take longer: first questions of others go before your second.")
-EXPECTED_MIN: Final = TextKey("It will be asked in about {minutes} minutes.")  # such as 2½
+IN_LINE: Final = TextKey("Waiting in line: Genie takes a limited number of questions per minute")
+NEXT_IN_LINE: Final = TextKey("You’re next in line.")
+PLACE_IN_LINE: Final = TextKey("You’re number {number} in line.")
+EXPECTED_S: Final = TextKey("Expected to start in about {seconds} s.")
+OVERTAKEN: Final = TextKey("People who haven’t had a turn go first.")
+EXPECTED_MIN: Final = TextKey("Expected to start in about {minutes} minutes.")  # such as 2½
 CATCHING_UP: Final = TextKey(
-    "Asking the question before again first, so that Genie knows what it was"
+    "Asking your previous question again first, so that Genie has the context"
 )
-ASKED_BELOW: Final = TextKey("✓ Asked: it goes on below")
+ASKED_BELOW: Final = TextKey("✓ Asked: continued below")

@@ -12,8 +12,8 @@ ROWS_MISSING: Final = Counted(
 ROWS_MISSING_AT_LEAST: Final = Counted(
     "At least {count} more row could not be read.", "At least {count} more rows could not be read."
 )
-TRUNCATED: Final = TextKey("There are more rows, which Genie did not give.")
-MAY_GO_ON: Final = TextKey("Genie gives at most {count} rows at once; there may be more.")
+TRUNCATED: Final = TextKey("There are more rows, but Genie did not return them.")
+MAY_GO_ON: Final = TextKey("Genie returns at most {count} rows at once; there may be more.")
 ROWS_UNREADABLE: Final = Counted(
     "This result has {count} row, which could not be read. {advice}",
     "This result has {count} rows, which could not be read. {advice}",

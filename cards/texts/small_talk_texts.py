@@ -20,6 +20,6 @@ WORDS_THANKS: Final = TextKey(
 # What is said to it.
 GREETING: Final = TextKey("Hello!")
 GREETING_HOW: Final = TextKey(
-    "Type a question about your data, or type `help` to see what I can do."
+    "Type a question about your data, or type **help** to see what you can do."
 )
 THANKS: Final = TextKey("You’re welcome! Just ask when you have another question.")

@@ -274,7 +274,7 @@ def test_a_question_back_is_marked_as_such() -> None:
     assert {"Which year?", answer_texts.GENIE_ASKS, answer_texts.JUST_ANSWER} <= set(
         texts_of(message.card)
     )
-    assert "asks back" in message.summary
+    assert "has a question" in message.summary
 
 
 def test_an_empty_answer_says_so() -> None:

@@ -147,15 +147,15 @@ def test_the_period_is_named_if_it_is_certain(
 @pytest.mark.parametrize(
     ("extent", "why", "said"),
     [
-        (Extent(1, 1), None, "The whole result: 1 row."),
-        (Extent(12_302, 12_302), None, "The whole result: 12,302 rows."),
+        (Extent(1, 1), None, "Full result: 1 row."),
+        (Extent(12_302, 12_302), None, "Full result: 12,302 rows."),
         (Extent(5000, 12_302), file_texts.FILE_NO_DOWNLOAD,
          "Only the first 5,000 rows. 7,302 more rows could not be read. "
          + file_texts.FILE_NO_DOWNLOAD),
         (Extent(5000, 5000, is_truncated=True), None,
          f"Only the first 5,000 rows. {row_texts.TRUNCATED}"),
         (Extent(5000, 5000, may_go_on=True), file_texts.FILE_NO_DOWNLOAD,
-         "Only the first 5,000 rows. Genie gives at most 5,000 rows at once; there may be more. "
+         "Only the first 5,000 rows. Genie returns at most 5,000 rows at once; there may be more. "
          + file_texts.FILE_NO_DOWNLOAD),
     ],
 )  # fmt: skip

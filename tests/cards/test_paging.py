@@ -94,7 +94,7 @@ def test_rows_that_genie_did_not_return_have_no_page() -> None:
         (table(16, total_row_count=18, is_truncated=True),
          "Rows 1–10 of the first 16", "At least 2 more rows could not be read."),
         (table(16, may_go_on=True), "Rows 1–10 of the first 16",
-         "Genie gives at most 16 rows at once; there may be more."),
+         "Genie returns at most 16 rows at once; there may be more."),
         (table(3, total_row_count=4), "Rows 1–3 of 4", "1 more row could not be read."),
     ],
 )  # fmt: skip

@@ -50,9 +50,9 @@ def test_the_card_has_thumbs_if_the_channel_has_none() -> None:
     [
         ([Verdict(is_helpful=True)], [rating_texts.HELPFUL]),
         ([Verdict(is_helpful=False, has_comment=True)],
-         [f"{rating_texts.NOT_HELPFUL} {rating_texts.WITH_COMMENT}"]),
+         [f"{rating_texts.NOT_HELPFUL} Comment sent."]),
         ([like("Ann"), Verdict(is_helpful=False, name="Bob"), like("Cy", has_comment=True)],
-         [f"👍 Helpful to Ann, Cy. {rating_texts.WITH_COMMENT}", "👎 Not helpful to Bob."]),
+         ["👍 Helpful to Ann, Cy. Comment sent.", "👎 Not helpful to Bob."]),
         ([like(f"P{n}") for n in range(9)],
          ["👍 Helpful to P0, P1, P2, P3, P4 +4."]),
         ([like("<at>Eve **")], ["👍 Helpful to \\<\u2060at>Eve \\*\\*."]),

@@ -178,7 +178,7 @@ def test_help_names_the_space() -> None:
     said = talk_texts.SPACE_ASKED.format(space="Sales")
 
     assert said in words(help_message([], Reader(), is_group=False, space="Sales").card)
-    assert "I ask the space" not in words(help_message([], Reader(), is_group=False).card)
+    assert "You are asking the space" not in words(help_message([], Reader(), is_group=False).card)
 
 
 @pytest.mark.parametrize(

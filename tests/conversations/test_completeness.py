@@ -115,7 +115,7 @@ async def test_a_result_at_genies_limit_may_be_complete(scripted: Scripted) -> N
     shown = texts_of(await card(await scripted([query()], result([["1"]] * 5_000))))
 
     assert "Rows 1–10 of the first 5,000" in shown
-    assert "Genie gives at most 5,000 rows at once; there may be more." in shown
+    assert "Genie returns at most 5,000 rows at once; there may be more." in shown
     assert row_texts.TRUNCATED not in shown
 
 

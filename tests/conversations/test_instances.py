@@ -69,7 +69,7 @@ async def test_a_command_delivered_to_both_is_run_once(instance: Instance) -> No
     for world in (one, other):
         assert (await world.post(activity)).status == 201
 
-    assert sum("What I can do" in json.dumps(m) for m in one.channel.of("a:ann")) == 1
+    assert sum("What you can do" in json.dumps(m) for m in one.channel.of("a:ann")) == 1
 
 
 async def test_a_follow_up_at_the_other_instance_continues(instance: Instance) -> None:

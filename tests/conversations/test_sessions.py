@@ -220,5 +220,5 @@ async def test_a_turn_with_a_write_conflict_is_repeated(
     await world.close()
 
     assert len(world.workspace.questions()) == 1
-    assert sum("What I can do" in json.dumps(m) for m in world.channel.of(ANN)) == 1
+    assert sum("What you can do" in json.dumps(m) for m in world.channel.of(ANN)) == 1
     assert ConflictingItems.meddled

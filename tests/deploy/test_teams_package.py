@@ -77,6 +77,21 @@ def test_every_scope_has_the_commands_and_prompt_starters(target: Path) -> None:
         assert len(titles) == len(orders) + 3
 
 
+def test_every_command_is_translated(target: Path) -> None:
+    """Teams sends the translated title, so the bot must know it as the same command."""
+    [bot] = manifest_of(target)["bots"]
+    translation = json.loads((unpacked(target) / "zh-tw.json").read_text("utf-8"))
+    translated = {key for key in translation if key.startswith("bots")}
+    expected = set()
+    for number, commands in enumerate(bot["commandLists"]):
+        for place, command in enumerate(commands["commands"]):
+            key = f"bots[0].commandLists[{number}].commands[{place}]"
+            expected |= {f"{key}.title", f"{key}.description"}
+            assert command_of(translation[f"{key}.title"]) == command_of(command["title"])
+
+    assert translated == expected
+
+
 @pytest.mark.parametrize(("name", "side_px"), [("color.png", 192), ("outline.png", 32)])
 def test_icons_have_the_size_that_teams_requires(target: Path, name: str, side_px: int) -> None:
     """Teams refuses icons of another size."""

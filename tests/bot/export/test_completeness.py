@@ -87,7 +87,7 @@ async def test_a_complete_file_says_so(registered: World, caplog: pytest.LogCapt
     offer = await offered(registered, WHOLE, "csv")
     (attachment,) = offer["attachments"]
 
-    assert attachment["content"]["description"] == "The whole result: 24 rows."
+    assert attachment["content"]["description"] == "Full result: 24 rows."
     assert "first" not in attachment["name"]
     assert not [r for r in caplog.records if r.getMessage() == "file is cut"]
 
