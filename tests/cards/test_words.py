@@ -12,9 +12,12 @@ from cards.reader import CATALOGUES, Counted, Reader, TextKey
 from cards.texts import (
     answer_texts,
     chart_texts,
+    command_texts,
+    notice_texts,
     progress_texts,
     small_talk_texts,
     talk_texts,
+    welcome_texts,
 )
 from deploy.catalogues import SOURCES
 from tests.cards.literals import spoken
@@ -42,6 +45,23 @@ AS_IN_ENGLISH = {
 }
 # People type these to the bot, and are less polite to it.
 TYPED = {small_talk_texts.WORDS_GREETING, small_talk_texts.WORDS_THANKS}
+# Stiff or vague words, and straight quotation marks.
+NOT_PLAIN = re.compile(
+    r"['\"]|\b(shall|whoever|(every|some|no)body|hiccup|mend(ing)?|begins|in other words|"
+    r"goes? on|worked on|stands?)\b",
+    re.IGNORECASE,
+)
+FIRST_PERSON = re.compile(r"\b(I|me|my|we|us|our)\b", re.IGNORECASE)
+# Only here a person speaks, or the bot takes on something.
+IN_FIRST_PERSON = {
+    *(notice_texts.EMPTY_QUESTION, notice_texts.NOT_STORED, talk_texts.SPACE_CHOSEN),
+    *(talk_texts.SPACE_FOR_ME, welcome_texts.LANGUAGE_AUTOMATIC),
+    *(command_texts.WORDS_WHOAMI, command_texts.HELP_LINES[-1]),
+}
+# Mainland terms, and the wrong word for a channel (頻道).
+NOT_OF_TAIWAN = re.compile(
+    "數據|信息|默認|設置|網絡|視頻|質量|服務器|鏈接|反饋|點擊|加載|登錄|屏幕|軟件|文件夾|(?<!租)用戶(?!端)|通道"
+)
 
 each_catalogue = pytest.mark.parametrize(
     "path", sorted(CATALOGUES.glob("*.po")), ids=lambda path: path.stem
@@ -146,6 +166,24 @@ def test_chinese_follows_the_conventions_of_taiwan() -> None:
             assert not re.search(
                 "[你妳“”‘’]|[\u3000-\u303f\uff00-\uffef] | [，。：；？！、）」]", said
             ), said
+
+
+@pytest.mark.parametrize("text", sorted({*sentences(), *sentences().values()}))
+def test_english_is_plain(text: str) -> None:
+    """Sentences are about the person and the thing, in words that everyone knows."""
+    assert NOT_PLAIN.findall(text) == []
+    assert text in IN_FIRST_PERSON or not FIRST_PERSON.search(text)
+
+
+def test_chinese_has_the_terms_of_taiwan() -> None:
+    """The bot is 機器人, so 我 is only what a person says."""
+    readme = (ROOT / "README.zh-TW.md").read_text("utf-8")
+    package = (ROOT / "deploy" / "teams" / "zh-tw.json").read_text("utf-8")
+    catalogue = read(CATALOGUES / "zh_TW.po")
+    said = {text: entry.msgid for entry in catalogue for text in translations(entry)}
+
+    assert [text for text in (readme, package, *said) if NOT_OF_TAIWAN.search(text)] == []
+    assert {said[text] for text in said if "我" in text} <= IN_FIRST_PERSON
 
 
 def test_every_sentence_is_used() -> None:
