@@ -43,7 +43,7 @@ _RESENT_AFTER_S: Final = 1.0
 _SETTLED_AFTER_S: Final = 2.0
 _GROUPS: Final = 3  # every third person asks in a group
 _DOUBLED: Final = 5  # every fifth acknowledged activity is delivered again
-_FAILED: Final = ("restarted", "may have been delivered")
+_FAILED: Final = ("is restarting", "may not have arrived")
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from cards.reader import Counted, Explanation, TextKey
 
 SUMMARY_FILE: Final = TextKey("The result as a file: {question}")
 SUMMARY_NO_FILE: Final = TextKey("No file for “{question}”. {happened}.")
-FILE_READY: Final = TextKey("Full result ({format})")
+FILE_READY: Final = TextKey("Result ({format})")
 DOWNLOAD: Final = TextKey("Download")
 LINK_WORKS: Final = TextKey("Anyone with the link can download for {minutes} minutes.")
 FILE_LIMIT: Final = TextKey("A file holds at most {rows} rows and {size} MB.")

@@ -180,9 +180,12 @@ async def test_chinese_is_answered(world: World) -> None:
     ("changes", "said"),
     [
         ({"text": ""}, "question"),
-        ({"text": None, "attachments": [{"contentType": "image/png", "contentUrl": "x"}]}, "typed"),
-        ({"text": None, "attachments": [{"contentType": "audio/mp4"}]}, "typed"),
-        ({"text": "x" * (MAX_TEXT_CHARS + 1)}, str(MAX_TEXT_CHARS)),
+        (
+            {"text": None, "attachments": [{"contentType": "image/png", "contentUrl": "x"}]},
+            "pictures",
+        ),
+        ({"text": None, "attachments": [{"contentType": "audio/mp4"}]}, "voice"),
+        ({"text": "x" * (MAX_TEXT_CHARS + 1)}, f"{MAX_TEXT_CHARS:,}"),
     ],
     ids=["nothing", "picture", "voice note", "over-long"],
 )

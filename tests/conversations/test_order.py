@@ -96,7 +96,7 @@ async def test_after_a_failure_the_next_question_is_posted(world: World) -> None
 
 def told_s(shown: str) -> list[int]:
     """Return the expected waits that people were shown, in seconds."""
-    return [int(seconds) for seconds in re.findall(r"asked in about (\d+) s", shown)]
+    return [int(seconds) for seconds in re.findall(r"start in about (\d+) s", shown)]
 
 
 async def test_the_limit_is_kept_and_people_see_their_position(

@@ -99,7 +99,7 @@ async def test_a_partial_file_behind_a_link_says_so_in_its_name(world: World) ->
     said = words(world.channel.of(GROUP_ID))
     assert name.endswith(" (first 12 rows).csv")
     assert file_texts.FILE_NAME_TELLS in said
-    assert "whole" not in said
+    assert "Full result" not in said
 
 
 async def test_a_workbook_says_its_origin(world: World) -> None:
