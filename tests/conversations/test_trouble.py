@@ -61,7 +61,7 @@ async def nothing_is_open(world: World) -> None:
 
 def refusals(world: World) -> int:
     """Return how often Bob was told that his message was not accepted."""
-    return json.dumps(world.channel.of(BOB)).count(notice_texts.NOT_STORED[:40])
+    return json.dumps(world.channel.of(BOB), ensure_ascii=False).count(notice_texts.NOT_STORED[:40])
 
 
 async def refused(world: World, activity: dict[str, Any]) -> None:
