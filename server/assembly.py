@@ -20,6 +20,7 @@ from bot.dialogs.main import MainDialog
 from bot.dialogs.past_questions import PastQuestions
 from bot.dialogs.question_flow import QuestionFlow
 from bot.dialogs.small_talk import SmallTalkAnswers
+from bot.dialogs.text_handler import TextHandler
 from bot.export.downloads import Downloads
 from bot.export.file_builder import FileBuilder
 from bot.export.file_delivery import FileDelivery
@@ -153,10 +154,15 @@ class Assembly:
             actions=self._actions,
             people=self._people,
         )
-        return MainDialog(
+        texts = TextHandler(
             commands=commands,
-            buttons=buttons,
             small_talk=SmallTalkAnswers(spaces=self._spaces),
+            questions=questions,
+            people=self._people,
+        )
+        return MainDialog(
+            texts=texts,
+            buttons=buttons,
             questions=questions,
             history=history,
             people=self._people,
