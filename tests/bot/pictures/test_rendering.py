@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import cycle, islice
 from xml.etree import ElementTree
@@ -129,6 +130,15 @@ def test_texts_are_drawn_literally(kind: Kind) -> None:
     assert "<image" not in svg
     assert all("".join(text.split()) in shown for text in HOSTILE)
     assert png(hostile)
+
+
+@pytest.mark.parametrize("kind", [Kind.BAR, Kind.LINE, Kind.SHARE])
+@pytest.mark.parametrize("word", ["if", "constructor", "toString", "valueOf", "hasOwnProperty"])
+def test_words_of_vega_are_texts(kind: Kind, word: str) -> None:
+    """As titles, as categories and as names of series."""
+    named = chart(kind, REVENUE, title=word, category_title=word, value_title=word)
+    assert png(replace(named, categories=(word, *named.categories[1:])))
+    assert png(replace(named, series=(Series(word, REVENUE), Series("other", ORDERS))))
 
 
 @pytest.mark.parametrize(
