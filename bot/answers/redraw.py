@@ -23,7 +23,7 @@ class Redrawer:
     may_show: whether data may be shown in a conversation.
     """
 
-    def __init__(  # noqa: PLR0913 - everybody who works with it
+    def __init__(  # noqa: PLR0913 - the parts it works with
         self,
         *,
         genies: Genies,

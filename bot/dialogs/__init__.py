@@ -1,4 +1,4 @@
 """Conversations with a person, as Bot Framework dialogs: routing, commands, prompts.
 
-May use every room but turns.
+May import every other package of the bot but turns.
 """

@@ -11,7 +11,7 @@ from cards import ActionKind, CardAction, CardMessage, SpaceChoice, spaces_messa
 
 @dataclass(frozen=True, slots=True)
 class ChosenSpace:
-    """The space that a person chose, and whether for everybody in the chat."""
+    """The space that a person chose, and whether for the whole chat."""
 
     space_id: str
     is_for_all: bool = False

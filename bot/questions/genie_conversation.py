@@ -37,7 +37,7 @@ class GenieConversations:
     idle_s: without a question for so long, a conversation has ended.
     """
 
-    def __init__(  # noqa: PLR0913 - everybody who works with it
+    def __init__(  # noqa: PLR0913 - the parts it works with
         self,
         requests: GenieRequests,
         *,

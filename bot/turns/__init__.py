@@ -1,4 +1,4 @@
 """What comes in: HTTP routes, deduplication, and what is done with each kind of activity.
 
-May use every other room of the bot.
+May import every other package of the bot.
 """
