@@ -84,7 +84,7 @@ async def test_a_fast_failure_is_in_the_response(world: World) -> None:
         ("help", welcome_texts.HELP_TITLE),
         ("new", command_texts.NEW_CONVERSATION),
         ("", notice_texts.EMPTY_QUESTION),
-        ("x" * 4001, "4001"),
+        ("x" * 4001, "4,001"),
     ],
 )
 async def test_notices_are_in_the_response(world: World, text: str, said: str) -> None:
