@@ -52,7 +52,8 @@ _EXISTS: Final = frozenset({"ALREADY_EXISTS", "RESOURCE_ALREADY_EXISTS"})
 
 # The cause is at the start of a message; longer messages quote SQL.
 _MAX_CHARS: Final = 1_000
-# Words that name a cause with any code; the first match applies.
+# Words that name the cause of a refused request with any code; the first match applies. Not for
+# failures of a query, which name its tables and columns: one of these may be called "quota".
 _BY_WORDS: Final = tuple(
     (re.compile(pattern, re.IGNORECASE), cause)
     for pattern, cause in (
@@ -68,7 +69,8 @@ _BY_WORDS: Final = tuple(
             Cause.CONVERSATION_FULL,
         ),
         (r"\b(limit|maximum|too many)\b.*\bconversations\b", Cause.QUOTA_REACHED),
-        (r"\bquota\b", Cause.QUOTA_REACHED),
+        (r"\bquota\b.*\b(exceeded|exhausted|reached|used up)\b", Cause.QUOTA_REACHED),
+        (r"\b(exceeds?|exceeded|reached)\b.*\bquota\b", Cause.QUOTA_REACHED),
     )
 )
 # Only with 401 and 403: queries and lists have tokens of their own.
@@ -98,7 +100,7 @@ def cause_of_refusal(status: int, said: Said) -> Cause | None:
     words = _words(said)
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN} and _TOKEN.search(words):
         return Cause.TOKEN_REFUSED
-    cause = _cause_of_query(said) or _cause_of_words(words, said.code)
+    cause = _cause_of_query(said) or _named_outright(words) or _cause_of_words(words, said.code)
     return cause or _cause_of_status(status, words, said.code)
 
 
@@ -122,11 +124,13 @@ def _cause_of_query(said: Said) -> Cause | None:
     return _BY_ERROR_CLASS.get(said.error_class.partition(".")[0])
 
 
+def _named_outright(words: str) -> Cause | None:
+    found = (cause for pattern, cause in _BY_WORDS if pattern.search(words))
+    return next(found, None)
+
+
 def _cause_of_words(words: str, code: str) -> Cause | None:
     """Return the cause by words and code; words take precedence over a general code."""
-    for pattern, cause in _BY_WORDS:
-        if pattern.search(words):
-            return cause
     if _DENIED.search(words):
         return _forbidden(words)
     if _OFF.search(words):
