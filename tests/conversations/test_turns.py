@@ -86,6 +86,7 @@ async def test_a_fast_failure_is_in_the_response(world: World) -> None:
         ("", notice_texts.EMPTY_QUESTION),
         ("x" * 4001, "4,001"),
     ],
+    ids=["help", "new", "empty", "too long"],
 )
 async def test_notices_are_in_the_response(world: World, text: str, said: str) -> None:
     """The channel accepts nothing else."""
