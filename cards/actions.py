@@ -1,17 +1,14 @@
-"""The payload of all buttons, with one codec."""
+"""Buttons, and their payload with one codec."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate
 from typing import Any, Final
 
 from cards.markdown import one_line, without_mentions
-from cards.messages import Card, digits_wide, shortened
+from cards.messages import Card, Element, shortened, text_block
 
 PAYLOAD_VERSION: Final = 1
-# Width of a button's title in a chat of about 400 pixels; the tooltip has the whole text.
-MAX_TITLE_DIGITS: Final = 44
-MAX_TOOLTIP_CHARS: Final = 200
 # The tooltip, which screen readers read after each title, must be short.
 MAX_ABOUT_CHARS: Final = 60
 MAX_ID_CHARS: Final = 64
@@ -22,6 +19,7 @@ MAX_COMMENT_CHARS: Final = 2_000
 # The name of the input field for a comment.
 COMMENT: Final = "comment"
 _MAX_AT: Final = 100
+_ARROW: Final = "›"
 
 
 class ActionKind(StrEnum):
@@ -82,28 +80,62 @@ class CardAction:
         return cls(ActionKind(do), action_id, text, at, comment[:MAX_COMMENT_CHARS])
 
 
-def _fitting(title: str) -> str:
-    """Cut a title at the width of a button."""
-    widths = accumulate(map(digits_wide, title))
-    fitting = sum(width <= MAX_TITLE_DIGITS for width in widths)
-    return shortened(title, fitting)
-
-
 def submit(title: str, action: CardAction, *, about: str = "") -> Card:
     """Make a button that sends the payload, without Teams' banner "sent".
 
-    about distinguishes buttons of the same title for screen readers, which read it after the title.
+    The title must be unique on the card, since screen readers list buttons by their titles. about
+    says more in a tooltip. is_primary marks the action that most people want: one per card.
     """
-    title = one_line(title)
-    face = _fitting(title)
     button: Card = {
         "type": "Action.Submit",
-        "title": face,
+        "title": without_mentions(one_line(title)),
         "data": action.to_json(),
         "msteams": {"feedback": {"hide": True}},
     }
-    if face != title:
-        button["tooltip"] = shortened(title, MAX_TOOLTIP_CHARS)
-    elif about := shortened(one_line(about), MAX_ABOUT_CHARS):
+    if about := shortened(one_line(about), MAX_ABOUT_CHARS):
         button["tooltip"] = without_mentions(about)
     return button
+
+
+def primary(button: Card) -> Card:
+    """Mark the action that most people want; a card has one at most."""
+    return button | {"style": "positive"}
+
+
+def in_menu(button: Card) -> Card:
+    """Move a button into the menu "…" of its row; clients without such menus show the button."""
+    return button | {"mode": "secondary"}
+
+
+def action_row(buttons: Sequence[Card]) -> list[Element]:
+    """Put buttons side by side."""
+    return [{"type": "ActionSet", "spacing": "Small", "actions": list(buttons)}] if buttons else []
+
+
+def pressable(button: Card, items: Sequence[Element], *, label: str = "") -> Element:
+    """Make an element that is pressed as a whole, since buttons cut texts that are long.
+
+    button is what a press does; its title is the name for screen readers. label stands before the
+    items. The frame, the background and the arrow show that it can be pressed; a client that does
+    not draw one of them draws the others.
+    """
+    sides = [label] if label else []
+    columns = [
+        *({"type": "Column", "width": "auto", "items": [text_block(side)]} for side in sides),
+        {"type": "Column", "width": "stretch", "items": list(items)},
+        {
+            "type": "Column",
+            "width": "auto",
+            "verticalContentAlignment": "Center",
+            "items": [text_block(_ARROW, size="Large")],
+        },
+    ]
+    return {
+        "type": "ColumnSet",
+        "style": "emphasis",
+        "showBorder": True,
+        "roundedCorners": True,
+        "spacing": "Small",
+        "selectAction": button,
+        "columns": columns,
+    }

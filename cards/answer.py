@@ -13,7 +13,7 @@ from cards.messages import CardMessage, Element, card_message, heading, note, sh
 from cards.prose import Block, Grid, Prose, blocks, spoken_text
 from cards.question import (
     AskedQuestion,
-    ask_buttons,
+    offered_questions,
     question_line,
     reference_note,
     summary_of,
@@ -28,8 +28,6 @@ from genie.errors import GenieQueryError
 from genie.events import Answer, QueryAnswer
 
 MAX_SUGGESTIONS: Final = 3
-# A follow-up question is one sentence; longer suggestions are left out.
-MAX_SUGGESTION_CHARS: Final = 500
 
 
 class AnswerCards:
@@ -199,10 +197,10 @@ class _AnswerCard:
             yield note(self._reader.say_many(answer_texts.RESULTS_HIDDEN, hidden, count=hidden))
 
     def _suggestions(self) -> list[Element]:
-        short = [t for t in self._answer.suggestions if len(t) <= MAX_SUGGESTION_CHARS]
-        buttons = ask_buttons(short, self._question.reference)[:MAX_SUGGESTIONS]
+        found, reference = self._answer.suggestions, self._question.reference
+        offered = offered_questions(found, reference, limit=MAX_SUGGESTIONS)
         title = heading(self._reader.say(answer_texts.ASK_NEXT), size="Small", spacing="Medium")
-        return [title, *buttons] if buttons else []
+        return [title, *offered] if offered else []
 
     def _markdown(self, text: str) -> list[Element]:
         found = blocks(shortened(text, self._room.text_chars))[: self._room.blocks]
@@ -232,4 +230,9 @@ class _AnswerCard:
 
 def powered_by(reader: Reader) -> Element:
     """Say that the answer is Genie's."""
-    return note(reader.say(answer_texts.POWERED_BY), horizontalAlignment="Right", separator=True)
+    return note(
+        reader.say(answer_texts.POWERED_BY),
+        horizontalAlignment="Right",
+        separator=True,
+        spacing="Medium",
+    )

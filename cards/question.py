@@ -4,13 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cards.actions import MAX_TEXT_CHARS, ActionKind, CardAction, submit
+from cards.actions import (
+    MAX_TEXT_CHARS,
+    ActionKind,
+    CardAction,
+    action_row,
+    pressable,
+    primary,
+    submit,
+)
 from cards.markdown import clean, one_line, plain
 from cards.messages import Element, brief, note, shortened, text_block
 from cards.reader import AMERICAN, Reader, TextKey
 from cards.texts import answer_texts, problem_texts, talk_texts
 
 MAX_QUESTION_CHARS: Final = 300
+# A suggested question is one sentence.
+MAX_OFFERED_CHARS: Final = 500
 MAX_NAME_CHARS: Final = 60
 MAX_SPACE_NAME_CHARS: Final = 80  # the limit on names of spaces
 
@@ -52,28 +62,29 @@ def summary_of(key: TextKey, question: AskedQuestion, rest: str = "", **values: 
     return f"{question.reader.say(key, question=quoted, **values)} {rest}".strip()
 
 
-def ask_buttons(questions: Sequence[str], reference: str, *, title: str = "") -> list[Element]:
-    """Make buttons that ask, one per line, so that a long question is readable.
+def offered_questions(questions: Sequence[str], reference: str, *, limit: int) -> list[Element]:
+    """Offer questions, each of which is asked when it is pressed, and can be read in full.
 
-    title replaces the question on them. A question that is too long for a payload gets no button: a
-    part of it would be another question.
+    Long ones are left out: a part of a question would be another question.
     """
-    asked = [clean(question).strip() for question in questions]
+    asked = dict.fromkeys(clean(question).strip() for question in questions)
+    offered = [text for text in asked if text and len(text) <= MAX_OFFERED_CHARS][:limit]
     return [
-        {
-            "type": "ActionSet",
-            "spacing": "Small",
-            "actions": [submit(title or question, CardAction(ActionKind.ASK, reference, question))],
-        }
-        for question in asked
-        if question and len(question) <= MAX_TEXT_CHARS
+        pressable(
+            submit(text, CardAction(ActionKind.ASK, reference, text)),
+            [text_block(brief(text, MAX_OFFERED_CHARS))],
+        )
+        for text in offered
     ]
 
 
 def ask_again_button(question: AskedQuestion) -> list[Element]:
-    """Make a button that asks the same question again."""
-    title = question.reader.say(problem_texts.ASK_AGAIN)
-    return ask_buttons([question.text], question.reference, title=title)
+    """Make a button that asks the same question again, if that fits into a payload."""
+    text = clean(question.text).strip()
+    if not text or len(text) > MAX_TEXT_CHARS:
+        return []
+    again = CardAction(ActionKind.ASK, question.reference, text)
+    return action_row([primary(submit(question.reader.say(problem_texts.ASK_AGAIN), again))])
 
 
 def reference_note(question: AskedQuestion) -> Element:

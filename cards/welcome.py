@@ -6,7 +6,7 @@ from typing import Final
 from cards.answer import powered_by
 from cards.markdown import escaped
 from cards.messages import CardMessage, Element, card_message, heading, text_block
-from cards.question import ask_buttons
+from cards.question import offered_questions
 from cards.reader import Reader
 from cards.texts import command_texts, small_talk_texts, talk_texts, welcome_texts
 
@@ -57,9 +57,9 @@ def _with_samples(
 ) -> CardMessage:
     if is_group:
         body.append(text_block(reader.say(welcome_texts.IN_GROUPS)))
-    if buttons := ask_buttons(samples, _REFERENCE)[:MAX_SAMPLES]:
+    if offered := offered_questions(samples, _REFERENCE, limit=MAX_SAMPLES):
         body += [
             text_block(reader.say(welcome_texts.TRY_ONE), isSubtle=True, spacing="Medium"),
-            *buttons,
+            *offered,
         ]
     return card_message([*body, powered_by(reader)], summary=summary)

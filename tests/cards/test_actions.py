@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from cards import ActionKind, CardAction
-from cards.actions import MAX_TEXT_CHARS, submit
+from cards.actions import MAX_TEXT_CHARS, action_row, pressable, submit
+from cards.messages import text_block
+from tests.cards.look import texts_of
 
 ASK = CardAction(ActionKind.ASK, "a1b2", "各地區?")
 
@@ -55,16 +57,28 @@ def test_equal_titles_have_distinct_tooltips(about: str, spoken: str | None) -> 
     assert submit("Delete", ASK, about=about).get("tooltip") == spoken
 
 
-@pytest.mark.parametrize(("char", "fitting"), [("x", 44), ("營", 22)])
-def test_a_long_title_is_cut_but_the_question_is_whole(char: str, fitting: int) -> None:
-    """The title has limited room; Chinese characters count twice."""
-    question = char * 500
+def test_a_long_title_is_whole() -> None:
+    """Part of a question would read like another question."""
+    question = "How much is the revenue? " * 20
 
-    button = submit(question, CardAction(ActionKind.ASK, "r", question))
-    short = submit(char * fitting, ASK)
+    assert submit(question, ASK)["title"] == question.strip()
 
-    assert short["title"] == char * fitting
-    assert "tooltip" not in short
-    assert button["title"] == char * (fitting - 1) + "…"
-    assert len(button["tooltip"]) == 200
-    assert button["data"]["text"] == question
+
+def test_a_title_is_no_mention() -> None:
+    """Questions and names are typed by people."""
+    assert "<at>" not in submit("Revenue of <at>Bob</at>?", ASK)["title"]
+
+
+def test_what_is_pressed_as_a_whole_has_a_name_and_looks_pressable() -> None:
+    """A client that draws no frame draws the background and the arrow."""
+    row = pressable(submit("Ask", ASK), [text_block("各地區?")], label="1")
+
+    assert row["selectAction"]["title"] == "Ask"
+    assert (row["style"], row["showBorder"]) == ("emphasis", True)
+    assert texts_of(row) == ["1", "各地區?", "›"]
+
+
+def test_only_buttons_make_a_row() -> None:
+    """A row without buttons would be drawn as a gap."""
+    assert action_row([]) == []
+    assert action_row([submit("Ask", ASK)])[0]["actions"] == [submit("Ask", ASK)]
