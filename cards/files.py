@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from cards.actions import action_row, primary
 from cards.formatting import count, moment
 from cards.messages import CardMessage, card_message, heading, note, text_block
 from cards.paging import missing_text
@@ -45,7 +46,7 @@ def file_link_message(
     body = [
         question_line(question),
         heading(title, size="Medium"),
-        {"type": "ActionSet", "spacing": "Small", "actions": [download]},
+        *action_row([primary(download)]),
         note(reader.say(file_texts.LINK_WORKS, minutes=limits.minutes)),
         note(limits.text(reader)),
         note(reader.say(file_texts.FILE_NAME_TELLS)),

@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from cards.actions import COMMENT, MAX_COMMENT_CHARS, ActionKind, CardAction, submit
+from cards.actions import (
+    COMMENT,
+    MAX_COMMENT_CHARS,
+    ActionKind,
+    CardAction,
+    action_row,
+    primary,
+    submit,
+)
 from cards.messages import Card, Element, brief, card_message, note
 from cards.reader import Reader, TextKey
 from cards.texts import rating_texts
@@ -15,19 +23,20 @@ MAX_NAME_CHARS: Final = 40
 
 
 def rating_elements(view: View, reader: Reader, reference: str) -> list[Element]:
-    """Show the ratings so far, and buttons if the channel has none of its own."""
+    """Thank for the ratings so far, and show buttons if the channel has none of its own."""
     said = [note(text) for text in _said(view, reader)]
-    thumbs = [] if view.has_thumbs else [_row_of(_thumbs(reader, reference))]
+    is_settled = any(not verdict.name for verdict in view.verdicts)  # no one else can rate
+    thumbs = [] if view.has_thumbs or is_settled else _thumbs(reader, reference)
     back = _rate(reader.say(rating_texts.TAKE_BACK), reference, FeedbackRating.NONE)
     form = _comment_form(view, reader, reference)
-    return [*thumbs, *said, *([_row_of([back])] if view.verdicts else []), *form]
+    return [*action_row(thumbs), *said, *action_row([back] if view.verdicts else []), *form]
 
 
 def comment_card(reader: Reader, *, is_helpful: bool) -> Card:
     """Ask what was good or bad, in a dialog of the channel that knows which answer is rated."""
     asked = rating_texts.WHAT_WAS_GOOD if is_helpful else rating_texts.WHAT_WAS_WRONG
     send = submit(reader.say(rating_texts.SEND_COMMENT), CardAction(ActionKind.RATE, _FORM))
-    body = [_field(reader.say(asked), reader), _row_of([send])]
+    body = [_field(reader.say(asked), reader), *action_row([primary(send)])]
     return card_message(body, summary=reader.say(rating_texts.COMMENT_TITLE)).card
 
 
@@ -75,16 +84,12 @@ def _rate(title: str, reference: str, rating: FeedbackRating) -> Card:
 
 
 def _comment_form(view: View, reader: Reader, reference: str) -> list[Element]:
-    """Ask for a comment once there is a rating, if the channel does not ask itself."""
-    if view.has_thumbs or not view.verdicts:
+    """Ask for a comment on a rating that has none, if the channel does not ask itself."""
+    if view.has_thumbs or all(verdict.has_comment for verdict in view.verdicts):
         return []
     send = submit(reader.say(rating_texts.SEND_COMMENT), CardAction(ActionKind.RATE, reference))
-    form = [_field(reader.say(rating_texts.YOUR_COMMENT), reader), _row_of([send])]
+    form = [_field(reader.say(rating_texts.YOUR_COMMENT), reader), *action_row([send])]
     return [{"type": "Container", "spacing": "Small", "items": form}]
-
-
-def _row_of(buttons: list[Card]) -> Element:
-    return {"type": "ActionSet", "spacing": "Small", "actions": buttons}
 
 
 def _field(label: str, reader: Reader) -> Element:

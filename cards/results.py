@@ -6,9 +6,9 @@ from functools import cache
 from itertools import islice
 from typing import Final
 
-from cards.actions import ActionKind, CardAction, submit
+from cards.actions import ActionKind, CardAction, action_row, in_menu, primary, submit
 from cards.canvas import Canvas
-from cards.charts import Chart, Charts, Kind, chart_element, heading_of
+from cards.charts import Chart, Kind, chart_element, heading_of
 from cards.column_choice import column_parts
 from cards.facts import fact_elements, is_a_number, number_elements
 from cards.files import FORMATS
@@ -29,6 +29,7 @@ MAX_TITLE_CHARS: Final = 150
 MAX_HEADER_CHARS: Final = 40
 COLUMNS_OF_A_CHAT: Final = 3
 MAX_NAMED_COLUMNS: Final = 10
+_ROWS_OF_A_CHART: Final = 2  # at least
 MAX_MEASURES: Final = 4  # the maximum number of buttons for measures
 _READ_CHARS: Final = 1_000  # of a name
 
@@ -67,33 +68,30 @@ class ResultCard:
         how = how_elements(
             self._result, view, self._reader, number=number, max_chars=room.behind_chars
         )
-        shown, whole = self._outcome()
         return [
             *_title(self._result.query.title),
-            *shown,
-            *self._whole_button(whole),
-            *whole,
+            *self._outcome(),
             *self._tools(has_how=bool(how)),
             *how,
         ]
 
-    def _outcome(self) -> tuple[list[Element], list[Element]]:
-        """Draw the outcome of the query, and the elements that are hidden at first."""
+    def _outcome(self) -> list[Element]:
+        """Draw the outcome of the query."""
         table, reader = self._result.table, self._reader
         if table is None:
             error = self._result.error
             advice = advice_on(error, reader) if error else reader.say(answer_texts.ASK_LATER)
-            return [text_block(_unreadable(self._result, advice, reader), color="Warning")], []
+            return [text_block(_unreadable(self._result, advice, reader), weight="Bolder")]
         if not table.rows:
             return [
                 text_block(reader.say(answer_texts.NO_ROWS)),
                 note(reader.say(answer_texts.NO_ROWS_TRY)),
-            ], []
+            ]
         if is_a_number(table):
             name = _header(table.columns[0], "", reader)
-            return [*number_elements(table, reader, name), *self._notes(table, [])], []
+            return [*number_elements(table, reader, name), *self._notes(table, [])]
         if len(table.rows) == 1:
-            return self._facts(table), []
+            return self._facts(table)
         return self._many(table)
 
     def _facts(self, table: Table) -> list[Element]:
@@ -108,26 +106,25 @@ class ResultCard:
         facts = fact_elements(table, headers, forms, self._reader, self._room)
         return [*facts, *self._notes(table, table.columns[len(headers) :])]
 
-    def _many(self, table: Table) -> tuple[list[Element], list[Element]]:
+    def _many(self, table: Table) -> list[Element]:
         reader, room = self._reader, self._room
         if not room.rows:
-            return self._file_instead(), []
+            return self._file_instead()
         rows = rows_of(table, self._view.of(self._number), room)
         columns = self._columns(table, rows)
         shown = [self._strip(table, at, rows.shown) for at in columns.shown]
-        first = note(rows_note(rows, reader))
-        elements = [
-            *self._chart(table),
-            table_element(shown),
-            first,
-            *self._notes(table, columns.hidden),
-            *self._pages(rows, columns),
-        ]
         headers = [strip.header for strip in shown]
         cells = ([row[at] for at in columns.shown] for row in rows.shown)
         numbered = enumerate(cells, start=rows.first + 1)
         whole = long_text_elements(numbered, headers, reader, room, number=self._number)
-        return elements, whole
+        return [
+            *self._chart(table),
+            table_element(shown),
+            note(rows_note(rows, reader)),
+            *self._notes(table, columns.hidden),
+            *self._pages(rows, columns, has_whole=bool(whole)),
+            *whole,
+        ]
 
     def _file_instead(self) -> list[Element]:
         """Say that there is no room for the result, and how to get it."""
@@ -135,25 +132,13 @@ class ResultCard:
         return [text_block(self._reader.say(key))]
 
     def _chart(self, table: Table) -> list[Element]:
-        """Draw the chart, and buttons for other ways to show it."""
+        """Draw the chart, and what it leaves out."""
         if not self._room.has_charts:
             return []
-        charts = self._canvas.charts_of(self._result, table, self._number)
-        kind = self._canvas.kind_of(self._result, table, self._number)
         found = self._canvas.chart_of(self._result, table, self._number)
         picture = self._picture(found) if found else []
         notes = [note(plain(text)) for text in found.notes] if found and picture else []
-        return [*picture, *notes, *_action_set(list(self._ways(table, charts, kind)))]
-
-    def _ways(self, table: Table, charts: Charts, kind: Kind) -> Iterator[Card]:
-        """Make buttons for the other kinds of the result, and its other measures."""
-        for other in charts.kinds:
-            if other is not kind:
-                yield submit(self._reader.say(_KINDS[other]), self._does(ActionKind.KIND, other))
-        others = [at for at in charts.measures if at not in charts.shown]
-        for at in others[:MAX_MEASURES] if kind is not Kind.TABLE else []:
-            title = self._reader.say(answer_texts.CHART_OF, name=_name(table.columns[at]))
-            yield submit(title, self._does(ActionKind.MEASURE, str(at)))
+        return [*picture, *notes]
 
     def _columns(self, table: Table, rows: Rows) -> "_Columns":
         """Choose the columns to show; the others are shown by a button."""
@@ -189,13 +174,17 @@ class ResultCard:
         title = heading_of(found)
         return [*([note(plain(title))] if title else []), chart_element(found)]
 
-    def _pages(self, rows: Rows, columns: "_Columns") -> list[Element]:
+    def _pages(self, rows: Rows, columns: "_Columns", *, has_whole: bool) -> list[Element]:
+        """Make the buttons that show other parts of the table."""
+        reader, number = self._reader, self._number
         reference = self._question.reference
-        buttons = page_buttons(rows, self._reader, self._room, reference=reference, at=self._number)
+        buttons = page_buttons(rows, reader, self._room, reference=reference, at=number)
         if columns.hidden:
-            action = self._does(ActionKind.COLUMNS, str(columns.next_part))
-            buttons.append(submit(self._reader.say(answer_texts.OTHER_COLUMNS), action))
-        return _action_set(buttons)
+            title = reader.say(answer_texts.OTHER_COLUMNS)
+            buttons.append(self._button(title, ActionKind.COLUMNS, str(columns.next_part)))
+        if has_whole:
+            buttons.append(_toggle(reader.say(answer_texts.SHOW_WHOLE), whole_id(number)))
+        return self._row(buttons)
 
     def _notes(self, table: Table, hidden: Sequence[Column]) -> list[Element]:
         """Say which parts of the result are not shown, or missing."""
@@ -211,25 +200,58 @@ class ResultCard:
             said.append(missing_text(table.extent, reader))
         return [note(text) for text in said]
 
-    def _whole_button(self, whole: list[Element]) -> list[Element]:
-        toggle = _toggle(self._reader.say(answer_texts.SHOW_WHOLE), whole_id(self._number))
-        return _action_set([toggle]) if whole else []
-
     def _tools(self, *, has_how: bool) -> list[Element]:
-        """Make the buttons that show how it was obtained, and those for files."""
-        buttons = []
-        if has_how:
-            buttons.append(_toggle(self._reader.say(answer_texts.SHOW_HOW), how_id(self._number)))
-        table = self._result.table
-        if self._view.has_files and table is not None and table.rows:
-            buttons += [
-                submit(self._reader.say(title), self._does(ActionKind.FILE, file_format))
-                for file_format, title in FORMATS.items()
-            ]
-        return _action_set(buttons)
+        """Make the buttons for a file and for how it was obtained, and the others in a menu."""
+        files, is_first = self._files(), self._number == 1
+        usual = [primary(file) if is_first else file for file in files[:1]]
+        how = [_toggle(self._reader.say(answer_texts.SHOW_HOW), how_id(self._number))]
+        menu = map(in_menu, [*files[1:], *self._ways()])
+        return self._row([*usual, *(how if has_how else []), *menu])
 
-    def _does(self, do: ActionKind, text: str) -> CardAction:
-        return CardAction(do, self._question.reference, text, self._number)
+    def _files(self) -> list[Card]:
+        """Make the buttons for files; most people want the first."""
+        table = self._result.table
+        if not self._view.has_files or table is None or not table.rows:
+            return []
+        return [
+            self._button(self._reader.say(title), ActionKind.FILE, file_format)
+            for file_format, title in FORMATS.items()
+        ]
+
+    def _ways(self) -> Iterator[Card]:
+        """Make buttons for the other kinds of the result, and its other measures."""
+        table, room = self._result.table, self._room
+        if (
+            table is None
+            or len(table.rows) < _ROWS_OF_A_CHART
+            or not (room.rows and room.has_charts)
+        ):
+            return
+        charts = self._canvas.charts_of(self._result, table, self._number)
+        kind = self._canvas.kind_of(self._result, table, self._number)
+        for other in charts.kinds:
+            if other is not kind:
+                yield self._button(self._reader.say(_KINDS[other]), ActionKind.KIND, other)
+        others = [at for at in charts.measures if at not in charts.shown]
+        for at in others[:MAX_MEASURES] if kind is not Kind.TABLE else []:
+            title = self._reader.say(answer_texts.CHART_OF, name=_name(table.columns[at]))
+            yield self._button(title, ActionKind.MEASURE, str(at))
+
+    def _button(self, title: str, do: ActionKind, text: str) -> Card:
+        return submit(title, CardAction(do, self._question.reference, text, self._number))
+
+    def _row(self, buttons: Sequence[Card]) -> list[Element]:
+        """Put buttons side by side; those of further results have the result's number."""
+        if self._number == 1:
+            return action_row(buttons)
+        numbered = answer_texts.OF_RESULT
+        return action_row(
+            [
+                each
+                | {"title": self._reader.say(numbered, title=each["title"], number=self._number)}
+                for each in buttons
+            ]
+        )
 
 
 def needs_width(result: QueryAnswer) -> bool:
@@ -265,7 +287,3 @@ def _header(column: Column, zone: str, reader: Reader) -> str:
 
 def _toggle(title: str, target: str) -> Card:
     return {"type": "Action.ToggleVisibility", "title": title, "targetElements": [target]}
-
-
-def _action_set(buttons: list[Card]) -> list[Element]:
-    return [{"type": "ActionSet", "spacing": "Small", "actions": buttons}] if buttons else []

@@ -4,9 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cards.actions import ActionKind, CardAction, submit
+from cards.actions import ActionKind, CardAction, action_row, pressable, submit
 from cards.formatting import count
-from cards.messages import CardMessage, Element, brief, card_message, heading, note, text_block
+from cards.markdown import one_line
+from cards.messages import (
+    CardMessage,
+    Element,
+    brief,
+    card_message,
+    heading,
+    note,
+    shortened,
+    text_block,
+)
 from cards.question import MAX_NAME_CHARS, MAX_SPACE_NAME_CHARS
 from cards.reader import Reader
 from cards.texts import talk_texts
@@ -84,19 +94,30 @@ def _in_use(set_by: str, reader: Reader) -> str:
 def _choice(
     choice: SpaceChoice, reader: Reader, *, number: int, in_use: str | None, is_group: bool
 ) -> Element:
+    """Draw a space, which is chosen when it is pressed; in a group, by a button for whom."""
     name = brief(choice.name, MAX_SPACE_NAME_CHARS)
     description = brief(choice.description, MAX_DESCRIPTION_CHARS)
-    titles = {ActionKind.SPACE: talk_texts.SPACE_FOR_ME if is_group else talk_texts.SPACE_USE}
-    if is_group:
-        titles = {ActionKind.CHAT_SPACE: talk_texts.SPACE_FOR_ALL} | titles
-    buttons = [
-        submit(reader.say(title), CardAction(do, _REFERENCE, choice.space_id), about=choice.name)
-        for do, title in titles.items()
-    ]
     items = [
         text_block(reader.say(talk_texts.SPACE_NUMBERED, number=number, name=name)),
         *([note(description)] if description else []),
-        *([note(in_use, color="Good")] if in_use else []),
-        {"type": "ActionSet", "spacing": "Small", "actions": buttons},
+        # The client's green has too little contrast.
+        *([note(in_use, isSubtle=False, weight="Bolder")] if in_use else []),
     ]
-    return {"type": "Container", "separator": True, "items": items}
+    if not is_group:
+        plainly = shortened(one_line(choice.name), MAX_SPACE_NAME_CHARS)
+        title = reader.say(talk_texts.SPACE_USE, number=number, name=plainly)
+        about = in_use or choice.description
+        return pressable(submit(title, _use(ActionKind.SPACE, choice), about=about), items)
+    titles = {
+        ActionKind.CHAT_SPACE: talk_texts.SPACE_FOR_ALL,
+        ActionKind.SPACE: talk_texts.SPACE_FOR_ME,
+    }
+    buttons = [
+        submit(reader.say(title, number=number), _use(do, choice), about=choice.name)
+        for do, title in titles.items()
+    ]
+    return {"type": "Container", "separator": True, "items": [*items, *action_row(buttons)]}
+
+
+def _use(do: ActionKind, choice: SpaceChoice) -> CardAction:
+    return CardAction(do, _REFERENCE, choice.space_id)

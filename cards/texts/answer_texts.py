@@ -68,6 +68,7 @@ BYTES: Final = Counted("{shown} ({count} byte)", "{shown} ({count} bytes)")  # 0
 DAYS: Final = Counted("{count} day", "{count} days")  # {count} may have decimals
 HOURS: Final = Counted("{count} hour", "{count} hours")
 MINUTES: Final = Counted("{count} minute", "{count} minutes")
+OF_RESULT: Final = TextKey("{title} ({number})")  # a button of the result with this number
 SHOW_HOW: Final = TextKey("How Genie got this")  # a button: show thoughts and SQL
 THOUGHT_DESCRIPTION: Final = TextKey("Question asked")
 THOUGHT_UNDERSTANDING: Final = TextKey("How Genie understood it")

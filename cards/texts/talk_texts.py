@@ -6,9 +6,9 @@ from cards.reader import Counted, TextKey
 
 # Which space is asked.
 SPACES_TITLE: Final = TextKey("Which data do you want to ask about?")
-SPACE_USE: Final = TextKey("Use")  # a button
-SPACE_FOR_ALL: Final = TextKey("For everyone here")  # a button: use this space
-SPACE_FOR_ME: Final = TextKey("Only for me")  # a button: use this space
+SPACE_USE: Final = TextKey("Use {number}: {name}")  # read aloud for a space in a list
+SPACE_FOR_ALL: Final = TextKey("{number} for everyone here")  # a button: use this space
+SPACE_FOR_ME: Final = TextKey("{number} only for me")  # a button: use this space
 SPACE_IN_USE: Final = TextKey("✓ in use")
 SPACE_SET_BY: Final = TextKey("✓ in use, chosen by {name}")
 SPACE_NUMBERED: Final = TextKey("**{number} · {name}**")
@@ -41,9 +41,10 @@ HISTORY_OF: Final = TextKey("Recent questions of {name}")
 HISTORY_EMPTY: Final = TextKey(
     "You have not asked anything here in the last 30 days. Just type a question."
 )
-HISTORY_OPEN: Final = TextKey("Open again")  # a button
-HISTORY_CONTINUE: Final = TextKey("Continue")  # a button: the next question goes on from this one
-HISTORY_DELETE: Final = TextKey("Delete")  # a button
+HISTORY_OPEN: Final = TextKey("Open {number}: {question}")  # read aloud for a question in a list
+HISTORY_MORE: Final = TextKey("Continue or delete")  # a button: show those two of each question
+HISTORY_CONTINUE: Final = TextKey("Continue {number}")  # a button: the next question follows it
+HISTORY_DELETE: Final = TextKey("Delete {number}")  # a button
 HISTORY_WHERE: Final = TextKey("{when} · {space}")
 DELETE_TITLE: Final = TextKey("Delete this question, here and in Genie?")
 DELETE_YES: Final = TextKey("Delete it")  # a button

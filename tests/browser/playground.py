@@ -1,10 +1,8 @@
 """The Agents Playground as a person uses it: chats, a message box, cards with buttons."""
 
-import re
-
 from playwright.sync_api import Locator, Page, expect
 
-from cards.texts import answer_texts, rating_texts
+from cards.texts import answer_texts
 from tests.needs import ROOT
 
 SCREENSHOTS = ROOT / "build" / "screenshots"
@@ -14,24 +12,6 @@ TIMEOUT_MS = 120_000
 expect.set_options(timeout=TIMEOUT_MS)
 
 BOT_NAME = "Test Bot"
-# The titles of the buttons of an answer that do not ask a question.
-NO_QUESTION = (
-    answer_texts.SHOW_HOW,
-    answer_texts.SHOW_WHOLE,
-    answer_texts.AS_BARS,
-    answer_texts.AS_LINE,
-    answer_texts.AS_SHARES,
-    answer_texts.AS_TABLE,
-    answer_texts.AS_EXCEL,
-    answer_texts.AS_CSV,
-    rating_texts.RATE_HELPFUL,
-    rating_texts.RATE_NOT_HELPFUL,
-    rating_texts.TAKE_BACK,
-    rating_texts.SEND_COMMENT,
-    answer_texts.OTHER_COLUMNS,
-    answer_texts.CHART_OF.format(name=""),
-    *(title.format(rows="") for title in (answer_texts.EARLIER_ROWS, answer_texts.LATER_ROWS)),
-)
 NOTE_LINES = """() => {
     window.noted = new Set();
     new MutationObserver(() => document.querySelectorAll("p, [role=paragraph]").forEach(
@@ -100,7 +80,7 @@ class PlaygroundPage:
         results = self.cards.filter(has=has_how)  # with a number or a table
         before = results.count()
         button = follow_ups(answer).first
-        question = button.inner_text()
+        question = str(button.get_attribute("aria-label"))
         button.click()
         expect(results).to_have_count(before + 1)
         following = results.nth(before)
@@ -136,14 +116,19 @@ def rows_of(answer: Locator) -> list[list[str]]:
 
 
 def follow_ups(answer: Locator) -> Locator:
-    """The buttons that ask another question; their titles are the questions.
+    """The elements that ask another question; their names are the questions.
 
     The bars of a chart also have the role of a button.
     """
-    others = "|".join(re.escape(title.strip()) for title in NO_QUESTION)
-    return answer.locator("button").filter(has_text=re.compile(f"^(?!.*({others})).+"))
+    return answer.locator("div.ac-selectable[role=button]")
 
 
 def press(answer: Locator, title: str) -> None:
     """Press one of the answer's buttons."""
     answer.get_by_role("button", name=title, exact=True).click()
+
+
+def press_in_menu(answer: Locator, title: str) -> None:
+    """Press one of the answer's buttons that are in its menu."""
+    answer.get_by_role("button", name="More options").first.click()
+    answer.page.get_by_role("menuitem", name=title, exact=True).click()

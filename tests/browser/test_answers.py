@@ -13,7 +13,7 @@ from cards import (
 )
 from cards.texts import answer_texts, file_texts, rating_texts
 from simulator import SALES_SPACE_ID
-from tests.browser.playground import PlaygroundPage, press, rows_of
+from tests.browser.playground import PlaygroundPage, press, press_in_menu, rows_of
 
 CHANNEL = "msteams"
 QUESTION = "Top 24 products by revenue"
@@ -61,7 +61,7 @@ def test_chart_pages_sql_and_excel_of_an_answer(
     expect(answer.locator(DRAWN).first).to_be_visible()
     playground.screenshot("answers-chart")
 
-    press(answer, answer_texts.AS_TABLE)
+    press_in_menu(answer, answer_texts.AS_TABLE)
     expect(answer.locator(DRAWN)).to_have_count(0)
     first = rows_of(answer)
     press(answer, answer_texts.LATER_ROWS.format(rows="11–24"))

@@ -7,7 +7,7 @@ from cards import (
     Reader,
 )
 from cards.texts import command_texts, talk_texts, welcome_texts
-from tests.browser.playground import PlaygroundPage
+from tests.browser.playground import PlaygroundPage, press
 
 CHANNEL = "msteams"
 SPACE_ID = ""  # no default
@@ -36,7 +36,7 @@ def run_through(playground: PlaygroundPage, reader: Reader, new: str, questions:
     say, name = reader.say, reader.language
     picker = card_with(playground, say(talk_texts.SPACES_TITLE))
     playground.screenshot(f"conversations-{name}-picker")
-    press(picker, say(talk_texts.SPACE_USE), 0)
+    press(picker, say(talk_texts.SPACE_USE, number=1, name="Sales 銷售"))
     playground.wait_for_answer(1)
     answer = answered(playground, questions[1], 2)
     expect(answer).to_contain_text("Sales 銷售")
@@ -52,16 +52,11 @@ def run_through(playground: PlaygroundPage, reader: Reader, new: str, questions:
     for question in questions:
         expect(history).to_contain_text(question)
     playground.screenshot(f"conversations-{name}-history")
-    press(history, say(talk_texts.HISTORY_OPEN), 2)
+    press(history, say(talk_texts.HISTORY_OPEN, number=3, question=questions[0]))
     reopened = playground.wait_for_answer(4)
     expect(reopened).to_contain_text(questions[0])
     expect(reopened).to_contain_text(say(talk_texts.REOPENED))
     playground.screenshot(f"conversations-{name}-reopened")
-
-
-def press(card: Locator, title: str, number: int) -> None:
-    """Press one of several buttons with the same title; 0 is the first."""
-    card.get_by_role("button", name=title, exact=True).nth(number).click()
 
 
 def test_first_conversations(playground: PlaygroundPage) -> None:
@@ -81,14 +76,14 @@ def test_first_conversations_in_chinese(playground: PlaygroundPage) -> None:
     reader = Reader("zh_TW")
     playground.open_chat("Personal Chat")
     playground.ask("語言")
-    press(playground.cards.last, reader.say(welcome_texts.LANGUAGE_NAME), 0)
+    press(playground.cards.last, reader.say(welcome_texts.LANGUAGE_NAME))
     chosen = playground.said(reader.say(welcome_texts.LANGUAGE_CHOSEN)).last
     expect(chosen).to_be_visible()
     playground.ask("新對話")
     playground.ask("空間")
     picker = card_with(playground, reader.say(talk_texts.SPACES_TITLE))
     expect(picker).to_contain_text(reader.say(talk_texts.SPACE_IN_USE))
-    press(picker, reader.say(talk_texts.SPACE_USE), 1)
+    press(picker, reader.say(talk_texts.SPACE_USE, number=2, name="Support 客服"))
     playground.ask("各優先等級有多少張客服單？")
     playground.wait_for_answer(1)
     playground.screenshot("conversations-zh_TW-support")
@@ -99,8 +94,9 @@ def test_first_conversations_in_chinese(playground: PlaygroundPage) -> None:
     playground.ask("歷史")
     history = card_with(playground, reader.say(talk_texts.HISTORY_TITLE))
     playground.screenshot("conversations-zh_TW-history")
-    press(history, reader.say(talk_texts.HISTORY_OPEN), 2)
+    first = "各優先等級有多少張客服單？"
+    press(history, reader.say(talk_texts.HISTORY_OPEN, number=3, question=first))
     reopened = playground.wait_for_answer(4)
-    expect(reopened).to_contain_text("各優先等級有多少張客服單？")
+    expect(reopened).to_contain_text(first)
     expect(reopened).to_contain_text("Support 客服")
     playground.screenshot("conversations-zh_TW-reopened")

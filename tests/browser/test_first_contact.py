@@ -14,7 +14,7 @@ from cards.texts import talk_texts, welcome_texts
 from deploy.local.processes import Program, end_all
 from deploy.local.run import NO_BROWSER, PLAYGROUND
 from tests.browser.machine import Patience
-from tests.browser.playground import PlaygroundPage
+from tests.browser.playground import PlaygroundPage, press
 from tests.needs import ROOT, node_with
 
 CHANNEL = "msteams"
@@ -70,7 +70,7 @@ def test_first_contact_in_chinese(chinese_address: str, browser: BrowserContext)
     picker = playground.cards.filter(has_text=say(talk_texts.SPACES_TITLE)).last
     expect(picker).to_be_visible()
     playground.screenshot("first-contact-zh_TW-picker")
-    picker.get_by_role("button", name=say(talk_texts.SPACE_USE), exact=True).first.click()
+    press(picker, say(talk_texts.SPACE_USE, number=1, name="Sales 銷售"))
     answer = playground.wait_for_answer(1)
 
     expect(answer).to_contain_text("各地區的營收是多少？")

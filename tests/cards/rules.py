@@ -84,6 +84,10 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
 MAY_BE_BLANK: Final = frozenset({"TextRun"})
 INPUT_REQUIRED: Final = ("id", "label")
 
+# Colours of texts that have a contrast of 4.5:1 in the light and the dark theme of Teams. When they
+# are subtle, they have less; Good and Warning have less than 2:1 on a light card.
+COLOURS: Final = frozenset({"Accent", "Attention"})
+
 # Texts that are Markdown, and in which Teams looks for mentions.
 MARKDOWN: Final = frozenset({("TextBlock", "text"), ("Fact", "title"), ("Fact", "value")})
 _MENTION: Final = re.compile(r"<\s*/?\s*at\b", re.IGNORECASE)
@@ -131,7 +135,7 @@ def _problems_of(wire: str) -> tuple[Problem, ...]:
         walk.problems += _required(part)
         walk.problems += _of_kind(part, has_inputs=has_inputs)
         walk.problems += _texts(part, mentions)
-    return (*walk.problems, *_ids(card, walk.parts), *_unsendable(card, "$"))
+    return (*walk.problems, *_ids(card, walk.parts), *_buttons(walk.parts), *_unsendable(card, "$"))
 
 
 def message_problems(message: CardMessage) -> list[Problem]:
@@ -183,6 +187,9 @@ def _is_blank(value: object, kind: str) -> bool:
 def _of_kind(part: Part, *, has_inputs: bool) -> Iterator[Problem]:
     kind, node, path = part.kind, part.node, part.path
     is_typed = "type" in node
+    colour = node.get("color") if kind in ("TextBlock", "TextRun") else None
+    if colour and (colour not in COLOURS or node.get("isSubtle")):
+        yield Problem(path, f"a text in {colour!r} has too little contrast")
     if is_typed and kind not in OF_VERSION and "fallback" not in node:
         yield Problem(path, f"{kind} is newer than {VERSION} and needs a fallback")
     match kind:
@@ -254,6 +261,19 @@ def _ids(card: Json, parts: list[Part]) -> Iterator[Problem]:
             target_id = target.get("elementId") if isinstance(target, dict) else target
             if target_id not in known:
                 yield Problem(part.path, f"there is no element {target_id!r} to show or hide")
+
+
+def _buttons(parts: list[Part]) -> Iterator[Problem]:
+    """Check what people and screen readers distinguish buttons by.
+
+    At most one button of a card is emphasised. Titles are the names of buttons; tooltips are not.
+    """
+    buttons = [part.node for part in parts if part.kind.startswith("Action.")]
+    if sum("style" in button for button in buttons) > 1:
+        yield Problem("$", "more than one button is emphasised")
+    for title, number in Counter(str(button.get("title")) for button in buttons).items():
+        if number > 1:
+            yield Problem("$", f"{number} buttons are called {title[:60]!r}")
 
 
 def _ids_in(node: Json | list[Any]) -> Counter[str]:

@@ -52,10 +52,10 @@ def test_the_card_has_thumbs_if_the_channel_has_none() -> None:
         ([Verdict(is_helpful=False, has_comment=True)],
          [f"{rating_texts.NOT_HELPFUL} Comment sent."]),
         ([like("Ann"), Verdict(is_helpful=False, name="Bob"), like("Cy", has_comment=True)],
-         ["👍 Helpful to Ann, Cy. Comment sent.", "👎 Not helpful to Bob."]),
+         ["👍 Thank you! Helpful to Ann, Cy. Comment sent.", "👎 Thank you! Not helpful to Bob."]),
         ([like(f"P{n}") for n in range(9)],
-         ["👍 Helpful to P0, P1, P2, P3, P4 +4."]),
-        ([like("<at>Eve **")], ["👍 Helpful to \\<\u2060at>Eve \\*\\*."]),
+         ["👍 Thank you! Helpful to P0, P1, P2, P3, P4 +4."]),
+        ([like("<at>Eve **")], ["👍 Thank you! Helpful to \\<\u2060at>Eve \\*\\*."]),
     ],
 )  # fmt: skip
 def test_verdicts_are_shown(verdicts: list[Verdict], said: list[str]) -> None:
@@ -74,6 +74,23 @@ def test_a_rated_answer_asks_for_a_comment() -> None:
     assert not elements(drawn(has_thumbs=False), "Input.Text")
     (field,) = elements(drawn(verdicts=verdicts, has_thumbs=False), "Input.Text")
     assert field["label"]
+
+
+def test_a_rated_answer_has_no_thumbs_for_its_only_reader() -> None:
+    """The thanks and the button that takes the rating back stand in their place."""
+    rated = drawn(verdicts=[Verdict(is_helpful=True)], has_thumbs=False)
+    in_group = drawn(verdicts=[like("Ann")], has_thumbs=False)
+
+    assert "POSITIVE" not in ratings(rated).values()
+    assert "POSITIVE" in ratings(in_group).values()
+
+
+def test_a_comment_closes_its_form() -> None:
+    """In a group it stays open for others who have rated without a comment."""
+    commented = like("Ann", has_comment=True)
+
+    assert not elements(drawn(verdicts=[commented], has_thumbs=False), "Input.Text")
+    assert elements(drawn(verdicts=[commented, like("Bob")], has_thumbs=False), "Input.Text")
 
 
 def test_a_lost_rating_is_mentioned() -> None:

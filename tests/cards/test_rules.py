@@ -84,7 +84,7 @@ def test_the_rules_use_existing_names() -> None:
         card(table(cells(2), cells(2))),
         card(LINE_CHART, IMAGE),
         card(buttons(SUBMIT), toggle("sql", {"elementId": "more"}), text("a", id="sql"))
-        | {"actions": [SUBMIT | {"id": "more", "msteams": {"feedback": {"hide": True}}}]},
+        | {"actions": [SUBMIT | {"title": "More", "id": "more"}]},
         card(TEXT_INPUT, buttons(SUBMIT | {"data": PAYLOAD | {"rating": "bad"}})),
         card(text("[Docs](https://learn.microsoft.com) and \\[1\\]\u2060(x), a < b, \u00a0")),
         card({"type": "FactSet", "facts": [{"title": "North", "value": "1"}]}),
@@ -198,6 +198,15 @@ def test_what_the_model_does_not_allow_is_reported(element: Any, said: str) -> N
         (without(table(cells(2)), "firstRowAsHeaders"), "$.body[0]: Table needs 'firstRowAs"),
         (table(cells(2), cells(1)), "$.body[0].rows[1]: 1 cells for 2 columns"),
         (table(cells(3)), "$.body[0].rows[0]: 3 cells for 2 columns"),
+        (text("x", color="Good"), "$.body[0]: a text in 'Good' has too little contrast"),
+        (text("x", color="Accent", isSubtle=True), "$.body[0]: a text in 'Accent' has too little"),
+        (buttons(SUBMIT, SUBMIT), "$: 2 buttons are called 'And by month?'"),
+        (
+            buttons(
+                SUBMIT | {"style": "positive"}, SUBMIT | {"title": "A", "style": "destructive"}
+            ),
+            "$: more than one button is emphasised",
+        ),
         (buttons(), "$.body[0]: ActionSet needs 'actions'"),
         (buttons(without(SUBMIT, "title")), "$.body[0].actions[0]: Action.Submit needs 'title'"),
         (without(TEXT_INPUT, "id"), "$.body[0]: Input.Text needs 'id'"),

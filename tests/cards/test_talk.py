@@ -44,7 +44,7 @@ def test_spaces_are_listed() -> None:
 
     assert [(do, text) for do, _, text in pressed(card)] == [("space", "s-1"), ("space", "s-2")]
     assert "**1 · Sales**" in words(card)
-    assert words(card).count(talk_texts.SPACE_IN_USE) == 1
+    assert texts_of(card).count(talk_texts.SPACE_IN_USE) == 1
 
 
 def test_in_a_group_a_space_is_chosen_for_all_or_for_one() -> None:
@@ -91,7 +91,7 @@ def test_the_current_space_is_always_listed() -> None:
     assert talk_texts.SPACE_IN_USE in words(card)
 
 
-def test_earlier_questions_have_three_buttons_each() -> None:
+def test_earlier_questions_are_opened_continued_or_deleted() -> None:
     """At most ten questions are listed."""
     card = history_message([PAST] * 12, Reader()).card
 
@@ -103,6 +103,17 @@ def test_earlier_questions_have_three_buttons_each() -> None:
     assert len(pressed(card)) == 3 * MAX_PAST
     assert "<at>" not in words(card)
     assert "Sales" in words(card)
+
+
+def test_ten_earlier_questions_show_one_button() -> None:
+    """A press on a question opens it; the button shows the other buttons of all of them."""
+    card = history_message([PAST] * 10, Reader()).card
+
+    rows = elements(card, "ActionSet")
+    (toggle,) = elements(card, "Action.ToggleVisibility")
+    hidden = [row["id"] for row in rows if not row.get("isVisible", True)]
+    assert len(rows) - len(hidden) == 1
+    assert toggle["targetElements"] == hidden
 
 
 def test_the_newest_question_is_first() -> None:
@@ -125,12 +136,30 @@ def test_earlier_questions_fit(char: str) -> None:
     assert fits(delete_message(past, Reader()))
 
 
-def test_buttons_have_distinct_tooltips() -> None:
+def test_buttons_say_to_which_entry_they_belong() -> None:
     """A screen reader would otherwise repeat "Delete" or "Use"."""
-    cards = history_message([PAST], Reader()).card, spaces_message(TWO, Reader()).card
-    spoken = [b["tooltip"] for card in cards for b in elements(card, "Action.Submit")]
+    past, spaces = history_message([PAST], Reader()).card, spaces_message(TWO, Reader()).card
+    titles = [b["title"] for card in (past, spaces) for b in elements(card, "Action.Submit")]
 
-    assert spoken == [without_mentions(PAST.text)] * 3 + ["Sales", "Support"]
+    plain = without_mentions(PAST.text)
+    assert titles == [
+        f"Open 1: {plain}",
+        "Continue 1",
+        "Delete 1",
+        "Use 1: Sales",
+        "Use 2: Support",
+    ]
+
+
+def test_an_entry_that_is_pressed_says_in_its_tooltip_what_stands_in_it() -> None:
+    """Screen readers read its name and its tooltip instead of its content."""
+    past, spaces = (
+        history_message([PAST], READER).card,
+        spaces_message(TWO, Reader(), current="s-2").card,
+    )
+
+    assert "Sales" in elements(past, "Action.Submit")[0]["tooltip"]
+    assert [b["tooltip"] for b in elements(spaces, "Action.Submit")] == ["All *orders*", "✓ in use"]
 
 
 def test_times_of_questions_are_in_the_readers_zone() -> None:
