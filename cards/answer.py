@@ -9,7 +9,16 @@ from typing import Final
 from cards.canvas import Canvas
 from cards.charts import Chart
 from cards.grid import Strip, code_lines, fitting, table_element
-from cards.messages import CardMessage, Element, card_message, heading, note, shortened, text_block
+from cards.messages import (
+    CardMessage,
+    Element,
+    card_message,
+    heading,
+    linked,
+    note,
+    shortened,
+    text_block,
+)
 from cards.prose import Block, Grid, Prose, blocks, spoken_text
 from cards.question import (
     AskedQuestion,
@@ -161,7 +170,7 @@ class _AnswerCard:
             ),
             *self._suggestions(),
             *rating_elements(view, self._reader, reference),
-            powered_by(self._reader),
+            powered_by(self._reader, view.space_link),
         ]
 
     def _is_whole(self) -> bool:
@@ -228,10 +237,10 @@ class _AnswerCard:
         return [table_element(shown), *cut]
 
 
-def powered_by(reader: Reader) -> Element:
-    """Say that the answer is Genie's."""
+def powered_by(reader: Reader, space_link: str = "") -> Element:
+    """Say that the answer is Genie's, and link the space."""
     return note(
-        reader.say(answer_texts.POWERED_BY),
+        linked(reader.say(answer_texts.POWERED_BY), space_link),
         horizontalAlignment="Right",
         separator=True,
         spacing="Medium",

@@ -7,7 +7,7 @@ from typing import Final
 from cards.formatting import seconds
 from cards.grid import code_lines
 from cards.markdown import clean, one_line, plain
-from cards.messages import Element, note, shortened, text_block
+from cards.messages import WEB, Element, linked, note, shortened, text_block
 from cards.paging import rows_text
 from cards.prose import Prose, blocks
 from cards.reader import Reader, TextKey
@@ -24,7 +24,6 @@ MAX_PARAMETERS: Final = 10
 MAX_PARAMETER_CHARS: Final = 100
 MAX_THOUGHTS: Final = 10
 _MAX_THOUGHT_BLOCKS: Final = 10
-_WEB: Final = ("https://", "http://")
 
 _THOUGHTS: Final[dict[str, TextKey]] = {
     ThoughtType.THOUGHT_TYPE_DESCRIPTION: answer_texts.THOUGHT_DESCRIPTION,
@@ -119,5 +118,5 @@ def _run(table: Table | None, view: View, reader: Reader) -> Iterator[str]:
         said.append(reader.say(answer_texts.TOOK, seconds=seconds(view.took_s, reader)))
     if said:
         yield " · ".join(said)
-    if view.link.startswith(_WEB):
-        yield f"[{reader.say(answer_texts.OPEN_IN_DATABRICKS)}]({view.link})"
+    if view.link.startswith(WEB):
+        yield linked(reader.say(answer_texts.OPEN_IN_DATABRICKS), view.link)

@@ -14,6 +14,7 @@ Element = dict[str, Any]
 # Source: https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference
 VERSION: Final = "1.5"
 MAX_SUMMARY_CHARS: Final = 200
+WEB: Final = ("https://", "http://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ def brief(text: str, limit: int) -> str:
     Characters are counted before they are escaped, so that no escape sequence is cut.
     """
     return plain(shortened(one_line(text), limit))
+
+
+def linked(text: str, url: str) -> str:
+    """Make a finished sentence a link to a web page; any other address is left out."""
+    return f"[{text}]({url})" if url.startswith(WEB) else text
 
 
 def digits_wide(text: str) -> int:

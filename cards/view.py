@@ -47,6 +47,7 @@ class View:
         has_files: files of results are supported here.
         took_s: the seconds from asking to the answer.
         link: the conversation's address in Databricks.
+        space_link: the space's address there.
         has_thumbs: the channel has its own thumbs below the message.
         verdicts: the ratings so far.
         is_verdict_lost: the latest rating could not be stored in Genie.
@@ -60,6 +61,7 @@ class View:
     has_files: bool = False
     took_s: float | None = None
     link: str = ""
+    space_link: str = ""
     has_thumbs: bool = True
     verdicts: Sequence[Verdict] = ()
     is_verdict_lost: bool = False

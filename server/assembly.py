@@ -50,7 +50,7 @@ from bot.turns.routes import Endpoint
 from config import Settings
 from genie import Genies
 from server.channel import adapter_of, upload_to
-from server.databricks import links_of, spaces_of, workspace_of
+from server.databricks import WorkspacePages, spaces_of, workspace_of
 from server.lifetime import Resources, Work
 from server.overrides import Overrides
 
@@ -93,10 +93,12 @@ class Assembly:
             upload=partial(upload_to, resources.session, overrides),
             capabilities=self._capabilities,
         )
+        pages = WorkspacePages(settings.genie.host)
         self._presenter = Presenter(
             self._records,
             resources.painter,
-            link=links_of(settings.genie),
+            link=pages.conversation,
+            space_link=pages.space,
             has_files=self._files.can_deliver,
             capabilities=self._capabilities,
         )

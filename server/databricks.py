@@ -1,6 +1,6 @@
 """The parts for Databricks: the workspace, its spaces, and links to it."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import quote
 
 import aiohttp
@@ -37,14 +37,19 @@ def spaces_of(settings: Settings) -> list[Space]:
     ]
 
 
-def links_of(settings: GenieSettings) -> Callable[[str, str], str]:
-    """Return a function that makes the URL of a conversation from two ids."""
+@dataclass(frozen=True, slots=True)
+class WorkspacePages:
+    """The addresses of pages in Databricks, for people. host is the workspace's."""
 
-    def link(space_id: str, conversation_id: str) -> str:
-        ids = [quote(part, safe="") for part in (space_id, conversation_id)]
-        return f"{settings.host}/genie/rooms/{ids[0]}/chats/{ids[1]}"
+    host: str
 
-    return link
+    def space(self, space_id: str) -> str:
+        """Return the address of a space."""
+        return f"{self.host}/genie/rooms/{quote(space_id, safe='')}"
+
+    def conversation(self, space_id: str, conversation_id: str) -> str:
+        """Return the address of a conversation."""
+        return f"{self.space(space_id)}/chats/{quote(conversation_id, safe='')}"
 
 
 def _tokens(settings: GenieSettings, session: aiohttp.ClientSession) -> TokenSource:

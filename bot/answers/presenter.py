@@ -10,7 +10,6 @@ from typing import Protocol
 from bot.messaging.capabilities import Capabilities, CapabilitiesOf
 from bot.messaging.reply import FinalMessage
 from bot.state.answer_records import AnswerRecord, AnswerRecords
-from bot.state.question import Question
 from bot.storage.store import StorageUnavailableError
 from cards import AnswerCards, Chart, View, has_content
 from genie import Answer
@@ -33,6 +32,7 @@ class Presenter:
 
     Args:
         link: the address of a conversation in Databricks, by the ids of its space and its own.
+        space_link: the address of a space there, by its id.
         has_files: whether results can be taken along where this answer stands.
         capabilities: what the channel can do in which it stands.
     """
@@ -40,6 +40,7 @@ class Presenter:
     records: AnswerRecords
     painter: Paints
     link: Callable[[str, str], str]
+    space_link: Callable[[str], str]
     has_files: Callable[[AnswerRecord], bool]
     capabilities: CapabilitiesOf
 
@@ -67,13 +68,9 @@ class Presenter:
         except StorageUnavailableError as exc:  # the answer is shown all the same
             log.error("answer not remembered", extra=record.question.log_ids(), exc_info=exc)
 
-    def _link_to(self, question: Question) -> str:
-        """Return where it is in Databricks; "": in another person's conversation."""
-        if question.is_sharer:
-            return ""
-        return self.link(question.space_id, question.genie_conversation_id)
-
     def _view(self, record: AnswerRecord, can: Capabilities) -> View:
+        question = record.question
+        is_linked = not question.is_sharer  # that conversation is another person's
         return View(
             remark=record.remark,
             has_text=record.has_text,
@@ -82,7 +79,8 @@ class Presenter:
             attachment_ids=record.attachment_ids,
             has_files=self.has_files(record),
             took_s=record.took_s,
-            link=self._link_to(record.question),
+            link=self.link(question.space_id, question.genie_conversation_id) if is_linked else "",
+            space_link=self.space_link(question.space_id) if is_linked else "",
             has_thumbs=can.has_thumbs,
             verdicts=record.verdicts(),
             is_verdict_lost=record.is_rating_lost,

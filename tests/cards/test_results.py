@@ -244,9 +244,21 @@ def test_how_the_result_was_obtained_is_explained() -> None:
     assert said[-1] == f"[{answer_texts.OPEN_IN_DATABRICKS}]({view.link})"
 
 
+def test_the_space_is_linked_below_the_answer() -> None:
+    """People find it in Databricks."""
+    space = "https://adb-1.example/genie/rooms/s"
+
+    assert texts_of(drawn(table(), View(space_link=space)))[-1] == (
+        f"[{answer_texts.POWERED_BY}]({space})"
+    )
+
+
 def test_only_web_links_are_shown() -> None:
     """Other URL schemes are left out."""
-    assert answer_texts.OPEN_IN_DATABRICKS not in words(drawn(table(), View(link="javascript:x")))
+    card = drawn(table(), View(link="javascript:x", space_link="javascript:y"))
+
+    assert answer_texts.OPEN_IN_DATABRICKS not in words(card)
+    assert texts_of(card)[-1] == answer_texts.POWERED_BY
 
 
 def test_the_number_of_thoughts_is_limited() -> None:

@@ -254,4 +254,6 @@ async def test_sharers_get_no_link_to_the_conversation(world: World) -> None:
 
     owner, *sharers = (words(card_of(world.answers(chat_of(person))[0])) for person in ALONE)
     assert answer_texts.OPEN_IN_DATABRICKS in owner
+    assert f"[{answer_texts.POWERED_BY}](" in owner
     assert not any(answer_texts.OPEN_IN_DATABRICKS in card for card in sharers)
+    assert not any(f"[{answer_texts.POWERED_BY}](" in card for card in sharers)

@@ -81,7 +81,8 @@ def answered(
     make: Callable[[Words], Answer], *, in_group: bool = False, **view: Any
 ) -> Callable[[Reader], CardMessage]:
     """Draw the largest version of an answer in this View."""
-    shown = View(has_files=True, took_s=7.4, link="https://adb-1.2.example/genie/rooms/s/chats/c")
+    space = "https://adb-1.2.example/genie/rooms/s"
+    shown = View(has_files=True, took_s=7.4, link=f"{space}/chats/c", space_link=space)
 
     def made(reader: Reader) -> CardMessage:
         question = asked(reader, in_group=in_group)

@@ -108,6 +108,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
                 AnswerRecords(storage, clock=clock),
                 Painter(environment={}),
                 link="{}/{}".format,
+                space_link=str,
                 has_files=lambda _: False,
                 capabilities=capabilities,
             ),
