@@ -33,11 +33,6 @@ PRIVATE_PLACES: Final = ("", "channels", "groups")
 MAX_CONTACT_CHARS: Final = 200
 _HOUR_S: Final = 3600
 _HERE: Final = Path(__file__).parent  # the folder of app.py
-DEFAULT_SAMPLES: Final = (
-    "What can I ask about?",
-    "What tables do you know?",
-    "Which questions do people ask most often?",
-)
 
 
 class ConfigError(Exception):
@@ -186,7 +181,7 @@ def _bot_settings(read: EnvironmentReader, port: int) -> BotSettings:
         tenant_id=read.text("MicrosoftAppTenantId"),
         password=read.text("MicrosoftAppPassword"),
         emulator_host=read.bare_host("EMULATOR_HOST"),
-        sample_questions=read.texts("GENIE_SAMPLE_QUESTIONS", DEFAULT_SAMPLES),
+        sample_questions=read.texts("GENIE_SAMPLE_QUESTIONS"),
         shutdown_grace_s=read.number("SHUTDOWN_GRACE_S", _grace_s(read), low=0, high=300),
         public_url=_public_url(read, port),
         admin_contact=read.line("ADMIN_CONTACT", longest=MAX_CONTACT_CHARS),

@@ -86,6 +86,10 @@ class Reader:
         said = _translations(self.language).ngettext(counted.one, counted.many, number)
         return said.format(**values) if values else said
 
+    def reads(self, text: str) -> bool:
+        """Whether a text is in the language, as far as its characters tell."""
+        return _is_chinese(text) == (_language_of(self.language) == _language_of(_CHINESE))
+
     @classmethod
     def of(cls, text: str, *, setting: str = "", locale_tag: str = "", zone_name: str = "") -> Self:
         """Determine the reader of a message.
@@ -129,9 +133,12 @@ def _languages(directory: Path) -> tuple[str, ...]:
 
 def _spoken(text: str, tag: str) -> str:
     """Return the language to answer in, by what was typed, or else by the client's language."""
-    is_chinese = _HAN.search(text) and not _NOT_CHINESE.search(text)
-    is_news = is_chinese and _language_of(tag) not in _WRITTEN_IN_HAN
+    is_news = _is_chinese(text) and _language_of(tag) not in _WRITTEN_IN_HAN
     return _catalogue_of(_CHINESE if is_news else tag) or ENGLISH
+
+
+def _is_chinese(text: str) -> bool:
+    return bool(_HAN.search(text)) and not _NOT_CHINESE.search(text)
 
 
 def _catalogue_of(tag: str) -> str:

@@ -57,9 +57,15 @@ def _with_samples(
 ) -> CardMessage:
     if is_group:
         body.append(text_block(reader.say(welcome_texts.IN_GROUPS)))
-    if offered := offered_questions(samples, _REFERENCE, limit=MAX_SAMPLES):
-        body += [
-            text_block(reader.say(welcome_texts.TRY_ONE), isSubtle=True, spacing="Medium"),
-            *offered,
-        ]
+    own = _in_language(samples, reader)
+    hint = reader.say(welcome_texts.TRY_ONE if own else welcome_texts.TRY_ONE_ELSE)
+    if offered := offered_questions(own or samples, _REFERENCE, limit=MAX_SAMPLES):
+        body += [text_block(hint, isSubtle=True, spacing="Medium"), *offered]
     return card_message([*body, powered_by(reader)], summary=summary)
+
+
+def _in_language(samples: Sequence[str], reader: Reader) -> list[str]:
+    """Select those that are in the reader's language; without any samples, take general ones."""
+    if not samples:
+        return [reader.say(sample) for sample in welcome_texts.SAMPLES]
+    return [sample for sample in samples if reader.reads(sample)]

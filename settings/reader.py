@@ -41,9 +41,9 @@ class EnvironmentReader:
             self.problem(f"{name} is missing: set it to {where}")
         return value
 
-    def texts(self, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
-        parts = tuple(part.strip() for part in self.text(name).split("|") if part.strip())
-        return parts or default
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Read texts that vertical bars separate."""
+        return tuple(part.strip() for part in self.text(name).split("|") if part.strip())
 
     def line(self, name: str, *, longest: int) -> str:
         """Read one line that people see, with at most this many characters."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config import DEFAULT_SAMPLES, ConfigError, Settings
+from config import ConfigError, Settings
 
 ROOT = Path(__file__).parents[1]
 LOCAL = {
@@ -35,7 +35,7 @@ def test_three_variables_are_enough_for_a_local_bot() -> None:
     assert settings.port == 3978
     assert settings.genie.answer_timeout_s == 600
     assert settings.genie.idle_s == 4 * 3600
-    assert settings.bot.sample_questions == DEFAULT_SAMPLES
+    assert settings.bot.sample_questions == ()
     assert settings.bot.admin_contact == ""
     assert settings.bot.answers_in_private == ""
 

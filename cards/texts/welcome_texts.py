@@ -21,5 +21,14 @@ WELCOME: Final = TextKey(
     "and a table, with the SQL behind it."
 )
 TRY_ONE: Final = TextKey("Try one of these, or type your own:")
+TRY_ONE_ELSE: Final = TextKey(
+    "These sample questions are in another language. Try one, or ask in yours:"
+)
+# Sample questions where the settings have none: they are about any data.
+SAMPLES: Final = (
+    TextKey("What can I ask about?"),
+    TextKey("What tables do you know?"),
+    TextKey("Which questions do people ask most often?"),
+)
 HELP_TITLE: Final = TextKey("What you can do")
 IN_GROUPS: Final = TextKey("In this chat, mention the bot so that it sees your message.")

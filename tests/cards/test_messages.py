@@ -15,6 +15,7 @@ from cards import (
     CardMessage,
     Progress,
     Reader,
+    TextKey,
     Waiting,
     answered_below_message,
     asked_below_message,
@@ -355,12 +356,33 @@ def test_progress_names_the_asker() -> None:
 
 @pytest.mark.parametrize("make", [welcome_message, greeting_message, help_message])
 def test_welcome_and_help_offer_samples(make: type) -> None:
-    """There are at most three, each asked by one press, and possibly none."""
+    """There are at most three, each asked by one press."""
     samples = ("One?", "Two?", "Three?", "Four?")
 
     buttons = elements(make(samples, AMERICAN, is_group=False).card, "Action.Submit")
     assert [button["data"]["text"] for button in buttons] == list(samples[:3])
-    assert not elements(make((), AMERICAN, is_group=False).card, "Action.Submit")
+
+
+@pytest.mark.parametrize(
+    ("language", "samples", "offered", "hint"),
+    [
+        ("en", ["Revenue?", "營收？"], ["Revenue?"], welcome_texts.TRY_ONE),
+        ("zh_TW", ["Revenue?", "營收？"], ["營收？"], welcome_texts.TRY_ONE),
+        ("zh_TW", ["Revenue?", "売上は？"], ["Revenue?", "売上は？"], welcome_texts.TRY_ONE_ELSE),
+        ("en", ["營收？"], ["營收？"], welcome_texts.TRY_ONE_ELSE),
+        ("en", [], list(welcome_texts.SAMPLES), welcome_texts.TRY_ONE),
+        ("en", [" "], [], ""),
+    ],
+)
+def test_samples_are_in_the_readers_language(
+    language: str, samples: list[str], offered: list[str], hint: str
+) -> None:
+    """If all are in another language, the card says so; if there are none, it has general ones."""
+    reader = Reader(language)
+    card = welcome_message(samples, reader, is_group=False).card
+
+    assert [b["data"]["text"] for b in elements(card, "Action.Submit")] == offered
+    assert not hint or reader.say(TextKey(hint)) in texts_of(card)
 
 
 @pytest.mark.parametrize("make", [welcome_message, greeting_message, help_message])

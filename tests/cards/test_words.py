@@ -56,7 +56,7 @@ FIRST_PERSON = re.compile(r"\b(I|me|my|we|us|our)\b", re.IGNORECASE)
 IN_FIRST_PERSON = {
     *(notice_texts.EMPTY_QUESTION, notice_texts.NOT_STORED, talk_texts.SPACE_CHOSEN),
     *(talk_texts.SPACE_FOR_ME, welcome_texts.LANGUAGE_AUTOMATIC),
-    *(command_texts.WORDS_WHOAMI, command_texts.HELP_LINES[-1]),
+    *(command_texts.WORDS_WHOAMI, command_texts.HELP_LINES[-1], welcome_texts.SAMPLES[0]),
 }
 # Mainland terms, and the wrong word for a channel (頻道).
 NOT_OF_TAIWAN = re.compile(
