@@ -83,7 +83,6 @@ class Assembly:
             samples=settings.bot.sample_questions,
         )
         builder = FileBuilder(self._records, genies=self._genies, clock=clock)
-        self.downloads = Downloads(links, builder.build, is_local=settings.bot.is_local)
         self._files = FileDelivery(
             builder,
             links,
@@ -92,6 +91,7 @@ class Assembly:
             background=self._background,
             upload=partial(upload_to, resources.session, overrides),
             capabilities=self._capabilities,
+            clock=clock,
         )
         pages = WorkspacePages(settings.genie.host)
         self._presenter = Presenter(
@@ -100,7 +100,12 @@ class Assembly:
             link=pages.conversation,
             space_link=pages.space,
             has_files=self._files.can_deliver,
+            file_links=self._files.links_to,
             capabilities=self._capabilities,
+        )
+        redrawer = self._made_redrawer()
+        self.downloads = Downloads(
+            links, builder.build, renew=redrawer.renew_links, is_local=settings.bot.is_local
         )
         self.keeper = Keeper(self._store, clock=clock)
         self._questions = QuestionRegistry()
@@ -110,7 +115,7 @@ class Assembly:
             self._questions, elsewhere=self._elsewhere, stops=RemoteStops(self._store.items)
         )
         self.keeper.watch(self._stopper.apply_remote_stops)
-        self._actions = self._made_actions()
+        self._actions = self._made_actions(redrawer)
         self._private = PrivateAnswers(
             channel=self.adapter,
             background=self._background,
@@ -246,16 +251,18 @@ class Assembly:
         self.keeper.register(QUESTION, JobKind(dispatcher.begin, dispatcher.give_up))
         return dispatcher
 
-    def _made_actions(self) -> AnswerActions:
-        may_show_data = partial(may_show, self._settings.bot.answers_in_private)
-        redrawer = Redrawer(
+    def _made_redrawer(self) -> Redrawer:
+        return Redrawer(
             genies=self._genies,
             records=self._records,
             presenter=self._presenter,
             channel=self.adapter,
             background=self._background,
-            may_show=may_show_data,
+            may_show=partial(may_show, self._settings.bot.answers_in_private),
+            clock=self._overrides.clock,
         )
+
+    def _made_actions(self, redrawer: Redrawer) -> AnswerActions:
         ratings = Ratings(
             self._genies,
             records=self._records,
@@ -267,7 +274,7 @@ class Assembly:
             redrawer=redrawer,
             ratings=ratings,
             files=self._files,
-            may_show=may_show_data,
+            may_show=partial(may_show, self._settings.bot.answers_in_private),
         )
 
     def _past_questions(self, intake: QuestionIntake) -> PastQuestions:

@@ -36,14 +36,6 @@ async def shared_secret(items: ItemStorage) -> bytes:
     return await retried(work)
 
 
-class BadLinkError(Exception):
-    """An invalid link. is_expired: it was valid; otherwise it was not made by this bot."""
-
-    def __init__(self, *, is_expired: bool) -> None:
-        super().__init__("the link has expired" if is_expired else "the link is not one of ours")
-        self.is_expired = is_expired
-
-
 @dataclass(frozen=True, slots=True)
 class FileRequest:
     """The requested file: an answer's record, one of its queries, and a format.
@@ -54,6 +46,14 @@ class FileRequest:
     reference: str
     query_number: int
     file_format: FileFormat
+
+
+class BadLinkError(Exception):
+    """An invalid link. expired: its request, if it was valid; None: this bot did not make it."""
+
+    def __init__(self, expired: FileRequest | None = None) -> None:
+        super().__init__("the link has expired" if expired else "the link is not one of ours")
+        self.expired = expired
 
 
 class Links:
@@ -92,12 +92,16 @@ class Links:
             BadLinkError: it has expired, or was not made by this bot.
         """
         try:
-            reference, number, file_format = self._serializer.loads(token, max_age=LIFETIME_S)
-            return FileRequest(reference, number, FileFormat(file_format))
+            return _request(self._serializer.loads(token, max_age=LIFETIME_S))
         except SignatureExpired as exc:
-            raise BadLinkError(is_expired=True) from exc
+            raise BadLinkError(_request(self._serializer.loads(token))) from exc
         except BadData as exc:
-            raise BadLinkError(is_expired=False) from exc
+            raise BadLinkError from exc
+
+
+def _request(signed: tuple[str, int, str]) -> FileRequest:
+    reference, number, file_format = signed
+    return FileRequest(reference, number, FileFormat(file_format))
 
 
 class _ClockedSigner(TimestampSigner):

@@ -20,8 +20,6 @@ from genie import Clock, FeedbackRating
 
 # Later, the question has to be asked again.
 REMEMBERED_S: Final = 14 * 86_400.0
-# Longer than a link to a file is valid.
-LINKED_S: Final = 3600.0
 
 AnswerPlace = tuple[str, str]
 
@@ -52,6 +50,7 @@ class AnswerRecord:
         results: how the results are shown, by number.
         ratings: by the id of the person; the latest comes last.
         lost_comment: the last comment of a rating that could not be sent to Genie.
+        linked_at: when links to its files were made last; 0: never.
     """
 
     question: Question
@@ -63,6 +62,7 @@ class AnswerRecord:
     ratings: dict[str, Rating] = field(default_factory=dict)
     is_rating_lost: bool = False
     lost_comment: str = ""
+    linked_at: float = 0.0
     version: int = 0  # incremented with every change of how it is shown
     rating_version: int = 0  # incremented with every rating only
     drawn_version: int = 0  # the latest that this process has drawn
@@ -93,6 +93,7 @@ class AnswerRecord:
             "ratings": {who: list(asdict(r).values()) for who, r in self.ratings.items()},
             "is_rating_lost": self.is_rating_lost,
             "lost_comment": self.lost_comment,
+            "linked_at": self.linked_at,
             "version": self.version,
             "rating_version": self.rating_version,
         }
@@ -103,6 +104,7 @@ class AnswerRecord:
         self.results, self.ratings = other.results, other.ratings
         self.is_rating_lost, self.lost_comment = other.is_rating_lost, other.lost_comment
         self.version, self.rating_version = other.version, other.rating_version
+        self.linked_at = max(self.linked_at, other.linked_at)
 
     def note_place(self, activity_id: str) -> None:
         """Record the message that shows the answer."""
@@ -115,6 +117,15 @@ class AnswerRecord:
     def show(self, number: int, view: ResultView) -> None:
         """Set how a result is shown."""
         self.results[number] = view
+        self.version += 1
+
+    def note_linked(self, at: float) -> None:
+        """Record that links to its files are made."""
+        self.linked_at = at
+
+    def ask_for_links(self, at: float) -> None:
+        """Record that its message has to show new links to its files."""
+        self.note_linked(at)
         self.version += 1
 
     def rate(self, person_id: str, rating: Rating | None) -> None:
@@ -181,6 +192,8 @@ class AnswerRecords:
             pointer = {"reference": question.reference, EXPIRES_AT: expires_at}
             message_key = _message_key(record.place(), question.answer_id)
             items[message_key] = pointer | {"e_tag": ANY_VERSION}
+        if record.linked_at:
+            items |= self._link_items(record, expires_at)
         await self._storage.write(items)
 
     async def change(self, record: AnswerRecord, change: Callable[[AnswerRecord], object]) -> None:
@@ -229,10 +242,8 @@ class AnswerRecords:
         return None if item is None else await self.get(item["reference"], place)
 
     async def link(self, record: AnswerRecord) -> None:
-        """Make an answer available by its reference alone, as long as a link to it is valid."""
-        pointer = {"place": list(record.place()), EXPIRES_AT: self._now() + LINKED_S}
-        key = _link_key(record.question.reference)
-        await self._storage.write({key: pointer | {"e_tag": ANY_VERSION}})
+        """Make an answer available by its reference alone, for links to its files."""
+        await self._storage.write(self._link_items(record, self._now() + REMEMBERED_S))
 
     async def find(self, reference: str) -> AnswerRecord | None:
         """Return the answer of a signed link, from any conversation."""
@@ -243,6 +254,10 @@ class AnswerRecords:
     async def forget(self, reference: str, place: AnswerPlace) -> None:
         """Delete an answer."""
         await self._storage.delete([_key(reference, place), _link_key(reference)])
+
+    def _link_items(self, record: AnswerRecord, expires_at: float) -> dict[str, JsonObject]:
+        pointer = {"place": list(record.place()), EXPIRES_AT: expires_at}
+        return {_link_key(record.question.reference): pointer | {"e_tag": ANY_VERSION}}
 
     def _now(self) -> float:
         return self._clock.now().timestamp()

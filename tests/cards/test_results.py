@@ -311,6 +311,33 @@ def test_files_are_offered_if_the_channel_supports_them() -> None:
     assert formats(drawn(table(rows=0), view)) == []
 
 
+def test_a_linked_file_is_opened_by_its_button() -> None:
+    """One press is enough; a file without a link is asked for."""
+    links = {(1, "xlsx"): "https://bot.example/files/x"}
+    card = drawn(table(), View(has_files=True, file_links=links))
+
+    (excel,) = elements(card, "Action.OpenUrl")
+    assert (excel["title"], excel["url"]) == (answer_texts.AS_EXCEL, links[1, "xlsx"])
+    assert excel["style"] == "positive"
+    assert answer_texts.AS_CSV in {b["title"] for b in elements(card, "Action.Submit")}
+
+
+def test_a_card_emphasises_one_button_and_has_a_menu() -> None:
+    """Further results have numbered buttons, which screen readers can tell apart."""
+    result = QueryAnswer(query(), table())
+    cards = AnswerCards(answer(result, result), QUESTION, View(has_files=True)).messages()
+    (first, second) = elements(next(cards).card, "ActionSet")
+
+    assert [b["title"] for b in first["actions"]] == ["Excel", answer_texts.SHOW_HOW, "CSV"]
+    assert [b.get("mode") for b in first["actions"]] == [None, None, "secondary"]
+    assert [b["title"] for b in second["actions"]] == [
+        f"{title} (2)" for title in ("Excel", answer_texts.SHOW_HOW, "CSV")
+    ]
+    assert [b["title"] for b in (*first["actions"], *second["actions"]) if "style" in b] == [
+        "Excel"
+    ]
+
+
 @pytest.mark.parametrize(
     ("view", "said"),
     [(View(), answer_texts.NOT_SHOWN), (View(has_files=True), answer_texts.ONLY_AS_FILE)],

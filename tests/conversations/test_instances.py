@@ -226,9 +226,7 @@ async def test_a_link_to_a_file_works_at_the_other_instance(instance: Instance) 
     place = emulator()
     await one.say(QUESTION, **place)
     answer = await one.answered(chat_of(place))
-    await one.press(button(answer, ActionKind.FILE), **place)
-    await one.until(lambda: bool(elements(one.channel.of(chat_of(place)), "Action.OpenUrl")))
-    (*_, link) = elements(one.channel.of(chat_of(place)), "Action.OpenUrl")
+    (link, *_) = elements(card_of(answer), "Action.OpenUrl")
     path = link["url"].partition("/files/")[2]
     response = await other.client.get(f"/files/{path}")
 

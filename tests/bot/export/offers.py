@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from aiohttp import web
+from yarl import URL
 
 from bot.export.file_builder import FileBuilder
 from bot.export.files import BuiltFile
@@ -67,6 +68,12 @@ def file_button(message: Activity, file_format: str) -> Any:
     """Return the payload of the button for a file of this format."""
     payloads = [b["data"] for b in elements(card_of(message), "Action.Submit")]
     return next(p for p in payloads if p["do"] == ActionKind.FILE and p["text"] == file_format)
+
+
+def file_path(message: Activity, title: str) -> str:
+    """Return the path of the link to a file, by the title of its button."""
+    buttons = elements(card_of(message), "Action.OpenUrl")
+    return next(URL(button["url"]).path for button in buttons if button["title"] == title)
 
 
 def attached(world: World, chat: str, content_type: str) -> list[Activity]:

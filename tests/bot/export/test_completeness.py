@@ -8,7 +8,6 @@ from urllib.parse import unquote
 
 import pytest
 from openpyxl import load_workbook
-from yarl import URL
 
 from cards.texts import answer_texts, file_texts
 from tests.bot.export.offers import (
@@ -19,8 +18,9 @@ from tests.bot.export.offers import (
     answer_offer,
     attached,
     file_button,
+    file_path,
 )
-from tests.cards.look import elements, words
+from tests.cards.look import words
 from tests.harness.fake_channel import Activity
 from tests.harness.people import GROUP_ID, group, personal
 from tests.harness.world import World
@@ -40,14 +40,11 @@ async def offered(world: World, question: str, file_format: str) -> Activity:
     return offer
 
 
-async def linked(world: World, question: str, file_format: str) -> tuple[str, bytes]:
+async def linked(world: World, question: str, title: str) -> tuple[str, bytes]:
     """Ask in a group, open the link, and return the file's name and content."""
     await world.say(question, **group())
     answer = await world.answered(GROUP_ID)
-    await world.press(file_button(answer, file_format), **group())
-    await world.until(lambda: file_texts.DOWNLOAD in words(world.channel.of(GROUP_ID)))
-    (button,) = elements(world.channel.of(GROUP_ID), "Action.OpenUrl")
-    response = await world.client.get(URL(button["url"]).path)
+    response = await world.client.get(file_path(answer, title))
     name = unquote(response.headers["Content-Disposition"].rpartition("''")[2])
     return name, await response.read()
 
@@ -93,8 +90,8 @@ async def test_a_complete_file_says_so(registered: World, caplog: pytest.LogCapt
 
 
 async def test_a_partial_file_behind_a_link_says_so_in_its_name(world: World) -> None:
-    """The card with the link is sent before the file is made, and claims nothing."""
-    name, _ = await linked(world, CUT, "csv")
+    """The button is sent before the file is made, and claims nothing."""
+    name, _ = await linked(world, CUT, "CSV")
 
     said = words(world.channel.of(GROUP_ID))
     assert name.endswith(" (first 12 rows).csv")
@@ -104,7 +101,7 @@ async def test_a_partial_file_behind_a_link_says_so_in_its_name(world: World) ->
 
 async def test_a_workbook_says_its_origin(world: World) -> None:
     """It has the number of rows, the time, the space, Genie's text, and each parameter."""
-    _, content = await linked(world, f"{CUT} this year", "xlsx")
+    _, content = await linked(world, f"{CUT} this year", "Excel")
 
     book = load_workbook(io.BytesIO(content))
     about = {row[0].value: row[1].value for row in book["About"].iter_rows()}

@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from yarl import URL
 
 from bot.export.file_builder import FILES_AT_ONCE
 from bot.export.files import BuiltFile, FileFormat, built_file
+from bot.export.links import LIFETIME_S
+from bot.state.answer_records import REMEMBERED_S
 from cards import (
     ActionKind,
+    CardAction,
 )
 from cards.texts import file_texts, notice_texts
+from server.overrides import Overrides
 from tests.bot.export.offers import (
     ANN,
     CONSENT,
@@ -28,30 +31,72 @@ from tests.bot.export.offers import (
     answer_offer,
     attached,
     file_button,
+    file_path,
     making,
     offered,
 )
 from tests.cards.look import elements, words
-from tests.harness.people import Changes, chat_of, emulator, group, personal
+from tests.clocks import JumpingClock
+from tests.harness.fake_channel import Activity
+from tests.harness.fixtures import NoPictures, Start
+from tests.harness.people import GROUP_ID, Changes, chat_of, emulator, group, personal
 from tests.harness.world import World, card_of
 
 
 @pytest.mark.parametrize("who", [group(), emulator()], ids=["group", "emulator"])
 async def test_a_link_returns_the_whole_result(world: World, who: Changes) -> None:
-    """The file has more rows than a page, and all members of the chat can open it."""
-    chat = chat_of(who)
+    """One press: the file has more rows than a page, and all members of the chat can open it."""
     await world.say(QUESTION, **who)
-    answer = await world.answered(chat)
-    await world.press(file_button(answer, "csv"), **who)
-    await world.until(lambda: file_texts.DOWNLOAD in words(world.channel.of(chat)))
-    (button,) = elements(world.channel.of(chat), "Action.OpenUrl")
-    response = await world.client.get(URL(button["url"]).path)
+    answer = await world.answered(chat_of(who))
+    response = await world.client.get(file_path(answer, "CSV"))
 
     rows = list(csv.DictReader(io.StringIO((await response.read()).decode("utf-8-sig"))))
     assert response.status == 200
     assert len(rows) == 24
     assert rows[0]["product"] == "Air Purifier S2"
     assert len(world.workspace.questions()) == 1
+
+
+async def test_buttons_of_earlier_releases_offer_a_link(world: World) -> None:
+    """Their cards are still in chats; the new ones have the link itself."""
+    await world.say(QUESTION, **group())
+    answer = await world.answered(GROUP_ID)
+    reference = pressed(answer)[0].id
+    earlier = CardAction(ActionKind.FILE, reference, "csv", at=1)
+    await world.press(earlier.to_json(), **group())
+    await world.until(lambda: file_texts.DOWNLOAD in words(world.channel.of(GROUP_ID)))
+
+    offer = world.channel.of(GROUP_ID)[-1]
+    response = await world.client.get(file_path(offer, file_texts.DOWNLOAD))
+    assert response.status == 200
+
+
+async def test_an_expired_link_is_renewed_in_the_answer(start: Start) -> None:
+    """Only there, since others may have the link; and once, however often it is opened."""
+    clock = JumpingClock()
+    world = await start(Overrides(clock=clock, painter=NoPictures()))
+    await world.say(QUESTION, **group())
+    first = file_path(await world.answered(GROUP_ID), "CSV")
+    clock.leap(LIFETIME_S + 1)
+    expired = [(await world.client.get(first)).status for _ in range(3)]
+
+    def paths() -> list[str]:
+        return [file_path(answer, "CSV") for answer in world.answers(GROUP_ID)]
+
+    await world.until(lambda: paths() != [first])
+    response = await world.client.get(paths()[0])
+    assert (expired, response.status) == ([410] * 3, 200)
+
+
+async def test_a_link_to_a_deleted_answer_renews_nothing(start: Start) -> None:
+    """The page says to ask again."""
+    clock = JumpingClock()
+    world = await start(Overrides(clock=clock, painter=NoPictures()))
+    await world.say(QUESTION, **group())
+    path = file_path(await world.answered(GROUP_ID), "CSV")
+    clock.leap(REMEMBERED_S + 1)
+
+    assert (await world.client.get(path)).status == 410
 
 
 async def test_consent_uploads_the_file(registered: World, drive: Drive) -> None:
@@ -165,6 +210,12 @@ async def test_consent_after_a_restart_is_answered(world: World) -> None:
     assert notice_texts.OLD_ANSWER in words(world.channel.of(ANN))
 
 
+def pressed(message: Activity) -> list[CardAction]:
+    """Return the actions of the buttons of a message."""
+    actions = (CardAction.from_json(b["data"]) for b in elements(card_of(message), "Action.Submit"))
+    return [action for action in actions if action]
+
+
 class Counted:
     """Writes files when allowed, in threads, and counts concurrent ones."""
 
@@ -246,7 +297,7 @@ async def test_a_forged_format_is_refused(world: World) -> None:
     """Only the offered formats are accepted."""
     await world.say(QUESTION)
     answer = await world.answered(ANN)
-    await world.press(file_button(answer, "csv") | {"text": "exe"})
+    await world.press(CardAction(ActionKind.FILE, pressed(answer)[0].id, "exe", at=1).to_json())
     await world.until(lambda: notice_texts.OLD_BUTTON in words(world.channel.of(ANN)))
 
 
@@ -255,9 +306,8 @@ async def test_thumbs_are_teams_own(registered: World) -> None:
     await registered.say(QUESTION, **personal(), **TENANT)
     answer = await registered.answered(ANN)
 
-    payloads = [b["data"] for b in elements(card_of(answer), "Action.Submit")]
     assert answer["channelData"] == {"feedbackLoop": {"type": "default"}}
-    assert not [p for p in payloads if p["do"] == ActionKind.RATE]
+    assert ActionKind.RATE not in {action.do for action in pressed(answer)}
 
 
 async def test_without_a_public_address_there_are_no_links(registered: World) -> None:
@@ -265,5 +315,5 @@ async def test_without_a_public_address_there_are_no_links(registered: World) ->
     await registered.say(QUESTION, **group(), **TENANT)
     answer = await registered.answered(chat_of(group()))
 
-    payloads = [b["data"] for b in elements(card_of(answer), "Action.Submit")]
-    assert not [p for p in payloads if p["do"] == ActionKind.FILE]
+    assert ActionKind.FILE not in {action.do for action in pressed(answer)}
+    assert not elements(card_of(answer), "Action.OpenUrl")

@@ -4,11 +4,10 @@ import threading
 import time
 
 import pytest
-from yarl import URL
 
 from bot.export.contents import Contents
 from bot.export.files import BuiltFile
-from cards.texts import file_texts, notice_texts
+from cards.texts import notice_texts
 from tests.bot.export.offers import (
     ANN,
     CONSENT,
@@ -22,10 +21,11 @@ from tests.bot.export.offers import (
     answer_offer,
     attached,
     file_button,
+    file_path,
     making,
     offered,
 )
-from tests.cards.look import elements, words
+from tests.cards.look import words
 from tests.harness.fixtures import Start
 from tests.harness.people import GROUP_ID, group, personal
 from tests.harness.world import World
@@ -81,12 +81,9 @@ async def test_at_shutdown_a_link_says_so(world: World) -> None:
     """The next process does not have the file either."""
     await world.say(QUESTION, **group())
     answer = await world.answered(GROUP_ID)
-    await world.press(file_button(answer, "csv"), **group())
-    await world.until(lambda: file_texts.DOWNLOAD in words(world.channel.of(GROUP_ID)))
-    (button,) = elements(world.channel.of(GROUP_ID), "Action.OpenUrl")
     await world.begin_shutdown()
 
-    response = await world.client.get(URL(button["url"]).path)
+    response = await world.client.get(file_path(answer, "CSV"))
 
     assert response.status == 503
     assert INTERRUPTED in await response.text()

@@ -58,7 +58,11 @@ async def client(
 
     app = web.Application()
     app.add_routes(file_routes())
-    app[DOWNLOADS] = Downloads(links, build, is_local=True)
+
+    async def renew(_reference: str) -> None:
+        raise AssertionError("the links of this test do not expire")
+
+    app[DOWNLOADS] = Downloads(links, build, renew=renew, is_local=True)
     return await aiohttp_client(app)
 
 
