@@ -19,7 +19,7 @@ SPACES_HIDDEN: Final = Counted(
 SPACES_HINT: Final = TextKey("You can also type a number or a name.")
 SPACES_HINT_IN_GROUP: Final = TextKey("You can also mention the bot and type a number or a name.")
 SPACE_NOT_UNDERSTOOD: Final = TextKey(
-    "There is no space “{typed}”. Press a button, type a number or a name, or type `cancel`."
+    "There is no space “{typed}”. Press one of these, type a number or a name, or type `cancel`."
 )
 THEN_I_ASK: Final = TextKey("Your question: “{question}”")
 SPACE_CHOSEN: Final = TextKey("I’ll use “{space}” for your questions.")
