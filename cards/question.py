@@ -67,14 +67,14 @@ def offered_questions(questions: Sequence[str], reference: str, *, limit: int) -
 
     Long ones are left out: a part of a question would be another question.
     """
-    asked = dict.fromkeys(clean(question).strip() for question in questions)
-    offered = [text for text in asked if text and len(text) <= MAX_OFFERED_CHARS][:limit]
+    asked = {one_line(question): clean(question).strip() for question in questions}  # once each
+    offered = [text for text in asked.values() if text and len(text) <= MAX_OFFERED_CHARS]
     return [
         pressable(
             submit(text, CardAction(ActionKind.ASK, reference, text)),
             [text_block(brief(text, MAX_OFFERED_CHARS))],
         )
-        for text in offered
+        for text in offered[:limit]
     ]
 
 

@@ -235,9 +235,9 @@ class ResultCard:
         for other in charts.kinds:
             if other is not kind:
                 yield self._button(self._reader.say(_KINDS[other]), ActionKind.KIND, other)
-        others = [at for at in charts.measures if at not in charts.shown]
-        for at in others[:MAX_MEASURES] if kind is not Kind.TABLE else []:
-            title = self._reader.say(answer_texts.CHART_OF, name=_name(table.columns[at]))
+        named = {_name(table.columns[at]): at for at in charts.measures if at not in charts.shown}
+        for name, at in islice(named.items(), 0 if kind is Kind.TABLE else MAX_MEASURES):
+            title = self._reader.say(answer_texts.CHART_OF, name=name)
             yield self._button(title, ActionKind.MEASURE, str(at))
 
     def _button(self, title: str, do: ActionKind, text: str) -> Card:

@@ -72,6 +72,13 @@ def test_at_most_three_follow_ups_and_no_empty_ones() -> None:
     assert [b["title"] for b in elements(card, "Action.Submit")] == ["a", "b", "c"]
 
 
+def test_equal_follow_ups_are_offered_once() -> None:
+    """No one could tell their names apart."""
+    card = drawn(suggestions=("By month?", "By  month?", "By region?"))
+
+    assert [b["title"] for b in elements(card, "Action.Submit")] == ["By month?", "By region?"]
+
+
 def test_without_usable_follow_ups_there_is_no_heading() -> None:
     """A question that is too long for a button is left out."""
     card = drawn(suggestions=("x" * 5000,))

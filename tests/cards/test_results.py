@@ -338,6 +338,19 @@ def test_a_card_emphasises_one_button_and_has_a_menu() -> None:
     ]
 
 
+def test_measures_of_one_name_have_one_button() -> None:
+    """A query can give several columns the same name."""
+    columns = (
+        Column("region", "STRING", CellKind.TEXT),
+        *(Column(name, "BIGINT", CellKind.INTEGER) for name in ("sales", "cost", "cost")),
+    )
+    rows = tuple((f"r{n}", 900 - n, 300 + n, 7 * n) for n in range(4))
+    card = drawn(Table(columns, rows, 4))
+
+    titles = [b["title"] for b in elements(card, "Action.Submit")]
+    assert titles.count(answer_texts.CHART_OF.format(name="cost")) == 1
+
+
 @pytest.mark.parametrize(
     ("view", "said"),
     [(View(), answer_texts.NOT_SHOWN), (View(has_files=True), answer_texts.ONLY_AS_FILE)],
