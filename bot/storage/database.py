@@ -1,30 +1,18 @@
 """One SQLite file, used off the event loop; simultaneous writes share one transaction."""
 
 import asyncio
-import random
 import sqlite3
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from bot.storage.store import LeaseLostError, StorageConflictError, StorageUnavailableError
+from bot.storage.connection import Job, StoreConnection
 
-# How long to wait for another process that has locked the file.
-LOCKED_S: Final = 4.0
 MEMORY: Final = ":memory:"
 
 ResultT = TypeVar("ResultT")
-Work = Callable[[sqlite3.Connection], Any]
-
-
-@dataclass(slots=True)
-class _Job:
-    work: Work
-    is_write: bool
-    done: asyncio.Future[Any]
+_Waiting = tuple[Job, asyncio.Future[Any]]
 
 
 class Database:
@@ -34,15 +22,13 @@ class Database:
     """
 
     def __init__(self, path: Path | str, schema: str) -> None:
-        self._path = path
-        self._schema = schema
+        self._connection = StoreConnection(path, schema)
         self._is_in_memory = path == MEMORY
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
-        self._connection: sqlite3.Connection | None = None
-        self._waiting: list[_Job] = []
+        self._waiting: list[_Waiting] = []
         self._is_busy = False
         if self._is_in_memory:
-            self._open()
+            self._connection.open()
 
     async def open(self) -> None:
         """Open the file; it and its folder are created if necessary.
@@ -51,11 +37,11 @@ class Database:
             StorageUnavailableError: it cannot be opened; the message has the reason.
         """
         if not self._is_in_memory:
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._open)
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.open)
 
     async def close(self) -> None:
         """Close it; no call may be in progress."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.close)
         self._thread.shutdown(wait=False)
 
     async def read(self, work: Callable[[sqlite3.Connection], ResultT]) -> ResultT:
@@ -79,113 +65,36 @@ class Database:
     async def _do(
         self, work: Callable[[sqlite3.Connection], ResultT], *, is_write: bool
     ) -> ResultT:
-        job = _Job(work, is_write, asyncio.get_running_loop().create_future())
+        job = Job(work, is_write)
+        done: asyncio.Future[ResultT] = asyncio.get_running_loop().create_future()
         if self._is_in_memory:
-            _settle(zip([job], self._perform([job]), strict=True))
+            _settle([done], self._connection.perform([job]))
         else:
-            self._waiting.append(job)
+            self._waiting.append((job, done))
             self._go_on()
-        result: ResultT = await job.done
-        return result
+        return await done
 
     def _go_on(self) -> None:
         if self._is_busy or not self._waiting:
             return
         self._is_busy = True
-        jobs, self._waiting = self._waiting, []
-        performing = asyncio.get_running_loop().run_in_executor(self._thread, self._perform, jobs)
-        performing.add_done_callback(lambda done: self._performed(jobs, done))
+        waiting, self._waiting = self._waiting, []
+        jobs = [job for job, _ in waiting]
+        loop = asyncio.get_running_loop()
+        performing = loop.run_in_executor(self._thread, self._connection.perform, jobs)
+        performing.add_done_callback(lambda done: self._performed(waiting, done))
 
-    def _performed(self, jobs: Sequence[_Job], done: asyncio.Future[list[Any]]) -> None:
+    def _performed(self, jobs: Sequence[_Waiting], performed: asyncio.Future[list[Any]]) -> None:
         self._is_busy = False
-        _settle(zip(jobs, done.result(), strict=True))
+        _settle([done for _, done in jobs], performed.result())
         self._go_on()
 
-    # ---- In the thread:
 
-    def _open(self) -> None:
-        try:
-            if isinstance(self._path, Path):
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                self._path.touch(mode=0o600)  # it holds people's questions
-            connection = sqlite3.connect(
-                self._path, timeout=LOCKED_S, isolation_level=None, check_same_thread=False
-            )
-            # Commits are on the disk before they return, and readers never wait.
-            _begin_write_ahead_log(connection)
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.executescript(self._schema)
-        except (sqlite3.Error, OSError) as exc:
-            raise StorageUnavailableError(f"{self._path}: {exc}") from exc
-        self._connection = connection
-
-    def _close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-
-    def _perform(self, jobs: Sequence[_Job]) -> list[Any]:
-        """Run the jobs; return the result or the exception of each."""
-        writes = [job for job in jobs if job.is_write]
-        written = iter(self._written(writes) if writes else [])
-        return [next(written) if job.is_write else self._attempt(job.work) for job in jobs]
-
-    def _written(self, jobs: Sequence[_Job]) -> list[Any]:
-        connection = self._connected()
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            outcomes = [_outcome(job.work, connection) for job in jobs]
-            connection.execute("COMMIT")
-        except sqlite3.Error as exc:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            return [_unavailable(exc)] * len(jobs)
-        return outcomes
-
-    def _attempt(self, work: Work) -> Any:
-        try:
-            return _outcome(work, self._connected())
-        except sqlite3.Error as exc:
-            return _unavailable(exc)
-
-    def _connected(self) -> sqlite3.Connection:
-        if self._connection is None:
-            raise RuntimeError("the database is not open")
-        return self._connection
-
-
-def _begin_write_ahead_log(connection: sqlite3.Connection) -> None:
-    """Switch to WAL; SQLite itself does not wait here for another process that does the same."""
-    give_up_at = time.monotonic() + LOCKED_S
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as exc:
-            is_locked = exc.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-            if not is_locked or time.monotonic() >= give_up_at:
-                raise
-        time.sleep(random.uniform(0.005, 0.05))  # noqa: S311 - jitter needs no cryptography
-
-
-def _outcome(work: Work, connection: sqlite3.Connection) -> Any:
-    """Return the result of work, or its own exception; errors of the file fail the whole batch."""
-    try:
-        return work(connection)
-    except (StorageConflictError, LeaseLostError) as exc:
-        return exc
-
-
-def _unavailable(exc: sqlite3.Error) -> StorageUnavailableError:
-    error = StorageUnavailableError(str(exc))
-    error.__cause__ = exc
-    return error
-
-
-def _settle(outcomes: "zip[tuple[_Job, Any]]") -> None:
-    for job, outcome in outcomes:
-        if job.done.done():
+def _settle(waiting: Iterable[asyncio.Future[Any]], outcomes: Sequence[Any]) -> None:
+    for done, outcome in zip(waiting, outcomes, strict=True):
+        if done.done():
             continue  # the caller was cancelled
         if isinstance(outcome, Exception):
-            job.done.set_exception(outcome)
+            done.set_exception(outcome)
         else:
-            job.done.set_result(outcome)
+            done.set_result(outcome)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.storage import database
+from bot.storage import connection
 from bot.storage.database import Database
 from bot.storage.sqlite import SqliteItems, SqliteJournal, SqliteStore
 from bot.storage.store import Entry, StorageUnavailableError
@@ -87,7 +87,7 @@ async def accepted_afterwards(world: World, activity: dict[str, Any]) -> None:
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file of a bot's state, with a short timeout for locks."""
-    monkeypatch.setattr(database, "LOCKED_S", 0.3)
+    monkeypatch.setattr(connection, "LOCKED_S", 0.3)
     return tmp_path / "bot.sqlite3"
 
 

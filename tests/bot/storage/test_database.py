@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import database
+from bot.storage import connection
 from bot.storage.database import Database
 from bot.storage.store import StorageUnavailableError
 
@@ -40,7 +40,7 @@ async def test_opening_has_a_timeout(
     file: Path, writer: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The error says what is in the way."""
-    monkeypatch.setattr(database, "LOCKED_S", 0.1)
+    monkeypatch.setattr(connection, "LOCKED_S", 0.1)
 
     with pytest.raises(StorageUnavailableError, match=r"store\.sqlite3: database is locked"):
         await Database(file, SCHEMA).open()
