@@ -61,7 +61,7 @@ class Keeper:
         self._renewed_at = self._tidied_at = clock.monotonic()
         self._was_tidy = self.now()  # then, by the wall clock
         self._is_closed = False
-        self.trouble = ""  # with the store; "": none
+        self.trouble: StorageUnavailableError | None = None  # with the store
 
     def now(self) -> float:
         """Return the moment in seconds since 1970."""
@@ -135,7 +135,8 @@ class Keeper:
 
     async def look(self) -> None:
         """Do once what run does again and again."""
-        if self._clock.monotonic() - self._renewed_at >= RENEW_EVERY_S:
+        is_new = await self.store.check([job.entry for job in self._jobs.values()])
+        if is_new or self._clock.monotonic() - self._renewed_at >= RENEW_EVERY_S:
             await self._renew()
         for see in self._watchers:
             await see()
@@ -144,16 +145,16 @@ class Keeper:
                 await self._take_over(entry)
         if self._clock.monotonic() - self._tidied_at >= TIDY_EVERY_S:
             await self._tidy()
-        if self.trouble:
+        if self.trouble is not None:
             await self.store.items.write({_PROBE: {"at": self.now(), "e_tag": ANY_VERSION}})
             log.info("the store can be used again")
-            self.trouble = ""
+            self.trouble = None
 
     def note_trouble(self, error: StorageUnavailableError) -> None:
         """Note that the store could not be used; run finds out when it can be again."""
-        if not self.trouble:
+        if self.trouble is None:
             log.error("the store cannot be used", exc_info=error)
-        self.trouble = str(error)
+        self.trouble = error
 
     def close(self) -> None:
         """Add jobs without a lease from now on, and take none over."""

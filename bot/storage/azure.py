@@ -1,6 +1,7 @@
 """A store in Azure Storage, for several instances of the bot. Imported only if it is configured."""
 
 import logging
+from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from azure.storage.queue.aio import QueueServiceClient
 
 from bot.storage.blobs import BlobItems, azure_errors
 from bot.storage.queued import QueuedJournal
-from bot.storage.store import LEASE_S
+from bot.storage.store import LEASE_S, Entry
 from genie import Clock
 
 # By default the SDK waits 15 s before it retries; no channel waits that long.
@@ -94,3 +95,7 @@ class AzureStore:
         """Delete what has expired."""
         await self.items.tidy(now)
         await self.journal.tidy(now)
+
+    async def check(self, _: Sequence[Entry]) -> bool:
+        """Do nothing: Azure keeps what it has confirmed."""
+        return False

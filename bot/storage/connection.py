@@ -4,6 +4,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,8 @@ from bot.storage.store import LeaseLostError, StorageConflictError, StorageUnava
 LOCKED_S: Final = 4.0
 
 Work = Callable[[sqlite3.Connection], Any]
+# Writes into the second, a new file, what can be read of the first, and what is known without it.
+CarryOver = Callable[[sqlite3.Connection, sqlite3.Connection], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Job:
 
 
 class StoreConnection:
-    """A connection to the database in a file, or in memory. Writes share one transaction."""
+    """A connection to a database, by default one in memory. Writes share one transaction."""
 
     def __init__(self, path: Path | str, schema: str) -> None:
         self._path = path
@@ -33,25 +36,15 @@ class StoreConnection:
         self._connection: sqlite3.Connection | None = None
 
     def open(self) -> None:
-        """Open the file; it and its folder are created if necessary.
+        """Open it.
 
         Raises:
             StorageUnavailableError: it cannot be opened; the message has the reason.
         """
         try:
-            if isinstance(self._path, Path):
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                self._path.touch(mode=0o600)  # it holds people's questions
-            connection = sqlite3.connect(
-                self._path, timeout=LOCKED_S, isolation_level=None, check_same_thread=False
-            )
-            # Commits are on the disk before they return, and readers never wait.
-            _begin_write_ahead_log(connection)
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.executescript(self._schema)
+            self._connection = self._opened()
         except (sqlite3.Error, OSError) as exc:
             raise StorageUnavailableError(f"{self._path}: {exc}") from exc
-        self._connection = connection
 
     def close(self) -> None:
         """Close it."""
@@ -64,23 +57,58 @@ class StoreConnection:
         written = iter(self._written(writes) if writes else [])
         return [next(written) if job.is_write else self._attempt(job.work) for job in jobs]
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether the database is gone, and no new one is there yet."""
+        return False
+
+    def check(self, _: CarryOver) -> bool:
+        """Check that the database is still there; return whether a new one had to be begun."""
+        return False
+
+    def _opened(self) -> sqlite3.Connection:
+        connection = self._connect()
+        self._set_up(connection)
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(
+            self._path, timeout=LOCKED_S, isolation_level=None, check_same_thread=False
+        )
+
+    def _set_up(self, connection: sqlite3.Connection) -> None:
+        # Commits are on the disk before they return, and readers never wait.
+        _begin_write_ahead_log(connection)
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.executescript(self._schema)
+
     def _written(self, jobs: Sequence[Job]) -> list[Any]:
         connection = self._connected()
         try:
             connection.execute("BEGIN IMMEDIATE")
             outcomes = [_outcome(job.work, connection) for job in jobs]
+            self._before_commit(connection)
             connection.execute("COMMIT")
-        except sqlite3.Error as exc:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            return [_unavailable(exc)] * len(jobs)
+        except (sqlite3.Error, OSError, StorageUnavailableError) as exc:
+            with suppress(sqlite3.Error):  # also of a damaged file
+                connection.rollback()
+            return [self._failure(exc)] * len(jobs)
         return outcomes
+
+    def _before_commit(self, connection: sqlite3.Connection) -> None:
+        """Raise StorageUnavailableError if what is committed would be lost."""
 
     def _attempt(self, work: Work) -> Any:
         try:
             return _outcome(work, self._connected())
         except sqlite3.Error as exc:
-            return _unavailable(exc)
+            return self._failure(exc)
+
+    def _failure(self, exc: Exception) -> StorageUnavailableError:
+        """Return what the caller gets for an error."""
+        error = StorageUnavailableError(str(exc))
+        error.__cause__ = exc
+        return error
 
     def _connected(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -108,9 +136,3 @@ def _outcome(work: Work, connection: sqlite3.Connection) -> Any:
         return work(connection)
     except (StorageConflictError, LeaseLostError) as exc:
         return exc
-
-
-def _unavailable(exc: sqlite3.Error) -> StorageUnavailableError:
-    error = StorageUnavailableError(str(exc))
-    error.__cause__ = exc
-    return error

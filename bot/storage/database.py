@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from bot.storage.connection import Job, StoreConnection
+from bot.storage.connection import CarryOver, Job, StoreConnection
+from bot.storage.file_connection import FileConnection
 
 MEMORY: Final = ":memory:"
 
@@ -22,8 +23,12 @@ class Database:
     """
 
     def __init__(self, path: Path | str, schema: str) -> None:
-        self._connection = StoreConnection(path, schema)
-        self._is_in_memory = path == MEMORY
+        self._is_in_memory = not isinstance(path, Path)
+        self._connection = (
+            FileConnection(path, schema)
+            if isinstance(path, Path)
+            else StoreConnection(path, schema)
+        )
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
         self._waiting: list[_Waiting] = []
         self._is_busy = False
@@ -61,6 +66,22 @@ class Database:
             StorageUnavailableError: the file cannot be written now: locked, broken, or no space.
         """
         return await self._do(work, is_write=True)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether calls are refused until check has begun a new file."""
+        return self._connection.is_lost
+
+    async def check(self, carry_over: CarryOver) -> bool:
+        """Check that the file is still there; return whether a new one was begun.
+
+        Raises:
+            StorageUnavailableError: it is lost, and no new one is there yet.
+        """
+        if self._is_in_memory:
+            return False
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._connection.check, carry_over)
 
     async def _do(
         self, work: Callable[[sqlite3.Connection], ResultT], *, is_write: bool

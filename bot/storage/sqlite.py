@@ -5,10 +5,13 @@ Several processes may use one file at the same time, as they do while one replac
 
 import secrets
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
+
+from cachetools import TTLCache
 
 from bot.storage.database import MEMORY, Database
 from bot.storage.leases import Leases, Stamped
@@ -28,22 +31,21 @@ from bot.storage.store import (
     Mine,
     StorageConflictError,
 )
+from bot.storage.tables import (
+    ADD_ENTRY,
+    DONE,
+    OPEN,
+    SCHEMA,
+    SET_ASIDE,
+    Row,
+    carry_over,
+    entry_row,
+)
 from genie import Clock
 
-_OPEN, _DONE, _ASIDE = "open", "done", "aside"
-SCHEMA: Final = """
-CREATE TABLE IF NOT EXISTS items (
-    key TEXT PRIMARY KEY, version TEXT NOT NULL, expires_at REAL, body TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS items_expiry ON items (expires_at) WHERE expires_at IS NOT NULL;
-CREATE TABLE IF NOT EXISTS journal (
-    key TEXT PRIMARY KEY, kind TEXT NOT NULL, format INTEGER NOT NULL, state TEXT NOT NULL,
-    body TEXT NOT NULL, mark TEXT NOT NULL, added_at REAL NOT NULL, due_at REAL NOT NULL,
-    attempts INTEGER NOT NULL, holder TEXT NOT NULL, expires_at REAL
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS journal_due ON journal (due_at) WHERE state = 'open';
-CREATE INDEX IF NOT EXISTS journal_expiry ON journal (expires_at) WHERE expires_at IS NOT NULL;
-"""
+# What is done is remembered for as long as a channel may repeat it; see SEEN_S in bot/jobs/job.py.
+_DONE_S: Final = 600.0
+_MOST_DONE: Final = 20_000
 
 
 class SqliteStore:
@@ -71,6 +73,11 @@ class SqliteStore:
             db.execute("DELETE FROM journal WHERE expires_at <= ?", (now,))
 
         await self.database.write(work)
+
+    async def check(self, held: Sequence[Entry]) -> bool:
+        """Check that the file is still there; if not, begin a new one with all that is known."""
+        known = self.journal.known(held) if self.database.is_lost else []
+        return await self.database.check(partial(carry_over, known=known))
 
 
 class SqliteItems(ItemStorage):
@@ -157,35 +164,29 @@ class SqliteJournal:
         self.database = database
         self._clock = clock
         self._leases = Leases(clock, lease_s)
+        self._done: MutableMapping[str, Row] = TTLCache(_MOST_DONE, _DONE_S)
 
     async def add(self, entry: Entry, *, is_held: bool = True) -> bool:
         entry.hold = _token() if is_held else ""
         attempts = entry.attempts if is_held else entry.attempts - 1
-        due_at = entry.due_at
-        return await self._insert(entry, _OPEN, due_at=due_at, attempts=attempts, expires_at=None)
+        row = entry_row(entry, OPEN, due_at=entry.due_at, attempts=attempts)
+        return await self._insert(row)
 
     async def add_done(self, entry: Entry, *, expires_at: float) -> bool:
-        return await self._insert(entry, _DONE, due_at=0.0, attempts=0, expires_at=expires_at)
+        row = entry_row(entry, DONE, expires_at=expires_at)
+        is_new = await self._insert(row)
+        if is_new:
+            self._done[entry.key] = row
+        return is_new
 
-    async def _insert(
-        self, entry: Entry, state: str, *, due_at: float, attempts: int, expires_at: float | None
-    ) -> bool:
-        row = (
-            entry.key,
-            entry.kind,
-            FORMAT,
-            state,
-            as_text(entry.body),
-            entry.mark,
-            entry.added_at,
-            due_at,
-            attempts,
-            entry.hold or "",
-            expires_at,
-        )
-        query = f"INSERT INTO journal VALUES ({_places(row)}) ON CONFLICT DO NOTHING"  # type: ignore[arg-type]  # noqa: S608 - as above
-        count: int = await self.database.write(lambda db: db.execute(query, row).rowcount)
+    async def _insert(self, row: Row) -> bool:
+        count: int = await self.database.write(lambda db: db.execute(ADD_ENTRY, row).rowcount)
         return count == 1
+
+    def known(self, held: Sequence[Entry]) -> list[Row]:
+        """Return the rows that this process knows without the file: what it holds and has done."""
+        rows = [entry_row(each, OPEN, attempts=each.attempts) for each in held]
+        return [*rows, *self._done.values()]
 
     async def is_known(self, key: str) -> bool:
         query = "SELECT 1 FROM journal WHERE key = ?"
@@ -196,10 +197,12 @@ class SqliteJournal:
 
     async def finish(self, entry: Entry, *, expires_at: float) -> None:
         what = "state = ?, expires_at = ?, body = '{}', mark = ?"
-        await self._update(entry, what, _DONE, expires_at, entry.mark)
+        await self._update(entry, what, DONE, expires_at, entry.mark)
+        done = replace(entry, body={}, hold="")
+        self._done[entry.key] = entry_row(done, DONE, expires_at=expires_at)
 
     async def set_aside(self, entry: Entry, *, expires_at: float) -> None:
-        await self._update(entry, "state = ?, expires_at = ?", _ASIDE, expires_at)
+        await self._update(entry, "state = ?, expires_at = ?", SET_ASIDE, expires_at)
 
     async def release(self, entry: Entry) -> None:
         what = "due_at = 0, holder = '', attempts = attempts - 1, added_at = ?, body = ?, mark = ?"
@@ -261,7 +264,7 @@ class SqliteJournal:
         body = from_text(seen.key, text)
         if body is None:
             aside = "UPDATE journal SET state = ?, expires_at = ? WHERE key = ?"
-            db.execute(aside, (_ASIDE, self._clock.now().timestamp() + ASIDE_S, seen.key))
+            db.execute(aside, (SET_ASIDE, self._clock.now().timestamp() + ASIDE_S, seen.key))
             return None
         age_s = self._leases.age_s(seen.key)
         entry = Entry(seen.key, kind, body, seen.added_at, mark, attempts + 1, age_s=age_s)
@@ -280,5 +283,7 @@ class SqliteJournal:
         return [Listed(key, added_at, bool(is_open), mark) for key, added_at, is_open, mark in rows]
 
     async def forget_beneath(self, prefix: str) -> None:
+        for key in [each for each in self._done if each.startswith(prefix)]:
+            del self._done[key]
         query = "DELETE FROM journal WHERE substr(key, 1, ?) = ?"
         await self.database.write(lambda db: db.execute(query, (len(prefix), prefix)))

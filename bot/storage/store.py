@@ -27,8 +27,33 @@ class StorageConflictError(Exception):
 class StorageUnavailableError(Exception):
     """The store could not be read or written.
 
-    The write may or may not have happened; try again later.
+    The write may or may not have happened; try again later. Its text is for the log; reason and
+    advice are for everyone who can ask how the process is.
     """
+
+    reason = "the store cannot be used; the log says why"
+    advice = (
+        "The bot tries again every 2 s. Check that STORAGE can be written: room on the disk, "
+        "permissions, locks of other programs, the connection to Azure. "
+        "See docs/troubleshooting.md."
+    )
+
+
+class StoreFileError(StorageUnavailableError):
+    """The store's file is not the one that was opened, or is damaged; see reason.
+
+    Nothing is written to it any more, and a new one is begun.
+    """
+
+    advice = (
+        "Within ten seconds the bot goes on with a new file, which gets what this process still "
+        "knows; do not restart it before. If this stays, the log says why. "
+        "See docs/troubleshooting.md."
+    )
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class LeaseLostError(Exception):
@@ -202,3 +227,15 @@ class Store(Protocol):
 
     async def tidy(self, now: float) -> None:
         """Delete what has expired by then, in seconds since 1970."""
+
+    async def check(self, held: Sequence[Entry]) -> bool:
+        """Check that what was written is still there, and begin a new store if it is not.
+
+        Args:
+            held: the entries that this process holds; a new store gets them.
+
+        Returns True if a new store was begun.
+
+        Raises:
+            StorageUnavailableError: it is not there; the next call tries to begin a new one.
+        """

@@ -37,10 +37,8 @@ HANDLER_ARGUMENTS: Final = {
 }
 
 
-_UNAVAILABLE: Final[dict[type[Exception], str]] = {
-    KeysUnavailableError: "the channel's signing keys cannot be fetched: tokens cannot be checked",
-    StorageUnavailableError: "the store cannot be used: nothing can be noted down",
-}
+_NO_KEYS: Final = "the channel's signing keys cannot be fetched: tokens cannot be checked"
+_NO_STORE: Final = "the store cannot be used: nothing can be noted down"
 
 
 class Endpoint:
@@ -79,8 +77,8 @@ class Endpoint:
         except NotAuthenticatedError as exc:
             self._log.write(logging.WARNING, "not authenticated", reason=str(exc))
             response = _refusal(HTTPStatus.UNAUTHORIZED, "a token of the Bot Framework is required")
-        except tuple(_UNAVAILABLE) as exc:
-            reason = _UNAVAILABLE[type(exc)]
+        except (KeysUnavailableError, StorageUnavailableError) as exc:
+            reason = _NO_KEYS if isinstance(exc, KeysUnavailableError) else _NO_STORE
             self._log.write(logging.ERROR, "message not taken", reason=reason, exc_info=exc)
             response = _refusal(HTTPStatus.SERVICE_UNAVAILABLE, reason)
         except Exception:
@@ -152,8 +150,9 @@ async def _health(request: web.Request) -> web.Response:
 
     Genie is not asked: a restart would not fix it.
     """
-    if request.app[KEEPER].trouble:
-        body = {"status": "failing", "reason": "the store cannot be used; the log says why"}
+    trouble = request.app[KEEPER].trouble
+    if trouble is not None:
+        body = {"status": "failing", "reason": trouble.reason, "advice": trouble.advice}
         return web.json_response(body, status=HTTPStatus.SERVICE_UNAVAILABLE)
     return web.json_response({"status": "ok"})
 

@@ -3,8 +3,9 @@
 from bot.jobs.job import LeasedJob
 from bot.jobs.keeper import Keeper
 from bot.storage.database import MEMORY, Database
-from bot.storage.sqlite import SCHEMA, SqliteItems, SqliteStore
+from bot.storage.sqlite import SqliteItems, SqliteStore
 from bot.storage.store import Entry, JsonObject
+from bot.storage.tables import SCHEMA
 from genie import Clock, SystemClock
 
 
