@@ -87,8 +87,9 @@ class Delivery(AsyncHTTPPolicy):
         speech = _SPEECH.get()
         give_up_at = self._clock.monotonic() + speech.urgency.patience_s
         once = partial(self._once, request, speech, give_up_at, kwargs)
+        pause = partial(_pause_after, most_attempts=speech.urgency.most_attempts)
         try:
-            return await retry(once, _pause_after, clock=self._clock, deadline=give_up_at)
+            return await retry(once, pause, clock=self._clock, deadline=give_up_at)
         except _TryAgain as exc:
             if exc.response is not None:
                 return exc.response
@@ -138,8 +139,8 @@ def _conversation_of(url: str) -> str:
     return found[1] if found else ""
 
 
-def _pause_after(error: Exception, attempts: int) -> float | None:
-    if not isinstance(error, _TryAgain):
+def _pause_after(error: Exception, attempts: int, *, most_attempts: float) -> float | None:
+    if not isinstance(error, _TryAgain) or attempts >= most_attempts:
         return None
     return pause_s(attempts, error.wait_s, first_s=FIRST_PAUSE_S, longest_s=LONGEST_PAUSE_S)
 

@@ -1,5 +1,6 @@
 """The rate limits of a conversation, and the share that each urgency may use."""
 
+import math
 from collections import deque
 from enum import Enum
 from typing import Final
@@ -19,7 +20,8 @@ REMEMBERED: Final = 20_000
 class Urgency(Enum):
     """The share of a conversation's rate that a message may use, and how long it is retried, in s.
 
-    The rest is reserved for more urgent messages. A patience of 0 means one attempt.
+    The rest is reserved for more urgent messages. A patience of 0 means one attempt. A third number
+    is that of attempts that the channel may refuse; waiting for the rate is none.
     """
 
     TYPING = (0.4, 0.0)
@@ -27,15 +29,20 @@ class Urgency(Enum):
     TIDYING = (0.75, 60.0)  # removes progress whose Stop button has no effect any more
     NOTICE = (0.9, 8.0)  # also sent within a turn, which has to end in 10 to 15 s
     ANSWER = (1.0, 120.0)
+    # An answer in the place of its progress, or of the line that announces it. Where updates are
+    # refused, a new message is accepted, and people should not wait minutes for it: three attempts
+    # take 4 s.
+    REPLACEMENT = (1.0, 120.0, 3)
 
-    def __init__(self, share: float, patience_s: float) -> None:
+    def __init__(self, share: float, patience_s: float, most_attempts: float = math.inf) -> None:
         self.share = share
         self.patience_s = patience_s
+        self.most_attempts = most_attempts
 
     @property
     def may_wait(self) -> bool:
         """Whether it waits for the rate. Progress does not, since the next progress is newer."""
-        return self in {Urgency.NOTICE, Urgency.TIDYING, Urgency.ANSWER}
+        return self not in {Urgency.TYPING, Urgency.PROGRESS}
 
 
 class ConversationRates:

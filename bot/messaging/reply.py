@@ -132,7 +132,7 @@ class Reply:
         Raises:
             ChannelError: the channel accepted neither.
         """
-        if self.activity_id and await self._replace(final):
+        if self.activity_id and await self._replace(final, urgency=Urgency.REPLACEMENT):
             return
         progress_id, self.activity_id = self.activity_id, ""
         try:
@@ -154,7 +154,7 @@ class Reply:
         Raises:
             ChannelError: the channel did not accept it now; the message is unchanged.
         """
-        if self.activity_id and await self._replace(final):
+        if self.activity_id and await self._replace(final, urgency=Urgency.ANSWER):
             return
         if self.activity_id and not self._is_place_lost:
             raise ChannelError("the channel takes no update now")
@@ -178,7 +178,7 @@ class Reply:
         placed = await self._place(final, mention) if self._can_update else ""
         if placed:
             self.activity_id = placed
-            if await self._replace(final, mention):
+            if await self._replace(final, mention, urgency=Urgency.REPLACEMENT):
                 return
             self.activity_id = ""
         try:
@@ -215,12 +215,14 @@ class Reply:
         self._is_mute = not self.activity_id
         return True
 
-    async def _replace(self, final: FinalMessage, mention: Mention | None = None) -> bool:
+    async def _replace(
+        self, final: FinalMessage, mention: Mention | None = None, *, urgency: Urgency
+    ) -> bool:
         await final.note_place(self.activity_id)
         for version in final.versions():
             message = final.message(version, mention)
             try:
-                await self._chat.update(self.activity_id, message, Urgency.ANSWER)
+                await self._chat.update(self.activity_id, message, urgency)
             except ChannelRefusedError as exc:
                 log.warning("channel refused an update", exc_info=exc)
                 if exc.is_too_large:

@@ -17,6 +17,8 @@ places = pytest.mark.parametrize("place", PLACES, ids=["group", "team", "emulato
 groups = pytest.mark.parametrize("place", PLACES[:2], ids=["group", "team"])
 QUICK, SLOW = "[slow 0.15]", "[slow 0.4]"  # 15 and 40 s on the bot's clock
 CARD_PAUSE_S = 2.0
+# With an update of the progress that is being refused before, which takes 4 s, these are 20 s.
+SOON_S = 16.0
 
 
 def shows(calls: list[Call]) -> list[Call]:
@@ -138,6 +140,34 @@ async def test_a_chat_without_updates_gets_one_new_message(
     (answer,) = world.channel.of(GROUP_ID)
     assert len(posts) == 2  # each sends a notification
     assert elements(card_of(answer), "Table")
+
+
+@pytest.mark.parametrize("takes", ["", QUICK, SLOW])
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Refusal(429),
+        Refusal(429, retry_after="2"),
+        Refusal(412),
+        Refusal(502),
+        Refusal(is_reset=True),
+    ],
+    ids=["429", "429 for 2 s", "412", "502", "reset"],
+)
+async def test_a_chat_that_refuses_all_updates_for_now_gets_its_answer_soon(
+    world: World, refusal: Refusal, takes: str
+) -> None:
+    """The channel might accept an update later, but a new message now."""
+    world.channel.refuse = lambda method, _: refusal if method == "PUT" else None
+    await world.say(f"{QUESTION} {takes}", **group())
+    await world.answered(GROUP_ID)
+    await world.close()
+
+    (answer,) = world.channel.of(GROUP_ID)
+    calls = [c for c in world.channel.log_of(GROUP_ID) if "answered" in str(c.activity)]
+    assert elements(card_of(answer), "Table")
+    assert calls[-1].method == "POST"
+    assert calls[-1].at - calls[0].at < SOON_S
 
 
 @pytest.mark.parametrize("takes", [QUICK, SLOW])

@@ -247,6 +247,7 @@ async def test_permanent_errors_are_not_retried(
         (Urgency.PROGRESS, 2, 4),
         (Urgency.NOTICE, 3, 8),
         (Urgency.ANSWER, 90, 120),
+        (Urgency.REPLACEMENT, 3, 4),
     ],
 )
 async def test_the_retry_deadline_depends_on_the_urgency(
@@ -372,7 +373,7 @@ async def test_progress_is_dropped_if_there_is_no_room(
 
 
 @pytest.mark.parametrize("verb", [*NEW_MESSAGES, *CHANGES])
-@pytest.mark.parametrize("urgency", [Urgency.NOTICE, Urgency.ANSWER])
+@pytest.mark.parametrize("urgency", [Urgency.NOTICE, Urgency.ANSWER, Urgency.REPLACEMENT])
 async def test_answers_and_notices_wait_for_room(
     line: Line, recorder: Recorder, verb: Verb, urgency: Urgency
 ) -> None:

@@ -12,8 +12,8 @@ from tests.clocks import FakeClock
 # Teams' limits for a bot in a conversation: sends, and seconds.
 # Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
 LIMITS = ((7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0))
-# The least urgent one is first.
-BY_URGENCY = sorted(Urgency, key=lambda urgency: urgency.share)
+# The least urgent one is first; a replacement is an answer.
+BY_URGENCY = sorted(set(Urgency) - {Urgency.REPLACEMENT}, key=lambda urgency: urgency.share)
 # Times are multiples of it, so that sums and differences are exact.
 TICK_S = 1 / 64
 

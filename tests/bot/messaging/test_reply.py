@@ -50,7 +50,7 @@ async def test_the_outcome_replaces_the_progress(chat: FakeChat, reply: Reply) -
     await reply.finish(ANSWER)
 
     assert cards(chat) == [["end"]]
-    assert chat.calls == [("update", Urgency.PROGRESS), ("update", Urgency.ANSWER)]
+    assert chat.calls == [("update", Urgency.PROGRESS), ("update", Urgency.REPLACEMENT)]
 
 
 async def test_a_message_that_is_too_large_is_reduced(chat: FakeChat, reply: Reply) -> None:
