@@ -22,6 +22,8 @@ _PASSING: Final = frozenset(
         HTTPStatus.GATEWAY_TIMEOUT,
     }
 )
+# Teams says so where the bot was removed, blocked, or never installed.
+_NOT_A_MEMBER: Final = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
 # A gateway timed out: the message may have arrived nevertheless.
 UNKNOWN_OUTCOMES: Final = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
 
@@ -50,6 +52,11 @@ class ChannelRefusedError(ChannelError):
     def is_lasting(self) -> bool:
         """Whether the channel would refuse the same message at any time."""
         return self.status not in _PASSING
+
+    @property
+    def is_not_a_member(self) -> bool:
+        """Whether the bot may not write into the conversation, which people decide."""
+        return self.status in _NOT_A_MEMBER and not self.is_too_large
 
     @property
     def is_too_large(self) -> bool:

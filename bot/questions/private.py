@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
-from http import HTTPStatus
 from typing import Final, Self
 
 from bot.activities.activity import Activity, Conversation
@@ -26,8 +25,6 @@ from cards.texts import talk_texts
 
 log = logging.getLogger(__name__)
 
-# Teams does not let a bot write first to a person who has not installed it.
-_NOT_A_MEMBER: Final = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
 CHANNELS, GROUPS = "channels", "groups"
 
 # The kind of job that it is.
@@ -134,7 +131,7 @@ class PrivateAnswers:
             await self._check_reachable(message)
         except ChannelError as exc:
             log.warning("no private chat", exc_info=exc)
-            is_stranger = isinstance(exc, ChannelRefusedError) and exc.status in _NOT_A_MEMBER
+            is_stranger = isinstance(exc, ChannelRefusedError) and exc.is_not_a_member
             notice = talk_texts.NOT_INSTALLED if is_stranger else talk_texts.PRIVATE_FAILED
             await self._notify(question, notice)
         else:

@@ -18,7 +18,7 @@ from bot.messaging.reply import FinalMessage, only
 from bot.messaging.responder import Responder, StoppedByPersonError
 from bot.messaging.responders import responder_for
 from bot.questions.active_question import ActiveQuestion, EndReason, QuestionEndedError
-from bot.questions.delivery import tell
+from bot.questions.delivery import log_undelivered, tell
 from bot.questions.genie_conversation import GenieConversations, after
 from bot.state.answer_records import AnswerRecord
 from bot.state.question import Question
@@ -103,7 +103,7 @@ class QuestionWorker:
             try:
                 await self._make_responder(chat, question, lambda: waited_s).finish(final)
             except ChannelError as exc:
-                log.error("person not told", extra=question.log_ids(), exc_info=exc)
+                log_undelivered("person not told", question, exc)
 
         await self._channel.resume(question.conversation, speak)
 

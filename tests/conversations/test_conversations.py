@@ -282,7 +282,7 @@ async def test_an_answer_survives_refused_progress(world: World, status: int) ->
     assert elements(card_of(await world.answer()), "Table")
 
 
-@pytest.mark.parametrize("status", [403, HTML_STATUS])
+@pytest.mark.parametrize("status", [401, HTML_STATUS])
 async def test_an_answer_that_cannot_be_delivered_is_logged(
     world: World, caplog: pytest.LogCaptureFixture, status: int
 ) -> None:
