@@ -19,6 +19,7 @@ from bot.dialogs.intake import QuestionIntake
 from bot.dialogs.main import MainDialog
 from bot.dialogs.past_questions import PastQuestions
 from bot.dialogs.question_flow import QuestionFlow
+from bot.dialogs.repeated_presses import RepeatedPresses
 from bot.dialogs.small_talk import SmallTalkAnswers
 from bot.dialogs.text_handler import TextHandler
 from bot.export.downloads import Downloads
@@ -143,7 +144,11 @@ class Assembly:
             sessions=self._sessions,
             people=self._people,
         )
-        questions = QuestionFlow(intake=intake, spaces=self._spaces, people=self._people, now=now)
+        repeated = RepeatedPresses(self.conversation_state, elsewhere=self._elsewhere, now=now)
+        spaces, people = self._spaces, self._people
+        questions = QuestionFlow(
+            intake=intake, repeated=repeated, spaces=spaces, people=people, now=now
+        )
         history = HistoryFlow(
             past=self._past_questions(intake), history=self._history, people=self._people, now=now
         )

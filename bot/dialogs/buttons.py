@@ -48,7 +48,7 @@ class Buttons:
             case CardAction() if await stack.is_answered(dc, action):
                 await dc.continue_dialog()
             case CardAction(do=ActionKind.ASK, text=text) if text.strip():
-                await self._questions.ask(dc, text, reader)
+                await self._questions.ask_by_button(dc, action, reader)
             case CardAction(do=do) if do in _HISTORY_ACTIONS:
                 await self._history.press(dc, action, reader)
             case CardAction(do=ActionKind.SPACE | ActionKind.CHAT_SPACE as do, text=space_id):

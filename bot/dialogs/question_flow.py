@@ -1,5 +1,6 @@
 """From a question to its submission: a person may have to choose its space first."""
 
+import logging
 from typing import Final
 
 from botbuilder.dialogs import (
@@ -12,12 +13,15 @@ from botbuilder.dialogs import (
 from bot.dialogs import stack
 from bot.dialogs.intake import QuestionIntake
 from bot.dialogs.prompts import Now, turn_of
+from bot.dialogs.repeated_presses import RepeatedPresses
 from bot.dialogs.space_prompt import ChosenSpace, SpacePrompt
 from bot.jobs.turn import Turn
 from bot.state.people import People
 from bot.state.space_choice import Spaces
-from cards import Reader, escaped
+from cards import CardAction, Reader, escaped
 from cards.texts import notice_texts, talk_texts
+
+log = logging.getLogger(__name__)
 
 _CHOOSE: Final = "choose"
 
@@ -25,8 +29,17 @@ _CHOOSE: Final = "choose"
 class QuestionFlow:
     """Submits questions, and keeps them waiting while a person chooses a space."""
 
-    def __init__(self, *, intake: QuestionIntake, spaces: Spaces, people: People, now: Now) -> None:
+    def __init__(
+        self,
+        *,
+        intake: QuestionIntake,
+        repeated: RepeatedPresses,
+        spaces: Spaces,
+        people: People,
+        now: Now,
+    ) -> None:
         self._intake = intake
+        self._repeated = repeated
         self._spaces = spaces
         self._people = people
         prompt = SpacePrompt(spaces=spaces, people=people, now=now)
@@ -44,6 +57,14 @@ class QuestionFlow:
             await dc.cancel_all_dialogs()
             await self._intake.submit_all(turn, pending)
             await self._intake.submit(turn, text, reader)
+
+    async def ask_by_button(self, dc: DialogContext, action: CardAction, reader: Reader) -> None:
+        """Ask a button's question, unless an earlier press has asked it and it is not over yet."""
+        turn, is_waiting = turn_of(dc.context), action.text in stack.pending_questions(dc)
+        if await self._repeated.is_repeated(turn, action, is_waiting=is_waiting):
+            log.info("pressed again", extra={"activity": turn.activity.id})
+        else:
+            await self.ask(dc, action.text, reader)
 
     async def ask_moved(self, dc: DialogContext, space_id: str, reader: Reader) -> None:
         """Ask what was asked in another chat, in that chat's space if it has one."""
