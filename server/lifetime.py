@@ -29,6 +29,8 @@ log = logging.getLogger("app")
 
 # Connections per host, Databricks or the channel: enough for a thousand people.
 _CONNECTIONS = 50
+# A store that is lost just now is begun anew within this time; see bot/storage/file_connection.py.
+_STORE_LOST_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Shutdown:
         await work.background.close(NOTIFY_S)
         keeping.cancel()
         await asyncio.wait([keeping])
+        await work.keeper.end(_STORE_LOST_S)
 
     def _left_s(self) -> float:
         return self._grace_s if self._ends_s is None else max(0.0, self._ends_s - _now_s())

@@ -37,6 +37,9 @@ class Holder(Protocol):
     def let_go(self, job: "LeasedJob") -> None:
         """Renew its lease no more."""
 
+    def leave_behind(self, entry: Entry) -> None:
+        """Take note that it could not be released, so that a new store has to get it."""
+
     def lose(self, job: "LeasedJob") -> None:
         """Take note that another process holds it now."""
 
@@ -114,6 +117,8 @@ class LeasedJob:
             await self._holder.store.journal.release(self.entry)
         except (LeaseLostError, StorageUnavailableError) as exc:
             log.warning("job not released", extra={"key": self.entry.key}, exc_info=exc)
+            if isinstance(exc, StorageUnavailableError):
+                self._holder.leave_behind(self.entry)
 
     @asynccontextmanager
     async def completing(self) -> AsyncIterator[None]:

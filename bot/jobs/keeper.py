@@ -57,6 +57,7 @@ class Keeper:
         self._clock = clock
         self._kinds: dict[str, JobKind] = {}
         self._jobs: dict[str, LeasedJob] = {}
+        self._left_behind: list[Entry] = []
         self._watchers: list[Callable[[], Awaitable[None]]] = []
         self._renewed_at = self._tidied_at = clock.monotonic()
         self._was_tidy = self.now()  # then, by the wall clock
@@ -125,17 +126,30 @@ class Keeper:
     async def run(self) -> None:
         """Renew, take over, tidy up, until cancelled."""
         while True:
-            try:
-                await self.look()
-            except StorageUnavailableError as exc:
-                self.note_trouble(exc)
-            except Exception:
-                log.exception("job maintenance failed")  # and all would be lost without it
+            await self._try_to_look()
             await self._clock.sleep(LOOK_EVERY_S)
+
+    async def end(self, within_s: float) -> None:
+        """Leave what this process still holds to the next one, also in a new store if need be."""
+        give_up_at = self.monotonic() + within_s
+        while not await self._try_to_look() and self.monotonic() < give_up_at:
+            await self._clock.sleep(LOOK_EVERY_S)
+
+    async def _try_to_look(self) -> bool:
+        try:
+            await self.look()
+        except StorageUnavailableError as exc:
+            self.note_trouble(exc)
+        except Exception:
+            log.exception("job maintenance failed")  # and all would be lost without it
+        else:
+            return True
+        return False
 
     async def look(self) -> None:
         """Do once what run does again and again."""
-        is_new = await self.store.check([job.entry for job in self._jobs.values()])
+        held = [job.entry for job in self._jobs.values()]
+        is_new = await self.store.check([*held, *self._left_behind])
         if is_new or self._clock.monotonic() - self._renewed_at >= RENEW_EVERY_S:
             await self._renew()
         for see in self._watchers:
@@ -185,6 +199,10 @@ class Keeper:
         """Renew it no more."""
         if self.holds(job):
             del self._jobs[job.entry.key]
+
+    def leave_behind(self, entry: Entry) -> None:
+        """Note that it could not be released: if the store is lost, a new one has to get it."""
+        self._left_behind.append(entry)
 
     def lose(self, job: LeasedJob) -> None:
         """Note that another process has taken it over."""

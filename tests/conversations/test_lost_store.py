@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,31 @@ async def becomes(world: World, status: int) -> dict[str, str]:
 def delete(file: Path) -> None:
     """Delete the file, as an operator might."""
     file.unlink()
+
+
+def truncate(file: Path) -> None:
+    """Empty the file, which the bot cannot read any more."""
+    os.truncate(file, 0)
+
+
+@pytest.mark.parametrize("accident", [delete, truncate])
+async def test_a_restart_right_after_the_accident(
+    start: Start, tmp_path: Path, accident: Callable[[Path], None]
+) -> None:
+    """An operator sees 503, and restarts the bot: the next process has the open questions."""
+    file = tmp_path / "bot.sqlite3"
+    settings = {"STORAGE": f"sqlite:///{file}", "SHUTDOWN_GRACE_S": "0"}
+    world = await start(**settings)
+    await world.say(f"{QUESTION} [slow 1]", **group())
+    await world.say("Show revenue by month", **group())
+    await world.until(lambda: world.polls() > 0)
+    accident(file)
+    await world.close()
+    world = await start(**settings)
+    await world.answered(GROUP_ID, count=2)
+
+    assert len(world.workspace.questions()) == 2
+    assert len(world.answers(GROUP_ID)) == 2
 
 
 async def test_a_deleted_file(start: Start, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -356,3 +357,29 @@ async def test_finished_jobs_are_deleted_after_a_while(process: Process, clock: 
     await process.keeper.look()
 
     assert await process.store.journal.beneath("") == []
+
+
+@pytest.mark.parametrize("is_released", [True, False])
+@pytest.mark.parametrize("left", ["nothing", "an empty file"])
+async def test_a_process_that_ends_leaves_its_jobs_in_a_new_store(
+    machine: Machine,
+    clock: FakeClock,
+    tmp_path: Path,
+    left: str,
+    is_released: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    """An operator has lost the file, sees that the bot is not healthy, and restarts it."""
+    process = await machine.start(clock)
+    mine = await held(process, clock)
+    os.truncate(tmp_path / "bot.sqlite3", 0)
+    if left == "nothing":
+        os.unlink(tmp_path / "bot.sqlite3")
+    if is_released:
+        await mine.release()
+    process.keeper.close()
+    await process.keeper.end(5.0)
+    machine.kill(process)
+    other = await machine.start(clock)
+    await machine.elapse(LEASE_S + LOOK_EVERY_S)
+
+    assert [each.entry.key for each in other.begun] == [mine.entry.key]
