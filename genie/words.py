@@ -1,6 +1,12 @@
-"""The texts in a Genie message: the answer, and a clarifying question."""
+"""The texts in a Genie message: the answer, and a clarifying question.
 
-from genie.models import GenieMessage, TextAttachment
+What Genie wrote between two queries is about the earlier one, which the later one replaced. It was
+withdrawn.
+"""
+
+from collections.abc import Iterator
+
+from genie.models import GenieMessage, QueryAttachment, TextAttachment
 
 
 def answer_text(message: GenieMessage) -> str:
@@ -14,5 +20,17 @@ def question_text(message: GenieMessage) -> str:
 
 
 def _joined(message: GenieMessage, *, is_question: bool) -> str:
-    texts = (a for a in message.attachments if isinstance(a, TextAttachment))
-    return "\n\n".join(t.content for t in texts if t.content and t.is_question == is_question)
+    texts = (text for text in _standing(message) if text.is_question == is_question)
+    return "\n\n".join(text.content for text in texts if text.content)
+
+
+def _standing(message: GenieMessage) -> Iterator[TextAttachment]:
+    """Yield the texts that are not between two queries."""
+    attachments = message.attachments
+    queries = [
+        at for at, a in enumerate(attachments) if isinstance(a, QueryAttachment) and a.has_run
+    ]
+    for at, attachment in enumerate(attachments):
+        is_between = bool(queries) and queries[0] < at < queries[-1]
+        if isinstance(attachment, TextAttachment) and not is_between:
+            yield attachment
