@@ -31,6 +31,7 @@ class ActionKind(StrEnum):
     KIND = "kind"  # text: a Kind of chart
     MEASURE = "measure"  # text: the index of the column to chart, from 0
     COLUMNS = "columns"  # text: the part of a wide table to show, from 0
+    READ = "read"  # text: the first block of a long text to show, from 0
     FILE = "file"  # text: the format
     LANGUAGE = "language"  # text: the name of a language, or ""
     RATE = "rate"  # text: a FeedbackRating

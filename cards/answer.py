@@ -6,20 +6,11 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
+from cards.actions import ActionKind, CardAction, submit
 from cards.canvas import Canvas
 from cards.charts import Chart
-from cards.grid import Strip, code_lines, fitting, table_element
-from cards.messages import (
-    CardMessage,
-    Element,
-    card_message,
-    heading,
-    linked,
-    note,
-    shortened,
-    text_block,
-)
-from cards.prose import Block, Grid, Prose, blocks, spoken_text
+from cards.messages import CardMessage, Element, card_message, heading, linked, note, text_block
+from cards.prose import block_elements, message_text, spoken_text
 from cards.question import (
     AskedQuestion,
     offered_questions,
@@ -30,13 +21,15 @@ from cards.question import (
 from cards.rating import rating_elements
 from cards.reader import Reader
 from cards.results import ResultCard, needs_width
-from cards.size import ROOMS, SizeBudget, fits
+from cards.size import ROOMS, fits
 from cards.texts import answer_texts
 from cards.view import View
+from cards.wording import Words, WordsPage
 from genie.errors import GenieQueryError
 from genie.events import Answer, QueryAnswer
 
 MAX_SUGGESTIONS: Final = 3
+_SUMMARY_BLOCKS: Final = 5
 
 
 class AnswerCards:
@@ -46,6 +39,7 @@ class AnswerCards:
         self._answer = answer
         self._question = question
         self._view = view or View()
+        self._words = Words(answer)
         self._canvas = Canvas(question, self._view, ROOMS[0], answer.text)
 
     def charts_as_pictures(self) -> dict[int, Chart]:
@@ -68,18 +62,26 @@ class AnswerCards:
         above = _ready(answer, question) if view.has_text else ""
         is_wide = any(needs_width(result) for result in answer.results)
         for room in ROOMS:
-            text = _text(answer, room) if view.has_text else ""
+            words = self._words.page(view.first_block, room.text_chars)
+            text = message_text(words.text) if view.has_text else None
             canvas = replace(self._canvas, room=room, pictures=pictures)
             message = card_message(
-                _AnswerCard(answer, canvas).body(without_words=bool(text)),
-                summary=_summary(answer, question),
+                _AnswerCard(answer, words, canvas).body(without_text=bool(text)),
+                summary=self._summary(),
                 text=text or above,
                 is_wide=is_wide,
             )
             if fits(message):
                 yield message
         least = [question_line(question), note(question.reader.say(answer_texts.LEFT_OUT))]
-        yield card_message(least, summary=_summary(answer, question), text=above)
+        yield card_message(least, summary=self._summary(), text=above)
+
+    def _summary(self) -> str:
+        answer = self._answer
+        key = answer_texts.SUMMARY if has_content(answer) else answer_texts.SUMMARY_NO_ANSWER
+        key = answer_texts.SUMMARY_QUESTION if answer.question else key
+        words = (self._words.question or self._words.text)[:_SUMMARY_BLOCKS]
+        return summary_of(key, self._question, spoken_text(words))
 
 
 def shown_results(answer: Answer) -> list[QueryAnswer]:
@@ -124,30 +126,12 @@ def _ready(answer: Answer, question: AskedQuestion) -> str:
     )
 
 
-def _summary(answer: Answer, question: AskedQuestion) -> str:
-    key = answer_texts.SUMMARY if has_content(answer) else answer_texts.SUMMARY_NO_ANSWER
-    key = answer_texts.SUMMARY_QUESTION if answer.question else key
-    words = answer.question or answer.text
-    return summary_of(key, question, spoken_text(words[: ROOMS[-1].text_chars]))
-
-
-def _text(answer: Answer, room: SizeBudget) -> str:
-    """Return Genie's text for a message; "" if there is none, or if it needs a card."""
-    found = blocks(shortened(answer.text, room.text_chars))[: room.blocks]
-    prose = [block.text for block in found if isinstance(block, Prose)]
-    return "\n\n".join(prose) if len(prose) == len(found) else ""
-
-
-def _is_cut(text: str, room: SizeBudget) -> bool:
-    """Whether Genie's text does not fit."""
-    return len(text) > room.text_chars or len(blocks(text)) > room.blocks
-
-
 class _AnswerCard:
     """Draws one answer within a size."""
 
-    def __init__(self, answer: Answer, canvas: Canvas) -> None:
+    def __init__(self, answer: Answer, words: WordsPage, canvas: Canvas) -> None:
         self._answer = answer
+        self._words = words
         self._canvas = canvas
         self._question = canvas.question
         self._reader = canvas.question.reader
@@ -155,14 +139,14 @@ class _AnswerCard:
         self._room = canvas.room
         self._found = _numbered(answer, canvas.view)
 
-    def body(self, *, without_words: bool) -> list[Element]:
-        """Draw the whole body; without_words: the text is above the card already."""
+    def body(self, *, without_text: bool) -> list[Element]:
+        """Draw the whole body; without_text: the text is above the card already."""
         say, view, reference = self._reader.say, self._view, self._question.reference
         return [
             question_line(self._question),
             *([note(say(view.remark))] if view.remark else []),
-            *self._content(without_words=without_words),
-            *([] if self._is_whole() else [note(say(answer_texts.LEFT_OUT))]),
+            *self._content(without_text=without_text),
+            *([] if self._room.is_whole else [note(say(answer_texts.LEFT_OUT))]),
             *(
                 [reference_note(self._question)]
                 if any(r.error for r in self._found.values())
@@ -173,22 +157,37 @@ class _AnswerCard:
             powered_by(self._reader, view.space_link),
         ]
 
-    def _is_whole(self) -> bool:
-        """Whether nothing visible is left out, including Genie's text."""
-        said = self._answer.text, self._answer.question
-        return self._room.is_whole and not any(_is_cut(text, self._room) for text in said)
+    def _content(self, *, without_text: bool) -> list[Element]:
+        """Draw what Genie answered, or say that it did not answer.
 
-    def _content(self, *, without_words: bool) -> list[Element]:
-        """Draw what Genie answered, or say that it did not answer."""
-        words = [] if without_words else self._markdown(self._answer.text)
-        found = [*words, *self._results(), *self._back_question()]
-        if found or without_words:
+        The results are on the first page of a long text.
+        """
+        words = self._words
+        text = [] if without_text else block_elements(words.text)
+        results = self._results() if words.is_first else ()
+        found = [*text, *self._pages(), *results, *self._back_question()]
+        if found or without_text:
             return found
         return [text_block(self._reader.say(answer_texts.NO_ANSWER))]
 
+    def _pages(self) -> list[Element]:
+        """Make buttons to the first and the next page of a long text."""
+        start = None if self._words.is_first else 0
+        places = {
+            answer_texts.READ_FROM_START: start,
+            answer_texts.READ_ON: self._words.next_block,
+        }
+        reference = self._question.reference
+        buttons = [
+            submit(self._reader.say(title), CardAction(ActionKind.READ, reference, str(block)))
+            for title, block in places.items()
+            if block is not None
+        ]
+        return [{"type": "ActionSet", "spacing": "Small", "actions": buttons}] if buttons else []
+
     def _back_question(self) -> list[Element]:
         """Draw Genie's clarifying question."""
-        found = self._markdown(self._answer.question)
+        found = block_elements(self._words.question)
         if not found:
             return []
         hint = (
@@ -210,31 +209,6 @@ class _AnswerCard:
         offered = offered_questions(found, reference, limit=MAX_SUGGESTIONS)
         title = heading(self._reader.say(answer_texts.ASK_NEXT), size="Small", spacing="Medium")
         return [title, *offered] if offered else []
-
-    def _markdown(self, text: str) -> list[Element]:
-        found = blocks(shortened(text, self._room.text_chars))[: self._room.blocks]
-        return [element for block in found for element in self._block(block)]
-
-    def _block(self, block: Block) -> list[Element]:
-        if isinstance(block, Prose):
-            return [text_block(block.text)]
-        if isinstance(block, Grid):
-            return self._grid(block)
-        lines = block.text.split("\n")
-        shown = code_lines("\n".join(lines[: self._room.code_lines]))
-        is_whole = len(lines) <= self._room.code_lines
-        return [shown, *([] if is_whole else [note(self._reader.say(answer_texts.CODE_CUT))])]
-
-    def _grid(self, grid: Grid) -> list[Element]:
-        rows = grid.rows[: self._room.rows]
-        strips = [
-            Strip(header, [row[at] for row in rows])
-            for at, header in enumerate(grid.header[: self._room.columns])
-        ]
-        shown = strips[: fitting(strips)]
-        is_whole = len(rows) == len(grid.rows) and len(shown) == len(grid.header)
-        cut = [] if is_whole else [note(self._reader.say(answer_texts.TABLE_CUT))]
-        return [table_element(shown), *cut]
 
 
 def powered_by(reader: Reader, space_link: str = "") -> Element:

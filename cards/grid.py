@@ -18,7 +18,7 @@ _LONGEST_WORD: Final = 12
 _LONGEST_TEXT: Final = 30
 _FEWEST_COLUMNS: Final = 3
 _SPACES: Final = re.compile(r" {2,}|^ ")
-_NO_BREAK_SPACE: Final = "\u00a0"
+NO_BREAK_SPACE: Final = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _row(texts: Sequence[str], sides: Sequence[str], **properties: Any) -> Eleme
 
 
 def _cell(text: str, **properties: Any) -> Element:
-    return text_block(text or _NO_BREAK_SPACE, **properties)
+    return text_block(text or NO_BREAK_SPACE, **properties)
 
 
 def _widths(strips: Sequence[Strip]) -> list[int]:
@@ -101,6 +101,6 @@ def code_lines(code: str) -> Element:
 
 def _code_line(line: str) -> Element:
     # Renderers drop leading and repeated spaces.
-    text = _SPACES.sub(lambda match: _NO_BREAK_SPACE * len(match[0]), line)
+    text = _SPACES.sub(lambda match: NO_BREAK_SPACE * len(match[0]), line)
     run = {"type": "TextRun", "text": text or " ", "fontType": "Monospace", "size": "Small"}
     return {"type": "RichTextBlock", "spacing": "None", "inlines": [run]}

@@ -1,15 +1,14 @@
 """How an answer was obtained: hidden until a button is pressed."""
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from cards.formatting import seconds
+from cards.formatting import count, seconds
 from cards.grid import code_lines
 from cards.markdown import clean, one_line, plain
 from cards.messages import WEB, Element, linked, note, shortened, text_block
 from cards.paging import rows_text
-from cards.prose import Prose, blocks
+from cards.prose import block_elements, blocks, page_of
 from cards.reader import Reader, TextKey
 from cards.texts import answer_texts, row_texts
 from cards.view import View
@@ -22,8 +21,6 @@ MAX_SQL_LINES: Final = 60
 MAX_DESCRIPTION_CHARS: Final = 500
 MAX_PARAMETERS: Final = 10
 MAX_PARAMETER_CHARS: Final = 100
-MAX_THOUGHTS: Final = 10
-_MAX_THOUGHT_BLOCKS: Final = 10
 
 _THOUGHTS: Final[dict[str, TextKey]] = {
     ThoughtType.THOUGHT_TYPE_DESCRIPTION: answer_texts.THOUGHT_DESCRIPTION,
@@ -51,7 +48,7 @@ def how_elements(
         *_description(query.description),
         *_thoughts(query, reader, max_chars),
         *_sql(query.sql, reader, max_chars),
-        *(_parameter(parameter, reader) for parameter in query.parameters[:MAX_PARAMETERS]),
+        *_parameters(query.parameters, reader),
     ]
     cut = [note(reader.say(answer_texts.SQL_CUT))] if query.sql.strip() else []
     items = [
@@ -71,15 +68,17 @@ def _thoughts(query: QueryAttachment, reader: Reader, max_chars: int) -> Iterato
     left = max_chars
     told = query.description.strip()  # often repeated in the thoughts
     thoughts = (thought for thought in query.thoughts if thought.content.strip() != told)
-    for thought in islice(thoughts, MAX_THOUGHTS):
-        found = blocks(shortened(thought.content, left)) if left > 1 else []
-        prose = [block.text for block in found if isinstance(block, Prose)][:_MAX_THOUGHT_BLOCKS]
-        if not prose:
-            continue
-        left -= sum(map(len, prose))
-        title = _THOUGHTS.get(thought.kind, answer_texts.THOUGHT_DESCRIPTION)
-        yield text_block(reader.say(title), weight="Bolder", size="Small")
-        yield from (text_block(text, size="Small", spacing="Small") for text in prose)
+    for thought in thoughts:
+        found = blocks(thought.content)
+        page = page_of(found, 0, left)
+        left -= page.chars
+        if found and left >= 0:
+            title = _THOUGHTS.get(thought.kind, answer_texts.THOUGHT_DESCRIPTION)
+            yield text_block(reader.say(title), weight="Bolder", size="Small")
+            yield from block_elements(page.blocks, size="Small", spacing="Small")
+        if left < 0 or page.end < len(found):
+            yield note(reader.say(answer_texts.THOUGHTS_CUT))
+            return
 
 
 def _sql(sql: str, reader: Reader, max_chars: int) -> list[Element]:
@@ -94,6 +93,14 @@ def _sql(sql: str, reader: Reader, max_chars: int) -> list[Element]:
         "fallback": code_lines(code),
     }
     return [block] if code == whole else [block, note(reader.say(answer_texts.SQL_CUT))]
+
+
+def _parameters(parameters: Sequence[QueryParameter], reader: Reader) -> Iterator[Element]:
+    for parameter in parameters[:MAX_PARAMETERS]:
+        yield _parameter(parameter, reader)
+    more = len(parameters) - MAX_PARAMETERS
+    if more > 0:
+        yield note(reader.say_many(answer_texts.PARAMETERS_CUT, more, count=count(more, reader)))
 
 
 def _parameter(parameter: QueryParameter, reader: Reader) -> Element:

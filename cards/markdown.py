@@ -14,31 +14,18 @@ _CONTROL: Final = re.compile(
     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _LINE_END: Final = re.compile("\r\n?|[\u2028\u2029]")
-_WORD_JOINER: Final = "\u2060"
+WORD_JOINER: Final = "\u2060"
 # A Teams client finds mentions by these tags; no renderer draws them otherwise.
 _MENTION: Final = re.compile(r"<(?=\s*/?\s*at\b)", re.IGNORECASE)
 _SPECIAL: Final = re.compile(
     r"[\\`*\[\]]"
     r"|(?<![^\W_])_|_(?![^\W_])"  # within a word an underscore has no meaning
-    r"|~(?=~)|<(?=[A-Za-z/!?])|&(?=#?\w{1,32};)"
+    r"|~(?=~)|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w{1,32};)"
     r"|(?<=\{)\{"  # {{DATE(…)}} is replaced by a date
 )
-# A list, a heading, a quotation or a rule at the start.
-_OPENING: Final = re.compile(r"^(?:[-+](?=\s|$)|>|#(?=#{0,5}(?:\s|$))|[-=](?=[-=\s]*$))")
+# A list, a heading, a quotation, a rule, or the line below a table's header, at the start.
+_OPENING: Final = re.compile(r"^(?:[-+](?=\s|$)|>|#(?=#{0,5}(?:\s|$))|[-=:|](?=[-=:|\s]*$))")
 _ORDINAL: Final = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
-
-_INLINE: Final = re.compile(
-    r"(?P<escaped>\\[!-/:-@\[-`{-~])"
-    r"|(?<!`)(?P<ticks>`{1,3})(?P<code>[^`]+)(?P=ticks)(?!`)"
-    r"|!\[(?P<image>[^\[\]]*)\]\([^()\s]*\)"
-    r"|\[(?P<label>[^\[\]]+)\]\(\s?<?(?P<target>[^\s()<>\[\]]{1,1000})>?(?:\s\"[^\"\n]*\")?\s?\)"
-    r"|(?P<line><br\s?/?>)"
-    r"|(?P<strike>~~)"
-    r"|(?P<special>[\[\]`]|<(?=[A-Za-z/!?])|(?<=\{)\{)",
-    re.IGNORECASE,
-)
-_WEB: Final = ("http://", "https://")
-_MARKUP: Final = re.compile(r"\\([!-/:-@\[-`{-~])|\[([^\[\]]+)\]\([^()\s]+\)|[*_]{2,3}|\*")
 
 
 def clean(text: str) -> str:
@@ -53,9 +40,7 @@ def one_line(text: str) -> str:
 
 def plain(text: str) -> str:
     """Escape data to one line, so that each character is shown literally."""
-    text = _SPECIAL.sub(r"\\\g<0>", one_line(text))
-    text = _ORDINAL.sub(r"\1\\\2", _OPENING.sub(r"\\\g<0>", text))
-    return _disarmed(text)
+    return disarmed(safe_start(literal(one_line(text))))
 
 
 def escaped(text: str) -> str:
@@ -65,41 +50,24 @@ def escaped(text: str) -> str:
 
 def without_mentions(text: str) -> str:
     """Prevent a Teams client from recognising mentions in a text."""
-    return _MENTION.sub(f"<{_WORD_JOINER}", text)
+    return _MENTION.sub(f"<{WORD_JOINER}", text)
 
 
-def inline(text: str) -> str:
-    """Keep the Markdown that a TextBlock draws, on one line; links lead to web pages only."""
-    return _disarmed(_INLINE.sub(_inline_part, text))
+def in_run(text: str) -> str:
+    """Prepare a text for a TextRun, which is not Markdown."""
+    return without_mentions(text.replace("{{", f"{{{WORD_JOINER}{{"))
 
 
-def _inline_part(match: re.Match[str]) -> str:
-    part, value = match.lastgroup, match[0]
-    match part:
-        case "escaped":
-            return value
-        case "special":
-            return "\\" + value
-        case "code":
-            return plain(match["code"])
-        case "image":
-            return plain(match["image"])
-        case "target":
-            return _link(match["label"], match["target"])
-        case _:
-            return " " if part == "line" else ""
+def literal(text: str) -> str:
+    """Escape a part of a line, so that each character is shown literally."""
+    return _SPECIAL.sub(r"\\\g<0>", text)
 
 
-def _link(label: str, target: str) -> str:
-    label = plain(label.strip("*_ "))
-    return f"[{label}]({target})" if target.lower().startswith(_WEB) else label
+def safe_start(line: str) -> str:
+    """Escape the start of a line that would be a list, a heading, a quotation or a rule."""
+    return _ORDINAL.sub(r"\1\\\2", _OPENING.sub(r"\\\g<0>", line))
 
 
-def _disarmed(text: str) -> str:
-    return without_mentions(text.replace("\\](", f"\\]{_WORD_JOINER}("))
-
-
-def spoken(markdown: str) -> str:
-    """Convert inline Markdown to plain text on one line, for a notification."""
-    words = _MARKUP.sub(lambda match: match[1] or match[2] or "", inline(markdown))
-    return one_line(words)
+def disarmed(text: str) -> str:
+    """Break what a client could take for a link or a mention in spite of a backslash."""
+    return without_mentions(text.replace("\\](", f"\\]{WORD_JOINER}("))

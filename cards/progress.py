@@ -8,7 +8,7 @@ from cards.actions import ActionKind, CardAction, submit
 from cards.formatting import count, seconds
 from cards.markdown import plain
 from cards.messages import CardMessage, Element, card_message, note, shortened, text_block
-from cards.prose import spoken_text
+from cards.prose import blocks, spoken_text
 from cards.question import AskedQuestion, question_line, summary_of
 from cards.reader import Reader, TextKey
 from cards.texts import progress_texts
@@ -166,7 +166,7 @@ def _phase(progress: Progress) -> TextKey:
 
 
 def _thought(progress: Progress) -> str:
-    return shortened(spoken_text(progress.thought[:_READ_OF_THOUGHT]), MAX_THOUGHT_CHARS)
+    return shortened(spoken_text(blocks(progress.thought[:_READ_OF_THOUGHT])), MAX_THOUGHT_CHARS)
 
 
 def _steps(progress: Progress, question: AskedQuestion) -> list[Element]:

@@ -40,7 +40,7 @@ class SizeBudget:
     """How much of each part of an answer is drawn. The width of a chat limits columns as well.
 
     behind_chars limits each part that is shown on request only: the SQL, Genie's thoughts and long
-    texts in full. rows 0: no table at all.
+    texts in full. text_chars limits a page of Genie's text. rows 0: no table at all.
     """
 
     results: int = 3
@@ -48,10 +48,9 @@ class SizeBudget:
     columns: int = 6
     facts: int = 12
     cell_chars: int = 60
+    fact_chars: int = 120
     behind_chars: int = 4_000
     text_chars: int = 6_000
-    blocks: int = 30
-    code_lines: int = 40
     has_charts: bool = True
 
     @property
@@ -61,8 +60,8 @@ class SizeBudget:
 
 
 _FULL: Final = SizeBudget()
-_FEW: Final = SizeBudget(rows=5, facts=6, cell_chars=30, behind_chars=0)
-_LEAST: Final = replace(_FEW, has_charts=False, text_chars=2_000, blocks=4, code_lines=20)
+_FEW: Final = SizeBudget(rows=5, facts=6, cell_chars=30, fact_chars=60, behind_chars=0)
+_LEAST: Final = replace(_FEW, has_charts=False, text_chars=2_000)
 # The least important parts are left out first: hidden ones, rows, pictures, and then all rows,
 # which are in the file. The last version holds any answer: its few characters take at most 8 bytes
 # each, including escapes, and the elements around them are counted.

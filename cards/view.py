@@ -40,6 +40,7 @@ class View:
     Args:
         remark: a remark on the answer's conversation.
         has_text: Genie's text is above the card, as the text of a stream, and not in the card.
+        first_block: the first block of Genie's text on the page that is shown.
         draws_charts: the channel draws charts itself; elsewhere they are pictures.
         results: by the result's number; others are shown by default.
         attachment_ids: of the results that were shown at first, so that their numbers stay the
@@ -57,6 +58,7 @@ class View:
 
     remark: TextKey | None = None
     has_text: bool = False
+    first_block: int = 0
     draws_charts: bool = True
     results: Mapping[int, ResultView] = field(default_factory=dict)
     attachment_ids: Sequence[str] = ()

@@ -79,6 +79,13 @@ class AnswerActions:
         await self._files.answer_consent(record, consent, activity)
         return None
 
+    async def _read(self, record: AnswerRecord, action: CardAction, _: Activity) -> TextKey | None:
+        if (block := _number(action.text)) is None:
+            return notice_texts.OLD_BUTTON
+        await self._records.change(record, lambda it: it.turn_to(block))
+        self._redrawer.start(record)
+        return None
+
     async def _show(self, record: AnswerRecord, action: CardAction, _: Activity) -> TextKey | None:
         view = _chosen(record.results.get(action.at, ResultView()), action)
         if view is None:
@@ -110,6 +117,7 @@ class AnswerActions:
         ActionKind.KIND: _show,
         ActionKind.MEASURE: _show,
         ActionKind.COLUMNS: _show,
+        ActionKind.READ: _read,
         ActionKind.FILE: _offer_file,
         ActionKind.RATE: _rate,
     }
@@ -120,12 +128,18 @@ def _chosen(view: ResultView, action: CardAction) -> ResultView | None:
     match action:
         case CardAction(do=ActionKind.KIND, text=kind) if kind in set(Kind):
             return replace(view, kind=Kind(kind))
-        case CardAction(text=number) if not number.isdecimal() or len(number) > _MAX_DIGITS:
-            return None
-        case CardAction(do=ActionKind.ROWS, text=row):
-            return replace(view, first_row=int(row))
-        case CardAction(do=ActionKind.MEASURE, text=place):
-            return replace(view, measure=int(place))
-        case CardAction(do=ActionKind.COLUMNS, text=part):
-            return replace(view, columns=int(part))
+    if (number := _number(action.text)) is None:
+        return None
+    match action.do:
+        case ActionKind.ROWS:
+            return replace(view, first_row=number)
+        case ActionKind.MEASURE:
+            return replace(view, measure=number)
+        case ActionKind.COLUMNS:
+            return replace(view, columns=number)
     return None
+
+
+def _number(text: str) -> int | None:
+    """Read a whole number of a button; None if it is none."""
+    return int(text) if text.isdecimal() and len(text) <= _MAX_DIGITS else None

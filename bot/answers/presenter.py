@@ -76,6 +76,7 @@ class Presenter:
         return View(
             remark=record.remark,
             has_text=record.has_text,
+            first_block=record.first_block,
             draws_charts=can.draws_charts,
             results=dict(record.results),
             attachment_ids=record.attachment_ids,

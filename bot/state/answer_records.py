@@ -58,6 +58,7 @@ class AnswerRecord:
     attachment_ids: tuple[str, ...] = ()
     remark: TextKey | None = None
     has_text: bool = False
+    first_block: int = 0
     results: dict[int, ResultView] = field(default_factory=dict)
     ratings: dict[str, Rating] = field(default_factory=dict)
     is_rating_lost: bool = False
@@ -89,6 +90,7 @@ class AnswerRecord:
             "attachment_ids": list(self.attachment_ids),
             "remark": self.remark or "",
             "has_text": self.has_text,
+            "first_block": self.first_block,
             "results": [[n, list(astuple(view))] for n, view in self.results.items()],
             "ratings": {who: list(asdict(r).values()) for who, r in self.ratings.items()},
             "is_rating_lost": self.is_rating_lost,
@@ -102,6 +104,7 @@ class AnswerRecord:
         """Apply what another process has changed."""
         self.note_place(other.question.answer_id)
         self.results, self.ratings = other.results, other.ratings
+        self.first_block = other.first_block
         self.is_rating_lost, self.lost_comment = other.is_rating_lost, other.lost_comment
         self.version, self.rating_version = other.version, other.rating_version
         self.linked_at = max(self.linked_at, other.linked_at)
@@ -126,6 +129,11 @@ class AnswerRecord:
     def ask_for_links(self, at: float) -> None:
         """Record that its message has to show new links to its files."""
         self.note_linked(at)
+        self.version += 1
+
+    def turn_to(self, block: int) -> None:
+        """Set the first block of Genie's text to show."""
+        self.first_block = block
         self.version += 1
 
     def rate(self, person_id: str, rating: Rating | None) -> None:

@@ -78,8 +78,16 @@ THOUGHT_STEPS: Final = TextKey("Steps taken")
 TOOK: Final = TextKey("answered in {seconds} s")
 OPEN_IN_DATABRICKS: Final = TextKey("Open the conversation in Databricks")
 SQL_CUT: Final = TextKey("The SQL is too long to show in full here.")
-CODE_CUT: Final = TextKey("Only the first lines are shown.")
-TABLE_CUT: Final = TextKey("Only part of this table is shown.")
+READ_ON: Final = TextKey("Read on ▶")  # a button: the next page of a long text
+READ_FROM_START: Final = TextKey("◀ From the start")  # a button: its first page
+THOUGHTS_CUT: Final = TextKey("The steps are too long to show in full here.")
+PARAMETERS_CUT: Final = Counted(
+    "{count} more parameter is not shown here.", "{count} more parameters are not shown here."
+)
+LONG_TEXTS_CUT: Final = TextKey("Not all long texts fit into this message.")
+LONG_TEXTS_IN_FILE: Final = TextKey(
+    "Not all long texts fit into this message. The Excel and CSV files have all of them."
+)
 PARAMETER: Final = TextKey("{name} = {value}")
 ASK_NEXT: Final = TextKey("Ask next")
 SUMMARY: Final = TextKey("Genie answered: {question}")

@@ -26,6 +26,12 @@ def grid(table: dict[str, Any]) -> list[list[str]]:
     ]
 
 
+def actions(card: dict[str, Any], do: str) -> list[dict[str, Any]]:
+    """Return the payloads of the buttons that do something, in order."""
+    payloads = [button["data"] for button in elements(card, "Action.Submit")]
+    return [payload for payload in payloads if payload["do"] == do]
+
+
 def texts_of(card: dict[str, Any]) -> list[str]:
     """Return the texts of all text blocks, in order."""
     return [str(block["text"]) for block in elements(card, "TextBlock")]

@@ -21,7 +21,7 @@ from genie.errors import (
 )
 from genie.events import Answer, QueryAnswer
 from genie.tables import CellKind, Column, Table
-from tests.cards.look import elements, grid, texts_of, words
+from tests.cards.look import actions, elements, grid, texts_of, words
 from tests.cards.samples import COLUMNS, QUESTION, ROW, SQL, answer, query, table
 
 
@@ -291,16 +291,44 @@ def test_an_empty_answer_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words_of_genie", "is_cut"),
-    [("Short.", False), ("a" * 6000, False), ("a" * 6001, True), ("a\n```\nb\n```\n" * 40, True)],
+    ("words_of_genie", "page_count"),
+    [
+        ("Short.", 1),
+        ("word " * 1_100, 1),
+        ("word " * 1_300, 2),
+        ("a\n\n```\nb\n```\n\n" * 40, 2),
+    ],
     ids=["short", "fits", "long", "many"],
 )
 @pytest.mark.parametrize("has_text", [True, False])
-def test_a_cut_text_says_so(words_of_genie: str, *, has_text: bool, is_cut: bool) -> None:
-    """This holds for text above the card and for text in it."""
-    message = answer_message(answer(text=words_of_genie), QUESTION, has_text=has_text)
+def test_a_long_text_is_read_in_pages(
+    words_of_genie: str, *, has_text: bool, page_count: int
+) -> None:
+    """This holds for text above the card and for text in it; the results are on the first page."""
+    answered = answer(QueryAnswer(query(), table()), text=words_of_genie)
+    seen, blocks_read, place = [], [0], 0
+    while True:
+        message = answer_message(answered, QUESTION, has_text=has_text, first_block=place)
+        assert bool(elements(message.card, "Table")) == (place == 0)
+        code = [run["text"] for run in elements(message.card, "TextRun")]
+        seen += [*message.text.split(), *" ".join(texts_of(message.card)).split(), *code]
+        (*back, on) = [int(a["text"]) for a in actions(message.card, ActionKind.READ)] or [0]
+        if on <= place:
+            break
+        assert back == ([0] if place else [])
+        place = on
+        blocks_read.append(place)
 
-    assert (answer_texts.LEFT_OUT in texts_of(message.card)) == is_cut
+    assert len(blocks_read) == page_count
+    for word in ("word", "a", "b"):
+        assert seen.count(word) == words_of_genie.split().count(word)
+
+
+def test_a_page_beyond_the_end_is_the_last() -> None:
+    """Genie's text may be shorter when it is read again."""
+    card = answer_message(answer(text="Short."), QUESTION, first_block=99).card
+
+    assert "Short." in words(card)
 
 
 def test_an_empty_answer_is_not_announced_as_an_answer() -> None:
@@ -333,16 +361,16 @@ def test_a_question_back_in_a_group_asks_for_a_mention() -> None:
 
 
 def test_genies_own_tables_and_code_are_drawn() -> None:
-    """A TextBlock would show their Markdown source; a note says if they are cut."""
+    """A TextBlock would show their Markdown source. What is too wide is drawn in parts."""
     few = "| a | b |\n|---|---|\n| 1 | 2 |\n\n```sql\nSELECT *\n```"
-    many = "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 11 + "\n```\n" + "x\n" * 41 + "```"
-    wide = "|" + " c |" * 7 + "\n|" + "---|" * 7
+    wide = "|" + "".join(f" column{n} |" for n in range(7)) + "\n|" + "---|" * 7
 
     assert grid(elements(drawn(text=few), "Table")[0]) == [["a", "b"], ["1", "2"]]
     assert [run["text"] for run in elements(drawn(text=few), "TextRun")] == ["SELECT *"]
-    assert not {answer_texts.TABLE_CUT, answer_texts.CODE_CUT} & set(texts_of(drawn(text=few)))
-    assert {answer_texts.TABLE_CUT, answer_texts.CODE_CUT} <= set(texts_of(drawn(text=many)))
-    assert answer_texts.TABLE_CUT in texts_of(drawn(text=wide))
+    headers = [grid(each)[0] for each in elements(drawn(text=wide), "Table")]
+    assert len(headers) > 1
+    assert {name for header in headers for name in header} == {f"column{n}" for n in range(7)}
+    assert {header[0] for header in headers} == {"column0"}
 
 
 def test_an_unavailable_result_is_not_hidden_by_the_others() -> None:

@@ -1,0 +1,22 @@
+"""Genie's Markdown: read by a parser, and written as what a message and a card can draw."""
+
+from cards.prose.blocks import Block, Code, Grid, Line, Prose, Run
+from cards.prose.drawing import block_elements
+from cards.prose.pages import Page, page_of
+from cards.prose.parsing import blocks
+from cards.prose.writing import message_text, spoken_text
+
+__all__ = [
+    "Block",
+    "Code",
+    "Grid",
+    "Line",
+    "Page",
+    "Prose",
+    "Run",
+    "block_elements",
+    "blocks",
+    "message_text",
+    "page_of",
+    "spoken_text",
+]

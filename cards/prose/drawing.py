@@ -1,0 +1,112 @@
+"""Drawing blocks as elements of a card.
+
+A TextBlock draws bold, italic, lists and links. Words with code or strikethrough are drawn as a
+RichTextBlock, which is not Markdown.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any, Final
+
+from cards.grid import NO_BREAK_SPACE, Strip, code_lines, fitting, table_element
+from cards.markdown import in_run
+from cards.messages import Element, text_block
+from cards.prose.blocks import BOLD, ITALIC, STRUCK, Block, Code, Grid, Line, Prose, Run
+from cards.prose.splitting import joined
+from cards.prose.writing import inline_markdown, prose_markdown
+
+_BULLET: Final = "•"
+
+
+def block_elements(blocks: Sequence[Block], **properties: Any) -> list[Element]:
+    """Draw blocks. properties: of the TextBlocks and RichTextBlocks."""
+    return list(_elements(joined(blocks), properties))
+
+
+def _elements(blocks: Sequence[Block], properties: dict[str, Any]) -> Iterator[Element]:
+    for is_simple, group in groupby(blocks, _is_simple):
+        if is_simple:
+            prose = [block for block in group if isinstance(block, Prose)]
+            yield text_block(prose_markdown(prose), **properties)
+            continue
+        for block in group:
+            match block:
+                case Prose(lines):
+                    yield from _rich_lines(lines, properties)
+                case Code(text):
+                    yield code_lines(text)
+                case Grid():
+                    yield from _tables(block)
+
+
+def _is_simple(block: Block) -> bool:
+    """Whether a TextBlock draws it, as a part of a longer one."""
+    return isinstance(block, Prose) and not any(_is_rich(line.runs) for line in block.lines)
+
+
+def _is_rich(runs: Sequence[Run]) -> bool:
+    return any(run.is_code or STRUCK in run.marks for run in runs)
+
+
+def _rich_lines(lines: Sequence[Line], properties: dict[str, Any]) -> Iterator[Element]:
+    """Draw each line; a RichTextBlock has no lists and no line breaks."""
+    for at, line in enumerate(lines):
+        spacing = {"spacing": "None"} if at else {}
+        mark = _BULLET if line.mark == "-" else line.mark
+        before = NO_BREAK_SPACE * line.indent + (f"{mark}{NO_BREAK_SPACE}" if mark else "")
+        runs = [Run(before), *line.runs] if before else line.runs
+        yield _rich(runs, **(properties | spacing))
+
+
+def _rich(runs: Sequence[Run], **properties: Any) -> Element:
+    """Make a RichTextBlock; the size of its text is a property of each run."""
+    of_runs = {name: properties.pop(name) for name in ("size", "weight") if name in properties}
+    inlines = [of_runs | _text_run(run) for run in runs]
+    return {"type": "RichTextBlock", "inlines": inlines} | properties
+
+
+def _text_run(run: Run) -> Element:
+    styles: Element = {
+        **({"weight": "Bolder"} if BOLD in run.marks else {}),
+        **({"italic": True} if ITALIC in run.marks else {}),
+        **({"strikethrough": True} if STRUCK in run.marks else {}),
+        **({"fontType": "Monospace"} if run.is_code else {}),
+    }
+    for address in set(run.marks) - {BOLD, ITALIC, STRUCK}:
+        styles["selectAction"] = {"type": "Action.OpenUrl", "url": address}
+    return {"type": "TextRun", "text": in_run(run.text)} | styles
+
+
+def _tables(grid: Grid) -> Iterator[Element]:
+    """Draw a table; one that is too wide for a chat in parts, each with its first column."""
+    columns = list(zip(grid.header, *grid.rows, strict=True))
+    key, *others = columns
+    while True:
+        strips = [_strip(column) for column in [key, *others]]
+        end = fitting(strips)
+        yield _with_code(table_element(strips[:end]), [key, *others][:end])
+        others = others[end - 1 :]
+        if not others:
+            return
+
+
+def _strip(column: Sequence[Sequence[Run]]) -> Strip:
+    header, *cells = (inline_markdown([_plain(run) for run in runs]) for runs in column)
+    return Strip(header, cells)
+
+
+def _plain(run: Run) -> Run:
+    marks = tuple(mark for mark in run.marks if mark != STRUCK)
+    return replace(run, marks=marks, is_code=False)
+
+
+def _with_code(table: Element, columns: Sequence[Sequence[Sequence[Run]]]) -> Element:
+    """Draw the cells with code or strikethrough as such."""
+    for row, runs_of_row in zip(table["rows"], zip(*columns, strict=True), strict=True):
+        for cell, runs in zip(row["cells"], runs_of_row, strict=True):
+            if _is_rich(runs):
+                text = cell["items"][0]
+                kept = {name: text[name] for name in ("size", "weight") if name in text}
+                cell["items"] = [_rich(runs, **kept)]
+    return table

@@ -1,0 +1,1 @@
+"""Genie's Markdown."""
