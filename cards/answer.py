@@ -9,6 +9,7 @@ from typing import Final
 from cards.actions import ActionKind, CardAction, submit
 from cards.canvas import Canvas
 from cards.charts import Chart
+from cards.column_choice import needs_width
 from cards.messages import CardMessage, Element, card_message, heading, linked, note, text_block
 from cards.prose import block_elements, message_text, spoken_text
 from cards.question import (
@@ -20,7 +21,7 @@ from cards.question import (
 )
 from cards.rating import rating_elements
 from cards.reader import Reader
-from cards.results import ResultCard, needs_width
+from cards.results import ResultCard
 from cards.size import ROOMS, fits
 from cards.texts import answer_texts
 from cards.view import View

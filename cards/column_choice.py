@@ -10,10 +10,18 @@ from typing import Final
 from cards.charts import Charts
 from cards.charts.measures import mention
 from cards.columns import Cells, is_identifier
+from genie.events import QueryAnswer
 from genie.tables import Table
 
 # Most of the words, so that "revenue" does not match every name that contains it.
 _NAMED: Final = 0.6
+_COLUMNS_OF_A_CHAT: Final = 3
+
+
+def needs_width(result: QueryAnswer) -> bool:
+    """Whether the table has more columns than fit into the default width."""
+    table = result.table
+    return table is not None and len(table.columns) > _COLUMNS_OF_A_CHAT and len(table.rows) > 1
 
 
 def column_parts(

@@ -1,5 +1,6 @@
 """One row: a single large number, or a list of facts."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from cards.columns import is_amount
@@ -53,13 +54,17 @@ def _measured(form: ColumnFormat, cell: Cell, reader: Reader) -> str:
 
 
 def fact_elements(
-    table: Table, headers: list[str], forms: list[ColumnFormat], reader: Reader, room: SizeBudget
+    cells: Sequence[Cell],
+    headers: Sequence[str],
+    forms: Sequence[ColumnFormat],
+    reader: Reader,
+    room: SizeBudget,
 ) -> list[Element]:
-    """Draw the single row as a list of the columns' names and values."""
-    pairs = zip(forms, table.rows[0], strict=False)
+    """Draw cells of the single row as a list of the columns' names and values."""
+    pairs = zip(forms, cells, strict=True)
     values = [_measured(form, cell, reader) for form, cell in pairs]
     facts = [
-        {"title": header, "value": plain(shortened(value, 2 * room.cell_chars)) or NO_VALUE}
+        {"title": header, "value": plain(shortened(value, room.fact_chars)) or NO_VALUE}
         for header, value in zip(headers, values, strict=True)
     ]
     return [{"type": "FactSet", "spacing": "Small", "facts": facts}]

@@ -1,9 +1,8 @@
-"""The long texts of a table in full: hidden until a button is pressed."""
+"""The long texts of a result in full: hidden until a button is pressed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from cards.formatting import count
 from cards.markdown import one_line, plain
 from cards.messages import Element, note, shortened, text_block
 from cards.reader import Reader
@@ -11,9 +10,8 @@ from cards.size import SizeBudget
 from cards.texts import answer_texts
 from genie.tables import Cell
 
-Rows = Iterable[tuple[int, Sequence[Cell]]]
-
 MAX_TEXTS: Final = 20
+_LEAST_CHARS: Final = 60  # less of a text is not worth showing
 
 
 def whole_id(number: int) -> str:
@@ -21,37 +19,47 @@ def whole_id(number: int) -> str:
     return f"whole-{number}"
 
 
+def cut_texts(cells: Iterable[tuple[str, Cell]], max_chars: int) -> Iterator[tuple[str, str]]:
+    """Yield the texts that are cut where they stand, each with its column's name."""
+    for name, cell in cells:
+        if isinstance(cell, str) and len(cell) > max_chars:
+            yield name, cell
+
+
 def long_text_elements(
-    rows: Rows, headers: Sequence[str], reader: Reader, room: SizeBudget, *, number: int
+    texts: Iterable[tuple[str, str]],
+    reader: Reader,
+    room: SizeBudget,
+    *,
+    number: int,
+    has_files: bool,
 ) -> list[Element]:
-    """Draw every text that is cut in its cell, with its row and column; hidden.
+    """Draw texts in one hidden element, and say if there is no room for all.
 
     Args:
-        rows: the number of each row, from 1 on, and the cells of it that are shown.
-        headers: of the columns that are shown, as Markdown.
+        texts: where each stands, as Markdown, and the text.
+        number: of the result.
     """
-    items = list(_items(rows, headers, reader, room))
-    hidden = {"type": "Container", "id": whole_id(number), "isVisible": False, "style": "emphasis"}
-    return [hidden | {"spacing": "Small", "items": items}] if items else []
-
-
-def _items(
-    rows: Rows, headers: Sequence[str], reader: Reader, room: SizeBudget
-) -> Iterator[Element]:
+    items: list[Element] = []
     left = room.behind_chars
-    long_ones = (
-        (row_number, header, cell)
-        for row_number, row in rows
-        for header, cell in zip(headers, row, strict=False)
-        if isinstance(cell, str) and len(cell) > room.cell_chars
-    )
-    for found, (row_number, header, cell) in enumerate(long_ones):
-        if left <= room.cell_chars or found == MAX_TEXTS:
+    is_whole = True
+    for shown, (where, text) in enumerate(texts):
+        if left < _LEAST_CHARS or shown == MAX_TEXTS:
+            is_whole = False
             break
-        text = shortened(one_line(cell[: 2 * left]), left)
-        left -= len(text)
-        where = reader.say(
-            answer_texts.ROW_AND_COLUMN, row=count(row_number, reader), column=header
-        )
-        yield note(where, weight="Bolder")
-        yield text_block(plain(text), size="Small", spacing="None")
+        whole = one_line(text)
+        part = shortened(whole, left)
+        is_whole &= part == whole
+        left -= len(part)
+        items += _text(where, part)
+    key = answer_texts.LONG_TEXTS_IN_FILE if has_files else answer_texts.LONG_TEXTS_CUT
+    cut = [] if is_whole else [note(reader.say(key))]
+    if not items:
+        return cut
+    hidden = {"type": "Container", "id": whole_id(number), "isVisible": False, "style": "emphasis"}
+    return [hidden | {"spacing": "Small", "items": items + cut}]
+
+
+def _text(where: str, text: str) -> Iterator[Element]:
+    yield note(where, weight="Bolder")
+    yield text_block(plain(text), size="Small", spacing="None")

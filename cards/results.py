@@ -1,6 +1,6 @@
 """A result in the shape that suits it, and its buttons."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -12,10 +12,11 @@ from cards.charts import Chart, Kind, chart_element, heading_of
 from cards.column_choice import column_parts
 from cards.facts import fact_elements, is_a_number, number_elements
 from cards.files import FORMATS
-from cards.formatting import NO_VALUE, ColumnFormat, count
+from cards.formatting import ColumnFormat, count
 from cards.grid import Strip, fitting, table_element
+from cards.headers import column_header, column_name
 from cards.how import how_elements, how_id
-from cards.long_texts import long_text_elements, whole_id
+from cards.long_texts import cut_texts, long_text_elements, whole_id
 from cards.markdown import one_line, plain
 from cards.messages import Card, Element, heading, note, shortened, text_block
 from cards.paging import Rows, missing_text, page_buttons, rows_note, rows_of
@@ -26,12 +27,9 @@ from genie.events import QueryAnswer
 from genie.tables import Column, Row, Table
 
 MAX_TITLE_CHARS: Final = 150
-MAX_HEADER_CHARS: Final = 40
-COLUMNS_OF_A_CHAT: Final = 3
 MAX_NAMED_COLUMNS: Final = 10
 _ROWS_OF_A_CHART: Final = 2  # at least
 MAX_MEASURES: Final = 4  # the maximum number of buttons for measures
-_READ_CHARS: Final = 1_000  # of a name
 
 _KINDS: Final = {
     Kind.BAR: answer_texts.AS_BARS,
@@ -88,23 +86,34 @@ class ResultCard:
                 note(reader.say(answer_texts.NO_ROWS_TRY)),
             ]
         if is_a_number(table):
-            name = _header(table.columns[0], "", reader)
+            name = column_header(table.columns[0], "", reader)
             return [*number_elements(table, reader, name), *self._notes(table, [])]
         if len(table.rows) == 1:
             return self._facts(table)
         return self._many(table)
 
     def _facts(self, table: Table) -> list[Element]:
-        if not self._room.facts:
+        reader, room = self._reader, self._room
+        if not room.facts:
             return self._file_instead()
-        columns = table.columns[: self._room.facts]
-        forms = [self._format(table, at) for at, _ in enumerate(columns)]
+        last_part = (len(table.columns) - 1) // room.facts
+        part = min(self._view.of(self._number).columns, last_part)
+        places = range(len(table.columns))[part * room.facts : (part + 1) * room.facts]
+        forms = [self._format(table, at) for at in places]
         headers = [
-            _header(column, form.zone, self._reader)
-            for column, form in zip(columns, forms, strict=True)
+            column_header(table.columns[at], form.zone, reader)
+            for at, form in zip(places, forms, strict=True)
         ]
-        facts = fact_elements(table, headers, forms, self._reader, self._room)
-        return [*facts, *self._notes(table, table.columns[len(headers) :])]
+        cells = [table.rows[0][at] for at in places]
+        hidden = [column for at, column in enumerate(table.columns) if at not in places]
+        whole = self._long_texts(cut_texts(zip(headers, cells, strict=True), room.fact_chars))
+        next_part = (part + 1) % (last_part + 1) if hidden else None
+        return [
+            *fact_elements(cells, headers, forms, reader, room),
+            *self._notes(table, hidden),
+            *self._more([], next_part, whole),
+            *whole,
+        ]
 
     def _many(self, table: Table) -> list[Element]:
         reader, room = self._reader, self._room
@@ -114,17 +123,30 @@ class ResultCard:
         columns = self._columns(table, rows)
         shown = [self._strip(table, at, rows.shown) for at in columns.shown]
         headers = [strip.header for strip in shown]
-        cells = ([row[at] for at in columns.shown] for row in rows.shown)
-        numbered = enumerate(cells, start=rows.first + 1)
-        whole = long_text_elements(numbered, headers, reader, room, number=self._number)
+        whole = self._long_texts(
+            (reader.say(answer_texts.ROW_AND_COLUMN, row=count(n, reader), column=header), text)
+            for n, row in enumerate(rows.shown, start=rows.first + 1)
+            for header, text in cut_texts(
+                zip(headers, (row[at] for at in columns.shown), strict=True), room.cell_chars
+            )
+        )
+        reference, number = self._question.reference, self._number
+        pages = page_buttons(rows, reader, room, reference=reference, at=number)
+        next_part = columns.next_part if columns.hidden else None
         return [
             *self._chart(table),
             table_element(shown),
             note(rows_note(rows, reader)),
             *self._notes(table, columns.hidden),
-            *self._pages(rows, columns, has_whole=bool(whole)),
+            *self._more(pages, next_part, whole),
             *whole,
         ]
+
+    def _long_texts(self, texts: Iterable[tuple[str, str]]) -> list[Element]:
+        has_files = self._view.has_files
+        return long_text_elements(
+            texts, self._reader, self._room, number=self._number, has_files=has_files
+        )
 
     def _file_instead(self) -> list[Element]:
         """Say that there is no room for the result, and how to get it."""
@@ -159,7 +181,7 @@ class ResultCard:
         column, form = table.columns[at], self._format(table, at)
         shown = form.texts([row[at] for row in rows])
         return Strip(
-            _header(column, form.zone, self._reader),
+            column_header(column, form.zone, self._reader),
             [plain(shortened(text, self._room.cell_chars)) for text in shown],
             is_amount=form.is_amount,
         )
@@ -174,23 +196,24 @@ class ResultCard:
         title = heading_of(found)
         return [*([note(plain(title))] if title else []), chart_element(found)]
 
-    def _pages(self, rows: Rows, columns: "_Columns", *, has_whole: bool) -> list[Element]:
-        """Make the buttons that show other parts of the table."""
-        reader, number = self._reader, self._number
-        reference = self._question.reference
-        buttons = page_buttons(rows, reader, self._room, reference=reference, at=number)
-        if columns.hidden:
-            title = reader.say(answer_texts.OTHER_COLUMNS)
-            buttons.append(self._button(title, ActionKind.COLUMNS, str(columns.next_part)))
-        if has_whole:
-            buttons.append(_toggle(reader.say(answer_texts.SHOW_WHOLE), whole_id(number)))
+    def _more(
+        self, pages: list[Card], next_part: int | None, whole: list[Element]
+    ) -> list[Element]:
+        """Make the buttons that show other rows, other columns, and long texts."""
+        buttons = [*pages]
+        if next_part is not None:
+            title = self._reader.say(answer_texts.OTHER_COLUMNS)
+            buttons.append(self._button(title, ActionKind.COLUMNS, str(next_part)))
+        if any("id" in element for element in whole):
+            title = self._reader.say(answer_texts.SHOW_WHOLE)
+            buttons.append(_toggle(title, whole_id(self._number)))
         return self._row(buttons)
 
     def _notes(self, table: Table, hidden: Sequence[Column]) -> list[Element]:
         """Say which parts of the result are not shown, or missing."""
         reader, said = self._reader, []
         if hidden:
-            named = [plain(_name(column)) for column in hidden[:MAX_NAMED_COLUMNS]]
+            named = [plain(column_name(column)) for column in hidden[:MAX_NAMED_COLUMNS]]
             names = reader.say(rating_texts.NAME_SEPARATOR).join(named)
             more = len(hidden) - MAX_NAMED_COLUMNS
             if more > 0:
@@ -235,7 +258,9 @@ class ResultCard:
         for other in charts.kinds:
             if other is not kind:
                 yield self._button(self._reader.say(_KINDS[other]), ActionKind.KIND, other)
-        named = {_name(table.columns[at]): at for at in charts.measures if at not in charts.shown}
+        named = {
+            column_name(table.columns[at]): at for at in charts.measures if at not in charts.shown
+        }
         for name, at in islice(named.items(), 0 if kind is Kind.TABLE else MAX_MEASURES):
             title = self._reader.say(answer_texts.CHART_OF, name=name)
             yield self._button(title, ActionKind.MEASURE, str(at))
@@ -257,12 +282,6 @@ class ResultCard:
         )
 
 
-def needs_width(result: QueryAnswer) -> bool:
-    """Whether the table has more columns than fit into the default width."""
-    table = result.table
-    return table is not None and len(table.columns) > COLUMNS_OF_A_CHAT and len(table.rows) > 1
-
-
 def _unreadable(result: QueryAnswer, advice: str, reader: Reader) -> str:
     """Say that a result cannot be shown, and how large it is if that is known."""
     if rows := result.unread_row_count:
@@ -274,18 +293,6 @@ def _unreadable(result: QueryAnswer, advice: str, reader: Reader) -> str:
 def _title(title: str) -> list[Element]:
     title = plain(shortened(one_line(title), MAX_TITLE_CHARS))
     return [heading(title, size="Medium", spacing="Medium")] if title else []
-
-
-def _name(column: Column) -> str:
-    """Write a column's name, which may wrap at an underscore."""
-    text = column.name[:_READ_CHARS].replace("_", " ")
-    name = shortened(one_line(text), MAX_HEADER_CHARS)
-    return name or NO_VALUE
-
-
-def _header(column: Column, zone: str, reader: Reader) -> str:
-    name = _name(column)
-    return plain(reader.say(answer_texts.IN_ZONE, name=name, zone=zone) if zone else name)
 
 
 def _toggle(title: str, target: str) -> Card:

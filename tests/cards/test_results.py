@@ -15,14 +15,13 @@ from cards import (
     ResultView,
     View,
 )
-from cards.how import MAX_THOUGHTS
 from cards.size import MAX_CARD_BYTES, card_bytes
 from cards.texts import answer_texts
 from genie.events import QueryAnswer
-from genie.models import QueryAttachment, Thought
+from genie.models import QueryAttachment, QueryParameter, Thought
 from genie.statuses import ThoughtType
 from genie.tables import Cell, CellKind, Column, Table
-from tests.cards.look import elements, grid, texts_of, words
+from tests.cards.look import actions, elements, grid, texts_of, words
 from tests.cards.samples import COLUMNS, QUESTION, ROW, answer, query, table
 
 TEXT = Column("comment", "STRING", CellKind.TEXT)
@@ -233,9 +232,10 @@ def test_how_the_result_was_obtained_is_explained() -> None:
     (how,) = (c for c in elements(card, "Container") if c.get("id") == "how-1")
     said = texts_of(how)
     assert said.count("You want revenue per region.") == 1
-    assert said[1:5] == [
+    assert said[1:6] == [
         answer_texts.THOUGHT_DATA_SOURCING,
         "- the **orders**",
+        answer_texts.THOUGHT_STEPS,
         answer_texts.THOUGHT_DESCRIPTION,
         "Something new.",
     ]
@@ -261,15 +261,24 @@ def test_only_web_links_are_shown() -> None:
     assert texts_of(card)[-1] == answer_texts.POWERED_BY
 
 
-def test_the_number_of_thoughts_is_limited() -> None:
+@pytest.mark.parametrize(("count", "is_cut"), [(3, False), (30, True)])
+def test_what_does_not_fit_of_the_thoughts_is_said(count: int, *, is_cut: bool) -> None:
     """Genie may write any number of them."""
     thoughts = tuple(
-        Thought(ThoughtType.THOUGHT_TYPE_STEPS, f"{n} " + "x" * 300)
-        for n in range(MAX_THOUGHTS * 2)
+        Thought(ThoughtType.THOUGHT_TYPE_STEPS, f"{n} " + "x" * 300) for n in range(count)
     )
-    card = drawn(table(), attachment=query(thoughts=thoughts))
+    said = texts_of(drawn(table(), attachment=query(thoughts=thoughts)))
 
-    assert texts_of(card).count(answer_texts.THOUGHT_STEPS) == MAX_THOUGHTS
+    assert (answer_texts.THOUGHTS_CUT in said) == is_cut
+    assert said.count(answer_texts.THOUGHT_STEPS) == (11 if is_cut else count)
+
+
+def test_parameters_that_are_not_shown_are_counted() -> None:
+    """Ten are shown."""
+    parameters = tuple(QueryParameter(f"p{n}", "STRING", "x") for n in range(12))
+    said = texts_of(drawn(table(), attachment=query(parameters=parameters)))
+
+    assert answer_texts.PARAMETERS_CUT.many.format(count="2") in said
 
 
 def test_long_texts_can_be_read_in_full() -> None:
@@ -288,11 +297,41 @@ def test_long_texts_can_be_read_in_full() -> None:
 
 
 def test_the_size_of_full_texts_is_limited() -> None:
-    """As many are included as fit, and the last one is cut."""
-    card = drawn(Table((TEXT,), (("y" * 3000,),) * 4, 4))
+    """As many are included as fit, the last one is cut, and a note says so."""
+    stories = Table((TEXT,), (("y" * 3000,),) * 4, 4)
+    cards = [drawn(stories), drawn(stories, View(has_files=True))]
+
+    wholes = [c for card in cards for c in elements(card, "Container") if c.get("id") == "whole-1"]
+    assert [len(text) for text in texts_of(wholes[0])[1::2]] == [3000, 1000]
+    assert [texts_of(whole)[-1] for whole in wholes] == [
+        answer_texts.LONG_TEXTS_CUT,
+        answer_texts.LONG_TEXTS_IN_FILE,
+    ]
+
+
+def test_a_long_fact_can_be_read_in_full() -> None:
+    """It is shortened in the list; a button shows the whole."""
+    long = "The store had a weak start. " * 20 + "The year ended above plan."
+    card = drawn(Table((TEXT, COLUMNS[2]), ((long, 1),), 1))
 
     (whole,) = (c for c in elements(card, "Container") if c.get("id") == "whole-1")
-    assert [len(text) for text in texts_of(whole)[1::2]] == [3000, 1000]
+    assert texts_of(whole) == ["comment", long]
+    assert answer_texts.SHOW_WHOLE in words(card)
+
+
+def test_all_columns_of_one_row_can_be_shown() -> None:
+    """A button leads to the next ones, and from the last ones to the first."""
+    columns = tuple(Column(f"c{n}", "STRING", CellKind.TEXT) for n in range(30))
+    row = Table(columns, (tuple(f"v{n}" for n in range(30)),), 1)
+    part, shown = 0, []
+    for _ in range(3):
+        card = drawn(row, View(results={1: ResultView(columns=part)}))
+        shown += [fact["value"] for fact in elements(card, "FactSet")[0]["facts"]]
+        (action,) = actions(card, ActionKind.COLUMNS)
+        part = int(action["text"])
+
+    assert shown == [f"v{n}" for n in range(30)]
+    assert part == 0
 
 
 def test_files_are_offered_if_the_channel_supports_them() -> None:
