@@ -6,7 +6,6 @@ RichTextBlock, which is not Markdown.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
 from typing import Any, Final
 
 from cards.grid import NO_BREAK_SPACE, Strip, code_lines, fitting, table_element
@@ -21,31 +20,23 @@ _BULLET: Final = "•"
 
 def block_elements(blocks: Sequence[Block], **properties: Any) -> list[Element]:
     """Draw blocks. properties: of the TextBlocks and RichTextBlocks."""
-    return list(_elements(joined(blocks), properties))
+    return [element for block in joined(blocks) for element in _elements(block, properties)]
 
 
-def _elements(blocks: Sequence[Block], properties: dict[str, Any]) -> Iterator[Element]:
-    for is_simple, group in groupby(blocks, _is_simple):
-        if is_simple:
-            prose = [block for block in group if isinstance(block, Prose)]
-            yield text_block(prose_markdown(prose), **properties)
-            continue
-        for block in group:
-            match block:
-                case Prose(lines):
-                    yield from _rich_lines(lines, properties)
-                case Code(text):
-                    yield code_lines(text)
-                case Grid():
-                    yield from _tables(block)
-
-
-def _is_simple(block: Block) -> bool:
-    """Whether a TextBlock draws it, as a part of a longer one."""
-    return isinstance(block, Prose) and not any(_is_rich(line.runs) for line in block.lines)
+def _elements(block: Block, properties: dict[str, Any]) -> Iterator[Element]:
+    match block:
+        case Prose(lines) if any(_is_rich(line.runs) for line in lines):
+            yield from _rich_lines(lines, properties)
+        case Prose():
+            yield text_block(prose_markdown([block]), **properties)
+        case Code(text):
+            yield code_lines(text)
+        case Grid():
+            yield from _tables(block)
 
 
 def _is_rich(runs: Sequence[Run]) -> bool:
+    """Whether a TextBlock does not draw it."""
     return any(run.is_code or STRUCK in run.marks for run in runs)
 
 
