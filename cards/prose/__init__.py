@@ -1,6 +1,6 @@
 """Genie's Markdown: read by a parser, and written as what a message and a card can draw."""
 
-from cards.prose.blocks import Block, Code, Grid, Line, Prose, Run
+from cards.prose.blocks import Block, Code, Grid, Line, Prose, Run, Start
 from cards.prose.drawing import block_elements
 from cards.prose.pages import Page, page_of
 from cards.prose.parsing import blocks
@@ -14,6 +14,7 @@ __all__ = [
     "Page",
     "Prose",
     "Run",
+    "Start",
     "block_elements",
     "blocks",
     "message_text",

@@ -31,7 +31,7 @@ def _elements(block: Block, properties: dict[str, Any]) -> Iterator[Element]:
             yield text_block(prose_markdown([block]), **properties)
         case Code(text):
             yield code_lines(text)
-        case Grid():
+        case _:
             yield from _tables(block)
 
 

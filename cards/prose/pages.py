@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cards.prose.blocks import Block, Code, Grid, Prose, text_of
+from cards.prose.blocks import Block, Code, Prose, text_of
 
 # The JSON around a TextBlock, a line of code, and a cell of a table, in characters.
 _BLOCK_CHARS: Final = 60
@@ -47,6 +47,6 @@ def _chars(block: Block) -> int:
             return _BLOCK_CHARS + sum(len(line.text) for line in lines)
         case Code(text):
             return len(text) + _CODE_LINE_CHARS * (text.count("\n") + 1)
-        case Grid(header, rows):
-            cells = [text_of(cell) for row in (header, *rows) for cell in row]
+        case _:
+            cells = [text_of(cell) for row in (block.header, *block.rows) for cell in row]
             return _CELL_CHARS * len(cells) + sum(map(len, cells))

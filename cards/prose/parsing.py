@@ -7,6 +7,7 @@ source. Emphasis works beside Chinese, Japanese and Korean characters without sp
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import takewhile
 from typing import Final
 from unicodedata import category, east_asian_width
 
@@ -163,21 +164,18 @@ class _List:
 def _grid(tokens: Iterator[Token]) -> Grid:
     """Read a table up to its end."""
     rows: list[list[tuple[Run, ...]]] = []
-    for token in tokens:
-        match token.type:
-            case "tr_open":
-                rows.append([])
-            case "inline":
-                lines = _lines(token)
-                space = (Run(" "),)
-                cell = lines[0] if lines else ()
-                for line in lines[1:]:
-                    cell += space + line
-                rows[-1].append(cell)
-            case "table_close":
-                break
+    for token in takewhile(lambda token: token.type != "table_close", tokens):
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(_one_line(_lines(token)))
     header, *others = (tuple(row) for row in rows)
     return Grid(header, tuple(others))
+
+
+def _one_line(lines: list[tuple[Run, ...]]) -> tuple[Run, ...]:
+    """Join lines, since a cell of a table has only one."""
+    return tuple(run for line in lines for run in (Run(" "), *line))[1:]
 
 
 def _bold(lines: list[tuple[Run, ...]]) -> list[tuple[Run, ...]]:

@@ -29,8 +29,8 @@ def small_blocks(block: Block) -> Iterator[Block]:
             pieces = (piece for line in text.split("\n") for piece in _pieces(line))
             for start, code in _groups(pieces, MAX_BLOCK_CHARS, len, most=MAX_CODE_LINES):
                 yield Code("\n".join(code), start)
-        case Grid(header, rows):
-            yield from _small_grids(header, rows)
+        case _:
+            yield from _small_grids(block.header, block.rows)
 
 
 def joined(blocks: Iterable[Block]) -> list[Block]:

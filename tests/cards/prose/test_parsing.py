@@ -24,6 +24,7 @@ def styled(*runs: Run) -> Prose:
         (" \n\n", []),
         ("one\n\n\n\ntwo\n", [lines("one"), lines("two")]),
         ("one  \ntwo\\\nthree\nfour<br/>five", [lines("one", "two", "three", "four", "five")]),
+        ("one<br> `two`", [Prose((Line((Run("one"),)), Line((Run("two", is_code=True),))))]),
         ("# Title ##\ntext", [styled(Run("Title", BOLD)), lines("text")]),
         ("## **Bold** *it*", [styled(Run("Bold ", BOLD), Run("it", BOLD + ITALIC))]),
         ("## ", []),
