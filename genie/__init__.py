@@ -41,6 +41,7 @@ from genie.events import (
 )
 from genie.models import GenieMessage, QueryAttachment
 from genie.posing import Elsewhere, Others, no_other_processes
+from genie.reading import ResponseTooLargeError, read_at_most
 from genie.retries import pause_s, read_retry_after, retry
 from genie.space import GenieSpace
 from genie.statuses import FeedbackRating, MessageStatus
@@ -91,6 +92,7 @@ __all__ = [
     "Others",
     "QueryAnswer",
     "QueryAttachment",
+    "ResponseTooLargeError",
     "ResultReady",
     "SqlWritten",
     "StatusChanged",
@@ -104,6 +106,7 @@ __all__ = [
     "answer_text",
     "no_other_processes",
     "pause_s",
+    "read_at_most",
     "read_retry_after",
     "retry",
 ]

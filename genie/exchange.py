@@ -11,10 +11,15 @@ from genie import wire
 from genie.clock import WorkspaceTime
 from genie.errors import GenieConnectError, GenieSetupError, GenieUnavailableError
 from genie.parsing import JsonObject
+from genie.reading import read_at_most
 
 # Databricks' own SDK allows 60 s for a request (http_timeout_seconds). The connection has a shorter
 # timeout, so that it ends as "nothing was sent" and not as "outcome unknown".
 REQUEST_TIMEOUT: Final = aiohttp.ClientTimeout(total=60, connect=30, sock_connect=10)
+
+# A result in a response has at most 25 MiB.
+# Source: https://docs.databricks.com/api/workspace/statementexecution/executestatement
+MAX_RESPONSE_BYTES: Final = 32 * 2**20
 
 _NOT_CONNECTED: Final = (
     aiohttp.ClientConnectorError,
@@ -58,7 +63,7 @@ async def exchange(  # noqa: PLR0913 - the parts of a request
         ) as response:
             if workspace_time is not None:
                 workspace_time.note(response.headers.get("Date"))
-            body = await response.read()
+            body = await read_at_most(response, MAX_RESPONSE_BYTES)
     return wire.decode(response.status, response.headers, body)
 
 

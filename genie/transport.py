@@ -24,6 +24,7 @@ from genie.errors import (
 )
 from genie.exchange import exchange, genie_errors_only
 from genie.parsing import JsonObject
+from genie.reading import read_beginning
 from genie.retries import PauseAfter, pause_s, retry
 
 ATTEMPTS: Final = 5
@@ -127,17 +128,15 @@ class Transport:
 
     async def _content(self, url: str, headers: Mapping[str, str], enough_bytes: float) -> bytes:
         """Read it once. The link is a credential of its own; the token is not sent."""
-        content = bytearray()
         with genie_errors_only(self._session):
             async with self._session.get(
-                URL(url, encoded=True), headers=headers, timeout=DOWNLOAD_TIMEOUT
+                URL(url, encoded=True),
+                headers=headers,
+                allow_redirects=False,
+                timeout=DOWNLOAD_TIMEOUT,
             ) as response:
                 _check_storage(response.status)
-                async for block in response.content.iter_any():
-                    content += block
-                    if len(content) >= enough_bytes:
-                        break
-        return bytes(content)
+                return await read_beginning(response, enough_bytes)
 
     async def _repeatedly(
         self, send: Callable[[], Awaitable[ResultT]], pause_after: PauseAfter | None = None
@@ -231,5 +230,5 @@ def _check_storage(status: int) -> None:
     text = f"storage answered {status}"
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise GenieUnavailableError(text)
-    if status >= HTTPStatus.BAD_REQUEST:
+    if status >= HTTPStatus.MULTIPLE_CHOICES:
         raise GenieRejectedError(text, status=status)

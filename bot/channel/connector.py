@@ -20,9 +20,10 @@ from bot.channel.delivery import Delivery
 from bot.channel.rates import ConversationRates
 from bot.channel.serializing import as_json
 from bot.channel.tokens import BotToken
-from genie import Clock
+from genie import Clock, read_at_most
 
 # A slower channel will not answer; the SDK would wait 100 s.
+MAX_RESPONSE_BYTES: Final = 1_000_000  # the channel answers with an id
 TIMEOUT: Final = aiohttp.ClientTimeout(total=30, connect=10, sock_connect=10)
 # One for each scope of tokens: channels, and each bot that calls this one.
 MAX_TOKENS: Final = 100
@@ -108,7 +109,7 @@ class _SessionSender(AsyncHTTPSender):
             allow_redirects=False,  # a redirect could lead a company's data to any host
             timeout=TIMEOUT,
         ) as response:
-            body = await response.read()
+            body = await read_at_most(response, MAX_RESPONSE_BYTES)
         answer = _Answer(response.status, response.headers, response.reason or "", body)
         return Response(request, answer, {})
 

@@ -10,7 +10,7 @@ import aiohttp
 from jwt import InvalidKeyError
 from jwt.algorithms import RSAAlgorithm
 
-from genie import Clock
+from genie import Clock, read_at_most
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,10 @@ RENEW_AFTER_S: Final = 24 * 3600.0
 TRUSTED_FOR_S: Final = 5 * 24 * 3600.0
 # An unknown key id may be new or invented: it causes another read, but not more often than this.
 PAUSE_S: Final = 30.0
+
+
+# The published documents have some 10 KB.
+MAX_DOCUMENT_BYTES: Final = 1_000_000
 
 
 class KeysUnavailableError(Exception):
@@ -98,8 +102,10 @@ class SigningKeys:
         self._read_at = self._clock.monotonic()
 
     async def _fetch(self, url: str) -> Any:
-        async with self._session.get(url, timeout=FETCH_TIMEOUT, raise_for_status=True) as response:
-            return json.loads(await response.read())
+        async with self._session.get(
+            url, timeout=FETCH_TIMEOUT, allow_redirects=False, raise_for_status=True
+        ) as response:
+            return json.loads(await read_at_most(response, MAX_DOCUMENT_BYTES))
 
     def _has_read(self, task: asyncio.Task[None]) -> None:
         self._reading = None

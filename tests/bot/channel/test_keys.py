@@ -11,6 +11,7 @@ from jwt.algorithms import RSAAlgorithm
 
 from bot.channel import keys as module
 from bot.channel.keys import (
+    MAX_DOCUMENT_BYTES,
     PAUSE_S,
     RENEW_AFTER_S,
     TRUSTED_FOR_S,
@@ -283,6 +284,7 @@ BROKEN_OPENID = [*BROKEN, b'{"jwks_uri": 5}', b'{"jwks_uri": "nowhere"}', b'{"jw
 BROKEN_KEYS = [
     *BROKEN,
     b'{"keys": 5}',
+    b'{"keys": [' + b" " * MAX_DOCUMENT_BYTES,
     b'{"keys": null}',
     b'{"keys": []}',
     b'{"keys": [null]}',
@@ -294,7 +296,7 @@ BROKEN_KEYS = [
 @pytest.mark.parametrize(
     "broken",
     [{"openid": body} for body in BROKEN_OPENID] + [{"keys": body} for body in BROKEN_KEYS],
-    ids=str,
+    ids=lambda broken: str(broken)[:60],
 )
 async def test_invalid_documents_count_as_an_outage(
     keys: SigningKeys,
