@@ -17,6 +17,7 @@ from bot.turns.routes import ENDPOINT, HANDLER_ARGUMENTS, KEEPER, MAX_BODY_BYTES
 from config import Settings
 from server import process
 from server.assembly import Assembly
+from server.headers import protect
 from server.lifetime import Shutdown, opened
 from server.overrides import Overrides
 
@@ -29,6 +30,7 @@ def build_app(settings: Settings, *, overrides: Overrides) -> web.Application:
         handler_args=HANDLER_ARGUMENTS,
     )
     app.add_routes([*routes(), *file_routes()])
+    app.on_response_prepare.append(protect)
     shutdown = Shutdown(settings.bot.shutdown_grace_s)
     app.on_shutdown.append(shutdown.begin)
 

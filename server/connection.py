@@ -6,7 +6,7 @@ from enum import Enum, auto
 from http import HTTPStatus
 from typing import Any, Final
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from aiohttp.http import HttpProcessingError
 
 from limited_log import LimitedLog
@@ -112,6 +112,10 @@ class Connection(web.RequestHandler):
         if not isinstance(exc, HttpProcessingError):
             return super().handle_error(request, status, exc, message)
         _log.write(logging.WARNING, "malformed HTTP", kind=type(exc).__name__)
-        response = web.Response(status=HTTPStatus.BAD_REQUEST, text="Malformed HTTP.\n")
+        # An empty header instead of aiohttp's, which names versions.
+        headers = {hdrs.SERVER: ""}
+        response = web.Response(
+            status=HTTPStatus.BAD_REQUEST, text="Malformed HTTP.\n", headers=headers
+        )
         response.force_close()
         return response

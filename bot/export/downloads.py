@@ -11,6 +11,7 @@ from typing import Final
 
 from aiohttp import web
 
+from bot.channel.local_requests import is_from_here
 from bot.export.contents import MAX_FILE_BYTES
 from bot.export.errors import BusyError, explanation_of
 from bot.export.files import BuiltFile
@@ -19,7 +20,6 @@ from bot.export.links import FILES_PATH, BadLinkError, FileRequest, Links
 from bot.export.names import content_disposition
 from cards.reader import Explanation, Reader
 from cards.texts import file_texts
-from settings.loopback import is_loopback
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +28,6 @@ DOWNLOADS_AT_ONCE: Final = 4
 _LOOKS_EVERY_S: Final = 1.0  # how often the connection is checked
 _CHUNK_BYTES: Final = 65_536
 _MEGABYTE: Final = 1_000_000
-_HEADERS: Final = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-}
 _PAGE: Final = """\
 <!doctype html>
 <html lang="{language}">
@@ -91,7 +85,7 @@ class Downloads:
 
     async def take(self, request: web.Request) -> web.StreamResponse:
         """Respond with the file, or with a page that says why there is none."""
-        if self._is_local and not is_loopback(request.remote or ""):
+        if self._is_local and not is_from_here(request):
             return _page(request, HTTPStatus.FORBIDDEN, file_texts.FILE_ELSEWHERE)
         noted = {"reference": ""}
         try:
@@ -152,7 +146,7 @@ class Downloads:
         self, request: web.Request, file: BuiltFile, noted: Mapping[str, str]
     ) -> web.StreamResponse:
         """Send a file at the client's pace; on an error, abort the connection."""
-        response = web.StreamResponse(headers={**_HEADERS, **_file_headers(file)})
+        response = web.StreamResponse(headers=_file_headers(file))
         response.content_length = len(file.content)
         transport = request.transport
         try:
@@ -226,6 +220,4 @@ def _page(request: web.Request, status: HTTPStatus, explanation: Explanation) ->
         html.escape(reader.say(key, megabytes=MAX_FILE_BYTES // _MEGABYTE)) for key in explanation
     )
     page = _PAGE.format(language=reader.language.replace("_", "-"), title=title, advice=advice)
-    return web.Response(
-        status=status, text=page, content_type="text/html", charset="utf-8", headers=_HEADERS
-    )
+    return web.Response(status=status, text=page, content_type="text/html", charset="utf-8")

@@ -16,13 +16,13 @@ from bot.activities.parsing import BadActivityError, read_activity
 from bot.channel.adapter import BotAdapter
 from bot.channel.callers import NotAuthenticatedError
 from bot.channel.keys import KeysUnavailableError
+from bot.channel.local_requests import is_from_here
 from bot.channel.sdk_chat import activity_of, sdk_activity
 from bot.jobs.keeper import Keeper
 from bot.messaging.capabilities import CapabilitiesOf
 from bot.storage.store import StorageUnavailableError
 from bot.turns.deduplication import Deduplication
 from limited_log import LimitedLog
-from settings.loopback import is_loopback
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ class Endpoint:
 
     async def _checked(self, request: web.Request) -> web.Response:
         """Authenticate the caller at a cost that no request can raise, and then read the body."""
-        if self._is_local and not is_loopback(request.remote or ""):
+        if self._is_local and not is_from_here(request):
             raise BadActivityError(
                 "without MicrosoftAppId only this machine is answered", status=HTTPStatus.FORBIDDEN
             )

@@ -26,6 +26,7 @@ from cards import (
 )
 from cards.texts import file_texts
 from genie.errors import GenieNotFoundError, GenieRejectedError, GenieTimeoutError
+from server.headers import protect
 from tests.clocks import FakeClock
 
 REQUEST = FileRequest("3f2a", 0, FileFormat.CSV)
@@ -104,6 +105,7 @@ def serve(aiohttp_client: AiohttpClient, links: Links, builder: Builder) -> Serv
 
         app = web.Application(middlewares=[elsewhere])
         app.add_routes(file_routes())
+        app.on_response_prepare.append(protect)
         app[DOWNLOADS] = Downloads(
             links, builder.build, renew=builder.renew, is_local=is_local, timeouts=timeouts
         )
@@ -297,7 +299,7 @@ async def test_a_failure_frees_its_slot(client: Client, links: Links, builder: B
 async def stalled_reader(client: Client, url: str) -> tuple[Reads, asyncio.StreamWriter]:
     """Request a file, read only its start, and return the connection."""
     reads, writes = await asyncio.open_connection(client.host, client.port, limit=1024)
-    writes.write(f"GET {url} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    writes.write(f"GET {url} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
     assert b"200 OK" in await reads.readline()
     return reads, writes
 
@@ -357,14 +359,14 @@ async def test_a_client_that_disconnects_during_the_build_frees_its_slot(
     builder.may_end.clear()
     for _ in range(DOWNLOADS_AT_ONCE):
         _, writes = await asyncio.open_connection(host, port)
-        writes.write(f"GET {links.url(REQUEST)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        writes.write(f"GET {links.url(REQUEST)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         await writes.drain()
         await wait_until(lambda: bool(builder.requests))
         builder.requests.clear()
         writes.transport.abort()
 
     reads, writes = await asyncio.open_connection(host, port)
-    writes.write(f"GET {links.url(REQUEST)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    writes.write(f"GET {links.url(REQUEST)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
     await wait_until(lambda: bool(builder.requests))  # it has a slot, and nothing has been built
     builder.may_end.set()
     async with asyncio.timeout(60):
