@@ -16,6 +16,8 @@ _APP_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASC
 DEFAULT_SCOPE: Final = "all-apis"
 # One or more names, separated by a space.
 _SCOPES: Final = re.compile(r"[\w.:-]+( [\w.:-]+)*", re.ASCII)
+# A host name, of which the first part may be a star.
+_HOST_PATTERN: Final = re.compile(r"(\*\.)?([a-z0-9-]+\.)+[a-z][a-z0-9-]*")
 # Azure App Service sets these in each of its processes; the second one has no scheme.
 APP_SERVICE_MARK: Final = "WEBSITE_SITE_NAME"
 APP_SERVICE_HOST: Final = "WEBSITE_HOSTNAME"
@@ -51,7 +53,8 @@ class GenieSettings:
     Either token (a personal access token) or client_id and client_secret (OAuth M2M) are set;
     scope is what a token of client_id is asked for, which its secret must allow. There is at least
     one space; default_space_id is the id of one, or "" if people must choose. idle_s is how long a
-    person's Genie conversation continues without a question.
+    person's Genie conversation continues without a question. storage_hosts are patterns of the
+    hosts, beside those of the clouds, from which whole results may be read.
     """
 
     host: str
@@ -64,6 +67,7 @@ class GenieSettings:
     answer_timeout_s: float
     questions_per_minute: int
     idle_s: float
+    storage_hosts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,7 @@ def _genie_settings(read: EnvironmentReader) -> GenieSettings:
         answer_timeout_s=read.number("GENIE_ANSWER_TIMEOUT_S", 600, low=10, high=600),
         questions_per_minute=read.whole("GENIE_QUESTIONS_PER_MINUTE", 0, low=0, high=10_000),
         idle_s=read.number("GENIE_IDLE_HOURS", 4, low=0.1, high=168) * _HOUR_S,
+        storage_hosts=_storage_hosts(read),
     )
     if settings.token and settings.client_id:
         read.problem("DATABRICKS_TOKEN and DATABRICKS_CLIENT_ID are both set: remove one")
@@ -151,6 +156,17 @@ def _genie_settings(read: EnvironmentReader) -> GenieSettings:
     if not _SCOPES.fullmatch(settings.scope):
         read.problem("DATABRICKS_SCOPE is no scope: set it to genie, or remove it")
     return settings
+
+
+def _storage_hosts(read: EnvironmentReader) -> tuple[str, ...]:
+    hosts = tuple(read.text("DATABRICKS_STORAGE_HOSTS").lower().replace(",", " ").split())
+    for host in hosts:
+        if not _HOST_PATTERN.fullmatch(host):
+            read.problem(
+                f"DATABRICKS_STORAGE_HOSTS has {host!r}: write host names such as "
+                "storage.example.com or *.storage.example.com, separated by commas"
+            )
+    return hosts
 
 
 def _spaces(read: EnvironmentReader) -> tuple[tuple[SpaceSettings, ...], str]:

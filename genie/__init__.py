@@ -45,6 +45,7 @@ from genie.reading import ResponseTooLargeError, read_at_most
 from genie.retries import pause_s, read_retry_after, retry
 from genie.space import GenieSpace
 from genie.statuses import FeedbackRating, MessageStatus
+from genie.storage_hosts import CLOUD_STORAGE
 from genie.tables import CellKind, Column, Extent, Table
 from genie.transport import Admission
 from genie.whole import WholeResult
@@ -52,6 +53,7 @@ from genie.words import answer_text
 from genie.workspace import Genies, GenieWorkspace
 
 __all__ = [
+    "CLOUD_STORAGE",
     "Admission",
     "Answer",
     "Answered",

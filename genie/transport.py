@@ -1,14 +1,13 @@
 """HTTP to the workspace: tokens, timeouts and retries."""
 
 import math
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from http import HTTPStatus
 from typing import Final, TypeVar
 
 import aiohttp
-from yarl import URL
 
 from genie.auth import TokenSource
 from genie.causes import Cause
@@ -26,6 +25,7 @@ from genie.exchange import exchange, genie_errors_only
 from genie.parsing import JsonObject
 from genie.reading import read_beginning
 from genie.retries import PauseAfter, pause_s, retry
+from genie.storage_hosts import CLOUD_STORAGE, checked_link
 
 ATTEMPTS: Final = 5
 FIRST_PAUSE_S: Final = 0.5
@@ -64,6 +64,7 @@ class Transport:
         clock: Clock,
         time: WorkspaceTime | None = None,
         deadline: float = math.inf,
+        storage_hosts: Sequence[str] = CLOUD_STORAGE,
     ) -> None:
         self.clock = clock
         self.time = time or WorkspaceTime(clock)
@@ -71,6 +72,7 @@ class Transport:
         self._base_url = base_url.rstrip("/")
         self._tokens = tokens
         self._deadline = deadline
+        self._storage_hosts = storage_hosts
 
     def until(self, deadline: float) -> "Transport":
         """Return a copy with a deadline."""
@@ -81,6 +83,7 @@ class Transport:
             clock=self.clock,
             time=self.time,
             deadline=deadline,
+            storage_hosts=self._storage_hosts,
         )
 
     def time_left_s(self) -> float:
@@ -128,9 +131,10 @@ class Transport:
 
     async def _content(self, url: str, headers: Mapping[str, str], enough_bytes: float) -> bytes:
         """Read it once. The link is a credential of its own; the token is not sent."""
+        link = checked_link(url, headers, base_url=self._base_url, patterns=self._storage_hosts)
         with genie_errors_only(self._session):
             async with self._session.get(
-                URL(url, encoded=True),
+                link,
                 headers=headers,
                 allow_redirects=False,
                 timeout=DOWNLOAD_TIMEOUT,

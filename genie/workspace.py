@@ -1,6 +1,6 @@
 """A Databricks workspace and the Genie spaces in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import aiohttp
 
@@ -10,6 +10,7 @@ from genie.clock import Clock, SystemClock
 from genie.polling import ANSWER_TIMEOUT_S
 from genie.posing import Claims
 from genie.space import GenieSpace
+from genie.storage_hosts import CLOUD_STORAGE
 from genie.transport import Transport
 
 Genies = Callable[[str], Genie]  # returns the client of a space by its id
@@ -24,10 +25,11 @@ class GenieWorkspace:
                 print(event)
 
     base_url is scheme and host ("https://adb-1.2.azuredatabricks.net"); answer_timeout_s limits a
-    question from asking to answer.
+    question from asking to answer. storage_hosts are patterns of the hosts from which whole results
+    may be read.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a workspace needs to know
         self,
         session: aiohttp.ClientSession,
         *,
@@ -35,9 +37,14 @@ class GenieWorkspace:
         tokens: TokenSource,
         answer_timeout_s: float = ANSWER_TIMEOUT_S,
         clock: Clock | None = None,
+        storage_hosts: Sequence[str] = CLOUD_STORAGE,
     ) -> None:
         self._transport = Transport(
-            session, base_url=base_url, tokens=tokens, clock=clock or SystemClock()
+            session,
+            base_url=base_url,
+            tokens=tokens,
+            clock=clock or SystemClock(),
+            storage_hosts=storage_hosts,
         )
         self._claims = Claims()
         self._answer_timeout_s = answer_timeout_s

@@ -7,7 +7,7 @@ import aiohttp
 
 from bot.state.question import Space
 from config import GenieSettings, Settings
-from genie import ClientCredentials, Clock, FixedToken, GenieWorkspace, TokenSource
+from genie import CLOUD_STORAGE, ClientCredentials, Clock, FixedToken, GenieWorkspace, TokenSource
 
 
 def workspace_of(
@@ -20,6 +20,7 @@ def workspace_of(
         tokens=_tokens(settings, session),
         answer_timeout_s=settings.answer_timeout_s,
         clock=clock,
+        storage_hosts=(*CLOUD_STORAGE, *settings.storage_hosts),
     )
 
 

@@ -459,3 +459,26 @@ def test_a_proxys_password_is_not_shown() -> None:
     settings = Settings.from_env(LOCAL | {"HTTPS_PROXY": PROXY, "HTTP_PROXY": PROXY})
 
     assert "secret" not in repr(settings.proxies)
+
+
+@pytest.mark.parametrize(
+    ("set_to", "hosts"),
+    [
+        ("", ()),
+        ("Storage.example.com", ("storage.example.com",)),
+        ("*.a.example, b.example", ("*.a.example", "b.example")),
+    ],
+)
+def test_more_storage_hosts_can_be_named(set_to: str, hosts: tuple[str, ...]) -> None:
+    """They are patterns, separated by commas."""
+    settings = Settings.from_env(LOCAL | {"DATABRICKS_STORAGE_HOSTS": set_to})
+
+    assert settings.genie.storage_hosts == hosts
+
+
+@pytest.mark.parametrize(
+    "set_to", ["*", "*.*", "https://a.example", "10.0.0.1", "a b/c", "localhost"]
+)
+def test_storage_hosts_are_host_names(set_to: str) -> None:
+    """A pattern must not allow everything, or an address."""
+    assert "DATABRICKS_STORAGE_HOSTS" in problems(LOCAL | {"DATABRICKS_STORAGE_HOSTS": set_to})[0]
