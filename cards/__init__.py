@@ -1,7 +1,7 @@
 """Answers as Adaptive Cards: pure functions from data to JSON."""
 
 from cards.actions import MAX_TEXT_CHARS, ActionKind, CardAction
-from cards.answer import AnswerCards, has_content, shown_results
+from cards.answer import AnswerCards, shown_results
 from cards.charts import Chart, Kind
 from cards.commands import Command, command_of, confirmation_of, folded, is_unknown_command
 from cards.files import (
@@ -83,7 +83,6 @@ __all__ = [
     "folded",
     "goes_on_text",
     "greeting_message",
-    "has_content",
     "help_message",
     "history_message",
     "is_unknown_command",

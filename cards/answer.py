@@ -60,7 +60,7 @@ class AnswerCards:
         pictures: of charts, by result number, as data URIs. They replace the channel's own charts.
         """
         answer, question, view = self._answer, self._question, self._view
-        above = _ready(answer, question) if view.has_text else ""
+        above = self._ready() if view.has_text else ""
         is_wide = any(needs_width(result) for result in answer.results)
         for room in ROOMS:
             words = self._words.page(view.first_block, room.text_chars)
@@ -77,10 +77,21 @@ class AnswerCards:
         least = [question_line(question), note(question.reader.say(answer_texts.LEFT_OUT))]
         yield card_message(least, summary=self._summary(), text=above)
 
+    @property
+    def has_content(self) -> bool:
+        """Whether Genie wrote a text, or a result can be shown."""
+        has_table = any(result.table is not None for result in self._answer.results)
+        return bool(self._words.text or self._words.question) or has_table
+
+    def _ready(self) -> str:
+        """Announce above the card what is in it."""
+        key = answer_texts.READY if self.has_content else answer_texts.ABOUT_YOURS
+        is_question = self._words.question and not self._words.text
+        return self._question.reader.say(answer_texts.GENIE_ASKS if is_question else key)
+
     def _summary(self) -> str:
-        answer = self._answer
-        key = answer_texts.SUMMARY if has_content(answer) else answer_texts.SUMMARY_NO_ANSWER
-        key = answer_texts.SUMMARY_QUESTION if answer.question else key
+        key = answer_texts.SUMMARY if self.has_content else answer_texts.SUMMARY_NO_ANSWER
+        key = answer_texts.SUMMARY_QUESTION if self._words.question else key
         words = (self._words.question or self._words.text)[:_SUMMARY_BLOCKS]
         return summary_of(key, self._question, spoken_text(words))
 
@@ -111,20 +122,6 @@ def _numbered(answer: Answer, view: View) -> dict[int, QueryAnswer]:
     by_id = {result.query.attachment_id: result for result in answer.results}
     numbers = enumerate(view.attachment_ids, start=1)
     return {number: by_id[known] for number, known in numbers if known in by_id}
-
-
-def has_content(answer: Answer) -> bool:
-    """Whether Genie wrote a text, or a result can be shown."""
-    has_table = any(result.table is not None for result in answer.results)
-    return bool(answer.text or answer.question or has_table)
-
-
-def _ready(answer: Answer, question: AskedQuestion) -> str:
-    """Announce above the card what is in it."""
-    key = answer_texts.READY if has_content(answer) else answer_texts.ABOUT_YOURS
-    return question.reader.say(
-        answer_texts.GENIE_ASKS if answer.question and not answer.text else key
-    )
 
 
 class _AnswerCard:

@@ -9,7 +9,7 @@ from cards.actions import action_row, primary
 from cards.formatting import count, moment
 from cards.messages import CardMessage, card_message, heading, note, text_block
 from cards.paging import missing_text
-from cards.prose import blocks, spoken_text
+from cards.prose import blocks, whole_text
 from cards.question import AskedQuestion, question_line, summary_of
 from cards.reader import Explanation, Reader, TextKey
 from cards.texts import answer_texts, file_texts, rating_texts
@@ -122,7 +122,7 @@ def about_lines(origin: Origin) -> list[tuple[str, str | int]]:
         (file_texts.ABOUT_QUESTION, origin.question.text),
         (file_texts.ABOUT_ASKED, moment(origin.asked_at, reader) if origin.asked_at else ""),
         (file_texts.ABOUT_SPACE, origin.space),
-        (file_texts.ABOUT_ANSWER, spoken_text(blocks(origin.answer))),
+        (file_texts.ABOUT_ANSWER, whole_text(blocks(origin.answer))),
         (file_texts.ABOUT_PERIOD, _period(query.parameters, reader)),
         (file_texts.ABOUT_MADE, moment(origin.made_at, reader)),
         (file_texts.ABOUT_ZONE, str(reader.zone)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Final
 
-from cards.markdown import clean
+from cards.markdown import clean, in_run
 from cards.messages import Element, digits_wide, text_block
 
 # A card is some 320 pixels wide inside on a phone of 360, and 370 beside an open meeting. That many
@@ -101,6 +101,6 @@ def code_lines(code: str) -> Element:
 
 def _code_line(line: str) -> Element:
     # Renderers drop leading and repeated spaces.
-    text = _SPACES.sub(lambda match: NO_BREAK_SPACE * len(match[0]), line)
+    text = in_run(_SPACES.sub(lambda match: NO_BREAK_SPACE * len(match[0]), line))
     run = {"type": "TextRun", "text": text or " ", "fontType": "Monospace", "size": "Small"}
     return {"type": "RichTextBlock", "spacing": "None", "inlines": [run]}

@@ -65,13 +65,13 @@ def _description(description: str) -> list[Element]:
 
 
 def _thoughts(query: QueryAttachment, reader: Reader, max_chars: int) -> Iterator[Element]:
-    left = max_chars
+    left = 2 * max_chars  # of JSON, in which a character of text takes two
     told = query.description.strip()  # often repeated in the thoughts
     thoughts = (thought for thought in query.thoughts if thought.content.strip() != told)
     for thought in thoughts:
         found = blocks(thought.content)
         page = page_of(found, 0, left)
-        left -= page.chars
+        left -= page.size
         if found and left >= 0:
             title = _THOUGHTS.get(thought.kind, answer_texts.THOUGHT_DESCRIPTION)
             yield text_block(reader.say(title), weight="Bolder", size="Small")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from cards.markdown import one_line, plain
+from cards.markdown import clean, plain
 from cards.messages import Element, note, shortened, text_block
 from cards.reader import Reader
 from cards.size import SizeBudget
@@ -47,7 +47,7 @@ def long_text_elements(
         if left < _LEAST_CHARS or shown == MAX_TEXTS:
             is_whole = False
             break
-        whole = one_line(text)
+        whole = clean(text).strip()
         part = shortened(whole, left)
         is_whole &= part == whole
         left -= len(part)
@@ -62,4 +62,5 @@ def long_text_elements(
 
 def _text(where: str, text: str) -> Iterator[Element]:
     yield note(where, weight="Bolder")
-    yield text_block(plain(text), size="Small", spacing="None")
+    lines = "  \n".join(plain(line) for line in text.split("\n"))
+    yield text_block(lines, size="Small", spacing="None")

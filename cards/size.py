@@ -40,7 +40,8 @@ class SizeBudget:
     """How much of each part of an answer is drawn. The width of a chat limits columns as well.
 
     behind_chars limits each part that is shown on request only: the SQL, Genie's thoughts and long
-    texts in full. text_chars limits a page of Genie's text. rows 0: no table at all.
+    texts in full. text_chars limits a page of Genie's text, in
+    characters of JSON, of which a word takes two for each of its own. rows 0: no table at all.
     """
 
     results: int = 3
@@ -50,7 +51,7 @@ class SizeBudget:
     cell_chars: int = 60
     fact_chars: int = 120
     behind_chars: int = 4_000
-    text_chars: int = 6_000
+    text_chars: int = 16_000
     has_charts: bool = True
 
     @property
@@ -60,8 +61,10 @@ class SizeBudget:
 
 
 _FULL: Final = SizeBudget()
-_FEW: Final = SizeBudget(rows=5, facts=6, cell_chars=30, fact_chars=60, behind_chars=0)
-_LEAST: Final = replace(_FEW, has_charts=False, text_chars=2_000)
+_FEW: Final = SizeBudget(
+    text_chars=8_000, rows=5, facts=6, cell_chars=30, fact_chars=60, behind_chars=0
+)
+_LEAST: Final = replace(_FEW, has_charts=False, text_chars=4_000)
 # The least important parts are left out first: hidden ones, rows, pictures, and then all rows,
 # which are in the file. The last version holds any answer: its few characters take at most 8 bytes
 # each, including escapes, and the elements around them are counted.

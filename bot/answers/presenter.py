@@ -10,8 +10,8 @@ from typing import Protocol
 from bot.messaging.capabilities import Capabilities, CapabilitiesOf
 from bot.messaging.reply import FinalMessage
 from bot.state.answer_records import AnswerRecord, AnswerRecords
-from bot.storage.store import StorageUnavailableError
-from cards import AnswerCards, Chart, View, has_content
+from bot.storage.store import StorageConflictError, StorageUnavailableError
+from cards import AnswerCards, Chart, View
 from genie import Answer
 
 log = logging.getLogger(__name__)
@@ -57,17 +57,16 @@ class Presenter:
             lambda: cards.messages(pictures),
             asked.reader,
             is_answer=True,
-            has_content=has_content(answer),
+            has_content=cards.has_content,
             has_ai_label=can.has_ai_label,
             has_thumbs=can.has_thumbs,
             note_place=partial(self._note_place, record),
         )
 
     async def _note_place(self, record: AnswerRecord, activity_id: str) -> None:
-        record.note_place(activity_id)
         try:
-            await self.records.keep(record)
-        except StorageUnavailableError as exc:  # the answer is shown all the same
+            await self.records.place(record, activity_id)
+        except (StorageConflictError, StorageUnavailableError) as exc:  # it is shown all the same
             log.error("answer not remembered", extra=record.question.log_ids(), exc_info=exc)
 
     def _view(self, record: AnswerRecord, can: Capabilities) -> View:

@@ -185,24 +185,21 @@ class AnswerRecords:
         # The records in use, so that all users share one object.
         self._live: MutableMapping[str, AnswerRecord] = WeakValueDictionary()
 
-    async def keep(self, record: AnswerRecord) -> None:
-        """Store an answer, also again when its message is known or has changed.
+    async def place(self, record: AnswerRecord, activity_id: str) -> None:
+        """Record the message that shows an answer, and so that its buttons work.
 
         Raises:
+            StorageConflictError: others change it all the time.
             StorageUnavailableError: it cannot be stored now.
         """
-        question, expires_at = record.question, self._now() + REMEMBERED_S
-        key = _key(question.reference, record.place())
-        self._live[key] = record
-        item = record.to_json() | {EXPIRES_AT: expires_at, "e_tag": ANY_VERSION}
-        items = {key: item}
-        if question.answer_id:
-            pointer = {"reference": question.reference, EXPIRES_AT: expires_at}
-            message_key = _message_key(record.place(), question.answer_id)
-            items[message_key] = pointer | {"e_tag": ANY_VERSION}
-        if record.linked_at:
-            items |= self._link_items(record, expires_at)
-        await self._storage.write(items)
+        reference, place = record.question.reference, record.place()
+        self._live[_key(reference, place)] = record
+        record.note_place(activity_id)  # also if it cannot be stored
+        await self.change(record, lambda it: it.note_place(activity_id))
+        if activity_id:
+            pointer = {"reference": reference, EXPIRES_AT: self._now() + REMEMBERED_S}
+            key = _message_key(place, activity_id)
+            await self._storage.write({key: pointer | {"e_tag": ANY_VERSION}})
 
     async def change(self, record: AnswerRecord, change: Callable[[AnswerRecord], object]) -> None:
         """Change a record on top of the changes of others.

@@ -24,7 +24,9 @@ class Run:
     is_code: bool = False
 
 
-Row = tuple[tuple[Run, ...], ...]
+Runs = tuple[Run, ...]
+Cell = tuple[Runs, ...]  # its lines
+Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Line:
         indent: the number of spaces before the line, or before its mark.
     """
 
-    runs: tuple[Run, ...]
+    runs: Runs
     mark: str = ""
     indent: int = 0
 
@@ -73,10 +75,15 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A small table. Every row is as long as the header."""
+    """A small table. Every row is as long as the header.
+
+    Args:
+        right: the indices of the columns that are aligned right.
+    """
 
     header: Row
     rows: tuple[Row, ...]
+    right: frozenset[int] = frozenset()
     start: Start = Start.NEW
 
 

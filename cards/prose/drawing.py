@@ -11,11 +11,13 @@ from typing import Any, Final
 from cards.grid import NO_BREAK_SPACE, Strip, code_lines, fitting, table_element
 from cards.markdown import in_run
 from cards.messages import Element, text_block
-from cards.prose.blocks import BOLD, ITALIC, STRUCK, Block, Code, Grid, Line, Prose, Run
+from cards.prose.blocks import BOLD, ITALIC, STRUCK, Block, Cell, Code, Grid, Line, Prose, Run
+from cards.prose.sizes import is_rich
 from cards.prose.splitting import joined
-from cards.prose.writing import inline_markdown, prose_markdown
+from cards.prose.writing import cell_markdown, prose_markdown
 
 _BULLET: Final = "•"
+_OF_CELLS: Final = ("size", "weight", "horizontalAlignment")
 
 
 def block_elements(blocks: Sequence[Block], **properties: Any) -> list[Element]:
@@ -25,7 +27,7 @@ def block_elements(blocks: Sequence[Block], **properties: Any) -> list[Element]:
 
 def _elements(block: Block, properties: dict[str, Any]) -> Iterator[Element]:
     match block:
-        case Prose(lines) if any(_is_rich(line.runs) for line in lines):
+        case Prose(lines) if any(is_rich(line.runs) for line in lines):
             yield from _rich_lines(lines, properties)
         case Prose():
             yield text_block(prose_markdown([block]), **properties)
@@ -35,17 +37,14 @@ def _elements(block: Block, properties: dict[str, Any]) -> Iterator[Element]:
             yield from _tables(block)
 
 
-def _is_rich(runs: Sequence[Run]) -> bool:
-    """Whether a TextBlock does not draw it."""
-    return any(run.is_code or STRUCK in run.marks for run in runs)
-
-
 def _rich_lines(lines: Sequence[Line], properties: dict[str, Any]) -> Iterator[Element]:
     """Draw each line; a RichTextBlock has no lists and no line breaks."""
+    outermost = min(line.indent for line in lines)
     for at, line in enumerate(lines):
         spacing = {"spacing": "None"} if at else {}
         mark = _BULLET if line.mark == "-" else line.mark
-        before = NO_BREAK_SPACE * line.indent + (f"{mark}{NO_BREAK_SPACE}" if mark else "")
+        before = NO_BREAK_SPACE * (line.indent - outermost)
+        before += f"{mark}{NO_BREAK_SPACE}" if mark else ""
         runs = [Run(before), *line.runs] if before else line.runs
         yield _rich(runs, **(properties | spacing))
 
@@ -71,20 +70,21 @@ def _text_run(run: Run) -> Element:
 
 def _tables(grid: Grid) -> Iterator[Element]:
     """Draw a table; one that is too wide for a chat in parts, each with its first column."""
-    columns = list(zip(grid.header, *grid.rows, strict=True))
-    key, *others = columns
+    key, *others = enumerate(zip(grid.header, *grid.rows, strict=True))
     while True:
-        strips = [_strip(column) for column in [key, *others]]
+        strips = [_strip(cells, is_right=at in grid.right) for at, cells in [key, *others]]
         end = fitting(strips)
-        yield _with_code(table_element(strips[:end]), [key, *others][:end])
+        shown = [cells for _, cells in [key, *others][:end]]
+        yield _with_code(table_element(strips[:end]), shown)
         others = others[end - 1 :]
         if not others:
             return
 
 
-def _strip(column: Sequence[Sequence[Run]]) -> Strip:
-    header, *cells = (inline_markdown([_plain(run) for run in runs]) for runs in column)
-    return Strip(header, cells)
+def _strip(column: Sequence[Cell], *, is_right: bool) -> Strip:
+    plain = ([tuple(map(_plain, runs)) for runs in cell] for cell in column)
+    header, *cells = map(cell_markdown, plain)
+    return Strip(header, cells, is_amount=is_right)
 
 
 def _plain(run: Run) -> Run:
@@ -92,12 +92,12 @@ def _plain(run: Run) -> Run:
     return replace(run, marks=marks, is_code=False)
 
 
-def _with_code(table: Element, columns: Sequence[Sequence[Sequence[Run]]]) -> Element:
+def _with_code(table: Element, columns: Sequence[Sequence[Cell]]) -> Element:
     """Draw the cells with code or strikethrough as such."""
-    for row, runs_of_row in zip(table["rows"], zip(*columns, strict=True), strict=True):
-        for cell, runs in zip(row["cells"], runs_of_row, strict=True):
-            if _is_rich(runs):
-                text = cell["items"][0]
-                kept = {name: text[name] for name in ("size", "weight") if name in text}
-                cell["items"] = [_rich(runs, **kept)]
+    for row, cells in zip(table["rows"], zip(*columns, strict=True), strict=True):
+        for element, cell in zip(row["cells"], cells, strict=True):
+            if any(map(is_rich, cell)):
+                text = element["items"][0]
+                kept = {name: text[name] for name in _OF_CELLS if name in text}
+                element["items"] = [_rich(runs, **kept) for runs in cell]
     return table

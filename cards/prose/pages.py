@@ -2,14 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from cards.prose.blocks import Block, Code, Prose, text_of
-
-# The JSON around a TextBlock, a line of code, and a cell of a table, in characters.
-_BLOCK_CHARS: Final = 60
-_CODE_LINE_CHARS: Final = 140
-_CELL_CHARS: Final = 110
+from cards.prose.blocks import Block
+from cards.prose.sizes import block_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,35 +13,23 @@ class Page:
 
     Args:
         first, end: the index of the first, and the index after the last.
-        chars: their size in a card, in characters of JSON.
+        size: their size in a card, in characters of JSON.
     """
 
     blocks: tuple[Block, ...]
     first: int
     end: int
-    chars: int
+    size: int
 
 
 def page_of(blocks: Sequence[Block], first: int, room: int) -> Page:
-    """Choose the blocks of a page: at least one, and as many as take up to room characters."""
+    """Choose the blocks of a page: at least one, and as many as take room characters of JSON."""
     end = first = min(first, max(0, len(blocks) - 1))
     used = 0
     for block in blocks[first:]:
-        chars = _chars(block)
-        if used + chars > room and end > first:
+        size = block_size(block)
+        if used + size > room and end > first:
             break
-        used += chars
+        used += size
         end += 1
     return Page(tuple(blocks[first:end]), first, end, used)
-
-
-def _chars(block: Block) -> int:
-    """Estimate the size of a block in a card, in characters of JSON."""
-    match block:
-        case Prose(lines):
-            return _BLOCK_CHARS + sum(len(line.text) for line in lines)
-        case Code(text):
-            return len(text) + _CODE_LINE_CHARS * (text.count("\n") + 1)
-        case _:
-            cells = [text_of(cell) for row in (block.header, *block.rows) for cell in row]
-            return _CELL_CHARS * len(cells) + sum(map(len, cells))

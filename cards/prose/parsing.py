@@ -12,40 +12,72 @@ from typing import Final
 from unicodedata import category, east_asian_width
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.reference import reference
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
 from cards.markdown import clean
-from cards.prose.blocks import BOLD, ITALIC, STRUCK, Block, Code, Grid, Line, Prose, Run
+from cards.prose.blocks import BOLD, ITALIC, STRUCK, Block, Cell, Code, Grid, Line, Prose, Run, Runs
+from cards.prose.cells import with_all_cells
 from cards.prose.splitting import small_blocks
 
+_ADDRESS_LINE: Final = re.compile(r"\[[^\]]+\]:\s*<?https?://", re.IGNORECASE)
 _BREAK: Final = re.compile(r"<br\s?/?>", re.IGNORECASE)
 _WEB: Final = ("http://", "https://")
 _MARKS: Final = {"strong": BOLD, "em": ITALIC, "s": STRUCK}
-# Lists and quotations within each other, far beyond what is readable.
+# Longer addresses would fill a card; their words stay.
+_MAX_ADDRESS: Final = 1_000
+# Lists and quotations within each other. The parser leaves out what is deeper.
 _MAX_NESTING: Final = 100
-# The parser looks for the end of a link from each bracket on, in time that grows with the square.
+_DEEPEST: Final = _MAX_NESTING - 5  # a level of the text takes up to three of the parser's
+# The parser's time grows with the square of these; no text that is written for people has as many.
 _MAX_BRACKETS: Final = 1_000
+_MAX_MARKS: Final = 2_000
+_MAX_COLUMNS: Final = 200
 
 
 def blocks(markdown: str) -> list[Block]:
     """Read Markdown as blocks, each small enough for the smallest card."""
-    has_links = markdown.count("[") <= _MAX_BRACKETS
-    tokens = _parser(has_links=has_links).parse(clean(markdown))
+    source = clean(markdown)
+    parser = _parser(
+        has_links=source.count("[") <= _MAX_BRACKETS,
+        has_emphasis=sum(map(source.count, "*_~")) <= _MAX_MARKS,
+        has_tables=all(line.count("|") <= _MAX_COLUMNS for line in source.split("\n")),
+    )
+    tokens = parser.parse(with_all_cells(source, parser.parse(source)))
+    if any(token.level >= _DEEPEST for token in tokens):
+        return list(small_blocks(_as_typed(source)))
     return [small for block in _Reader(tokens).blocks() for small in small_blocks(block)]
 
 
+def _as_typed(source: str) -> Prose:
+    lines = (line.strip() for line in source.split("\n"))
+    return Prose(tuple(Line((Run(line),)) for line in lines if line))
+
+
 @cache
-def _parser(*, has_links: bool) -> MarkdownIt:
+def _parser(*, has_links: bool, has_emphasis: bool, has_tables: bool) -> MarkdownIt:
     options = {"html": False, "maxNesting": _MAX_NESTING}
     parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
     # Links are judged where they are read: a link that is left out keeps its words.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.inline.ruler.at("emphasis", _emphasis)
-    if not has_links:
-        parser.disable(["link", "image"])
+    parser.block.ruler.at("reference", _reference)
+    links, emphasis = ["link", "image"], ["emphasis", "strikethrough"]
+    parser.disable([*links * (not has_links), *emphasis * (not has_emphasis)])
+    parser.disable(["table"] * (not has_tables))
     return parser
+
+
+def _reference(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: FBT001, N803 - the parser's interface
+    """Read the address of a link that is written elsewhere.
+
+    Of a line such as "[Note]: without tax", CommonMark would show nothing.
+    """
+    line = state.src[state.bMarks[startLine] + state.tShift[startLine] : state.eMarks[startLine]]
+    return bool(_ADDRESS_LINE.match(line)) and reference(state, startLine, endLine, silent)
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's interface
@@ -63,7 +95,9 @@ def _emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the p
     after = state.src[state.pos + scanned.length :][:1] or " "
     can_open, can_close = scanned.can_open, scanned.can_close
     if marker == "*" and (_is_east_asian(before) or _is_east_asian(after)):
-        can_open, can_close = not after.isspace(), not before.isspace()
+        # What ends a phrase does not begin bold words, and a bracket that opens does not end them.
+        can_open |= not after.isspace() and category(after) not in {"Pe", "Pf", "Po"}
+        can_close |= not before.isspace() and category(before) not in {"Ps", "Pi"}
     for _ in range(scanned.length):
         state.push("text", "", 0).content = marker
         at = len(state.tokens) - 1
@@ -87,11 +121,13 @@ class _Reader:
         self._lines: list[Line] = []
         self._lists: list[_List] = []
         self._mark = ""  # of an item that has no line yet
+        self._quotes = 0  # within each other
 
     def blocks(self) -> Iterator[Block]:
         """Yield the blocks; consecutive lines of a list are one."""
         for token in self._tokens:
             if (block := self._block(token)) is not None:
+                self._add_empty_item()
                 yield from self._prose()
                 yield block
             else:
@@ -124,18 +160,23 @@ class _Reader:
                 self._add_empty_item()
             case "bullet_list_close" | "ordered_list_close":
                 self._lists.pop()
+            case "blockquote_open":
+                self._quotes += 1
+            case "blockquote_close":
+                self._quotes -= 1
 
     def _prose(self) -> Iterator[Prose]:
         lines, self._lines = tuple(self._lines), []
         if any(line.mark or line.text.strip() for line in lines):
             yield Prose(lines)
 
-    def _add(self, lines: list[tuple[Run, ...]]) -> None:
+    def _add(self, lines: list[Runs]) -> None:
+        quotes = (Run("> " * self._quotes),) if self._quotes else ()
         for runs in lines:
             indent = sum(each.width for each in self._lists)
             if self._mark:
                 indent -= self._lists[-1].width
-            self._lines.append(Line(runs, self._mark, indent))
+            self._lines.append(Line(_tidy([*quotes, *runs]), self._mark, indent))
             self._mark = ""
 
     def _add_empty_item(self) -> None:
@@ -163,22 +204,20 @@ class _List:
 
 def _grid(tokens: Iterator[Token]) -> Grid:
     """Read a table up to its end."""
-    rows: list[list[tuple[Run, ...]]] = []
+    rows: list[list[Cell]] = []
+    right: set[int] = set()
     for token in takewhile(lambda token: token.type != "table_close", tokens):
         if token.type == "tr_open":
             rows.append([])
         elif token.type == "inline":
-            rows[-1].append(_one_line(_lines(token)))
+            rows[-1].append(tuple(_lines(token)))
+        elif "right" in str(token.attrs.get("style")):
+            right.add(len(rows[-1]))
     header, *others = (tuple(row) for row in rows)
-    return Grid(header, tuple(others))
+    return Grid(header, tuple(others), frozenset(right))
 
 
-def _one_line(lines: list[tuple[Run, ...]]) -> tuple[Run, ...]:
-    """Join lines, since a cell of a table has only one."""
-    return tuple(run for line in lines for run in (Run(" "), *line))[1:]
-
-
-def _bold(lines: list[tuple[Run, ...]]) -> list[tuple[Run, ...]]:
+def _bold(lines: list[Runs]) -> list[Runs]:
     """Make a heading bold, which cards and messages draw."""
     return [_tidy([_in_bold(run) for run in line]) for line in lines]
 
@@ -188,7 +227,7 @@ def _in_bold(run: Run) -> Run:
     return Run(run.text, (BOLD, *others), run.is_code)
 
 
-def _lines(token: Token) -> list[tuple[Run, ...]]:
+def _lines(token: Token) -> list[Runs]:
     """Read inline Markdown as lines."""
     lines: list[list[Run]] = [[]]
     marks: list[str] = []
@@ -225,10 +264,11 @@ def _worn(marks: list[str]) -> tuple[str, ...]:
 def _address(href: str, marks: list[str]) -> str:
     """Return the address of a link to a web page; "" for any other, and within another link."""
     is_first = not any(mark.startswith(_WEB) for mark in marks)
-    return href if is_first and href.lower().startswith(_WEB) else ""
+    is_web = href.lower().startswith(_WEB) and len(href) <= _MAX_ADDRESS
+    return href if is_first and is_web else ""
 
 
-def _tidy(line: Sequence[Run]) -> tuple[Run, ...]:
+def _tidy(line: Sequence[Run]) -> Runs:
     """Join words of one style, and remove the spaces around the line."""
     runs: list[Run] = []
     for run in line:

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from cards.prose.blocks import BOLD, Block, Code, Grid, Line, Prose, Row, Run, Start, text_of
+from cards.prose.blocks import BOLD, Block, Cell, Code, Grid, Line, Prose, Row, Run, Start, text_of
+from cards.prose.sizes import code_size, is_rich, line_size, row_size, runs_size
 
-MAX_BLOCK_CHARS: Final = 1_500
-MAX_CODE_LINES: Final = 20
-MAX_GRID_ROWS: Final = 10
-MAX_GRID_CELLS: Final = 100  # without the header
-MAX_GRID_COLUMNS: Final = 20
+MAX_SIZE: Final = 3_000  # of a block, in characters of JSON
+MAX_GRID_COLUMNS: Final = 10
+_MAX_CHARS: Final = 1_400  # of words without a line break
 # The rest of a line moves to the next block after a space if one is that near.
 _LONGEST_WORD: Final = 100
 
@@ -23,14 +22,14 @@ def small_blocks(block: Block) -> Iterator[Block]:
     match block:
         case Prose(lines):
             parts = (part for line in lines for part in _short_lines(line))
-            for start, some in _groups(parts, MAX_BLOCK_CHARS, lambda line: len(line.text)):
+            for start, some in _groups(parts, MAX_SIZE, line_size):
                 yield Prose(tuple(some), start)
         case Code(text):
             pieces = (piece for line in text.split("\n") for piece in _pieces(line))
-            for start, code in _groups(pieces, MAX_BLOCK_CHARS, len, most=MAX_CODE_LINES):
+            for start, code in _groups(pieces, MAX_SIZE, code_size):
                 yield Code("\n".join(code), start)
         case _:
-            yield from _small_grids(block.header, block.rows)
+            yield from _small_grids(block)
 
 
 def joined(blocks: Iterable[Block]) -> list[Block]:
@@ -59,13 +58,13 @@ def _joined(before: Block, after: Block) -> Block:
 
 
 def _groups(
-    parts: Iterable[_Part[_T]], limit: int, size: Callable[[_T], int], *, most: int | None = None
+    parts: Iterable[_Part[_T]], limit: int, size: Callable[[_T], int]
 ) -> Iterator[_Part[list[_T]]]:
-    """Group consecutive parts up to a total size and number; each group has at least one."""
+    """Group consecutive parts up to a total size; each group has at least one."""
     group: list[_T] = []
     total, start = 0, Start.NEW
     for begins, part in parts:
-        if group and (begins is Start.WORD or total + size(part) > limit or len(group) == most):
+        if group and (begins is Start.WORD or total + size(part) > limit):
             yield start, group
             group, total, start = [], 0, begins
         group.append(part)
@@ -74,45 +73,47 @@ def _groups(
         yield start, group
 
 
-def _small_grids(header: Row, rows: Sequence[Row]) -> Iterator[Block]:
-    most_chars = max(map(_row_chars, [header, *rows]))
-    if most_chars > MAX_BLOCK_CHARS // 2 or len(header) > MAX_GRID_COLUMNS:
+def _small_grids(grid: Grid) -> Iterator[Block]:
+    header, rows = grid.header, grid.rows
+    room = MAX_SIZE - row_size(header)
+    if len(header) > MAX_GRID_COLUMNS or max(map(row_size, rows), default=0) > room:
         yield from _as_prose(header, rows)
         return
-    most = min(MAX_GRID_ROWS, MAX_GRID_CELLS // len(header))
-    parts = ((Start.LINE, row) for row in rows)
-    room = MAX_BLOCK_CHARS - _row_chars(header)
-    for start, some in _groups(parts, room, _row_chars, most=most):
-        yield Grid(header, tuple(some), start)
+    for start, some in _groups(((Start.LINE, row) for row in rows), room, row_size):
+        yield replace(grid, rows=tuple(some), start=start)
     if not rows:
-        yield Grid(header, ())
-
-
-def _row_chars(row: Row) -> int:
-    return sum(len(text_of(cell)) for cell in row)
+        yield grid
 
 
 def _as_prose(header: Row, rows: Sequence[Row]) -> Iterator[Block]:
     """Write a table with long cells or many columns as lines: each cell after its column's name."""
     for row in rows or (((),) * len(header),):
-        lines = (_cell_line(name, cell) for name, cell in zip(header, row, strict=True))
+        cells = zip(header, row, strict=True)
+        lines = (line for name, cell in cells for line in _cell_lines(name, cell))
         yield from small_blocks(Prose(tuple(lines)))
 
 
-def _cell_line(name: tuple[Run, ...], cell: tuple[Run, ...]) -> Line:
-    return Line((Run(f"{text_of(name)}: ", (BOLD,)), *cell))
+def _cell_lines(name: Cell, cell: Cell) -> Iterator[Line]:
+    title = Run(f"{' '.join(map(text_of, name))}: ", (BOLD,))
+    first, *others = cell or ((),)
+    yield Line((title, *first))
+    yield from map(Line, others)
 
 
 def _short_lines(line: Line) -> Iterator[_Part[Line]]:
     """Split a line that is longer than a block."""
-    if len(line.text) <= MAX_BLOCK_CHARS:
+    if line_size(line) <= MAX_SIZE:
         yield Start.LINE, line
         return
     pieces = (
         (Start.LINE, replace(run, text=text)) for run in line.runs for _, text in _pieces(run.text)
     )
     start, mark = Start.LINE, line.mark
-    for _, runs in _groups(pieces, MAX_BLOCK_CHARS, lambda run: len(run.text)):
+    # Each run of a line with code is an element of its own.
+    is_element = is_rich(line.runs)
+    for _, runs in _groups(
+        pieces, MAX_SIZE, lambda run: runs_size([replace(run, is_code=is_element)])
+    ):
         yield start, Line(tuple(runs), mark, line.indent)
         start, mark = Start.WORD, ""
 
@@ -120,9 +121,9 @@ def _short_lines(line: Line) -> Iterator[_Part[Line]]:
 def _pieces(text: str) -> Iterator[_Part[str]]:
     """Split a text at its spaces if possible."""
     start = Start.LINE
-    while len(text) > MAX_BLOCK_CHARS:
-        space = text.rfind(" ", MAX_BLOCK_CHARS - _LONGEST_WORD, MAX_BLOCK_CHARS)
-        end = MAX_BLOCK_CHARS if space < 0 else space + 1
+    while len(text) > _MAX_CHARS:
+        space = text.rfind(" ", _MAX_CHARS - _LONGEST_WORD, _MAX_CHARS)
+        end = _MAX_CHARS if space < 0 else space + 1
         yield start, text[:end]
         text, start = text[end:], Start.WORD
     yield start, text

@@ -6,17 +6,27 @@ Every other character is escaped.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from typing import Final
 from unicodedata import category
 
 from cards.markdown import WORD_JOINER, disarmed, literal, safe_start
-from cards.prose.blocks import BOLD, ITALIC, STRUCK, Block, Line, Prose, Run
+from cards.prose.blocks import BOLD, ITALIC, STRUCK, Block, Code, Line, Prose, Run, Runs, text_of
 from cards.prose.splitting import joined
 
 _STYLES: Final = frozenset({BOLD, ITALIC, STRUCK})
 _TICKS: Final = re.compile("`+")
 _HARD_BREAK: Final = "  \n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An item of a list: its indent in the source, and where it and its words are written."""
+
+    indent: int
+    at: int
+    inner: int
 
 
 def message_text(blocks: Sequence[Block]) -> str | None:
@@ -28,7 +38,32 @@ def message_text(blocks: Sequence[Block]) -> str | None:
 
 def spoken_text(blocks: Iterable[Block]) -> str:
     """Write the prose as plain text on one line, for a notification."""
-    lines = [line.text for block in blocks if isinstance(block, Prose) for line in block.lines]
+    return _on_one_line(
+        _spoken(line) for block in blocks if isinstance(block, Prose) for line in block.lines
+    )
+
+
+def whole_text(blocks: Iterable[Block]) -> str:
+    """Write everything as plain text on one line."""
+    return _on_one_line(line for block in joined(blocks) for line in _texts(block))
+
+
+def _texts(block: Block) -> Iterator[str]:
+    match block:
+        case Prose(lines):
+            yield from map(_spoken, lines)
+        case Code(text):
+            yield from text.split("\n")
+        case _:
+            for row in (block.header, *block.rows):
+                yield " | ".join(" ".join(map(text_of, cell)) for cell in row)
+
+
+def _spoken(line: Line) -> str:
+    return line.text if line.mark in {"", "-"} else f"{line.mark} {line.text}"
+
+
+def _on_one_line(lines: Iterable[str]) -> str:
     said = [" ".join(line.split()) for line in lines if line.strip()]
     ends = (" " if category(line[-1]).startswith("P") else " · " for line in said)
     return "".join(part for pair in zip(said, ends, strict=True) for part in pair).rstrip(" ·")
@@ -39,22 +74,30 @@ def prose_markdown(prose: Sequence[Prose]) -> str:
     return disarmed("\n\n".join(_markdown(block.lines) for block in prose))
 
 
-def inline_markdown(runs: Sequence[Run]) -> str:
-    """Write words on one line as Markdown."""
-    return disarmed(safe_start(_inline(runs)))
+def cell_markdown(lines: Sequence[Runs]) -> str:
+    """Write the lines of a cell as Markdown."""
+    return disarmed(_HARD_BREAK.join(safe_start(_inline(runs)) for runs in lines))
 
 
 def _markdown(lines: Sequence[Line]) -> str:
-    # What is before a line would be code if the line were further in than its list.
-    room, written = 0, []
+    """Write lines so that each belongs to the same item of a list as before."""
+    places: list[_Place] = []
+    written = ""
     for line in lines:
-        indent = min(line.indent, room)
-        words = safe_start(_inline(line.runs))
-        written.append(" " * indent + f"{line.mark} {words}".strip(" "))
+        is_outer = bool(places) and line.indent <= places[-1].indent
+        while places and line.indent < places[-1].indent + (not line.mark):
+            places.pop()
+        if line.mark and places and places[-1].indent == line.indent:
+            at = places.pop().at
+        else:
+            at = places[-1].inner if places else 0
         if line.mark:
-            room = indent + len(line.mark) + 1
-    ends = ["\n" if after.mark else _HARD_BREAK for _, after in pairwise(lines)]
-    return "".join(map("".join, zip(written, [*ends, ""], strict=True)))
+            places.append(_Place(line.indent, at, at + len(line.mark) + 1))
+        words = safe_start(_inline(line.runs))
+        # A further line of an outer item would belong to the inner one without an empty line.
+        end = "\n" if line.mark else "\n\n" if is_outer else _HARD_BREAK
+        written += end * bool(written) + " " * at + f"{line.mark} {words}".strip(" ")
+    return written
 
 
 def _inline(runs: Sequence[Run]) -> str:

@@ -37,11 +37,11 @@ NO_ROWS_TRY: Final = TextKey(
 ROWS_SHOWN: Final = TextKey("Rows {rows} of {total}")  # {rows} is one number, or such as 11–20
 EARLIER_ROWS: Final = TextKey("◀ Rows {rows}")
 LATER_ROWS: Final = TextKey("Rows {rows} ▶")
-SHOW_WHOLE: Final = TextKey("Long texts")  # a button: show as a whole what the table cuts
+SHOW_WHOLE: Final = TextKey("Read in full")  # a button: show as a whole what the table cuts
 ROW_AND_COLUMN: Final = TextKey("Row {row}, {column}")
 AS_BARS: Final = TextKey("Bars")  # a button: show the result as a bar chart
 AS_LINE: Final = TextKey("Line")  # a button: as a line chart
-AS_SHARES: Final = TextKey("Shares")  # a button: as a pie chart
+AS_SHARES: Final = TextKey("Pie")  # a button: as a pie chart
 AS_TABLE: Final = TextKey("Table only")  # a button: without any chart
 AS_EXCEL: Final = TextKey("Excel")
 AS_CSV: Final = TextKey("CSV")
@@ -58,7 +58,10 @@ ONLY_AS_FILE: Final = TextKey("This result is too large for a message. Please ge
 NOT_SHOWN: Final = TextKey(
     "This result is too large for a message. Please ask for less, such as a shorter period."
 )
-LEFT_OUT: Final = TextKey("This answer is too long for one message, so part of it was left out.")
+LEFT_OUT: Final = TextKey(
+    "This answer is too long for one message, so part of it was left out. "
+    "Ask for less to see all of it."
+)
 RESULT_UNREADABLE: Final = TextKey("This result could not be read. {advice}")
 ASK_LATER: Final = TextKey("Please ask again.")
 IN_ZONE: Final = TextKey("{name} ({zone})")
@@ -79,12 +82,14 @@ TOOK: Final = TextKey("answered in {seconds} s")
 OPEN_IN_DATABRICKS: Final = TextKey("Open the conversation in Databricks")
 SQL_CUT: Final = TextKey("The SQL is too long to show in full here.")
 READ_ON: Final = TextKey("Read on ▶")  # a button: the next page of a long text
-READ_FROM_START: Final = TextKey("◀ From the start")  # a button: its first page
+READ_FROM_START: Final = TextKey("◀ Back to the start")  # a button: its first page
 THOUGHTS_CUT: Final = TextKey("The steps are too long to show in full here.")
 PARAMETERS_CUT: Final = Counted(
     "{count} more parameter is not shown here.", "{count} more parameters are not shown here."
 )
-LONG_TEXTS_CUT: Final = TextKey("Not all long texts fit into this message.")
+LONG_TEXTS_CUT: Final = TextKey(
+    "Not all long texts fit into this message. Ask for fewer rows to see all of them."
+)
 LONG_TEXTS_IN_FILE: Final = TextKey(
     "Not all long texts fit into this message. The Excel and CSV files have all of them."
 )

@@ -294,9 +294,9 @@ def test_an_empty_answer_says_so() -> None:
     ("words_of_genie", "page_count"),
     [
         ("Short.", 1),
-        ("word " * 1_100, 1),
-        ("word " * 1_300, 2),
-        ("a\n\n```\nb\n```\n\n" * 40, 2),
+        ("word " * 1_500, 1),
+        ("word " * 1_700, 2),
+        ("a\n\n```\nb\n```\n\n" * 90, 2),
     ],
     ids=["short", "fits", "long", "many"],
 )

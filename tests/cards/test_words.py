@@ -8,6 +8,7 @@ from string import Formatter
 import polib
 import pytest
 
+from bot.storage.store import StorageUnavailableError, StoreFileError
 from cards.reader import CATALOGUES, Counted, Reader, TextKey
 from cards.texts import (
     answer_texts,
@@ -33,6 +34,9 @@ NOT_SPOKEN = {
     "Grand Total",
     "Grand total",
     "this bot's cards send messages, not invokes",
+    # For operators, who read English logs.
+    StorageUnavailableError.advice,
+    StoreFileError.advice,
 }
 # Every translation starts or ends with these marks if the English text does.
 MARKS = "✓➤○◀▶👍👎"

@@ -69,7 +69,7 @@ async def test_a_long_text_is_read_on_in_its_message(scripted: Scripted, who: Ch
     """Each page is in the same message; the last leads back to the first."""
     chat = chat_of(who)
     world = await scripted(
-        text("\n\n".join(f"Step {n} is long. {'word ' * 60}" for n in range(60)))
+        text("\n\n".join(f"Step {n} is long. {'word ' * 60}" for n in range(80)))
     )
     await world.say("Which steps are there?", **who)
     message = await world.answered(chat)
@@ -83,7 +83,7 @@ async def test_a_long_text_is_read_on_in_its_message(scripted: Scripted, who: Ch
         (message,) = world.answers(chat)
 
     assert card_of(message) == first
-    assert all(f"Step {n} is long." in seen for n in range(60))
+    assert all(f"Step {n} is long." in seen for n in range(80))
 
 
 @pytest.mark.parametrize("place", ["", "x", "-1", "9" * 8])

@@ -3,6 +3,7 @@
 import pytest
 
 from cards.prose import Block, Code, Grid, Line, Prose, Run, blocks
+from cards.prose.blocks import text_of
 
 BOLD, ITALIC, STRUCK = ("**",), ("*",), ("~~",)
 
@@ -10,6 +11,12 @@ BOLD, ITALIC, STRUCK = ("**",), ("*",), ("~~",)
 def lines(*texts: str) -> Prose:
     """Make a paragraph of lines without any style."""
     return Prose(tuple(Line((Run(text),)) for text in texts))
+
+
+def marks(block: Block) -> list[str]:
+    """Return the marks of the lines of a list."""
+    assert isinstance(block, Prose)
+    return [line.mark for line in block.lines]
 
 
 def styled(*runs: Run) -> Prose:
@@ -30,7 +37,7 @@ def styled(*runs: Run) -> Prose:
         ("## ", []),
         ("#1 in sales", [lines("#1 in sales")]),
         ("a\n***\nb", [lines("a"), lines("b")]),
-        ("> quoted\n>> twice", [lines("quoted"), lines("twice")]),
+        ("> quoted\n>> twice", [lines("> quoted"), lines("> > twice")]),
         ("a\n```sql\nSELECT *\n  _x_\n```\nb", [lines("a"), Code("SELECT *\n  _x_"), lines("b")]),
         ("~~~\nopen", [Code("open")]),
         ("a\n\n    indented", [lines("a"), Code("indented")]),
@@ -77,11 +84,31 @@ def test_tables() -> None:
     """Cells have styles; missing ones are empty."""
     source = "| a | **b** |\n|---|--:|\n| 1 | x\\|y<br>z |\n| 2 |\n\nend"
 
-    header = ((Run("a"),), (Run("b", BOLD),))
-    cell = (Run("x|y"), Run(" "), Run("z"))
-    rows = (((Run("1"),), cell), ((Run("2"),), ()))
-    assert blocks(source) == [Grid(header, rows), lines("end")]
-    assert blocks("a | b\n--- | ---") == [Grid(((Run("a"),), (Run("b"),)), ())]
+    header = (((Run("a"),),), ((Run("b", BOLD),),))
+    cell = ((Run("x|y"),), (Run("z"),))
+    rows = ((((Run("1"),),), cell), (((Run("2"),),), ()))
+    assert blocks(source) == [Grid(header, rows, frozenset({1})), lines("end")]
+    assert blocks("a | b\n--- | ---") == [Grid((((Run("a"),),), ((Run("b"),),)), ())]
+
+
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        ("| a | b |\n|---|---|\n| A|B | 5 |", [["a", "b", ""], ["A", "B", "5"]]),
+        (
+            "a | b\n--|--\n1 | 2 | 3 | 4\n5",
+            [["a", "b", "", ""], ["1", "2", "3", "4"], ["5", "", "", ""]],
+        ),
+        ("> | a | b |\n> |---|---|\n> | 1 | 2 | 3 |", [["a", "b", ""], ["1", "2", "3"]]),
+    ],
+)
+def test_a_row_may_be_longer_than_the_header(source: str, texts: list[list[str]]) -> None:
+    """A name may contain a bar that Genie did not escape; parsers leave out the last cells then."""
+    (grid,) = blocks(source)
+
+    assert isinstance(grid, Grid)
+    rows = (grid.header, *grid.rows)
+    assert [["".join(map(text_of, cell)) for cell in row] for row in rows] == texts
 
 
 @pytest.mark.parametrize(
@@ -94,6 +121,9 @@ def test_tables() -> None:
         ("![pixel](https://evil.example/a.png)", [Run("pixel")]),
         ("[![x](https://a/b)](https://c)", [Run("x", ("https://c",))]),
         ("[a][b]", [Run("[a][b]")]),
+        ("[Note]: without_tax", [Run("[Note]: without_tax")]),
+        ("[b]\n\n[b]: https://x.example", [Run("b", ("https://x.example",))]),
+        (f"[a](https://x.example/{'x' * 1_000})", [Run("a")]),
     ],
 )
 def test_links_lead_to_web_pages_only(markdown: str, runs: list[Run]) -> None:
@@ -120,7 +150,16 @@ def test_emphasis_works_beside_east_asian_punctuation(markdown: str, bold: str) 
 
 
 @pytest.mark.parametrize(
-    "text", ["2 * 3 * 4", "**🚀*x", "snake_case_name", "客戶_代碼_", "10~20~30"]
+    "text",
+    [
+        "毛利*：5 淨利*：6",
+        "A*：甲，B*：乙",
+        "2 * 3 * 4",
+        "**🚀*x",
+        "snake_case_name",
+        "客戶_代碼_",
+        "10~20~30",
+    ],
 )
 def test_what_is_no_emphasis_stays(text: str) -> None:
     """Signs between spaces, within words and beside emoji are signs."""
@@ -141,8 +180,29 @@ def test_what_is_no_emphasis_stays(text: str) -> None:
         "*a_ " * 2000,
         "<" * 20000,
         "&" * 20000,
+        "真**「" * 20_000,
+        "*真_a_" * 20_000,
+        "|a" * 2_000 + "\n" + "|-" * 2_000 + "\n|b" * 2_000,
     ],
 )
 def test_hostile_text_is_read(hostile: str) -> None:
     """No depth and no repetition makes the parser fail."""
     blocks(f"a | b\n{hostile}\nend")
+
+
+@pytest.mark.parametrize("deep", ["> " * 101 + "word", "- " * 60 + "word", "1. " * 60 + "word"])
+def test_deep_text_is_shown_as_typed(deep: str) -> None:
+    """The parser leaves out what is deeper than its limit."""
+    assert blocks(f"{deep}\n  end") == [lines(deep, "end")]
+
+
+def test_an_item_may_begin_with_a_table_or_code() -> None:
+    """Its mark stands before."""
+    number, table, bullet, code = blocks(
+        "1. | a | b |\n   |---|---|\n   | 1 | 2 | 3 |\n\n* ```\n  x\n  ```"
+    )
+
+    assert [marks(each) for each in (number, bullet)] == [["1."], ["-"]]
+    assert isinstance(table, Grid)
+    assert len(table.header) == 3
+    assert code == Code("x")

@@ -1,0 +1,34 @@
+"""Answers in the store, which several processes change."""
+
+from bot.state.answer_records import AnswerRecord, AnswerRecords, Rating
+from bot.state.question import Question
+from genie import FeedbackRating
+from tests.clocks import FakeClock
+from tests.harness.stores import MemoryItems
+
+QUESTION = Question(
+    "Revenue?",
+    {"channelId": "msteams", "conversation": {"id": "a:ann"}, "user": {"id": "29:ann"}},
+    "space",
+)
+
+
+async def test_recording_its_message_keeps_what_others_have_changed() -> None:
+    """A process reads the answer for a while before it shows it, and others rate it meanwhile."""
+    clock = FakeClock()
+    storage = MemoryItems(clock)
+    ours, theirs = AnswerRecords(storage, clock=clock), AnswerRecords(storage, clock=clock)
+    record = AnswerRecord(QUESTION, took_s=5.0)
+    await ours.place(record, "message-1")
+
+    same = await theirs.get(QUESTION.reference, record.place())
+    assert same is not None
+    rating = Rating(FeedbackRating.POSITIVE, "", "Bob")
+    await theirs.change(same, lambda it: it.rate("bob", rating))
+    await theirs.change(same, lambda it: it.turn_to(3))
+    await ours.place(record, "message-2")
+
+    again = await AnswerRecords(storage, clock=clock).at(record.place(), "message-2")
+    assert again is not None
+    assert (again.ratings, again.first_block, again.took_s) == ({"bob": rating}, 3, 5.0)
+    assert again.question.answer_id == "message-2"
