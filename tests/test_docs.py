@@ -1,6 +1,7 @@
 """The documents match the code."""
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -31,6 +32,21 @@ def test_the_example_file_has_every_setting() -> None:
     example = (ROOT / ".env.example").read_text("utf-8")
 
     assert set(re.findall(r"^#? ?(\w+)=", example, re.MULTILINE)) == read_by_config()
+
+
+UNIT_S = {"minutes": 60, "hours": 3600, "days": 86_400}
+
+
+def test_the_documented_age_limits_are_those_of_the_code() -> None:
+    """Operators promise them to the people whose data it is."""
+    page = (ROOT / "docs" / "configuration.md").read_text("utf-8")
+    row = r"^\|.*\|.*?(\d+) (minutes|hours|days)\b.*\| `(\w+)` in `([\w/]+)\.py` \|$"
+    rows = re.findall(row, page, re.MULTILINE)
+
+    assert len(rows) == len(re.findall(r"\| `\w+_S` in ", page)) > 0
+    for number, unit, name, path in rows:
+        constant = getattr(import_module(path.replace("/", ".")), name)
+        assert constant == int(number) * UNIT_S[unit], f"{path}: {name}"
 
 
 def test_links_in_the_documents_work() -> None:

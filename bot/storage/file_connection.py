@@ -75,7 +75,7 @@ class FileConnection(StoreConnection):
         return connection
 
     def _connect(self) -> sqlite3.Connection:
-        self._file.path.touch(mode=0o600)  # it holds people's questions
+        self._file.touch()
         return super()._connect()
 
     def _set_up(self, connection: sqlite3.Connection) -> None:

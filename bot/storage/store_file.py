@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from bot.storage import permissions
 from bot.storage.store import StoreFileError
 
 DELETED: Final = "the file of the store was deleted"
@@ -57,11 +58,19 @@ class StoreFile:
         Raises:
             OSError, sqlite3.Error: that is not possible.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._make_folder()
         if self._has_leftovers():
             with self.alone(timeout_s):
                 if self._has_leftovers():
                     self.set_aside()
+
+    def touch(self) -> None:
+        """Make the file if it is not there, for its owner only: it holds people's questions.
+
+        Files that are there already lose the permissions of others.
+        """
+        self.path.touch(permissions.FILE)
+        permissions.make_private(self.path)
 
     def remember(self, connection: sqlite3.Connection) -> None:
         """Note what this connection has opened."""
@@ -121,8 +130,9 @@ class StoreFile:
         Raises:
             OSError, sqlite3.Error: another process takes too long, or the folder is not writable.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        path = f"{self.path}{_LOCK}"
+        self._make_folder()
+        path = self.path.with_name(self.path.name + _LOCK)
+        path.touch(permissions.FILE)
         with closing(sqlite3.connect(path, timeout=timeout_s, isolation_level=None)) as lock:
             lock.execute("BEGIN EXCLUSIVE")
             yield
@@ -145,6 +155,9 @@ class StoreFile:
     def set_aside(self) -> list[str]:
         """Rename whatever has the file's names, and return the new ones."""
         return _renamed(self._paths())
+
+    def _make_folder(self) -> None:
+        self.path.parent.mkdir(permissions.FOLDER, parents=True, exist_ok=True)
 
     def _has_leftovers(self) -> bool:
         here = self.place()
