@@ -7,11 +7,12 @@ FOUND = for python in python3 python3.13 python3.12 python3.11 python; do \
 	$$python -c $(RUNS) 2>/dev/null && echo $$python && break; done
 PYTHON := $(if $(PYTHON),$(PYTHON),$(shell $(FOUND)))
 BIN = .venv/bin
+AUDIT = build/audit/bin
 PYTEST = $(BIN)/python -m pytest -n auto --dist loadgroup
 # The tests of what has to be covered completely. The others run untraced, in half of the time.
 COVERED = tests/cards tests/genie tests/test_config.py tests/test_spaces.py
 
-.PHONY: demo run test check set-up gallery teams-package catalogues icons bench clean
+.PHONY: demo run test check set-up lock gallery teams-package catalogues icons bench clean
 
 demo: python
 	@$(PYTHON) demo.py $(OPTIONS)
@@ -30,6 +31,23 @@ check:
 
 set-up: python
 	@$(PYTHON) -m deploy.local.install
+
+# Brings the locks up to date with the requirements; OPTIONS=--upgrade renews every package.
+COMPILE = $(AUDIT)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-strip-extras --no-annotate --custom-compile-command "make lock" $(OPTIONS)
+
+lock: build/audit/installed
+	$(COMPILE) requirements.txt -o requirements.lock
+	$(COMPILE) simulator/requirements.txt -c requirements.lock -o simulator/requirements.lock
+	$(COMPILE) requirements-dev.txt -c requirements.lock -c simulator/requirements.lock \
+		-o requirements-dev.lock
+	$(COMPILE) requirements-audit.txt -o requirements-audit.lock
+
+build/audit/installed: requirements-audit.lock | python
+	$(PYTHON) -m venv --clear build/audit
+	$(AUDIT)/python -m pip --disable-pip-version-check install --quiet --require-hashes \
+		-r requirements-audit.lock
+	@touch $@
 
 gallery: set-up
 	@$(BIN)/python -m tests.gallery

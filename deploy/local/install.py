@@ -18,13 +18,18 @@ VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOGS = ROOT / "build" / "install"
 
-FOR_DEMO = ("requirements.txt", "simulator/requirements.txt")
-FOR_DEVELOPMENT = ("requirements-dev.txt", *FOR_DEMO)
+FOR_BOT = ("requirements.lock",)
+FOR_DEMO = (*FOR_BOT, "simulator/requirements.lock")
+FOR_DEVELOPMENT = ("requirements-dev.lock", *FOR_DEMO)
 
 # The oldest version with which the Playground was tested.
 OLDEST_NODE = 20
 
-PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--retries", "2")
+# Only files whose hashes are in the locks are installed.
+PIP = (
+    *("-m", "pip", "--disable-pip-version-check", "--no-input"),
+    *("install", "--require-hashes", "--retries", "2"),
+)
 
 
 class InstallError(Exception):

@@ -226,7 +226,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def install_all(options: argparse.Namespace) -> bool:
     """Install what is missing; return False if there is no Playground to start."""
-    install.python_packages(("requirements.txt",) if options.own else install.FOR_DEMO)
+    install.python_packages(install.FOR_BOT if options.own else install.FOR_DEMO)
     try:
         install.node_packages()
     except install.InstallError as error:

@@ -63,8 +63,8 @@ NEEDED = (
     "demo.py",
     "deploy",
     "package-lock.json",
-    "requirements.txt",
-    "simulator/requirements.txt",
+    "requirements.lock",
+    "simulator/requirements.lock",
 )
 GONE_WITHIN_S = 120
 
