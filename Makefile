@@ -9,6 +9,8 @@ PYTHON := $(if $(PYTHON),$(PYTHON),$(shell $(FOUND)))
 BIN = .venv/bin
 AUDIT = build/audit/bin
 PYTEST = $(BIN)/python -m pytest -n auto --dist loadgroup
+# What runs outside of tests and measurements.
+PRODUCT = app.py bot cards config.py demo.py deploy genie limited_log.py server settings simulator
 # The tests of what has to be covered completely. The others run untraced, in half of the time.
 COVERED = tests/cards tests/genie tests/test_config.py tests/test_spaces.py
 
@@ -26,6 +28,8 @@ check:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/bandit --quiet --recursive -ll --configfile pyproject.toml $(PRODUCT)
+	$(BIN)/pip-licenses >/dev/null
 	$(PYTEST) $(COVERED) --cov --cov-report=term:skip-covered --cov-fail-under=100
 	$(PYTEST) $(foreach part,$(COVERED),--ignore=$(part))
 
@@ -44,7 +48,7 @@ lock: build/audit/installed
 	$(COMPILE) requirements-audit.txt -o requirements-audit.lock
 
 build/audit/installed: requirements-audit.lock | python
-	$(PYTHON) -m venv --clear build/audit
+	$(PYTHON) -m venv build/audit
 	$(AUDIT)/python -m pip --disable-pip-version-check install --quiet --require-hashes \
 		-r requirements-audit.lock
 	@touch $@
