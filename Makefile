@@ -14,7 +14,7 @@ PRODUCT = app.py bot cards config.py demo.py deploy genie limited_log.py server 
 # The tests of what has to be covered completely. The others run untraced, in half of the time.
 COVERED = tests/cards tests/genie tests/test_config.py tests/test_spaces.py
 
-.PHONY: demo run test check set-up lock gallery teams-package catalogues icons bench clean
+.PHONY: demo run test check set-up lock audit sbom gallery teams-package catalogues icons bench clean
 
 demo: python
 	@$(PYTHON) demo.py $(OPTIONS)
@@ -46,6 +46,21 @@ lock: build/audit/installed
 	$(COMPILE) requirements-dev.txt -c requirements.lock -c simulator/requirements.lock \
 		-o requirements-dev.lock
 	$(COMPILE) requirements-audit.txt -o requirements-audit.lock
+
+# Known vulnerabilities. Where the index does not give them, that is no failure, except in CI.
+audit: build/audit/installed
+	@$(AUDIT)/pip-audit --strict --disable-pip --progress-spinner off \
+		-r requirements-dev.lock -r requirements-audit.lock >build/audit.txt 2>&1; code=$$?; \
+	if grep -Eq "^(No|Found [0-9]+) known vulnerabilit" build/audit.txt; then \
+		cat build/audit.txt; exit $$code; \
+	fi; \
+	echo "Nothing was audited: the index gives no vulnerability data here (see build/audit.txt)."; \
+	test -z "$$CI"
+
+# The packages that the bot runs on, in CycloneDX.
+sbom: build/audit/installed
+	PYTHONWARNINGS=ignore $(AUDIT)/cyclonedx-py requirements requirements.lock \
+		--pyproject pyproject.toml --output-reproducible -o build/sbom.json
 
 build/audit/installed: requirements-audit.lock | python
 	$(PYTHON) -m venv build/audit
