@@ -181,7 +181,10 @@ class _AnswerCard:
             for title, block in places.items()
             if block is not None
         ]
-        return [{"type": "ActionSet", "spacing": "Small", "actions": buttons}] if buttons else []
+        row = [{"type": "ActionSet", "spacing": "Small", "actions": buttons}] if buttons else []
+        is_last = self._words.next_block is None
+        asks_later = bool(self._answer.question) and not self._words.question and not is_last
+        return [*([note(self._reader.say(answer_texts.ASKS_AT_END))] if asks_later else []), *row]
 
     def _back_question(self) -> list[Element]:
         """Draw Genie's clarifying question."""

@@ -1,6 +1,7 @@
 """From a question to its submission: a person may have to choose its space first."""
 
 import logging
+from collections.abc import Sequence
 from typing import Final
 
 from botbuilder.dialogs import (
@@ -55,7 +56,7 @@ class QuestionFlow:
             await self._wait_for_choice(dc, [*pending, text])
         else:
             await dc.cancel_all_dialogs()
-            await self._intake.submit_all(turn, pending)
+            await self._submit_waiting(turn, pending)
             await self._intake.submit(turn, text, reader)
 
     async def ask_by_button(self, dc: DialogContext, action: CardAction, reader: Reader) -> None:
@@ -65,6 +66,8 @@ class QuestionFlow:
             log.info("pressed again", extra={"activity": turn.activity.id})
         else:
             await self.ask(dc, action.text, reader)
+            if action.text in stack.pending_questions(dc):
+                await self._repeated.note_waiting(turn, action)
 
     async def ask_moved(self, dc: DialogContext, space_id: str, reader: Reader) -> None:
         """Ask what was asked in another chat, in that chat's space if it has one."""
@@ -83,7 +86,7 @@ class QuestionFlow:
         elif space := self._spaces.named(name):
             await dc.cancel_all_dialogs()
             await self.apply_choice(turn, ChosenSpace(space.space_id))
-            await self._intake.submit_all(turn, pending)
+            await self._submit_waiting(turn, pending)
         else:
             turn.say(reader.say(talk_texts.SPACE_UNKNOWN, space=escaped(name)))
 
@@ -103,11 +106,15 @@ class QuestionFlow:
             await self._spaces.choose(turn, space)
             turn.say(reader.say(talk_texts.SPACE_CHOSEN, space=escaped(space.name)))
 
+    async def _submit_waiting(self, turn: Turn, questions: Sequence[str]) -> None:
+        await self._intake.submit_all(turn, questions)
+        await self._repeated.note_submitted(turn)
+
     async def _wait_for_choice(self, dc: DialogContext, questions: list[str]) -> None:
         await stack.replace(dc, _CHOOSE, {"questions": questions})
 
     async def _chosen_step(self, step: WaterfallStepContext) -> DialogTurnResult:
         turn = turn_of(step.context)
         await self.apply_choice(turn, step.result)
-        await self._intake.submit_all(turn, step.options.get("questions", ()))
+        await self._submit_waiting(turn, step.options.get("questions", ()))
         return await step.end_dialog()

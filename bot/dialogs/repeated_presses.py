@@ -36,7 +36,7 @@ class RepeatedPresses:
         Args:
             is_waiting: a question of these words waits for the choice of a space.
         """
-        button, press = _digest(turn, action), turn.key.rpartition("/")[2]
+        button, press = _digest(turn, action), _name(turn.key)
         now = self._now().timestamp()
         pressed = await self._pressed.get(turn) or {}
         known = pressed.get(button)
@@ -49,9 +49,33 @@ class RepeatedPresses:
         await self._pressed.set(turn, dict(latest))
         return False
 
+    async def note_waiting(self, turn: Turn, action: CardAction) -> None:
+        """Record that this button's question waits until a space is chosen."""
+        pressed = await self._pressed.get(turn) or {}
+        button = _digest(turn, action)
+        pressed[button] = pressed[button] | {"is_waiting": True}
+        await self._pressed.set(turn, pressed)
+
+    async def note_submitted(self, turn: Turn) -> None:
+        """Record that this activity has submitted the questions that waited."""
+        press = _name(turn.key)
+        pressed = await self._pressed.get(turn) or {}
+        submitted = {
+            button: {"press": press, "at": known["at"]} if known.get("is_waiting") else known
+            for button, known in pressed.items()
+        }
+        if submitted != pressed:
+            await self._pressed.set(turn, submitted)
+
     async def _is_open(self, turn: Turn, press: str) -> bool:
         keys = await self._elsewhere.open_keys(personal_key(turn.activity))
-        return any(key.rpartition("/")[2] == press for key in keys)
+        # An activity's last job has its own key, and earlier ones a number behind it.
+        return any(_name(key) == press or _name(key).startswith(f"{press}-") for key in keys)
+
+
+def _name(key: str) -> str:
+    """Return the part of a job's key that names its activity."""
+    return key.rpartition("/")[2]
 
 
 def _digest(turn: Turn, action: CardAction) -> str:

@@ -82,6 +82,7 @@ TOOK: Final = TextKey("answered in {seconds} s")
 OPEN_IN_DATABRICKS: Final = TextKey("Open the conversation in Databricks")
 SQL_CUT: Final = TextKey("The SQL is too long to show in full here.")
 READ_ON: Final = TextKey("Read on ▶")  # a button: the next page of a long text
+ASKS_AT_END: Final = TextKey("Genie asks you something at the end of this text.")
 READ_FROM_START: Final = TextKey("◀ Back to the start")  # a button: its first page
 THOUGHTS_CUT: Final = TextKey("The steps are too long to show in full here.")
 PARAMETERS_CUT: Final = Counted(

@@ -21,7 +21,7 @@ from genie.errors import (
 )
 from genie.events import Answer, QueryAnswer
 from genie.tables import CellKind, Column, Table
-from tests.cards.look import actions, elements, grid, texts_of, words
+from tests.cards.look import elements, grid, texts_of, words
 from tests.cards.samples import COLUMNS, QUESTION, ROW, SQL, answer, query, table
 
 
@@ -288,47 +288,6 @@ def test_an_empty_answer_says_so() -> None:
     """A table without text needs no such remark."""
     assert answer_texts.NO_ANSWER in texts_of(drawn(text=""))
     assert answer_texts.NO_ANSWER not in texts_of(drawn(QueryAnswer(query(), table()), text=""))
-
-
-@pytest.mark.parametrize(
-    ("words_of_genie", "page_count"),
-    [
-        ("Short.", 1),
-        ("word " * 1_500, 1),
-        ("word " * 1_700, 2),
-        ("a\n\n```\nb\n```\n\n" * 90, 2),
-    ],
-    ids=["short", "fits", "long", "many"],
-)
-@pytest.mark.parametrize("has_text", [True, False])
-def test_a_long_text_is_read_in_pages(
-    words_of_genie: str, *, has_text: bool, page_count: int
-) -> None:
-    """This holds for text above the card and for text in it; the results are on the first page."""
-    answered = answer(QueryAnswer(query(), table()), text=words_of_genie)
-    seen, blocks_read, place = [], [0], 0
-    while True:
-        message = answer_message(answered, QUESTION, has_text=has_text, first_block=place)
-        assert bool(elements(message.card, "Table")) == (place == 0)
-        code = [run["text"] for run in elements(message.card, "TextRun")]
-        seen += [*message.text.split(), *" ".join(texts_of(message.card)).split(), *code]
-        (*back, on) = [int(a["text"]) for a in actions(message.card, ActionKind.READ)] or [0]
-        if on <= place:
-            break
-        assert back == ([0] if place else [])
-        place = on
-        blocks_read.append(place)
-
-    assert len(blocks_read) == page_count
-    for word in ("word", "a", "b"):
-        assert seen.count(word) == words_of_genie.split().count(word)
-
-
-def test_a_page_beyond_the_end_is_the_last() -> None:
-    """Genie's text may be shorter when it is read again."""
-    card = answer_message(answer(text="Short."), QUESTION, first_block=99).card
-
-    assert "Short." in words(card)
 
 
 def test_an_empty_answer_is_not_announced_as_an_answer() -> None:

@@ -120,3 +120,17 @@ async def test_presses_while_a_space_is_being_chosen(start_spaces: Start) -> Non
     await settled(world)
 
     assert len(world.workspace.questions()) == 1
+
+
+async def test_presses_after_a_space_was_chosen_ask_once(start_spaces: Start) -> None:
+    """The question is asked by the choice, and no longer by the press."""
+    world = await start_spaces()
+    await press(world, personal())
+    message = await picker(world)
+    await world.press(space_button(message, ActionKind.SPACE, SALES_SPACE_ID))
+    await asyncio.sleep(A_WHILE_S)
+    await press(world, personal())
+    await world.answered(chat_of(personal()))
+    await settled(world)
+
+    assert len(world.workspace.questions()) == 1
