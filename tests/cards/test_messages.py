@@ -326,7 +326,7 @@ def test_the_latest_thought_is_shown_in_one_line() -> None:
 
     thought = texts_of(progress_message(progress, QUESTION).card)[-1]
 
-    assert thought.startswith("ab xxx")
+    assert thought.startswith(r"a\*b · xxx")
     assert len(thought) < 200
 
 
