@@ -196,10 +196,13 @@ class AnswerRecords:
         self._live[_key(reference, place)] = record
         record.note_place(activity_id)  # also if it cannot be stored
         await self.change(record, lambda it: it.note_place(activity_id))
+        expires_at = self._now() + REMEMBERED_S
+        items = self._link_items(record, expires_at) if record.linked_at else {}
         if activity_id:
-            pointer = {"reference": reference, EXPIRES_AT: self._now() + REMEMBERED_S}
-            key = _message_key(place, activity_id)
-            await self._storage.write({key: pointer | {"e_tag": ANY_VERSION}})
+            pointer = {"reference": reference, EXPIRES_AT: expires_at, "e_tag": ANY_VERSION}
+            items[_message_key(place, activity_id)] = pointer
+        if items:
+            await self._storage.write(items)
 
     async def change(self, record: AnswerRecord, change: Callable[[AnswerRecord], object]) -> None:
         """Change a record on top of the changes of others.

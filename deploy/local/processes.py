@@ -7,10 +7,10 @@ import os
 import re
 import signal
 import subprocess
-import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Protocol
 
 READY_TIMEOUT_S = 180.0
@@ -45,13 +45,15 @@ class StopSignal:
     """
 
     def __init__(self) -> None:
-        self._asked = threading.Event()
+        # A signal may arrive at any moment, also while another is being recorded: a queue takes
+        # that, and an event, whose lock the interrupted code may hold, would wait for ever.
+        self._asked: SimpleQueue[int] = SimpleQueue()
         for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
             if number := getattr(signal, name, None):
                 signal.signal(number, self._note)
 
-    def _note(self, _number: int, _frame: object) -> None:
-        self._asked.set()
+    def _note(self, number: int, _frame: object) -> None:
+        self._asked.put(number)
 
     def pause(self, seconds: float) -> None:
         """Sleep, unless the end was requested.
@@ -59,7 +61,8 @@ class StopSignal:
         Raises:
             Stopped: it was.
         """
-        if self._asked.wait(seconds):
+        with contextlib.suppress(Empty):
+            self._asked.put(self._asked.get(timeout=seconds))
             raise Stopped
 
 

@@ -26,9 +26,12 @@ async def test_recording_its_message_keeps_what_others_have_changed() -> None:
     rating = Rating(FeedbackRating.POSITIVE, "", "Bob")
     await theirs.change(same, lambda it: it.rate("bob", rating))
     await theirs.change(same, lambda it: it.turn_to(3))
+    record.note_linked(at=7.0)
     await ours.place(record, "message-2")
 
-    again = await AnswerRecords(storage, clock=clock).at(record.place(), "message-2")
+    other = AnswerRecords(storage, clock=clock)
+    again = await other.at(record.place(), "message-2")
+    assert again is await other.find(QUESTION.reference)
     assert again is not None
     assert (again.ratings, again.first_block, again.took_s) == ({"bob": rating}, 3, 5.0)
     assert again.question.answer_id == "message-2"
