@@ -65,7 +65,7 @@ class Presenter:
 
     async def _note_place(self, record: AnswerRecord, activity_id: str) -> None:
         try:
-            await self.records.place(record, activity_id)
+            await self.records.note_place(record, activity_id)
         except (StorageConflictError, StorageUnavailableError) as exc:  # it is shown all the same
             log.error("answer not remembered", extra=record.question.log_ids(), exc_info=exc)
 

@@ -185,7 +185,7 @@ class AnswerRecords:
         # The records in use, so that all users share one object.
         self._live: MutableMapping[str, AnswerRecord] = WeakValueDictionary()
 
-    async def place(self, record: AnswerRecord, activity_id: str) -> None:
+    async def note_place(self, record: AnswerRecord, activity_id: str) -> None:
         """Record the message that shows an answer, and so that its buttons work.
 
         Raises:

@@ -19,7 +19,7 @@ async def test_recording_its_message_keeps_what_others_have_changed() -> None:
     storage = MemoryItems(clock)
     ours, theirs = AnswerRecords(storage, clock=clock), AnswerRecords(storage, clock=clock)
     record = AnswerRecord(QUESTION, took_s=5.0)
-    await ours.place(record, "message-1")
+    await ours.note_place(record, "message-1")
 
     same = await theirs.get(QUESTION.reference, record.place())
     assert same is not None
@@ -27,7 +27,7 @@ async def test_recording_its_message_keeps_what_others_have_changed() -> None:
     await theirs.change(same, lambda it: it.rate("bob", rating))
     await theirs.change(same, lambda it: it.turn_to(3))
     record.note_linked(at=7.0)
-    await ours.place(record, "message-2")
+    await ours.note_place(record, "message-2")
 
     other = AnswerRecords(storage, clock=clock)
     again = await other.at(record.place(), "message-2")
