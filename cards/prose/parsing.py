@@ -1,7 +1,12 @@
 """Reading Genie's Markdown: CommonMark with tables and strikethrough.
 
-It differs from CommonMark in two ways, because Genie's texts do. A line ends where it ends in the
-source. Emphasis works beside Chinese, Japanese and Korean characters without spaces.
+It differs from CommonMark where CommonMark would change or hide what Genie wrote:
+
+- A line ends where it ends in the source.
+- Emphasis works beside Chinese, Japanese and Korean characters without spaces.
+- A quotation keeps its ">", which may mean "greater than".
+- A line such as "[Note]: without tax" is text, and no address of a link.
+- A table has as many columns as its longest row.
 """
 
 import re
@@ -34,7 +39,7 @@ _MAX_NESTING: Final = 100
 _DEEPEST: Final = _MAX_NESTING - 5  # a level of the text takes up to three of the parser's
 # The parser's time grows with the square of these; no text that is written for people has as many.
 _MAX_BRACKETS: Final = 1_000
-_MAX_MARKS: Final = 2_000
+_MAX_MARKS: Final = 5_000
 _MAX_COLUMNS: Final = 200
 
 
@@ -46,7 +51,9 @@ def blocks(markdown: str) -> list[Block]:
         has_emphasis=sum(map(source.count, "*_~")) <= _MAX_MARKS,
         has_tables=all(line.count("|") <= _MAX_COLUMNS for line in source.split("\n")),
     )
-    tokens = parser.parse(with_all_cells(source, parser.parse(source)))
+    tokens = parser.parse(source)
+    if (wider := with_all_cells(source, tokens)) != source:
+        tokens = parser.parse(wider)
     if any(token.level >= _DEEPEST for token in tokens):
         return list(small_blocks(_as_typed(source)))
     return [small for block in _Reader(tokens).blocks() for small in small_blocks(block)]

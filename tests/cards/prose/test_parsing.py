@@ -2,7 +2,7 @@
 
 import pytest
 
-from cards.prose import Block, Code, Grid, Line, Prose, Run, blocks
+from cards.prose import Block, Code, Grid, Line, Prose, Run, blocks, whole_text
 from cards.prose.blocks import text_of
 
 BOLD, ITALIC, STRUCK = ("**",), ("*",), ("~~",)
@@ -186,8 +186,8 @@ def test_what_is_no_emphasis_stays(text: str) -> None:
     ],
 )
 def test_hostile_text_is_read(hostile: str) -> None:
-    """No depth and no repetition makes the parser fail."""
-    blocks(f"a | b\n{hostile}\nend")
+    """No depth and no repetition makes the parser fail, or lose what comes after."""
+    assert whole_text(blocks(f"a | b\n{hostile}\n\nend")).endswith("end")
 
 
 @pytest.mark.parametrize("deep", ["> " * 101 + "word", "- " * 60 + "word", "1. " * 60 + "word"])

@@ -136,7 +136,7 @@ def test_a_message_shows_what_genie_wrote(markdown: str) -> None:
 
 @given(DOCUMENTS)
 def test_no_word_is_lost(markdown: str) -> None:
-    """This holds for Markdown that nobody meant, too."""
+    """This holds for any text, also for marks that do not match."""
     meant = "".join(meant_by(markdown).words)
     found = blocks(markdown)
     text = message_text(found)
