@@ -28,6 +28,7 @@ from bot.export.file_delivery import FileDelivery
 from bot.export.links import Links, shared_secret
 from bot.jobs.keeper import JobKind, Keeper
 from bot.messaging.capabilities import capabilities_of
+from bot.messaging.private_chats import PrivateChats
 from bot.questions.dispatcher import QUESTION, Dispatcher
 from bot.questions.genie_conversation import GenieConversations
 from bot.questions.other_processes import OtherProcesses
@@ -118,7 +119,7 @@ class Assembly:
         self.keeper.watch(self._stopper.apply_remote_stops)
         self._actions = self._made_actions(redrawer)
         self._private = PrivateAnswers(
-            channel=self.adapter,
+            chats=PrivateChats(self.adapter),
             background=self._background,
             places=settings.bot.answers_in_private,
         )

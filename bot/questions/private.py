@@ -1,46 +1,25 @@
 """Answers in the 1:1 chat to questions that were asked among others."""
 
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from typing import Final, Self
 
 from bot.activities.activity import Activity, Conversation
-from bot.channel.chat import Channel, Chat
-from bot.channel.errors import ChannelError, ChannelRefusedError
-from bot.channel.message import TYPING
 from bot.concurrency.background import Background
 from bot.jobs.job import LeasedJob, NewJob
 from bot.jobs.turn import Moved, Turn
-from bot.messaging.reply import say
+from bot.messaging.private_chats import MoveNotices, PrivateChats
 from bot.state.history import Past
 from bot.storage.plain import record_of
 from bot.storage.store import Entry, JsonObject
-from cards import (
-    Reader,
-    TextKey,
-    escaped,
-)
+from cards import Reader, TextKey
 from cards.texts import talk_texts
-
-log = logging.getLogger(__name__)
 
 CHANNELS, GROUPS = "channels", "groups"
 
 # The kind of job that it is.
 PRIVATE: Final = "private"
 
-# What a message that is asked in private keeps of the one in the group.
-_KEPT: Final = (
-    "type",
-    "channelId",
-    "serviceUrl",
-    "channelData",
-    "from",
-    "recipient",
-    "locale",
-    "localTimezone",
-)
 # Handles a message, of which is known how it came there, under a name that tells it from others.
 TakeMoved = Callable[[Activity, Moved, str], Awaitable[None]]
 
@@ -96,8 +75,8 @@ class PrivateAnswers:
             channels and group chats.
     """
 
-    def __init__(self, *, channel: Channel, background: Background, places: str) -> None:
-        self._channel = channel
+    def __init__(self, *, chats: PrivateChats, background: Background, places: str) -> None:
+        self._chats = chats
         self._background = background
         self._places = places
 
@@ -121,44 +100,20 @@ class PrivateAnswers:
 
     async def give_up(self, entry: Entry) -> None:
         """Tell that it cannot be asked in private."""
-        await self._notify(PrivateQuestion.from_json(entry.body), talk_texts.PRIVATE_FAILED)
+        question = PrivateQuestion.from_json(entry.body)
+        await self._chats.notify(question.activity, question.reader, talk_texts.PRIVATE_FAILED)
 
     async def _ask(self, question: PrivateQuestion, take: TakeMoved) -> None:
         activity = question.activity
-        try:
-            chat_id = await self._channel.private_chat(activity)
-            message = _moved(activity, chat_id, question.text)
-            await self._check_reachable(message)
-        except ChannelError as exc:
-            log.warning("no private chat", exc_info=exc)
-            is_stranger = isinstance(exc, ChannelRefusedError) and exc.is_not_a_member
-            notice = talk_texts.NOT_INSTALLED if is_stranger else talk_texts.PRIVATE_FAILED
-            await self._notify(question, notice)
-        else:
-            await self._notify(question, question.notice)
+        notices = MoveNotices(
+            question.notice,
+            not_installed=talk_texts.NOT_INSTALLED,
+            failed=talk_texts.PRIVATE_FAILED,
+        )
+        if moved := await self._chats.move(activity, question.reader, notices):
+            message = Activity.from_json(moved.body | {"text": question.text})
             name = f"{activity.id}-private" if activity.id else ""
             await take(message, Moved(question.space_id, question.past), name)
-
-    async def _check_reachable(self, message: Activity) -> None:
-        """See whether the chat takes anything: the person may have blocked the bot.
-
-        Raises:
-            ChannelError: it does not.
-        """
-
-        async def knock(chat: Chat) -> None:
-            await chat.send(TYPING)
-
-        await self._channel.resume(message.reference, knock)
-
-    async def _notify(self, question: PrivateQuestion, notice: TextKey) -> None:
-        """Say something where the question was asked."""
-        sentence = question.reader.say(notice, name=escaped(question.activity.sender.name))
-
-        async def speak(chat: Chat) -> None:
-            await say(chat, sentence)
-
-        await self._channel.resume(question.activity.reference, speak)
 
 
 def may_show(places: str, conversation: Conversation) -> bool:
@@ -166,11 +121,3 @@ def may_show(places: str, conversation: Conversation) -> bool:
     if places == CHANNELS:
         return not conversation.is_channel
     return places != GROUPS or not conversation.is_group
-
-
-def _moved(activity: Activity, chat_id: str, text: str) -> Activity:
-    """Make the message as it would have come from the same person's own chat."""
-    kept = {name: activity.body[name] for name in _KEPT if name in activity.body}
-    there = {"id": chat_id, "conversationType": "personal", "isGroup": False}
-    entities = [entity for entity in activity.entities if entity.get("type") == "clientInfo"]
-    return Activity.from_json(kept | {"conversation": there, "entities": entities, "text": text})
