@@ -22,7 +22,7 @@ from cards.messages import Card, Element, heading, note, shortened, text_block
 from cards.paging import Rows, missing_text, page_buttons, rows_note, rows_of
 from cards.problem import advice_on
 from cards.reader import Reader
-from cards.texts import answer_texts, file_texts, rating_texts, row_texts
+from cards.texts import answer_texts, rating_texts, row_texts
 from genie.events import QueryAnswer
 from genie.tables import Column, Row, Table
 
@@ -236,13 +236,8 @@ class ResultCard:
         table = self._result.table
         if not self._view.has_files or table is None or not table.rows:
             return []
-        return [self._file(self._reader.say(title), each) for each, title in FORMATS.items()]
-
-    def _file(self, title: str, file_format: str) -> Card:
-        if url := self._view.file_links.get((self._number, file_format)):
-            tells = self._reader.say(file_texts.FILE_NAME_TELLS)
-            return {"type": "Action.OpenUrl", "title": title, "url": url, "tooltip": tells}
-        return self._button(title, ActionKind.FILE, file_format)
+        titles = ((each, self._reader.say(title)) for each, title in FORMATS.items())
+        return [self._button(title, ActionKind.FILE, each) for each, title in titles]
 
     def _ways(self) -> Iterator[Card]:
         """Make buttons for the other kinds of the result, and its other measures."""

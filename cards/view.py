@@ -46,8 +46,6 @@ class View:
         attachment_ids: of the results that were shown at first, so that their numbers stay the
             same; () before the first time.
         has_files: files of results are supported here.
-        file_links: links to them, by the result's number and the format; a file without a link is
-            asked for by a button.
         took_s: the seconds from asking to the answer.
         link: the conversation's address in Databricks.
         space_link: the space's address there.
@@ -63,7 +61,6 @@ class View:
     results: Mapping[int, ResultView] = field(default_factory=dict)
     attachment_ids: Sequence[str] = ()
     has_files: bool = False
-    file_links: Mapping[tuple[int, str], str] = field(default_factory=dict)
     took_s: float | None = None
     link: str = ""
     space_link: str = ""

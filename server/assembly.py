@@ -93,7 +93,6 @@ class Assembly:
             background=self._background,
             upload=partial(upload_to, resources.session, overrides),
             capabilities=self._capabilities,
-            clock=clock,
         )
         pages = WorkspacePages(settings.genie.host)
         self._presenter = Presenter(
@@ -102,13 +101,10 @@ class Assembly:
             link=pages.conversation,
             space_link=pages.space,
             has_files=self._files.can_deliver,
-            file_links=self._files.links_to,
             capabilities=self._capabilities,
         )
         redrawer = self._made_redrawer()
-        self.downloads = Downloads(
-            links, builder.build, renew=redrawer.renew_links, is_local=settings.bot.is_local
-        )
+        self.downloads = Downloads(links, builder.build, is_local=settings.bot.is_local)
         self.keeper = Keeper(self._store, clock=clock)
         self._questions = QuestionRegistry()
         self._elsewhere = OtherProcesses(self.keeper, clock=clock)
@@ -265,7 +261,6 @@ class Assembly:
             channel=self.adapter,
             background=self._background,
             may_show=partial(may_show, self._settings.bot.answers_in_private),
-            clock=self._overrides.clock,
         )
 
     def _made_actions(self, redrawer: Redrawer) -> AnswerActions:

@@ -34,7 +34,6 @@ class Presenter:
         link: the address of a conversation in Databricks, by the ids of its space and its own.
         space_link: the address of a space there, by its id.
         has_files: whether results can be taken along where this answer stands.
-        file_links: links to its files, by the number of the result and the format.
         capabilities: what the channel can do in which it stands.
     """
 
@@ -43,7 +42,6 @@ class Presenter:
     link: Callable[[str, str], str]
     space_link: Callable[[str], str]
     has_files: Callable[[AnswerRecord], bool]
-    file_links: Callable[[AnswerRecord], Mapping[tuple[int, str], str]]
     capabilities: CapabilitiesOf
 
     async def final(self, answer: Answer, record: AnswerRecord) -> FinalMessage:
@@ -80,7 +78,6 @@ class Presenter:
             results=dict(record.results),
             attachment_ids=record.attachment_ids,
             has_files=self.has_files(record),
-            file_links=self.file_links(record),
             took_s=record.took_s,
             link=self.link(question.space_id, question.genie_conversation_id) if is_linked else "",
             space_link=self.space_link(question.space_id) if is_linked else "",

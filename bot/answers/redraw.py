@@ -9,12 +9,10 @@ from bot.answers.presenter import Presenter
 from bot.channel.chat import Channel, Chat
 from bot.channel.errors import ChannelError
 from bot.concurrency.background import Background
-from bot.export.links import LIFETIME_S
 from bot.messaging.reply import Reply, say
 from bot.state.answer_records import AnswerRecord, AnswerRecords
-from bot.storage.store import StorageUnavailableError
 from cards import failed_text
-from genie import Answer, Answered, Clock, Failed, GenieError, Genies
+from genie import Answer, Answered, Failed, GenieError, Genies
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +32,6 @@ class Redrawer:
         channel: Channel,
         background: Background,
         may_show: Callable[[Conversation], bool],
-        clock: Clock,
     ) -> None:
         self._genies = genies
         self._records = records
@@ -42,25 +39,10 @@ class Redrawer:
         self._channel = channel
         self._background = background
         self._may_show = may_show
-        self._clock = clock
 
     def start(self, record: AnswerRecord) -> None:
         """Draw it soon, as it is to be shown now."""
         self._background.start(self.redraw(record), name=f"redraw {record.question.reference}")
-
-    async def renew_links(self, reference: str) -> None:
-        """Draw an answer again with new links to its files, if the latest have expired."""
-        try:
-            if record := await self._records.find(reference):
-                await self._renew(record)
-        except StorageUnavailableError as exc:
-            log.warning("links not renewed", extra={"reference": reference}, exc_info=exc)
-
-    async def _renew(self, record: AnswerRecord) -> None:
-        now = self._clock.now().timestamp()
-        if now - record.linked_at > LIFETIME_S:
-            await self._records.change(record, lambda it: it.ask_for_links(now))
-            self.start(record)
 
     async def redraw(self, record: AnswerRecord) -> None:
         """Draw it, until what stands there is the newest, also if it was changed meanwhile.

@@ -16,7 +16,7 @@ from bot.export.contents import MAX_FILE_BYTES
 from bot.export.errors import BusyError, explanation_of
 from bot.export.files import BuiltFile
 from bot.export.interruption import InterruptibleWork, RestartError, interrupt, interruptible
-from bot.export.links import FILES_PATH, BadLinkError, FileRequest, Links
+from bot.export.links import FILES_PATH, FileRequest, Links
 from bot.export.names import content_disposition
 from cards.reader import Explanation, Reader
 from cards.texts import file_texts
@@ -40,7 +40,6 @@ _PAGE: Final = """\
 """
 
 Build = Callable[[FileRequest], Awaitable[BuiltFile]]
-Renew = Callable[[str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,6 @@ class Downloads:
     Args:
         build: makes a file. It may raise UnknownAnswerError, FileTooLargeError or a GenieError;
             other errors are logged as a crash.
-        renew: shows new links in the answer with this reference.
     """
 
     def __init__(
@@ -71,13 +69,11 @@ class Downloads:
         links: Links,
         build: Build,
         *,
-        renew: Renew,
         is_local: bool,
         timeouts: DownloadTimeouts = TIMEOUTS,
     ) -> None:
         self._links = links
         self._build = build
-        self._renew = renew
         self._is_local = is_local
         self._timeouts = timeouts
         self._slots = asyncio.Semaphore(DOWNLOADS_AT_ONCE)
@@ -89,7 +85,7 @@ class Downloads:
             return _page(request, HTTPStatus.FORBIDDEN, file_texts.FILE_ELSEWHERE)
         noted = {"reference": ""}
         try:
-            wanted = await self._requested(request.match_info["token"])
+            wanted = self._links.read(request.match_info["token"])
             noted["reference"] = wanted.reference
             noted["format"] = wanted.file_format
             async with self._slot():
@@ -110,19 +106,6 @@ class Downloads:
     def close(self) -> None:
         """Interrupt all requests, so that the process need not wait, and refuse new ones."""
         self._work.close()
-
-    async def _requested(self, token: str) -> FileRequest:
-        """Return the request of a link; if it has expired, renew it in the answer.
-
-        Raises:
-            BadLinkError: it has expired, or was not made by this bot.
-        """
-        try:
-            return self._links.read(token)
-        except BadLinkError as exc:
-            if exc.expired is not None:
-                await self._renew(exc.expired.reference)
-            raise
 
     @asynccontextmanager
     async def _slot(self) -> AsyncIterator[None]:

@@ -22,7 +22,7 @@ class BusyError(Exception):
 
 def explanation_of(error: Exception) -> tuple[HTTPStatus, Explanation]:
     """Return why there is no file: a status and texts."""
-    if isinstance(error, BadLinkError) and error.expired:
+    if isinstance(error, BadLinkError) and error.is_expired:
         return HTTPStatus.GONE, file_texts.FILE_EXPIRED
     fitting = ((status, why) for kind, status, why in _BY_ERROR if isinstance(error, kind))
     return next(fitting, (HTTPStatus.INTERNAL_SERVER_ERROR, file_texts.FILE_BROKEN))

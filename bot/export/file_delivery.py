@@ -1,7 +1,7 @@
 """Delivers files: by consent in a 1:1 chat of Teams, by a link elsewhere."""
 
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Final
 
@@ -36,7 +36,6 @@ from cards import (
     offered_file_message,
 )
 from cards.texts import file_texts, notice_texts
-from genie import Clock
 from genie.whole import MAX_ROWS
 
 log = logging.getLogger(__name__)
@@ -67,7 +66,6 @@ class FileDelivery:
         background: Background,
         upload: Upload,
         capabilities: CapabilitiesOf,
-        clock: Clock,
     ) -> None:
         self._builder = builder
         self._links = links
@@ -76,7 +74,6 @@ class FileDelivery:
         self._background = background
         self._upload = upload
         self._capabilities = capabilities
-        self._clock = clock
         self._cache = FileCache()
         self._building, self._uploads = InterruptibleWork(), InterruptibleWork()
         self._in_progress: set[tuple[str, FileRequest]] = set()
@@ -84,19 +81,6 @@ class FileDelivery:
     def can_deliver(self, record: AnswerRecord) -> bool:
         """Whether files can be delivered to the conversation of this answer."""
         return self._needs_consent(record) or self._links.is_possible
-
-    def links_to(self, record: AnswerRecord) -> Mapping[tuple[int, str], str]:
-        """Return links by the number of the result and the format; none where people consent.
-
-        They work once the record is kept.
-        """
-        numbers = range(1, len(record.attachment_ids) + 1)
-        if not numbers or self._needs_consent(record) or not self._links.is_possible:
-            return {}
-        record.note_linked(self._clock.now().timestamp())
-        reference = record.question.reference
-        wanted = [FileRequest(reference, n, each) for n in numbers for each in FileFormat]
-        return {(each.query_number, each.file_format): self._links.url(each) for each in wanted}
 
     async def accept(self, record: AnswerRecord, action: CardAction) -> TextKey | None:
         """Start the delivery of a result as a file; return a notice if that is impossible."""

@@ -49,11 +49,11 @@ class FileRequest:
 
 
 class BadLinkError(Exception):
-    """An invalid link. expired: its request, if it was valid; None: this bot did not make it."""
+    """An invalid link. is_expired: it was valid; else this bot did not make it."""
 
-    def __init__(self, expired: FileRequest | None = None) -> None:
-        super().__init__("the link has expired" if expired else "the link is not one of ours")
-        self.expired = expired
+    def __init__(self, *, is_expired: bool = False) -> None:
+        super().__init__("the link has expired" if is_expired else "the link is not one of ours")
+        self.is_expired = is_expired
 
 
 class Links:
@@ -92,16 +92,11 @@ class Links:
             BadLinkError: it has expired, or was not made by this bot.
         """
         try:
-            return _request(self._serializer.loads(token, max_age=LIFETIME_S))
-        except SignatureExpired as exc:
-            raise BadLinkError(_request(self._serializer.loads(token))) from exc
+            signed = self._serializer.loads(token, max_age=LIFETIME_S)
         except BadData as exc:
-            raise BadLinkError from exc
-
-
-def _request(signed: tuple[str, int, str]) -> FileRequest:
-    reference, number, file_format = signed
-    return FileRequest(reference, number, FileFormat(file_format))
+            raise BadLinkError(is_expired=isinstance(exc, SignatureExpired)) from exc
+        reference, number, file_format = signed
+        return FileRequest(reference, number, FileFormat(file_format))
 
 
 class _ClockedSigner(TimestampSigner):

@@ -50,7 +50,6 @@ class AnswerRecord:
         results: how the results are shown, by number.
         ratings: by the id of the person; the latest comes last.
         lost_comment: the last comment of a rating that could not be sent to Genie.
-        linked_at: when links to its files were made last; 0: never.
     """
 
     question: Question
@@ -63,7 +62,6 @@ class AnswerRecord:
     ratings: dict[str, Rating] = field(default_factory=dict)
     is_rating_lost: bool = False
     lost_comment: str = ""
-    linked_at: float = 0.0
     version: int = 0  # incremented with every change of how it is shown
     rating_version: int = 0  # incremented with every rating only
     drawn_version: int = 0  # the latest that this process has drawn
@@ -95,7 +93,6 @@ class AnswerRecord:
             "ratings": {who: list(asdict(r).values()) for who, r in self.ratings.items()},
             "is_rating_lost": self.is_rating_lost,
             "lost_comment": self.lost_comment,
-            "linked_at": self.linked_at,
             "version": self.version,
             "rating_version": self.rating_version,
         }
@@ -107,7 +104,6 @@ class AnswerRecord:
         self.first_block = other.first_block
         self.is_rating_lost, self.lost_comment = other.is_rating_lost, other.lost_comment
         self.version, self.rating_version = other.version, other.rating_version
-        self.linked_at = max(self.linked_at, other.linked_at)
 
     def note_place(self, activity_id: str) -> None:
         """Record the message that shows the answer."""
@@ -120,15 +116,6 @@ class AnswerRecord:
     def show(self, number: int, view: ResultView) -> None:
         """Set how a result is shown."""
         self.results[number] = view
-        self.version += 1
-
-    def note_linked(self, at: float) -> None:
-        """Record that links to its files are made."""
-        self.linked_at = at
-
-    def ask_for_links(self, at: float) -> None:
-        """Record that its message has to show new links to its files."""
-        self.note_linked(at)
         self.version += 1
 
     def turn_to(self, block: int) -> None:
@@ -196,13 +183,10 @@ class AnswerRecords:
         self._live[_key(reference, place)] = record
         record.note_place(activity_id)  # also if it cannot be stored
         await self.change(record, lambda it: it.note_place(activity_id))
-        expires_at = self._now() + REMEMBERED_S
-        items = self._link_items(record, expires_at) if record.linked_at else {}
         if activity_id:
+            expires_at = self._now() + REMEMBERED_S
             pointer = {"reference": reference, EXPIRES_AT: expires_at, "e_tag": ANY_VERSION}
-            items[_message_key(place, activity_id)] = pointer
-        if items:
-            await self._storage.write(items)
+            await self._storage.write({_message_key(place, activity_id): pointer})
 
     async def change(self, record: AnswerRecord, change: Callable[[AnswerRecord], object]) -> None:
         """Change a record on top of the changes of others.
@@ -250,11 +234,13 @@ class AnswerRecords:
         return None if item is None else await self.get(item["reference"], place)
 
     async def link(self, record: AnswerRecord) -> None:
-        """Make an answer available by its reference alone, for links to its files."""
-        await self._storage.write(self._link_items(record, self._now() + REMEMBERED_S))
+        """Make an answer available by its reference alone, for its files."""
+        expires_at = self._now() + REMEMBERED_S
+        pointer = {"place": list(record.place()), EXPIRES_AT: expires_at, "e_tag": ANY_VERSION}
+        await self._storage.write({_link_key(record.question.reference): pointer})
 
     async def find(self, reference: str) -> AnswerRecord | None:
-        """Return the answer of a signed link, from any conversation."""
+        """Return the answer of a link or an offer that the bot made, from any conversation."""
         key = _link_key(reference)
         item = (await self._storage.read([key])).get(key)
         return None if item is None else await self.get(reference, tuple(item["place"]))
@@ -262,10 +248,6 @@ class AnswerRecords:
     async def forget(self, reference: str, place: AnswerPlace) -> None:
         """Delete an answer."""
         await self._storage.delete([_key(reference, place), _link_key(reference)])
-
-    def _link_items(self, record: AnswerRecord, expires_at: float) -> dict[str, JsonObject]:
-        pointer = {"place": list(record.place()), EXPIRES_AT: expires_at}
-        return {_link_key(record.question.reference): pointer | {"e_tag": ANY_VERSION}}
 
     def _now(self) -> float:
         return self._clock.now().timestamp()

@@ -42,8 +42,8 @@ ABOUT_SOURCE: Final = TextKey("Source")
 FILE_EXPIRED: Final = Explanation(
     TextKey("This link has expired"),
     TextKey(
-        "Links to files work for 15 minutes. Go back to the answer: it has a new link in a moment. "
-        "If it does not, ask your question again."
+        "Links to files work for 15 minutes. Go back to the chat, and press the button of the "
+        "answer again."
     ),
 )
 FILE_UNKNOWN: Final = Explanation(

@@ -11,7 +11,7 @@ from playwright.sync_api import Error, Page, expect
 from cards import (
     Reader,
 )
-from cards.texts import answer_texts, rating_texts
+from cards.texts import answer_texts, file_texts, rating_texts
 from simulator import SALES_SPACE_ID
 from tests.browser.playground import PlaygroundPage, press, press_in_menu, rows_of
 
@@ -76,7 +76,8 @@ def test_chart_pages_sql_and_excel_of_an_answer(
     expect(answer.get_by_text("SELECT").first).to_be_visible()
     playground.screenshot("answers-how")
 
-    button = answer.get_by_role("link", name=answer_texts.AS_EXCEL, exact=True)
+    press(answer, answer_texts.AS_EXCEL)
+    button = playground.cards.last.get_by_role("link", name=file_texts.DOWNLOAD, exact=True)
     content = downloaded(workspace_page, playground.link_behind(button), tmp_path)
     sheet = load_workbook(io.BytesIO(content)).worksheets[0]
     assert sheet.max_row == 25

@@ -335,7 +335,7 @@ def test_all_columns_of_one_row_can_be_shown() -> None:
 
 
 def test_files_are_offered_if_the_channel_supports_them() -> None:
-    """The formats are Excel and CSV; an empty result has no file."""
+    """The formats are Excel and CSV; an empty result has no file, and no card has a link to one."""
     view = View(has_files=True)
 
     def formats(card: dict[str, Any]) -> list[str]:
@@ -346,19 +346,9 @@ def test_files_are_offered_if_the_channel_supports_them() -> None:
         ]
 
     assert formats(drawn(table(), view)) == ["xlsx", "csv"]
+    assert not elements(drawn(table(), view), "Action.OpenUrl")
     assert formats(drawn(table())) == []
     assert formats(drawn(table(rows=0), view)) == []
-
-
-def test_a_linked_file_is_opened_by_its_button() -> None:
-    """One press is enough; a file without a link is asked for."""
-    links = {(1, "xlsx"): "https://bot.example/files/x"}
-    card = drawn(table(), View(has_files=True, file_links=links))
-
-    (excel,) = elements(card, "Action.OpenUrl")
-    assert (excel["title"], excel["url"]) == (answer_texts.AS_EXCEL, links[1, "xlsx"])
-    assert excel["style"] == "positive"
-    assert answer_texts.AS_CSV in {b["title"] for b in elements(card, "Action.Submit")}
 
 
 def test_a_card_emphasises_one_button_and_has_a_menu() -> None:

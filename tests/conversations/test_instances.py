@@ -13,6 +13,7 @@ from cards import (
 from cards.texts import notice_texts, progress_texts, rating_texts, talk_texts
 from simulator import SALES_SPACE_ID
 from testkit.scaled import ScaledClock
+from tests.bot.export.offers import linked
 from tests.cards.look import elements, words
 from tests.conversations.test_history import press_delete, two_asked
 from tests.harness.fake_channel import Activity
@@ -226,9 +227,7 @@ async def test_a_link_to_a_file_works_at_the_other_instance(instance: Instance) 
     place = emulator()
     await one.say(QUESTION, **place)
     answer = await one.answered(chat_of(place))
-    (link, *_) = elements(card_of(answer), "Action.OpenUrl")
-    path = link["url"].partition("/files/")[2]
-    response = await other.client.get(f"/files/{path}")
+    response = await other.client.get(await linked(one, answer, "csv", place))
 
     assert response.status == 200
 

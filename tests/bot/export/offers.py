@@ -15,7 +15,7 @@ from cards import (
 from cards.texts import file_texts
 from tests.cards.look import elements, words
 from tests.harness.fake_channel import Activity
-from tests.harness.people import Changes, personal
+from tests.harness.people import Changes, chat_of, personal
 from tests.harness.world import World, card_of
 
 QUESTION = "Top 24 products by revenue"
@@ -70,10 +70,18 @@ def file_button(message: Activity, file_format: str) -> Any:
     return next(p for p in payloads if p["do"] == ActionKind.FILE and p["text"] == file_format)
 
 
-def file_path(message: Activity, title: str) -> str:
-    """Return the path of the link to a file, by the title of its button."""
-    buttons = elements(card_of(message), "Action.OpenUrl")
-    return next(URL(button["url"]).path for button in buttons if button["title"] == title)
+def links_in(world: World, chat: str) -> list[str]:
+    """Return the paths of all links to files in a chat, oldest first."""
+    buttons = elements(world.channel.of(chat), "Action.OpenUrl")
+    return [URL(b["url"]).path for b in buttons if b["title"] == file_texts.DOWNLOAD]
+
+
+async def linked(world: World, answer: Activity, file_format: str, who: Changes) -> str:
+    """Press the button of a file, and return the path of the link to it."""
+    known = len(links_in(world, chat_of(who)))
+    await world.press(file_button(answer, file_format), **who)
+    await world.until(lambda: len(links_in(world, chat_of(who))) > known)
+    return links_in(world, chat_of(who))[-1]
 
 
 def attached(world: World, chat: str, content_type: str) -> list[Activity]:

@@ -18,7 +18,7 @@ from tests.bot.export.offers import (
     answer_offer,
     attached,
     file_button,
-    file_path,
+    linked,
 )
 from tests.cards.look import words
 from tests.harness.fake_channel import Activity
@@ -40,11 +40,11 @@ async def offered(world: World, question: str, file_format: str) -> Activity:
     return offer
 
 
-async def linked(world: World, question: str, title: str) -> tuple[str, bytes]:
+async def fetched(world: World, question: str, file_format: str) -> tuple[str, bytes]:
     """Ask in a group, open the link, and return the file's name and content."""
     await world.say(question, **group())
     answer = await world.answered(GROUP_ID)
-    response = await world.client.get(file_path(answer, title))
+    response = await world.client.get(await linked(world, answer, file_format, group()))
     name = unquote(response.headers["Content-Disposition"].rpartition("''")[2])
     return name, await response.read()
 
@@ -90,8 +90,8 @@ async def test_a_complete_file_says_so(registered: World, caplog: pytest.LogCapt
 
 
 async def test_a_partial_file_behind_a_link_says_so_in_its_name(world: World) -> None:
-    """The button is sent before the file is made, and claims nothing."""
-    name, _ = await linked(world, CUT, "CSV")
+    """The link is sent before the file is made, and claims nothing."""
+    name, _ = await fetched(world, CUT, "csv")
 
     said = words(world.channel.of(GROUP_ID))
     assert name.endswith(" (first 12 rows).csv")
@@ -101,7 +101,7 @@ async def test_a_partial_file_behind_a_link_says_so_in_its_name(world: World) ->
 
 async def test_a_workbook_says_its_origin(world: World) -> None:
     """It has the number of rows, the time, the space, Genie's text, and each parameter."""
-    _, content = await linked(world, f"{CUT} this year", "Excel")
+    _, content = await fetched(world, f"{CUT} this year", "xlsx")
 
     book = load_workbook(io.BytesIO(content))
     about = {row[0].value: row[1].value for row in book["About"].iter_rows()}

@@ -44,14 +44,9 @@ class Builder:
     def __init__(self) -> None:
         self.error: Exception | None = None
         self.requests: list[FileRequest] = []
-        self.renewed: list[str] = []
         self.may_end = asyncio.Event()
         self.may_end.set()
         self.arrived = self.now = self.most = 0
-
-    async def renew(self, reference: str) -> None:
-        """Record the answer whose links are to be renewed."""
-        self.renewed.append(reference)
 
     async def build(self, request: FileRequest) -> BuiltFile:
         """Build a file."""
@@ -106,9 +101,7 @@ def serve(aiohttp_client: AiohttpClient, links: Links, builder: Builder) -> Serv
         app = web.Application(middlewares=[elsewhere])
         app.add_routes(file_routes())
         app.on_response_prepare.append(protect)
-        app[DOWNLOADS] = Downloads(
-            links, builder.build, renew=builder.renew, is_local=is_local, timeouts=timeouts
-        )
+        app[DOWNLOADS] = Downloads(links, builder.build, is_local=is_local, timeouts=timeouts)
         return await aiohttp_client(app)
 
     return start
@@ -157,22 +150,15 @@ async def test_a_link_returns_its_file(client: Client, links: Links, builder: Bu
 async def test_an_expired_link_says_what_to_do(
     client: Client, links: Links, clock: FakeClock, builder: Builder
 ) -> None:
-    """The answer shows a new one."""
+    """A new one needs a press in the chat."""
     url = links.url(REQUEST)
     clock.advance(LIFETIME_S + 1)
 
     response = await client.get(url)
 
     assert response.status == 410
-    assert "it has a new link in a moment" in await refused(response)
-    assert (builder.requests, builder.renewed) == ([], [REQUEST.reference])
-
-
-async def test_a_link_of_another_bot_renews_nothing(client: Client, builder: Builder) -> None:
-    """Anyone can write one."""
-    await client.get("/files/x")
-
-    assert builder.renewed == []
+    assert "press the button of the answer again" in await refused(response)
+    assert builder.requests == []
 
 
 async def test_the_page_is_in_the_browsers_language(client: Client, links: Links) -> None:
@@ -351,7 +337,7 @@ async def test_a_client_that_disconnects_during_the_build_frees_its_slot(
     """Reloading a page four times must not block others; a real server cancels no handler."""
     app = web.Application()
     app.add_routes(file_routes())
-    app[DOWNLOADS] = Downloads(links, builder.build, renew=builder.renew, is_local=True)
+    app[DOWNLOADS] = Downloads(links, builder.build, is_local=True)
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

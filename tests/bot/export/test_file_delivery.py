@@ -12,7 +12,6 @@ from openpyxl import load_workbook
 from bot.export.file_builder import FILES_AT_ONCE
 from bot.export.files import BuiltFile, FileFormat, built_file
 from bot.export.links import LIFETIME_S
-from bot.state.answer_records import REMEMBERED_S
 from cards import (
     ActionKind,
     CardAction,
@@ -31,7 +30,8 @@ from tests.bot.export.offers import (
     answer_offer,
     attached,
     file_button,
-    file_path,
+    linked,
+    links_in,
     making,
     offered,
 )
@@ -39,16 +39,17 @@ from tests.cards.look import elements, words
 from tests.clocks import JumpingClock
 from tests.harness.fake_channel import Activity
 from tests.harness.fixtures import NoPictures, Start
-from tests.harness.people import GROUP_ID, Changes, chat_of, emulator, group, personal
+from tests.harness.people import Changes, chat_of, emulator, group, personal, webchat
 from tests.harness.world import World, card_of
 
 
 @pytest.mark.parametrize("who", [group(), emulator()], ids=["group", "emulator"])
 async def test_a_link_returns_the_whole_result(world: World, who: Changes) -> None:
-    """One press: the file has more rows than a page, and all members of the chat can open it."""
+    """The file has more rows than a page; the answer itself has no link."""
     await world.say(QUESTION, **who)
     answer = await world.answered(chat_of(who))
-    response = await world.client.get(file_path(answer, "CSV"))
+    assert not elements(card_of(answer), "Action.OpenUrl")
+    response = await world.client.get(await linked(world, answer, "csv", who))
 
     rows = list(csv.DictReader(io.StringIO((await response.read()).decode("utf-8-sig"))))
     assert response.status == 200
@@ -57,46 +58,35 @@ async def test_a_link_returns_the_whole_result(world: World, who: Changes) -> No
     assert len(world.workspace.questions()) == 1
 
 
-async def test_buttons_of_earlier_releases_offer_a_link(world: World) -> None:
-    """Their cards are still in chats; the new ones have the link itself."""
-    await world.say(QUESTION, **group())
-    answer = await world.answered(GROUP_ID)
-    reference = pressed(answer)[0].id
-    earlier = CardAction(ActionKind.FILE, reference, "csv", at=1)
-    await world.press(earlier.to_json(), **group())
-    await world.until(lambda: file_texts.DOWNLOAD in words(world.channel.of(GROUP_ID)))
+async def test_browsers_only_save_a_file(world: World) -> None:
+    """They neither show it, nor keep a copy, nor guess its type."""
+    await world.say(QUESTION, **webchat())
+    answer = await world.answered(chat_of(webchat()))
+    response = await world.client.get(await linked(world, answer, "csv", webchat()))
 
-    offer = world.channel.of(GROUP_ID)[-1]
-    response = await world.client.get(file_path(offer, file_texts.DOWNLOAD))
-    assert response.status == 200
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert response.headers["Content-Disposition"].startswith("attachment;")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cache-Control"] == "no-store"
 
 
-async def test_an_expired_link_is_renewed_in_the_answer(start: Start) -> None:
-    """Only there, since others may have the link; and once, however often it is opened."""
+async def test_an_expired_link_needs_another_press(start: Start) -> None:
+    """It is valid from the press on; opening it later says so, and shows nothing in the chat."""
     clock = JumpingClock()
     world = await start(Overrides(clock=clock, painter=NoPictures()))
-    await world.say(QUESTION, **group())
-    first = file_path(await world.answered(GROUP_ID), "CSV")
+    await world.say(QUESTION, **webchat())
+    answer = await world.answered(chat_of(webchat()))
     clock.leap(LIFETIME_S + 1)
-    expired = [(await world.client.get(first)).status for _ in range(3)]
+    first = await linked(world, answer, "csv", webchat())
+    fresh = await world.client.get(first)
+    clock.leap(LIFETIME_S + 1)
+    expired = await world.client.get(first)
 
-    def paths() -> list[str]:
-        return [file_path(answer, "CSV") for answer in world.answers(GROUP_ID)]
-
-    await world.until(lambda: paths() != [first])
-    response = await world.client.get(paths()[0])
-    assert (expired, response.status) == ([410] * 3, 200)
-
-
-async def test_a_link_to_a_deleted_answer_renews_nothing(start: Start) -> None:
-    """The page says to ask again."""
-    clock = JumpingClock()
-    world = await start(Overrides(clock=clock, painter=NoPictures()))
-    await world.say(QUESTION, **group())
-    path = file_path(await world.answered(GROUP_ID), "CSV")
-    clock.leap(REMEMBERED_S + 1)
-
-    assert (await world.client.get(path)).status == 410
+    assert (fresh.status, expired.status) == (200, 410)
+    assert "press the button of the answer again" in await expired.text()
+    assert links_in(world, chat_of(webchat())) == [first]
+    again = await world.client.get(await linked(world, answer, "csv", webchat()))
+    assert again.status == 200
 
 
 async def test_consent_uploads_the_file(registered: World, drive: Drive) -> None:

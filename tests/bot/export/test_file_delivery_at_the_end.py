@@ -21,7 +21,7 @@ from tests.bot.export.offers import (
     answer_offer,
     attached,
     file_button,
-    file_path,
+    linked,
     making,
     offered,
 )
@@ -81,9 +81,10 @@ async def test_at_shutdown_a_link_says_so(world: World) -> None:
     """The next process does not have the file either."""
     await world.say(QUESTION, **group())
     answer = await world.answered(GROUP_ID)
+    path = await linked(world, answer, "csv", group())
     await world.begin_shutdown()
 
-    response = await world.client.get(file_path(answer, "CSV"))
+    response = await world.client.get(path)
 
     assert response.status == 503
     assert INTERRUPTED in await response.text()

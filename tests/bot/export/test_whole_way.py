@@ -58,11 +58,7 @@ async def client(
 
     app = web.Application()
     app.add_routes(file_routes())
-
-    async def renew(_reference: str) -> None:
-        raise AssertionError("the links of this test do not expire")
-
-    app[DOWNLOADS] = Downloads(links, build, renew=renew, is_local=True)
+    app[DOWNLOADS] = Downloads(links, build, is_local=True)
     return await aiohttp_client(app)
 
 

@@ -110,7 +110,6 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
                 link="{}/{}".format,
                 space_link=str,
                 has_files=lambda _: False,
-                file_links=lambda _: {},
                 capabilities=capabilities,
             ),
             channel=adapter,

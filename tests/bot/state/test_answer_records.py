@@ -26,12 +26,22 @@ async def test_recording_its_message_keeps_what_others_have_changed() -> None:
     rating = Rating(FeedbackRating.POSITIVE, "", "Bob")
     await theirs.change(same, lambda it: it.rate("bob", rating))
     await theirs.change(same, lambda it: it.turn_to(3))
-    record.note_linked(at=7.0)
     await ours.note_place(record, "message-2")
 
     other = AnswerRecords(storage, clock=clock)
     again = await other.at(record.place(), "message-2")
-    assert again is await other.find(QUESTION.reference)
     assert again is not None
     assert (again.ratings, again.first_block, again.took_s) == ({"bob": rating}, 3, 5.0)
     assert again.question.answer_id == "message-2"
+
+
+async def test_an_answer_is_found_by_its_reference_alone_once_it_is_linked() -> None:
+    """Only then there is a file of it, which is asked for outside its conversation."""
+    clock = FakeClock()
+    records = AnswerRecords(MemoryItems(clock), clock=clock)
+    record = AnswerRecord(QUESTION, took_s=5.0)
+    await records.note_place(record, "message-1")
+    before = await records.find(QUESTION.reference)
+    await records.link(record)
+
+    assert (before, await records.find(QUESTION.reference)) == (None, record)
