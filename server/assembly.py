@@ -26,6 +26,7 @@ from bot.export.downloads import Downloads
 from bot.export.file_builder import FileBuilder
 from bot.export.file_delivery import FileDelivery
 from bot.export.links import Links, shared_secret
+from bot.export.offers import Offers
 from bot.jobs.keeper import JobKind, Keeper
 from bot.messaging.capabilities import capabilities_of
 from bot.messaging.private_chats import PrivateChats
@@ -84,12 +85,15 @@ class Assembly:
             state=self.conversation_state,
             samples=settings.bot.sample_questions,
         )
+        chats = PrivateChats(self.adapter)
         builder = FileBuilder(self._records, genies=self._genies, clock=clock)
         self._files = FileDelivery(
             builder,
             links,
             records=self._records,
+            offers=Offers(storage, clock=clock),
             channel=self.adapter,
+            chats=chats,
             background=self._background,
             upload=partial(upload_to, resources.session, overrides),
             capabilities=self._capabilities,
@@ -115,7 +119,7 @@ class Assembly:
         self.keeper.watch(self._stopper.apply_remote_stops)
         self._actions = self._made_actions(redrawer)
         self._private = PrivateAnswers(
-            chats=PrivateChats(self.adapter),
+            chats=chats,
             background=self._background,
             places=settings.bot.answers_in_private,
         )
@@ -197,7 +201,7 @@ class Assembly:
         )
         bot = GenieBot(
             messages=messages,
-            invokes=InvokeHandler(self._actions, self._people),
+            invokes=InvokeHandler(self._actions, self._files, self._people),
             arrivals=arrivals,
             dispatcher=self._dispatcher,
             adapter=adapter,

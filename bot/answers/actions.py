@@ -7,7 +7,6 @@ from typing import ClassVar, Final
 from bot.activities.activity import Activity, Conversation
 from bot.answers.ratings import Ratings
 from bot.answers.redraw import Redrawer
-from bot.export.consent import Consent
 from bot.export.file_delivery import FileDelivery
 from bot.state.answer_records import AnswerRecord, AnswerRecords, place_of
 from cards import (
@@ -71,14 +70,6 @@ class AnswerActions:
         await self._ratings.rate(record, activity, value, comment)
         return True
 
-    async def consent(self, activity: Activity, consent: Consent) -> TextKey | None:
-        """Take what a person says to an offered file; return what to say instead, if anything."""
-        record = await self.record_of(consent.action, activity)
-        if record is None:
-            return notice_texts.OLD_ANSWER if consent.is_given else None
-        await self._files.answer_consent(record, consent, activity)
-        return None
-
     async def _read(self, record: AnswerRecord, action: CardAction, _: Activity) -> TextKey | None:
         if (block := _number(action.text)) is None:
             return notice_texts.OLD_BUTTON
@@ -95,9 +86,11 @@ class AnswerActions:
         return None
 
     async def _offer_file(
-        self, record: AnswerRecord, action: CardAction, _: Activity
+        self, record: AnswerRecord, action: CardAction, activity: Activity
     ) -> TextKey | None:
-        return await self._files.accept(record, action)
+        if not record.may_be_taken_by(activity.sender.id):
+            return notice_texts.OLD_ANSWER
+        return await self._files.accept(record, action, activity)
 
     async def _rate(
         self, record: AnswerRecord, action: CardAction, activity: Activity

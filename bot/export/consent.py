@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.channel.message import Attachment, Message
-from cards import CardAction
 
 INVOKE: Final = "fileConsent/invoke"
 _CONSENT: Final = "application/vnd.microsoft.teams.card.file.consent"
 _INFO: Final = "application/vnd.microsoft.teams.card.file.info"
 MAX_DESCRIPTION_CHARS: Final = 500
+_OFFER: Final = "offer"  # the field of the context with the offer's id
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A person's response to an offer: action is that of the offer; upload_url "" means no."""
+    """A person's response to an offer; offer_id "": it names none. upload_url "" means no."""
 
-    action: CardAction
+    offer_id: str
     upload_url: str = ""
     content_url: str = ""
     name: str = ""
@@ -32,9 +32,9 @@ class Consent:
         return bool(self.upload_url)
 
 
-def consent_message(name: str, *, size_bytes: int, description: str, action: CardAction) -> Message:
-    """Ask whether the person wants the file; the response will contain action."""
-    context = action.to_json()
+def consent_message(name: str, *, size_bytes: int, description: str, offer_id: str) -> Message:
+    """Ask whether the person wants the file; the response will contain offer_id, and no data."""
+    context = {_OFFER: offer_id}
     content = {
         "description": description[:MAX_DESCRIPTION_CHARS],
         "sizeInBytes": size_bytes,
@@ -51,19 +51,19 @@ def saved_message(consent: Consent) -> Message:
 
 
 def consent_of(value: object) -> Consent | None:
-    """Read an invoke's value; None if it is not the response to an offer of the bot."""
+    """Read an invoke's value; None if it is not the response to an offer."""
     body: dict[str, Any] = value if isinstance(value, dict) else {}
-    action = CardAction.from_json(body.get("context"))
-    if action is None or body.get("action") not in {"accept", "decline"}:
-        return None
-    if body["action"] == "decline":
-        return Consent(action)
-    info = body.get("uploadInfo")
+    context = body.get("context")
+    named = context.get(_OFFER) if isinstance(context, dict) else None
+    offer_id = named if isinstance(named, str) else ""
+    if body.get("action") == "decline":
+        return Consent(offer_id)
+    info = body.get("uploadInfo") if body.get("action") == "accept" else None
     if not isinstance(info, dict) or not isinstance(info.get("uploadUrl"), str):
         return None
     names = ("uploadUrl", "contentUrl", "name", "uniqueId", "fileType")
     given = [info.get(name) for name in names]
-    return Consent(action, *(text if isinstance(text, str) else "" for text in given))
+    return Consent(offer_id, *(text if isinstance(text, str) else "" for text in given))
 
 
 def _message(attachment: Attachment) -> Message:

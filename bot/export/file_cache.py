@@ -7,7 +7,6 @@ from typing import Final
 from cachetools import TTLCache
 
 from bot.export.files import BuiltFile
-from bot.export.links import FileRequest
 
 # Enough for two of the largest. A file that was dropped is made again.
 MAX_BYTES: Final = 100_000_000
@@ -15,19 +14,19 @@ KEPT_S: Final = 600
 
 
 class FileCache:
-    """Holds files in memory until they expire."""
+    """Holds the files of offers in memory until they expire."""
 
     def __init__(self) -> None:
-        self._files: TTLCache[FileRequest, BuiltFile] = TTLCache(
+        self._files: TTLCache[str, BuiltFile] = TTLCache(
             MAX_BYTES, KEPT_S, getsizeof=lambda file: len(file.content)
         )
 
-    def put(self, request: FileRequest, file: BuiltFile) -> None:
+    def put(self, offer_id: str, file: BuiltFile) -> None:
         """Keep a file for KEPT_S seconds."""
-        files: MutableMapping[FileRequest, BuiltFile] = self._files
-        files[request] = file
+        files: MutableMapping[str, BuiltFile] = self._files
+        files[offer_id] = file
         asyncio.get_running_loop().call_later(KEPT_S + 1, self._files.expire)
 
-    def pop(self, request: FileRequest) -> BuiltFile | None:
+    def pop(self, offer_id: str) -> BuiltFile | None:
         """Remove a file and return it; None if it has been dropped."""
-        return self._files.pop(request, None)
+        return self._files.pop(offer_id, None)

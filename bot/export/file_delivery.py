@@ -1,4 +1,4 @@
-"""Delivers files: by consent in a 1:1 chat of Teams, by a link elsewhere."""
+"""Delivers files: by consent in a person's own chat in Teams, by a link elsewhere."""
 
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
@@ -18,12 +18,17 @@ from bot.export.file_cache import FileCache
 from bot.export.files import BuiltFile, FileFormat
 from bot.export.interruption import InterruptibleWork
 from bot.export.links import LIFETIME_S, FileRequest, Links
+from bot.export.offers import Offer, Offers
 from bot.messaging.capabilities import CapabilitiesOf
+from bot.messaging.private_chats import MoveNotices, PrivateChats
 from bot.messaging.reply import Reply, card_message, only, say
 from bot.state.answer_records import AnswerRecord, AnswerRecords
+from bot.state.scopes import chat_key
+from bot.storage.store import StorageUnavailableError
 from cards import (
     AMERICAN,
     ActionKind,
+    AskedQuestion,
     CardAction,
     CardMessage,
     Explanation,
@@ -40,11 +45,15 @@ from genie.whole import MAX_ROWS
 
 log = logging.getLogger(__name__)
 
-_OFFER: Final = "offer"
 Upload = Callable[[str, bytes], Awaitable[None]]
 
 LIMITS: Final = FileLimits(
     size_mb=MAX_FILE_BYTES // 1_000_000, rows=MAX_ROWS, minutes=LIFETIME_S // 60
+)
+_NOTICES: Final = MoveNotices(
+    file_texts.FILE_IN_PRIVATE,
+    not_installed=file_texts.FILE_NOT_INSTALLED,
+    failed=file_texts.FILE_NOT_SENT,
 )
 
 
@@ -62,7 +71,9 @@ class FileDelivery:
         links: Links,
         *,
         records: AnswerRecords,
+        offers: Offers,
         channel: Channel,
+        chats: PrivateChats,
         background: Background,
         upload: Upload,
         capabilities: CapabilitiesOf,
@@ -70,7 +81,9 @@ class FileDelivery:
         self._builder = builder
         self._links = links
         self._records = records
+        self._offers = offers
         self._channel = channel
+        self._chats = chats
         self._background = background
         self._upload = upload
         self._capabilities = capabilities
@@ -79,33 +92,37 @@ class FileDelivery:
         self._in_progress: set[tuple[str, FileRequest]] = set()
 
     def can_deliver(self, record: AnswerRecord) -> bool:
-        """Whether files can be delivered to the conversation of this answer."""
+        """Whether files of this answer can be delivered to those who press its buttons."""
         return self._needs_consent(record) or self._links.is_possible
 
-    async def accept(self, record: AnswerRecord, action: CardAction) -> TextKey | None:
-        """Start the delivery of a result as a file; return a notice if that is impossible."""
+    async def accept(
+        self, record: AnswerRecord, action: CardAction, activity: Activity
+    ) -> TextKey | None:
+        """Start the delivery to the sender, who may have it; return a notice if impossible."""
         wanted = _wanted(action)
         if wanted is None or not self.can_deliver(record):
             return notice_texts.OLD_BUTTON
         if self._building.is_closed:
             return notice_texts.RESTARTING
         await self._records.link(record)
-        if self._needs_consent(record):
-            self._start(_OFFER, wanted, partial(self._offer, record, wanted))
-        else:
-            self._start("link", wanted, partial(self._link, record, wanted))
+        deliver = self._offer if self._needs_consent(record) else self._link
+        asked, step = record.question.asked(), _press_of(activity.sender.id)
+        self._start(step, wanted, partial(deliver, asked, wanted, activity))
         return None
 
-    async def answer_consent(
-        self, record: AnswerRecord, consent: Consent, activity: Activity
-    ) -> None:
-        """Upload the file if the person wants it, else remove the offer."""
-        wanted = _wanted(consent.action)
-        if wanted is not None:
-            await self._records.link(record)
-            offer_id = activity.reply_to_id
-            deliver = partial(self._upload_if_wanted, record, consent, wanted, offer_id=offer_id)
-            self._start(f"consent {offer_id}", wanted, deliver)
+    async def answer_consent(self, consent: Consent, activity: Activity) -> TextKey | None:
+        """Upload the file if the sender wants it, else remove the offer.
+
+        Returns a notice if there is no such offer to the sender in this chat.
+        """
+        offer = await self._offers.get(consent.offer_id, activity)
+        record = await self._records.find(offer.wanted.reference) if offer else None
+        if offer is None or record is None:
+            return file_texts.OFFER_OVER if consent.is_given else None
+        asked = record.question.asked()
+        deliver = partial(self._upload_if_wanted, asked, consent, offer, activity)
+        self._start(f"answer to {offer.offer_id}", offer.wanted, deliver)
+        return None
 
     def close(self) -> None:
         """Build no more files, since the process ends soon. Uploads continue."""
@@ -130,60 +147,81 @@ class FileDelivery:
         can = self._capabilities(record.place()[0], record.question.asked_in())
         return can.has_file_consent
 
-    async def _link(self, record: AnswerRecord, wanted: FileRequest) -> None:
+    async def _link(self, asked: AskedQuestion, wanted: FileRequest, activity: Activity) -> None:
         url = self._links.url(wanted)
-        message = file_link_message(
-            record.question.asked(), file_format=wanted.file_format, url=url, limits=LIMITS
-        )
-        speak = partial(say, message=card_message(message))
-        await self._channel.resume(record.question.conversation, speak)
+        message = file_link_message(asked, file_format=wanted.file_format, url=url, limits=LIMITS)
+        await self._channel.resume(activity.reference, partial(say, message=card_message(message)))
 
-    async def _offer(self, record: AnswerRecord, wanted: FileRequest) -> None:
+    async def _offer(self, asked: AskedQuestion, wanted: FileRequest, activity: Activity) -> None:
         """Build the file first, since the offer names its size."""
-        asked = record.question.asked()
+        there = await self._own_chat(activity, asked)
+        if there is None:
+            return
+        offer = Offer(wanted, chat_key(there), there.sender.id)
 
         async def speak(chat: Chat) -> None:
             reply = Reply(chat)
             await reply.show(making_file_message(asked, file_format=wanted.file_format))
-            file = await _file_or_explanation(self._built(wanted), wanted)
-            self._in_progress.discard((_OFFER, wanted))  # from now on it may be requested again
+            file = await _file_or_explanation(self._prepared(offer), wanted)
+            # From now on it may be requested again.
+            self._in_progress.discard((_press_of(offer.person_id), wanted))
             if not isinstance(file, BuiltFile):
                 await _end(reply, no_file_message(asked, file, LIMITS))
-                return
-            self._cache.put(wanted, file)
-            if await say(chat, _offer_of(file, wanted)):
+            elif await say(chat, _offer_message(file, offer)):
                 await _end(reply, offered_file_message(asked, extent_text=file.extent_text))
             else:
                 await _end(reply, no_file_message(asked, file_texts.FILE_BROKEN, LIMITS))
 
-        await self._channel.resume(record.question.conversation, speak)
+        await self._channel.resume(there.reference, speak)
+
+    async def _own_chat(self, activity: Activity, asked: AskedQuestion) -> Activity | None:
+        """Return the activity in the sender's own chat, the only place for consent, or None."""
+        if activity.conversation.is_personal:
+            return activity
+        return await self._chats.move(activity, asked.reader, _NOTICES)
 
     async def _upload_if_wanted(
-        self, record: AnswerRecord, consent: Consent, wanted: FileRequest, *, offer_id: str
+        self, asked: AskedQuestion, consent: Consent, offer: Offer, activity: Activity
     ) -> None:
-        asked = record.question.asked()
-
         async def speak(chat: Chat) -> None:
-            offer = Reply(chat, offer_id)
+            card = Reply(chat, activity.reply_to_id)
             if not consent.is_given:
-                await offer.retire(declined_file_message(asked))
+                await self._end_offer(offer)
+                await card.retire(declined_file_message(asked))
                 return
             await say(chat, TYPING)
-            file = await _file_or_explanation(self._put(wanted, consent.upload_url), wanted)
+            work = self._put(offer, consent.upload_url)
+            file = await _file_or_explanation(work, offer.wanted)
             if not isinstance(file, BuiltFile):
                 await say(chat, card_message(no_file_message(asked, file, LIMITS)))
                 return
+            await self._end_offer(offer)
             await say(chat, saved_message(consent))
-            await offer.retire(offered_file_message(asked, extent_text=file.extent_text))
+            await card.retire(offered_file_message(asked, extent_text=file.extent_text))
 
-        await self._channel.resume(record.question.conversation, speak)
+        await self._channel.resume(activity.reference, speak)
+
+    async def _end_offer(self, offer: Offer) -> None:
+        """Make the answer to an offer the last one; one that cannot be deleted expires."""
+        self._cache.pop(offer.offer_id)
+        try:
+            await self._offers.end(offer)
+        except StorageUnavailableError as exc:
+            noted = {"reference": offer.wanted.reference}
+            log.warning("offer not deleted", extra=noted, exc_info=exc)
+
+    async def _prepared(self, offer: Offer) -> BuiltFile:
+        file = await self._built(offer.wanted)
+        await self._offers.add(offer)
+        self._cache.put(offer.offer_id, file)
+        return file
 
     async def _built(self, wanted: FileRequest) -> BuiltFile:
         async with self._building.until_closed():
             return await self._builder.build(wanted)
 
-    async def _put(self, wanted: FileRequest, upload_url: str) -> BuiltFile:
-        file = self._cache.pop(wanted) or await self._built(wanted)
+    async def _put(self, offer: Offer, upload_url: str) -> BuiltFile:
+        file = self._cache.pop(offer.offer_id) or await self._built(offer.wanted)
         async with self._uploads.until_closed():
             await self._upload(upload_url, file.content)
         return file
@@ -194,12 +232,16 @@ def _wanted(action: CardAction) -> FileRequest | None:
     return FileRequest(action.id, action.at, FileFormat(action.text)) if is_known else None
 
 
-def _offer_of(file: BuiltFile, wanted: FileRequest) -> Message:
-    action = CardAction(
-        ActionKind.FILE, wanted.reference, str(wanted.file_format), wanted.query_number
-    )
+def _press_of(person_id: str) -> str:
+    return f"press of {person_id}"
+
+
+def _offer_message(file: BuiltFile, offer: Offer) -> Message:
     return consent_message(
-        file.name, size_bytes=len(file.content), description=file.extent_text, action=action
+        file.name,
+        size_bytes=len(file.content),
+        description=file.extent_text,
+        offer_id=offer.offer_id,
     )
 
 

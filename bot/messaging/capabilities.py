@@ -22,7 +22,8 @@ class Capabilities:
         has_ai_label: a message can be labelled as made by AI.
         has_thumbs: the channel shows thumbs of its own, and names the rated message.
         draws_charts: charts of Adaptive Cards are drawn.
-        has_file_consent: people are asked whether they want a file, and where to store it.
+        has_file_consent: people are asked in their own chats whether they want a file, which then
+            goes to their own storage.
         has_tenants: activities name their tenant.
     """
 
@@ -56,6 +57,6 @@ def capabilities_of(
         has_ai_label=True,
         has_thumbs=is_registered,
         draws_charts=True,
-        has_file_consent=is_registered and conversation.is_personal,
+        has_file_consent=is_registered,
         has_tenants=True,
     )

@@ -153,6 +153,10 @@ class AnswerRecord:
             for rating in self.ratings.values()
         ]
 
+    def may_be_taken_by(self, person_id: str) -> bool:
+        """Whether a person in its conversation may have its files; among others all may."""
+        return self.question.asked_in().is_group or self.question.person[1] == person_id
+
     def place(self) -> AnswerPlace:
         """The channel and the conversation of its message."""
         return self.question.queue_key[0], self.question.queue_key[-1]

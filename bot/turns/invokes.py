@@ -10,6 +10,7 @@ from bot.activities.activity import Activity
 from bot.answers import teams_feedback
 from bot.answers.actions import AnswerActions
 from bot.export import consent
+from bot.export.file_delivery import FileDelivery
 from bot.jobs.turn import Turn
 from bot.messaging.reply import say
 from bot.state.people import People
@@ -31,8 +32,9 @@ _NO_SUCH_ACTION: Final = {
 class InvokeHandler:
     """Handles the invokes that this bot knows, and declines all others."""
 
-    def __init__(self, actions: AnswerActions, people: People) -> None:
+    def __init__(self, actions: AnswerActions, files: FileDelivery, people: People) -> None:
         self._actions = actions
+        self._files = files
         self._people = people
 
     async def handle(self, name: str, turn: Turn) -> InvokeResponse:
@@ -59,7 +61,7 @@ class InvokeHandler:
         given = consent.consent_of(activity.value)
         if given is None:
             log.warning("consent to an unknown file", extra={"activity": activity.id})
-        elif notice := await self._actions.consent(activity, given):
+        elif notice := await self._files.answer_consent(given, activity):
             await say(turn.chat, (await self._people.reader(turn)).say(notice))
 
     async def _rate(self, activity: Activity) -> None:

@@ -13,6 +13,18 @@ FILE_LIMIT: Final = TextKey("A file holds at most {rows} rows and {size} MB.")
 FILE_NAME_TELLS: Final = TextKey("If a file does not hold all rows, its name says so.")
 MAKING_FILE: Final = TextKey("Preparing the {format} file …")
 FILE_BELOW: Final = TextKey("✓ The file is below.")
+FILE_IN_PRIVATE: Final = TextKey("{name}, the file comes in your private chat with the bot.")
+FILE_NOT_INSTALLED: Final = TextKey(
+    "{name}, the bot cannot send you the file yet. Add the bot in Teams first (Apps, search for "
+    "it, Add), then press the button again."
+)
+FILE_NOT_SENT: Final = TextKey(
+    "{name}, the bot cannot send you a private message right now. Please press the button again "
+    "in a minute."
+)
+OFFER_OVER: Final = TextKey(
+    "This file is no longer offered. Please press the button of the answer again."
+)
 FILE_WHOLE: Final = Counted("Full result: {count} row.", "Full result: {count} rows.")
 FILE_FIRST: Final = Counted("Only the first row.", "Only the first {count} rows.")
 FILE_FULL: Final = TextKey("The file has reached its limit.")

@@ -46,6 +46,7 @@ class PublishedKeys:
 
     def __init__(self) -> None:
         self.published = {"known": KEY}
+        self.endorsements = ["msteams"]
         self.asked = 0
         self.reads = 0
         self.openid: bytes | None = None
@@ -73,7 +74,7 @@ class PublishedKeys:
             return web.Response(body=self.keys)
         keys = [
             json.loads(RSAAlgorithm.to_jwk(key.public_key()))
-            | {"kid": kid, "endorsements": ["msteams"]}
+            | {"kid": kid, "endorsements": self.endorsements}
             for kid, key in self.published.items()
         ]
         return web.json_response({"keys": [*keys, {"kty": "EC", "kid": "of another kind"}]})

@@ -99,13 +99,28 @@ async def offered(world: World, file_format: str = "xlsx") -> Activity:
     await world.say(QUESTION, **personal(), **TENANT)
     answer = await world.answered(ANN)
     await world.press(file_button(answer, file_format), **personal(), **TENANT)
-    await world.until(lambda: bool(attached(world, ANN, CONSENT)))
-    (offer,) = attached(world, ANN, CONSENT)
+    return await offer_in(world, ANN)
+
+
+async def pressed_in(world: World, who: Changes, file_format: str = "xlsx") -> Activity:
+    """Ask as this person among others, press the button, and return the answer."""
+    await world.say(QUESTION, **who, **TENANT)
+    answer = await world.answered(chat_of(who))
+    await world.press(file_button(answer, file_format), **who, **TENANT)
+    return answer
+
+
+async def offer_in(world: World, chat: str) -> Activity:
+    """Wait for the only offer in a chat."""
+    await world.until(lambda: bool(attached(world, chat, CONSENT)))
+    (offer,) = attached(world, chat, CONSENT)
     return offer
 
 
-async def answer_offer(world: World, offer: Activity, action: str, upload_url: str = "") -> None:
-    """Accept or decline an offer, as Teams sends it."""
+async def answer_offer(
+    world: World, offer: Activity, action: str, upload_url: str = "", *, name: str = "Ann"
+) -> None:
+    """Accept or decline an offer, as Teams sends it for a person in their own chat."""
     (attachment,) = offer["attachments"]
     value = {
         "type": "fileUpload",
@@ -119,10 +134,8 @@ async def answer_offer(world: World, offer: Activity, action: str, upload_url: s
             "fileType": "xlsx",
         },
     }
-    invoke = world.activity(
-        type="invoke", name="fileConsent/invoke", value=value, replyToId=offer["id"], **TENANT
-    )
-    response = await world.post(invoke)
+    invoke = {"type": "invoke", "name": "fileConsent/invoke", "replyToId": offer["id"]}
+    response = await world.post(world.activity(value=value, **invoke, **personal(name), **TENANT))
     assert (response.status, await response.json()) == (200, {})
 
 

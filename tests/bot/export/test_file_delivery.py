@@ -39,7 +39,8 @@ from tests.cards.look import elements, words
 from tests.clocks import JumpingClock
 from tests.harness.fake_channel import Activity
 from tests.harness.fixtures import NoPictures, Start
-from tests.harness.people import Changes, chat_of, emulator, group, personal, webchat
+from tests.harness.people import Changes, chat_of, emulator, group, personal, someone, webchat
+from tests.harness.registration import PublishedKeys
 from tests.harness.world import World, card_of
 
 
@@ -90,7 +91,7 @@ async def test_an_expired_link_needs_another_press(start: Start) -> None:
 
 
 async def test_consent_uploads_the_file(registered: World, drive: Drive) -> None:
-    """It is made once, offered with its size, and linked; the offer is deleted."""
+    """It is made once, offered with its size where the button is, and linked; the offer goes."""
     offer = await offered(registered)
     (attachment,) = offer["attachments"]
     await answer_offer(registered, offer, "accept", drive.url)
@@ -104,6 +105,8 @@ async def test_consent_uploads_the_file(registered: World, drive: Drive) -> None
     assert info["attachments"][0]["contentUrl"] == "https://contoso.sharepoint.com/a.xlsx"
     assert info["attachments"][0]["content"] == {"uniqueId": "u-1", "fileType": "xlsx"}
     assert not attached(registered, ANN, CONSENT)
+    moved = file_texts.FILE_IN_PRIVATE.format(name="Ann")
+    assert moved not in words(registered.channel.of(ANN))
     book = load_workbook(io.BytesIO(content))
     assert book.worksheets[0].max_row == 25
     assert QUESTION in {cell.value for row in book.worksheets[1].rows for cell in row}
@@ -168,10 +171,11 @@ async def test_unavailable_rows_are_reported(registered: World) -> None:
     [
         None,
         {"action": "accept"},
-        {"action": "accept", "context": {"v": 1, "do": "file", "id": "x", "text": "csv"}},
-        {"action": "accept", "context": {"v": 1}, "uploadInfo": {"uploadUrl": "https://x"}},
-        {"action": "perhaps", "context": {"v": 1, "do": "file", "id": "x", "text": "csv"}},
-        {"action": "decline", "context": {"v": 1, "do": "file", "id": "x", "text": "csv", "at": 1}},
+        {"action": "accept", "context": {"offer": "0" * 32}},
+        {"action": "accept", "context": {"offer": "0" * 32}, "uploadInfo": {"uploadUrl": 7}},
+        {"action": "perhaps", "context": {"offer": "0" * 32}},
+        {"action": "decline", "context": {"offer": "0" * 32}},
+        {"action": "decline", "context": "x"},
     ],
 )
 async def test_an_unknown_consent_is_ignored(world: World, value: object) -> None:
@@ -183,21 +187,6 @@ async def test_an_unknown_consent_is_ignored(world: World, value: object) -> Non
 
     assert (response.status, said) == (200, {})
     assert world.channel.of(ANN) == []
-
-
-async def test_consent_after_a_restart_is_answered(world: World) -> None:
-    """The offer is unknown; without a message the person would wait."""
-    value = {
-        "action": "accept",
-        "context": {"v": 1, "do": "file", "id": "x", "text": "csv", "at": 1},
-        "uploadInfo": {"uploadUrl": "https://contoso.sharepoint.com/upload"},
-    }
-    response = await world.post(
-        world.activity(type="invoke", name="fileConsent/invoke", value=value)
-    )
-
-    assert (response.status, await response.json()) == (200, {})
-    assert notice_texts.OLD_ANSWER in words(world.channel.of(ANN))
 
 
 def pressed(message: Activity) -> list[CardAction]:
@@ -300,10 +289,44 @@ async def test_thumbs_are_teams_own(registered: World) -> None:
     assert ActionKind.RATE not in {action.do for action in pressed(answer)}
 
 
-async def test_without_a_public_address_there_are_no_links(registered: World) -> None:
-    """In a group there is no button for files then."""
-    await registered.say(QUESTION, **group(), **TENANT)
-    answer = await registered.answered(chat_of(group()))
-
+async def test_without_a_public_address_there_are_no_links(
+    start_registered: Start, published: PublishedKeys
+) -> None:
+    """Outside Teams there is no button for files then."""
+    published.endorsements = ["msteams", "webchat"]
+    world = await start_registered()
+    await world.say(QUESTION, **webchat())
+    answer = await world.answered(chat_of(webchat()))
     assert ActionKind.FILE not in {action.do for action in pressed(answer)}
-    assert not elements(card_of(answer), "Action.OpenUrl")
+
+    await world.press(
+        CardAction(ActionKind.FILE, pressed(answer)[0].id, "csv", 1).to_json(), **webchat()
+    )
+    await world.until(
+        lambda: notice_texts.OLD_BUTTON in words(world.channel.of(chat_of(webchat())))
+    )
+
+
+async def test_a_registered_bot_posts_links_outside_teams(
+    start_registered: Start, published: PublishedKeys
+) -> None:
+    """Only Teams asks for consent."""
+    published.endorsements = ["msteams", "webchat"]
+    world = await start_registered(PUBLIC_URL="https://bot.example")
+    await world.say(QUESTION, **webchat())
+    answer = await world.answered(chat_of(webchat()))
+    path = await linked(world, answer, "xlsx", webchat())
+
+    assert (await world.client.get(path)).status == 200
+
+
+async def test_another_person_gets_no_link_to_a_personal_answer(world: World) -> None:
+    """Several people may know the id of a conversation, and only one of them has asked."""
+    await world.say(QUESTION, **webchat())
+    answer = await world.answered(chat_of(webchat()))
+    other = webchat() | someone("Bob")
+    await world.press(file_button(answer, "csv"), **other)
+    await world.until(lambda: notice_texts.OLD_ANSWER in words(world.channel.of(chat_of(other))))
+    await world.close()
+
+    assert links_in(world, chat_of(other)) == []

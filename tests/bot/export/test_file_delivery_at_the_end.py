@@ -67,7 +67,7 @@ async def test_at_shutdown_threads_stop(registered: World, monkeypatch: pytest.M
 
 
 async def test_at_shutdown_no_file_is_started(registered: World) -> None:
-    """Links and offers are invalid after the process."""
+    """There is no time left to make it."""
     await registered.say(QUESTION, **personal(), **TENANT)
     answer = await registered.answered(ANN)
     await registered.begin_shutdown()
