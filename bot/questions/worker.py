@@ -99,6 +99,7 @@ class QuestionWorker:
 
         async def speak(chat: Chat) -> None:
             asked = question.asked()
+            log.warning("question given up", extra=question.log_ids())
             final = only(problem_message(asyncio.CancelledError(), asked), asked.reader)
             try:
                 await self._make_responder(chat, question, lambda: waited_s).finish(final)
@@ -135,8 +136,10 @@ class QuestionWorker:
         """Return what there is to tell of a question that a process left which is gone, if any."""
         question = active.question
         if question.is_sent_blind and not question.answer_id:
+            log.warning("answer may be undelivered", extra=question.log_ids())
             return undelivered_message(question.asked())
         if active.job.is_again and active.job.age_s > TOO_LATE_S:
+            log.warning("question too old", extra=question.log_ids())
             return problem_message(asyncio.CancelledError(), question.asked())
         return None
 
@@ -224,6 +227,7 @@ def _ended_early(active: ActiveQuestion) -> tuple[FinalMessage | None, str]:
         return None, active.end_reason.name.lower()
     if active.end_reason is EndReason.STOPPED:
         return only(stopped_message(asked), asked.reader, is_awaited=False), "stopped"
+    log.warning("question interrupted", extra=active.question.log_ids())
     return only(problem_message(asyncio.CancelledError(), asked), asked.reader), "interrupted"
 
 

@@ -62,14 +62,18 @@ async def test_questions_with_genie_are_finished(world: World, place: Changes) -
 
 
 @places
-async def test_a_question_longer_than_the_grace_is_told(start: Start, place: Changes) -> None:
-    """Otherwise its progress would be shown forever."""
+async def test_a_question_longer_than_the_grace_is_told(
+    start: Start, place: Changes, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Otherwise its progress would be shown forever. The log has the card's reference."""
     world = await start(SHUTDOWN_GRACE_S="0.2")
     await with_genie(world, f"{QUESTION} [slow 200]", place)
     await world.close()
 
     (told,) = world.channel.of(chat_of(place))
     assert is_interrupted(told)
+    (logged,) = [vars(each) for each in caplog.records if each.message == "question interrupted"]
+    assert logged["reference"] in words(told)
 
 
 @places

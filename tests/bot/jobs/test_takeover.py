@@ -173,13 +173,17 @@ async def test_an_answer_is_put_into_its_recorded_message(world: World) -> None:
     assert "below" in words(card_of(progress))
 
 
-async def test_an_answer_that_may_have_been_sent_is_not_sent_again(world: World) -> None:
+async def test_an_answer_that_may_have_been_sent_is_not_sent_again(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
     """In a channel without updates it cannot be known whether the answer is there."""
     await leave(world, left(world, is_sent_blind=True).to_json())
     await is_done(world)
 
     (told,) = world.channel.of(GROUP_ID)
     assert problem_texts.UNDELIVERED[0] in words(card_of(told))
+    (logged,) = [vars(each) for each in caplog.records if each.levelno == logging.WARNING]
+    assert logged["reference"] in words(told)
     assert not elements(card_of(told), "Table")
     assert world.workspace.questions() == []
 
@@ -190,7 +194,7 @@ async def test_a_job_that_always_fails_is_given_up(
     """It may be what kills the processes; the person is told, and the record is kept."""
     progress_id = world.channel.stand(GROUP_ID)
     body = left(world, activity_id=progress_id).to_json()
-    with caplog.at_level(logging.ERROR):
+    with caplog.at_level(logging.WARNING):
         await leave(world, body, attempts=MOST_ATTEMPTS + 1)
         await is_done(world)
         await world.until(lambda: problem_texts.ASK_AGAIN in words(world.channel.of(GROUP_ID)))
@@ -198,6 +202,8 @@ async def test_a_job_that_always_fails_is_given_up(
     (message,) = world.channel.of(GROUP_ID)
     assert message["id"] == progress_id
     assert "job given up" in caplog.text
+    (logged,) = [vars(each) for each in caplog.records if each.message == "question given up"]
+    assert logged["reference"] in words(message)
     assert world.workspace.questions() == []
     (kept,) = await store_of(world).journal.beneath("ann/")
     assert not kept.is_open
