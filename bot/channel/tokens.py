@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from typing import Any, Final, Protocol
 
 from genie import Clock
@@ -18,6 +19,8 @@ PAUSE_S: Final = 10.0
 # A token of Entra is valid for at least an hour. MSAL caches it by the wall clock: if that is set
 # back by a day, MSAL would return the same token for a day.
 CACHED_FOR_S: Final = 3000.0
+# Entra's own codes in the text of an error, which the log does not have otherwise.
+_CODES: Final = re.compile(r"\bAADSTS\d+\b")
 
 
 class Credentials(Protocol):
@@ -70,6 +73,7 @@ class BotToken:
             log.error(
                 "the bot gets no token: check MicrosoftAppId, MicrosoftAppPassword and "
                 "MicrosoftAppTenantId, or its managed identity",
+                extra={"codes": _CODES.findall(str(error))},
                 exc_info=error,
             )
 
