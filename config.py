@@ -97,13 +97,17 @@ class BotSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings of the process, validated."""
+    """All settings of the process, validated.
+
+    log_sample is the fraction of the log's routine lines that are kept.
+    """
 
     genie: GenieSettings
     bot: BotSettings
     storage: StorageSettings
     proxies: ProxySettings
     port: int
+    log_sample: float
 
     @property
     def listen_host(self) -> str:
@@ -121,6 +125,7 @@ class Settings:
             storage=read_storage(read, is_app_service=bool(read.text(APP_SERVICE_MARK))),
             proxies=read_proxies(read),
             port=port,
+            log_sample=read.number("LOG_SAMPLE", 1, low=0, high=1),
         )
         if read.problems:
             raise ConfigError(read.problems)

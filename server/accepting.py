@@ -9,7 +9,6 @@ import logging
 import socket
 from typing import Final
 
-from limited_log import LimitedLog
 from server.connections import ROOM_AT_ONCE, Connections
 
 log = logging.getLogger(__name__)
@@ -23,7 +22,7 @@ async def accept(listener: socket.socket, connections: Connections, *, retry_s: 
 
     retry_s: the pause after the system could not accept a connection.
     """
-    loop, limited_log = asyncio.get_running_loop(), LimitedLog(log)
+    loop = asyncio.get_running_loop()
     while True:
         free = await connections.room()
         try:
@@ -31,7 +30,7 @@ async def accept(listener: socket.socket, connections: Connections, *, retry_s: 
         except ConnectionError:
             continue  # the client has disconnected already
         except OSError as exc:  # no descriptors or no memory
-            limited_log.write(logging.ERROR, "connections cannot be accepted", exc_info=exc)
+            log.error("connections cannot be accepted", exc_info=exc)
             await asyncio.sleep(retry_s)
             continue
         clients = [client, *_waiting(listener, min(free, ROOM_AT_ONCE) - 1)]

@@ -4,14 +4,12 @@ import asyncio
 import logging
 from enum import Enum, auto
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
 from aiohttp import hdrs, web
 from aiohttp.http import HttpProcessingError
 
-from limited_log import LimitedLog
-
-_log: Final = LimitedLog(logging.getLogger(__name__))
+log = logging.getLogger(__name__)
 
 
 class Phase(Enum):
@@ -111,7 +109,7 @@ class Connection(web.RequestHandler):
             raise exc
         if not isinstance(exc, HttpProcessingError):
             return super().handle_error(request, status, exc, message)
-        _log.write(logging.WARNING, "malformed HTTP", kind=type(exc).__name__)
+        log.warning("malformed HTTP", extra={"kind": type(exc).__name__})
         # An empty header instead of aiohttp's, which names versions.
         headers = {hdrs.SERVER: ""}
         response = web.Response(

@@ -9,7 +9,6 @@ from typing import Final
 
 from aiohttp import web
 
-from limited_log import LimitedLog
 from server.connection import Connection, Phase
 
 log = logging.getLogger(__name__)
@@ -66,7 +65,6 @@ class Connections:
         self._limits = limits
         self._loop = asyncio.get_running_loop()
         self._open: set[Connection] = set()
-        self._log = LimitedLog(log)
 
     def make(self) -> Connection:
         """Create the protocol of a new connection, like web.Server."""
@@ -76,7 +74,7 @@ class Connections:
     async def room(self) -> int:
         """Return how many more connections are allowed; at the limit, make room first."""
         while (free := self._limits.most - len(self._open)) <= 0:
-            self._log.write(logging.WARNING, "too many connections", open=len(self._open))
+            log.warning("too many connections", extra={"most": self._limits.most})
             self._make_room()
             await asyncio.sleep(self._limits.check_s / 50)
         return free

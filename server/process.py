@@ -1,21 +1,26 @@
 """The process: its settings, its log, and its end if it cannot start."""
 
 import asyncio
+import atexit
 import errno
 import gc
 import logging
 import socket
 import sys
+import threading
 from collections.abc import Callable, Mapping
+from types import TracebackType
 from typing import Final, NoReturn
 
 from aiohttp import web
-from pythonjsonlogger.json import JsonFormatter
 
 from bot.storage.store import StorageUnavailableError
 from config import ConfigError, Settings
+from server.logs.writing import writer_of
 from server.serving import listen, serve
 from server.stop import Stop
+
+log = logging.getLogger(__name__)
 
 # The only exit status after which gunicorn does not restart its worker.
 EXIT_CANNOT_START: Final = 3
@@ -27,7 +32,7 @@ def begin(environment: Mapping[str, str]) -> Settings:
     Invalid settings end the process with one message.
     """
     settings = _settings(environment)
-    _log_as_json()
+    _start_log(settings.log_sample)
     # Traversing all loaded objects, which are never freed, blocks the event loop for 80 ms.
     gc.collect()
     gc.freeze()
@@ -55,11 +60,24 @@ def _settings(environment: Mapping[str, str]) -> Settings:
         _end(str(exc))
 
 
-def _log_as_json() -> None:
-    """Log lines of JSON to standard error."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(JsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
+def _start_log(fraction: float) -> None:
+    """Log to standard error. Lines that wait are written when the interpreter ends."""
+    enqueuer, writer = writer_of(sys.stderr, fraction=fraction)
+    logging.basicConfig(level=logging.INFO, handlers=[enqueuer])
+    writer.start()
+    atexit.register(writer.stop)
+    sys.excepthook = _log_crash
+    threading.excepthook = lambda crash: _log_crash(
+        crash.exc_type, crash.exc_value, crash.exc_traceback
+    )
+
+
+def _log_crash(
+    kind: type[BaseException], error: BaseException | None, _: TracebackType | None
+) -> None:
+    """Log an exception that Python would print with its text."""
+    if not issubclass(kind, SystemExit | KeyboardInterrupt):
+        log.critical("crashed", exc_info=error)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -20,14 +20,13 @@ _GENIE_DATA = frozenset(
 )
 ALLOWED: Final[dict[str, frozenset[str]]] = {
     "app": frozenset({"bot.export", "bot.turns", "config", "server"}),
-    "bot": frozenset({"bot", "cards", "genie", "limited_log", "settings.loopback"}),
+    "bot": frozenset({"bot", "cards", "genie", "settings.loopback"}),
     "cards": frozenset({"cards"}) | _GENIE_DATA,
     "config": frozenset({"settings"}),
     "demo": frozenset({"deploy"}),
     "deploy": frozenset({"cards", "deploy"}),
     "genie": frozenset({"genie"}),
-    "limited_log": frozenset(),
-    "server": frozenset({"bot", "config", "genie", "limited_log", "server", "settings.storage"}),
+    "server": frozenset({"bot", "config", "genie", "server", "settings.storage"}),
     "settings": frozenset({"settings"}),
     "simulator": frozenset({"simulator"}),
     "testkit": frozenset({"simulator", "testkit"}),

@@ -38,6 +38,7 @@ def test_three_variables_are_enough_for_a_local_bot() -> None:
     assert settings.bot.sample_questions == ()
     assert settings.bot.admin_contact == ""
     assert settings.bot.answers_in_private == ""
+    assert settings.log_sample == 1
 
 
 def test_with_an_app_id_it_listens_on_all_interfaces() -> None:
@@ -152,6 +153,9 @@ def test_a_secret_can_be_limited_to_a_scope(set_to: str, scope: str) -> None:
         {"GENIE_IDLE_HOURS": "0.05"},
         {"GENIE_IDLE_HOURS": "169"},
         {"GENIE_IDLE_HOURS": "never"},
+        {"LOG_SAMPLE": "-0.1"},
+        {"LOG_SAMPLE": "1.5"},
+        {"LOG_SAMPLE": "all"},
         {"ADMIN_CONTACT": "x" * 201},
         {"ANSWERS_IN_PRIVATE": "everywhere"},
         {"EMULATOR_HOST": "http://172.20.0.1:5000"},

@@ -37,6 +37,7 @@ BARE = dict.fromkeys(
         "GENIE_IDLE_HOURS",
         "GENIE_QUESTIONS_PER_MINUTE",
         "SHUTDOWN_GRACE_S",
+        "LOG_SAMPLE",
         "ADMIN_CONTACT",
         "ANSWERS_IN_PRIVATE",
         "MicrosoftAppId",

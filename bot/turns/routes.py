@@ -22,7 +22,6 @@ from bot.jobs.keeper import Keeper
 from bot.messaging.capabilities import CapabilitiesOf
 from bot.storage.store import StorageUnavailableError
 from bot.turns.deduplication import Deduplication
-from limited_log import LimitedLog
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +63,6 @@ class Endpoint:
         self._capabilities = capabilities
         self._is_local = is_local
         self._deduplication = Deduplication()
-        self._log = LimitedLog(log)
 
     async def take(self, request: web.Request) -> web.Response:
         """Take one activity; it is acknowledged when the turn has ended, which is soon."""
@@ -72,14 +70,14 @@ class Endpoint:
             response = await self._checked(request)
         except BadActivityError as exc:
             if request.transport is not None:  # else the client hung up, which is no event
-                self._log.write(logging.WARNING, "activity refused", reason=str(exc))
+                log.warning("activity refused", extra={"reason": str(exc)})
             response = _refusal(exc.status, str(exc))
         except NotAuthenticatedError as exc:
-            self._log.write(logging.WARNING, "not authenticated", reason=str(exc))
+            log.warning("not authenticated", extra={"reason": str(exc)})
             response = _refusal(HTTPStatus.UNAUTHORIZED, "a token of the Bot Framework is required")
         except (KeysUnavailableError, StorageUnavailableError) as exc:
             reason = _NO_KEYS if isinstance(exc, KeysUnavailableError) else _NO_STORE
-            self._log.write(logging.ERROR, "message not taken", reason=reason, exc_info=exc)
+            log.error("message not taken", extra={"reason": reason}, exc_info=exc)
             response = _refusal(HTTPStatus.SERVICE_UNAVAILABLE, reason)
         except Exception:
             log.exception("turn crashed")

@@ -1,0 +1,96 @@
+"""What a line of the log consists of, taken from a record when it is logged.
+
+Formatting happens later and in another thread, so nothing here may change or be freed meanwhile:
+an entry holds plain values only.
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from pythonjsonlogger.core import RESERVED_ATTRS
+
+from server.logs.failures import OWN, Failure, failure_of, printable
+
+Plain = str | int | float | bool | None | tuple["Plain", ...]
+
+# Python 3.12 adds taskName, and formatting adds the last ones, where another handler did it before.
+_NO_FIELDS: Final = frozenset({*RESERVED_ATTRS, "taskName", "message", "asctime"})
+# Libraries write values after these, such as "future: <Task ... exception=ValueError('...')>".
+_BEGINS_VALUES: Final = re.compile(r"""[\n([{<'"`:=]|\d""")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event. fields are the ids, numbers and outcomes that belong to it.
+
+    Entries that differ in nothing but their time are equal.
+    """
+
+    level: int
+    logger: str
+    event: str
+    fields: tuple[tuple[str, Plain], ...] = ()
+    failure: Failure | None = None
+    created_s: float = field(default=0.0, compare=False)  # since 1970
+
+    def value(self, name: str) -> Plain:
+        """Return the value of a field; None if there is no such field."""
+        return next((value for key, value in self.fields if key == name), None)
+
+    def record(self) -> logging.LogRecord:
+        """Make a record of it for a formatter."""
+        values: dict[str, object] = {
+            "name": self.logger,
+            "msg": self.event,
+            "levelno": self.level,
+            "levelname": logging.getLevelName(self.level),
+            "created": self.created_s,
+            "msecs": int(self.created_s % 1 * 1000),
+            "exc_text": "\n".join(self.failure.lines()) if self.failure else None,
+        }
+        return logging.makeLogRecord(values | dict(self.fields))
+
+
+def entry_of(record: logging.LogRecord) -> Entry:
+    """Take what is written of a record.
+
+    The lines of libraries are not under our control: their arguments and fields are left out, and
+    what they have put into the text itself.
+    """
+    is_own = record.name.partition(".")[0] in OWN
+    error = record.exc_info[1] if record.exc_info else None
+    return Entry(
+        record.levelno,
+        record.name,
+        printable(record.getMessage() if is_own else _template(record)),
+        tuple(_fields(record)) if is_own else (),
+        None if error is None else failure_of(error),
+        record.created,
+    )
+
+
+def fields_of(record: logging.LogRecord) -> Iterator[tuple[str, object]]:
+    """Return the values that were given as extra."""
+    return (pair for pair in vars(record).items() if pair[0] not in _NO_FIELDS)
+
+
+def _fields(record: logging.LogRecord) -> Iterator[tuple[str, Plain]]:
+    return ((name, _plain(value)) for name, value in fields_of(record))
+
+
+def _plain(value: object) -> Plain:
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, list | tuple):
+        return tuple(map(_plain, value))
+    return str(value)
+
+
+def _template(record: logging.LogRecord) -> str:
+    template = str(record.msg)
+    if record.args:
+        return template.partition("\n")[0]
+    return _BEGINS_VALUES.split(template, maxsplit=1)[0].strip()
