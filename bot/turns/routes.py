@@ -97,6 +97,11 @@ class Endpoint:
         caller = await self._adapter.authentication.caller(request.headers.get("Authorization", ""))
         body = read_activity(request.headers.get("Content-Type", ""), await _body(request))
         activity = sdk_activity(body)
+        if self._is_local and activity_of(activity).wants_replies:
+            raise BadActivityError(
+                "without MicrosoftAppId messages go to 'serviceUrl' only, not into the response",
+                status=HTTPStatus.FORBIDDEN,
+            )
         admitted = self._adapter.authentication.admit(caller, activity)
         if not self._allow_service_url(activity.service_url):
             raise BadActivityError(

@@ -41,10 +41,10 @@ async def test_during_shutdown_new_messages_are_refused(world: World, place: Cha
     assert world.workspace.questions() == []
 
 
-async def test_during_shutdown_a_response_says_so_too(world: World) -> None:
+async def test_during_shutdown_a_response_says_so_too(trusted: World) -> None:
     """The channel expects replies in the response."""
-    await world.begin_shutdown()
-    response = await world.post(world.activity(QUESTION, deliveryMode="expectReplies"))
+    await trusted.begin_shutdown()
+    response = await trusted.post(trusted.activity(QUESTION, deliveryMode="expectReplies"))
 
     (said,) = (await response.json())["activities"]
     assert said["text"] == notice_texts.RESTARTING

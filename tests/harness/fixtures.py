@@ -30,7 +30,7 @@ from simulator.engine import Engine
 from testkit.scaled import ScaledClock
 from tests.harness.fake_channel import FakeChannel
 from tests.harness.recorder import Recorder
-from tests.harness.registration import REGISTERED, NoCredentials, PublishedKeys
+from tests.harness.registration import REGISTERED, NoCredentials, PublishedKeys, token
 from tests.harness.world import World
 from tests.idle_loop import IdleLoop
 
@@ -153,6 +153,25 @@ async def registered(start: Start, published: PublishedKeys, clock: ScaledClock)
     """A bot with an app id."""
     overrides = Overrides(clock=clock, keys_url=published.url, credentials_factory=NoCredentials())
     return await start(overrides, **REGISTERED)
+
+
+@pytest.fixture
+async def trusted(
+    start: Start, published: PublishedKeys, clock: ScaledClock, channel: FakeChannel
+) -> World:
+    """A bot with an app id, and a channel on loopback that signs what it delivers."""
+    overrides = Overrides(
+        clock=clock,
+        keys_url=published.url,
+        credentials_factory=NoCredentials(),
+        allow_service_url=channel.url.__eq__,
+        painter=NoPictures(),
+    )
+    any_tenant = {"MicrosoftAppType": "MultiTenant", "MicrosoftAppTenantId": ""}
+    published.endorsements.append("webchat")
+    world = await start(overrides, **REGISTERED | any_tenant)
+    world.headers["Authorization"] = token(serviceurl=channel.url)
+    return world
 
 
 @pytest.fixture

@@ -54,6 +54,7 @@ class PublishedKeys:
         self.may_answer = asyncio.Event()
         self.may_answer.set()
         self.is_down = False
+        self.endorsements = ["msteams"]
         self.url = ""
         self.app = web.Application()
         self.app.router.add_get("/openid", self._openid)

@@ -34,7 +34,7 @@ TAKEN = [
 @pytest.mark.parametrize("headers", REFUSED, ids=str)
 async def test_pages_of_other_hosts_read_nothing(world: World, headers: dict[str, str]) -> None:
     """Their host name may lead here, and their scripts send their origin."""
-    activity = world.activity("Show revenue by region", **personal(), deliveryMode="expectReplies")
+    activity = world.activity("Show revenue by region", **personal())
     answer = await world.client.post("/api/messages", json=activity, headers=headers)
     file = await world.client.get("/files/x", headers=headers)
 
@@ -49,6 +49,16 @@ async def test_programs_of_this_machine_are_answered(world: World, headers: dict
     answer = await world.client.post("/api/messages", json=activity, headers=headers)
 
     assert answer.status == 201
+
+
+async def test_answers_are_not_in_the_response(world: World) -> None:
+    """The caller is not known, and could read them there."""
+    activity = world.activity("Show revenue by region", **personal(), deliveryMode="expectReplies")
+    answer = await world.post(activity)
+
+    assert answer.status == 403
+    assert "serviceUrl" in (await answer.json())["error"]["message"]
+    assert world.workspace.questions() == []
 
 
 async def test_a_request_without_a_host_is_refused(world: World) -> None:
