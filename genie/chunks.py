@@ -11,6 +11,7 @@ from typing import Final
 
 from genie import wire
 from genie.errors import GenieError
+from genie.exchange import MAX_RESPONSE_BYTES
 from genie.statements import Chunk, Following, Manifest, Statement
 from genie.transport import Transport
 
@@ -19,7 +20,8 @@ _STATEMENTS: Final = "/api/2.0/sql/statements"
 _CHUNK: Final = re.compile(
     rf"{_STATEMENTS}/[\w-]+/result/chunks/([0-9]{{1,9}})(?:\?[^#\s]*)?", re.ASCII
 )
-# Limits, so that an endless chain does not fill the memory. A table has 5,000 rows, a file 40 MB.
+# Limits, so that an endless chain does not fill the memory; its texts are limited like a response.
+# A table has 5,000 rows, a file 40 MB.
 MAX_CHUNKS: Final = 1_000
 MAX_ROWS: Final = 100_000
 
@@ -39,15 +41,17 @@ async def all_chunks(transport: Transport, statement: Statement) -> Chunks:
         GenieProtocolError: the first chunk does not have the documented shape.
     """
     last = statement.first_chunk()
-    found = {last.index or 0: last}
+    found, text_chars = {last.index or 0: last}, last.text_chars
     while following := last.following or _unnamed(found, statement.manifest):
         path, number = _place(following, statement)
-        if not path or number in found or not _has_room(found, transport):
+        has_room = text_chars < MAX_RESPONSE_BYTES and _has_room(found, transport)
+        if not path or number in found or not has_room:
             break
         chunk = await _chunk(transport, path)
         if chunk is None or chunk.index in found:
             break
         found[number if chunk.index is None else chunk.index] = last = chunk
+        text_chars += chunk.text_chars
     ordered = tuple(found[number] for number in sorted(found))
     return Chunks(ordered, is_complete=not following)
 

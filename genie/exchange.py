@@ -39,11 +39,13 @@ async def exchange(  # noqa: PLR0913 - the parts of a request
     payload: JsonObject | None = None,
     form: Mapping[str, str] | None = None,
     workspace_time: WorkspaceTime | None = None,
+    within: aiohttp.ClientTimeout = REQUEST_TIMEOUT,
 ) -> JsonObject:
     """Send a request once, to a quoted url, and decode the response.
 
     Args:
         workspace_time: records the Date of the response.
+        within: the timeouts of the request.
 
     Raises:
         GenieConnectError: nothing was sent.
@@ -59,7 +61,7 @@ async def exchange(  # noqa: PLR0913 - the parts of a request
             data=form,
             headers=headers,
             allow_redirects=False,
-            timeout=REQUEST_TIMEOUT,
+            timeout=within,
         ) as response:
             if workspace_time is not None:
                 workspace_time.note(response.headers.get("Date"))

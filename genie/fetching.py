@@ -18,6 +18,7 @@ from genie.errors import (
     GenieUnavailableError,
     GenieUncertainError,
 )
+from genie.exchange import MAX_RESPONSE_BYTES
 from genie.models import QueryAttachment
 from genie.polling import Tolerance, poll_delays
 from genie.statements import ExternalLink, Manifest, Statement
@@ -127,12 +128,17 @@ def _counting(row_count: int | None) -> Iterator[None]:
 
 async def _raw_rows(transport: Transport, chunks: Chunks, form: str) -> list[object]:
     raw: list[object] = []
+    left_bytes = MAX_RESPONSE_BYTES
     for chunk in chunks.items:
         raw.extend(chunk.raw_rows or ())
         for link in chunk.links:
             if form not in _FORMATS:
                 raise GenieFormatError(form)
-            raw.extend(await _linked_rows(transport, link))
+            body = await transport.read_link(link.url, link.headers, enough_bytes=left_bytes + 1)
+            left_bytes -= len(body)
+            if left_bytes < 0:
+                raise GenieProtocolError("the linked parts of the result are too large")
+            raw.extend(_linked_rows(body))
     return raw
 
 
@@ -182,8 +188,7 @@ def _table(
     )
 
 
-async def _linked_rows(transport: Transport, link: ExternalLink) -> list[object]:
-    body = await transport.read_link(link.url, link.headers)
+def _linked_rows(body: bytes) -> list[object]:
     try:
         rows = json.loads(body)
     except (ValueError, RecursionError) as exc:

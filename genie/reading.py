@@ -1,7 +1,5 @@
 """Reading responses, up to a limit: nothing from outside may fill the memory."""
 
-import math
-
 import aiohttp
 
 
@@ -21,7 +19,7 @@ async def read_at_most(response: aiohttp.ClientResponse, max_bytes: int) -> byte
     return body
 
 
-async def read_beginning(response: aiohttp.ClientResponse, enough_bytes: float = math.inf) -> bytes:
+async def read_beginning(response: aiohttp.ClientResponse, enough_bytes: int) -> bytes:
     """Read a body, or a little more than enough_bytes of it."""
     body = bytearray()
     async for block in response.content.iter_any():

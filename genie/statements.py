@@ -85,6 +85,12 @@ class Chunk:
     row_count: int | None = None
     following: Following = Following()
 
+    @property
+    def text_chars(self) -> int:
+        """The length of all its cells, which are texts."""
+        rows = (row for row in self.raw_rows or () if isinstance(row, list))
+        return sum(len(cell) for row in rows for cell in row if isinstance(cell, str))
+
     @classmethod
     def from_json(cls, body: JsonObject) -> Self:
         """Build a chunk from "result", or from the body of the chunk's own endpoint.

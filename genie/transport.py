@@ -1,5 +1,6 @@
 """HTTP to the workspace: tokens, timeouts and retries."""
 
+import asyncio
 import math
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -21,7 +22,7 @@ from genie.errors import (
     GenieUnavailableError,
     GenieUncertainError,
 )
-from genie.exchange import exchange, genie_errors_only
+from genie.exchange import REQUEST_TIMEOUT, exchange, genie_errors_only
 from genie.parsing import JsonObject
 from genie.reading import read_beginning
 from genie.retries import PauseAfter, pause_s, retry
@@ -39,8 +40,10 @@ FIRST_LIMIT_PAUSE_S: Final = 5.0
 LONGEST_PAUSE_S: Final = 60.0
 # How long a call without a deadline is retried.
 REPEAT_FOR_S: Final = 60.0
-# A download has no total timeout, as long as data keeps arriving.
+# Downloads may take until the deadline, as long as data keeps arriving.
 DOWNLOAD_TIMEOUT: Final = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=60)
+# The last request before a deadline gets at least this, so that it can succeed.
+_LEAST_S: Final = 1.0
 
 # Entered for every POST of a question: it waits until the question may be posted, and sees the
 # exception of the POST.
@@ -52,7 +55,8 @@ class Transport:
     """Requests to one workspace through a borrowed session.
 
     base_url is scheme, host and port. All waiting uses clock; no wait extends beyond deadline, on
-    its monotonic(). time is the workspace's own.
+    its monotonic(), and no request by more than a second, however slowly its response arrives. time
+    is the workspace's own.
     """
 
     def __init__(  # noqa: PLR0913 - the fields that until() copies
@@ -121,7 +125,7 @@ class Transport:
         url: str,
         headers: Iterable[tuple[str, str]],
         *,
-        enough_bytes: float = math.inf,
+        enough_bytes: int,
     ) -> bytes:
         """Read a link to cloud storage, or a little more than enough_bytes of it.
 
@@ -129,7 +133,7 @@ class Transport:
         """
         return await self._repeatedly(partial(self._content, url, dict(headers), enough_bytes))
 
-    async def _content(self, url: str, headers: Mapping[str, str], enough_bytes: float) -> bytes:
+    async def _content(self, url: str, headers: Mapping[str, str], enough_bytes: int) -> bytes:
         """Read it once. The link is a credential of its own; the token is not sent."""
         link = checked_link(url, headers, base_url=self._base_url, patterns=self._storage_hosts)
         with genie_errors_only(self._session):
@@ -137,7 +141,7 @@ class Transport:
                 link,
                 headers=headers,
                 allow_redirects=False,
-                timeout=DOWNLOAD_TIMEOUT,
+                timeout=self._by_deadline(DOWNLOAD_TIMEOUT),
             ) as response:
                 _check_storage(response.status)
                 return await read_beginning(response, enough_bytes)
@@ -171,16 +175,33 @@ class Transport:
                 query=query,
                 payload=payload,
                 workspace_time=self.time,
+                within=self._by_deadline(REQUEST_TIMEOUT),
             )
             return await (self._marked(request) if method == "POST" else request)
 
-        token = await self._tokens.token()
+        token = await self._token()
         try:
             return await send(token)
         except GenieAuthError:
             if not self._tokens.refused(token):
                 raise
-        return await send(await self._tokens.token())
+        return await send(await self._token())
+
+    async def _token(self) -> str:
+        with genie_errors_only(self._session):
+            async with asyncio.timeout(self._by_deadline(REQUEST_TIMEOUT).total):
+                return await self._tokens.token()
+
+    def _by_deadline(self, timeout: aiohttp.ClientTimeout) -> aiohttp.ClientTimeout:
+        """Shorten a timeout, so that a response that trickles in ends at the deadline."""
+        left_s = max(self.time_left_s(), _LEAST_S)
+        total_s = min(math.inf if timeout.total is None else timeout.total, left_s)
+        return aiohttp.ClientTimeout(
+            total=None if math.isinf(total_s) else total_s,
+            connect=timeout.connect,
+            sock_connect=timeout.sock_connect,
+            sock_read=timeout.sock_read,
+        )
 
     async def _marked(self, request: Awaitable[JsonObject]) -> JsonObject:
         """Await it; a failure other than a certain refusal becomes GenieUncertainError."""

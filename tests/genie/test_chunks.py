@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from genie import GenieSpace
 from genie.chunks import MAX_CHUNKS, all_chunks
 from genie.errors import GenieProtocolError
+from genie.exchange import MAX_RESPONSE_BYTES
 from genie.models import QueryAttachment
 from genie.statements import Statement
 from genie.tables import Extent
@@ -152,9 +153,10 @@ async def test_a_repeated_chunk_is_left_out(space: GenieSpace, fake: FakeGenie) 
 class Endless:
     """A transport that links every chunk to another."""
 
-    def __init__(self, *, left_s: float = 1.0) -> None:
+    def __init__(self, *, left_s: float = 1.0, cell: str = "1") -> None:
         self.reads = 0
         self.left_s = left_s
+        self.cell = cell
 
     def time_left_s(self) -> float:
         """Return the time left in seconds."""
@@ -163,13 +165,21 @@ class Endless:
     async def get(self, path: str) -> Json:
         """Return another chunk."""
         self.reads += 1
-        return {"data_array": [["1"]], "next_chunk_index": int(path.rpartition("/")[2]) + 1}
+        return {"data_array": [[self.cell]], "next_chunk_index": int(path.rpartition("/")[2]) + 1}
 
 
-@pytest.mark.parametrize(("left_s", "reads"), [(1.0, MAX_CHUNKS - 1), (0.0, 0)])
-async def test_an_endless_chain_ends(left_s: float, reads: int) -> None:
-    """The limits are the number of chunks and the time; the result is marked as incomplete."""
-    endless = Endless(left_s=left_s)
+MANY = "x" * (MAX_RESPONSE_BYTES // 4)
+
+
+@pytest.mark.parametrize(
+    ("left_s", "cell", "reads"), [(1.0, "1", MAX_CHUNKS - 1), (0.0, "1", 0), (1.0, MANY, 4)]
+)
+async def test_an_endless_chain_ends(left_s: float, cell: str, reads: int) -> None:
+    """The limits are the number of chunks, the time, and the size of a response.
+
+    The result is marked as incomplete.
+    """
+    endless = Endless(left_s=left_s, cell=cell)
     statement = Statement.from_json(result([["1"]], manifest=UNCOUNTED, next_chunk_index=1))
     transport: Any = endless
     typed: Transport = transport

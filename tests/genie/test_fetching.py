@@ -14,6 +14,7 @@ from genie.errors import (
     GenieTimeoutError,
     GenieUnavailableError,
 )
+from genie.exchange import MAX_RESPONSE_BYTES
 from genie.models import QueryAttachment
 from genie.tables import Extent
 from tests.clocks import FakeClock
@@ -45,6 +46,18 @@ async def test_a_table_has_typed_rows(space: GenieSpace, fake: FakeGenie) -> Non
 
     assert (table.rows, table.extent) == (((1,), (None,)), Extent(2, 2))
     assert [c.name for c in table.columns] == ["n"]
+
+
+async def test_linked_rows_are_limited(space: GenieSpace, fake: FakeGenie, base_url: str) -> None:
+    """All links of a table together may hold as much as one response."""
+    links = [{"external_link": f"{base_url}store/{number}"} for number in (1, 2)]
+    half = b'[["' + b"x" * (MAX_RESPONSE_BYTES // 2) + b'"]]'
+    fake.will("GET", RESULT, ok(result([], manifest={"total_row_count": 2}, external_links=links)))
+    fake.will("GET", "/store/1", raw(half))
+    fake.will("GET", "/store/2", raw(half))
+
+    with pytest.raises(GenieProtocolError, match="too large"):
+        await space.table(*IDS)
 
 
 @pytest.mark.parametrize("chunk", [{}, None, {"data_array": None, "external_links": None}])
