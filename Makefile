@@ -14,7 +14,7 @@ PRODUCT = app.py bot cards config.py demo.py deploy genie server settings simula
 # The tests of what has to be covered completely. The others run untraced, in half of the time.
 COVERED = tests/cards tests/genie tests/test_config.py tests/test_spaces.py
 
-.PHONY: demo run test check set-up lock audit sbom gallery teams-package catalogues icons bench clean
+.PHONY: demo run test check set-up lock audit sbom gallery teams-package catalogues icons bench fuzz clean
 
 demo: python
 	@$(PYTHON) demo.py $(OPTIONS)
@@ -76,6 +76,10 @@ teams-package: python
 
 catalogues: set-up
 	@$(BIN)/python -m deploy.catalogues
+
+# OPTIONS="--count 1000 --seed 7" for fewer or other inputs.
+fuzz: set-up
+	@$(BIN)/python -m bench.fuzz $(OPTIONS)
 
 bench: set-up
 	$(BIN)/python -m bench

@@ -68,7 +68,9 @@ class Login:
     async def _keys(self, _: web.Request) -> web.Response:
         self.keys_read += 1
         key: dict[str, Any] = json.loads(RSAAlgorithm.to_jwk(self._key.public_key()))
-        return web.json_response({"keys": [key | {"kid": _KEY_ID, "endorsements": ["msteams"]}]})
+        return web.json_response(
+            {"keys": [key | {"kid": _KEY_ID, "endorsements": ["msteams", "webchat"]}]}
+        )
 
     async def _token(self, _: web.Request) -> web.Response:
         await asyncio.sleep(TOKEN_TAKES_S)
