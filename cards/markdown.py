@@ -8,10 +8,13 @@ import re
 from typing import Final
 
 # Control characters, invisible characters that reorder or hide text, and surrogates, which cannot
-# be sent at all. Joiners within emoji and scripts are kept.
-_CONTROL: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+# be sent at all. Joiners are kept where emoji and scripts need them.
+# Source: Default_Ignorable_Code_Point of https://www.unicode.org/reports/tr44/
+_INVISIBLE: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+    "|(?<![\u0600-\u109f\u1780-\u18af\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]"
 )
 _LINE_END: Final = re.compile("\r\n?|[\u2028\u2029]")
 WORD_JOINER: Final = "\u2060"
@@ -28,9 +31,14 @@ _OPENING: Final = re.compile(r"^(?:[-+](?=\s|$)|>|#(?=#{0,5}(?:\s|$))|[-=:|](?=[
 _ORDINAL: Final = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 
 
+def visible(text: str) -> str:
+    """Remove what is invisible or cannot be sent, except for white space."""
+    return _INVISIBLE.sub("", text)
+
+
 def clean(text: str) -> str:
     """Remove what is invisible or cannot be sent; line ends become newlines."""
-    return _CONTROL.sub("", _LINE_END.sub("\n", text))
+    return visible(_LINE_END.sub("\n", text))
 
 
 def one_line(text: str) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
+from cards.markdown import one_line
+
 Json = dict[str, Any]
 
 _GROUP_TYPES: Final = frozenset({"groupChat", "channel"})
@@ -30,8 +32,13 @@ class Account:
 
     @classmethod
     def from_json(cls, body: Json) -> Self:
-        """Read an account of the Bot Framework's protocol."""
-        return cls(body["id"], body.get("name") or "", body.get("aadObjectId") or "")
+        """Read an account of the Bot Framework's protocol; its name keeps what is visible."""
+        directory_id = body.get("aadObjectId")
+        return cls(
+            body["id"],
+            one_line(body.get("name") or ""),
+            directory_id if isinstance(directory_id, str) else "",
+        )
 
 
 @dataclass(frozen=True, slots=True)

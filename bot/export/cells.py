@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 
-# Characters that are invalid in XML 1.0, without tabs and line breaks. They are hardly ever
-# intended.
-_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+from cards.markdown import visible
+
+# Characters that are invalid in XML 1.0, beyond those that are not visible.
+_ILLEGAL: Final = re.compile("[\ufffe\uffff]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _REPLACEMENT: Final = "\ufffd"
 # Above this, plain notation would consist of zeros: Databricks' numbers have 38 digits.
@@ -15,10 +16,10 @@ _LONGEST_PLAIN: Final = 400
 
 
 def clean(text: str) -> str:
-    """Remove control characters, and replace lone surrogates."""
-    if text.isprintable():
+    """Remove control characters and those that hide or reorder text; replace lone surrogates."""
+    if text.isascii() and text.isprintable():
         return text
-    return _SURROGATE.sub(_REPLACEMENT, _ILLEGAL.sub("", text))
+    return visible(_ILLEGAL.sub("", _SURROGATE.sub(_REPLACEMENT, text)))
 
 
 def cut(text: str, length: int, *, sign: str = "") -> str:

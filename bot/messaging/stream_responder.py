@@ -9,7 +9,7 @@ from bot.messaging.card_responder import CardResponder
 from bot.messaging.reply import FinalMessage, card_message
 from bot.messaging.responder import StoppedByPersonError
 from bot.messaging.stream import EVERY_S, Stream, StreamEnd, StreamEndedError
-from cards import Progress, progress_line, progress_message
+from cards import Progress, escaped, progress_line, progress_message
 from genie import Clock
 
 log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ class StreamResponder:
         for version in final.versions():
             message = final.message(version)
             # The final message of a stream needs a text.
-            told = replace(message, text=message.text or message.summary)
+            told = replace(message, text=message.text or escaped(message.summary))
             try:
                 await stream.end(told)
             except StreamEndedError as exc:
@@ -99,7 +99,7 @@ class StreamResponder:
         """End a stream that is too old, and continue with the card in its message."""
         message = progress_message(progress, self._card.question)
         try:
-            await stream.end(replace(card_message(message), text=message.summary))
+            await stream.end(replace(card_message(message), text=escaped(message.summary)))
         except StreamEndedError as exc:
             self._leave(stream, exc.end)
         except ChannelError as exc:

@@ -44,6 +44,17 @@ async def test_lines_show_genies_status_and_thoughts(world: World) -> None:
     assert any("Filter" in line or "net amount" in line for line in told)
 
 
+async def test_the_text_of_the_end_is_shown_literally(world: World) -> None:
+    """It is Markdown, and quotes the question where Genie has not written a text."""
+    await world.say(f"{QUESTION} [fail] [x](https://evil.example) **b**")
+    await world.answer()
+
+    text = final(world).activity["text"]
+    assert "evil.example" in text
+    assert "](" not in text
+    assert "**" not in text
+
+
 async def test_lines_have_a_minimum_interval_and_are_not_repeated(world: World) -> None:
     """Teams accepts one request per second, and a repeated line would waste one."""
     await world.say(f"{QUESTION} [slow 0.4]")

@@ -37,6 +37,13 @@ def activity_of(text: str | None, **changes: Any) -> Activity:
     return Activity.from_json(body | changes)
 
 
+def test_names_keep_what_is_visible() -> None:
+    """A name that is written from right to left would turn the sentence around it."""
+    person = {"id": "29:ann", "name": " Ann\u202e\u200b\r\n <at>All</at>\x00 "}
+
+    assert activity_of("x", **{"from": person}).sender.name == "Ann <at>All</at>"
+
+
 def as_html(content: object) -> dict[str, Any]:
     """Attach a message as HTML, like Teams."""
     return {

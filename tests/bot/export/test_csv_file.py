@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from bot.export.contents import FileTooLargeError
 from bot.export.csv_file import csv_file
 from bot.export.formulas import harmless
+from cards.markdown import visible
 from genie.tables import Cell, CellKind, Column, Row
 from tests.bot.export.results import LARGE, column, contents, results
 
@@ -36,9 +37,14 @@ def written(cell: Cell, kind: CellKind = CellKind.TEXT) -> str:
 
 def meant(text: str) -> str:
     """Return the field for a text: without invalid characters, and not a formula."""
-    clean = "".join(c for c in text if c >= " " or c in "\t\n\r")
-    clean = re.sub("[\ud800-\udfff]", "\ufffd", re.sub("[\ufffe\uffff]", "", clean))
+    clean = visible(re.sub("[\ud800-\udfff]", "\ufffd", re.sub("[\ufffe\uffff]", "", text)))
     return harmless(clean)
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\u200b", "\u2066", "\ufeff", "\x00"])
+def test_cells_keep_what_is_visible(hidden: str) -> None:
+    """A text that looks like another one, or turns the line around, is not data."""
+    assert written(f"{hidden}in{hidden}voice\tNo.\n1") == "invoice\tNo.\n1"
 
 
 NO_NUMBERS = {"NaN", "Infinity", "-Infinity"}

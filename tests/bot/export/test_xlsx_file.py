@@ -24,6 +24,7 @@ from bot.export.contents import FileTooLargeError
 from bot.export.xlsx_cells import heading
 from bot.export.xlsx_file import MAX_SHEET_COLUMNS, MAX_SHEET_ROWS, xlsx_file
 from cards.formatting import column_texts
+from cards.markdown import visible
 from cards.reader import Reader
 from genie.tables import Cell, CellKind, Column, Row
 from tests.bot.export.results import ABOUT, EDGES, LARGE, column, contents, results
@@ -50,8 +51,7 @@ def written(cell: Cell, kind: CellKind = CellKind.TEXT, **more: Any) -> ReadCell
 
 def meant(text: str) -> str | None:
     """Return the text in a workbook: valid in XML, and cut to the limit of a cell."""
-    clean = "".join(c for c in text if c >= " " or c in "\t\n\r")
-    clean = re.sub("[\ud800-\udfff]", "\ufffd", re.sub("[\ufffe\uffff]", "", clean))
+    clean = visible(re.sub("[\ud800-\udfff]", "\ufffd", re.sub("[\ufffe\uffff]", "", text)))
     clean = clean.replace("\r\n", "\n").replace("\r", "\n")
     units = clean.encode("utf-16-le")
     if len(units) > 2 * 32_767:
