@@ -158,7 +158,7 @@ def valid_activities(message: Json) -> list[Json]:
     thumb = {"reaction": "like", "feedback": '{"feedbackText":"good"}'}
     consent = {
         "action": "accept",
-        "context": {"v": 1, "do": "file", "id": "a", "text": "csv", "at": 1},
+        "context": {"offer": "0123456789abcdef0123456789abcdef"},
         "uploadInfo": {"uploadUrl": "https://contoso.sharepoint.com/x", "name": "a.csv"},
     }
     return [

@@ -4,7 +4,7 @@ Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-fil
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from bot.channel.message import Attachment, Message
 

@@ -50,7 +50,9 @@ class QuestionStopper:
     async def _stop_elsewhere(self, activity: Activity, reference: str) -> bool:
         """Ask for a stop of a question in another process; return whether there is one."""
         queue_key = personal_key(activity)
-        if not (keys := await self._elsewhere.open_keys(queue_key)):
+        here = {active.job.entry.key for active in self._registry}
+        keys = [key for key in await self._elsewhere.open_keys(queue_key) if key not in here]
+        if not keys:
             return False
         await self._stops.want(queue_key, reference, keys)
         return True
