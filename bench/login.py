@@ -55,7 +55,7 @@ class Login:
         """Listen inside the block, and yield the address."""
         app = web.Application()
         app.router.add_get(OPENID_PATH, self._openid)
-        app.router.add_get(_KEYS_PATH, self._keys)
+        app.router.add_get(_KEYS_PATH, self.keys)
         app.router.add_post(TOKEN_PATH, self._token)
         async with serving(app) as port:
             yield f"http://{HOST}:{port}"
@@ -65,7 +65,8 @@ class Login:
             {"issuer": ISSUER, "jwks_uri": f"{request.url.origin()}{_KEYS_PATH}"}
         )
 
-    async def _keys(self, _: web.Request) -> web.Response:
+    async def keys(self, _: web.Request) -> web.StreamResponse:
+        """Return the published keys."""
         self.keys_read += 1
         key: dict[str, Any] = json.loads(RSAAlgorithm.to_jwk(self._key.public_key()))
         return web.json_response(

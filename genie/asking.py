@@ -54,7 +54,13 @@ class Genie:
             elsewhere: returns what other processes ask.
         """
         space = self._bounded() if admission is None else self._bounded(TURN_TIMEOUT_S)
-        poser = Submitter(space, self._claims, admission=admission, elsewhere=elsewhere)
+        poser = Submitter(
+            space,
+            self._claims,
+            admission=admission,
+            elsewhere=elsewhere,
+            timeout_s=self._answer_timeout_s,
+        )
         pose = partial(poser.pose, question, posted_since=posted_since)
         try:
             message, lost = await self._pose(pose, conversation_id)

@@ -17,6 +17,8 @@ from genie.parsing import JsonObject, optional_int, required_str
 # Databricks refuses tokens that expire within 30 seconds; its own SDK renews 40 seconds early.
 # Source: databricks-sdk 0.162.0, oauth.py.
 RENEW_EARLY_S: Final = 40.0
+# Of the whole response; a token has a few thousand.
+MAX_TOKEN_BYTES: Final = 1_000_000
 
 
 class TokenSource(Protocol):
@@ -100,7 +102,12 @@ class ClientCredentials:
         headers = {"Authorization": self._login}
         try:
             body = await exchange(
-                self._session, "POST", self._url, headers=headers, form=self._form
+                self._session,
+                "POST",
+                self._url,
+                headers=headers,
+                form=self._form,
+                most_bytes=MAX_TOKEN_BYTES,
             )
         except GenieRejectedError as exc:
             is_login = exc.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}

@@ -40,12 +40,14 @@ async def exchange(  # noqa: PLR0913 - the parts of a request
     form: Mapping[str, str] | None = None,
     workspace_time: WorkspaceTime | None = None,
     within: aiohttp.ClientTimeout = REQUEST_TIMEOUT,
+    most_bytes: int = MAX_RESPONSE_BYTES,
 ) -> JsonObject:
     """Send a request once, to a quoted url, and decode the response.
 
     Args:
         workspace_time: records the Date of the response.
         within: the timeouts of the request.
+        most_bytes: of the response; a longer one is no usable response.
 
     Raises:
         GenieConnectError: nothing was sent.
@@ -65,7 +67,7 @@ async def exchange(  # noqa: PLR0913 - the parts of a request
         ) as response:
             if workspace_time is not None:
                 workspace_time.note(response.headers.get("Date"))
-            body = await read_at_most(response, MAX_RESPONSE_BYTES)
+            body = await read_at_most(response, most_bytes)
     return wire.decode(response.status, response.headers, body)
 
 

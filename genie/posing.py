@@ -124,9 +124,10 @@ class Claims:
 
 
 class Submitter:
-    """Posts questions to one space, within the deadline of its transport.
+    """Posts a question to one space, within the deadline of its transport.
 
-    elsewhere: returns what other processes ask.
+    elsewhere: returns what other processes ask. timeout_s: how long it may take from when Genie may
+    have it; until then it may be waiting for its turn.
     """
 
     def __init__(
@@ -136,8 +137,10 @@ class Submitter:
         *,
         admission: Admission | None,
         elsewhere: Elsewhere,
+        timeout_s: float,
     ) -> None:
         self._space = space
+        self._timeout_s = timeout_s
         self._admission = admission
         self._elsewhere = elsewhere
         self._claims = claims
@@ -172,6 +175,9 @@ class Submitter:
             try:
                 return await self._post(key, content)
             except GenieUncertainError as exc:
+                if attempt == 1:
+                    left_s = min(self._timeout_s, self._space.transport.time_left_s())
+                    self._space = self._space.until(self._clock.monotonic() + left_s)
                 message = await self._look(key, (exc.sent_at or began) - CLOCK_SKEW)
                 if message is not None:
                     return message

@@ -15,6 +15,7 @@ async def read_at_most(response: aiohttp.ClientResponse, max_bytes: int) -> byte
     """
     body = await read_beginning(response, max_bytes + 1)
     if len(body) > max_bytes:
+        del body  # else it lives as long as the error, whose traceback refers to it
         raise ResponseTooLargeError(f"more than {max_bytes} bytes")
     return body
 

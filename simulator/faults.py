@@ -14,9 +14,11 @@ class Fault(StrEnum):
     SLOW = auto()  # the correct response, late
     HTML = auto()  # a login page with status 200, as after a redirect to single sign-on
     GARBAGE = auto()  # status 200 and JSON content type, but not JSON
+    ENDLESS = auto()  # status 200, and a body without end
 
 
 LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in</body></html>"
+ENDLESS_PART = b'["' + b"x" * 65_536
 GARBAGE_BODY = '{"message_id": "01f1'
 
 

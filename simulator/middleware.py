@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from aiohttp import web
 
@@ -62,6 +63,8 @@ async def scripted_faults(request: web.Request, handler: Handler) -> web.StreamR
         case Fault.DROP_AFTER_COMMIT:
             await handler(request)
             return _dropped(request)
+        case Fault.ENDLESS:
+            return await _endless(request)
         case _:
             return _scripted_answer(request, fault)
 
@@ -88,6 +91,15 @@ async def authorized(request: web.Request, handler: Handler) -> web.StreamRespon
         scope = "sql" if request.path.startswith("/api/2.0/sql/") else "genie"
         workspace.credentials.check(request.headers.get("Authorization", ""), scope)
     return await handler(request)
+
+
+async def _endless(request: web.Request) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    await response.prepare(request)
+    with suppress(OSError):  # the client has had enough
+        while True:
+            await response.write(faults.ENDLESS_PART)
+    return response
 
 
 def _scripted_answer(request: web.Request, fault: ScriptedFault) -> web.Response:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, Final
 
 import aiohttp
@@ -109,7 +110,12 @@ class _SessionSender(AsyncHTTPSender):
             allow_redirects=False,  # a redirect could lead a company's data to any host
             timeout=TIMEOUT,
         ) as response:
-            body = await read_at_most(response, MAX_RESPONSE_BYTES)
+            try:
+                body = await read_at_most(response, MAX_RESPONSE_BYTES)
+            except (OSError, aiohttp.ClientError):
+                if response.status >= HTTPStatus.MULTIPLE_CHOICES:
+                    raise
+                body = b""  # the channel has accepted it; only the message's id is lost
         answer = _Answer(response.status, response.headers, response.reason or "", body)
         return Response(request, answer, {})
 

@@ -3,11 +3,23 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from genie import Answered, Genie
-from genie.errors import GenieRateLimitError
+import aiohttp
+
+from genie import Answered, Failed, FixedToken, Genie, GenieWorkspace
+from genie.errors import GenieRateLimitError, GenieUncertainError
 from tests.clocks import FakeClock
 from tests.genie.events import all_of
-from tests.genie.fake import MESSAGE, START, FakeGenie, fails, message, ok, started
+from tests.genie.fake import (
+    CONVERSATIONS,
+    MESSAGE,
+    START,
+    FakeGenie,
+    drops,
+    fails,
+    message,
+    ok,
+    started,
+)
 
 WAITS_S = 3600.0
 
@@ -57,6 +69,27 @@ async def test_after_an_outage_the_client_pauses_despite_admission(
 
     assert (admission.admitted, admission.errors) == (2, [])
     assert sum(clock.pauses) >= 3.0
+
+
+async def test_the_time_for_a_search_begins_with_the_post(
+    session: aiohttp.ClientSession, base_url: str, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """The person is told that the question may have been asked, before their patience ends."""
+    fake.will("POST", START, drops)
+    fake.will("GET", CONVERSATIONS, ok({"conversations": []}))
+    workspace = GenieWorkspace(
+        session,
+        base_url=base_url,
+        tokens=FixedToken("test-token"),
+        clock=clock,
+        answer_timeout_s=5.0,
+    )
+
+    (event,) = await all_of(workspace.genie("space-1").ask("q", admission=SlowAdmission(clock)))
+
+    assert isinstance(event, Failed)
+    assert isinstance(event.error, GenieUncertainError)
+    assert clock.pauses == [1.0, 3.0]
 
 
 async def test_the_time_for_an_answer_begins_with_admission(

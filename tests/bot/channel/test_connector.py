@@ -4,7 +4,7 @@ Ours replaces how requests are sent, and not their content.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,7 +22,7 @@ from botbuilder.schema import (
 from msrest.exceptions import HttpOperationError
 
 from bot.channel.adapter import BotAdapter, bot_adapter
-from bot.channel.connector import ChannelConnections
+from bot.channel.connector import MAX_RESPONSE_BYTES, ChannelConnections
 from bot.channel.delivery import saying
 from bot.channel.errors import ChannelError, ChannelRefusedError
 from bot.channel.rates import Urgency
@@ -293,6 +293,32 @@ async def test_a_response_that_is_not_json_is_no_error(pairing: Pairing, status:
     pair.recorder.usual = Reply(status, b"accepted", {"Content-Type": "text/plain"})
 
     assert await pair.ours.speak(hello) == ""
+
+
+UNREADABLE = {
+    "too large": Reply(201, b" " * (MAX_RESPONSE_BYTES + 1)),
+    "broken": Reply(201, b"no gzip", {"Content-Encoding": "gzip"}),
+}
+
+
+@pytest.mark.parametrize("reply", UNREADABLE.values(), ids=UNREADABLE)
+async def test_a_response_that_cannot_be_read_is_no_error(pairing: Pairing, reply: Reply) -> None:
+    """Its status says that the message has been sent; sending it again would double it."""
+    pair = pairing()
+    pair.recorder.usual = reply
+    with saying(Urgency.ANSWER):
+        assert await pair.ours.speak(hello) == ""
+
+    assert len(pair.recorder.requests) == 1
+
+
+@pytest.mark.parametrize("reply", UNREADABLE.values(), ids=UNREADABLE)
+async def test_a_refusal_that_cannot_be_read_is_an_error(pairing: Pairing, reply: Reply) -> None:
+    """What the channel says is not known."""
+    pair = pairing()
+    pair.recorder.usual = replace(reply, status=403)
+    with saying(Urgency.NOTICE, is_repeatable=False), pytest.raises(ChannelError):
+        await pair.ours.speak(hello)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 413])
