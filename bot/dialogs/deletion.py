@@ -53,7 +53,7 @@ class QuestionDeletion:
             work = self._channel.resume(turn.activity.reference, speak)
             self._background.start(work, name="deleting a question")
 
-        turn.do_later(start)
+        turn.defer(start)
 
     async def _forget(self, chat: Chat, past: Past) -> None:
         """Forget the question, its answer, and where that was read again."""

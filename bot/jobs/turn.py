@@ -59,13 +59,13 @@ class Turn:
         """The idempotency key of its jobs: equal for redeliveries of the activity only."""
         return f"{personal_key(self.activity)}/activities/{quote(self._name, safe='')}"
 
-    def do_later(self, deed: DeferredAction) -> None:
-        """Do this once the state is saved, after what is to be done already."""
-        self._deferred.append(deed)
+    def defer(self, action: DeferredAction) -> None:
+        """Run an action once the state is saved, after those that were deferred before."""
+        self._deferred.append(action)
 
     def say(self, message: Message | str) -> None:
         """Speak once the state is saved: a slow channel must not hold up other turns."""
-        self.do_later(partial(say, self.chat, message))
+        self.defer(partial(say, self.chat, message))
 
     def add_job(self, job: NewJob) -> None:
         """Add a job that outlives the turn: mostly one, if any."""
@@ -76,11 +76,11 @@ class Turn:
         self.inline = responder
 
     def restart(self) -> None:
-        """Forget what was put off: the turn begins again."""
+        """Drop jobs and deferred actions: the turn begins again."""
         self.jobs, self._deferred = [], []
 
     async def flush(self) -> None:
-        """Do all that was put off."""
-        deeds, self._deferred = self._deferred, []
-        for deed in deeds:
-            await deed()
+        """Run the deferred actions."""
+        actions, self._deferred = self._deferred, []
+        for action in actions:
+            await action()

@@ -27,7 +27,7 @@ async def test_nothing_is_sent_before_the_state_is_saved(chat: FakeChat) -> None
         done.append("done")
 
     turn.say("first")
-    turn.do_later(note)
+    turn.defer(note)
     turn.say(Message("second"))
     assert (chat.messages, done) == ({}, [])
 
