@@ -25,6 +25,7 @@ from bot.dialogs.text_handler import TextHandler
 from bot.export.downloads import Downloads
 from bot.export.file_builder import FileBuilder
 from bot.export.file_delivery import FileDelivery
+from bot.export.file_offering import FileOffering
 from bot.export.links import Links, shared_secret
 from bot.export.offers import Offers
 from bot.jobs.keeper import JobKind, Keeper
@@ -87,15 +88,17 @@ class Assembly:
         )
         chats = PrivateChats(self.adapter)
         builder = FileBuilder(self._records, genies=self._genies, clock=clock)
+        offers = Offers(storage, clock=clock)
+        upload = partial(upload_to, resources.session, overrides)
+        self._offering = FileOffering(
+            builder, offers, channel=self.adapter, chats=chats, upload=upload
+        )
         self._files = FileDelivery(
-            builder,
             links,
+            self._offering,
             records=self._records,
-            offers=Offers(storage, clock=clock),
             channel=self.adapter,
-            chats=chats,
             background=self._background,
-            upload=partial(upload_to, resources.session, overrides),
             capabilities=self._capabilities,
         )
         pages = WorkspacePages(settings.genie.host)
@@ -119,9 +122,7 @@ class Assembly:
         self.keeper.watch(self._stopper.apply_remote_stops)
         self._actions = self._made_actions(redrawer)
         self._private = PrivateAnswers(
-            chats=chats,
-            background=self._background,
-            places=settings.bot.answers_in_private,
+            chats=chats, background=self._background, places=settings.bot.answers_in_private
         )
 
     @classmethod
@@ -225,7 +226,7 @@ class Assembly:
 
     def work(self) -> Work:
         """Return the parts that continue after a turn."""
-        return Work(self._background, self.keeper, self._dispatcher, self._files, self.downloads)
+        return Work(self._background, self.keeper, self._dispatcher, self._offering, self.downloads)
 
     def _made_dispatcher(self) -> Dispatcher:
         clock, genie = self._overrides.clock, self._settings.genie

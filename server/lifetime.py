@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.answers.presenter import Paints
 from bot.concurrency.background import Background
 from bot.export.downloads import Downloads
-from bot.export.file_delivery import FileDelivery
+from bot.export.file_offering import FileOffering
 from bot.jobs.keeper import Keeper
 from bot.pictures.painter import Painter
 from bot.questions.dispatcher import Dispatcher
@@ -50,7 +50,7 @@ class Work:
     background: Background
     keeper: Keeper
     dispatcher: Dispatcher
-    files: FileDelivery
+    files: FileOffering
     downloads: Downloads
 
 
