@@ -67,8 +67,8 @@ def add_answers(report: Report, run: Run) -> None:
 
 
 def _add_times(report: Report, run: Run, bars: Bars) -> None:
-    posts = [person.acknowledged_at - run.asked_at for person in run.people]
-    feedback = [person.first_feedback_at - run.asked_at for person in run.people]
+    posts = [person.acknowledged_at - person.pressed_at for person in run.people]
+    feedback = [person.first_feedback_at - person.pressed_at for person in run.people]
     report.add("acknowledged, median", percentile(posts, 50), "s")
     report.add("acknowledged, p99", percentile(posts, 99), "s", most=bars.acknowledged_p99)
     report.add("slowest acknowledgement", max(posts), "s", most=bars.slowest_post)

@@ -79,16 +79,45 @@ def delivery(port: int, activity: Mapping[str, Any], *, authorization: str = "")
 
 async def ask_at_once(
     port: int, people: Sequence[Person], service_url: str, *, authorization: str = ""
-) -> float:
-    """Deliver all people's questions at the same moment, and return it (time.monotonic())."""
+) -> None:
+    """Deliver all people's questions at the same moment."""
     requests = [
         delivery(port, person.activity(service_url), authorization=authorization)
         for person in people
     ]
     async with lines(port, len(people)) as opened, asyncio.timeout(ACKNOWLEDGED_WITHIN_S):
-        asked_at = time.monotonic()
-        for line, request in zip(opened, requests, strict=True):
+        now = time.monotonic()
+        for line, person, request in zip(opened, people, requests, strict=True):
+            person.pressed_at = now
             line.send(request)
         for line, person in zip(opened, people, strict=True):
             person.status, person.acknowledged_at = await line.done
-    return asked_at
+
+
+async def ask_over(
+    port: int,
+    people: Sequence[Person],
+    service_url: str,
+    *,
+    over_s: float,
+    authorization: str = "",
+) -> None:
+    """Let one person after another ask, evenly over this time.
+
+    Each has a connection of their own. What is late counts: a person presses when it is their
+    turn, even if the question is sent later.
+    """
+    began_at = time.monotonic()
+    async with asyncio.timeout(over_s + ACKNOWLEDGED_WITHIN_S), asyncio.TaskGroup() as asking:
+        for number, person in enumerate(people):
+            person.pressed_at = began_at + over_s * number / len(people)
+            activity = person.activity(service_url)
+            request = delivery(port, activity, authorization=authorization)
+            asking.create_task(_ask(port, person, request))
+
+
+async def _ask(port: int, person: Person, request: bytes) -> None:
+    await asyncio.sleep(person.pressed_at - time.monotonic())
+    async with lines(port, 1) as (line,):
+        line.send(request)
+        person.status, person.acknowledged_at = await line.done

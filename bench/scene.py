@@ -1,4 +1,7 @@
-"""One run: a workspace, a bot and a channel, and a crowd that asks at the same moment."""
+"""One run: a workspace, a bot and a channel, and a crowd that asks.
+
+The workspace and the bot are processes of their own; channel and crowd are this one.
+"""
 
 import asyncio
 import tempfile
@@ -6,13 +9,14 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
-from bench.load import ask_at_once
+from bench.load import ask_at_once, ask_over
 from testkit.channel import Channel
-from testkit.people import Crowd, Person, first_person, people
-from testkit.processes import Process, bot, workspace
-from testkit.workspace import Record, read_record
+from testkit.people import Crowd, Person, early_people, people
+from testkit.processes import HERE, Checkout, Process, bot, workspace
+from testkit.workspace import Asked, Record, read_record
 
 Seconds = tuple[float, float]
 Authorize = Callable[[str], str]
@@ -22,22 +26,24 @@ OUR_BOT: Final = ("app.py",)
 PATIENCE_S: Final = 300.0
 # After the last answer: a duplicate arrives soon.
 _SETTLED_AFTER_S: Final = 3.0
+# Questions before the first that counts: they load imports, and fill caches.
+_EARLY_PEOPLE: Final = 5
 _WARM_WITHIN_S: Final = 30.0
 _QUIET_AFTER_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The results of a run. asked_at is time.monotonic(), like all times of the people."""
+    """The results of a run."""
 
     people: list[Person]
-    asked_at: float
     record: Record
     cpu_s: float
     idle_mb: float
     peak_mb: float
     channel_connections: int
     channel_requests: int
+    genie_requests: int
 
     @property
     def cpu_per_question_ms(self) -> float:
@@ -47,11 +53,27 @@ class Run:
     def after_genie_s(self) -> list[float]:
         """The time from Genie's completion to each person's answer."""
         unix_offset_s = time.time() - time.monotonic()
-        completed_at = {asked.text: asked.completed_at for asked in self.record.questions}
         return [
-            person.answered_at + unix_offset_s - completed_at[person.question]
+            person.answered_at + unix_offset_s - asked.completed_at
+            for person, asked in self._answered()
+        ]
+
+    def besides_genie_s(self) -> list[float]:
+        """The time from each person's press to their answer, without the time that Genie took.
+
+        This includes how long it took to post the question.
+        """
+        return [
+            person.answered_at - person.pressed_at - (asked.completed_at - asked.asked_at)
+            for person, asked in self._answered()
+        ]
+
+    def _answered(self) -> list[tuple[Person, Asked]]:
+        known = {asked.text: asked for asked in self.record.questions}
+        return [
+            (person, known[person.question])
             for person in self.people
-            if person.answers and person.question in completed_at
+            if person.answers and person.question in known
         ]
 
 
@@ -67,65 +89,75 @@ class Stage:
     authorization: str = ""
 
 
-async def play(count: int, answer_seconds: Seconds, command: Sequence[str] = OUR_BOT) -> Run:
-    """Start a workspace and a bot, and let this many people ask at once.
+async def play(
+    count: int,
+    answer_seconds: Seconds,
+    command: Sequence[str] = OUR_BOT,
+    *,
+    checkout: Checkout = HERE,
+    over_s: float = 0.0,
+) -> Run:
+    """Start a workspace and a bot, and let this many people ask, at once or over some time.
 
     The bot stores its state in a file, which is the default.
     """
     with tempfile.TemporaryDirectory() as folder:
         env = {"STORAGE": f"sqlite:///{folder}/bot.sqlite3"}
-        async with stage(count, answer_seconds, command, env=env) as ready:
-            return await ask_all(ready)
+        async with stage(count, answer_seconds, command, env=env, checkout=checkout) as ready:
+            return await ask_all(ready, over_s=over_s)
 
 
 @asynccontextmanager
-async def stage(
+async def stage(  # noqa: PLR0913 - who asks which bot
     count: int,
     answer_seconds: Seconds,
     command: Sequence[str],
     *,
     env: Mapping[str, str] | None = None,
     authorize: Authorize | None = None,
+    checkout: Checkout = HERE,
 ) -> AsyncIterator[Stage]:
-    """Start everything, and let one person ask, so that the bot's imports and caches are loaded.
+    """Start everything, and let a few people ask, so that the bot's imports and caches are loaded.
 
     authorize: makes the channel's Authorization header for a service URL; None: there is none.
     """
-    first, crowd = first_person(), Crowd(people(count))
-    all_people = Crowd([first, *crowd.members])
+    early, crowd = Crowd(early_people(_EARLY_PEOPLE)), Crowd(people(count))
+    all_people = Crowd([*early.members, *crowd.members])
     channel = Channel(all_people.hear)
     async with (
         channel.serving() as url,
         workspace(answer_seconds) as genie_port,
-        bot(command, genie_port, env) as process,
+        bot(command, genie_port, env, checkout=checkout) as process,
     ):
         authorization = authorize(url) if authorize else ""
-        await ask_at_once(process.port, [first], url, authorization=authorization)
-        await Crowd([first]).answered(within_s=_WARM_WITHIN_S)
-        if not first.answers:
-            raise SystemExit(f"the bot does not answer: it acknowledged with {first.status}")
+        await ask_at_once(process.port, early.members, url, authorization=authorization)
+        await early.answered(within_s=_WARM_WITHIN_S)
+        for person in early.members:
+            if not person.answers:
+                raise SystemExit(f"the bot does not answer: it acknowledged with {person.status}")
         await asyncio.sleep(_QUIET_AFTER_S)
         yield Stage(process, genie_port, channel, url, crowd, authorization)
 
 
-async def ask_all(ready: Stage) -> Run:
+async def ask_all(ready: Stage, *, over_s: float = 0.0) -> Run:
     """Let the crowd ask, wait for the answers, and read Genie's record."""
     process, crowd = ready.bot, ready.crowd
+    before, channel_before = await read_record(ready.genie_port), ready.channel.requests
     process.forget_peak()
     idle_mb, cpu_before_s = process.memory_mb(), process.cpu_s
-    asked_at = await ask_at_once(
-        process.port, crowd.members, ready.service_url, authorization=ready.authorization
-    )
+    ask = partial(ask_over, over_s=over_s) if over_s else ask_at_once
+    await ask(process.port, crowd.members, ready.service_url, authorization=ready.authorization)
     await crowd.answered(within_s=PATIENCE_S)
     cpu_s = process.cpu_s - cpu_before_s
     await asyncio.sleep(_SETTLED_AFTER_S)
+    record = await read_record(ready.genie_port)
     return Run(
         people=crowd.members,
-        asked_at=asked_at,
         cpu_s=cpu_s,
         idle_mb=idle_mb,
         peak_mb=process.memory_mb("VmHWM"),
         channel_connections=ready.channel.connections,
-        channel_requests=ready.channel.requests,
-        record=await read_record(ready.genie_port),
+        channel_requests=ready.channel.requests - channel_before,
+        genie_requests=record.requests - before.requests,
+        record=record,
     )

@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -61,6 +61,7 @@ class Person:
     question: str
     title: str  # of the correct answer, as Genie writes it
     rows: int
+    pressed_at: float = math.inf
     acknowledged_at: float = math.inf
     status: int = 0
     first_feedback_at: float = math.inf
@@ -122,6 +123,14 @@ def people(count: int) -> list[Person]:
 def first_person() -> Person:
     """Return a person who asks before all others, and is answered soon."""
     return Person(0, "Top 3 products by revenue in 2024 [slow 1]", "Top 3 products", 3)
+
+
+def early_people(count: int) -> list[Person]:
+    """Return people who ask before all others, each with a different question."""
+    return [
+        replace(person, number=MOST_PEOPLE + person.number, question=f"{person.question} [slow 1]")
+        for person in people(count)
+    ]
 
 
 class Crowd:

@@ -25,6 +25,17 @@ STARTS_WITHIN_S: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
+class Checkout:
+    """A version of this project in a folder, and the Python that has its packages."""
+
+    root: Path
+    python: str
+
+
+HERE: Final = Checkout(ROOT, sys.executable)
+
+
+@dataclass(frozen=True, slots=True)
 class Process:
     """A running bot: its port and its process id."""
 
@@ -64,12 +75,16 @@ async def workspace(
 
 @asynccontextmanager
 async def bot(
-    command: Sequence[str], genie_port: int, env: Mapping[str, str] | None = None
+    command: Sequence[str],
+    genie_port: int,
+    env: Mapping[str, str] | None = None,
+    *,
+    checkout: Checkout = HERE,
 ) -> AsyncIterator[Process]:
     """Run a bot on a free port without a limit on questions, and yield it once it serves."""
     port = free_port()
     settings = bot_settings(genie_port, port) | dict(env or {})
-    async with started(command, settings) as process:
+    async with started(command, settings, checkout=checkout) as process:
         await serves(process, port, " ".join(command))
         yield Process(port, process.pid)
 
@@ -95,15 +110,15 @@ def bot_settings(genie_port: int, port: int) -> dict[str, str]:
 
 @asynccontextmanager
 async def started(
-    command: Sequence[str], env: Mapping[str, str]
+    command: Sequence[str], env: Mapping[str, str], *, checkout: Checkout = HERE
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run a process of this project inside the block."""
+    """Run a process of this project, or of another version of it, inside the block."""
     # Like Ctrl-C: end the blocks, and with them the processes.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
+        checkout.python,
         *command,
-        cwd=ROOT,
+        cwd=checkout.root,
         env=os.environ | env,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

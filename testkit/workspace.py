@@ -19,7 +19,7 @@ from testkit.hosts import HOST, serving
 
 RECORD_PATH: Final = "/testkit/record"
 _NICE: Final = 10
-_PEERS: Final = web.AppKey("peers", set)
+_PEERS: Final = web.AppKey("peers", list)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -35,10 +35,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The workspace's record: questions in the order in which they arrived, and connections."""
+    """The workspace's record: questions in the order in which they arrived, and the traffic."""
 
     questions: list[Asked]
     connections: int
+    requests: int
 
     def of(self, question: str) -> list[Asked]:
         """Return each time that this question was asked."""
@@ -48,7 +49,7 @@ class Record:
 def workspace_app(settings: SimulatorSettings) -> web.Application:
     """Make the workspace, with the page."""
     app = create_app(settings)
-    app[_PEERS] = set()
+    app[_PEERS] = []
     app.middlewares.insert(0, _note_peer)
     app.router.add_get(RECORD_PATH, _record)
     return app
@@ -62,7 +63,8 @@ async def read_record(port: int) -> Record:
     ):
         response.raise_for_status()
         body = await response.json()
-    return Record([Asked(**asked) for asked in body["questions"]], body["connections"])
+    questions = [Asked(**asked) for asked in body["questions"]]
+    return Record(questions, body["connections"], body["requests"])
 
 
 def record_of(workspace: Workspace) -> list[Asked]:
@@ -80,7 +82,7 @@ def _asked(workspace: Workspace, asked: AskedQuestion) -> Asked:
 @web.middleware
 async def _note_peer(request: web.Request, handler: Handler) -> web.StreamResponse:
     if request.path != RECORD_PATH and request.transport is not None:
-        request.app[_PEERS].add(request.transport.get_extra_info("peername"))
+        request.app[_PEERS].append(request.transport.get_extra_info("peername"))
     return await handler(request)
 
 
@@ -89,7 +91,8 @@ async def _record(request: web.Request) -> web.Response:
         {"text": q.text, "asked_at": q.asked_at, "completed_at": q.completed_at}
         for q in record_of(request.app[WORKSPACE])
     ]
-    body = {"questions": questions, "connections": len(request.app[_PEERS])}
+    peers = request.app[_PEERS]
+    body = {"questions": questions, "connections": len(set(peers)), "requests": len(peers)}
     return web.json_response(body)
 
 
