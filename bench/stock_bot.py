@@ -1,18 +1,20 @@
 """A careful bot on the stock connector, for comparison: `python -m bench.stock_bot`.
 
 It follows Microsoft's samples: a CloudAdapter, an ActivityHandler, and a background task per
-question that sends through continue_conversation. It asks by the same client, shows the same cards
-at the same rate, and handles an activity once; it stores nothing between questions. Settings come
-from the environment, like app.py's. Source:
+question that sends through continue_conversation. It makes the same requests to Genie, shows cards
+as large as ours at the same pace, and handles an activity once; it stores nothing between
+questions. It is frozen: it imports nothing of our bot's, so that ours alone gets better. Settings
+come from the environment, like app.py's. Source:
 https://learn.microsoft.com/azure/bot-service/bot-builder-howto-proactive-message
 """
 
 import asyncio
+import json
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from types import SimpleNamespace
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 from aiohttp import web
@@ -21,19 +23,10 @@ from botbuilder.core.integration import aiohttp_error_middleware
 from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
 from botbuilder.schema import ConversationReference
 
-from cards import (
-    AnswerCards,
-    AskedQuestion,
-    CardMessage,
-    Progress,
-    Reader,
-    problem_message,
-    progress_message,
-)
-from genie import Answered, Failed, FixedToken, Genie, GenieWorkspace
+from bench.plain_card import answer_card, progress_card
+from bench.plain_genie import PROGRESS_EVERY_S, SENDING, PlainAnswer, PlainGenie
 from testkit.hosts import HOST
 
-PROGRESS_EVERY_S: Final = 2.0
 _APP_ID: Final = ""
 
 
@@ -45,12 +38,12 @@ class Post:
         self._reference = reference
         self._activity_id = ""
 
-    async def show(self, message: CardMessage) -> None:
+    async def show(self, card: dict[str, Any], summary: str) -> None:
         """Send it, or update it from the second time on."""
 
         async def speak(context: TurnContext) -> None:
-            activity = MessageFactory.attachment(CardFactory.adaptive_card(message.card))
-            activity.summary = message.summary
+            activity = MessageFactory.attachment(CardFactory.adaptive_card(card))
+            activity.summary = summary
             if self._activity_id:
                 activity.id = self._activity_id
                 await context.update_activity(activity)
@@ -61,43 +54,39 @@ class Post:
 
 
 class Asking:
-    """One question: its progress, and in the end its outcome."""
+    """One question: its progress, and in the end its answer."""
 
-    def __init__(self, genie: Genie, question: AskedQuestion) -> None:
+    def __init__(self, genie: PlainGenie, question: str) -> None:
         self._genie = genie
         self._question = question
-        self._progress = Progress()
+        self._line = SENDING
         self._is_done = asyncio.Event()
 
-    async def outcome(self) -> CardMessage:
-        """Follow Genie to the end, and return the message of the outcome."""
+    async def answer(self) -> PlainAnswer:
+        """Follow Genie to the end, and return the answer."""
         try:
-            async for event in self._genie.ask(self._question.text):
-                self._progress = self._progress.after(event)
-                match event:
-                    case Answered(answer):
-                        return next(AnswerCards(answer, self._question).messages())
-                    case Failed(error):
-                        return problem_message(error, self._question)
+            return await self._genie.ask(self._question, self._note)
         finally:
             self._is_done.set()
-        raise RuntimeError("Genie's events ended without an outcome")
 
     async def show_progress(self, post: Post) -> None:
-        """Show progress at the usual rate, and only if it changed, until there is an outcome."""
-        shown = None
+        """Show progress at the usual pace, and only if it changed, until there is an answer."""
+        shown = ""
         while not self._is_done.is_set():
-            if self._progress != shown:
-                shown = self._progress
-                await post.show(progress_message(shown, self._question))
+            if self._line != shown:
+                shown = self._line
+                await post.show(progress_card(self._question, shown), shown)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._is_done.wait(), PROGRESS_EVERY_S)
+
+    def _note(self, line: str) -> None:
+        self._line = line
 
 
 class StockBot(ActivityHandler):  # type: ignore[misc]  # the SDK ships no types
     """Answers every message with Genie's answer."""
 
-    def __init__(self, adapter: CloudAdapter, genie: Genie) -> None:
+    def __init__(self, adapter: CloudAdapter, genie: PlainGenie) -> None:
         self._adapter = adapter
         self._genie = genie
         self._seen: set[str] = set()
@@ -110,18 +99,15 @@ class StockBot(ActivityHandler):  # type: ignore[misc]  # the SDK ships no types
             return
         self._seen.add(activity.id)
         reference = TurnContext.get_conversation_reference(activity)
-        question = AskedQuestion(
-            activity.text, activity.id, Reader.of(activity.text, locale_tag=activity.locale or "")
-        )
-        task = asyncio.create_task(self._answer(question, reference))
+        task = asyncio.create_task(self._answer(activity.text, reference))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _answer(self, question: AskedQuestion, reference: ConversationReference) -> None:
+    async def _answer(self, question: str, reference: ConversationReference) -> None:
         post = Post(self._adapter, reference)
         asking = Asking(self._genie, question)
-        message, _ = await asyncio.gather(asking.outcome(), asking.show_progress(post))
-        await post.show(message)
+        answer, _ = await asyncio.gather(asking.answer(), asking.show_progress(post))
+        await post.show(answer_card(answer), f"Genie answered: {question}")
 
 
 def _adapter() -> CloudAdapter:
@@ -142,9 +128,10 @@ def _life(
     async def life(app: web.Application) -> AsyncIterator[None]:
         """Open one session to Databricks, and make the bot."""
         adapter = app[_ADAPTER] = _adapter()
-        async with aiohttp.ClientSession() as session:
-            workspace = GenieWorkspace(session, base_url=host, tokens=FixedToken(token))
-            app[_BOT] = StockBot(adapter, workspace.genie(space_id))
+        headers = {"Authorization": f"Bearer {token}"}
+        async with aiohttp.ClientSession(headers=headers) as session:
+            genie = PlainGenie(session, host, space_id, loads=json.loads)
+            app[_BOT] = StockBot(adapter, genie)
             yield
 
     return life

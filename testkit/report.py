@@ -1,6 +1,7 @@
 """A table of measured values and their bars."""
 
 import math
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -50,6 +51,13 @@ class Report:
     ) -> None:
         """Add a value, with its bar if it has one."""
         self.rows.append(Row(name, value, unit, most, least))
+
+    def add_median(
+        self, name: str, values: Sequence[float], unit: str = "", *, most: float | None = None
+    ) -> None:
+        """Add the median of several runs, with the lowest and the highest value in its name."""
+        spread = f"{_rounded(min(values))} to {_rounded(max(values))}"
+        self.add(f"{name} ({spread})", statistics.median(values), unit, most=most)
 
     @property
     def missed(self) -> list[Row]:

@@ -60,6 +60,11 @@ CODE = sorted(
 BOT = [path for path in CODE if path.is_relative_to(ROOT / "bot")]
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 BENCH = sorted((ROOT / "bench").rglob("*.py"))
+# The bots that ours is compared with.
+OTHER_BOTS = [
+    ROOT / "bench" / f"{name}.py"
+    for name in ("floor_bot", "stock_bot", "plain_card", "plain_genie")
+]
 KIT = [path for path in CODE if path.is_relative_to(ROOT / "testkit")]
 
 
@@ -254,6 +259,17 @@ def test_tests_and_benchmarks_share_only_the_testkit() -> None:
 def test_imports_between_tests_and_benchmarks_are_found(module: str, line: str) -> None:
     """Both directions are covered, also imports in functions and for types only."""
     assert len(crossing_imports(module, line)) == 1
+
+
+def test_other_bots_use_nothing_of_ours() -> None:
+    """An improvement of our code changes one side of a comparison only."""
+    ours = OURS - {"bench", "testkit"}
+    found = {
+        relative(path): {name for name in imports(text(path)) if is_within(name, ours)}
+        for path in OTHER_BOTS
+    }
+
+    assert {path: modules for path, modules in found.items() if modules} == {}
 
 
 def test_no_test_uses_a_private_name() -> None:

@@ -1,0 +1,58 @@
+"""The CPU time of a question, ours and two other bots': `python -m bench.floor`.
+
+The floor (bench/floor_bot.py) only makes the requests of a question, as cheaply as it can. Stock
+(bench/stock_bot.py) is a careful bot on the stock connector. All three poll Genie alike, show
+progress at the same pace, and end with a card of the same content. Exit status 1 means that a ratio
+is above its bar, or that an answer was wrong.
+"""
+
+import argparse
+import asyncio
+import sys
+from typing import Final
+
+from bench.alternation import (
+    Contestant,
+    Scenario,
+    add_cpu,
+    add_options,
+    add_ratio,
+    add_waits,
+    add_work,
+    alternate,
+)
+from testkit.report import Report
+
+BOTS: Final = {
+    "floor": Contestant(("-m", "bench.floor_bot")),
+    "ours": Contestant(),
+    "stock": Contestant(("-m", "bench.stock_bot")),
+}
+OURS_TO_FLOOR: Final = 2.0
+OURS_TO_STOCK: Final = 0.22
+FLOOR_TO_STOCK: Final = 0.13
+
+
+async def floor(scenario: Scenario | None = None) -> Report:
+    """Let the three bots alternate, and compare them."""
+    scenario = scenario or Scenario()
+    runs = await alternate(BOTS, scenario)
+    report = Report(f"CPU per question, medians of {scenario.rounds} rounds: {scenario.title}")
+    add_cpu(report, runs)
+    add_ratio(report, runs, "ours", "floor", most=OURS_TO_FLOOR)
+    add_ratio(report, runs, "ours", "stock", most=OURS_TO_STOCK)
+    add_ratio(report, runs, "floor", "stock", most=FLOOR_TO_STOCK)
+    add_waits(report, runs)
+    add_work(report, runs)
+    return report
+
+
+def main() -> int:
+    """Measure, and print the report."""
+    parser = argparse.ArgumentParser(description="CPU per question: the floor, ours and stock.")
+    add_options(parser)
+    return asyncio.run(floor(Scenario.from_options(parser.parse_args()))).show()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
