@@ -16,6 +16,7 @@ from aiohttp import web
 
 from bot.storage.store import StorageUnavailableError
 from config import ConfigError, Settings
+from server.logs.streams import standard_error
 from server.logs.writing import writer_of
 from server.serving import listen, serve
 from server.stop import Stop
@@ -62,7 +63,7 @@ def _settings(environment: Mapping[str, str]) -> Settings:
 
 def _start_log(fraction: float) -> None:
     """Log to standard error. Lines that wait are written when the interpreter ends."""
-    enqueuer, writer = writer_of(sys.stderr, fraction=fraction)
+    enqueuer, writer = writer_of(standard_error(), fraction=fraction)
     logging.basicConfig(level=logging.INFO, handlers=[enqueuer])
     writer.start()
     atexit.register(writer.stop)

@@ -2,11 +2,12 @@
 
 import logging
 import re
-from typing import Final, TextIO
+from typing import Final
 
 from pythonjsonlogger.json import JsonFormatter
 
 from server.logs.entries import fields_of
+from server.logs.streams import Stream
 
 _SIMPLE: Final = re.compile(r"[\w.:/@+-]+")
 
@@ -25,7 +26,7 @@ class TextFormatter(logging.Formatter):
         return f"{time} {record.levelname:<8} {record.name}: {record.getMessage()}{fields}{trace}"
 
 
-def formatter_for(stream: TextIO) -> logging.Formatter:
+def formatter_for(stream: Stream) -> logging.Formatter:
     """Return text for people at a terminal, and JSON elsewhere."""
     if stream.isatty():
         return TextFormatter()

@@ -10,12 +10,13 @@ import queue
 import time
 from collections.abc import Callable, Iterable, Iterator
 from logging.handlers import QueueHandler, QueueListener
-from typing import Final, TextIO
+from typing import Final
 
 from server.logs.entries import Entry, entry_of
 from server.logs.floods import PAUSE_S, Floods
 from server.logs.formats import formatter_for
 from server.logs.sampling import Sample
+from server.logs.streams import Stream
 
 # 10 MB. Nothing is lost while the stream takes no lines for a second or more.
 MOST_WAITING: Final = 10_000
@@ -51,17 +52,21 @@ class Enqueuer(QueueHandler):
         self.lost += 1
 
 
-class Output(logging.StreamHandler[TextIO]):
-    """Writes lines. A stream that is closed or broken costs only the lines, which lost counts."""
+class Output:
+    """Writes lines to a stream. lost counts those that it did not take.
 
-    def __init__(self, stream: TextIO) -> None:
-        super().__init__(stream)
-        self.setFormatter(formatter_for(stream))
+    It is no logging.Handler: when the interpreter ends, logging waits for the lock of each handler,
+    and a stream may never return from write().
+    """
+
+    def __init__(self, stream: Stream) -> None:
         self.lost = 0  # written by the writer's thread only
+        self._stream = stream
+        self._formatter = formatter_for(stream)
 
-    def handleError(self, _: logging.LogRecord) -> None:  # noqa: N802 - the name is logging's
-        """Count the line; logging would print it with its values."""
-        self.lost += 1
+    def write(self, entry: Entry) -> None:
+        """Write a line."""
+        self._stream.write(f"{self._formatter.format(entry.record())}\n")
 
 
 class Writer(QueueListener):
@@ -76,7 +81,7 @@ class Writer(QueueListener):
         sample: Sample,
         now_s: Callable[[], float],
     ) -> None:
-        super().__init__(lines, output)
+        super().__init__(lines)
         self._lines = lines
         self._enqueuer = enqueuer
         self._output = output
@@ -131,13 +136,13 @@ class Writer(QueueListener):
     def _write(self, entries: Iterable[Entry]) -> None:
         try:
             for entry in entries:
-                self._output.handle(entry.record())
-        except Exception:  # noqa: BLE001 - counted; the thread must survive any line
+                self._output.write(entry)
+        except Exception:  # noqa: BLE001 - a broken stream costs only lines; the thread must survive
             self._output.lost += 1
 
 
 def writer_of(
-    stream: TextIO,
+    stream: Stream,
     *,
     fraction: float,
     most_waiting: int = MOST_WAITING,

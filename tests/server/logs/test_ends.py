@@ -1,6 +1,10 @@
-"""However a process ends by itself, all of its lines are written; crashes are lines, too."""
+"""However a process ends by itself, all of its lines are written; crashes are lines, too.
+
+It ends in any case, whatever becomes of its standard error.
+"""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +16,8 @@ pytestmark = pytest.mark.processes
 ROOT = Path(__file__).parents[3]
 COUNT = 1000
 SECRET = "planted text"
+# Only a process that never ends needs it.
+PATIENCE_S = 120.0
 # Its settings, its log, and an end.
 PROGRAM = """
 import logging, os, signal, sys, threading
@@ -67,3 +73,30 @@ def test_log_sample_is_the_fraction_that_is_written() -> None:
     _, lines = ended("", sample=0.25)
 
     assert 0.15 * COUNT < len(lines) < 0.35 * COUNT
+
+
+def command(end: str) -> list[str]:
+    """Return the command that runs the program."""
+    return [sys.executable, "-c", PROGRAM.replace("FRACTION", "1") + end]
+
+
+def test_a_process_ends_although_standard_error_is_not_read() -> None:
+    """The thread waits for ever; its lines are given up."""
+    running = subprocess.Popen(  # noqa: S603 - our own program
+        command("log.info('x' * 200_000); sys.exit(3)"), cwd=ROOT, stderr=subprocess.PIPE
+    )
+    try:
+        assert running.wait(PATIENCE_S) == 3
+    finally:
+        running.kill()
+        running.communicate()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Only a shell of POSIX closes standard error.")
+def test_a_process_needs_no_standard_error() -> None:
+    """It works on without its log, and no file takes the place of standard error."""
+    end = "sys.exit(os.fstat(2).st_rdev != os.stat(os.devnull).st_rdev)"
+    closed = ["/bin/sh", "-c", 'exec "$@" 2>&-', "sh", *command(end)]
+    done = subprocess.run(closed, cwd=ROOT, check=False)  # noqa: S603 - our own program
+
+    assert done.returncode == 0
