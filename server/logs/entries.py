@@ -18,6 +18,8 @@ Plain = str | int | float | bool | None | tuple["Plain", ...]
 
 # Python 3.12 adds taskName, and formatting adds the last ones, where another handler did it before.
 _NO_FIELDS: Final = frozenset({*RESERVED_ATTRS, "taskName", "message", "asctime"})
+# Readers of JSON take larger numbers for infinite; Python writes none of over 4,300 digits.
+_MOST_BITS: Final = 1024
 # Libraries write values after these, such as "future: <Task ... exception=ValueError('...')>".
 _BEGINS_VALUES: Final = re.compile(r"""[\n([{<'"`:=]|\d""")
 
@@ -82,11 +84,32 @@ def _fields(record: logging.LogRecord) -> Iterator[tuple[str, Plain]]:
 
 
 def _plain(value: object) -> Plain:
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    if isinstance(value, list | tuple):
-        return tuple(map(_plain, value))
-    return str(value)
+    """Take a value as it is now; if that is not possible, its type."""
+    try:
+        return _taken(value)
+    except Exception:  # noqa: BLE001 - any code may make the text; the line matters more
+        return _name(value)
+
+
+def _taken(value: object) -> Plain:
+    # Of subclasses only the value is taken: their methods may fail later.
+    match value:
+        case None | bool():
+            return value
+        case str():
+            return str.__str__(value)
+        case int():
+            number = int.__int__(value)
+            return number if number.bit_length() <= _MOST_BITS else _name(value)
+        case float():
+            return float.__float__(value)
+        case list() | tuple():
+            return tuple(map(_plain, value))
+    return str.__str__(str(value))
+
+
+def _name(value: object) -> str:
+    return f"<{type(value).__name__}>"
 
 
 def _template(record: logging.LogRecord) -> str:

@@ -9,6 +9,7 @@ such as the HTTP status, and the traceback; the source lines there are code.
 import errno
 import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final
@@ -21,7 +22,9 @@ _CAUSE: Final = "\nThe above exception was the direct cause of the following exc
 _CONTEXT: Final = "\nDuring handling of the above exception, another exception occurred:\n"
 _PART: Final = "\nOne of the exceptions of this group:\n"
 # Attributes of foreign exceptions that are numbers or the names of numbers.
-_STATUSES: Final = ("status", "status_code", "returncode")
+_ERRNO: Final = "errno"
+_SQLITE: Final = "sqlite_errorname"
+_FACTS: Final = (_ERRNO, _SQLITE, "status", "status_code", "returncode")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def _frames(at: TracebackType | None) -> Iterator[tuple[str, int, str]]:
 def _title(error: BaseException) -> str:
     kind = type(error)
     if _is_own(kind.__module__):
-        return f"{kind.__module__}.{kind.__qualname__}: {printable(str(error))}"
+        return f"{kind.__module__}.{kind.__qualname__}: {_text(error)}"
     name = (
         kind.__qualname__
         if kind.__module__ == "builtins"
@@ -96,16 +99,28 @@ def _title(error: BaseException) -> str:
 
 def _facts(error: BaseException) -> Iterator[str]:
     """Return what says more than the type, and can be no text of anybody's."""
-    number = getattr(error, "errno", None)
-    if isinstance(number, int):
-        yield errno.errorcode.get(number, str(number))
-    name = getattr(error, "sqlite_errorname", None)
-    if isinstance(name, str):
-        yield name
-    for attribute in _STATUSES:
-        status = getattr(error, attribute, None)
-        if isinstance(status, int):
-            yield str(int(status))
+    for attribute in _FACTS:
+        # Any code may compute it, and fail.
+        with suppress(Exception):
+            if fact := _fact(attribute, getattr(error, attribute, None)):
+                yield fact
+
+
+def _fact(attribute: str, value: object) -> str:
+    if attribute == _SQLITE:
+        return value if isinstance(value, str) else ""
+    if not isinstance(value, int):
+        return ""
+    number = int(value)
+    name = errno.errorcode.get(number) if attribute == _ERRNO else None
+    return name or str(number)
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return printable(str(error))
+    except Exception:  # noqa: BLE001 - the traceback matters more
+        return "<no text>"
 
 
 def _is_own(module: str) -> bool:

@@ -192,6 +192,84 @@ def test_what_is_no_text_of_a_foreign_exception_is_kept() -> None:
     assert SECRET not in trace
 
 
+class Unprintable:
+    """A value whose text cannot be made."""
+
+    def __str__(self) -> str:
+        """Fail."""
+        raise ValueError(SECRET)
+
+
+class UnprintableNumber(Unprintable, int):
+    """A number whose text cannot be made."""
+
+
+HUGE = 10**5000  # Python makes no text of it
+
+
+@pytest.mark.parametrize(
+    ("value", "taken"),
+    [
+        (Unprintable(), "<Unprintable>"),
+        (HUGE, "<int>"),
+        (10**400, "<int>"),
+        (UnprintableNumber(3), 3),
+        ([1, HUGE, Unprintable()], [1, "<int>", "<Unprintable>"]),
+        (2**64, 2**64),
+        (1.5, 1.5),
+    ],
+    ids=["object", "huge", "large", "number", "list", "64 bits", "float"],
+)
+def test_a_value_that_cannot_be_taken_costs_only_itself(value: object, taken: object) -> None:
+    """The rest of the line, with its traceback, may say what is wrong."""
+    with logged() as (log, records):
+        log.error("failed", exc_info=KeyError(SECRET), extra={"value": value, "reference": "ab12"})
+
+    line = as_json(records[0])
+    assert (line["value"], line["reference"]) == (taken, "ab12")
+    assert "KeyError" in line["exc_info"]
+    assert "KeyError" in as_text(records[0])
+
+
+class DamagedError(Exception):
+    """An exception of a library whose attributes cannot be read."""
+
+    errno = HUGE
+    status = UnprintableNumber(503)
+
+    @property
+    def status_code(self) -> int:
+        """Fail."""
+        raise ValueError(SECRET)
+
+
+class UnprintableError(ChannelRefusedError):
+    """An exception of ours that has no text."""
+
+    __module__ = ChannelRefusedError.__module__
+
+    def __str__(self) -> str:
+        """Fail."""
+        raise ValueError(SECRET)
+
+
+@pytest.mark.parametrize(
+    ("error", "title"),
+    [
+        (DamagedError(), f"{__name__}.DamagedError (503)"),
+        (UnprintableError(400, "", ""), "bot.channel.errors.UnprintableError: <no text>"),
+    ],
+)
+def test_an_exception_that_cannot_be_read_costs_only_what_fails(
+    error: Exception, title: str
+) -> None:
+    """The line says where it was raised all the same."""
+    with logged() as (log, records):
+        log.error("failed", exc_info=error)
+
+    assert as_json(records[0])["exc_info"].endswith(f"\n{title}")
+
+
 def test_an_endless_chain_is_cut() -> None:
     """Each retry may raise from the last."""
     error: BaseException = ValueError(SECRET)
