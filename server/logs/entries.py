@@ -20,7 +20,9 @@ Plain = str | int | float | bool | None | tuple["Plain", ...]
 _NO_FIELDS: Final = frozenset({*RESERVED_ATTRS, "taskName", "message", "asctime"})
 # Readers of JSON take larger numbers for infinite; Python writes none of over 4,300 digits.
 _MOST_BITS: Final = 1024
-# Libraries write values after these, such as "future: <Task ... exception=ValueError('...')>".
+# Loggers whose lines without arguments begin with a constant text.
+_CUT: Final = frozenset({"asyncio"})
+# They write values after these, such as "future: <Task ... exception=ValueError('...')>".
 _BEGINS_VALUES: Final = re.compile(r"""[\n([{<'"`:=]|\d""")
 
 
@@ -60,7 +62,7 @@ def entry_of(record: logging.LogRecord) -> Entry:
     """Take what is written of a record.
 
     The lines of libraries are not under our control: their arguments and fields are left out, and
-    what they have put into the text itself.
+    texts that they may have put values into.
     """
     is_own = record.name.partition(".")[0] in OWN
     error = record.exc_info[1] if record.exc_info else None
@@ -113,7 +115,10 @@ def _name(value: object) -> str:
 
 
 def _template(record: logging.LogRecord) -> str:
-    template = str(record.msg)
-    if record.args:
-        return template.partition("\n")[0]
-    return _BEGINS_VALUES.split(template, maxsplit=1)[0].strip()
+    """Return the constant part of a library's line, or where it was logged if none is known."""
+    if isinstance(record.msg, str):
+        if record.args:
+            return record.msg.partition("\n")[0]
+        if record.name in _CUT:
+            return _BEGINS_VALUES.split(record.msg, maxsplit=1)[0].strip()
+    return f"{record.module}:{record.lineno}"

@@ -136,6 +136,25 @@ def test_lines_of_libraries_are_logged_without_values(
     assert as_json(records[0])["message"] == (kept or "Task exception was never retrieved")
 
 
+@pytest.mark.parametrize(
+    ("written", "args"),
+    [
+        (f"{SECRET} cannot be read", ()),
+        (ValueError(SECRET), ()),
+        (ValueError(f"{SECRET} %s"), (SECRET,)),
+    ],
+)
+def test_a_text_that_a_library_has_made_is_replaced_by_its_place(
+    written: object, args: tuple[str, ...]
+) -> None:
+    """Any word may be a value; the source there has the constant text."""
+    with logged("botframework.connector") as (log, records):
+        log.warning(written, *args)
+
+    assert SECRET not in str(as_json(records[0])) + as_text(records[0])
+    assert as_json(records[0])["message"] == f"test_entries:{records[0].lineno}"
+
+
 def chained() -> None:
     """Raise an error of ours that a foreign one with data has caused."""
     try:
