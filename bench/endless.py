@@ -43,12 +43,23 @@ _BOT: Final = ("-m", "bench.registered_bot")
 _ENDS: Final = (b'"Table"', b"eference")
 
 
+_LOGIN: Final = {
+    "DATABRICKS_TOKEN": "",
+    "DATABRICKS_CLIENT_ID": CLIENT_ID,
+    "DATABRICKS_CLIENT_SECRET": CLIENT_SECRET,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who sends without end: requests to Databricks, or the login's or the channel's responses."""
+    """Who sends without end: requests to Databricks, or the login's or the channel's responses.
+
+    fault: of Databricks, which may also send a byte a second.
+    """
 
     name: str
     path: str = ""  # of Databricks
+    fault: Fault = Fault.ENDLESS
     question: str = "Show revenue by region"
     env: Mapping[str, str] = field(default_factory=dict)
     is_channel: bool = False
@@ -57,18 +68,14 @@ class Party:
 
 PARTIES: Final = (
     Party("Databricks, when asked", "start-conversation"),
+    Party("Databricks, when asked, slowly", "start-conversation", Fault.TRICKLE),
     Party("Databricks, when polled", "/messages/"),
+    Party("Databricks, when polled, slowly", "/messages/", Fault.TRICKLE),
     Party("Databricks' results", "query-result"),
-    Party("storage", "/simulated-storage/", "Show revenue by region [links]"),
-    Party(
-        "Databricks' tokens",
-        "/oidc/",
-        env={
-            "DATABRICKS_TOKEN": "",
-            "DATABRICKS_CLIENT_ID": CLIENT_ID,
-            "DATABRICKS_CLIENT_SECRET": CLIENT_SECRET,
-        },
-    ),
+    Party("Databricks' results, slowly", "query-result", Fault.TRICKLE),
+    Party("storage", "/simulated-storage/", question="Show revenue by region [links]"),
+    Party("Databricks' tokens", "/oidc/", env=_LOGIN),
+    Party("Databricks' tokens, slowly", "/oidc/", Fault.TRICKLE, env=_LOGIN),
     Party("the channel", is_channel=True),
     Party("the channel's keys", is_login=True),
 )
@@ -115,7 +122,7 @@ async def _measure(party: Party, report: Report) -> None:
         process.forget_peak()
         idle_mb = process.memory_mb()
         if party.path:
-            workspace.fail_next(Fault.ENDLESS, path_contains=party.path, times=sys.maxsize)
+            workspace.fail_next(party.fault, path_contains=party.path, times=sys.maxsize)
         began_s = time.monotonic()
         await ask_at_once(process.port, [person], url, authorization=login.authorization(url))
         told_s = await _told(heard, person)

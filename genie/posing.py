@@ -126,8 +126,8 @@ class Claims:
 class Submitter:
     """Posts a question to one space, within the deadline of its transport.
 
-    elsewhere: returns what other processes ask. timeout_s: how long it may take from when Genie may
-    have it; until then it may be waiting for its turn.
+    elsewhere: returns what other processes ask. timeout_s: how long it may take from when it is
+    admitted; until then it may be waiting for its turn.
     """
 
     def __init__(
@@ -140,7 +140,8 @@ class Submitter:
         timeout_s: float,
     ) -> None:
         self._space = space
-        self._timeout_s = timeout_s
+        # One half for posting the question, the other for the search for a message without an id.
+        self._half_s = timeout_s / 2
         self._admission = admission
         self._elsewhere = elsewhere
         self._claims = claims
@@ -176,7 +177,7 @@ class Submitter:
                 return await self._post(key, content)
             except GenieUncertainError as exc:
                 if attempt == 1:
-                    left_s = min(self._timeout_s, self._space.transport.time_left_s())
+                    left_s = min(self._half_s, self._space.transport.time_left_s())
                     self._space = self._space.until(self._clock.monotonic() + left_s)
                 message = await self._look(key, (exc.sent_at or began) - CLOCK_SKEW)
                 if message is not None:
@@ -187,9 +188,11 @@ class Submitter:
     async def _post(self, key: Key, content: str) -> GenieMessage:
         if key.conversation_id:
             return await self._space.create_message(
-                key.conversation_id, content, admission=self._admission
+                key.conversation_id, content, admission=self._admission, timeout_s=self._half_s
             )
-        return await self._space.start_conversation(content, admission=self._admission)
+        return await self._space.start_conversation(
+            content, admission=self._admission, timeout_s=self._half_s
+        )
 
     async def _look(
         self, key: Key, since: datetime, pauses_s: Sequence[float] = LOOK_AFTER_S

@@ -1,5 +1,6 @@
 """One Genie space: the endpoints of its conversations in chat mode."""
 
+import math
 from collections.abc import Mapping
 from typing import Final
 
@@ -48,19 +49,28 @@ class GenieSpace:
         )
 
     async def start_conversation(
-        self, content: str, *, admission: Admission | None = None
+        self, content: str, *, admission: Admission | None = None, timeout_s: float = math.inf
     ) -> GenieMessage:
         """Ask the first question of a new conversation. See Transport.post."""
         path = wire.path(wire.SPACES, self.space_id, "start-conversation")
-        body = await self.transport.post(path, {"content": content}, admission=admission)
+        body = await self.transport.post(
+            path, {"content": content}, admission=admission, timeout_s=timeout_s
+        )
         return GenieMessage.from_json({**body, **(optional_object(body, "message") or {})})
 
     async def create_message(
-        self, conversation_id: str, content: str, *, admission: Admission | None = None
+        self,
+        conversation_id: str,
+        content: str,
+        *,
+        admission: Admission | None = None,
+        timeout_s: float = math.inf,
     ) -> GenieMessage:
         """Ask a further question in a conversation. See Transport.post."""
         path = wire.conversation_path(self.space_id, conversation_id, "messages")
-        body = await self.transport.post(path, {"content": content}, admission=admission)
+        body = await self.transport.post(
+            path, {"content": content}, admission=admission, timeout_s=timeout_s
+        )
         return GenieMessage.from_json(body)
 
     async def get_message(self, conversation_id: str, message_id: str) -> GenieMessage:

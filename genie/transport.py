@@ -103,7 +103,12 @@ class Transport:
         await self._repeatedly(partial(self._authorized, "DELETE", path))
 
     async def post(
-        self, path: str, payload: JsonObject, *, admission: Admission | None = None
+        self,
+        path: str,
+        payload: JsonObject,
+        *,
+        admission: Admission | None = None,
+        timeout_s: float = math.inf,
     ) -> JsonObject:
         """POST and decode; retried only if Genie certainly has not executed it.
 
@@ -111,14 +116,32 @@ class Transport:
 
         Args:
             admission: entered for every attempt. It also waits after a 429.
+            timeout_s: for all attempts, from the first admission, or from that after the last 429.
 
         Raises:
             GenieUncertainError: sent, outcome unknown. Search for the result before posting again.
         """
-        send = partial(self._authorized, "POST", path, payload=payload)
         if admission is None:
-            return await self._repeatedly(send)
-        return await self._repeatedly(partial(_admitted, admission, send), _pause_unless_limited)
+            return await self._repeatedly(partial(self._authorized, "POST", path, payload=payload))
+        deadline = math.inf
+
+        async def send() -> JsonObject:
+            nonlocal deadline
+            async with admission():
+                deadline = min(deadline, self.clock.monotonic() + timeout_s)
+                bounded = self.until(min(deadline, self._deadline))
+                return await bounded._authorized("POST", path, payload=payload)  # noqa: SLF001
+
+        def pause(error: Exception, attempts: int) -> float | None:
+            nonlocal deadline
+            wait_s = _pause_after(error, attempts)
+            if isinstance(error, GenieRateLimitError) and wait_s is not None:
+                deadline = math.inf
+                return 0.0  # admission waits
+            is_late = wait_s is not None and self.clock.monotonic() + wait_s > deadline
+            return None if is_late else wait_s
+
+        return await self._repeatedly(send, pause)
 
     async def read_link(
         self,
@@ -214,11 +237,6 @@ class Transport:
             raise GenieUncertainError(str(exc), sent_at=sent_at) from exc
 
 
-async def _admitted(admission: Admission, send: Callable[[], Awaitable[JsonObject]]) -> JsonObject:
-    async with admission():
-        return await send()
-
-
 def _is_busy(error: Exception) -> bool:
     return isinstance(error, GenieRejectedError) and error.cause is Cause.CONVERSATION_BUSY
 
@@ -242,13 +260,6 @@ def _pause_after(error: Exception, attempts: int) -> float | None:
         first_s=FIRST_LIMIT_PAUSE_S if is_limited or is_busy else FIRST_PAUSE_S,
         longest_s=LONGEST_PAUSE_S,
     )
-
-
-def _pause_unless_limited(error: Exception, attempts: int) -> float | None:
-    """No pause after a 429, since admission waits."""
-    wait_s = _pause_after(error, attempts)
-    is_limited = isinstance(error, GenieRateLimitError)
-    return 0.0 if is_limited and wait_s is not None else wait_s
 
 
 def _check_storage(status: int) -> None:

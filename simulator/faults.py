@@ -15,6 +15,7 @@ class Fault(StrEnum):
     HTML = auto()  # a login page with status 200, as after a redirect to single sign-on
     GARBAGE = auto()  # status 200 and JSON content type, but not JSON
     ENDLESS = auto()  # status 200, and a body without end
+    TRICKLE = auto()  # the same, a byte a second
 
 
 LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in</body></html>"

@@ -63,8 +63,8 @@ async def scripted_faults(request: web.Request, handler: Handler) -> web.StreamR
         case Fault.DROP_AFTER_COMMIT:
             await handler(request)
             return _dropped(request)
-        case Fault.ENDLESS:
-            return await _endless(request)
+        case Fault.ENDLESS | Fault.TRICKLE:
+            return await _endless(request, fault.fault)
         case _:
             return _scripted_answer(request, fault)
 
@@ -93,12 +93,14 @@ async def authorized(request: web.Request, handler: Handler) -> web.StreamRespon
     return await handler(request)
 
 
-async def _endless(request: web.Request) -> web.StreamResponse:
+async def _endless(request: web.Request, fault: Fault) -> web.StreamResponse:
+    part, every_s = (b" ", 1.0) if fault is Fault.TRICKLE else (faults.ENDLESS_PART, 0.0)
     response = web.StreamResponse(headers={"Content-Type": "application/json"})
     await response.prepare(request)
     with suppress(OSError):  # the client has had enough
         while True:
-            await response.write(faults.ENDLESS_PART)
+            await response.write(part)
+            await asyncio.sleep(every_s)
     return response
 
 

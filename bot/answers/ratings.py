@@ -44,7 +44,7 @@ class Ratings:
 
     async def _tell_genie(self, record: AnswerRecord, version: int, comment: str) -> None:
         question = record.question
-        async with record.lock:
+        async with record.rating_lock:
             await self._records.refresh(record)
             # A later rating gives Genie the newer verdict; a comment is never left out.
             if record.rating_version == version or comment:

@@ -50,6 +50,8 @@ class AnswerRecord:
         results: how the results are shown, by number.
         ratings: by the id of the person; the latest comes last.
         lost_comment: the last comment of a rating that could not be sent to Genie.
+        lock: held while it is drawn again; rating_lock: while Genie is told about ratings, which
+            must not hold up the drawing; write_lock: while it is changed in the store.
     """
 
     question: Question
@@ -66,6 +68,8 @@ class AnswerRecord:
     rating_version: int = 0  # incremented with every rating only
     drawn_version: int = 0  # the latest that this process has drawn
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    rating_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    write_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod
     def from_json(cls, body: JsonObject) -> "AnswerRecord":
@@ -213,7 +217,8 @@ class AnswerRecords:
             version = {"e_tag": item["e_tag"]} if item else {}
             await self._storage.write({key: record.to_json() | version | {EXPIRES_AT: expires_at}})
 
-        await retried(work)
+        async with record.write_lock:  # the writers of this process need no retries
+            await retried(work)
 
     async def refresh(self, record: AnswerRecord) -> None:
         """Update a record from the store."""

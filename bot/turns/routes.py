@@ -20,7 +20,7 @@ from bot.channel.local_requests import is_from_here
 from bot.channel.sdk_chat import activity_of, sdk_activity
 from bot.jobs.keeper import Keeper
 from bot.messaging.capabilities import CapabilitiesOf
-from bot.storage.store import StorageUnavailableError
+from bot.storage.store import StorageConflictError, StorageUnavailableError
 from bot.turns.deduplication import Deduplication
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ class Endpoint:
         except NotAuthenticatedError as exc:
             log.warning("not authenticated", extra={"reason": str(exc)})
             response = _refusal(HTTPStatus.UNAUTHORIZED, "a token of the Bot Framework is required")
-        except (KeysUnavailableError, StorageUnavailableError) as exc:
+        except (KeysUnavailableError, StorageUnavailableError, StorageConflictError) as exc:
             reason = _NO_KEYS if isinstance(exc, KeysUnavailableError) else _NO_STORE
             log.error("message not taken", extra={"reason": reason}, exc_info=exc)
             response = _refusal(HTTPStatus.SERVICE_UNAVAILABLE, reason)

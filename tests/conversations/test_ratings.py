@@ -11,6 +11,7 @@ from cards import (
     CardAction,
 )
 from cards.texts import notice_texts, rating_texts
+from simulator import Fault
 from tests.cards.look import elements, texts_of, words
 from tests.harness.fake_channel import Activity
 from tests.harness.people import GROUP_ID, Changes, emulator, group, personal, team
@@ -226,3 +227,17 @@ async def test_teams_can_ask_for_a_form(world: World, *, is_wrapped: bool) -> No
     assert (response.status, task["type"]) == (200, "continue")
     assert elements(card, "Input.Text")[0]["label"] == rating_texts.WHAT_WAS_WRONG
     assert texts_of(card) == []
+
+
+async def test_a_slow_rating_does_not_hold_up_other_buttons(world: World) -> None:
+    """Genie may take its time for what nobody waits for."""
+    await world.say("Show revenue by month", **group())
+    answer = await world.answered(GROUP_ID)
+    before = card_of(answer)
+    reference = press_of(answer, ActionKind.RATE)["id"]
+    world.workspace.fail_next(Fault.SLOW, path_contains="feedback", delay_s=30)
+    await world.post(thumb(world, answer, "like", **group()))
+    await world.press(CardAction(ActionKind.ROWS, reference, "10", 1).to_json(), **group())
+
+    await world.until(lambda: card_of(world.answers(GROUP_ID)[0]) != before)
+    assert ratings(world) == [None]

@@ -82,7 +82,7 @@ async def test_the_time_for_a_search_begins_with_the_post(
         base_url=base_url,
         tokens=FixedToken("test-token"),
         clock=clock,
-        answer_timeout_s=5.0,
+        answer_timeout_s=10.0,
     )
 
     (event,) = await all_of(workspace.genie("space-1").ask("q", admission=SlowAdmission(clock)))

@@ -1,7 +1,8 @@
 """The deadline of a question ends every request of it, however slowly a response arrives."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
@@ -82,6 +83,29 @@ async def test_a_trickling_response(
     with pytest.raises(error):
         await call(transport(session, url, FixedToken("test-token")), url)
 
+    assert trickle.sent < MOST_BYTES
+
+
+@asynccontextmanager
+async def admitted() -> AsyncIterator[None]:
+    """Admit every POST at once."""
+    yield
+
+
+@pytest.mark.parametrize("has_token", [True, False])
+async def test_a_question_that_was_admitted(
+    session: aiohttp.ClientSession, url: str, trickle: Trickle, *, has_token: bool
+) -> None:
+    """It could wait for its turn without end, but its POST has its own time."""
+    oauth = ClientCredentials(
+        session, base_url=url, client_id="bot", client_secret="secret", scope="genie"
+    )
+    tokens = FixedToken("test-token") if has_token else oauth
+    unbounded = Transport(session, base_url=url, tokens=tokens, clock=SystemClock())
+    with pytest.raises(GenieUnavailableError) as caught:
+        await unbounded.post("/x", {}, admission=admitted, timeout_s=LEFT_S)
+
+    assert isinstance(caught.value, GenieUncertainError) == has_token
     assert trickle.sent < MOST_BYTES
 
 

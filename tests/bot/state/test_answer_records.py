@@ -1,7 +1,11 @@
 """Answers in the store, which several processes change."""
 
+import asyncio
+from collections.abc import Callable
+
 from bot.state.answer_records import AnswerRecord, AnswerRecords, Rating
 from bot.state.question import Question
+from bot.storage.store import JsonObject
 from genie import FeedbackRating
 from tests.clocks import FakeClock
 from tests.harness.stores import MemoryItems
@@ -45,3 +49,37 @@ async def test_an_answer_is_found_by_its_reference_alone_once_it_is_linked() -> 
     await records.link(record)
 
     assert (before, await records.find(QUESTION.reference)) == (None, record)
+
+
+class SlowItems(MemoryItems):
+    """Items of which several can be read before one is written."""
+
+    async def read(self, keys: list[str]) -> dict[str, JsonObject]:
+        """Read, and let others read as well."""
+        found = await super().read(keys)
+        await asyncio.sleep(0.001)
+        return found
+
+
+async def test_the_writers_of_one_process_do_not_conflict() -> None:
+    """A retry is for writers of other processes; of one's own there may be any number."""
+    clock = FakeClock()
+    storage = SlowItems(clock)
+    records = AnswerRecords(storage, clock=clock)
+    record = AnswerRecord(QUESTION, took_s=5.0)
+    await records.note_place(record, "message-1")
+    written = 0
+
+    def rate(person: str) -> Callable[[AnswerRecord], object]:
+        def change(it: AnswerRecord) -> None:
+            nonlocal written
+            written += 1
+            it.rate(person, Rating(FeedbackRating.POSITIVE, "", person))
+
+        return change
+
+    people = [f"person {number}" for number in range(100)]
+    await asyncio.gather(*(records.change(record, rate(person)) for person in people))
+
+    assert written == len(people)
+    assert set(record.ratings) == set(people)
