@@ -61,6 +61,8 @@ def consent_of(value: object) -> Consent | None:
     info = body.get("uploadInfo") if body.get("action") == "accept" else None
     if not isinstance(info, dict) or not isinstance(info.get("uploadUrl"), str):
         return None
+    if not info["uploadUrl"]:
+        return None
     names = ("uploadUrl", "contentUrl", "name", "uniqueId", "fileType")
     given = [info.get(name) for name in names]
     return Consent(offer_id, *(text if isinstance(text, str) else "" for text in given))

@@ -96,6 +96,14 @@ async def test_a_declined_offer_is_over(registered: World, drive: Drive) -> None
     await refused(registered, ANN, drive)
 
 
+async def test_consent_without_an_address_is_no_answer(registered: World, drive: Drive) -> None:
+    """The offer stays, since the file can be accepted again."""
+    offer = await offered(registered)
+    await answer_offer(registered, offer, "accept", "")
+    await answer_offer(registered, offer, "accept", drive.url)
+    await registered.until(lambda: bool(attached(registered, ANN, INFO)))
+
+
 async def test_consent_during_the_upload_is_ignored(registered: World, drive: Drive) -> None:
     """People press twice; the file is uploaded once, and they are told once."""
     offer = await offered(registered)
