@@ -1,6 +1,7 @@
 """Blobs of one container in Azure Storage: text with an ETag and metadata."""
 
 import asyncio
+import errno
 import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -9,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from azure.core import MatchConditions
 from azure.core.exceptions import (
     AzureError,
+    HttpResponseError,
     ResourceExistsError,
     ResourceModifiedError,
     ResourceNotFoundError,
@@ -62,7 +64,28 @@ def azure_errors(*expected: type[AzureError]) -> Iterator[None]:
     except expected:
         raise
     except (AzureError, OSError) as exc:  # TimeoutError is an OSError
-        raise StorageUnavailableError(f"{type(exc).__name__}: {exc}") from exc
+        raise unavailable(exc) from exc
+
+
+def unavailable(error: AzureError | OSError) -> StorageUnavailableError:
+    """Return what callers get for an error, without its text, which quotes request and response."""
+    facts = [type(error).__name__]
+    if isinstance(error, HttpResponseError):
+        facts += [str(error.status_code), _code_in(error)]
+    if isinstance(error.__cause__, OSError):
+        facts += [type(error.__cause__).__name__, _system_name(error.__cause__)]
+    return StorageUnavailableError(" ".join(filter(None, facts)))
+
+
+def _code_in(error: HttpResponseError) -> str:
+    """Return Azure's code, such as "AuthenticationFailed"."""
+    code = getattr(error, "error_code", None)
+    text = str(getattr(code, "value", code))
+    return text if code and text.isidentifier() else ""
+
+
+def _system_name(error: OSError) -> str:
+    return "" if error.errno is None else errno.errorcode.get(error.errno, str(error.errno))
 
 
 class Blobs:

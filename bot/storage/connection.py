@@ -44,7 +44,7 @@ class StoreConnection:
         try:
             self._connection = self._opened()
         except (sqlite3.Error, OSError) as exc:
-            raise StorageUnavailableError(f"{self._path}: {exc}") from exc
+            raise StorageUnavailableError(f"{self._path}: {_reason(exc)}") from exc
 
     def close(self) -> None:
         """Close it."""
@@ -106,7 +106,7 @@ class StoreConnection:
 
     def _failure(self, exc: Exception) -> StorageUnavailableError:
         """Return what the caller gets for an error."""
-        error = StorageUnavailableError(str(exc))
+        error = StorageUnavailableError(_reason(exc))
         error.__cause__ = exc
         return error
 
@@ -114,6 +114,13 @@ class StoreConnection:
         if self._connection is None:
             raise RuntimeError("the database is not open")
         return self._connection
+
+
+def _reason(error: Exception) -> str:
+    """Return SQLite's name for an error: its text may quote the file's content."""
+    if isinstance(error, sqlite3.Error):  # errors of the module itself have no name
+        return getattr(error, "sqlite_errorname", type(error).__name__)
+    return str(error)
 
 
 def _begin_write_ahead_log(connection: sqlite3.Connection) -> None:

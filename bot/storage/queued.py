@@ -18,7 +18,7 @@ from azure.storage.blob.aio import ContainerClient
 from azure.storage.queue import QueueMessage
 from azure.storage.queue.aio import QueueClient
 
-from bot.storage.blobs import CALL_S, Blob, Blobs, azure_errors, expiring, has_expired
+from bot.storage.blobs import CALL_S, Blob, Blobs, azure_errors, expiring, has_expired, unavailable
 from bot.storage.entries import entry_of, holder_in, metadata_of, text_of
 from bot.storage.store import (
     ASIDE_S,
@@ -28,7 +28,6 @@ from bot.storage.store import (
     Listed,
     Mine,
     StorageConflictError,
-    StorageUnavailableError,
 )
 from genie import Clock
 
@@ -243,7 +242,7 @@ class QueuedJournal:
         except HttpResponseError as exc:
             if getattr(exc, "error_code", "") in _LOST:
                 raise LeaseLostError(entry.key) from exc
-            raise StorageUnavailableError(str(exc)) from exc
+            raise unavailable(exc) from exc
 
     async def _hide_again(self, entry: Entry) -> None:
         """Hide an entry again whose message may have been received before the blob existed."""

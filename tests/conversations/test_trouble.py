@@ -132,7 +132,7 @@ async def fill(world: World) -> None:
             await store.journal.add_done(entry, expires_at=math.inf)
 
     for size in (2_000, 500, 100, 10):
-        with pytest.raises(StorageUnavailableError, match="full"):
+        with pytest.raises(StorageUnavailableError, match="SQLITE_FULL"):
             await write(size)
 
 

@@ -42,7 +42,7 @@ async def test_opening_has_a_timeout(
     """The error says what is in the way."""
     monkeypatch.setattr(connection, "LOCKED_S", 0.1)
 
-    with pytest.raises(StorageUnavailableError, match=r"store\.sqlite3: database is locked"):
+    with pytest.raises(StorageUnavailableError, match=r"store\.sqlite3: SQLITE_BUSY"):
         await Database(file, SCHEMA).open()
     writer.close()
 
