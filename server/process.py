@@ -7,15 +7,14 @@ import gc
 import logging
 import socket
 import sys
-import threading
 from collections.abc import Callable, Mapping
-from types import TracebackType
 from typing import Final, NoReturn
 
 from aiohttp import web
 
 from bot.storage.store import StorageUnavailableError
 from config import ConfigError, Settings
+from server.logs import hooks
 from server.logs.streams import standard_error
 from server.logs.writing import writer_of
 from server.serving import listen, serve
@@ -67,18 +66,7 @@ def _start_log(fraction: float) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[enqueuer])
     writer.start()
     atexit.register(writer.stop)
-    sys.excepthook = _log_crash
-    threading.excepthook = lambda crash: _log_crash(
-        crash.exc_type, crash.exc_value, crash.exc_traceback
-    )
-
-
-def _log_crash(
-    kind: type[BaseException], error: BaseException | None, _: TracebackType | None
-) -> None:
-    """Log an exception that Python would print with its text."""
-    if not issubclass(kind, SystemExit | KeyboardInterrupt):
-        log.critical("crashed", exc_info=error)
+    hooks.install()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -33,6 +33,16 @@ def fail():
 for number in range(1000):
     log.info("done", extra={"reference": str(number)})
 """
+PRINTED = """
+import warnings
+class Fails:
+    def __del__(self):
+        fail()
+Fails()
+warnings.warn("planted " + "text")
+async def forgotten(): pass
+forgotten()
+"""
 ENDS = {
     "by itself": ("", 0),
     "by sys.exit": ("sys.exit(3)", 3),
@@ -66,6 +76,18 @@ def test_all_lines_are_written(how: str) -> None:
     crashes = [line for line in lines[COUNT:] if line["message"] == "crashed"]
     assert len(crashes) == len(lines) - COUNT == ("crash" in how)
     assert all("ValueError" in line["exc_info"] for line in crashes)
+
+
+def test_what_python_would_print_is_a_line_without_values() -> None:
+    """Exceptions that it ignores, and warnings, contain the same texts as others."""
+    _, lines = ended(PRINTED)
+
+    ignored, warning, unawaited = lines[COUNT:]
+    assert (ignored["message"], ignored["where"]) == ("exception ignored", "__main__.Fails.__del__")
+    assert ignored["exc_info"].endswith("\nValueError")
+    assert (warning["category"], warning["levelname"]) == ("UserWarning", "WARNING")
+    assert warning["place"].startswith("<string>:")
+    assert unawaited["category"] == "RuntimeWarning"
 
 
 def test_log_sample_is_the_fraction_that_is_written() -> None:
