@@ -12,10 +12,11 @@ import json
 import re
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from itertools import cycle
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -27,20 +28,23 @@ from bench.registered_bot import LOGIN
 from testkit.channel import Channel, Spoken
 from testkit.fuzzing import Fuzzer, Input, buttons, valid_activities
 from testkit.hosts import HOST
-from testkit.people import TABLE, activity
+from testkit.people import TABLE, activity, chat_of
 from testkit.processes import Process, bot, workspace
 from testkit.report import Report
 
 INPUTS: Final = 100_000
 SEED: Final = 20_261_130
 PARTS: Final = 10
-AT_ONCE: Final = 8
+AT_ONCE: Final = 32
+# A chat takes two messages a second: with fewer chats the bot would wait most of the time.
+PEOPLE: Final = 100
 # Compared with the end of the first part, in which caches are filled.
 MOST_GROWTH_MB: Final = 10.0
 ANSWERED_WITHIN_S: Final = 120.0
 QUESTIONS: Final = ("Show revenue by region", "Show the scorecard of all stores")
 _DESCRIPTORS: Final = "1024"
 _LINK: Final = re.compile(rb"/files/([\w.\-]+)")
+_LINKED_AFTER_S: Final = 2.0
 _CHAT: Final = {"id": "w:fuzzed"}
 _PUBLIC_URL: Final = "https://bot.example"
 # The protocol's answer to an invoke that the bot does not know.
@@ -49,16 +53,18 @@ _UNKNOWN_INVOKE: Final = HTTPStatus.NOT_IMPLEMENTED
 
 @dataclass(slots=True)
 class Heard:
-    """What the bot said; a message with a table is an answer."""
+    """What the bot said in each chat; a message with a table is an answer."""
 
-    spoken: list[Spoken] = field(default_factory=list)
-    has_answered: asyncio.Event = field(default_factory=asyncio.Event)
+    bodies: defaultdict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
+    answered: defaultdict[str, asyncio.Event] = field(
+        default_factory=lambda: defaultdict(asyncio.Event)
+    )
 
     def hear(self, spoken: Spoken) -> None:
         """Record a message."""
-        self.spoken.append(spoken)
+        self.bodies[spoken.conversation_id].append(spoken.body)
         if TABLE.search(spoken.body):
-            self.has_answered.set()
+            self.answered[spoken.conversation_id].set()
 
 
 @dataclass(slots=True)
@@ -70,6 +76,7 @@ class Client:
     service_url: str
     authorization: str
     heard: Heard
+    tokens: list[str] = field(default_factory=list)  # the last parts of links to files
     statuses: Counter[tuple[str, int]] = field(default_factory=Counter)
     numbers: Iterator[int] = field(default_factory=lambda: iter(range(2, 10**6)))
 
@@ -92,10 +99,12 @@ class Client:
 
     async def asked(self, person: int, text: str, **changes: Any) -> None:
         """Ask a question, and wait for its answer, which has a table."""
-        self.heard.has_answered.clear()
-        await self.send(Input("real", json.dumps(self.message(person, text, **changes)).encode()))
+        message = self.message(person, text, **changes)
+        answered = self.heard.answered[message["conversation"]["id"]]
+        answered.clear()
+        await self.send(Input("real", json.dumps(message).encode()))
         async with asyncio.timeout(ANSWERED_WITHIN_S):
-            await self.heard.has_answered.wait()
+            await answered.wait()
 
     @property
     def failed(self) -> int:
@@ -133,45 +142,50 @@ async def fuzz(count: int, seed: int) -> Report:
         ):
             authorization = login.authorization(service_url)
             client = Client(process, session, service_url, authorization, heard)
-            fuzzer = await _fuzzer(client, seed)
-            memory_mb = await _sent(client, fuzzer, count)
-            await client.asked(99, QUESTIONS[0])
+            ready = [_fuzzer(client, person, seed) for person in range(PEOPLE)]
+            fuzzers = await asyncio.gather(*ready)
+            memory_mb = await _sent(client, fuzzers, count)
+            await client.asked(PEOPLE, QUESTIONS[0])
             lines = log.read_text("utf-8").splitlines()
     return _report(client, memory_mb, lines)
 
 
-async def _fuzzer(client: Client, seed: int) -> Fuzzer:
-    """Ask, so that there are buttons and links to change."""
+async def _fuzzer(client: Client, person: int, seed: int) -> Fuzzer:
+    """Let a person ask, so that there are buttons to change; the first one also for links."""
     on_a_page = {"channelId": "webchat", "conversation": _CHAT}
-    for places in ({}, on_a_page):
+    for places in ({}, *([on_a_page] if person == 0 else ())):
         for question in QUESTIONS:
-            await client.asked(1, question, **places)
+            await client.asked(person, question, **places)
     for text in ("history", "language", "help"):
-        await client.send(Input("real", json.dumps(client.message(1, text)).encode()))
-    payloads = [each for spoken in client.heard.spoken for each in buttons(_json(spoken.body))]
-    for payload in [each for each in payloads if each["do"] == "file"]:
-        press = client.message(1, "", value=payload, **on_a_page)
-        await client.send(Input("real", json.dumps(press).encode()))
-    await asyncio.sleep(2)
-    tokens = {link.decode() for each in client.heard.spoken for link in _LINK.findall(each.body)}
-    client.heard.spoken.clear()
+        await client.send(Input("real", json.dumps(client.message(person, text)).encode()))
+    said = client.heard.bodies[chat_of(person)]
+    payloads = [payload for body in said for payload in buttons(_json(body))]
+    if person == 0:
+        there = client.heard.bodies[_CHAT["id"]]
+        offered = [payload for body in there for payload in buttons(_json(body))]
+        for payload in [each for each in offered if each["do"] == "file"]:
+            press = client.message(person, "", value=payload, **on_a_page)
+            await client.send(Input("real", json.dumps(press).encode()))
+        await asyncio.sleep(_LINKED_AFTER_S)
+        client.tokens += sorted({link.decode() for body in there for link in _LINK.findall(body)})
     return Fuzzer(
-        seed,
-        activities=valid_activities(client.message(1, QUESTIONS[0])),
-        press=client.message(1, ""),
+        seed + person,
+        activities=valid_activities(client.message(person, QUESTIONS[0])),
+        press=client.message(person, ""),
         payloads=payloads,
-        tokens=sorted(tokens),
+        tokens=client.tokens,
     )
 
 
-async def _sent(client: Client, fuzzer: Fuzzer, count: int) -> list[float]:
+async def _sent(client: Client, fuzzers: Sequence[Fuzzer], count: int) -> list[float]:
     """Send inputs, several at once, and return the memory after each part."""
     memory_mb = []
-    inputs = fuzzer.inputs(count)
+    each = cycle([fuzzer.inputs(count) for fuzzer in fuzzers])
+    inputs = (next(one) for one in each)
     for part in range(1, PARTS + 1):
         left = iter(range(count // PARTS))
         await asyncio.gather(*(_worker(client, inputs, left) for _ in range(AT_ONCE)))
-        client.heard.spoken.clear()
+        client.heard.bodies.clear()
         memory_mb.append(client.bot.memory_mb())
         print(f"  {part * count // PARTS:,} of {count:,}: {memory_mb[-1]:.1f} MB", flush=True)
     return memory_mb
