@@ -353,7 +353,7 @@ def test_an_unusable_store_is_one_sentence(
     output, _ = process.communicate(timeout=120)
 
     assert process.returncode == 3
-    assert f"{file}: file is not a database" in output
+    assert f"{file}: SQLITE_NOTADB" in output
     assert file.read_text("utf-8") == "no database, by any means"
 
 
