@@ -48,6 +48,6 @@ class Unbuffered:
 def standard_error() -> Stream:
     """Return standard error; if the process was started without one, nothing is written."""
     if sys.stderr is None:
-        # It gets the number of standard error, so that no other file gets it.
+        # It gets the number of standard error, unless a server's socket already has it.
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays open
     return Unbuffered(sys.stderr.fileno())
