@@ -44,7 +44,10 @@ def checked_out(commit: str, root: Path) -> Checkout:
 
 
 def _locks(root: Path) -> list[bytes]:
-    return [(root / name).read_bytes() for name in FOR_DEMO]
+    try:
+        return [(root / name).read_bytes() for name in FOR_DEMO]
+    except FileNotFoundError as exc:
+        raise SystemExit(f"a commit without {exc.filename} cannot be installed") from exc
 
 
 def _run(*command: str) -> str:
