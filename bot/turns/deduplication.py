@@ -13,9 +13,9 @@ from botbuilder.schema import Activity
 from cachetools import TTLCache
 
 # Deliveries repeat within seconds; ten minutes leave room for a channel that is in trouble. Of as
-# many as a process can take, 10,000 are those of minutes; they are 10 MB.
+# many as a process can take, 5,000 are those of a minute; they are 5 MB.
 REMEMBERED_S: Final = 600
-REMEMBERED: Final = 10_000
+REMEMBERED: Final = 5_000
 
 Key = tuple[str, str, str]
 
