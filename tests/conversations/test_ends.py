@@ -143,5 +143,5 @@ async def test_a_turn_that_cannot_save_its_state_posts_nothing(
     await world.answered("a:ann")
     await world.close()
 
-    assert (failed.status, again.status) == (500, 201)
+    assert (failed.status, again.status) == (503, 201)
     assert len(world.workspace.questions()) == 1
