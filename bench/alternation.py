@@ -60,7 +60,27 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--answer-seconds", type=float, nargs=2, default=default.answer_seconds)
 
 
-async def alternate(
+async def compared(
+    contestants: Mapping[str, Contestant],
+    scenario: Scenario,
+    bars: Mapping[tuple[str, str], float | None],
+) -> Report:
+    """Let the bots alternate, and report what they did.
+
+    Args:
+        bars: the largest ratio of two bots' CPU time, by their names; None: any is allowed.
+    """
+    runs = await _alternated(contestants, scenario)
+    report = Report(f"CPU per question, medians of {scenario.rounds} rounds: {scenario.title}")
+    _add_cpu(report, runs)
+    for (name, other), most in bars.items():
+        _add_ratio(report, runs, name, other, most=most)
+    _add_waits(report, runs)
+    _add_work(report, runs)
+    return report
+
+
+async def _alternated(
     contestants: Mapping[str, Contestant], scenario: Scenario
 ) -> dict[str, list[Run]]:
     """Let the bots take turns, beginning with another one in each round."""
@@ -82,13 +102,13 @@ async def alternate(
     return runs
 
 
-def add_cpu(report: Report, runs: Mapping[str, Sequence[Run]]) -> None:
+def _add_cpu(report: Report, runs: Mapping[str, Sequence[Run]]) -> None:
     """Add the CPU time per question of each bot: the median of its runs."""
     for name, of_bot in runs.items():
         report.add_median(f"{name}: CPU", [run.cpu_per_question_ms for run in of_bot], "ms")
 
 
-def add_ratio(
+def _add_ratio(
     report: Report,
     runs: Mapping[str, Sequence[Run]],
     name: str,
@@ -102,7 +122,7 @@ def add_ratio(
     report.add_median(f"{name} / {other}", ratios, most=most)
 
 
-def add_waits(report: Report, runs: Mapping[str, Sequence[Run]]) -> None:
+def _add_waits(report: Report, runs: Mapping[str, Sequence[Run]]) -> None:
     """Add how long people wait for each bot, apart from the time that Genie takes."""
     for name, of_bot in runs.items():
         for label, percent in (("median", 50), ("p99", 99)):
@@ -115,7 +135,7 @@ def add_waits(report: Report, runs: Mapping[str, Sequence[Run]]) -> None:
     )
 
 
-def add_work(report: Report, runs: Mapping[str, Sequence[Run]]) -> None:
+def _add_work(report: Report, runs: Mapping[str, Sequence[Run]]) -> None:
     """Add what each bot did: one that sends, asks or answers less also uses less CPU."""
     for name, of_bot in runs.items():
         asked = sum(len(run.people) for run in of_bot)

@@ -12,16 +12,7 @@ import asyncio
 import sys
 from typing import Final
 
-from bench.alternation import (
-    Contestant,
-    Scenario,
-    add_cpu,
-    add_options,
-    add_ratio,
-    add_waits,
-    add_work,
-    alternate,
-)
+from bench.alternation import Contestant, Scenario, add_options, compared
 from testkit.report import Report
 
 BOTS: Final = {
@@ -29,23 +20,12 @@ BOTS: Final = {
     "ours": Contestant(),
     "stock": Contestant(("-m", "bench.stock_bot")),
 }
-OURS_TO_FLOOR: Final = 2.0
-OURS_TO_STOCK: Final = 0.22
-FLOOR_TO_STOCK: Final = 0.13
+BARS: Final = {("ours", "floor"): 2.0, ("ours", "stock"): 0.22, ("floor", "stock"): 0.13}
 
 
 async def floor(scenario: Scenario | None = None) -> Report:
     """Let the three bots alternate, and compare them."""
-    scenario = scenario or Scenario()
-    runs = await alternate(BOTS, scenario)
-    report = Report(f"CPU per question, medians of {scenario.rounds} rounds: {scenario.title}")
-    add_cpu(report, runs)
-    add_ratio(report, runs, "ours", "floor", most=OURS_TO_FLOOR)
-    add_ratio(report, runs, "ours", "stock", most=OURS_TO_STOCK)
-    add_ratio(report, runs, "floor", "stock", most=FLOOR_TO_STOCK)
-    add_waits(report, runs)
-    add_work(report, runs)
-    return report
+    return await compared(BOTS, scenario or Scenario(), BARS)
 
 
 def main() -> int:

@@ -11,11 +11,9 @@ import statistics
 import sys
 from typing import Final
 
-import aiohttp
-
 from bench.logged_bot import COST_PATH
+from bench.probe import read_figures
 from bench.scene import Seconds, ask_all, stage
-from testkit.hosts import HOST
 from testkit.report import Report
 
 LOGGED_BOT: Final = ("-m", "bench.logged_bot")
@@ -42,23 +40,12 @@ async def log_cost(
 
 async def _round(count: int, answer_seconds: Seconds) -> dict[str, float]:
     async with stage(count, answer_seconds, LOGGED_BOT) as ready:
-        await _figures(ready.bot.port)  # discard what happened until now
+        await read_figures(ready.bot.port, COST_PATH)  # discard what happened until now
         run = await ask_all(ready)
         unanswered = sum(not person.answers for person in run.people)
         if unanswered:
             raise SystemExit(f"{unanswered} questions without an answer")
-        return await _figures(ready.bot.port)
-
-
-async def _figures(port: int) -> dict[str, float]:
-    """Read the probe's figures, and reset them."""
-    async with (
-        aiohttp.ClientSession() as session,
-        session.get(f"http://{HOST}:{port}{COST_PATH}") as response,
-    ):
-        response.raise_for_status()
-        figures: dict[str, float] = await response.json()
-    return figures
+        return await read_figures(ready.bot.port, COST_PATH)
 
 
 def main() -> int:

@@ -11,14 +11,11 @@ import asyncio
 import sys
 from typing import Any, Final
 
-import aiohttp
-
 from bench.crowd import add_answers
 from bench.login import Login
-from bench.probe import PROBE_PATH
+from bench.probe import PROBE_PATH, read_figures
 from bench.registered_bot import LOGIN
 from bench.scene import ANSWER_SECONDS, Seconds, ask_all, stage
-from testkit.hosts import HOST
 from testkit.report import Report
 
 REGISTERED_BOT: Final = ("-m", "bench.registered_bot")
@@ -38,9 +35,9 @@ async def loop(count: int = 100, answer_seconds: Seconds = ANSWER_SECONDS) -> Re
             authorize=login.authorization,
         ) as ready,
     ):
-        await _figures(ready.bot.port)  # discard what happened until now
+        await read_figures(ready.bot.port, PROBE_PATH)  # discard what happened until now
         run = await ask_all(ready)
-        figures = await _figures(ready.bot.port)
+        figures = await read_figures(ready.bot.port, PROBE_PATH)
     report = Report(f"The bot's event loop while {count} people ask, with tokens checked")
     add_answers(report, run)
     _add_figures(report, figures)
@@ -56,17 +53,6 @@ def _add_figures(report: Report, figures: dict[str, Any]) -> None:
     report.add("latest timer of 10 ms", figures["timer_late_ms"], "ms")
     report.add("longest garbage collection", figures["longest_gc_ms"], "ms")
     report.remarks.append(f"The longest callback was {figures['longest_name']}.")
-
-
-async def _figures(port: int) -> dict[str, Any]:
-    """Read the probe's figures, and reset them."""
-    async with (
-        aiohttp.ClientSession() as session,
-        session.get(f"http://{HOST}:{port}{PROBE_PATH}") as response,
-    ):
-        response.raise_for_status()
-        figures: dict[str, Any] = await response.json()
-    return figures
 
 
 def main() -> int:

@@ -9,16 +9,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bench.alternation import (
-    Contestant,
-    Scenario,
-    add_cpu,
-    add_options,
-    add_ratio,
-    add_waits,
-    add_work,
-    alternate,
-)
+from bench.alternation import Contestant, Scenario, add_options, compared
 from testkit.processes import Checkout
 from testkit.report import Report
 
@@ -26,13 +17,7 @@ from testkit.report import Report
 async def older(checkout: Checkout, scenario: Scenario) -> Report:
     """Let the old bot and ours alternate, and compare them."""
     bots = {"old": Contestant(checkout=checkout), "new": Contestant()}
-    runs = await alternate(bots, scenario)
-    report = Report(f"CPU per question, medians of {scenario.rounds} rounds: {scenario.title}")
-    add_cpu(report, runs)
-    add_ratio(report, runs, "new", "old")
-    add_waits(report, runs)
-    add_work(report, runs)
-    return report
+    return await compared(bots, scenario, {("new", "old"): None})
 
 
 def main() -> int:

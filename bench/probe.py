@@ -7,7 +7,10 @@ from asyncio.events import Handle
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+import aiohttp
 from aiohttp import web
+
+from testkit.hosts import HOST
 
 PROBE_PATH: Final = "/bench/probe"
 TIMER_S: Final = 0.01
@@ -95,6 +98,17 @@ def add_probe(app: web.Application, probe: LoopProbe) -> None:
 
     app.on_startup.append(begin)
     app.router.add_get(PROBE_PATH, answer)
+
+
+async def read_figures(port: int, path: str) -> dict[str, Any]:
+    """Read the page with a probe's figures, which resets them."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"http://{HOST}:{port}{path}") as response,
+    ):
+        response.raise_for_status()
+        figures: dict[str, Any] = await response.json()
+    return figures
 
 
 def _name(handle: Handle) -> str:

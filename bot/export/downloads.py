@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.channel.local_requests import is_from_here
 from bot.export.contents import MAX_FILE_BYTES
-from bot.export.errors import BusyError, explanation_of
+from bot.export.errors import BusyError, logged_explanation
 from bot.export.files import BuiltFile
 from bot.export.interruption import InterruptibleWork, RestartError, interrupt, interruptible
 from bot.export.links import FILES_PATH, FileRequest, Links
@@ -95,12 +95,8 @@ class Downloads:
         except ConnectionAbortedError:
             log.info("client left before the file was ready", extra=noted)
             return web.Response()
-        except Exception as exc:
-            status, explanation = explanation_of(exc)
-            if status == HTTPStatus.INTERNAL_SERVER_ERROR:
-                log.exception("file crashed", extra=noted)
-            else:
-                log.warning("no file", extra=noted | {"reason": str(exc)})
+        except Exception as exc:  # noqa: BLE001 - logged, and explained to the person
+            status, explanation = logged_explanation(exc, noted)
             return _page(request, status, explanation)
 
     def close(self) -> None:

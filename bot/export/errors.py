@@ -1,5 +1,7 @@
 """The errors of files, and their explanations."""
 
+import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
@@ -11,6 +13,8 @@ from cards import Explanation
 from cards.texts import file_texts
 from genie import GenieError, GenieNotFoundError, GenieTimeoutError
 
+log = logging.getLogger(__name__)
+
 
 class UnknownAnswerError(Exception):
     """The answer of the requested file is not stored any more."""
@@ -20,8 +24,19 @@ class BusyError(Exception):
     """All slots for making and sending files are in use."""
 
 
-def explanation_of(error: Exception) -> tuple[HTTPStatus, Explanation]:
-    """Return why there is no file: a status and texts."""
+def logged_explanation(
+    error: Exception, noted: Mapping[str, str]
+) -> tuple[HTTPStatus, Explanation]:
+    """Log why there is no file, with these ids, and return it: a status and texts."""
+    status, explanation = _explanation_of(error)
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("file crashed", extra=dict(noted), exc_info=error)
+    else:
+        log.warning("no file", extra={**noted, "reason": str(error)})
+    return status, explanation
+
+
+def _explanation_of(error: Exception) -> tuple[HTTPStatus, Explanation]:
     if isinstance(error, BadLinkError) and error.is_expired:
         return HTTPStatus.GONE, file_texts.FILE_EXPIRED
     fitting = ((status, why) for kind, status, why in _BY_ERROR if isinstance(error, kind))

@@ -10,7 +10,7 @@ from bot.channel.errors import ChannelError
 from bot.channel.message import TYPING, Message
 from bot.export.consent import Consent, consent_message, saved_message
 from bot.export.contents import MAX_FILE_BYTES
-from bot.export.errors import explanation_of
+from bot.export.errors import logged_explanation
 from bot.export.file_builder import FileBuilder
 from bot.export.file_cache import FileCache
 from bot.export.files import BuiltFile
@@ -185,15 +185,10 @@ async def _file_or_explanation(
     work: Awaitable[BuiltFile], wanted: FileRequest
 ) -> BuiltFile | Explanation:
     """Return a file, or the explanation for the person."""
-    noted = {"reference": wanted.reference}
     try:
         return await work
-    except Exception as exc:
-        _, explanation = explanation_of(exc)
-        if explanation == file_texts.FILE_BROKEN:
-            log.exception("file crashed", extra=noted)
-        else:
-            log.warning("no file", extra=noted | {"reason": str(exc)})
+    except Exception as exc:  # noqa: BLE001 - logged, and explained to the person
+        _, explanation = logged_explanation(exc, {"reference": wanted.reference})
         return explanation
 
 

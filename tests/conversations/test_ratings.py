@@ -230,7 +230,7 @@ async def test_teams_can_ask_for_a_form(world: World, *, is_wrapped: bool) -> No
 
 
 async def test_a_slow_rating_does_not_hold_up_other_buttons(world: World) -> None:
-    """Genie may take its time for what nobody waits for."""
+    """Telling Genie about a rating must not delay the drawing of the answer."""
     await world.say("Show revenue by month", **group())
     answer = await world.answered(GROUP_ID)
     before = card_of(answer)

@@ -214,7 +214,7 @@ async def test_a_crash_is_logged_with_its_reference(
 
     await client.get(url)
 
-    (record,) = [r for r in caplog.records if r.name == "bot.export.downloads"]
+    (record,) = [r for r in caplog.records if r.name == "bot.export.errors"]
     assert (record.levelname, record.__dict__["reference"]) == ("ERROR", "3f2a")
     assert record.exc_info
     assert url not in caplog.text
