@@ -1,6 +1,5 @@
 """The process: its settings, its log, and its end if it cannot start."""
 
-import asyncio
 import atexit
 import errno
 import gc
@@ -14,6 +13,7 @@ from aiohttp import web
 
 from bot.storage.store import StorageUnavailableError
 from config import ConfigError, Settings
+from server import loops
 from server.logs import hooks
 from server.logs.streams import standard_error
 from server.logs.writing import writer_of
@@ -47,7 +47,7 @@ def run(environment: Mapping[str, str], build: Callable[[Settings], web.Applicat
     listener = _listen(settings.listen_host, settings.port)
     app = build(settings)
     try:
-        asyncio.run(serve(app, listener, stop=stop, grace_s=settings.bot.shutdown_grace_s))
+        loops.run(serve(app, listener, stop=stop, grace_s=settings.bot.shutdown_grace_s))
     except StorageUnavailableError as exc:
         advice = "check STORAGE and related settings (docs/configuration.md)"
         _end(f"The store cannot be used: {exc}: {advice}.")

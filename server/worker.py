@@ -3,7 +3,7 @@
 import os
 from typing import Final
 
-from aiohttp.worker import GunicornWebWorker
+from aiohttp.worker import GunicornUVLoopWebWorker
 
 from server.serving import serving
 
@@ -11,7 +11,7 @@ from server.serving import serving
 LEAVING_S: Final = 10
 
 
-class Worker(GunicornWebWorker):
+class Worker(GunicornUVLoopWebWorker):
     """aiohttp's worker with its event loop and signals, serving like python app.py."""
 
     async def _run(self) -> None:
