@@ -1,7 +1,7 @@
 """The rate limits of a conversation, and the share that each urgency may use."""
 
 import math
-from collections import deque
+from array import array
 from enum import Enum
 from typing import Final
 
@@ -12,6 +12,7 @@ from genie import Clock
 # The limits for sends of one bot to one conversation: count and seconds; updates count as sends.
 # Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
 LIMITS: Final = ((7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0))
+_MOST_SENT: Final = max(limit for limit, _ in LIMITS)
 # The most recent conversations; for a forgotten one the count starts at zero, and a 429 corrects
 # it.
 REMEMBERED: Final = 20_000
@@ -50,7 +51,8 @@ class ConversationRates:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._sent: LRUCache[str, deque[float]] = LRUCache(REMEMBERED)
+        # The times of the last sends. A deque would take four times as much memory.
+        self._sent: LRUCache[str, array[float]] = LRUCache(REMEMBERED)
         self._closed_until: LRUCache[str, float] = LRUCache(REMEMBERED)
 
     def wait_s(self, conversation: str, urgency: Urgency) -> float:
@@ -68,8 +70,9 @@ class ConversationRates:
         """Count a send, now."""
         sent = self._sent.get(conversation)
         if sent is None:
-            sent = self._sent[conversation] = deque(maxlen=max(limit for limit, _ in LIMITS))
+            sent = self._sent[conversation] = array("d")
         sent.append(self._clock.monotonic())
+        del sent[:-_MOST_SENT]
 
     def close(self, conversation: str, seconds: float) -> None:
         """Block all sends for some time, since the channel has asked for it."""
