@@ -1,10 +1,11 @@
 """The CPU time of a question, ours and two other bots': `python -m bench.floor`.
 
 The floor (bench/floor_bot.py) only makes the requests of a question, as cheaply as it can. Stock
-(bench/stock_bot.py) is a careful bot on the stock connector. All three poll Genie alike, show
-progress at the same pace, and end with a card of the same content. A bot that is too busy polls and
-sends less often, and seems cheaper: compare ratios only where the requests per question are about
-the same. Exit status 1 means that a ratio is above its bar, or that an answer was wrong.
+(bench/stock_bot.py) is a careful bot on the stock connector. The floor polls Genie as often as
+ours, stock every second; all three show progress at the same pace, and end with a card of the same
+content. A bot that is too busy polls and sends less often, and seems cheaper: compare ours with the
+floor only where their requests per question are about the same. Exit status 1 means that a ratio is
+above its bar, or that an answer was wrong.
 """
 
 import argparse

@@ -24,6 +24,10 @@ from testkit.hosts import HOST
 Json = dict[str, Any]
 
 _HEALTH: Final = "/healthz"
+# Longer where no answer follows, like ours.
+_POLL_EVERY_S: Final = dict.fromkeys(
+    ("SUBMITTED", "FETCHING_METADATA", "FILTERING_CONTEXT", "PENDING_WAREHOUSE"), 2.0
+)
 _JSON: Final = {"Content-Type": "application/json; charset=utf-8"}
 
 
@@ -122,7 +126,11 @@ async def serve() -> None:
         ) as databricks,
     ):
         genie = PlainGenie(
-            databricks, env["DATABRICKS_HOST"], env["DATABRICKS_SPACE_ID"], loads=orjson.loads
+            databricks,
+            env["DATABRICKS_HOST"],
+            env["DATABRICKS_SPACE_ID"],
+            loads=orjson.loads,
+            pace=lambda status: _POLL_EVERY_S.get(status, 1.0),
         )
         bot = FloorBot(channel, genie)
         server = web.Server(bot.handle, access_log=None)

@@ -1,8 +1,7 @@
 """A small Genie client for the bots that ours is compared with.
 
-It makes the same requests as ours at the same pace, and no more: it trusts every response, and does
-not retry. It imports nothing of our bot's, so that an improvement there changes only one side of
-the comparison.
+It makes the same requests as ours, and no more: it trusts every response, and does not retry. It
+imports nothing of our bot's, so that an improvement there changes only one side of the comparison.
 """
 
 import asyncio
@@ -16,8 +15,8 @@ from yarl import URL
 
 Json = dict[str, Any]
 
-POLL_EVERY_S: Final = 1.0
 PROGRESS_EVERY_S: Final = 1.5
+Pace = Callable[[str], float]
 SENDING: Final = "Sending your question to Genie …"
 _LINES: Final = {
     "SUBMITTED": "Understanding your question …",
@@ -40,7 +39,10 @@ class PlainAnswer:
 
 
 class PlainGenie:
-    """Asks in one space, through a session that sends the token."""
+    """Asks in one space, through a session that sends the token.
+
+    pace: how long to wait, in s, before the next poll in a status.
+    """
 
     def __init__(
         self,
@@ -49,10 +51,12 @@ class PlainGenie:
         space_id: str,
         *,
         loads: Callable[[bytes], Json],
+        pace: Pace,
     ) -> None:
         self._session = session
         self._space = f"{host}/api/2.0/genie/spaces/{quote(space_id)}"
         self._loads = loads
+        self._pace = pace
 
     async def ask(self, question: str, note: Callable[[str], None]) -> PlainAnswer:
         """Ask, poll until there is an answer, and read its rows. note gets each line of progress.
@@ -68,7 +72,7 @@ class PlainGenie:
             if message["status"] not in _LINES:
                 raise RuntimeError(message["status"])
             note(_line_of(message))
-            await asyncio.sleep(POLL_EVERY_S)
+            await asyncio.sleep(self._pace(message["status"]))
             message = await self._request("GET", path)
         return await self._answer(question, path, message)
 

@@ -1,8 +1,8 @@
 """A careful bot on the stock connector, for comparison: `python -m bench.stock_bot`.
 
 It follows Microsoft's samples: a CloudAdapter, an ActivityHandler, and a background task per
-question that sends through continue_conversation. It makes the same requests to Genie, shows cards
-as large as ours at the same pace, and handles an activity once; it stores nothing between
+question that sends through continue_conversation. It polls Genie every second, shows cards as
+large as ours at the same pace as ours, and handles an activity once; it stores nothing between
 questions. It is frozen: it imports nothing of our bot's, so that ours alone gets better. Settings
 come from the environment, like app.py's. Source:
 https://learn.microsoft.com/azure/bot-service/bot-builder-howto-proactive-message
@@ -28,6 +28,7 @@ from bench.plain_genie import PROGRESS_EVERY_S, SENDING, PlainAnswer, PlainGenie
 from testkit.hosts import HOST
 
 _APP_ID: Final = ""
+_POLL_EVERY_S: Final = 1.0
 
 
 class Post:
@@ -130,7 +131,9 @@ def _life(
         adapter = app[_ADAPTER] = _adapter()
         headers = {"Authorization": f"Bearer {token}"}
         async with aiohttp.ClientSession(headers=headers) as session:
-            genie = PlainGenie(session, host, space_id, loads=json.loads)
+            genie = PlainGenie(
+                session, host, space_id, loads=json.loads, pace=lambda _: _POLL_EVERY_S
+            )
             app[_BOT] = StockBot(adapter, genie)
             yield
 

@@ -61,7 +61,7 @@ class Watch:
             yield Failed(exc)
 
     def _start_schedule(self) -> None:
-        self._delays = poll_delays()
+        self._delays = poll_delays(self._message.status)
         self._nudge_at = self._clock.monotonic() + NUDGE_AFTER_S
 
     async def _poll(self) -> None:

@@ -47,7 +47,7 @@ async def test_polling_restarts_after_each_change(
 
     await all_of(genie.ask("q"))
 
-    assert clock.pauses[:61] == [1.0] * 61
+    assert clock.pauses[:61] == [2.0, *[1.0] * 60]
     assert all(pause > 1.3 for pause in clock.pauses[61:64])
     assert clock.pauses[64:] == [1.0]
 
