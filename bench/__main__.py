@@ -24,6 +24,7 @@ Benchmark = Callable[[], Awaitable[Report]]
 ALL: Final[tuple[Benchmark, ...]] = (
     lambda: crowd(100),
     lambda: crowd(1000),
+    lambda: crowd(2000, over_s=10.0),
     loop,
     log_cost,
     budget,

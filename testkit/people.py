@@ -15,7 +15,7 @@ from testkit.channel import Spoken
 Json = dict[str, Any]
 
 # Each month has Top 2 to Top 100, and the answer to each of these questions has its own title.
-_MONTHS: Final = calendar.month_name[1:]
+_MONTHS: Final = [f"{month} {year}" for year in (2025, 2024) for month in calendar.month_name[1:]]
 _TOPS: Final = 99
 MOST_PEOPLE: Final = len(_MONTHS) * _TOPS
 TENANT_ID: Final = "4a7c8a4e-0000-4000-8000-000000000001"
@@ -154,7 +154,7 @@ class Crowd:
 
 def _person(number: int) -> Person:
     month, top = divmod(number - 1, _TOPS)
-    period = f"{_MONTHS[month]} 2025"
+    period = _MONTHS[month]
     return Person(
         number,
         question=f"Top {top + 2} products by revenue in {period}",
