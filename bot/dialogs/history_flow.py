@@ -3,13 +3,12 @@
 from dataclasses import asdict
 from typing import Final
 
-from botbuilder.dialogs import (
+from bot.channel.sdk_dialogs import (
     DialogContext,
     DialogTurnResult,
     WaterfallDialog,
     WaterfallStepContext,
 )
-
 from bot.dialogs import stack
 from bot.dialogs.delete_prompt import DeletePrompt
 from bot.dialogs.past_questions import PastQuestions

@@ -1,13 +1,12 @@
 """The first dialog of every turn: what a message is for."""
 
-from botbuilder.dialogs import (
+from bot.activities.mentions import question_text
+from bot.channel.sdk_dialogs import (
     ComponentDialog,
     DialogContext,
     DialogTurnResult,
     DialogTurnStatus,
 )
-
-from bot.activities.mentions import question_text
 from bot.dialogs import stack
 from bot.dialogs.buttons import Buttons
 from bot.dialogs.history_flow import HistoryFlow

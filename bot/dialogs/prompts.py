@@ -9,15 +9,15 @@ from datetime import datetime
 from typing import Any, Final
 
 from botbuilder.core import TurnContext
-from botbuilder.dialogs import (
+
+from bot.activities.activity import Activity
+from bot.activities.mentions import question_text
+from bot.channel.sdk_dialogs import (
     Dialog,
     DialogContext,
     DialogTurnResult,
     WaterfallStepContext,
 )
-
-from bot.activities.activity import Activity
-from bot.activities.mentions import question_text
 from bot.jobs.turn import Turn
 from bot.messaging.reply import card_message
 from cards import CardAction, CardMessage

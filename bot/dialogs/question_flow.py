@@ -4,13 +4,12 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
-from botbuilder.dialogs import (
+from bot.channel.sdk_dialogs import (
     DialogContext,
     DialogTurnResult,
     WaterfallDialog,
     WaterfallStepContext,
 )
-
 from bot.dialogs import stack
 from bot.dialogs.intake import QuestionIntake
 from bot.dialogs.prompts import Now, turn_of

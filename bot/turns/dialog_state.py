@@ -4,8 +4,8 @@ import logging
 from typing import Any, Final
 
 from botbuilder.core import TurnContext
-from botbuilder.dialogs import DialogInstance, DialogState
 
+from bot.channel.sdk_dialogs import DialogInstance, DialogState
 from bot.jobs.turn import Turn
 from bot.state.scopes import PersonalConversationState
 

@@ -6,10 +6,10 @@ from collections.abc import MutableMapping
 from typing import Final
 
 from botbuilder.core import TurnContext
-from botbuilder.dialogs import Dialog, DialogSet, DialogTurnStatus
 from cachetools import TTLCache
 
 from bot.activities.senders import reader_of
+from bot.channel.sdk_dialogs import Dialog, DialogSet, DialogTurnStatus
 from bot.jobs.job import SEEN_S
 from bot.jobs.keeper import Keeper
 from bot.jobs.turn import Turn
