@@ -29,6 +29,12 @@ _SPECIAL: Final = re.compile(
 # A list, a heading, a quotation, a rule, or the line below a table's header, at the start.
 _OPENING: Final = re.compile(r"^(?:[-+](?=\s|$)|>|#(?=#{0,5}(?:\s|$))|[-=:|](?=[-=:|\s]*$))")
 _ORDINAL: Final = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
+# Most data is one line of these, in which nothing of the above can be.
+_HARMLESS: Final = (
+    "0-9A-Za-z\u00c0-\u024f\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff"
+    r"!\"#$%'()+,\-./:;=>?@^|}·–—‘’“”…、。，（）：？！"
+)
+_PLAIN: Final = re.compile(rf"(?![ +>#=:|]|-(?!\d)|\d+[.)](?: |$))(?: ?(?:[{_HARMLESS}]|&(?= )))+")
 
 
 def visible(text: str) -> str:
@@ -38,6 +44,8 @@ def visible(text: str) -> str:
 
 def clean(text: str) -> str:
     """Remove what is invisible or cannot be sent; line ends become newlines."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
     return visible(_LINE_END.sub("\n", text))
 
 
@@ -48,6 +56,8 @@ def one_line(text: str) -> str:
 
 def plain(text: str) -> str:
     """Escape data to one line, so that each character is shown literally."""
+    if _PLAIN.fullmatch(text):
+        return text
     return disarmed(safe_start(literal(one_line(text))))
 
 

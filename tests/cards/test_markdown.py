@@ -1,8 +1,10 @@
 """Escaping and cleaning of text from Genie, people and data."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cards.markdown import clean, in_run, plain
+from cards.markdown import clean, disarmed, in_run, literal, one_line, plain, safe_start
 
 
 @pytest.mark.parametrize(
@@ -51,3 +53,9 @@ def test_a_text_run_is_not_markdown() -> None:
     shown = in_run("**{{DATE(x)}}** <at>Bob</at>")
 
     assert shown == "**{\u2060{DATE(x)}}** <\u2060at>Bob<\u2060/at>"
+
+
+@given(st.text(st.sampled_from("aZ9é客ナ -+.)(>#=:|*_~`[]{}<&;/\\\"'\t\n\u200b\u00a0")))
+def test_harmless_text_is_what_escaping_leaves_unchanged(text: str) -> None:
+    """Harmless text is not escaped step by step, which takes ten times as long."""
+    assert plain(text) == disarmed(safe_start(literal(one_line(text))))
