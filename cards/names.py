@@ -29,10 +29,12 @@ def words(name: str, *, max_chars: int = _READ_CHARS) -> tuple[str, ...]:
     if part := _PART_OF_DATE.fullmatch(name):
         name = part[1] or part[2]
     text = unicodedata.normalize("NFKC", name).translate(_SIGNS)
-    plain = "".join(
-        unicodedata.normalize("NFKD", char)[0] if char < _LATIN_ENDS else char for char in text
-    )
+    plain = text if text.isascii() else "".join(map(_without_accent, text))
     return tuple(_WORD.findall(_CAMEL.sub("_", plain).lower()))
+
+
+def _without_accent(char: str) -> str:
+    return unicodedata.normalize("NFKD", char)[0] if char < _LATIN_ENDS else char
 
 
 def some(*names: str) -> frozenset[str]:

@@ -58,9 +58,13 @@ _CJK_NOT_ADDITIVE: Final = re.compile(
 )
 
 
-_COUNTED: Final = some(
-    "customers users visitors employees headcount people members passengers patients students",
-    "products stores sessions population stock inventory value days hours minutes seconds",
+_AMOUNTS: Final = (
+    _ADDITIVE
+    | _NOT_ADDITIVE
+    | some(
+        "customers users visitors employees headcount people members passengers patients students",
+        "products stores sessions population stock inventory value days hours minutes seconds",
+    )
 )
 _CJK_MEASURES: Final = re.compile(
     f"{_CJK_ADDITIVE.pattern}|{_CJK_NOT_ADDITIVE.pattern}|[數数值量額额]$"
@@ -69,9 +73,7 @@ _CJK_MEASURES: Final = re.compile(
 
 def names_amount(known: tuple[str, ...]) -> bool:
     """Whether a name contains a noun for something counted or measured."""
-    is_noun = not (_ADDITIVE | _NOT_ADDITIVE | _COUNTED).isdisjoint(known)
-    cjk = "".join(known)
-    return is_noun or bool(_CJK_MEASURES.search(cjk))
+    return not _AMOUNTS.isdisjoint(known) or bool(_CJK_MEASURES.search("".join(known)))
 
 
 @lru_cache(maxsize=1024)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 from operator import itemgetter
 from typing import Final
@@ -111,11 +111,16 @@ def _named(measures: Sequence[Measure], text: str) -> Measure | None:
 def mention(name: str, text: str) -> float:
     """Return the fraction of a column's name that a text mentions, from 0 to 1."""
     known = [word for word in words(name) if word not in _COMMON]
-    heard = words(text, max_chars=_READ_CHARS)
-    said = {_singular(word) for word in heard}
-    whole = "".join(heard)
+    said, whole = _heard(text)
     found = [word for word in known if _singular(word) in said or _is_within(word, whole)]
     return len(found) / len(known) if known else 0.0
+
+
+@lru_cache(maxsize=16)  # each text is compared with all columns
+def _heard(text: str) -> tuple[frozenset[str], str]:
+    """Return the words of a text in the singular, and all of them as one text."""
+    heard = words(text, max_chars=_READ_CHARS)
+    return frozenset(map(_singular, heard)), "".join(heard)
 
 
 def _singular(word: str) -> str:
