@@ -1,6 +1,6 @@
 """A result in the shape that suits it, and its buttons."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -19,7 +19,7 @@ from cards.how import how_elements, how_id
 from cards.long_texts import cut_texts, long_text_elements, whole_id
 from cards.markdown import one_line, plain
 from cards.messages import Card, Element, heading, note, shortened, text_block
-from cards.paging import Rows, missing_text, page_buttons, rows_note, rows_of
+from cards.paging import missing_text, page_buttons, rows_note, rows_of
 from cards.problem import advice_on
 from cards.reader import Reader
 from cards.texts import answer_texts, rating_texts, row_texts
@@ -120,8 +120,9 @@ class ResultCard:
         if not room.rows:
             return self._file_instead()
         rows = rows_of(table, self._view.of(self._number), room)
-        columns = self._columns(table, rows)
-        shown = [self._strip(table, at, rows.shown) for at in columns.shown]
+        strip = cache(lambda at: self._strip(table, at, rows.shown))
+        columns = self._columns(table, strip)
+        shown = [strip(at) for at in columns.shown]
         headers = [strip.header for strip in shown]
         whole = self._long_texts(
             (reader.say(answer_texts.ROW_AND_COLUMN, row=count(n, reader), column=header), text)
@@ -162,12 +163,10 @@ class ResultCard:
         notes = [note(plain(text)) for text in found.notes] if found and picture else []
         return [*picture, *notes]
 
-    def _columns(self, table: Table, rows: Rows) -> "_Columns":
+    def _columns(self, table: Table, strip: Callable[[int], Strip]) -> "_Columns":
         """Choose the columns to show; the others are shown by a button."""
         charts = self._canvas.charts_of(self._result, table, self._number)
         wanted = self._view.of(self._number).columns
-
-        strip = cache(lambda at: self._strip(table, at, rows.shown))
 
         def fits(places: Sequence[int]) -> int:
             return fitting([strip(at) for at in places[: self._room.columns]])
