@@ -3,7 +3,7 @@
 from cards.prose.blocks import Block, Code, Grid, Line, Prose, Run, Start
 from cards.prose.drawing import block_elements
 from cards.prose.pages import Page, page_of
-from cards.prose.parsing import blocks
+from cards.prose.reading import blocks
 from cards.prose.writing import message_text, spoken_text, whole_text
 
 __all__ = [

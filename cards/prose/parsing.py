@@ -23,7 +23,6 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
-from cards.markdown import clean
 from cards.prose.blocks import BOLD, ITALIC, STRUCK, Block, Cell, Code, Grid, Line, Prose, Run, Runs
 from cards.prose.cells import with_all_cells
 from cards.prose.splitting import small_blocks
@@ -43,9 +42,8 @@ _MAX_MARKS: Final = 5_000
 _MAX_COLUMNS: Final = 200
 
 
-def blocks(markdown: str) -> list[Block]:
-    """Read Markdown as blocks, each small enough for the smallest card."""
-    source = clean(markdown)
+def parsed(source: str) -> list[Block]:
+    """Read clean Markdown as blocks, each small enough for the smallest card."""
     parser = _parser(
         has_links=source.count("[") <= _MAX_BRACKETS,
         has_emphasis=sum(map(source.count, "*_~")) <= _MAX_MARKS,
