@@ -22,19 +22,19 @@ class Watch:
     @contextmanager
     def watching(self) -> Iterator[None]:
         """Record every message that is made meanwhile."""
-        make, measure = CardMessage.__init__, size.card_bytes
+        make, measure = CardMessage.__init__, size.sizes
 
         def made(message: CardMessage, *args: Any, **kwargs: Any) -> None:
             make(message, *args, **kwargs)
             self._made.append(message)
 
-        def measured(card: Json) -> int:
+        def measured(card: Json) -> tuple[int, int]:
             self._measured.add(id(card))
             return measure(card)
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(CardMessage, "__init__", made)
-            patch.setattr(size, "card_bytes", measured)
+            patch.setattr(size, "sizes", measured)
             yield
 
     def sent(self, activity: Json) -> None:
