@@ -3,24 +3,22 @@
 The SQL is Genie's, in Databricks' dialect. If it cannot be parsed, rows may be missing.
 """
 
-import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
-from sqlglot.optimizer.scope import Scope, build_scope
+from sqlglot.optimizer.scope import Scope, traverse_scope
+
+from cards.sql_nodes import Nodes, query_of
 
 # Longer queries are not parsed: parsing takes about 1 ms per 1,000 characters.
 MAX_CHARS: Final = 5_000
 # Exceptions of the parser; the last ones are bugs in it, for example on "FROM t |> LIMIT 4".
 _UNREADABLE: Final = (SqlglotError, RecursionError, AttributeError, LookupError, TypeError)
-# Statements before a query that do not affect it.
-_SETTINGS: Final = (exp.Declare, exp.Set, exp.Semicolon)
 _LIMITS: Final = (
     *(exp.Limit, exp.Fetch, exp.Offset, exp.TableSample),
     *(exp.Having, exp.Qualify, exp.Except, exp.Intersect),
@@ -33,9 +31,6 @@ _RANKS: Final = (exp.RowNumber, exp.Rank, exp.DenseRank, exp.Ntile, exp.PercentR
 _WRAPPERS: Final = (exp.Round, exp.Cast, exp.TryCast, exp.Coalesce, exp.Paren, exp.Filter)
 _COMPARISONS: Final = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 _TOTALS: Final = (exp.Rollup, exp.Cube, exp.GroupingSets)
-
-# sqlglot logs what it cannot parse, including the query.
-logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +67,16 @@ def query_facts(sql: str, names: Sequence[str], *, row_count: int) -> QueryFacts
         return NOTHING
     if len(sql) > MAX_CHARS:
         return UNREAD
+    return _facts(sql, tuple(names), row_count)
+
+
+@lru_cache(maxsize=64)  # an answer is drawn again for its other rows, columns and charts
+def _facts(sql: str, names: tuple[str, ...], row_count: int) -> QueryFacts:
     try:
-        root = _root(sql)
-        return _Reading(root, names).facts(row_count) if root else UNREAD
+        query = query_of(sql)
+        return _Reading(query, names).facts(row_count) if query else UNREAD
     except _UNREADABLE:
         return UNREAD
-
-
-def _root(sql: str) -> Scope | None:
-    """Return the only query of a text."""
-    parsed = [one for one in sqlglot.parse(sql, read="databricks") if one is not None]
-    found = [one for one in parsed if not isinstance(one, _SETTINGS)]
-    if len(found) != 1 or not isinstance(found[0], (exp.Select, exp.SetOperation)):
-        return None
-    for identifier in found[0].find_all(exp.Identifier):
-        identifier.args.update(quoted=False, this=identifier.name.lower())  # `A` and a are one
-    return build_scope(found[0])
 
 
 class _Role(Enum):
@@ -103,10 +92,9 @@ class _Role(Enum):
 class _Roles:
     """The roles of a query's columns, which are resolved in its subqueries."""
 
-    def __init__(self, root: Scope) -> None:
-        tree = root.expression
-        self.doubt = _Role.OTHER if tree.find(*_AGGREGATES) else _Role.PLAIN
-        self._is_repeated = tree.find(exp.UDTF) is not None  # for example by EXPLODE
+    def __init__(self, nodes: Nodes) -> None:
+        self.doubt = _Role.OTHER if nodes.has(*_AGGREGATES) else _Role.PLAIN
+        self._is_repeated = nodes.has(exp.UDTF)  # for example by EXPLODE
         self._known: dict[tuple[int, int], _Role] = {}
 
     def at(self, scope: Scope, at: int) -> _Role:
@@ -134,11 +122,12 @@ class _Roles:
             return self._of_column(inner, scope)
         if isinstance(inner, exp.Window) and isinstance(inner.this, _RANKS):
             return _Role.RANK
-        parts = {self._of_column(column, scope) for column in inner.find_all(exp.Column)}
+        nodes = Nodes(inner)
+        parts = {self._of_column(column, scope) for column in nodes.all_of(exp.Column)}
         if isinstance(inner, _SUMS):
-            is_other = self._is_repeated or inner.find(exp.Distinct, exp.Window, exp.Subquery)
+            is_other = self._is_repeated or nodes.has(exp.Distinct, exp.Window, exp.Subquery)
             return _Role.OTHER if is_other or parts & {_Role.OTHER, _Role.RANK} else _Role.SUM
-        is_of_a_row = parts <= {_Role.PLAIN, _Role.COMPUTED} and not inner.find(*_AGGREGATES)
+        is_of_a_row = parts <= {_Role.PLAIN, _Role.COMPUTED} and not nodes.has(*_AGGREGATES)
         return _Role.COMPUTED if is_of_a_row else _Role.OTHER
 
     def _of_column(self, column: exp.Column, scope: Scope) -> _Role:
@@ -193,10 +182,11 @@ def _unwrapped(item: exp.Expr) -> exp.Expr:
 class _Reading:
     """A query, and the expressions of its result's columns."""
 
-    def __init__(self, root: Scope, names: Sequence[str]) -> None:
-        self._root = root
-        self._tree = root.expression
-        self._roles = _Roles(root)
+    def __init__(self, nodes: Nodes, names: Sequence[str]) -> None:
+        self._nodes = nodes
+        self._tree = nodes.tree
+        self._root = traverse_scope(nodes.tree)[-1]
+        self._roles = _Roles(nodes)
         self._names = [name.lower() for name in names]
         self._items = self._known_items()
 
@@ -206,7 +196,7 @@ class _Reading:
         return QueryFacts(
             orders=tuple(self._orders()),
             is_limited=self._is_limited(row_count),
-            has_rollup=any(group.find(*_TOTALS) for group in self._tree.find_all(exp.Group)),
+            has_rollup=any(group.find(*_TOTALS) for group in self._nodes.all_of(exp.Group)),
             sums=by_role[_Role.SUM],
             ranks=by_role[_Role.RANK],
             other_values=by_role[_Role.COMPUTED] | by_role[_Role.OTHER],
@@ -235,13 +225,13 @@ class _Reading:
 
     def _is_limited(self, row_count: int) -> bool:
         """Whether rows may be missing; a limit that was not reached has left out none."""
-        tree = self._tree
+        nodes, tree = self._nodes, self._tree
         last = tree.args.get("limit")
         return (
-            any(limit is not last for limit in tree.find_all(*_LIMITS))
+            any(limit is not last for limit in nodes.all_of(*_LIMITS))
             or (last is not None and not _is_above(last, row_count))
-            or any(map(_leaves_out_rows, tree.find_all(exp.Union, exp.Table)))
-            or any(one.find_ancestor(exp.Query) is not tree for one in tree.find_all(exp.Window))
+            or any(map(_leaves_out_rows, nodes.all_of(exp.Union, exp.Table)))
+            or any(one.find_ancestor(exp.Query) is not tree for one in nodes.all_of(exp.Window))
             or any(map(self._filters_results, self._root.traverse()))
         )
 
