@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ _SPACES: Final = re.compile(r" {2,}|^ ")
 NO_BREAK_SPACE: Final = "\u00a0"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Strip:
     """A column to be drawn, as inline Markdown. An amount is aligned right, and must not wrap."""
 
@@ -29,29 +30,30 @@ class Strip:
     cells: Sequence[str]
     is_amount: bool = False
 
+    @cached_property
     def needs(self) -> int:
-        """Return the minimum width, in which no word or number is broken."""
-        widest = max(digits_wide(text) for text in [*self.cells, ""])
+        """The minimum width, in which no word or number is broken."""
         words = [word for text in (self.header, *self.cells) for word in text.split()]
         word = min(max(map(digits_wide, words), default=1), _LONGEST_WORD)
-        return _PADDING + (max(word, widest) if self.is_amount else word)
+        return _PADDING + max([word, *map(digits_wide, self.cells)] if self.is_amount else [word])
 
+    @property
     def wants(self) -> int:
-        """Return the width in which everything fits on one line, up to a maximum."""
-        widest = max(digits_wide(text) for text in (self.header, *self.cells))
-        return max(self.needs(), _PADDING + min(widest, _LONGEST_TEXT))
+        """The width in which everything fits on one line, up to a maximum."""
+        widest = max(map(digits_wide, (self.header, *self.cells)))
+        return max(self.needs, _PADDING + min(widest, _LONGEST_TEXT))
 
 
 def fitting(strips: Sequence[Strip]) -> int:
     """Count the leading columns that fit into a chat; the first few are always shown."""
-    needed = accumulate(strip.needs() for strip in strips)
+    needed = accumulate(strip.needs for strip in strips)
     fitting_count = sum(width <= _CHAT_SMALL_DIGITS for width in needed)
     return max(fitting_count, min(_FEWEST_COLUMNS, len(strips)))
 
 
 def table_element(strips: Sequence[Strip]) -> Element:
     """Draw a table with a header row."""
-    is_wide = sum(strip.needs() for strip in strips) > _CHAT_DIGITS
+    is_wide = sum(strip.needs for strip in strips) > _CHAT_DIGITS
     size = {"size": "Small"} if is_wide else {}
     rows = zip(*(strip.cells for strip in strips), strict=True)
     sides = ["Right" if strip.is_amount else "Left" for strip in strips]
@@ -83,8 +85,8 @@ def _cell(text: str, **properties: Any) -> Element:
 
 def _widths(strips: Sequence[Strip]) -> list[int]:
     """Give each column its minimum width, and share the rest in proportion to what they lack."""
-    needs = [strip.needs() for strip in strips]
-    more = [strip.wants() - need for strip, need in zip(strips, needs, strict=True)]
+    needs = [strip.needs for strip in strips]
+    more = [strip.wants - need for strip, need in zip(strips, needs, strict=True)]
     spare = max(0, _CHAT_DIGITS - sum(needs))
     share = min(1.0, spare / max(1, sum(more)))
     return [need + round(share * extra) for need, extra in zip(needs, more, strict=True)]

@@ -129,11 +129,12 @@ def _unnamed(keys: Sequence[Cell], groups: Sequence[Group]) -> tuple[Cell, ...]:
 
 
 def _is_sum(key: Cell, group: Group) -> bool:
-    if len(group) <= _MORE_PARTS or _digits(group) < _MANY_DIGITS:
+    if len(group) <= _MORE_PARTS:
         return False
     wholes = [sum(numbers) for numbers in zip(*group.values(), strict=True)]
     pairs = zip(group[key], wholes, strict=True)
-    return all(isclose(2 * own, whole, rel_tol=_EXACT) for own, whole in pairs)
+    is_sum = all(isclose(2 * own, whole, rel_tol=_EXACT) for own, whole in pairs)
+    return is_sum and _digits(group) >= _MANY_DIGITS
 
 
 def _digits(group: Group) -> int:
