@@ -2,11 +2,14 @@
 
 import asyncio
 import selectors
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from typing import Any
+
+from bot.storage.worker_thread import WorkerThread
 
 # Data sent over loopback arrives within this time.
 _ARRIVES_S = 0.001
@@ -38,7 +41,7 @@ class _Selector(selectors.DefaultSelector):
             return super().select(timeout)
         if self.is_real:
             return self._waited(timeout, 1)
-        if self.threads_at_work:
+        if self.threads_at_work or _worker_threads_are_at_work():
             return self._waited(timeout, _THREADS_SLOW_IT)
         events = super().select(_ARRIVES_S)
         self.passed_s += 0 if events else timeout
@@ -50,6 +53,11 @@ class _Selector(selectors.DefaultSelector):
         waited_s = (time.monotonic() - began) / slower
         self.passed_s += min(waited_s, timeout) if events else timeout
         return events
+
+
+def _worker_threads_are_at_work() -> bool:
+    workers = (each for each in threading.enumerate() if isinstance(each, WorkerThread))
+    return any(each.is_at_work for each in workers)
 
 
 class IdleLoop(asyncio.SelectorEventLoop):

@@ -90,9 +90,10 @@ class StoreConnection:
             self._before_commit(connection)
             connection.execute("COMMIT")
         except (sqlite3.Error, OSError, StorageUnavailableError) as exc:
-            with suppress(sqlite3.Error):  # also of a damaged file
-                connection.rollback()
             return [self._failure(exc)] * len(jobs)
+        finally:
+            with suppress(sqlite3.Error):  # also of a damaged file
+                connection.rollback()  # unless it is committed
         return outcomes
 
     def _before_commit(self, connection: sqlite3.Connection) -> None:

@@ -1,14 +1,15 @@
-"""One SQLite file, used off the event loop; simultaneous writes share one transaction."""
+"""One SQLite file, used off the event loop; what is called at the same time shares one batch."""
 
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from bot.storage.connection import CarryOver, Job, StoreConnection
 from bot.storage.file_connection import FileConnection
+from bot.storage.worker_thread import WorkerThread
 
 MEMORY: Final = ":memory:"
 
@@ -29,7 +30,7 @@ class Database:
             if isinstance(path, Path)
             else StoreConnection(path, schema)
         )
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
+        self._thread = WorkerThread("sqlite")
         self._waiting: list[_Waiting] = []
         self._is_busy = False
         if self._is_in_memory:
@@ -42,12 +43,16 @@ class Database:
             StorageUnavailableError: it cannot be opened; the message has the reason.
         """
         if not self._is_in_memory:
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.open)
+            self._thread.start()
+            await self._thread.call(self._connection.open)
 
     async def close(self) -> None:
         """Close it; no call may be in progress."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.close)
-        self._thread.shutdown(wait=False)
+        if self._thread.is_alive():
+            await self._thread.call(self._connection.close)
+            self._thread.end()
+        else:
+            self._connection.close()
 
     async def read(self, work: Callable[[sqlite3.Connection], ResultT]) -> ResultT:
         """Call work to read, and return its result.
@@ -80,35 +85,42 @@ class Database:
         """
         if self._is_in_memory:
             return False
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._connection.check, carry_over)
+        return await self._thread.call(partial(self._connection.check, carry_over))
 
     async def _do(
         self, work: Callable[[sqlite3.Connection], ResultT], *, is_write: bool
     ) -> ResultT:
         job = Job(work, is_write)
-        done: asyncio.Future[ResultT] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[ResultT] = loop.create_future()
         if self._is_in_memory:
             _settle([done], self._connection.perform([job]))
         else:
             self._waiting.append((job, done))
-            self._go_on()
+            if not self._is_busy:
+                self._go_on_soon()
         return await done
 
-    def _go_on(self) -> None:
-        if self._is_busy or not self._waiting:
-            return
+    def _go_on_soon(self) -> None:
+        """Hand over what waits, and what other tasks that are ready add to it."""
         self._is_busy = True
+        asyncio.get_running_loop().call_soon(self._go_on)
+
+    def _go_on(self) -> None:
+        self._is_busy = bool(self._waiting)
+        if not self._waiting:
+            return
         waiting, self._waiting = self._waiting, []
         jobs = [job for job, _ in waiting]
-        loop = asyncio.get_running_loop()
-        performing = loop.run_in_executor(self._thread, self._connection.perform, jobs)
-        performing.add_done_callback(lambda done: self._performed(waiting, done))
+        performing = self._thread.call(partial(self._connection.perform, jobs))
+        performing.add_done_callback(partial(self._performed, [done for _, done in waiting]))
 
-    def _performed(self, jobs: Sequence[_Waiting], performed: asyncio.Future[list[Any]]) -> None:
-        self._is_busy = False
-        _settle([done for _, done in jobs], performed.result())
-        self._go_on()
+    def _performed(
+        self, waiting: Sequence[asyncio.Future[Any]], performed: asyncio.Future[list[Any]]
+    ) -> None:
+        error = performed.exception()
+        _settle(waiting, [error] * len(waiting) if error else performed.result())
+        self._go_on_soon()
 
 
 def _settle(waiting: Iterable[asyncio.Future[Any]], outcomes: Sequence[Any]) -> None:

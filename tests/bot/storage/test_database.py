@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,38 @@ async def test_several_processes_can_open_a_new_file_at_once(file: Path) -> None
 
     for one in databases:
         await one.close()
+
+
+@pytest.fixture
+async def database(file: Path) -> AsyncIterator[Database]:
+    """A database that is open."""
+    database = Database(file, SCHEMA)
+    await database.open()
+    yield database
+    await database.close()
+
+
+def add(key: str) -> Callable[[sqlite3.Connection], object]:
+    """Return work that adds an item."""
+    return lambda db: db.execute("INSERT INTO items VALUES (?)", (key,))
+
+
+async def test_simultaneous_writes_share_one_transaction(database: Database) -> None:
+    """A commit waits for the disk, and each hand-over to the thread costs CPU time."""
+    statements: list[str] = []
+    await database.read(lambda db: db.set_trace_callback(statements.append))
+
+    await asyncio.gather(*(database.write(add(key)) for key in "abc"))
+
+    assert statements.count("COMMIT") == 1
+
+
+async def test_an_unexpected_error_reaches_the_caller(database: Database) -> None:
+    """A call that never ended would hold up the person's questions for good."""
+    with pytest.raises(UnicodeEncodeError):
+        await database.write(add("\ud800"))
+
+    await database.write(add("a"))
+    assert await database.read(lambda db: db.execute("SELECT key FROM items").fetchall()) == [
+        ("a",)
+    ]
