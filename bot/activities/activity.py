@@ -109,6 +109,12 @@ class Activity:
             text_format=(body.get("textFormat") or "").lower(),
         )
 
+    @classmethod
+    def at(cls, reference: Json) -> Self:
+        """Make an activity that has only its address; see reference."""
+        body = {source: reference[n] for n, source in _REFERENCE.items() if n in reference}
+        return cls.from_json({"type": "event", **body})
+
     @property
     def reference(self) -> Json:
         """Where to send messages, as storable JSON: the protocol's conversation reference."""

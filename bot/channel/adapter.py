@@ -7,13 +7,7 @@ from typing import Any
 
 from botbuilder.core import InvokeResponse, TurnContext
 from botbuilder.integration.aiohttp import CloudAdapter
-from botbuilder.schema import Activity as SdkActivity
-from botbuilder.schema import (
-    ConversationParameters,
-    ConversationReference,
-    DeliveryModes,
-    ResourceResponse,
-)
+from botbuilder.schema import ConversationReference, DeliveryModes
 
 from bot.activities.activity import Activity, Json
 from bot.channel.authentication import CHANNEL_KEYS_URL, ChannelAuthentication
@@ -21,8 +15,8 @@ from bot.channel.chat import Work
 from bot.channel.connector import ChannelConnections
 from bot.channel.credentials import EntraCredentials, ProxyOf, no_proxy
 from bot.channel.errors import ChannelError
-from bot.channel.sdk_chat import SdkChat
-from bot.channel.sdk_errors import channel_errors
+from bot.channel.replies import Replies, id_in
+from bot.channel.sdk_activities import activity_of
 from bot.channel.serializing import as_json
 
 TurnLogic = Callable[[TurnContext], Awaitable[object]]
@@ -37,19 +31,22 @@ class BotAdapter(CloudAdapter):
     def __init__(self, authentication: ChannelAuthentication, *, app_id: str) -> None:
         super().__init__(authentication)
         self.authentication = authentication
+        self._conversations = authentication.conversations
         self._app_id = app_id
 
     async def warm_up(self) -> None:
         """Fetch what the first turn needs; see ChannelAuthentication.warm_up."""
-        await self.authentication.warm_up(self.create_claims_identity(self._app_id))
+        await self.authentication.warm_up()
+
+    def chat(self, context: TurnContext) -> Replies:
+        """Return the conversation of a turn of the SDK."""
+        activity = activity_of(context.activity)
+        held = context.buffered_reply_activities if activity.wants_replies else None
+        return Replies(self._conversations, activity, held)
 
     async def resume(self, reference: Json, work: Work) -> None:
         """Run work in a conversation; see bot.channel.chat.Channel."""
-
-        async def logic(context: TurnContext) -> None:
-            await work(SdkChat(context))
-
-        await self.resume_turn(reference, logic)
+        await work(Replies(self._conversations, Activity.at(reference)))
 
     async def resume_turn(self, reference: Json, logic: TurnLogic) -> None:
         """Run the SDK's logic in a conversation, replying to the original activity."""
@@ -65,26 +62,14 @@ class BotAdapter(CloudAdapter):
 
     async def private_chat(self, activity: Activity) -> str:
         """Return the id of the sender's 1:1 chat; see bot.channel.chat.Channel."""
-        where, tenant_id = ConversationReference.deserialize(activity.reference), activity.tenant_id
-        wanted = ConversationParameters(
-            is_group=False,
-            bot=where.bot,
-            members=[where.user],
-            tenant_id=tenant_id or None,
-            channel_data={"tenant": {"id": tenant_id}} if tenant_id else None,
-        )
-        chat_ids: list[str] = []
-
-        async def make(context: TurnContext) -> None:
-            client = context.turn_state[self.BOT_CONNECTOR_CLIENT_KEY]
-            with channel_errors():
-                made = await client.conversations.create_conversation(wanted)
-            if not made.id:
-                raise ChannelError("the chat has no id")
-            chat_ids.append(made.id)
-
-        await self.resume_turn(activity.reference, make)
-        return chat_ids[0]
+        body, tenant_id = activity.body, activity.tenant_id
+        wanted = {"isGroup": False, "bot": body["recipient"], "members": [body["from"]]}
+        if tenant_id:
+            wanted |= {"tenantID": tenant_id, "channelData": {"tenant": {"id": tenant_id}}}
+        chat_id = id_in(await self._conversations.create(body["serviceUrl"], wanted))
+        if not chat_id:
+            raise ChannelError("the chat has no id")
+        return chat_id
 
     def _process_turn_results(self, context: TurnContext) -> InvokeResponse | None:
         """Serialise the replies in the response like all other activities.
@@ -95,25 +80,6 @@ class BotAdapter(CloudAdapter):
             return super()._process_turn_results(context)
         replies = as_json(context.buffered_reply_activities)
         return InvokeResponse(status=HTTPStatus.OK, body={"activities": replies})
-
-    async def send_activities(
-        self, context: TurnContext, activities: list[SdkActivity]
-    ) -> list[ResourceResponse]:
-        """Send, or raise ChannelError."""
-        with channel_errors():
-            return await super().send_activities(context, activities)
-
-    async def update_activity(
-        self, context: TurnContext, activity: SdkActivity
-    ) -> ResourceResponse:
-        """Replace an activity sent before, or raise ChannelError."""
-        with channel_errors():
-            return await super().update_activity(context, activity)
-
-    async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
-        """Delete an activity sent before, or raise ChannelError."""
-        with channel_errors():
-            await super().delete_activity(context, reference)
 
 
 def bot_adapter(  # noqa: PLR0913 - the data of a bot's registration

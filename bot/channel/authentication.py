@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from botbuilder.integration.aiohttp import ConfigurationBotFrameworkAuthentication
 from botbuilder.schema import Activity, CallerIdConstants
-from botframework.connector.aio import ConnectorClient
 from botframework.connector.auth import (
     AuthenticateRequestResult,
     AuthenticationConstants,
@@ -16,27 +15,24 @@ from botframework.connector.auth import (
 from cachetools import LRUCache
 
 from bot.channel.callers import Caller, Callers
-from bot.channel.connector import ChannelConnections
+from bot.channel.connector import ChannelConnections, Connector
+from bot.channel.conversations import Conversations
 from bot.channel.keys import SigningKeys
-from bot.channel.serializing import ActivitySerializer
+from bot.channel.tokens import BotToken
 
 CHANNEL_KEYS_URL: Final = AuthenticationConstants.TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL
-# Teams has a few service URLs, one per region of the world.
 MAX_CLIENTS: Final = 100
-
-Clients = MutableMapping[tuple[str, str | None], ConnectorClient]
 
 
 class ChannelAuthentication(ConfigurationBotFrameworkAuthentication):
     """The SDK's authentication, through the application's own connections, and in two steps.
 
     caller() needs only a request's header, and is called before the body is read; admit() then
-    checks
-    the activity.
+    checks the activity.
 
-    There is one connector client per service URL and one user token client. The SDK would create
-    both
-    in every turn, which takes 10 ms of CPU, and a new Entra login for the first message.
+    The SDK would create a connector client and a user token client in every turn, which takes 10 ms
+    of CPU, and a new Entra login for the first message. Here the first is our own (conversations),
+    and there is one user token client.
 
     Args:
         credentials_factory: makes the bot's own credentials.
@@ -53,7 +49,10 @@ class ChannelAuthentication(ConfigurationBotFrameworkAuthentication):
     ) -> None:
         super().__init__(configuration, credentials_factory=credentials_factory)
         self._connections = connections
-        self._clients: Clients = LRUCache(MAX_CLIENTS)
+        self._app_id = configuration.APP_ID
+        self._signature: tuple[str, BotToken | None] | None = None
+        self.conversations = Conversations(connections.delivery, self._sign)
+        self._connectors = _Connectors(self.conversations)
         self._user_tokens: MutableMapping[str, UserTokenClient] = LRUCache(MAX_CLIENTS)
         self._keys = SigningKeys(connections.session, keys_url, connections.clock)
         self._callers = Callers(self._keys, app_id=configuration.APP_ID)
@@ -79,10 +78,9 @@ class ChannelAuthentication(ConfigurationBotFrameworkAuthentication):
         """Do both steps; the SDK's interface."""
         return self.admit(await self.caller(auth_header), activity)
 
-    def create_connector_factory(self, claims_identity: ClaimsIdentity) -> ConnectorFactory:
-        """Let proactive messages use the cached clients, too."""
-        factory = super().create_connector_factory(claims_identity)
-        return _KeptClients(factory, self._clients, self._connections)
+    def create_connector_factory(self, _: ClaimsIdentity) -> ConnectorFactory:
+        """Return the factory of our own clients, which all send as the bot's app."""
+        return self._connectors
 
     async def create_user_token_client(self, claims_identity: ClaimsIdentity) -> UserTokenClient:
         """Return the cached client of the service that signs people in."""
@@ -94,34 +92,37 @@ class ChannelAuthentication(ConfigurationBotFrameworkAuthentication):
             self._user_tokens[app_id] = client
         return client
 
-    async def warm_up(self, claims_identity: ClaimsIdentity) -> None:
+    async def warm_up(self) -> None:
         """Fetch what the first turn needs: the bot's token and the channel's keys.
 
         Raises what the credentials raise: then the bot's id or password is wrong.
         """
         await self._keys.prepare()
-        client = await self.create_user_token_client(claims_identity)
-        credentials = client._client.config.credentials  # noqa: SLF001 - as above
-        await self._connections.token_of(credentials).get()
+        await self._sign()
+
+    async def _sign(self) -> dict[str, str]:
+        """Return the headers that say who sends; raises what the credentials raise."""
+        if self._signature is None:
+            self._signature = await self._stock_signature()
+        user_agent, token = self._signature
+        headers = {"User-Agent": user_agent}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {await token.get()}"
+        return headers
+
+    async def _stock_signature(self) -> tuple[str, BotToken | None]:
+        """Return the User-Agent and the token of the SDK's own client."""
+        identity = ClaimsIdentity({AuthenticationConstants.AUDIENCE_CLAIM: self._app_id}, True)  # noqa: FBT003 - the SDK's
+        stock = await super().create_connector_factory(identity).create("")
+        token = self._connections.token_of(stock.config.credentials)
+        return stock.config.user_agent, token
 
 
-class _KeptClients(ConnectorFactory):
-    """Creates one client for each service URL."""
+class _Connectors(ConnectorFactory):
+    """Makes the clients of the SDK's turns."""
 
-    def __init__(
-        self, factory: ConnectorFactory, clients: Clients, connections: ChannelConnections
-    ) -> None:
-        self._factory = factory
-        self._clients = clients
-        self._connections = connections
+    def __init__(self, conversations: Conversations) -> None:
+        self._conversations = conversations
 
-    async def create(self, service_url: str, audience: str | None = None) -> ConnectorClient:
-        key = (service_url, audience)
-        client = self._clients.get(key)
-        if client is None:
-            client = await self._factory.create(service_url, audience)
-            self._connections.adopt(client)
-            stock = client._serialize  # noqa: SLF001 - the SDK has no parameter for it
-            client.conversations._serialize = ActivitySerializer(stock.dependencies)  # noqa: SLF001
-            self._clients[key] = client
-        return client
+    async def create(self, service_url: str, _: str | None = None) -> Connector:
+        return Connector(self._conversations, service_url)

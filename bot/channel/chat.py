@@ -1,6 +1,6 @@
 """The interface to a channel for the packages above: send in a conversation, and find it again.
 
-The SDK implements it; see bot.channel.sdk_chat and bot.channel.adapter.
+See bot.channel.replies and bot.channel.adapter.
 """
 
 from collections.abc import Awaitable, Callable
@@ -28,7 +28,8 @@ class Chat(Protocol):
         """Send a message; return its id, or "" if the channel returns none.
 
         Args:
-            is_repeatable: sending it twice does no harm; see bot.channel.delivery.Speech.
+            is_repeatable: sending it twice does no harm; it contains no answer, or the
+                channel itself recognises the repetition.
 
         Raises:
             ChannelError: the channel did not accept it.

@@ -1,4 +1,4 @@
-"""The bot's messages; they are converted to the channel's format when they are sent."""
+"""The bot's messages, and the protocol's JSON of them."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -22,6 +22,15 @@ class Attachment:
         """Attach an Adaptive Card."""
         return cls(_ADAPTIVE_CARD, card)
 
+    def json(self) -> Json:
+        """Return it as the protocol's JSON."""
+        body: Json = {"contentType": self.content_type, "content": self.content}
+        if self.name:
+            body["name"] = self.name
+        if self.content_url:
+            body["contentUrl"] = self.content_url
+        return body
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -40,6 +49,21 @@ class Message:
     entities: tuple[Json, ...] = ()
     channel_data: Json | None = None
     is_typing: bool = False
+
+    def json(self) -> Json:
+        """Return it as the protocol's JSON, without an address."""
+        body: Json = {"type": "typing" if self.is_typing else "message"}
+        if self.text:
+            body["text"] = self.text
+        if self.summary:
+            body["summary"] = self.summary
+        if self.attachments:
+            body["attachments"] = [each.json() for each in self.attachments]
+        if self.entities:
+            body["entities"] = self.entities
+        if self.channel_data is not None:
+            body["channelData"] = self.channel_data
+        return body
 
 
 TYPING: Final = Message(is_typing=True)

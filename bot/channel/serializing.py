@@ -1,27 +1,25 @@
-"""Serialises activities to the same JSON as the SDK does, at a tenth of the cost.
+"""Writes activities as JSON, at a tenth of what the SDK's own serializer costs.
 
 The SDK copies each into its model again, validates every field, and visits every value of every
-card; that was a quarter of all CPU. Our own messages need no validation, and cards are JSON
-already.
+card. Our own messages need no validation, and cards are JSON already.
 """
 
+import json
 from datetime import datetime
 from enum import Enum
 from functools import cache
 from typing import Any
 
-from botbuilder.schema import Activity
 from msrest.serialization import Model, Serializer
 
 
-class ActivitySerializer(Serializer):
-    """The SDK's serializer, with a faster way for activities."""
+def encoded(body: Any) -> bytes:
+    """Write JSON that may contain models of the SDK, or times.
 
-    def body(self, data: Any, data_type: str, **kwargs: Any) -> Any:
-        """Return the content of a request's body."""
-        return (
-            as_json(data) if isinstance(data, Activity) else super().body(data, data_type, **kwargs)
-        )
+    Raises:
+        TypeError, ValueError: it contains something else.
+    """
+    return json.dumps(body, default=as_json).encode()
 
 
 def as_json(value: Any) -> Any:

@@ -4,7 +4,7 @@ from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 
 from bot.activities.activity import Activity
 from bot.channel.adapter import BotAdapter
-from bot.channel.sdk_chat import SdkChat, sdk_activity
+from bot.channel.sdk_activities import sdk_activity
 from bot.jobs.turn import Moved, Turn
 from bot.questions.dispatcher import Dispatcher
 from bot.turns.arrivals import Arrivals
@@ -37,7 +37,7 @@ class GenieBot(ActivityHandler):
 
     async def on_turn(self, turn_context: TurnContext) -> None:
         """Take an activity; what handles it finds the turn under its class."""
-        turn_context.turn_state[Turn] = Turn(SdkChat(turn_context))
+        turn_context.turn_state[Turn] = Turn(self._adapter.chat(turn_context))
         await super().on_turn(turn_context)
 
     async def take_moved(self, activity: Activity, moved: Moved, name: str) -> None:
@@ -45,7 +45,7 @@ class GenieBot(ActivityHandler):
 
         async def take(context: TurnContext) -> None:
             context.activity = sdk_activity(activity.body)
-            context.turn_state[Turn] = Turn(SdkChat(context), moved=moved, name=name)
+            context.turn_state[Turn] = Turn(self._adapter.chat(context), moved=moved, name=name)
             await self.on_message_activity(context)
 
         await self._adapter.resume_turn(activity.reference, take)

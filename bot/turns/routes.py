@@ -17,7 +17,7 @@ from bot.channel.adapter import BotAdapter
 from bot.channel.callers import NotAuthenticatedError
 from bot.channel.keys import KeysUnavailableError
 from bot.channel.local_requests import is_from_here
-from bot.channel.sdk_chat import activity_of, sdk_activity
+from bot.channel.sdk_activities import activity_of, sdk_activity
 from bot.jobs.keeper import Keeper
 from bot.messaging.capabilities import CapabilitiesOf
 from bot.storage.store import StorageConflictError, StorageUnavailableError

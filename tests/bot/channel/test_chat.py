@@ -1,5 +1,6 @@
 """The seam to the SDK: conversions of incoming activities and outgoing messages."""
 
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -12,7 +13,7 @@ from bot.channel.chat import Chat
 from bot.channel.connector import ChannelConnections
 from bot.channel.message import TYPING, Attachment, Message
 from bot.channel.rates import Urgency
-from bot.channel.sdk_chat import activity_of, sdk_activity
+from bot.channel.sdk_activities import activity_of, sdk_activity
 from bot.messaging.entities import AI_LABEL, FEEDBACK_BUTTONS, Mention, stream_end, stream_line
 from tests.clocks import FakeClock
 from tests.harness.recorder import Recorder
@@ -132,6 +133,37 @@ async def test_each_kind_of_message_is_sent_as_documented(
     assert new.body == ADDRESS | {"serviceUrl": recorder.url} | sent
     assert update.path.endswith("/activities/message-9")
     assert {name: update.body[name] for name in sent} == sent
+
+
+@pytest.mark.parametrize("odd", ["half \ud83d", 2**70, {"a": (1, None)}], ids=ascii)
+async def test_what_only_python_writes_as_json_is_sent_too(
+    adapter: BotAdapter, activity: Json, recorder: Recorder, odd: object
+) -> None:
+    """Genie's texts may be cut within a character, and its numbers have any size."""
+
+    async def speak(chat: Chat) -> None:
+        await chat.send(Message("x", channel_data={"odd": odd}))
+
+    await adapter.resume(Activity.from_json(activity).reference, speak)
+
+    assert recorder.requests[0].body["channelData"] == json.loads(json.dumps({"odd": odd}))
+
+
+@pytest.mark.parametrize(
+    "changes", [{"channelId": "webchat"}, {"channelId": "directline"}, {"id": None}], ids=str
+)
+async def test_some_channels_get_no_replies(
+    adapter: BotAdapter, activity: Json, recorder: Recorder, changes: Json
+) -> None:
+    """The SDK follows their conversations, too, instead of replying."""
+
+    async def speak(chat: Chat) -> None:
+        await chat.send(Message("x"))
+
+    await adapter.resume(Activity.from_json(activity | changes).reference, speak)
+
+    assert recorder.requests[0].path.endswith("/activities")
+    assert "replyToId" not in recorder.requests[0].body
 
 
 async def test_a_resumed_conversation_has_its_address_and_person(

@@ -21,10 +21,13 @@ from botbuilder.schema import (
 )
 from msrest.exceptions import HttpOperationError
 
+from bot.activities.activity import Activity as OurActivity
 from bot.channel.adapter import BotAdapter, bot_adapter
-from bot.channel.connector import MAX_RESPONSE_BYTES, ChannelConnections
-from bot.channel.delivery import saying
+from bot.channel.chat import Chat
+from bot.channel.connector import ChannelConnections
 from bot.channel.errors import ChannelError, ChannelRefusedError
+from bot.channel.exchange import MAX_RESPONSE_BYTES
+from bot.channel.message import Attachment, Message
 from bot.channel.rates import Urgency
 from tests.bot.channel import sdk_activities
 from tests.clocks import FakeClock
@@ -77,8 +80,7 @@ class Pair:
         """Return what ours sends, after checking that stock sends and receives the same."""
         stock = await turn(self.stock)
         from_stock = self._taken()
-        with saying(Urgency.ANSWER):
-            ours = await turn(self.ours)
+        ours = await turn(self.ours)
         from_ours = self._taken()
         assert from_ours == from_stock
         assert ours == stock
@@ -88,7 +90,7 @@ class Pair:
         """Return the errors that both raise."""
         with pytest.raises(HttpOperationError) as stock:
             await turn(self.stock)
-        with saying(Urgency.ANSWER, is_repeatable=False), pytest.raises(ChannelError) as ours:
+        with pytest.raises(ChannelError) as ours:
             await turn(self.ours)
         assert isinstance(ours.value, ChannelRefusedError)
         return stock.value, ours.value
@@ -210,6 +212,39 @@ async def test_deletions_are_sent_alike(pairing: Pairing, conversation_id: str) 
     assert [(request.method, request.body) for request in sent] == [("DELETE", None)]
 
 
+@pytest.mark.parametrize("reply_to", ["activity 1/ä", None])
+async def test_our_own_chats_send_alike(pairing: Pairing, reply_to: str | None) -> None:
+    """Background work sends without the SDK's turn, and answers and progress are sent there."""
+    pair = pairing()
+    said, replaced = sdk_activities.card(), sdk_activities.card()
+    replaced.id = "message 1/ä"
+
+    async def stock(context: TurnContext) -> None:
+        context.activity.locale = "zh-TW"  # the SDK forgets it
+        await context.send_activity(said)
+        await context.update_activity(replaced)
+        await context.delete_activity("message 1/ä")
+
+    async def ours(chat: Chat) -> None:
+        card = said.attachments[0]
+        attachment = Attachment(card.content_type, card.content, card.name)
+        message = Message(summary=said.summary, attachments=(attachment,))
+        await chat.send(message)
+        await chat.update("message 1/ä", message, Urgency.ANSWER)
+        await chat.delete("message 1/ä", Urgency.ANSWER)
+
+    async def turn(side: Side) -> None:
+        if isinstance(side.adapter, BotAdapter):
+            side.reference.activity_id = reply_to
+            await side.adapter.resume(side.reference.serialize(), ours)
+        else:
+            await side.speak(stock, reply_to=reply_to)
+
+    sent = await pair.wire(turn)
+
+    assert [request.method for request in sent] == ["POST", "PUT", "DELETE"]
+
+
 async def test_several_activities_are_sent_in_order(pairing: Pairing) -> None:
     """Each is one request."""
 
@@ -272,6 +307,43 @@ async def test_conversations_are_created_alike(pairing: Pairing) -> None:
     assert [(request.method, request.path) for request in sent] == [("POST", "/v3/conversations")]
 
 
+async def test_private_chats_are_created_alike(pairing: Pairing) -> None:
+    """The SDK would begin a turn for it."""
+    pair = pairing()
+    pair.recorder.usual = Reply(201, b'{"id": "a:new"}')
+    person = {"id": "29:ann", "name": "Ann"}
+    parameters = ConversationParameters(
+        is_group=False,
+        bot=ChannelAccount(**BOT),
+        members=[ChannelAccount(**person)],
+        tenant_id="tenant",
+        channel_data={"tenant": {"id": "tenant"}},
+    )
+    asked = {
+        "channelId": "msteams",
+        "serviceUrl": pair.recorder.url,
+        "conversation": {"id": "19:team"},
+        "from": person,
+        "recipient": BOT,
+        "channelData": {"tenant": {"id": "tenant"}},
+    }
+
+    async def turn(side: Side) -> str:
+        if isinstance(side.adapter, BotAdapter):
+            return await side.adapter.private_chat(OurActivity.from_json(asked))
+        made: list[str] = []
+
+        async def logic(context: TurnContext) -> None:
+            made.append(context.activity.conversation.id)
+
+        await side.adapter.create_conversation(
+            side.app_id, logic, parameters, "msteams", pair.recorder.url
+        )
+        return made[0]
+
+    assert len(await pair.wire(turn)) == 1
+
+
 @pytest.mark.parametrize("status", [200, 201, 202])
 @pytest.mark.parametrize(
     "body",
@@ -306,8 +378,8 @@ async def test_a_response_that_cannot_be_read_is_no_error(pairing: Pairing, repl
     """Its status says that the message has been sent; sending it again would double it."""
     pair = pairing()
     pair.recorder.usual = reply
-    with saying(Urgency.ANSWER):
-        assert await pair.ours.speak(hello) == ""
+
+    assert await pair.ours.speak(hello) == ""
 
     assert len(pair.recorder.requests) == 1
 
@@ -317,7 +389,8 @@ async def test_a_refusal_that_cannot_be_read_is_an_error(pairing: Pairing, reply
     """What the channel says is not known."""
     pair = pairing()
     pair.recorder.usual = replace(reply, status=403)
-    with saying(Urgency.NOTICE, is_repeatable=False), pytest.raises(ChannelError):
+
+    with pytest.raises(ChannelError):
         await pair.ours.speak(hello)
 
 
@@ -365,10 +438,7 @@ async def test_an_html_page_of_a_gateway_is_a_refusal(pairing: Pairing) -> None:
     pair = pairing()
     pair.recorder.usual = Reply(502, b"<h1>Bad gateway</h1>", {"Content-Type": "text/html"})
 
-    with (
-        saying(Urgency.ANSWER, is_repeatable=False),
-        pytest.raises(ChannelRefusedError) as caught,
-    ):
+    with pytest.raises(ChannelRefusedError) as caught:
         await pair.ours.speak(hello)
 
     assert caught.value.status == 502

@@ -2,55 +2,50 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import nullcontext
+from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import Protocol
 
 import aiohttp
 import pytest
 from aiohttp.test_utils import unused_port
-from botbuilder.core import TurnContext
-from botbuilder.schema import (
-    Activity,
-)
 from pytest_aiohttp.plugin import AiohttpServer
 
-from bot.channel import connector
+from bot.channel import exchange
 from bot.channel.adapter import BotAdapter, bot_adapter
+from bot.channel.chat import Chat
 from bot.channel.connector import ChannelConnections
-from bot.channel.delivery import saying
 from bot.channel.errors import ChannelBusyError, ChannelError, ChannelRefusedError
+from bot.channel.message import Message
 from bot.channel.rates import Urgency
 from tests.clocks import FakeClock
 from tests.harness.recorder import RESET, SILENCE, Recorder, Reply
 from tests.harness.world import BOT
 
-Verb = Callable[[TurnContext], Awaitable[Any]]
+
+class Verb(Protocol):
+    """Does something in a conversation."""
+
+    async def __call__(self, chat: Chat, urgency: Urgency, *, is_repeatable: bool) -> object: ...
 
 
-async def reply(context: TurnContext) -> None:
-    """Reply to a person's message."""
-    await context.send_activity("hello")
+async def reply(chat: Chat, urgency: Urgency, *, is_repeatable: bool) -> None:
+    """Send a message."""
+    await chat.send(Message("hello"), urgency, is_repeatable=is_repeatable)
 
 
-async def send(context: TurnContext) -> None:
-    """Send a message that is not a reply."""
-    context.activity.id = None
-    await context.send_activity("hello")
-
-
-async def update(context: TurnContext) -> None:
+async def update(chat: Chat, urgency: Urgency, **_: bool) -> None:
     """Update a message."""
-    await context.update_activity(Activity(type="message", id="message-1", text="hello"))
+    await chat.update("message-1", Message("hello"), urgency)
 
 
-async def delete(context: TurnContext) -> None:
+async def delete(chat: Chat, urgency: Urgency, **_: bool) -> None:
     """Delete a message."""
-    await context.delete_activity("message-1")
+    await chat.delete("message-1", urgency)
 
 
-NEW_MESSAGES = [reply, send]
-CHANGES = [update, delete]
+CHANGES: list[Verb] = [update, delete]
+VERBS = [reply, *CHANGES]
 PASSING = [Reply.refusing(429), Reply.refusing(412)]
 UNCLEAR = [Reply.refusing(502), Reply.refusing(504), RESET]
 
@@ -73,12 +68,12 @@ Line = Callable[..., Awaitable[None]]
 
 @pytest.fixture
 def line(adapter: BotAdapter, recorder: Recorder, clock: FakeClock) -> Line:
-    """Returns a function that does something in a conversation, with or without an urgency."""
+    """Returns a function that does something in a conversation."""
     recorder.clock = clock
 
-    async def do(
+    async def say(
         verb: Verb,
-        urgency: Urgency | None = Urgency.ANSWER,
+        urgency: Urgency = Urgency.ANSWER,
         *,
         is_repeatable: bool = True,
         conversation_id: str = "a:ann",
@@ -88,12 +83,13 @@ def line(adapter: BotAdapter, recorder: Recorder, clock: FakeClock) -> Line:
             "channelId": "msteams",
             "serviceUrl": recorder.url,
             "conversation": {"id": conversation_id},
+            "user": {"id": "29:ann"},
             "bot": BOT,
         }
-        with saying(urgency, is_repeatable=is_repeatable) if urgency else nullcontext():
-            await adapter.resume_turn(reference, verb)
+        do = partial(verb, urgency=urgency, is_repeatable=is_repeatable)
+        await adapter.resume(reference, do)
 
-    return do
+    return say
 
 
 async def use_up_room(line: Line, verb: Verb, urgency: Urgency) -> None:
@@ -131,28 +127,26 @@ async def test_updates_and_deletions_are_retried_after_a_broken_connection(
 
 
 @pytest.mark.parametrize("first", PASSING)
-@pytest.mark.parametrize("verb", NEW_MESSAGES)
 async def test_new_messages_that_certainly_did_not_arrive_are_retried(
-    line: Line, recorder: Recorder, verb: Verb, first: Reply
+    line: Line, recorder: Recorder, first: Reply
 ) -> None:
     """This includes answers, and does not duplicate them."""
     recorder.will_reply(first)
 
-    await line(verb, is_repeatable=False)
+    await line(reply, is_repeatable=False)
 
     assert len(recorder.requests) == 2
     assert recorder.requests[0] == recorder.requests[1]
 
 
 @pytest.mark.parametrize("first", UNCLEAR)
-@pytest.mark.parametrize("verb", NEW_MESSAGES)
 async def test_notices_are_retried_although_they_may_be_duplicated(
-    line: Line, recorder: Recorder, verb: Verb, first: Reply
+    line: Line, recorder: Recorder, first: Reply
 ) -> None:
     """A duplicate notice is better than none."""
     recorder.will_reply(first)
 
-    await line(verb)
+    await line(reply)
 
     assert len(recorder.requests) == 2
 
@@ -176,7 +170,7 @@ async def test_after_a_timeout_the_outcome_is_unknown(
     line: Line, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A channel that is too slow may have shown the message."""
-    monkeypatch.setattr(connector, "TIMEOUT", aiohttp.ClientTimeout(total=0.02))
+    monkeypatch.setattr(exchange, "TIMEOUT", aiohttp.ClientTimeout(total=0.02))
     recorder.will_reply(SILENCE)
 
     with pytest.raises(ChannelError) as caught:
@@ -225,7 +219,7 @@ async def test_without_a_connection_a_message_has_not_arrived(
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 500])
-@pytest.mark.parametrize("verb", [*NEW_MESSAGES, *CHANGES])
+@pytest.mark.parametrize("verb", VERBS)
 async def test_permanent_errors_are_not_retried(
     line: Line, recorder: Recorder, clock: FakeClock, verb: Verb, status: int
 ) -> None:
@@ -326,7 +320,7 @@ async def test_an_invalid_retry_after_causes_no_tight_loop(
     assert len(recorder.times) > 5
 
 
-@pytest.mark.parametrize("verb", [*NEW_MESSAGES, *CHANGES])
+@pytest.mark.parametrize("verb", VERBS)
 async def test_retry_after_applies_to_the_whole_conversation(
     line: Line, recorder: Recorder, verb: Verb
 ) -> None:
@@ -359,7 +353,7 @@ async def test_other_conversations_do_not_wait(
     assert clock.pauses == []
 
 
-@pytest.mark.parametrize("verb", [*NEW_MESSAGES, *CHANGES])
+@pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("urgency", [Urgency.TYPING, Urgency.PROGRESS])
 async def test_progress_is_dropped_if_there_is_no_room(
     line: Line, recorder: Recorder, clock: FakeClock, verb: Verb, urgency: Urgency
@@ -372,7 +366,7 @@ async def test_progress_is_dropped_if_there_is_no_room(
     assert clock.pauses == []
 
 
-@pytest.mark.parametrize("verb", [*NEW_MESSAGES, *CHANGES])
+@pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("urgency", [Urgency.NOTICE, Urgency.ANSWER, Urgency.REPLACEMENT])
 async def test_answers_and_notices_wait_for_room(
     line: Line, recorder: Recorder, verb: Verb, urgency: Urgency
@@ -413,37 +407,3 @@ async def test_answers_go_before_progress(
 
     assert len(recorder.requests) == shown + 1
     assert clock.pauses == []
-
-
-async def test_urgency_applies_to_its_own_task_only(line: Line, recorder: Recorder) -> None:
-    """Many tasks send at the same time, and one of them sends typing."""
-    is_typing, is_done = asyncio.Event(), asyncio.Event()
-
-    async def type_for_long() -> None:
-        with saying(Urgency.TYPING):
-            is_typing.set()
-            await is_done.wait()
-
-    task = asyncio.create_task(type_for_long())
-    await is_typing.wait()
-    recorder.will_reply(Reply.refusing(429))
-
-    await line(reply, None)
-    is_done.set()
-    await task
-
-    assert len(recorder.requests) == 2
-
-
-async def test_urgency_ends_with_its_block(line: Line, recorder: Recorder) -> None:
-    """This also holds if sending has failed."""
-    recorder.will_reply(Reply.refusing(403), Reply.refusing(429))
-
-    async def logic(context: TurnContext) -> None:
-        with pytest.raises(ChannelRefusedError), saying(Urgency.TYPING):
-            await context.send_activity("refused")
-        await context.send_activity("repeated")
-
-    await line(logic, Urgency.NOTICE)
-
-    assert recorder.texts() == ["refused", "repeated", "repeated"]

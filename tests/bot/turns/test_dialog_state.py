@@ -9,9 +9,10 @@ from botbuilder.core.adapters import TestAdapter
 from botbuilder.dialogs import DialogInstance, DialogState
 
 from bot.activities.activity import Json
-from bot.channel.sdk_chat import SdkChat, sdk_activity
+from bot.channel.sdk_activities import activity_of, sdk_activity
 from bot.jobs.turn import Turn
 from bot.turns.dialog_state import DialogStack
+from tests.bot.fake_chat import FakeChat
 from tests.bot.state.test_scopes import state_of
 from tests.harness.stores import MemoryItems
 
@@ -36,7 +37,7 @@ def context() -> TurnContext:
         "recipient": {"id": "28:bot"},
     }
     made = TurnContext(TestAdapter(), sdk_activity(body))
-    made.turn_state[Turn] = Turn(SdkChat(made))
+    made.turn_state[Turn] = Turn(FakeChat(activity_of(made.activity)))
     return made
 
 

@@ -11,7 +11,7 @@ from aiohttp import web
 from botbuilder.schema import Activity
 
 from bot.activities.parsing import MAX_VALUES, read_activity
-from bot.channel.sdk_chat import sdk_activity
+from bot.channel.sdk_activities import sdk_activity
 from tests.harness.world import World
 
 KINDS = ("message", "invoke")
