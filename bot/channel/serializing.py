@@ -10,6 +10,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
+import orjson
 from msrest.serialization import Model, Serializer
 
 
@@ -19,7 +20,11 @@ def encoded(body: Any) -> bytes:
     Raises:
         TypeError, ValueError: it contains something else.
     """
-    return json.dumps(body, default=as_json).encode()
+    try:
+        return orjson.dumps(body, as_json, orjson.OPT_PASSTHROUGH_DATETIME)
+    except orjson.JSONEncodeError:
+        # Half of a character, which Genie may send, or an integer beyond 64 bits.
+        return json.dumps(body, default=as_json).encode()
 
 
 def as_json(value: Any) -> Any:
