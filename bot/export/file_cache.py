@@ -8,9 +8,10 @@ from cachetools import TTLCache
 
 from bot.export.files import BuiltFile
 
-# Enough for two of the largest. A file that was dropped is made again.
+# Enough for two of the largest. Most people press Allow at once; a file that was dropped is made
+# again.
 MAX_BYTES: Final = 100_000_000
-KEPT_S: Final = 600
+KEPT_S: Final = 120
 
 
 class FileCache:

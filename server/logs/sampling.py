@@ -9,7 +9,7 @@ from server.logs.entries import Entry
 # What a line is about, the first one that it has. Lines without any are about the process.
 _TICKETS: Final = ("reference", "activity", "key", "task")
 # Problems whose later lines are kept; a line takes 100 bytes, and a question ends within minutes.
-MOST_PROBLEMS: Final = 10_000
+MOST_PROBLEMS: Final = 2_000
 _ALL: Final = 2**32
 
 
