@@ -45,11 +45,18 @@ class WorkspaceTime:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._told: str | None = None
         self._date: datetime | None = None
         self._heard_at = 0.0
 
     def note(self, date: str | None) -> None:
-        """Record the Date of a response that has just arrived."""
+        """Record the Date of a response that has just arrived.
+
+        Within a second the first response is closest to it.
+        """
+        if date == self._told:
+            return
+        self._told = date
         try:
             moment = parsedate_to_datetime(date or "")
         except ValueError:

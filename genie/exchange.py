@@ -56,9 +56,10 @@ async def exchange(  # noqa: PLR0913 - the parts of a request
         GenieError: the error in the response, see wire.decode.
     """
     with genie_errors_only(session):
+        address = URL(url, encoded=True)
         async with session.request(
             method,
-            URL(url, encoded=True).update_query(query or {}),
+            address.update_query(query) if query else address,
             json=payload,
             data=form,
             headers=headers,

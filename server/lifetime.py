@@ -64,11 +64,9 @@ async def opened(settings: Settings, overrides: Overrides) -> AsyncIterator[Reso
     connector = aiohttp.TCPConnector(limit=0, limit_per_host=_CONNECTIONS)
     jar = aiohttp.DummyCookieJar()  # no cookies may be shared between calls
     painter = Painter(environment=overrides.environment)
-    proxied = through(settings.proxies.proxy_of)
+    proxied = [through(settings.proxies.proxy_of)] if settings.proxies.are_set else []
     async with (
-        aiohttp.ClientSession(
-            connector=connector, cookie_jar=jar, middlewares=[proxied]
-        ) as session,
+        aiohttp.ClientSession(connector=connector, cookie_jar=jar, middlewares=proxied) as session,
         _opened_store(settings, session, overrides.clock) as store,
     ):
         background = Background(handed_on=LeaseLostError)

@@ -23,6 +23,11 @@ class ProxySettings:
     for_https: str = field(repr=False)
     direct_hosts: str
 
+    @property
+    def are_set(self) -> bool:
+        """Whether any request may go through a proxy."""
+        return bool(self.for_http or self.for_https)
+
     def proxy_of(self, url: str) -> str:
         """Return the address of the proxy for this URL, or "" if the request goes to its host.
 
