@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from cards.actions import ActionKind, CardAction, submit
@@ -108,7 +109,7 @@ def progress_line(progress: Progress, question: AskedQuestion) -> str:
     if progress.waiting is not None:
         return " ".join(_waiting_texts(progress.waiting, question))
     is_thinking = _PHASE_OF.get(progress.status, 0) <= _PHASE_OF[MessageStatus.ASKING_AI]
-    thought = _thought(progress) if is_thinking else None
+    thought = _spoken(progress.thought[:_READ_OF_THOUGHT]) if is_thinking else None
     say = question.reader.say
     slow = say(progress_texts.SLOW) if progress.is_slow else None
     parts = [_ongoing(say(_phase(progress)), question), thought, slow]
@@ -122,7 +123,7 @@ def _body(progress: Progress, question: AskedQuestion) -> Iterator[Element]:
         yield from (note(text) for text in rest)
         return
     yield from _steps(progress, question)
-    if thought := _thought(progress):
+    if thought := _spoken(progress.thought[:_READ_OF_THOUGHT]):
         yield note(plain(thought))
     if progress.is_slow:
         yield note(question.reader.say(progress_texts.SLOW), weight="Bolder")
@@ -165,8 +166,9 @@ def _phase(progress: Progress) -> TextKey:
     return _PHASES[_PHASE_OF[progress.status]]
 
 
-def _thought(progress: Progress) -> str:
-    return shortened(spoken_text(blocks(progress.thought[:_READ_OF_THOUGHT])), MAX_THOUGHT_CHARS)
+@lru_cache(maxsize=256)  # the progress changes more often than the thought
+def _spoken(thought: str) -> str:
+    return shortened(spoken_text(blocks(thought)), MAX_THOUGHT_CHARS)
 
 
 def _steps(progress: Progress, question: AskedQuestion) -> list[Element]:

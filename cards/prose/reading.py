@@ -1,4 +1,4 @@
-"""Reading texts of Genie's: most thoughts have no markup, and are read more than once."""
+"""Reading texts of Genie's: most thoughts are simple, and are read more than once."""
 
 import re
 from functools import lru_cache
@@ -9,7 +9,11 @@ from cards.prose.blocks import Block, Line, Prose, Run
 from cards.prose.parsing import parsed
 from cards.prose.splitting import small_blocks
 
-_WORDS: Final = re.compile(r"""(?=[^\W\d_]|["'“‘「(])[^\\`*_~\[\]<&\t\n]*(?<=\S)""")
+# Words on one line. They begin with a letter or a quotation mark, so that they are no list, heading
+# and the like, and have none of the characters by which Markdown marks something within a line.
+_WORDS: Final = r"""(?:(?=[^\W\d_]|["'“‘「(])[^\\`*_~\[\]<&\t\n]*(?<=\S))"""
+_PARAGRAPH: Final = re.compile(_WORDS)
+_LIST: Final = re.compile(rf"- {_WORDS}(?:\n- {_WORDS})*")
 # Thoughts are read for the progress, and again for the answer.
 KEPT_CHARS: Final = 1_000
 _KEPT_TEXTS: Final = 256
@@ -20,18 +24,18 @@ def blocks(markdown: str) -> list[Block]:
     source = clean(markdown)
     if not source:
         return []
-    if has_no_markup(source):
-        return [*small_blocks(Prose((Line((Run(source),)),)))]
+    if prose := simple_prose(source):
+        return [*small_blocks(prose)]
     return [*_kept(source)] if len(source) <= KEPT_CHARS else parsed(source)
 
 
-def has_no_markup(text: str) -> bool:
-    """Whether it is certain, without parsing, that a text is a paragraph of words alone.
-
-    It is one line that begins with a letter or a quotation mark, so that it is no list, heading and
-    the like, and has none of the characters by which Markdown marks something within a line.
-    """
-    return bool(_WORDS.fullmatch(text))
+def simple_prose(source: str) -> Prose | None:
+    """Read one paragraph or list of words alone, which needs no parser; None if it is more."""
+    if _PARAGRAPH.fullmatch(source):
+        return Prose((Line((Run(source),)),))
+    if _LIST.fullmatch(source):
+        return Prose(tuple(Line((Run(item[2:]),), "-") for item in source.split("\n")))
+    return None
 
 
 @lru_cache(maxsize=_KEPT_TEXTS)
