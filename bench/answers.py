@@ -1,24 +1,27 @@
 """The cost of a large answer: `python -m bench.answers`.
 
-Drawing the card of 5,000 rows blocks the event loop, so that it has to be fast. A separate process
-draws chart pictures, so that the server's memory does not grow: it is read before the first picture
-and after fifty, from a server as in production. Exit status 1 means that a bar was missed.
+Drawing the card of 5,000 rows blocks the event loop, so that it has to be fast. The cards of usual
+answers are compared with writing them as JSON, so that the machine does not matter. A separate
+process draws chart pictures, so that the server's memory does not grow: it is read before the first
+picture and after fifty, from a server as in production. Exit status 1 means that a bar was missed.
 """
 
 import asyncio
+import json
 import random
 import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from typing import Final
 
 import aiohttp
 
 from cards import AnswerCards, AskedQuestion, Reader, View
 from genie.events import Answer, QueryAnswer
-from genie.models import QueryAttachment
+from genie.models import QueryAttachment, Thought
 from genie.tables import Cell, CellKind, Column, Table
 from testkit.channel import Channel, Spoken
 from testkit.hosts import HOST
@@ -28,11 +31,26 @@ from testkit.report import Report
 ROWS: Final = 5_000
 MOST_MS: Final = 20.0
 MOST_GROWTH_MB: Final = 10.0
+MOST_OF_JSON: Final = 18.0
+USUAL: Final = 100
 PICTURES: Final = 50
 TRIES: Final = 7
 _ANSWERED_WITHIN_S: Final = 30.0
 _QUIET_AFTER_S: Final = 2.0
 _REVENUE: Final = Column("net_revenue", "DECIMAL(18,2)", CellKind.DECIMAL, 2)
+_WARM_UP: Final = 10
+_USUAL_SQL: Final = """\
+SELECT
+  p.`product_name` AS `product`,
+  p.`category` AS `category`,
+  SUM(o.`net_amount`) AS `net_revenue`,
+  COUNT(DISTINCT o.`order_id`) AS `orders`
+FROM `retail`.`sales`.`orders` o
+JOIN `retail`.`sales`.`products` p ON p.`product_id` = o.`product_id`
+WHERE MONTH(o.`order_date`) = {month}
+GROUP BY ALL
+ORDER BY `net_revenue` DESC, `product`
+LIMIT {count}"""
 _QUESTION: Final = AskedQuestion("Revenue?", "a1b2c3d4", Reader("en", "en-US"))
 
 
@@ -76,9 +94,59 @@ def drawing_ms(table: Table) -> float:
     return sorted(taken)[TRIES // 2]
 
 
+def _usual_answer(number: int) -> Answer:
+    """Make an answer with a text, thoughts, SQL, and a table with a chart; no two are equal."""
+    numbers = random.Random(number)  # noqa: S311 - the same figures in every run
+    count = 15 + number % 86
+    rows = [
+        (
+            f"Product {n} of {number}",
+            f"Category {n % 7}",
+            Decimal(numbers.randrange(10**8)) / 100,
+            n,
+        )
+        for n in range(count)
+    ]
+    rows.sort(key=itemgetter(2), reverse=True)
+    columns = (
+        Column("product", "STRING", CellKind.TEXT),
+        Column("category", "STRING", CellKind.TEXT),
+        _REVENUE,
+        Column("orders", "BIGINT", CellKind.INTEGER),
+    )
+    thoughts = (
+        Thought("", f"You want the top {count} products by net revenue in month {number}."),
+        Thought("", "“Revenue” was read as net amount after discounts."),
+        Thought("", f"- Join orders and products.\n- Sort; keep the first {count} rows."),
+    )
+    query = QueryAttachment(
+        "q-1", _USUAL_SQL.format(month=number, count=count), "Top products", thoughts=thoughts
+    )
+    text = f"**{rows[0][0]}** has the highest net revenue: **{rows[0][2]:,}**."
+    return Answer("c-1", "m-1", text, results=(QueryAnswer(query, _table(columns, rows)),))
+
+
+def usual_ratio() -> float:
+    """Draw usual answers, and return how much longer that takes than writing them as JSON."""
+    drawing_s = writing_s = 0.0
+    for number in range(-_WARM_UP, USUAL):
+        answer = _usual_answer(number)
+        began = time.process_time()
+        cards = AnswerCards(answer, _QUESTION, View(has_files=True))
+        cards.charts_as_pictures()
+        message = next(cards.messages())
+        drawn = time.process_time()
+        json.dumps(message.card)
+        if number >= 0:
+            drawing_s += drawn - began
+            writing_s += time.process_time() - drawn
+    return drawing_s / writing_s
+
+
 async def answers() -> Report:
     """Draw cards in this process, and pictures through a server."""
     report = Report(f"Answers: cards of {ROWS:,} rows, and {PICTURES} chart pictures")
+    report.add("usual cards / writing them as JSON", usual_ratio(), most=MOST_OF_JSON)
     for name, table in _tables().items():
         report.add(f"a card: {name}", drawing_ms(table), "ms", most=MOST_MS)
     before_mb, after_mb, pictures = await _server_memory_mb()
