@@ -49,8 +49,11 @@ class AnswerCards:
         They are charts that the channel does not draw, or whose labels it would cut.
         """
         results = islice(_numbered(self._answer, self._view).items(), ROOMS[0].results)
-        tables = [(n, result, result.table) for n, result in results if result.table is not None]
-        drawn = {n: self._canvas.chart_of(result, table, n) for n, result, table in tables}
+        drawn = {
+            number: self._canvas.chart_of(result, result.table, number)
+            for number, result in results
+            if result.table is not None and len(result.table.rows) > 1
+        }
         is_native = self._view.draws_charts
         return {n: c for n, c in drawn.items() if c is not None and not (is_native and c.has_room)}
 

@@ -73,14 +73,13 @@ def table_element(strips: Sequence[Strip]) -> Element:
 
 def _row(texts: Sequence[str], sides: Sequence[str], **properties: Any) -> Element:
     cells = [
-        {"type": "TableCell", "items": [_cell(text, horizontalAlignment=side, **properties)]}
+        text_block(text or NO_BREAK_SPACE, horizontalAlignment=side, **properties)
         for text, side in zip(texts, sides, strict=True)
     ]
-    return {"type": "TableRow", "cells": cells}
-
-
-def _cell(text: str, **properties: Any) -> Element:
-    return text_block(text or NO_BREAK_SPACE, **properties)
+    return {
+        "type": "TableRow",
+        "cells": [{"type": "TableCell", "items": [cell]} for cell in cells],
+    }
 
 
 def _widths(strips: Sequence[Strip]) -> list[int]:

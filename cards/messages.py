@@ -66,7 +66,7 @@ def digits_wide(text: str) -> int:
 
 def text_block(text: str, **properties: Any) -> Element:
     """Make a TextBlock that wraps. The text is Markdown: data needs plain() first."""
-    return {"type": "TextBlock", "text": text, "wrap": True} | properties
+    return {"type": "TextBlock", "text": text, "wrap": True, **properties}
 
 
 def heading(text: str, **properties: Any) -> Element:

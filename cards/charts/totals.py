@@ -4,6 +4,7 @@ A total is recognised by arithmetic. A name that totals have makes up for rounde
 few parts; without one, a small or round sum is taken for a coincidence.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from math import isclose
@@ -34,6 +35,8 @@ _CJK_NAMES: Final = (
     "총계",
     "所有",
 )
+# Most labels in ASCII have none of these names within any word.
+_NO_NAME: Final = re.compile(rf"(?!.*(?:{'|'.join(sorted(_NAMES))}))[a-z0-9]", re.I | re.S)
 _FEWEST_PARTS: Final = 2
 # A name that may be something else, such as "All Blacks", needs three parts or three digits; a name
 # that says nothing needs three parts and four digits.
@@ -44,9 +47,11 @@ _MANY_DIGITS: Final = 4
 
 def may_name_total(key: Cell) -> bool:
     """Whether a row's label may be that of a total; ROLLUP leaves it empty."""
-    if key is None:
-        return True
-    known = words(key) if isinstance(key, str) else ("",)
+    if not isinstance(key, str):
+        return key is None
+    if key.isascii() and _NO_NAME.match(key):
+        return False
+    known = words(key)
     if not known:
         return True
     ends = {known[0], known[-1]}
