@@ -10,11 +10,13 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from bench.load import ask_at_once, ask_over
+from bench.stored import copy_conversation
 from testkit.channel import Channel
-from testkit.people import Crowd, Person, early_people, people
+from testkit.people import Crowd, Person, chat_of, early_people, people
 from testkit.processes import HERE, Checkout, Process, bot, workspace
 from testkit.workspace import Asked, Record, read_record
 
@@ -89,21 +91,32 @@ class Stage:
     authorization: str = ""
 
 
-async def play(
+async def play(  # noqa: PLR0913 - who asks which bot, and how
     count: int,
     answer_seconds: Seconds,
     command: Sequence[str] = OUR_BOT,
     *,
     checkout: Checkout = HERE,
     over_s: float = 0.0,
+    in_groups: bool = False,
+    conversations: int = 0,
 ) -> Run:
     """Start a workspace and a bot, and let this many people ask, at once or over some time.
 
     The bot stores its state in a file, which is the default.
+
+    Args:
+        in_groups: in group chats instead of their own ones.
+        conversations: how many more the store knows.
     """
     with tempfile.TemporaryDirectory() as folder:
-        env = {"STORAGE": f"sqlite:///{folder}/bot.sqlite3"}
-        async with stage(count, answer_seconds, command, env=env, checkout=checkout) as ready:
+        path = Path(folder) / "bot.sqlite3"
+        env = {"STORAGE": f"sqlite:///{path}"}
+        async with stage(
+            count, answer_seconds, command, env=env, checkout=checkout, in_groups=in_groups
+        ) as ready:
+            if conversations:
+                copy_conversation(path, chat_of(early_people(1)[0].number), conversations)
             return await ask_all(ready, over_s=over_s)
 
 
@@ -116,12 +129,14 @@ async def stage(  # noqa: PLR0913 - who asks which bot
     env: Mapping[str, str] | None = None,
     authorize: Authorize | None = None,
     checkout: Checkout = HERE,
+    in_groups: bool = False,
 ) -> AsyncIterator[Stage]:
     """Start everything, and let a few people ask, so that the bot's imports and caches are loaded.
 
     authorize: makes the channel's Authorization header for a service URL; None: there is none.
     """
-    early, crowd = Crowd(early_people(_EARLY_PEOPLE)), Crowd(people(count))
+    early = Crowd(early_people(_EARLY_PEOPLE))
+    crowd = Crowd(people(count, in_groups=in_groups))
     all_people = Crowd([*early.members, *crowd.members])
     channel = Channel(all_people.hear)
     async with (

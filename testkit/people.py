@@ -55,12 +55,16 @@ def activity(person: int, text: str, service_url: str, *, number: int = 1) -> Js
 
 @dataclass(slots=True)
 class Person:
-    """A person with one question in their own chat. Times are time.monotonic(), or infinite."""
+    """A person with one question in a chat of their own, which may be a group chat.
+
+    Times are time.monotonic(), or infinite.
+    """
 
     number: int
     question: str
     title: str  # of the correct answer, as Genie writes it
     rows: int
+    is_in_group: bool = False
     pressed_at: float = math.inf
     acknowledged_at: float = math.inf
     status: int = 0
@@ -75,8 +79,11 @@ class Person:
         return chat_of(self.number)
 
     def activity(self, service_url: str) -> Json:
-        """Return the question as Teams delivers it from a personal chat."""
-        return activity(self.number, self.question, service_url)
+        """Return the question as Teams delivers it from the chat."""
+        asked = activity(self.number, self.question, service_url)
+        if self.is_in_group:
+            asked["conversation"] |= {"conversationType": "groupChat", "isGroup": True}
+        return asked
 
     def hear(self, spoken: Spoken) -> None:
         """Record an action of the bot in this chat: a message with a table is an answer."""
@@ -115,9 +122,10 @@ class Person:
         return self.title in text and text.count('"TableRow"') == self.rows + 1
 
 
-def people(count: int) -> list[Person]:
+def people(count: int, *, in_groups: bool = False) -> list[Person]:
     """Return this many people, each with a different question."""
-    return [_person(number) for number in range(1, count + 1)]
+    everybody = [_person(number) for number in range(1, count + 1)]
+    return [replace(person, is_in_group=in_groups) for person in everybody]
 
 
 def first_person() -> Person:
