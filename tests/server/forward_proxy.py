@@ -33,29 +33,40 @@ class ForwardProxy:
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
         """Serve inside the block."""
-        server = await asyncio.start_server(self._serve, HOST, 0)
+        serving: set[asyncio.Task[None]] = set()
+
+        def begin(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            serving.add(asyncio.create_task(self._serve(reader, writer)))
+
+        server = await asyncio.start_server(begin, HOST, 0)
         self.port = server.sockets[0].getsockname()[1]
         async with server:
             yield
+        for task in serving:
+            task.cancel()
+        await asyncio.gather(*serving, return_exceptions=True)
+        await asyncio.sleep(0)  # a closed connection is released in the next round of the loop
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            line, *lines = head.rstrip("\r\n").split("\r\n")
-            method, target, _ = line.split(" ")
-            self.asked.append(f"{method} {target}")
-            headers = dict(text.split(": ", 1) for text in lines)
-            named = {name.lower(): name for name in headers}
-            name = named.get(AUTHORIZATION)
-            self.authorizations.append(headers.pop(name) if name else None)
-            if method == "CONNECT":
-                writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
-            else:
-                # One request for each connection, so that each has its line here.
-                headers[named.get("connection", "Connection")] = "close"
-                await self._forward(method, target, headers, reader, writer)
-            await writer.drain()
-        writer.close()
+        try:
+            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+                line, *lines = head.rstrip("\r\n").split("\r\n")
+                method, target, _ = line.split(" ")
+                self.asked.append(f"{method} {target}")
+                headers = dict(text.split(": ", 1) for text in lines)
+                named = {name.lower(): name for name in headers}
+                name = named.get(AUTHORIZATION)
+                self.authorizations.append(headers.pop(name) if name else None)
+                if method == "CONNECT":
+                    writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+                else:
+                    # One request for each connection, so that each has its line here.
+                    headers[named.get("connection", "Connection")] = "close"
+                    await self._forward(method, target, headers, reader, writer)
+                await writer.drain()
+        finally:
+            writer.close()
 
     async def _forward(
         self,
@@ -73,10 +84,12 @@ class ForwardProxy:
         head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         sending.write(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode("latin-1"))
         body = asyncio.create_task(_pipe(reader, sending))
-        await _pipe(upstream, writer)
-        body.cancel()
-        await asyncio.wait([body])
-        sending.close()
+        try:
+            await _pipe(upstream, writer)
+        finally:
+            body.cancel()
+            await asyncio.wait([body])
+            sending.close()
 
 
 async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
