@@ -8,6 +8,8 @@ from typing import Final
 AT_ONCE: Final = 50
 # Turns count as arriving until this long after the last one.
 TURNS_S: Final = 0.03
+# Timers of some event loops count in whole milliseconds, and would ring too early.
+_TIMER_S: Final = 0.001
 # The longest delay of other work, imperceptible to people.
 AT_MOST_S: Final = 1.0
 
@@ -31,7 +33,7 @@ class StartGate:
         until = _now() + AT_MOST_S
         # There is no event for the absence of turns.
         while (wait_s := min(until, self._turn_at + TURNS_S) - _now()) > 0:  # noqa: ASYNC110
-            await asyncio.sleep(wait_s)
+            await asyncio.sleep(wait_s + _TIMER_S)
 
     def start(self) -> "Start":
         """Return the start of one more question; it waits in begin()."""
