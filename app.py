@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from aiohttp import web
-from botbuilder.core.integration import aiohttp_error_middleware
 from dotenv import load_dotenv
 
+from bot.channel.sdk import aiohttp_error_middleware
 from bot.export.downloads import DOWNLOADS, file_routes
 from bot.turns.routes import ENDPOINT, HANDLER_ARGUMENTS, KEEPER, MAX_BODY_BYTES, routes
 from config import Settings

@@ -19,7 +19,7 @@ _GENIE_DATA = frozenset(
     for name in ("models", "causes", "errors", "events", "tables", "statuses", "error_types")
 )
 ALLOWED: Final[dict[str, frozenset[str]]] = {
-    "app": frozenset({"bot.export", "bot.turns", "config", "server"}),
+    "app": frozenset({"bot.channel.sdk", "bot.export", "bot.turns", "config", "server"}),
     "bot": frozenset({"bot", "cards", "genie", "settings.loopback"}),
     "cards": frozenset({"cards"}) | _GENIE_DATA,
     "config": frozenset({"settings"}),

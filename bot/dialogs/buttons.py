@@ -4,7 +4,7 @@ import logging
 from typing import Final
 
 from bot.answers.actions import AnswerActions
-from bot.channel.sdk_dialogs import DialogContext
+from bot.channel.sdk import DialogContext
 from bot.dialogs import stack
 from bot.dialogs.history_flow import HistoryFlow
 from bot.dialogs.prompts import turn_of

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bot.channel.sdk_dialogs import DialogContext
+from bot.channel.sdk import DialogContext
 from bot.dialogs import stack
 from bot.dialogs.history_flow import HistoryFlow
 from bot.dialogs.intake import QuestionIntake

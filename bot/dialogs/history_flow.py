@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Final
 
-from bot.channel.sdk_dialogs import (
+from bot.channel.sdk import (
     DialogContext,
     DialogTurnResult,
     WaterfallDialog,

@@ -1,7 +1,7 @@
 """The first dialog of every turn: what a message is for."""
 
 from bot.activities.mentions import question_text
-from bot.channel.sdk_dialogs import (
+from bot.channel.sdk import (
     ComponentDialog,
     DialogContext,
     DialogTurnResult,

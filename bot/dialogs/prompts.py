@@ -12,7 +12,7 @@ from botbuilder.core import TurnContext
 
 from bot.activities.activity import Activity
 from bot.activities.mentions import question_text
-from bot.channel.sdk_dialogs import (
+from bot.channel.sdk import (
     Dialog,
     DialogContext,
     DialogTurnResult,

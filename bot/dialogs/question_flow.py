@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
-from bot.channel.sdk_dialogs import (
+from bot.channel.sdk import (
     DialogContext,
     DialogTurnResult,
     WaterfallDialog,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.channel.sdk_dialogs import DialogContext
+from bot.channel.sdk import DialogContext
 from bot.dialogs.prompts import CardPrompt, State, turn_of
 from cards import CardAction
 

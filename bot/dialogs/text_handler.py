@@ -1,7 +1,7 @@
 """What a typed text is: a command, small talk, an answer to a prompt, or a question."""
 
 from bot.activities.activity import Activity
-from bot.channel.sdk_dialogs import DialogContext
+from bot.channel.sdk import DialogContext
 from bot.dialogs import stack
 from bot.dialogs.commands import CommandCall, Commands
 from bot.dialogs.prompts import turn_of

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from botbuilder.core import TurnContext
 
-from bot.channel.sdk_dialogs import DialogInstance, DialogState
+from bot.channel.sdk import DialogInstance, DialogState
 from bot.jobs.turn import Turn
 from bot.state.scopes import PersonalConversationState
 

@@ -9,7 +9,7 @@ from botbuilder.core import TurnContext
 from cachetools import TTLCache
 
 from bot.activities.senders import reader_of
-from bot.channel.sdk_dialogs import Dialog, DialogSet, DialogTurnStatus
+from bot.channel.sdk import Dialog, DialogSet, DialogTurnStatus
 from bot.jobs.job import SEEN_S
 from bot.jobs.keeper import Keeper
 from bot.jobs.turn import Turn

@@ -1,15 +1,27 @@
-"""The SDK's dialogs, without what its own prompts use to recognise numbers, dates and choices.
+"""The SDK's parts for an application, without what only its own prompts and clients use.
 
-That takes 15 MB; the prompts here are our own (bot/dialogs/prompts.py).
+That takes 19 MB: recognizers of numbers, dates and choices, a client of OAuth, and guesses at the
+encoding of responses. Prompts (bot/dialogs/prompts.py) and requests (bot/channel/conversations.py)
+are our own here. It has to be imported before any other part of the SDK.
 """
 
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-_UNUSED = ("emoji", "recognizers_choice", "recognizers_date_time", "recognizers_number")
+_UNUSED = (
+    "emoji",
+    "oauthlib",
+    "recognizers_choice",
+    "recognizers_date_time",
+    "recognizers_number",
+    "requests_oauthlib",
+)
+# requests warns that it will take responses to be in UTF-8; those of a login service are.
+_OPTIONAL = "charset_normalizer"
 
 
 class _Unused(ModuleType):
@@ -25,15 +37,19 @@ class _Unused(ModuleType):
 def _without(*names: str) -> Iterator[None]:
     """Inside the block, imports of these modules load nothing."""
     absent = {name: _Unused(name) for name in names if name not in sys.modules}
-    sys.modules.update(absent)
+    missing = {_OPTIONAL: None} if _OPTIONAL not in sys.modules else {}
+    sys.modules.update(absent | missing)  # type: ignore[arg-type]  # None: it cannot be imported
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module="requests")
+            yield
     finally:
-        for name in absent:
+        for name in (*absent, *missing):
             del sys.modules[name]
 
 
 with _without(*_UNUSED):
+    from botbuilder.core.integration import aiohttp_error_middleware
     from botbuilder.dialogs import (
         ComponentDialog,
         Dialog,
@@ -58,4 +74,5 @@ __all__ = [
     "DialogTurnStatus",
     "WaterfallDialog",
     "WaterfallStepContext",
+    "aiohttp_error_middleware",
 ]
