@@ -1,15 +1,13 @@
 """The order of work under load: turns first, since a channel waits for them, then questions."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Final
 
 # At most this many questions start at once, until progress is shown. More would only wait for
 # connections, and need memory: with 1,000 people at once the limit saves 40 MB.
 AT_ONCE: Final = 50
-# Turns count as arriving until this long after the last one.
-TURNS_S: Final = 0.03
-# Timers of some event loops count in whole milliseconds, and would ring too early.
-_TIMER_S: Final = 0.001
 # The longest delay of other work, imperceptible to people.
 AT_MOST_S: Final = 1.0
 
@@ -22,18 +20,27 @@ class StartGate:
 
     def __init__(self) -> None:
         self._room = asyncio.Semaphore(AT_ONCE)
-        self._turn_at = 0.0
+        self._turns = 0
+        self._is_quiet = asyncio.Event()
+        self._is_quiet.set()
 
-    def note_turn(self) -> None:
-        """Record that a turn has arrived."""
-        self._turn_at = _now()
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Inside the block, a turn is taken."""
+        self._turns += 1
+        self._is_quiet.clear()
+        try:
+            yield
+        finally:
+            self._turns -= 1
+            if not self._turns:
+                self._is_quiet.set()
 
     async def give_way(self) -> None:
-        """Wait until no more turns arrive, for at most AT_MOST_S."""
-        until = _now() + AT_MOST_S
-        # There is no event for the absence of turns.
-        while (wait_s := min(until, self._turn_at + TURNS_S) - _now()) > 0:  # noqa: ASYNC110
-            await asyncio.sleep(wait_s + _TIMER_S)
+        """Wait until no turn is taken, for at most AT_MOST_S."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(AT_MOST_S):
+                await self._is_quiet.wait()
 
     def start(self) -> "Start":
         """Return the start of one more question; it waits in begin()."""
@@ -57,7 +64,3 @@ class Start:
         if self._is_held:
             self._is_held = False
             self._room.release()
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

@@ -1,6 +1,7 @@
 """The questions of this process: taken, stopped, and ended when the process ends."""
 
 import logging
+from contextlib import AbstractContextManager
 from typing import Final
 
 from bot.concurrency.background import Background
@@ -92,6 +93,10 @@ class Dispatcher:
             turn.add_job(NewJob(QUESTION, question.to_json()))
         return question.reference
 
+    def turn(self) -> AbstractContextManager[None]:
+        """Inside the block, a message is taken, which goes before work on questions."""
+        return self._start_gate.turn()
+
     def begin(self, job: LeasedJob, turn: Turn | None) -> None:
         """Start work on a question; turn: the one that added it, if that is still on."""
         question = Question.from_json(job.entry.body)
@@ -102,7 +107,6 @@ class Dispatcher:
             turn.hold(inline)
         active = ActiveQuestion(question, job, place, start=self._start_gate.start(), inline=inline)
         self._registry.add(active)
-        self._start_gate.note_turn()
         self._background.start(self._work(active), name=f"question {question.reference}")
 
     async def give_up(self, entry: Entry) -> None:

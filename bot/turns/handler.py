@@ -58,7 +58,8 @@ class GenieBot(ActivityHandler):
         https://learn.microsoft.com/azure/bot-service/bot-builder-howto-long-operations-guidance
         """
         turn = _turn(turn_context)
-        await self._messages.handle(turn_context, turn)
+        with self._dispatcher.turn():
+            await self._messages.handle(turn_context, turn)
         await self._dispatcher.reply_in_turn(turn)
 
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:

@@ -2,46 +2,44 @@
 
 import asyncio
 
-from bot.concurrency.start_gate import AT_MOST_S, AT_ONCE, TURNS_S, Start, StartGate
+from bot.concurrency.start_gate import AT_MOST_S, AT_ONCE, Start, StartGate
 
 
-async def gave_way(start_gate: StartGate) -> float:
-    """Wait for the gate, and return the duration by the loop's clock."""
-    began = now_s()
-    await start_gate.give_way()
-    return now_s() - began
+async def is_way_free(start_gate: StartGate) -> bool:
+    """Whether work starts without a wait."""
+    beginning = asyncio.create_task(start_gate.give_way())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    is_free = beginning.done()
+    beginning.cancel()
+    return is_free
 
 
-def now_s() -> float:
-    """Return the loop's time."""
-    return asyncio.get_running_loop().time()
-
-
-async def test_without_other_turns_work_starts_at_once() -> None:
+async def test_without_turns_work_starts_at_once() -> None:
     """Most questions come alone."""
-    assert await gave_way(StartGate()) < TURNS_S
-
-
-async def test_work_waits_briefly_after_a_turn() -> None:
-    """The next turn of a burst would arrive in this time."""
     start_gate = StartGate()
-    start_gate.note_turn()
+    with start_gate.turn():
+        pass
 
-    assert TURNS_S * 0.9 <= await gave_way(start_gate) < 10 * TURNS_S
+    assert await is_way_free(start_gate)
 
 
-async def test_work_waits_for_turns_for_at_most_a_second() -> None:
+async def test_work_waits_for_the_last_turn() -> None:
+    """Several are taken at the same time."""
+    start_gate = StartGate()
+    with start_gate.turn():
+        with start_gate.turn():
+            pass
+        is_early = await is_way_free(start_gate)
+
+    assert (is_early, await is_way_free(start_gate)) == (False, True)
+
+
+async def test_work_waits_for_turns_for_a_limited_time() -> None:
     """During an endless burst, questions would never be posted."""
     start_gate = StartGate()
-    start_gate.note_turn()
-    began = now_s()
-    beginning = asyncio.create_task(start_gate.give_way())
-    while not beginning.done():
-        start_gate.note_turn()
-        await asyncio.sleep(TURNS_S / 3)
-    took_s = now_s() - began
-
-    assert AT_MOST_S * 0.9 <= took_s < AT_MOST_S * 1.5
+    with start_gate.turn():
+        await asyncio.wait_for(start_gate.give_way(), 60)
 
 
 async def begun(start_gate: StartGate) -> Start:
