@@ -4,8 +4,9 @@ Its content is not stored; it is read again from Genie when more of it is to be 
 """
 
 import asyncio
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import asdict, astuple, dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
 from weakref import WeakValueDictionary
@@ -67,6 +68,7 @@ class AnswerRecord:
     version: int = 0  # incremented with every change of how it is shown
     rating_version: int = 0  # incremented with every rating only
     drawn_version: int = 0  # the latest that this process has drawn
+    is_stored: bool = False  # or may be; a new one need not be read before it is written
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     rating_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     write_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -190,17 +192,25 @@ class AnswerRecords:
         reference, place = record.question.reference, record.place()
         self._live[_key(reference, place)] = record
         record.note_place(activity_id)  # also if it cannot be stored
-        await self.change(record, lambda it: it.note_place(activity_id))
+        pointers = {}
         if activity_id:
             expires_at = self._now() + REMEMBERED_S
             pointer = {"reference": reference, EXPIRES_AT: expires_at, "e_tag": ANY_VERSION}
-            await self._storage.write({_message_key(place, activity_id): pointer})
+            pointers[_message_key(place, activity_id)] = pointer
+        await self.change(record, lambda it: it.note_place(activity_id), pointers=pointers)
 
-    async def change(self, record: AnswerRecord, change: Callable[[AnswerRecord], object]) -> None:
+    async def change(
+        self,
+        record: AnswerRecord,
+        change: Callable[[AnswerRecord], object],
+        *,
+        pointers: Mapping[str, JsonObject] = MappingProxyType({}),
+    ) -> None:
         """Change a record on top of the changes of others.
 
         Args:
             change: may be called several times.
+            pointers: items that point to the record, and are written behind it.
 
         Raises:
             StorageConflictError: others change it all the time.
@@ -209,13 +219,15 @@ class AnswerRecords:
         key = _key(record.question.reference, record.place())
 
         async def work() -> None:
-            item = (await self._storage.read([key])).get(key, {})
+            item = (await self._storage.read([key])).get(key, {}) if record.is_stored else {}
+            record.is_stored = True
             if item:
                 record.catch_up(AnswerRecord.from_json(item))
             change(record)
             expires_at = item.get(EXPIRES_AT, self._now() + REMEMBERED_S)
             version = {"e_tag": item["e_tag"]} if item else {}
-            await self._storage.write({key: record.to_json() | version | {EXPIRES_AT: expires_at}})
+            stored = record.to_json() | version | {EXPIRES_AT: expires_at}
+            await self._storage.write({key: stored, **pointers})
 
         async with record.write_lock:  # the writers of this process need no retries
             await retried(work)
@@ -231,6 +243,7 @@ class AnswerRecords:
         if item is None:
             return None
         stored = AnswerRecord.from_json(item)
+        stored.is_stored = True
         live = self._live.setdefault(key, stored)
         if live is not stored:
             live.catch_up(stored)

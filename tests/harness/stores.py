@@ -16,6 +16,22 @@ class MemoryItems(SqliteItems):
         super().__init__(database or Database(MEMORY, SCHEMA), clock or SystemClock())
 
 
+class CountedItems(MemoryItems):
+    """Counts the calls; each of them costs CPU time."""
+
+    reads = writes = 0
+
+    async def read(self, keys: list[str]) -> dict[str, JsonObject]:
+        """Read, and count it."""
+        self.reads += 1
+        return await super().read(keys)
+
+    async def write(self, changes: dict[str, JsonObject]) -> None:
+        """Write, and count it."""
+        self.writes += 1
+        await super().write(changes)
+
+
 async def jobs_of(keeper: Keeper, body: JsonObject, key: str = "lane/activities/1") -> LeasedJob:
     """Add a job like a turn."""
     entry = Entry(key, "question", body, keeper.now())

@@ -8,7 +8,7 @@ from bot.state.question import Question
 from bot.storage.store import JsonObject
 from genie import FeedbackRating
 from tests.clocks import FakeClock
-from tests.harness.stores import MemoryItems
+from tests.harness.stores import CountedItems, MemoryItems
 
 QUESTION = Question(
     "Revenue?",
@@ -83,3 +83,20 @@ async def test_the_writers_of_one_process_do_not_conflict() -> None:
 
     assert written == len(people)
     assert set(record.ratings) == set(people)
+
+
+async def test_a_new_answer_is_written_without_being_read() -> None:
+    """Together with what its message points to; only a process that took it over has to look."""
+    clock = FakeClock()
+    storage = CountedItems(clock)
+    record = AnswerRecord(QUESTION, took_s=5.0)
+
+    await AnswerRecords(storage, clock=clock).note_place(record, "message-1")
+    assert (storage.reads, storage.writes) == (0, 1)
+
+    again = AnswerRecord(QUESTION, took_s=7.0)
+    successor = AnswerRecords(storage, clock=clock)
+    await successor.note_place(again, "message-2")
+    assert await successor.at(record.place(), "message-1") is again
+    assert await successor.at(record.place(), "message-2") is again
+    assert again.question.answer_id == "message-2"
