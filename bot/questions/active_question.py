@@ -1,7 +1,7 @@
 """A question that is being worked on, and how it is ended early."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -131,14 +131,14 @@ class ActiveQuestion:
         self._question = replace(self._question, posting_at=posting_at)
         await self._write(mark=mark)
 
-    async def note_asked(self, genie_conversation_id: str, genie_message_id: str) -> None:
-        """Note which message of Genie's will hold the answer."""
+    def note_asked(self, genie_conversation_id: str, genie_message_id: str) -> Awaitable[None]:
+        """Note which message of Genie's will hold the answer; what is returned writes that."""
         self._question = replace(
             self._question,
             genie_conversation_id=genie_conversation_id,
             genie_message_id=genie_message_id,
         )
-        await self._save(mark=genie_message_id)
+        return self._save(mark=genie_message_id)
 
     def note_remembered(self, *, is_remembered: bool) -> None:
         """Note whether its conversation and its entry in the history are stored."""

@@ -1,5 +1,6 @@
 """In which Genie conversation a question is asked, and what is remembered of that."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable
 from contextlib import aclosing
@@ -73,7 +74,9 @@ class GenieConversations:
         await self._elsewhere.wait_for_earlier(active.job, partial(_wait_behind, board))
         await active.start.begin()
         # Read when the question starts: an earlier one may have begun a conversation meanwhile.
-        session = await self._sessions.of(scope, question.space_id, question.session_number)
+        session = await self._sessions.of(
+            scope, question.space_id, question.session_number, others=[self._history.state]
+        )
         remark = await self._remark(scope, question, session)
         if session.shared_question:
             session = await self._caught_up(scope, active, session, board)
@@ -152,8 +155,8 @@ class GenieConversations:
         """
         if active.question.is_reopened:
             return
-        await active.note_asked(asked.conversation_id, asked.message_id)
-        await self._remember(scope, active)
+        noting = active.note_asked(asked.conversation_id, asked.message_id)
+        await asyncio.gather(noting, self._remember(scope, active))  # in one transaction
 
     async def note_end(self, scope: Scope, active: ActiveQuestion, *, is_answered: bool) -> None:
         """Save what could not be saved before.
@@ -188,9 +191,9 @@ class GenieConversations:
         else:
             session = session._replace(conversation_id=question.genie_conversation_id)
         past = Past.of(question, is_own=not question.is_sharer)
-        is_kept = await self._keep(scope, active, session)
-        is_remembered = is_kept and await self._tried(self._history.note(scope, past), active)
-        active.note_remembered(is_remembered=is_remembered)
+        noting = self._tried(self._history.note(scope, past), active)
+        are_kept = await asyncio.gather(self._keep(scope, active, session), noting)
+        active.note_remembered(is_remembered=all(are_kept))
 
     async def _keep(self, scope: Scope, active: ActiveQuestion, session: GenieSession) -> bool:
         return await self._tried(self._sessions.keep(scope, session), active)

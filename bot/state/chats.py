@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from bot.state.scopes import ChatState, Scope, StateRecord
+from bot.state.scopes import ChatState, Scope, ScopedState, StateRecord
 from bot.storage.store import ItemStorage, JsonObject
 from genie import Clock
 
@@ -27,9 +27,10 @@ class Chats:
         self._record = StateRecord(ChatState(storage), "Chat")
         self._clock = clock
 
-    async def load(self, scope: Scope) -> None:
-        """Read the chat's state for the whole turn."""
-        await self._record.load(scope)
+    @property
+    def state(self) -> ScopedState:
+        """What they are part of, to be read together with other state."""
+        return self._record.state
 
     async def space(self, scope: Scope) -> ChatSpace:
         """Return the space that was chosen for the whole chat."""

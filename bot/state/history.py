@@ -62,6 +62,11 @@ class History:
         self._record = StateRecord(ScopedState(storage, History.__name__, _key), "History")
         self._clock = clock
 
+    @property
+    def state(self) -> ScopedState:
+        """What they are part of, to be read together with other state."""
+        return self._record.state
+
     async def all(self, scope: Scope) -> list[Past]:
         """Return the questions of this turn's sender in this conversation."""
         return [record_of(Past, past) for past in (await self._record.read(scope)).get("asked", ())]
@@ -79,7 +84,7 @@ class History:
             return {"asked": [asdict(past), *others][:MOST]}
 
         expires_at = self._clock.now().timestamp() + KEPT_S
-        await self._record.change(scope, noted, expires_at=expires_at)
+        await self._record.change(scope, noted, expires_at=expires_at, is_fresh=False)
 
     async def note_copy(self, scope: Scope, past: Past, reference: str) -> None:
         """Record that an answer was read again, under another reference."""

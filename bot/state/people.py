@@ -1,7 +1,7 @@
 """What applies to a person in every conversation: the language and the space that they chose."""
 
 from bot.activities.senders import reader_of
-from bot.state.scopes import PersonState, Scope, StateRecord
+from bot.state.scopes import PersonState, Scope, ScopedState, StateRecord
 from bot.storage.store import ItemStorage
 from cards import Reader
 
@@ -12,9 +12,10 @@ class People:
     def __init__(self, storage: ItemStorage) -> None:
         self._record = StateRecord(PersonState(storage), "Person")
 
-    async def load(self, scope: Scope) -> None:
-        """Read the person's state for the whole turn."""
-        await self._record.load(scope)
+    @property
+    def state(self) -> ScopedState:
+        """What they are part of, to be read together with other state."""
+        return self._record.state
 
     async def note_typed_language(self, scope: Scope, text: str) -> None:
         """Store the language in which the person types, for buttons, which send no text."""

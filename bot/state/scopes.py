@@ -97,6 +97,8 @@ class _Read:
 
     values: JsonObject
     stored: str
+    basis: object
+    is_used: bool = False  # for its one change
 
 
 class ScopedState:
@@ -112,16 +114,38 @@ class ScopedState:
         self._name = name
         self._key = key
 
-    async def load(self, scope: Scope, *, is_fresh: bool = False) -> JsonObject:
-        """Return the item, which may be changed in place; save stores the changes.
+    async def load(self, scope: Scope) -> JsonObject:
+        """Return the item, which may be changed in place; save stores the changes."""
+        if self._name not in scope.memory:
+            await self.load_with(scope)
+        return self._read(scope).values
 
-        Args:
-            is_fresh: read it again, even if this turn has read it.
+    async def load_with(self, scope: Scope, *others: "ScopedState") -> None:
+        """Read the item and those of other states in the same store, all of them again."""
+        readings = [each.reading(scope) for each in (self, *others)]
+        found = await self._storage.read([key for key, _ in readings])
+        for key, take in readings:
+            take(found.get(key, {}))
+
+    def reading(self, scope: Scope) -> tuple[str, Callable[[JsonObject], None]]:
+        """Return the key of the item, and what takes the values that are read from now on."""
+        basis = self._basis(scope)
+
+        def take(values: JsonObject) -> None:
+            scope.memory[self._name] = _Read(values, as_text(values), basis)
+
+        return self._key(scope.activity), take
+
+    async def load_for_change(self, scope: Scope, *, is_fresh: bool) -> JsonObject:
+        """Return the item for one change, read again if is_fresh.
+
+        Else what this scope has read will do, unless this process has changed it since; if another
+        has, save raises StorageConflictError.
         """
-        if is_fresh or self._name not in scope.memory:
-            key = self._key(scope.activity)
-            values = (await self._storage.read([key])).get(key, {})
-            scope.memory[self._name] = _Read(values, as_text(values))
+        read: _Read | None = scope.memory.get(self._name)
+        if is_fresh or read is None or read.is_used or read.basis != self._basis(scope):
+            await self.load_with(scope)
+        self._read(scope).is_used = True
         return self._read(scope).values
 
     async def save(self, scope: Scope) -> None:
@@ -149,6 +173,10 @@ class ScopedState:
     def _read(self, scope: Scope) -> _Read:
         read: _Read = scope.memory[self._name]
         return read
+
+    def _basis(self, scope: Scope) -> object:
+        """Return what is equal for as long as this process cannot have changed the item."""
+        return None
 
 
 class StateProperty:
@@ -181,35 +209,44 @@ class PersonalConversationState(ScopedState):
         super().__init__(storage, PersonalConversationState.__name__, personal_key)
         self._clock = clock
         self._idle_s = idle_s
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[str, _Lock] = WeakValueDictionary()
 
     @asynccontextmanager
     async def turn(self, scope: Scope) -> AsyncIterator[None]:
         """Lock the state for a short piece of work, and save the changes."""
-        lock = self._locks.setdefault(personal_key(scope.activity), asyncio.Lock())
-        async with lock:
-            state = await self.load(scope, is_fresh=True)
+        async with (lock := self._lock(scope)):
+            state = await self.load_for_change(scope, is_fresh=False)
+            lock.turns += 1
             yield
             if state:
                 expires_at = self._clock.now().timestamp() + self._idle_s
                 state[EXPIRES_AT] = math.ceil(expires_at / _EXPIRY_STEP_S) * _EXPIRY_STEP_S
             await self.save(scope)
 
+    def _basis(self, scope: Scope) -> object:
+        lock = self._lock(scope)
+        return lock, lock.turns
+
+    def _lock(self, scope: Scope) -> "_Lock":
+        return self._locks.setdefault(personal_key(scope.activity), _Lock())
+
+
+class _Lock(asyncio.Lock):
+    """A lock that counts the turns that have had it."""
+
+    turns = 0
+
 
 class StateRecord:
     """A few plain values under one name of an item. A change is saved at once."""
 
     def __init__(self, state: ScopedState, name: str) -> None:
-        self._state = state
+        self.state = state
         self._values = state.create_property(name)
-
-    async def load(self, scope: Scope) -> None:
-        """Read them now, so that later reads in this turn need not wait."""
-        await self._state.load(scope)
 
     async def delete(self, scope: Scope) -> None:
         """Delete them."""
-        await self._state.delete(scope)
+        await self.state.delete(scope)
 
     async def read(self, scope: Scope) -> JsonObject:
         """Return the values as they were when the turn first read them."""
@@ -221,24 +258,27 @@ class StateRecord:
         change: Callable[[JsonObject], JsonObject],
         *,
         expires_at: float = 0.0,
+        is_fresh: bool = True,
     ) -> JsonObject:
         """Replace the values by what change returns for them; return the new values.
 
         Args:
             change: may be called several times.
             expires_at: when they expire, in seconds since 1970; 0: never.
+            is_fresh: whether to read them again first. If it is False, change has to return other
+                values than any that it is given, so that a conflict shows what others have changed.
 
         Raises:
             StorageConflictError: others write all the time.
         """
 
         async def work() -> JsonObject:
-            item = await self._state.load(scope, is_fresh=True)
+            item = await self.state.load_for_change(scope, is_fresh=is_fresh)
             values = change(await self.read(scope))
             await self._values.set(scope, values)
             if expires_at:
                 item[EXPIRES_AT] = expires_at
-            await self._state.save(scope)
+            await self.state.save(scope)
             return values
 
         return await retried(work)

@@ -1,8 +1,9 @@
 """The Genie conversation that a person's next question continues, in each space."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.state.scopes import PersonalConversationState, Scope, retried
+from bot.state.scopes import PersonalConversationState, Scope, ScopedState, retried
 from bot.storage.store import JsonObject
 from genie import Clock
 
@@ -42,15 +43,20 @@ class GenieSessions:
         self._idle_s = idle_s
         self._sessions = state.create_property("GenieSessions")
 
-    async def of(self, scope: Scope, space_id: str, number: int) -> GenieSession:
+    async def of(
+        self, scope: Scope, space_id: str, number: int, *, others: Sequence[ScopedState] = ()
+    ) -> GenieSession:
         """Return the session of a question that was accepted at this number.
 
         After one "new" the question keeps its session; after two it starts a conversation.
 
+        Args:
+            others: what the question will need as well, and is read in the same call.
+
         Raises:
             StorageUnavailableError: it cannot be read now.
         """
-        await self._state.load(scope, is_fresh=True)
+        await self._state.load_with(scope, *others)
         known = await self._read(scope)
         if known["number"] == number:
             return self._session(known, space_id)

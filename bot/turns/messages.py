@@ -67,11 +67,13 @@ class MessageHandler:
 
     async def _is_known(self, turn: Turn) -> bool:
         """Whether it was handled before; what the dialog will need is read at the same time."""
-        reading = [self._people.load(turn)]
+        others = [self._people.state]
         if turn.activity.conversation.is_group:
-            reading.append(self._chats.load(turn))
-        is_known, *_ = await asyncio.gather(self._keeper.is_known(turn), *reading)
-        return bool(is_known)
+            others.append(self._chats.state)
+        is_known, _ = await asyncio.gather(
+            self._keeper.is_known(turn), self._state.load_with(turn, *others)
+        )
+        return is_known
 
     async def _run_dialog(self, turn_context: TurnContext, turn: Turn) -> None:
         """Run the dialog and save its state, again after a conflicting write.

@@ -11,7 +11,7 @@ from bot.state.scopes import PersonalConversationState, PersonState, StateRecord
 from bot.state.sessions import GenieSession, GenieSessions
 from bot.storage.store import ItemStorage, StorageConflictError
 from genie import Clock, SystemClock
-from tests.harness.stores import MemoryItems
+from tests.harness.stores import CountedItems, MemoryItems
 
 SALES = "sales"
 GENIE_1 = GenieSession(SALES, "genie-1")
@@ -234,3 +234,55 @@ async def test_concurrent_turns_of_one_person_lose_no_write(storage: MemoryItems
 
     async with state.turn(turn := context()):
         assert sorted(await numbers.get(turn)) == list(range(20))
+
+
+async def test_what_a_turn_has_read_is_not_read_again_to_change_it() -> None:
+    """But once changed, it is: the version that was read is not the newest any more."""
+    storage = CountedItems()
+    sessions = sessions_of(storage)
+    place = context()
+
+    await sessions.of(place, SALES, 0)
+    await sessions.keep(place, GENIE_1)
+    assert (storage.reads, storage.writes) == (1, 1)
+    await sessions.keep(place, GENIE_1._replace(conversation_id="genie-2"))
+    assert (storage.reads, storage.writes) == (2, 2)
+
+    assert (await current(sessions)).conversation_id == "genie-2"
+
+
+async def test_a_turn_that_has_waited_for_another_sees_its_changes() -> None:
+    """A question that was typed right after "new" is one of the new session."""
+    storage = Remote()
+    state = state_of(storage)
+    sessions = sessions_of(storage, state)
+
+    async def new() -> None:
+        async with state.turn(turn := context()):
+            await sessions.begin_another(turn)
+
+    async def ask() -> int:
+        turn = context()
+        await state.load_with(turn)
+        async with state.turn(turn):
+            return await sessions.number(turn)
+
+    _, number = await asyncio.gather(new(), ask())
+
+    assert number == 1
+
+
+async def test_what_was_read_together_is_outdated_together(storage: MemoryItems) -> None:
+    """Another process has changed both since; neither of its changes is lost."""
+    state, others = state_of(storage), PersonState(storage)
+    mine, yours = StateRecord(state, "Mine"), StateRecord(others, "Yours")
+    turn = context()
+    await state.load_with(turn, others)
+    for record in (mine, yours):
+        await record.change(context(), lambda values: values | {"theirs": 1})
+
+    for record in (mine, yours):
+        await record.change(turn, lambda values: values | {"ours": 1}, is_fresh=False)
+
+    for record in (mine, yours):
+        assert await record.read(context()) == {"theirs": 1, "ours": 1}
