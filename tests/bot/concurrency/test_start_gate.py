@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.concurrency.start_gate import AT_MOST_S, AT_ONCE, Start, StartGate
+from bot.concurrency.start_gate import AT_ONCE, Start, StartGate
 
 
 async def is_way_free(start_gate: StartGate) -> bool:
