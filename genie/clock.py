@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Protocol
@@ -19,6 +20,9 @@ class Clock(Protocol):
     async def sleep(self, seconds: float) -> None:
         """Wait for this time."""
 
+    def timeout(self, seconds: float) -> AbstractAsyncContextManager[object]:
+        """Limit the time inside the block; after it, the block ends with TimeoutError."""
+
 
 class SystemClock:
     """Real time."""
@@ -34,6 +38,10 @@ class SystemClock:
     async def sleep(self, seconds: float) -> None:
         """Sleep on the event loop."""
         await asyncio.sleep(seconds)
+
+    def timeout(self, seconds: float) -> AbstractAsyncContextManager[object]:
+        """Return the event loop's timeout."""
+        return asyncio.timeout(seconds)
 
 
 class WorkspaceTime:

@@ -1,6 +1,7 @@
 """A clock that runs faster, for the bot and for the workspace."""
 
 import asyncio
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 
 from simulator import Workspace
@@ -37,6 +38,10 @@ class ScaledClock:
     async def sleep(self, seconds: float) -> None:
         """Wait for this time."""
         await asyncio.sleep(self.real_s(seconds))
+
+    def timeout(self, seconds: float) -> AbstractAsyncContextManager[object]:
+        """Return the event loop's timeout."""
+        return asyncio.timeout(self.real_s(seconds))
 
 
 def put_on(clock: ScaledClock, workspace: Workspace) -> None:

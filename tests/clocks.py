@@ -3,6 +3,8 @@
 import asyncio
 import heapq
 import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from simulator.clock import Clock
@@ -46,6 +48,21 @@ class FakeClock:
         self.pauses.append(seconds)
         self.advance(seconds)
         await asyncio.sleep(0)
+
+    @asynccontextmanager
+    async def timeout(self, seconds: float) -> AsyncIterator[None]:
+        async with asyncio.timeout(None) as limit:
+
+            def ring(_: object) -> None:
+                limit.reschedule(asyncio.get_running_loop().time())
+
+            sleeping = asyncio.ensure_future(self.sleep(seconds))
+            sleeping.add_done_callback(ring)
+            try:
+                yield
+            finally:
+                sleeping.remove_done_callback(ring)
+                sleeping.cancel()
 
 
 class VirtualClock(FakeClock):

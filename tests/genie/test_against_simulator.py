@@ -38,18 +38,18 @@ from simulator import (
 )
 from simulator.engine import Engine
 from simulator.questions.subjects import SALES
-from tests.clocks import stop
+from tests.clocks import FakeClock, stop
 from tests.genie.events import all_of, error_of
 
 REVENUE = "What is the revenue by region?"
 
 
-class SharedClock:
+class SharedClock(FakeClock):
     """Runs on the workspace's own time, so that neither side really waits."""
 
     def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
         self._clock = workspace.clock
-        self.pauses: list[float] = []
 
     def monotonic(self) -> float:
         return self._clock.now_s()
