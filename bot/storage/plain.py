@@ -3,7 +3,9 @@
 import json
 import logging
 from dataclasses import fields
-from typing import TypeVar
+from typing import Final, TypeVar
+
+import orjson
 
 from bot.storage.store import JsonObject
 
@@ -11,14 +13,19 @@ log = logging.getLogger(__name__)
 
 RecordT = TypeVar("RecordT")
 
+_PLAIN: Final = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+
 
 def as_text(value: JsonObject) -> str:
-    """Write an item.
+    """Write an item. Numbers that JSON does not have become null.
 
     Raises:
         TypeError: it contains something other than plain JSON.
     """
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return orjson.dumps(value, option=_PLAIN).decode()
+    except orjson.JSONEncodeError:  # integers beyond 64 bits, and half characters
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def from_text(key: str, text: str) -> JsonObject | None:
