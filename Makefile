@@ -14,7 +14,7 @@ PRODUCT = app.py bot cards config.py demo.py deploy genie server settings simula
 # The tests of what has to be covered completely. The others run untraced, in half of the time.
 COVERED = tests/cards tests/genie tests/test_config.py tests/test_spaces.py
 
-.PHONY: demo run test check set-up lock audit sbom gallery teams-package catalogues icons bench bench-compare fuzz clean
+.PHONY: demo run test check set-up lock audit sbom gallery teams-package catalogues icons bench bench-compare bench-guard fuzz clean
 
 demo: python
 	@$(PYTHON) demo.py $(OPTIONS)
@@ -83,6 +83,10 @@ fuzz: set-up
 
 bench: set-up
 	$(BIN)/python -m bench
+
+# Whether a question has become dearer, as a ratio to other bots: CI runs it after the tests.
+bench-guard: set-up
+	@$(BIN)/python -m bench.guard
 
 # CPU per question of two commits: make bench-compare OLD=v1.0 NEW=HEAD OPTIONS="--rounds 5"
 bench-compare: set-up

@@ -7,7 +7,7 @@ highest value.
 
 import argparse
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import fmean
 from typing import Final
 
@@ -21,10 +21,11 @@ ROUNDS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """A bot: how it is started, and in which version of this project."""
+    """A bot: how it is started, in which version of this project, and with which settings."""
 
     command: Sequence[str] = OUR_BOT
     checkout: Checkout = HERE
+    env: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ async def _alternated(
                     scenario.answer_seconds,
                     bot.command,
                     checkout=bot.checkout,
+                    env=bot.env,
                     over_s=scenario.over_s,
                 )
             )

@@ -97,6 +97,7 @@ async def play(  # noqa: PLR0913 - who asks which bot, and how
     command: Sequence[str] = OUR_BOT,
     *,
     checkout: Checkout = HERE,
+    env: Mapping[str, str] | None = None,
     over_s: float = 0.0,
     in_groups: bool = False,
     conversations: int = 0,
@@ -106,14 +107,15 @@ async def play(  # noqa: PLR0913 - who asks which bot, and how
     The bot stores its state in a file, which is the default.
 
     Args:
+        env: settings of the bot that differ from the usual ones.
         in_groups: in group chats instead of their own ones.
         conversations: how many more the store knows.
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bot.sqlite3"
-        env = {"STORAGE": f"sqlite:///{path}"}
+        settings = {"STORAGE": f"sqlite:///{path}", **(env or {})}
         async with stage(
-            count, answer_seconds, command, env=env, checkout=checkout, in_groups=in_groups
+            count, answer_seconds, command, env=settings, checkout=checkout, in_groups=in_groups
         ) as ready:
             if conversations:
                 copy_conversation(path, chat_of(early_people(1)[0].number), conversations)
