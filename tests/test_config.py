@@ -421,7 +421,10 @@ PROXY = "http://user:secret@proxy.contoso.com:3128"
 )
 def test_the_proxy_of_a_request(env: dict[str, str], url: str, proxy: str) -> None:
     """Names in lower case win, and a proxy's address needs no scheme, as in other programs."""
-    assert Settings.from_env(LOCAL | env).proxies.proxy_of(url) == proxy
+    proxies = Settings.from_env(LOCAL | env).proxies
+
+    assert proxies.proxy_of(url) == proxy
+    assert proxies.are_set or not proxy
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The time of the workspace, which may differ from this machine's."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -43,3 +44,17 @@ async def test_the_system_clock_runs_in_real_time() -> None:
     assert clock.monotonic() - before >= 0.009
     assert clock.now() > moment
     assert moment.tzinfo is not None
+    with pytest.raises(TimeoutError):
+        async with clock.timeout(0.01):
+            await asyncio.Event().wait()
+
+
+def test_within_a_second_the_first_response_counts() -> None:
+    """It is the closest to the second's beginning."""
+    clock = FakeClock()
+    time = WorkspaceTime(clock)
+    for _ in range(3):
+        time.note("Sun, 22 Nov 2026 09:30:15 GMT")
+        clock.advance(0.25)
+
+    assert time.now() == DATE + timedelta(seconds=0.75)
