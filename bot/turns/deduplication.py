@@ -6,29 +6,32 @@ first delivery is still being handled.
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Final
+from typing import Final, TypeAlias
 
 from botbuilder.core import InvokeResponse
 from botbuilder.schema import Activity
 from cachetools import TTLCache
 
 # Deliveries repeat within seconds; ten minutes leave room for a channel that is in trouble. Of as
-# many as a process can take, 5,000 are those of a minute; they are 5 MB.
+# many as a process can take, 5,000 are those of a minute; they are 3 MB.
 REMEMBERED_S: Final = 600
 REMEMBERED: Final = 5_000
 
 Key = tuple[str, str, str]
+Result: TypeAlias = InvokeResponse | None
+_NEW: Final = object()
 
 
 class Deduplication:
     """Remembers which activities have come, in this process."""
 
     def __init__(self) -> None:
-        self._seen: MutableMapping[Key, asyncio.Future[Any]] = TTLCache(REMEMBERED, REMEMBERED_S)
+        # A task that has ended would take a kilobyte more than its result.
+        self._seen: MutableMapping[Key, asyncio.Future[Result] | Result] = TTLCache(
+            REMEMBERED, REMEMBERED_S
+        )
 
-    async def once(
-        self, activity: Activity, handle: Callable[[], Awaitable[InvokeResponse | None]]
-    ) -> InvokeResponse | None:
+    async def once(self, activity: Activity, handle: Callable[[], Awaitable[Result]]) -> Result:
         """Handle an activity; a second delivery waits for, and gets, what the first one did.
 
         One that failed may be delivered again. Without an id nothing can be told apart.
@@ -36,13 +39,18 @@ class Deduplication:
         if not activity.id:
             return await handle()
         key = (activity.channel_id, activity.conversation.id, activity.id)
-        first = self._seen.get(key)
-        if first is not None:
+        first = self._seen.get(key, _NEW)
+        if isinstance(first, asyncio.Future):
             return await asyncio.shield(first)
+        if first is not _NEW:
+            return first
         self._seen[key] = handling = asyncio.ensure_future(handle())
-        handling.add_done_callback(lambda done: self._forget_failure(key, done))
+        handling.add_done_callback(lambda done: self._note(key, done))
         return await asyncio.shield(handling)
 
-    def _forget_failure(self, key: Key, done: asyncio.Future[Any]) -> None:
+    def _note(self, key: Key, done: asyncio.Future[Result]) -> None:
+        """Keep the result, or forget a failure."""
         if done.cancelled() or done.exception() is not None:
             self._seen.pop(key, None)
+        else:
+            self._seen[key] = done.result()
