@@ -74,7 +74,7 @@ class Claims:
         most_owned: how many messages and conversations with an owner are remembered.
     """
 
-    def __init__(self, *, most_owned: int = 20_000) -> None:
+    def __init__(self, *, most_owned: int = 5_000) -> None:
         self._most_owned = most_owned
         self._owned: dict[str, None] = {}
         self._open: Counter[Key] = Counter()

@@ -45,7 +45,7 @@ from genie import Clock
 
 # What is done is remembered for as long as a channel may repeat it; see SEEN_S in bot/jobs/job.py.
 _DONE_S: Final = 600.0
-_MOST_DONE: Final = 5_000  # 4 MB; of as many as a process can take, those of a minute
+_MOST_DONE: Final = 2_500  # 2 MB; of as many as a process can take, those of half a minute
 
 
 class SqliteStore:

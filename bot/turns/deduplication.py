@@ -13,9 +13,9 @@ from botbuilder.schema import Activity
 from cachetools import TTLCache
 
 # Deliveries repeat within seconds; ten minutes leave room for a channel that is in trouble. Of as
-# many as a process can take, 5,000 are those of a minute; they are 3 MB.
+# many as a process can take, 2,500 are those of half a minute; the journal knows older messages.
 REMEMBERED_S: Final = 600
-REMEMBERED: Final = 5_000
+REMEMBERED: Final = 2_500
 
 Key = tuple[str, str, str]
 Result: TypeAlias = InvokeResponse | None
