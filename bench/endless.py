@@ -127,7 +127,7 @@ async def _measure(party: Party, report: Report) -> None:
         await ask_at_once(process.port, [person], url, authorization=login.authorization(url))
         told_s = await _told(heard, person)
         await asyncio.sleep(max(0.0, began_s + WATCHED_S - time.monotonic()))
-        grown_mb = process.memory_mb("VmHWM") - idle_mb
+        grown_mb = process.peak_mb - idle_mb
     report.add(f"{party.name}: memory above idle", grown_mb, "MB", most=MOST_GROWTH_MB)
     report.add(f"{party.name}: told after", told_s, "s", most=TOLD_WITHIN_S)
 

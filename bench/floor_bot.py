@@ -17,11 +17,11 @@ import uvloop
 from aiohttp import web
 from yarl import URL
 
+from bench.plain_answer import Json, PlainAnswer
 from bench.plain_card import answer_card
-from bench.plain_genie import PROGRESS_EVERY_S, SENDING, PlainAnswer, PlainGenie
+from bench.plain_genie import PROGRESS_EVERY_S, SENDING, PlainGenie
+from bench.plain_session import through
 from testkit.hosts import HOST
-
-Json = dict[str, Any]
 
 _HEALTH: Final = "/healthz"
 # Longer where no answer follows, like ours.
@@ -126,10 +126,9 @@ async def serve() -> None:
         ) as databricks,
     ):
         genie = PlainGenie(
-            databricks,
+            through(databricks, loads=orjson.loads),
             env["DATABRICKS_HOST"],
             env["DATABRICKS_SPACE_ID"],
-            loads=orjson.loads,
             pace=lambda status: _POLL_EVERY_S.get(status, 1.0),
         )
         bot = FloorBot(channel, genie)

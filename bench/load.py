@@ -22,6 +22,7 @@ class Line(asyncio.Protocol):
 
     def __init__(self) -> None:
         self._response = b""
+        self.is_open = True
         self.done: asyncio.Future[tuple[int, float]] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -40,6 +41,7 @@ class Line(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Give up an unanswered request: status 0."""
+        self.is_open = False
         if not self.done.done():
             self.done.set_result((0, time.monotonic()))
 

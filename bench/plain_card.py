@@ -7,11 +7,9 @@ plain_card.json: buttons, how Genie got the answer, and what to ask next.
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from bench.plain_genie import PlainAnswer
-
-Json = dict[str, Any]
+from bench.plain_answer import Json, PlainAnswer
 
 _BELOW: Final[list[Json]] = json.loads(
     Path(__file__).with_suffix(".json").read_text(encoding="utf-8")

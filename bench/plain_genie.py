@@ -5,57 +5,39 @@ imports nothing of our bot's, so that an improvement there changes only one side
 """
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final
-from urllib.parse import quote
+from collections.abc import Awaitable, Callable
+from typing import Final
 
-import aiohttp
-from yarl import URL
-
-Json = dict[str, Any]
+from bench.plain_answer import (
+    Json,
+    PlainAnswer,
+    is_done,
+    line_of,
+    message_url,
+    read_answer,
+    rows_url,
+    space_url,
+)
 
 PROGRESS_EVERY_S: Final = 1.5
-Pace = Callable[[str], float]
+POLL_EVERY_S: Final = 1.0
 SENDING: Final = "Sending your question to Genie …"
-_LINES: Final = {
-    "SUBMITTED": "Understanding your question …",
-    "FETCHING_METADATA": "Understanding your question …",
-    "FILTERING_CONTEXT": "Finding the right data …",
-    "ASKING_AI": "Writing the query …",
-    "EXECUTING_QUERY": "Running the query …",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class PlainAnswer:
-    """Genie's answer to a question: its text, and the result of its query."""
-
-    question: str
-    text: str
-    title: str
-    columns: list[str]
-    rows: list[list[str]]
+Pace = Callable[[str], float]
+# Makes a request with a method, an address and a body, and returns the response's.
+Send = Callable[[str, str, Json | None], Awaitable[Json]]
 
 
 class PlainGenie:
-    """Asks in one space, through a session that sends the token.
+    """Asks in one space.
 
     pace: how long to wait, in s, before the next poll in a status.
     """
 
     def __init__(
-        self,
-        session: aiohttp.ClientSession,
-        host: str,
-        space_id: str,
-        *,
-        loads: Callable[[bytes], Json],
-        pace: Pace,
+        self, send: Send, host: str, space_id: str, *, pace: Pace = lambda _: POLL_EVERY_S
     ) -> None:
-        self._session = session
-        self._space = f"{host}/api/2.0/genie/spaces/{quote(space_id)}"
-        self._loads = loads
+        self._send = send
+        self._space = space_url(host, space_id)
         self._pace = pace
 
     async def ask(self, question: str, note: Callable[[str], None]) -> PlainAnswer:
@@ -64,43 +46,12 @@ class PlainGenie:
         Raises:
             RuntimeError: Genie has no answer.
         """
-        begun = await self._request("POST", f"{self._space}/start-conversation", question)
-        ids = f"{begun['conversation_id']}/messages/{begun['message_id']}"
-        path = f"{self._space}/conversations/{ids}"
-        message = begun["message"]
-        while message["status"] != "COMPLETED":
-            if message["status"] not in _LINES:
-                raise RuntimeError(message["status"])
-            note(_line_of(message))
+        asked = {"content": question}
+        begun = await self._send("POST", f"{self._space}/start-conversation", asked)
+        url, message = message_url(self._space, begun), begun["message"]
+        while not is_done(message):
+            note(line_of(message))
             await asyncio.sleep(self._pace(message["status"]))
-            message = await self._request("GET", path)
-        return await self._answer(question, path, message)
-
-    async def _answer(self, question: str, path: str, message: Json) -> PlainAnswer:
-        found = {name: part for part in message["attachments"] for name in part}
-        query = found["query"]["query"]
-        rows = f"{path}/attachments/{found['query']['attachment_id']}/query-result"
-        result = (await self._request("GET", rows))["statement_response"]
-        return PlainAnswer(
-            question=question,
-            text=found["text"]["text"]["content"],
-            title=query["title"],
-            columns=[column["name"] for column in result["manifest"]["schema"]["columns"]],
-            rows=result["result"]["data_array"],
-        )
-
-    async def _request(self, method: str, address: str, question: str = "") -> Json:
-        body = {"content": question} if question else None
-        url = URL(address, encoded=True)
-        async with self._session.request(method, url, json=body) as response:
-            response.raise_for_status()
-            return self._loads(await response.read())
-
-
-def _line_of(message: Json) -> str:
-    """Return how far Genie is, with its latest thought while it writes the query."""
-    line = _LINES[message["status"]]
-    if message["status"] != "ASKING_AI":
-        return line
-    thoughts = message["attachments"][0]["query"]["thoughts"]
-    return f"{line} {thoughts[-1]['content']}"
+            message = await self._send("GET", url, None)
+        rows = await self._send("GET", rows_url(url, message), None)
+        return read_answer(question, message, rows)

@@ -6,22 +6,24 @@ The workspace and the bot are processes of their own; channel and crowd are this
 import asyncio
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from bench.load import ask_at_once, ask_over
 from bench.stored import copy_conversation
 from testkit.channel import Channel
 from testkit.people import Crowd, Person, chat_of, early_people, people
-from testkit.processes import HERE, Checkout, Process, bot, workspace
+from testkit.processes import HERE, Checkout, bot, workspace
 from testkit.workspace import Asked, Record, read_record
 
 Seconds = tuple[float, float]
 Authorize = Callable[[str], str]
+# Delivers the questions of some people to a port.
+Ask = Callable[..., Awaitable[None]]
 
 ANSWER_SECONDS: Final[Seconds] = (5.0, 20.0)
 OUR_BOT: Final = ("app.py",)
@@ -71,7 +73,8 @@ class Run:
         ]
 
     def _answered(self) -> list[tuple[Person, Asked]]:
-        known = {asked.text: asked for asked in self.record.questions}
+        # Of a question that was asked twice, the first time counts.
+        known = {asked.text: asked for asked in reversed(self.record.questions)}
         return [
             (person, known[person.question])
             for person in self.people
@@ -79,11 +82,37 @@ class Run:
         ]
 
 
+class Served(Protocol):
+    """A running bot, which may be several processes."""
+
+    @property
+    def port(self) -> int:
+        """Where it serves."""
+
+    @property
+    def cpu_s(self) -> float:
+        """The CPU seconds used so far, in user and system mode."""
+
+    @property
+    def peak_mb(self) -> float:
+        """The maximum of its memory, since forget_peak."""
+
+    def memory_mb(self) -> float:
+        """Return its memory."""
+
+    def forget_peak(self) -> None:
+        """Reset peak_mb to the current memory."""
+
+
+# Runs a bot that asks Genie at this port.
+Start = Callable[[int], AbstractAsyncContextManager[Served]]
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The three processes, running and warmed up."""
+    """The three parties, running and warmed up."""
 
-    bot: Process
+    bot: Served
     genie_port: int
     channel: Channel
     service_url: str
@@ -133,6 +162,26 @@ async def stage(  # noqa: PLR0913 - who asks which bot
     checkout: Checkout = HERE,
     in_groups: bool = False,
 ) -> AsyncIterator[Stage]:
+    """Start everything with a bot of one process, and let a few people ask."""
+
+    def start(genie_port: int) -> AbstractAsyncContextManager[Served]:
+        return bot(command, genie_port, env, checkout=checkout)
+
+    async with staged(
+        count, answer_seconds, start, authorize=authorize, in_groups=in_groups
+    ) as ready:
+        yield ready
+
+
+@asynccontextmanager
+async def staged(
+    count: int,
+    answer_seconds: Seconds,
+    start: Start,
+    *,
+    authorize: Authorize | None = None,
+    in_groups: bool = False,
+) -> AsyncIterator[Stage]:
     """Start everything, and let a few people ask, so that the bot's imports and caches are loaded.
 
     authorize: makes the channel's Authorization header for a service URL; None: there is none.
@@ -144,7 +193,7 @@ async def stage(  # noqa: PLR0913 - who asks which bot
     async with (
         channel.serving() as url,
         workspace(answer_seconds) as genie_port,
-        bot(command, genie_port, env, checkout=checkout) as process,
+        start(genie_port) as process,
     ):
         authorization = authorize(url) if authorize else ""
         await ask_at_once(process.port, early.members, url, authorization=authorization)
@@ -156,15 +205,25 @@ async def stage(  # noqa: PLR0913 - who asks which bot
         yield Stage(process, genie_port, channel, url, crowd, authorization)
 
 
-async def ask_all(ready: Stage, *, over_s: float = 0.0) -> Run:
-    """Let the crowd ask, wait for the answers, and read Genie's record."""
-    process, crowd = ready.bot, ready.crowd
+async def ask_all(
+    ready: Stage,
+    *,
+    over_s: float = 0.0,
+    crowd: Crowd | None = None,
+    ask: Ask | None = None,
+    within_s: float = PATIENCE_S,
+) -> Run:
+    """Let a crowd ask, wait for the answers, and read Genie's record.
+
+    ask: how they ask, if neither at once nor evenly over a time; within_s: after it.
+    """
+    process, crowd = ready.bot, crowd or ready.crowd
     before, channel_before = await read_record(ready.genie_port), ready.channel.requests
     process.forget_peak()
     idle_mb, cpu_before_s = process.memory_mb(), process.cpu_s
-    ask = partial(ask_over, over_s=over_s) if over_s else ask_at_once
+    ask = ask or (partial(ask_over, over_s=over_s) if over_s else ask_at_once)
     await ask(process.port, crowd.members, ready.service_url, authorization=ready.authorization)
-    await crowd.answered(within_s=PATIENCE_S)
+    await crowd.answered(within_s=within_s)
     cpu_s = process.cpu_s - cpu_before_s
     await asyncio.sleep(_SETTLED_AFTER_S)
     record = await read_record(ready.genie_port)
@@ -172,7 +231,7 @@ async def ask_all(ready: Stage, *, over_s: float = 0.0) -> Run:
         people=crowd.members,
         cpu_s=cpu_s,
         idle_mb=idle_mb,
-        peak_mb=process.memory_mb("VmHWM"),
+        peak_mb=process.peak_mb,
         channel_connections=ready.channel.connections,
         channel_requests=ready.channel.requests - channel_before,
         genie_requests=record.requests - before.requests,

@@ -23,12 +23,13 @@ from botbuilder.core.integration import aiohttp_error_middleware
 from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
 from botbuilder.schema import ConversationReference
 
+from bench.plain_answer import PlainAnswer
 from bench.plain_card import answer_card, progress_card
-from bench.plain_genie import PROGRESS_EVERY_S, SENDING, PlainAnswer, PlainGenie
+from bench.plain_genie import PROGRESS_EVERY_S, SENDING, PlainGenie
+from bench.plain_session import through
 from testkit.hosts import HOST
 
 _APP_ID: Final = ""
-_POLL_EVERY_S: Final = 1.0
 
 
 class Post:
@@ -131,9 +132,7 @@ def _life(
         adapter = app[_ADAPTER] = _adapter()
         headers = {"Authorization": f"Bearer {token}"}
         async with aiohttp.ClientSession(headers=headers) as session:
-            genie = PlainGenie(
-                session, host, space_id, loads=json.loads, pace=lambda _: _POLL_EVERY_S
-            )
+            genie = PlainGenie(through(session, loads=json.loads), host, space_id)
             app[_BOT] = StockBot(adapter, genie)
             yield
 

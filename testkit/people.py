@@ -68,6 +68,7 @@ class Person:
     pressed_at: float = math.inf
     acknowledged_at: float = math.inf
     status: int = 0
+    deliveries: int = 1
     first_feedback_at: float = math.inf
     answered_at: float = math.inf
     answers: dict[str, bytes] = field(default_factory=dict)  # by the id of the message

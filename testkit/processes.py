@@ -48,15 +48,23 @@ class Process:
         fields = Path(f"/proc/{self.pid}/stat").read_text("utf-8").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def memory_mb(self, name: str = "VmRSS") -> float:
-        """Return the memory of a process, or (VmHWM) its maximum so far."""
+    def memory_mb(self) -> float:
+        """Return the resident memory."""
+        return self._status_mb("VmRSS")
+
+    @property
+    def peak_mb(self) -> float:
+        """The maximum of the resident memory, since forget_peak."""
+        return self._status_mb("VmHWM")
+
+    def forget_peak(self) -> None:
+        """Reset peak_mb to the current memory."""
+        Path(f"/proc/{self.pid}/clear_refs").write_text("5", "utf-8")
+
+    def _status_mb(self, name: str) -> float:
         status = Path(f"/proc/{self.pid}/status").read_text("utf-8")
         found = re.search(rf"^{name}:\s+(\d+) kB", status, re.MULTILINE)
         return int(found[1]) / 1024 if found else float("nan")
-
-    def forget_peak(self) -> None:
-        """Reset VmHWM to the current memory."""
-        Path(f"/proc/{self.pid}/clear_refs").write_text("5", "utf-8")
 
 
 @asynccontextmanager
@@ -113,12 +121,20 @@ async def started(
     command: Sequence[str], env: Mapping[str, str], *, checkout: Checkout = HERE
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a process of this project, or of another version of it, inside the block."""
+    async with launched([checkout.python, *command], env, folder=checkout.root) as process:
+        yield process
+
+
+@asynccontextmanager
+async def launched(
+    command: Sequence[str], env: Mapping[str, str], *, folder: Path = ROOT
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run any program inside the block."""
     # Like Ctrl-C: end the blocks, and with them the processes.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     process = await asyncio.create_subprocess_exec(
-        checkout.python,
         *command,
-        cwd=checkout.root,
+        cwd=folder,
         env=os.environ | env,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

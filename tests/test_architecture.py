@@ -62,8 +62,9 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 BENCH = sorted((ROOT / "bench").rglob("*.py"))
 # The bots that ours is compared with.
 OTHER_BOTS = [
-    ROOT / "bench" / f"{name}.py"
-    for name in ("floor_bot", "stock_bot", "plain_card", "plain_genie")
+    path
+    for pattern in ("floor_bot.py", "stock_bot.py", "plain_*.py", "frameworks/*.py")
+    for path in (ROOT / "bench").glob(pattern)
 ]
 KIT = [path for path in CODE if path.is_relative_to(ROOT / "testkit")]
 
