@@ -14,7 +14,8 @@ PRODUCT = app.py bot cards config.py demo.py deploy genie server settings simula
 # The tests of what has to be covered completely. The others run untraced, in half of the time.
 COVERED = tests/cards tests/genie tests/test_config.py tests/test_spaces.py
 
-.PHONY: demo run test check set-up lock audit sbom gallery teams-package catalogues icons bench bench-compare bench-guard fuzz clean
+.PHONY: demo run test check set-up lock audit sbom gallery teams-package catalogues icons bench bench-compare bench-guard \
+	bench-frameworks fuzz clean
 
 demo: python
 	@$(PYTHON) demo.py $(OPTIONS)
@@ -46,6 +47,7 @@ lock: build/audit/installed
 	$(COMPILE) requirements-dev.txt -c requirements.lock -c simulator/requirements.lock \
 		-o requirements-dev.lock
 	$(COMPILE) requirements-audit.txt -o requirements-audit.lock
+	$(COMPILE) bench/frameworks/requirements.txt -c requirements.lock -o bench/frameworks/requirements.lock
 
 # Known vulnerabilities. Where the index does not give them, that is no failure, except in CI.
 audit: build/audit/installed
@@ -91,6 +93,16 @@ bench-guard: set-up
 # CPU per question of two commits: make bench-compare OLD=v1.0 NEW=HEAD OPTIONS="--rounds 5"
 bench-compare: set-up
 	@$(BIN)/python -m bench.compare "$(OLD)" "$(NEW)" $(OPTIONS)
+
+# The same bot on other frameworks: OPTIONS="--only aiohttp fastapi" for some of them, and --help.
+bench-frameworks: set-up build/frameworks/installed
+	@$(BIN)/python -m bench.frameworks $(OPTIONS)
+
+build/frameworks/installed: bench/frameworks/requirements.lock | python
+	$(PYTHON) -m venv build/frameworks
+	build/frameworks/bin/python -m pip --disable-pip-version-check install --quiet \
+		--require-hashes -r bench/frameworks/requirements.lock
+	@touch $@
 
 icons:
 	@for icon in color:192 outline:32; do \

@@ -11,6 +11,7 @@ LOCKS = (
     "requirements-dev.lock",
     "requirements-audit.lock",
     "simulator/requirements.lock",
+    "bench/frameworks/requirements.lock",
 )
 PIN = re.compile(r"^([\w.-]+)(?:\[[\w,-]+\])?==([^\s;]+)", re.MULTILINE)
 
@@ -34,6 +35,15 @@ def test_a_lock_has_the_required_versions(lock: str) -> None:
 def test_tests_run_with_the_packages_of_the_bot(lock: str) -> None:
     """Both locks are installed together, and a bot without tools has the same versions."""
     assert pins(lock).items() <= pins("requirements-dev.lock").items()
+
+
+def test_other_bots_run_with_the_versions_of_the_bot() -> None:
+    """A comparison of frameworks is not one of versions."""
+    bots, others = pins("requirements.lock"), pins("bench/frameworks/requirements.lock")
+    shared = bots.keys() & others.keys()
+
+    assert shared > {"aiohttp", "gunicorn", "uvloop"}
+    assert {name: bots[name] for name in shared} == {name: others[name] for name in shared}
 
 
 @pytest.mark.parametrize("lock", LOCKS)

@@ -1,0 +1,67 @@
+"""On aiohttp, with its client: `python -m bench.frameworks.aiohttp_bot`, or in gunicorn."""
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator
+from typing import Final
+
+import aiohttp
+from aiohttp import web
+
+from bench.frameworks.messages import analysing, answered, replies_url, typing
+from bench.plain_answer import Json
+from bench.plain_genie import PlainGenie, Send
+from bench.plain_session import through
+
+_CHANNEL: Final[web.AppKey[Send]] = web.AppKey("channel")
+_GENIE: Final = web.AppKey("genie", PlainGenie)
+_TASKS: Final = web.AppKey("tasks", set[asyncio.Task[None]])
+
+
+async def clients(app: web.Application) -> AsyncIterator[None]:
+    """One session to the channel and one to Databricks, for the life of the process."""
+    env = os.environ
+    headers = {"Authorization": f"Bearer {env['DATABRICKS_TOKEN']}"}
+    async with aiohttp.ClientSession() as channel, aiohttp.ClientSession(headers=headers) as genie:
+        app[_CHANNEL] = through(channel, loads=json.loads)
+        app[_GENIE] = PlainGenie(
+            through(genie, loads=json.loads), env["DATABRICKS_HOST"], env["DATABRICKS_SPACE_ID"]
+        )
+        app[_TASKS] = set()
+        yield
+
+
+async def messages(request: web.Request) -> web.Response:
+    """Acknowledge an activity, and answer it in a task."""
+    asked = await request.json()
+    tasks = request.app[_TASKS]
+    task = asyncio.create_task(_answer(asked, request.app[_CHANNEL], request.app[_GENIE]))
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
+    return web.Response(status=202)
+
+
+async def health(_: web.Request) -> web.Response:
+    """Say that the bot serves."""
+    return web.json_response({"status": "ok"})
+
+
+async def _answer(asked: Json, channel: Send, genie: PlainGenie) -> None:
+    url = replies_url(asked)
+    await channel("POST", url, typing(asked))
+    await channel("POST", url, analysing(asked))
+    answer = await genie.ask(asked["text"], lambda _: None)
+    await channel("POST", url, answered(asked, answer))
+
+
+async def create_app() -> web.Application:
+    """Make the application."""
+    app = web.Application()
+    app.cleanup_ctx.append(clients)
+    app.add_routes([web.post("/api/messages", messages), web.get("/healthz", health)])
+    return app
+
+
+if __name__ == "__main__":
+    web.run_app(create_app(), host="127.0.0.1", port=int(os.environ["PORT"]))
