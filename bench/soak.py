@@ -23,7 +23,7 @@ from testkit.processes import bot, workspace
 from testkit.report import Report
 
 QUESTIONS: Final = 30_000
-PEOPLE: Final = 300
+PEOPLE: Final = 100
 PARTS: Final = 10
 # Compared with the end of the first part, in which caches are filled.
 MOST_GROWTH_MB: Final = 5.0
