@@ -48,6 +48,7 @@ class StoreFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._paths = [path.with_name(path.name + suffix) for suffix in _SUFFIXES]
         self._opened: list[tuple[int, int] | None] = []
         self._size = 0
         self._identity = ""
@@ -75,7 +76,7 @@ class StoreFile:
     def remember(self, connection: sqlite3.Connection) -> None:
         """Note what this connection has opened."""
         (self._identity,) = connection.execute(_READ_IDENTITY).fetchone()
-        self._opened = [_file_at(path) for path in self._paths()]
+        self._opened = [_file_at(path) for path in self._paths]
         self._size = 0
 
     def place(self) -> Place | None:
@@ -94,13 +95,13 @@ class StoreFile:
         here = _place_at(self.path)
         if here is None:
             raise StoreFileError(DELETED)
-        main, *beside = [_file_at(path) for path in self._paths()]
-        if main != self._opened[0]:
+        main, *beside = self._opened
+        if here[:2] != main:
             raise StoreFileError(REPLACED)
         has_shrunk = here.size < self._size and here.size < _needed_bytes(connection)
         if has_shrunk or not here.size:
             raise StoreFileError(TRUNCATED)
-        if beside != self._opened[1:]:
+        if [_file_at(path) for path in self._paths[1:]] != beside:
             raise StoreFileError(LOG_LOST)
         self._size = here.size
 
@@ -143,18 +144,18 @@ class StoreFile:
         Beside another file, SQLite would take an old write-ahead log for that file's own. Returns
         the new names.
         """
-        main, *_ = [_file_at(path) for path in self._paths()]
+        main, *_ = [_file_at(path) for path in self._paths]
         if main is None or main == self._opened[0]:
             return self.set_aside()
         return _renamed(
             path
-            for path, opened in zip(self._paths(), self._opened, strict=True)
+            for path, opened in zip(self._paths, self._opened, strict=True)
             if opened is not None and _file_at(path) == opened
         )
 
     def set_aside(self) -> list[str]:
         """Rename whatever has the file's names, and return the new ones."""
-        return _renamed(self._paths())
+        return _renamed(self._paths)
 
     def _make_folder(self) -> None:
         self.path.parent.mkdir(permissions.FOLDER, parents=True, exist_ok=True)
@@ -162,10 +163,7 @@ class StoreFile:
     def _has_leftovers(self) -> bool:
         here = self.place()
         is_there = here is not None and here.size > 0
-        return not is_there and any(path.exists() for path in self._paths()[1:])
-
-    def _paths(self) -> list[Path]:
-        return [self.path.with_name(self.path.name + suffix) for suffix in _SUFFIXES]
+        return not is_there and any(path.exists() for path in self._paths[1:])
 
 
 def is_damage(error: sqlite3.Error) -> bool:
