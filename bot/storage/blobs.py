@@ -219,24 +219,26 @@ class BlobItems(ItemStorage):
         await self.blobs.replace(ASIDE + key, blob.text, metadata, ANY_VERSION)
         await self.blobs.delete(key, blob.etag)
 
-    async def write(self, changes: dict[str, JsonObject]) -> None:
+    async def write(self, changes: dict[str, JsonObject]) -> dict[str, str]:
+        versions = {}
         for key, item in changes.items():
             body = {name: value for name, value in item.items() if name != "e_tag"}
             text, metadata = as_text(body), expiring(item.get(EXPIRES_AT))
             if version := item.get("e_tag"):
-                await self.blobs.replace(key, text, metadata, version)
+                versions[key] = await self.blobs.replace(key, text, metadata, version)
             else:
-                await self._create(key, text, metadata)
+                versions[key] = await self._create(key, text, metadata)
+        return versions
 
-    async def _create(self, key: str, text: str, metadata: Mapping[str, str]) -> None:
+    async def _create(self, key: str, text: str, metadata: Mapping[str, str]) -> str:
         """Write a new item; it may replace one that has expired."""
         try:
-            await self.blobs.create(key, text, metadata)
+            return await self.blobs.create(key, text, metadata)
         except StorageConflictError:
             known = await self.blobs.read(key)
             if known is None or not has_expired(known.metadata, self._now()):
                 raise
-            await self.blobs.replace(key, text, metadata, known.etag)
+            return await self.blobs.replace(key, text, metadata, known.etag)
 
     async def delete(self, keys: list[str]) -> None:
         await asyncio.gather(*map(self.blobs.delete, keys))

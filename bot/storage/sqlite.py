@@ -108,7 +108,7 @@ class SqliteItems(ItemStorage):
         arguments = (ASIDE + key, expires_at, key, version)
         await self.database.write(lambda db: db.execute(query, arguments))
 
-    async def write(self, changes: dict[str, JsonObject]) -> None:
+    async def write(self, changes: dict[str, JsonObject]) -> dict[str, str]:
         now = self._clock.now().timestamp()
         rows = [_row(key, item) for key, item in changes.items()]
         wanted = {key: item.get("e_tag") for key, item in changes.items()}
@@ -121,6 +121,7 @@ class SqliteItems(ItemStorage):
             db.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?)", rows)
 
         await self.database.write(work)
+        return {key: version for key, version, _, _ in rows}
 
     async def delete(self, keys: list[str]) -> None:
         query = f"DELETE FROM items WHERE key IN ({_places(keys)})"  # noqa: S608 - as above

@@ -76,8 +76,8 @@ class ItemStorage(ABC):
         """
 
     @abstractmethod
-    async def write(self, changes: dict[str, JsonObject]) -> None:
-        """Write items.
+    async def write(self, changes: dict[str, JsonObject]) -> dict[str, str]:
+        """Write items, and return their new versions.
 
         Raises:
             StorageConflictError: an item is not at the version that the change was based on.

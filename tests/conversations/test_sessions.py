@@ -196,14 +196,14 @@ class ConflictingItems(MemoryItems):
 
     meddled: ClassVar[set[str]] = set()
 
-    async def write(self, changes: dict[str, dict[str, Any]]) -> None:
+    async def write(self, changes: dict[str, dict[str, Any]]) -> dict[str, str]:
         """Write after another process has written."""
         people = {key for key in changes if "/users/" in key}
         for key in people - self.meddled:
             self.meddled.add(key)
             others = (await self.read([key])).get(key, {})
             await super().write({key: others | {"touched": True}})
-        await super().write(changes)
+        return await super().write(changes)
 
 
 async def test_a_turn_with_a_write_conflict_is_repeated(

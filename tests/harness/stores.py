@@ -26,10 +26,10 @@ class CountedItems(MemoryItems):
         self.reads += 1
         return await super().read(keys)
 
-    async def write(self, changes: dict[str, JsonObject]) -> None:
+    async def write(self, changes: dict[str, JsonObject]) -> dict[str, str]:
         """Write, and count it."""
         self.writes += 1
-        await super().write(changes)
+        return await super().write(changes)
 
 
 async def jobs_of(keeper: Keeper, body: JsonObject, key: str = "lane/activities/1") -> LeasedJob:

@@ -138,11 +138,11 @@ async def test_a_conflict_is_retried_after_reading_again(storage: MemoryItems) -
     class OnceConflicting(MemoryItems):
         meddle = True
 
-        async def write(self, changes: dict[str, dict[str, Any]]) -> None:
+        async def write(self, changes: dict[str, dict[str, Any]]) -> dict[str, str]:
             if self.meddle:
                 self.meddle = False
                 await super().write({key: {"other": 1} for key in changes})
-            await super().write(changes)
+            return await super().write(changes)
 
     meddling = OnceConflicting()
     sessions = sessions_of(meddling)
@@ -158,7 +158,7 @@ async def test_repeated_conflicts_are_an_error() -> None:
     """The write is given up with an error."""
 
     class AlwaysConflicting(MemoryItems):
-        async def write(self, changes: dict[str, dict[str, Any]]) -> None:
+        async def write(self, changes: dict[str, dict[str, Any]]) -> dict[str, str]:
             raise StorageConflictError
 
     sessions = sessions_of(AlwaysConflicting())
@@ -178,11 +178,11 @@ class Remote(MemoryItems):
         await asyncio.sleep(0.001)
         return found
 
-    async def write(self, changes: dict[str, dict[str, Any]]) -> None:
+    async def write(self, changes: dict[str, dict[str, Any]]) -> dict[str, str]:
         """Write, with a delay."""
         await asyncio.sleep(0.001)
         try:
-            await super().write(changes)
+            return await super().write(changes)
         except StorageConflictError:
             self.conflicts += 1
             raise

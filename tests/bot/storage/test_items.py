@@ -45,6 +45,14 @@ async def test_the_second_writer_is_refused(store: Store) -> None:
     assert (await one(store))["value"] == 1
 
 
+async def test_a_write_returns_the_new_version(store: Store) -> None:
+    """The writer can write again without reading; a new item and a replaced one alike."""
+    written = await store.items.write({"key": {"value": 1}})
+    written = await store.items.write({"key": {"value": 2, "e_tag": written["key"]}})
+
+    assert written == {"key": (await one(store))["e_tag"]}
+
+
 async def test_two_writers_cannot_create_the_same_item(store: Store) -> None:
     """Both have read that it does not exist."""
     await store.items.write({"key": {"value": 1}})
