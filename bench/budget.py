@@ -5,7 +5,8 @@ with --spread at any time, also after it has been answered. Ten ask a second que
 wait for the first. Bot, workspace and channel run in this process, on a clock that is faster by
 --factor. All people must be answered, or told that they are not; equal questions share an answer;
 no first question waits behind another person's second one; and the expected waits must be accurate.
-Exit status 1 means that a bar was missed.
+With --instances 2, processes of the bot share a store and the limit, and one is killed: the limit
+is never exceeded, and used (see bench/shared_budget.py). Exit status 1 means that a bar was missed.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from typing import Final
 from aiohttp import web
 
 from app import build_app
+from bench import shared_budget
 from bench.load import delivery, lines
 from bench.wishes import ASK_AGAIN, DIFFERENT, AskedAt, Morning, Wish, waits, wishes
 from config import Settings
@@ -153,11 +155,18 @@ def _refusals(workspace: Workspace) -> int:
 def main() -> int:
     """Measure, and print the report."""
     parser = argparse.ArgumentParser(description="A workspace with a limit of questions.")
-    parser.add_argument("--factor", type=float, default=FACTOR, help="how many times as fast")
+    parser.add_argument("--factor", type=float, help="how many times as fast")
     began_at = time.monotonic()
     parser.add_argument("--spread", action="store_true", help="the same is asked at any time")
+    parser.add_argument("--instances", type=int, default=1, help="processes that share the limit")
+    parser.add_argument("--store", choices=("sqlite", "azure"), default="sqlite", help="of these")
     options = parser.parse_args()
-    report = asyncio.run(budget(options.factor, is_together=not options.spread))
+    if options.instances > 1:
+        factor = options.factor or shared_budget.FACTOR
+        measured = shared_budget.shared_budget(options.instances, options.store, factor)
+    else:
+        measured = budget(options.factor or FACTOR, is_together=not options.spread)
+    report = asyncio.run(measured)
     report.remarks.append(f"It took {time.monotonic() - began_at:.0f} s.")
     return report.show()
 

@@ -3,8 +3,8 @@
 from functools import partial
 from typing import Self
 
-from bot.admission.budget import Budget
 from bot.admission.requests import GenieRequests
+from bot.admission.shared_budget import budget_for
 from bot.answers.actions import AnswerActions
 from bot.answers.presenter import Presenter
 from bot.answers.ratings import Ratings
@@ -234,7 +234,7 @@ class Assembly:
             GenieConversations(
                 GenieRequests(
                     self._genies,
-                    budget=Budget(per_minute=genie.questions_per_minute, clock=clock),
+                    budget=budget_for(genie.questions_per_minute, self._store, clock),
                     background=self._background,
                 ),
                 sessions=self._sessions,

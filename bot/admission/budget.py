@@ -50,6 +50,7 @@ class QueuePlace:
 
 
 OnPlace = Callable[[QueuePlace | None], None]  # None: it no longer waits, since it is being posted
+Arrival = tuple[float, int]  # the time, and a number that is unique in this process
 
 
 @dataclass(slots=True, eq=False)
@@ -62,7 +63,7 @@ class Ticket:
     budget: "Budget"
     people: list[Person]
     on_place: OnPlace
-    arrival: int
+    arrival: "Arrival"
     give_up_at: float
     backlog: Backlog = field(default_factory=Backlog)  # the backlog to which round and payer belong
     round: int = 0
@@ -82,7 +83,7 @@ class Ticket:
         """
         return self.budget.turn(self)
 
-    def rank(self) -> tuple[int, int]:
+    def rank(self) -> tuple[int, Arrival]:
         """The sort key: lower ranks are served first."""
         return self.round, self.arrival
 
@@ -101,7 +102,7 @@ class Ticket:
         self.give_back()
         self.told = None
 
-    def queue_again(self, arrival: int) -> None:
+    def queue_again(self, arrival: Arrival) -> None:
         """Leave the queue in order to enter it in another round."""
         self.give_back()
         self.arrival = arrival
@@ -169,15 +170,15 @@ class Budget:
 
     def ticket(self, person: Person, on_place: OnPlace) -> Ticket:
         """Return a ticket for a person's question; on_place receives its place while it waits."""
-        give_up_at = self._clock.monotonic() + self._turn_timeout_s
-        return Ticket(self, [person], on_place, next(self._arrivals), give_up_at)
+        arrival = self._arrival()
+        return Ticket(self, [person], on_place, arrival, arrival[0] + self._turn_timeout_s)
 
     def join(self, ticket: Ticket, person: Person) -> None:
         """See Ticket.join."""
         ticket.people.append(person)
         if ticket in self._waiting and self._backlog.next_round(person) < ticket.round:
             self._waiting.remove(ticket)
-            ticket.queue_again(next(self._arrivals))
+            ticket.queue_again(self._arrival())
             self._enqueue(ticket)
 
     @asynccontextmanager
@@ -201,6 +202,10 @@ class Budget:
             self._posting -= 1
             self._window.close(post, self._clock.monotonic())
             self._change()
+            await self._note_answered(post)
+
+    def _arrival(self) -> Arrival:
+        return self._clock.monotonic(), next(self._arrivals)
 
     def _enqueue(self, ticket: Ticket) -> None:
         if ticket.backlog is not self._backlog:
@@ -210,12 +215,15 @@ class Budget:
 
     async def _admission(self, ticket: Ticket) -> Post:
         try:
-            while (wait_s := self._wait_s(ticket)) > 0:
+            while True:
+                ticket.changed.clear()
+                wait_s = self._wait_s(ticket)
+                if wait_s <= 0 and (post := await self._reserve()) is not None:
+                    break
                 left_s = ticket.give_up_at - self._clock.monotonic()
                 if left_s <= 0:
                     raise GenieTurnError("there was no turn in the allowed time")
-                ticket.changed.clear()
-                await wait_for(ticket.changed, self._clock, max(min(wait_s, left_s), SHORTEST_S))
+                await self._wait(ticket, max(min(wait_s, left_s), SHORTEST_S))
         except (asyncio.CancelledError, GenieTurnError):
             ticket.abandon()
             raise
@@ -224,14 +232,30 @@ class Budget:
             self._change()
         self._is_careful = self._is_careful and bool(self._waiting)
         ticket.tell_end()
+        return post
+
+    async def _reserve(self) -> Post | None:
+        """Count a question that may be posted now; None: look again whether it may."""
         return self._window.note(self._clock.monotonic())
+
+    async def _wait(self, ticket: Ticket, seconds: float) -> None:
+        """Wait for a change, but at most this long."""
+        await wait_for(ticket.changed, self._clock, seconds)
+
+    async def _note_answered(self, post: Post) -> None:
+        """Do what is left to do when Genie has answered, or refused, a question."""
 
     def _wait_s(self, ticket: Ticket) -> float:
         """How long until this one may be posted; infinite if another event has to come first."""
         if ticket is not self._waiting[0] or self._posting >= self._most_at_once:
             return math.inf
         now = self._clock.monotonic()
-        return next(self._window.moments(max(now, self._gate.closed_until), now)) - now
+        return next(self._window.moments(max(now, self._opens_at), now)) - now
+
+    @property
+    def _opens_at(self) -> float:
+        """When Genie takes questions again, or any time before now."""
+        return self._gate.closed_until
 
     @property
     def _most_at_once(self) -> int:
@@ -253,14 +277,17 @@ class Budget:
         now = self._clock.monotonic()
         if not self.has_line:
             return  # our own limit ends the wait too soon for a report
-        places = zip(tuple(self._waiting), self._moments(now), strict=False)
-        for number, (ticket, moment) in enumerate(places, start=1):
+        for ticket, number, moment in self._places(now):
             ticket.tell(number, moment, now)
+
+    def _places(self, now: float) -> Iterator[tuple[Ticket, int, float | None]]:
+        """Yield the waiting questions with their places and expected times."""
+        return zip(tuple(self._waiting), itertools.count(1), self._moments(now), strict=False)
 
     def _moments(self, now: float) -> Iterator[float | None]:
         """Yield the expected times of posting of the first, the second, ... in the queue."""
         if self.is_limited:
-            return self._window.moments(max(now, self._gate.closed_until), now)
+            return self._window.moments(max(now, self._opens_at), now)
         is_known = self._gate.is_said_by_genie and self._gate.closed_until > now
         return itertools.repeat(self._gate.closed_until if is_known else None)
 

@@ -5,7 +5,7 @@ Nothing here waits or reads a clock; bot/admission/budget.py does.
 
 import random
 from collections import deque
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Final
 
 Person = Hashable
@@ -25,7 +25,8 @@ class Post:
     The workspace counts it at some time until then.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, admitted_at: float) -> None:
+        self.admitted_at = admitted_at
         self.answered_at: float | None = None
 
     def note_answered(self, now: float) -> None:
@@ -39,34 +40,57 @@ class Window:
     def __init__(self, limit: int, window_s: float) -> None:
         self.limit = limit
         self._span_s = window_s * (1 + _MARGIN)
-        self._posts: dict[Post, float] = {}  # values: when they were admitted
+        self._posts: set[Post] = set()
+        self._others: Sequence[float] = ()
         self._takes_s = 0.0
 
     def note(self, now: float) -> Post:
         """Count a question that is posted now; call close when it is answered."""
-        post = Post()
+        post = Post(now)
         if self.limit:
             self._forget(now)
-            self._posts[post] = now
+            self._posts.add(post)
         return post
+
+    def drop(self, post: Post) -> None:
+        """Do not count a question that was not posted."""
+        self._posts.discard(post)
+
+    def note_others(self, counted_from: Sequence[float]) -> None:
+        """Count the questions of other instances from these times on, and no earlier ones."""
+        self._others = counted_from
+
+    def counted_from(self, now: float, within_s: float) -> list[float]:
+        """Return the times from which other instances count the questions of this one.
+
+        within_s: a question that Genie answers within this time is counted from its end on, so that
+        others need not be told of the answer.
+        """
+        self._forget(now)
+        return [
+            max(post.admitted_at + within_s, now if post.answered_at is None else post.answered_at)
+            for post in self._posts
+        ]
 
     def close(self, post: Post, now: float) -> None:
         """Record Genie's response; the next questions are expected to take as long."""
         post.note_answered(now)
-        self._takes_s = now - self._posts.get(post, now)
+        self._takes_s = now - post.admitted_at
 
     def is_empty(self, now: float) -> bool:
         """Whether no question counts any more."""
         self._forget(now)
-        return not self._posts
+        return not self._posts and all(at + self._span_s <= now for at in self._others)
 
     def moments(self, earliest: float, now: float) -> Iterator[float]:
         """Yield when the next question may go, then the one after it, and so on.
 
         A question that is not answered yet counts from now at the earliest.
         """
-        counted = sorted(now if p.answered_at is None else p.answered_at for p in self._posts)
-        recent = deque(counted, maxlen=self.limit)  # only these delay the next ones
+        own = (now if p.answered_at is None else p.answered_at for p in self._posts)
+        recent = deque(
+            sorted((*own, *self._others)), maxlen=self.limit
+        )  # the ones that delay the next
         while True:
             is_full = self.limit and len(recent) == self.limit
             moment = max(earliest, recent[0] + self._span_s) if is_full else earliest
@@ -76,8 +100,8 @@ class Window:
     def _forget(self, now: float) -> None:
         """Drop the questions that no window contains any more."""
         self._posts = {
-            post: admitted_at
-            for post, admitted_at in self._posts.items()
+            post
+            for post in self._posts
             if post.answered_at is None or post.answered_at + self._span_s > now
         }
 
@@ -90,16 +114,16 @@ class Backlog:
     """
 
     def __init__(self) -> None:
-        self._served = 1
+        self.served = 1
         self._latest: dict[Person, int] = {}
 
     def next_round(self, person: Person) -> int:
         """Return the round of this person's next question."""
-        return max(self._served, self._latest.get(person, 0) + 1)
+        return max(self.served, self._latest.get(person, 0) + 1)
 
     def may_be_overtaken(self, taken: int) -> bool:
         """Whether newcomers go before a question of this round."""
-        return taken > self._served
+        return taken > self.served
 
     def take_round(self, person: Person) -> int:
         """Use this person's next round, and return it."""
@@ -113,7 +137,7 @@ class Backlog:
 
     def note_served(self, served: int) -> None:
         """Record that Genie has accepted a question of this round."""
-        self._served = max(self._served, served)
+        self.served = max(self.served, served)
 
 
 class Gate:

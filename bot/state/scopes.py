@@ -75,13 +75,13 @@ def person_key(activity: Activity) -> str:
     return f"{activity.channel_id}/users/{activity.sender.id}"
 
 
-async def retried(work: Callable[[], Awaitable[ResultT]]) -> ResultT:
+async def retried(work: Callable[[], Awaitable[ResultT]], *, clock: Clock | None = None) -> ResultT:
     """Run a short piece of reading and writing, and repeat it after a conflicting write.
 
     Raises:
         StorageConflictError: every attempt failed.
     """
-    return await retry(work, _pause_after, clock=SystemClock())
+    return await retry(work, _pause_after, clock=clock or SystemClock())
 
 
 def _pause_after(error: Exception, attempts: int) -> float | None:

@@ -1,34 +1,38 @@
 """Two instances behind one address, which share one store and the work."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_aiohttp.plugin import AiohttpServer
 
 from cards import (
     ActionKind,
 )
 from cards.texts import notice_texts, progress_texts, rating_texts, talk_texts
-from simulator import SALES_SPACE_ID
+from simulator import SALES_SPACE_ID, SimulatorSettings
+from simulator.engine import Engine
 from testkit.scaled import ScaledClock
 from tests.bot.export.offers import linked
 from tests.cards.look import elements, words
 from tests.conversations.test_history import press_delete, two_asked
 from tests.harness.fake_channel import Activity
-from tests.harness.fixtures import Start
+from tests.harness.fixtures import Start, serve_workspace
 from tests.harness.people import GROUP_ID, chat_of, emulator, group, personal
 from tests.harness.world import World, card_of
 
 QUESTION = "Show revenue by region"
+FASTER = 10
 places = pytest.mark.parametrize("place", [personal(), group(), emulator()])
 
 
 @pytest.fixture
 async def clock() -> ScaledClock:
     """A clock slow enough that a delay of the machine is shorter than a lease."""
-    return ScaledClock(10)
+    return ScaledClock(FASTER)
 
 
 Instance = Callable[..., Awaitable[World]]
@@ -230,6 +234,31 @@ async def test_a_link_to_a_file_works_at_the_other_instance(instance: Instance) 
     response = await other.client.get(await linked(one, answer, "csv", place))
 
     assert response.status == 200
+
+
+async def test_the_limit_is_kept_by_both_and_people_see_their_place_among_all(
+    instance: Instance, aiohttp_server: AiohttpServer, engine: Engine
+) -> None:
+    """The workspace counts the questions of both."""
+    settings = SimulatorSettings(
+        answer_seconds=(0.0, 0.0), questions_per_minute=2, question_window_s=60 / FASTER
+    )
+    workspace, url = await serve_workspace(settings, aiohttp_server, engine)
+    limited = {"GENIE_QUESTIONS_PER_MINUTE": "2", "DATABRICKS_HOST": url}
+    one, other = await instance(**limited), await instance(**limited)
+    await asyncio.gather(
+        *(
+            (one, other)[number % 2].say(f"Top {number} products by revenue", **group(f"P{number}"))
+            for number in range(1, 8)
+        )
+    )
+    await one.answered(GROUP_ID, count=7)
+
+    shown = words([call.activity for call in one.channel.log_of(GROUP_ID)])
+    assert {request.status for request in workspace.requests} == {200}
+    assert len(workspace.questions()) == len({q.text for q in workspace.questions()}) == 7
+    assert progress_texts.NEXT_IN_LINE in shown
+    assert progress_texts.PLACE_IN_LINE.format(number=4) in shown
 
 
 def button(message: Activity, do: ActionKind) -> Any:

@@ -24,9 +24,11 @@ class Post:
 class Line:
     """People who ask; a question's name starts with the letter of its person."""
 
-    def __init__(self, clock: VirtualClock) -> None:
+    def __init__(self, clock: VirtualClock, budget: Budget | None = None) -> None:
         self.clock = clock
-        self.budget = Budget(per_minute=5, clock=clock, at_once=AT_ONCE, turn_timeout_s=PATIENCE_S)
+        self.budget = budget or Budget(
+            per_minute=5, clock=clock, at_once=AT_ONCE, turn_timeout_s=PATIENCE_S
+        )
         self.posts: list[Post] = []
         self.places: dict[str, list[QueuePlace | None]] = defaultdict(list)
         self.asked_at: dict[str, float] = {}
