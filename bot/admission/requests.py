@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Final
+from weakref import WeakMethod
 
 from bot.admission.budget import Budget, QueuePlace
 from bot.admission.fair_window import Person
@@ -170,7 +171,7 @@ class Posting(GenieRequest):
         attempt: Attempt,
     ) -> None:
         self._attempt = attempt
-        self._ticket = budget.ticket(person, self._place)
+        self._ticket = budget.ticket(person, _weak(self._place))
         events = genie.ask(
             text,
             conversation_id=conversation_id,
@@ -206,6 +207,20 @@ class Posting(GenieRequest):
         self._stand(waiting)
         if self.is_abandoned:
             self._task.cancel()
+
+
+def _weak(place: Callable[[QueuePlace | None], None]) -> Callable[[QueuePlace | None], None]:
+    """Return a callback that does not keep a request in memory.
+
+    Its own task does, until it is over; with the answer it would wait for a garbage collection.
+    """
+    method = WeakMethod(place)
+
+    def tell(where: QueuePlace | None) -> None:
+        if (alive := method()) is not None:
+            alive(where)
+
+    return tell
 
 
 class GenieRequests:

@@ -63,6 +63,15 @@ with _without(*_UNUSED):
         WaterfallStepContext,
     )
 
+
+def release(dialogs: DialogContext) -> None:
+    """Let the memory of a turn's dialogs be free with the turn: the SDK has them refer to it.
+
+    Its state manager, which is never used here, refers to the context that has it.
+    """
+    dialogs.state = None
+
+
 __all__ = [
     "ComponentDialog",
     "Dialog",
@@ -75,4 +84,5 @@ __all__ = [
     "WaterfallDialog",
     "WaterfallStepContext",
     "aiohttp_error_middleware",
+    "release",
 ]

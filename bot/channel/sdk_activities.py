@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from botbuilder import schema
 from botbuilder.schema import Activity as SdkActivity
 from msrest.exceptions import DeserializationError
+from msrest.serialization import Deserializer
 
 from bot.activities.activity import Activity, Json
 from bot.activities.parsing import BadActivityError
@@ -11,6 +13,10 @@ from bot.channel.serializing import as_json
 
 # Free-form JSON: it is used as it is, since the SDK would copy it value by value.
 _FREE: Final = {"channelData": "channel_data", "value": "value"}
+# SdkActivity.deserialize would make one for each activity, whose memory only a collection frees.
+_READ: Final = Deserializer(
+    {name: kind for name, kind in vars(schema).items() if isinstance(kind, type)}
+)
 
 
 def sdk_activity(body: Json) -> SdkActivity:
@@ -21,7 +27,7 @@ def sdk_activity(body: Json) -> SdkActivity:
     """
     typed = {name: value for name, value in body.items() if name not in _FREE}
     try:
-        activity = SdkActivity.deserialize(typed)
+        activity: SdkActivity = _READ(SdkActivity.__name__, typed)
     except DeserializationError as exc:
         raise BadActivityError("a field does not have the type the protocol demands") from exc
     for name, attribute in _FREE.items():

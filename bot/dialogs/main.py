@@ -6,6 +6,7 @@ from bot.channel.sdk import (
     DialogContext,
     DialogTurnResult,
     DialogTurnStatus,
+    release,
 )
 from bot.dialogs import stack
 from bot.dialogs.buttons import Buttons
@@ -57,6 +58,7 @@ class MainDialog(ComponentDialog):
         else:
             await self._texts.handle(dc, question_text(turn.activity))
         status = DialogTurnStatus.Waiting if stack.is_open(dc) else DialogTurnStatus.Complete
+        release(dc)
         return DialogTurnResult(status)
 
     async def _route_moved(self, dc: DialogContext, moved: Moved) -> None:

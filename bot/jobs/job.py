@@ -122,12 +122,17 @@ class LeasedJob:
 
     @asynccontextmanager
     async def completing(self) -> AsyncIterator[None]:
-        """Complete the job when the block ends; after an error it is retried later."""
+        """Complete the job when the block ends; after an error it is retried later.
+
+        From then on, a loss is told to nobody.
+        """
         try:
             yield
         except BaseException:
             self._holder.let_go(self)
             raise
+        finally:
+            self._on_loss.clear()
         if self._holder.holds(self):
             self.is_done = True
             try:

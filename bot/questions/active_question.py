@@ -213,6 +213,13 @@ class ActiveQuestion:
         finally:
             self.note_outcome()
 
+    def let_go(self) -> None:
+        """Drop the request, which refers to this: their memory is free before the next collection.
+
+        Nothing is done with it any more.
+        """
+        self._request = None
+
     def _end_for_next_process(self) -> None:
         self.end_early(EndReason.HANDED_ON)
 

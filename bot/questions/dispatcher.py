@@ -156,3 +156,4 @@ class Dispatcher:
                     active.place.leave()
         finally:
             self._registry.remove(active)
+            active.let_go()

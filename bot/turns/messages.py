@@ -9,7 +9,7 @@ from botbuilder.core import TurnContext
 from cachetools import TTLCache
 
 from bot.activities.senders import reader_of
-from bot.channel.sdk import Dialog, DialogSet, DialogTurnStatus
+from bot.channel.sdk import Dialog, DialogSet, DialogTurnStatus, release
 from bot.jobs.job import SEEN_S
 from bot.jobs.keeper import Keeper
 from bot.jobs.turn import Turn
@@ -89,6 +89,7 @@ class MessageHandler:
                 if result.status == DialogTurnStatus.Empty:
                     await dialogs.begin_dialog(self._main_dialog_id)
                 await self._stack.save(turn, dialogs.stack)
+                release(dialogs)
 
         await retried(run)
 
