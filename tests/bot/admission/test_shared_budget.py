@@ -105,6 +105,7 @@ async def kill(line: Line) -> None:
     tasks = [task for task in line.tasks.values() if not task.done()]
     for task in tasks:
         task.cancel()
+    await line.clock.elapse(1)  # a post that is cancelled is told, which may take several attempts
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
