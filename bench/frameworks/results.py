@@ -17,6 +17,11 @@ FOLDER: Final = ROOT / "build"
 # The memory of a B1 instance of App Service.
 # Source: https://azure.microsoft.com/pricing/details/app-service/linux/
 MOST_MB: Final = 1.75 * 1024
+_ABOUT: Final = """\
+Waits are since the press of each person. The first sign is that the bot is typing, or a word. An
+answer that was not given before the deadline counts as infinitely late ("none"). A question that
+is not acknowledged within 15 s is delivered once more, as Teams does. Memory is the PSS of all
+processes, and CPU their user and system time, per answer."""
 _IN_SHORT: Final = (
     *("people", "answer_p50_s", "beyond_genie_p99_s", "unanswered", "asked_twice"),
     *("cpu_per_answer_ms", "idle_mb", "peak_mb", "processes"),
@@ -25,8 +30,12 @@ _IN_SHORT: Final = (
 
 @dataclass(slots=True)
 class Results:
-    """What was measured, a row per bot, number of cores, crowd and round."""
+    """What was measured, a row per bot, number of cores, crowd and round.
 
+    scene: what is the same for all.
+    """
+
+    scene: Facts
     rows: list[Facts] = field(default_factory=list)
 
     def add(self, row: Facts) -> None:
@@ -37,8 +46,9 @@ class Results:
     def write(self, folder: Path = FOLDER) -> None:
         """Write both files."""
         rows = [{key: _finite(value) for key, value in row.items()} for row in self.rows]
+        figures = {"scene": self.scene, "rows": rows}
         folder.mkdir(exist_ok=True)
-        (folder / "frameworks.json").write_text(json.dumps(rows, indent=1), "utf-8")
+        (folder / "frameworks.json").write_text(json.dumps(figures, indent=1), "utf-8")
         (folder / "frameworks.md").write_text(self.markdown(), "utf-8")
 
     def markdown(self) -> str:
@@ -46,10 +56,12 @@ class Results:
         return "\n".join(self._sections())
 
     def _sections(self) -> Iterator[str]:
+        yield f"{_ABOUT}\n\n{', '.join(f'{key}: {value}' for key, value in self.scene.items())}\n"
         played = [row for row in self.rows if "people" in row]
         for cores, people in dict.fromkeys((row["cores"], row["people"]) for row in played):
             rows = [row for row in played if (row["cores"], row["people"]) == (cores, people)]
-            yield f"## {people} people, cores: {cores}\n"
+            deadline = f"waited for {rows[0]['deadline_s']:g} s"
+            yield f"## {people} people, {deadline}, cores: {cores}\n"
             for columns in (_WAITS, _COSTS):
                 yield from _table(columns, rows)
             if "silent_more_mb" in rows[0]:

@@ -52,18 +52,23 @@ def _gunicorn(application: str, *options: str) -> Arguments:
     return ("-m", "gunicorn", *serving, *options, f"{_BOTS}.{application}")
 
 
+def _uvicorn(application: str) -> Arguments:
+    serving = ("--host", HOST, "--port", "{port}", "--no-access-log")
+    return ("-m", "uvicorn", *serving, f"{_BOTS}.{application}")
+
+
 def _gthread(application: str) -> Arguments:
     return _gunicorn(application, *_THREADS)
 
 
-_THREADS: Final = ("--worker-class", "gthread", "--threads", "500")
+_THREADS: Final = ("--worker-class", "gthread", "--threads", "1000")
 _REDIS: Final = (
     "redis-server",
     *("--bind", HOST, "--port", "{redis_port}", "--loglevel", "warning"),
 )
 _RQ: Final = (
     FRAMEWORKS,
-    *("-m", "rq.cli", "worker-pool", "--quiet", "--num-workers", str(_RQ_WORKERS)),
+    *("-m", f"{_BOTS}.rq_workers", "worker-pool", "--quiet", "--num-workers", str(_RQ_WORKERS)),
     *("--url", f"redis://{HOST}:{{redis_port}}", "questions"),
 )
 
@@ -71,24 +76,21 @@ RIVALS: Final[dict[str, Rival]] = {
     "ours": Rival("this bot", OUR_BOT, python=HERE.python),
     "floor": Rival("the floor", ("-m", "bench.floor_bot"), python=HERE.python),
     "stock": Rival("the stock SDK", ("-m", "bench.stock_bot"), python=HERE.python),
-    "aiohttp": Rival(
-        "aiohttp",
-        _gunicorn("aiohttp_bot:create_app", "--worker-class", "aiohttp.GunicornUVLoopWebWorker"),
-    ),
-    "aiohttp-plain": Rival("aiohttp, as installed", ("-m", f"{_BOTS}.aiohttp_bot")),
-    "fastapi": Rival(
-        "FastAPI + httpx",
-        (
-            *("-m", "uvicorn", f"{_BOTS}.fastapi_bot:app", "--host", HOST, "--port", "{port}"),
-            *("--workers", "{workers}", "--no-access-log"),
-        ),
-    ),
+    "aiohttp": Rival("aiohttp", ("-m", f"{_BOTS}.aiohttp_bot", "--uvloop")),
+    "aiohttp-plain": Rival("aiohttp without uvloop", ("-m", f"{_BOTS}.aiohttp_bot")),
+    "fastapi": Rival("FastAPI + httpx", _uvicorn("fastapi_bot:app")),
+    "fastapi-aiohttp": Rival("FastAPI + aiohttp's client", _uvicorn("fastapi_aiohttp_bot:app")),
     "flask": Rival(
-        "Flask, sync workers", _gunicorn("flask_bot:app"), workers=_two_per_core_and_one
+        "Flask, sync workers",
+        _gunicorn("flask_bot:app", "--preload"),
+        workers=_two_per_core_and_one,
     ),
     "flask-50": Rival("Flask, 50 sync workers", _gunicorn("flask_bot:app"), workers=lambda _: 50),
     "flask-gthread": Rival("Flask, gthread", _gthread("flask_bot:app")),
-    "flask-gevent": Rival("Flask, gevent", _gunicorn("flask_bot:app", "--worker-class", "gevent")),
+    "flask-gevent": Rival(
+        "Flask, gevent",
+        _gunicorn("flask_bot:app", "--worker-class", "gevent", "--worker-connections", "2000"),
+    ),
     "flask-threads": Rival(
         "Flask, a thread for each question",
         _gunicorn("flask_thread_bot:app", "--worker-class", "gthread", "--threads", "8"),
