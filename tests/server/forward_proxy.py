@@ -36,15 +36,21 @@ class ForwardProxy:
         serving: set[asyncio.Task[None]] = set()
 
         def begin(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            serving.add(asyncio.create_task(self._serve(reader, writer)))
+            task = asyncio.create_task(self._serve(reader, writer))
+            task.add_done_callback(lambda _: writer.close())  # also if it never began
+            serving.add(task)
 
         server = await asyncio.start_server(begin, HOST, 0)
         self.port = server.sockets[0].getsockname()[1]
-        async with server:
-            yield
-        for task in serving:
-            task.cancel()
-        await asyncio.gather(*serving, return_exceptions=True)
+        try:
+            async with server:
+                yield
+        finally:
+            # A connection may still arrive while the others end.
+            while left := {task for task in serving if not task.done()}:
+                for task in left:
+                    task.cancel()
+                await asyncio.wait(left)
         await asyncio.sleep(0)  # a closed connection is released in the next round of the loop
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
