@@ -86,7 +86,7 @@ fuzz: set-up
 bench: set-up
 	$(BIN)/python -m bench
 
-# Whether a question has become dearer, as a ratio to other bots: CI runs it after the tests.
+# Whether a question costs more CPU time than it did, compared with other bots; CI runs it.
 bench-guard: set-up
 	@$(BIN)/python -m bench.guard
 

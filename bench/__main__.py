@@ -1,6 +1,6 @@
 """All benchmarks, and a summary: `python -m bench`, or `make bench`.
 
-They run one after another, since each needs the whole machine: about ten minutes. Exit status 1
+They run one after another, since each needs the whole machine: about twenty minutes. Exit status 1
 means that a bar was missed. Each can be run alone, for example `python -m bench.crowd`. `python -m
 bench.kills`, which kills the bot a hundred times and takes ten minutes, is run separately.
 """

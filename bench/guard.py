@@ -1,4 +1,4 @@
-"""Whether a question has become dearer: `make bench-guard`, which CI runs.
+"""Whether a question costs more CPU time than it did: `make bench-guard`, which CI runs.
 
 A few people ask the floor, ours and stock in turns, in a short scenario. The bars are the ratios
 that were measured when they were set, and 15 % for the noise of busy machines: ratios of CPU time
@@ -28,7 +28,7 @@ async def guard(scenario: Scenario = SCENARIO) -> Report:
 
 def main() -> int:
     """Measure, and print the report."""
-    parser = argparse.ArgumentParser(description="Has a question become dearer?")
+    parser = argparse.ArgumentParser(description="Does a question cost more than it did?")
     parser.parse_args()
     return asyncio.run(guard()).show()
 

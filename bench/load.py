@@ -3,8 +3,9 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, Final
 
 from testkit.hosts import HOST
@@ -79,14 +80,19 @@ def delivery(port: int, activity: Mapping[str, Any], *, authorization: str = "")
     return "\r\n".join([*head, "", ""]).encode() + body
 
 
+def deliveries(
+    port: int, people: Sequence[Person], service_url: str, *, authorization: str = ""
+) -> list[bytes]:
+    """Make the requests that deliver people's questions."""
+    activities = [person.activity(service_url) for person in people]
+    return [delivery(port, each, authorization=authorization) for each in activities]
+
+
 async def ask_at_once(
     port: int, people: Sequence[Person], service_url: str, *, authorization: str = ""
 ) -> None:
     """Deliver all people's questions at the same moment."""
-    requests = [
-        delivery(port, person.activity(service_url), authorization=authorization)
-        for person in people
-    ]
+    requests = deliveries(port, people, service_url, authorization=authorization)
     async with lines(port, len(people)) as opened, asyncio.timeout(ACKNOWLEDGED_WITHIN_S):
         now = time.monotonic()
         for line, person, request in zip(opened, people, requests, strict=True):
@@ -109,17 +115,35 @@ async def ask_over(
     Each has a connection of their own. What is late counts: a person presses when it is their
     turn, even if the question is sent later.
     """
+    requests = deliveries(port, people, service_url, authorization=authorization)
+    async with asyncio.timeout(over_s + ACKNOWLEDGED_WITHIN_S):
+        await evenly(people, requests, partial(_ask, port), over_s=over_s)
+
+
+async def evenly(
+    people: Sequence[Person],
+    requests: Sequence[bytes],
+    ask: Callable[[Person, bytes], Coroutine[Any, Any, None]],
+    *,
+    over_s: float,
+) -> None:
+    """Let one person after another press, evenly over this time, and wait until ask has ended.
+
+    ask: begins when the person presses.
+    """
     began_at = time.monotonic()
-    async with asyncio.timeout(over_s + ACKNOWLEDGED_WITHIN_S), asyncio.TaskGroup() as asking:
-        for number, person in enumerate(people):
+
+    async def pressed(person: Person, request: bytes) -> None:
+        await asyncio.sleep(person.pressed_at - time.monotonic())
+        await ask(person, request)
+
+    async with asyncio.TaskGroup() as asking:
+        for number, (person, request) in enumerate(zip(people, requests, strict=True)):
             person.pressed_at = began_at + over_s * number / len(people)
-            activity = person.activity(service_url)
-            request = delivery(port, activity, authorization=authorization)
-            asking.create_task(_ask(port, person, request))
+            asking.create_task(pressed(person, request))
 
 
 async def _ask(port: int, person: Person, request: bytes) -> None:
-    await asyncio.sleep(person.pressed_at - time.monotonic())
     async with lines(port, 1) as (line,):
         line.send(request)
         person.status, person.acknowledged_at = await line.done

@@ -1,5 +1,6 @@
 """Instances of the bot that share the workspace's questions per minute; see bench/budget.py."""
 
+from functools import partial
 from typing import Final
 
 from bench.scaled_bot import PAGE
@@ -27,29 +28,16 @@ async def shared_budget(instances: int, store: str, factor: float = FACTOR) -> R
         f"{instances} instances on one {store} store, {questions} questions at once, "
         f"{LIMIT} a minute, {factor:g} times as fast"
     )
+    crowded = partial(
+        limited, _PROGRAM, limit=LIMIT, questions=questions, factor=factor, instances=instances
+    )
     with storage(store) as settings:
-        living = await limited(
-            _PROGRAM,
-            settings,
-            limit=LIMIT,
-            questions=questions,
-            factor=factor,
-            instances=instances,
-            page=PAGE,
-        )
+        living = await crowded(settings, page=PAGE)
     _add(report, "all live", living)
     report.add("all live: used", 100 * living.used_share, "%", least=_LEAST_USED_PERCENT)
     report.add("all live: operations per question", living.operations / questions)
     with storage(store) as settings:
-        bereaved = await limited(
-            _PROGRAM,
-            settings,
-            limit=LIMIT,
-            questions=questions,
-            factor=factor,
-            instances=instances,
-            kill_after_s=_KILLED_AFTER_S,
-        )
+        bereaved = await crowded(settings, kill_after_s=_KILLED_AFTER_S)
     _add(report, "one killed", bereaved)
     with storage(store) as settings:
         alone = await limited(

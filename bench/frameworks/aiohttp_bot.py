@@ -28,8 +28,7 @@ import aiohttp
 import uvloop
 from aiohttp import web
 
-from bench.frameworks.messages import analysing, answered, replies_url, typing
-from bench.plain_answer import Json
+from bench.frameworks.answering import answer
 from bench.plain_genie import PlainGenie, Send
 from bench.plain_session import through
 
@@ -55,7 +54,7 @@ async def messages(request: web.Request) -> web.Response:
     """Acknowledge an activity, and answer it in a task."""
     asked = await request.json()
     tasks = request.app[_TASKS]
-    task = asyncio.create_task(_answer(asked, request.app[_CHANNEL], request.app[_GENIE]))
+    task = asyncio.create_task(answer(asked, request.app[_CHANNEL], request.app[_GENIE]))
     tasks.add(task)
     task.add_done_callback(tasks.discard)
     return web.Response(status=202)
@@ -64,14 +63,6 @@ async def messages(request: web.Request) -> web.Response:
 async def health(_: web.Request) -> web.Response:
     """Say that the bot serves."""
     return web.json_response({"status": "ok"})
-
-
-async def _answer(asked: Json, channel: Send, genie: PlainGenie) -> None:
-    url = replies_url(asked)
-    await channel("POST", url, typing(asked))
-    await channel("POST", url, analysing(asked))
-    answer = await genie.ask(asked["text"], lambda _: None)
-    await channel("POST", url, answered(asked, answer))
 
 
 async def create_app() -> web.Application:

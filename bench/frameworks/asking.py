@@ -5,13 +5,13 @@ design: https://github.com/MicrosoftDocs/msteams-docs/issues/6084
 """
 
 import asyncio
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
-from bench.load import delivery, lines
+from bench.load import deliveries, evenly, lines
 from testkit.hosts import HOST
 from testkit.people import Person
 from testkit.trees import Tree
@@ -31,18 +31,13 @@ async def ask_until(  # noqa: PLR0913 - who asks, where and when
     authorization: str = "",
 ) -> None:
     """Let people ask evenly over a time, until all are answered, or until the deadline."""
-    began_at = time.monotonic()
+    requests = deliveries(port, people, service_url, authorization=authorization)
     with suppress(TimeoutError):
-        async with asyncio.timeout(within_s), asyncio.TaskGroup() as asking:
-            for number, person in enumerate(people):
-                person.pressed_at = began_at + over_s * number / len(people)
-                activity = person.activity(service_url)
-                request = delivery(port, activity, authorization=authorization)
-                asking.create_task(_ask(port, person, request))
+        async with asyncio.timeout(within_s):
+            await evenly(people, requests, partial(_ask, port), over_s=over_s)
 
 
 async def _ask(port: int, person: Person, request: bytes) -> None:
-    await asyncio.sleep(person.pressed_at - time.monotonic())
     for person.deliveries in range(1, DELIVERIES + 1):
         with suppress(TimeoutError, OSError):
             async with asyncio.timeout(CHANNEL_WAITS_S), lines(port, 1) as (line,):

@@ -6,8 +6,7 @@ from typing import Any
 
 from fastapi import BackgroundTasks, FastAPI, Request
 
-from bench.frameworks.messages import analysing, answered, replies_url, typing
-from bench.plain_answer import Json
+from bench.frameworks.answering import answer
 from bench.plain_genie import PlainGenie, Send
 
 # Opens a client of the channel, and one of Databricks.
@@ -29,7 +28,7 @@ def bot(clients: Clients) -> FastAPI:
         asked: dict[str, Any], request: Request, background: BackgroundTasks
     ) -> None:
         """Acknowledge an activity, and answer it in the background."""
-        background.add_task(_answer, asked, request.app.state.channel, request.app.state.genie)
+        background.add_task(answer, asked, request.app.state.channel, request.app.state.genie)
 
     @app.get("/healthz")
     async def health() -> dict[str, str]:
@@ -37,11 +36,3 @@ def bot(clients: Clients) -> FastAPI:
         return {"status": "ok"}
 
     return app
-
-
-async def _answer(asked: Json, channel: Send, genie: PlainGenie) -> None:
-    url = replies_url(asked)
-    await channel("POST", url, typing(asked))
-    await channel("POST", url, analysing(asked))
-    answer = await genie.ask(asked["text"], lambda _: None)
-    await channel("POST", url, answered(asked, answer))

@@ -63,7 +63,7 @@ class Ticket:
     budget: "Budget"
     people: list[Person]
     on_place: OnPlace
-    arrival: "Arrival"
+    arrival: Arrival
     give_up_at: float
     backlog: Backlog = field(default_factory=Backlog)  # the backlog to which round and payer belong
     round: int = 0

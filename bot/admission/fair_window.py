@@ -88,9 +88,8 @@ class Window:
         A question that is not answered yet counts from now at the earliest.
         """
         own = (now if p.answered_at is None else p.answered_at for p in self._posts)
-        recent = deque(
-            sorted((*own, *self._others)), maxlen=self.limit
-        )  # the ones that delay the next
+        # Only the latest delay the next ones.
+        recent = deque(sorted((*own, *self._others)), maxlen=self.limit)
         while True:
             is_full = self.limit and len(recent) == self.limit
             moment = max(earliest, recent[0] + self._span_s) if is_full else earliest

@@ -210,9 +210,10 @@ class Posting(GenieRequest):
 
 
 def _weak(place: Callable[[QueuePlace | None], None]) -> Callable[[QueuePlace | None], None]:
-    """Return a callback that does not keep a request in memory.
+    """Return a callback that holds no reference to the request.
 
-    Its own task does, until it is over; with the answer it would wait for a garbage collection.
+    A ticket and its request that refer to each other would stay in memory, with the answer, until
+    the next garbage collection. Until it is over, its task refers to the request.
     """
     method = WeakMethod(place)
 

@@ -65,9 +65,9 @@ with _without(*_UNUSED):
 
 
 def release(dialogs: DialogContext) -> None:
-    """Let the memory of a turn's dialogs be free with the turn: the SDK has them refer to it.
+    """Break the SDK's reference cycle, so that a turn's memory is free when the turn ends.
 
-    Its state manager, which is never used here, refers to the context that has it.
+    The state manager of a dialog context, which is not used here, refers back to the context.
     """
     dialogs.state = None
 

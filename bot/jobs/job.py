@@ -124,7 +124,7 @@ class LeasedJob:
     async def completing(self) -> AsyncIterator[None]:
         """Complete the job when the block ends; after an error it is retried later.
 
-        From then on, a loss is told to nobody.
+        After that, nobody is told if another process takes it over.
         """
         try:
             yield

@@ -214,9 +214,9 @@ class ActiveQuestion:
             self.note_outcome()
 
     def let_go(self) -> None:
-        """Drop the request, which refers to this: their memory is free before the next collection.
+        """Break the reference cycle with the request, once nothing more is done with the question.
 
-        Nothing is done with it any more.
+        Their memory is then free at once, and not only at the next garbage collection.
         """
         self._request = None
 

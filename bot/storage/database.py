@@ -2,14 +2,14 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from bot.storage.connection import CarryOver, Job, StoreConnection
 from bot.storage.file_connection import FileConnection
-from bot.storage.worker_thread import WorkerThread
+from bot.storage.worker_thread import WorkerThread, settle
 
 MEMORY: Final = ":memory:"
 
@@ -94,7 +94,7 @@ class Database:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[ResultT] = loop.create_future()
         if self._is_in_memory:
-            _settle([done], self._connection.perform([job]))
+            settle(done, *self._connection.perform([job]))
         else:
             self._waiting.append((job, done))
             if not self._is_busy:
@@ -119,15 +119,7 @@ class Database:
         self, waiting: Sequence[asyncio.Future[Any]], performed: asyncio.Future[list[Any]]
     ) -> None:
         error = performed.exception()
-        _settle(waiting, [error] * len(waiting) if error else performed.result())
+        outcomes = [error] * len(waiting) if error else performed.result()
+        for done, outcome in zip(waiting, outcomes, strict=True):
+            settle(done, outcome)
         self._go_on_soon()
-
-
-def _settle(waiting: Iterable[asyncio.Future[Any]], outcomes: Sequence[Any]) -> None:
-    for done, outcome in zip(waiting, outcomes, strict=True):
-        if done.done():
-            continue  # the caller was cancelled
-        if isinstance(outcome, Exception):
-            done.set_exception(outcome)
-        else:
-            done.set_result(outcome)

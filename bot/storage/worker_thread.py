@@ -55,9 +55,14 @@ class WorkerThread(Thread):
 
     def _note(self, done: asyncio.Future[Any], outcome: object) -> None:
         self._open_calls -= 1
-        if done.done():
-            return  # the caller was cancelled
-        if isinstance(outcome, BaseException):
-            done.set_exception(outcome)
-        else:
-            done.set_result(outcome)
+        settle(done, outcome)
+
+
+def settle(waiting: asyncio.Future[Any], outcome: object) -> None:
+    """Give a caller the result or the exception of its call, unless it was cancelled."""
+    if waiting.done():
+        return
+    if isinstance(outcome, BaseException):
+        waiting.set_exception(outcome)
+    else:
+        waiting.set_result(outcome)
