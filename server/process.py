@@ -64,6 +64,8 @@ def _start_log(fraction: float) -> None:
     """Log to standard error. Lines that wait are written when the interpreter ends."""
     enqueuer, writer = writer_of(standard_error(), fraction=fraction)
     logging.basicConfig(level=logging.INFO, handlers=[enqueuer])
+    # Azure's packages log each request in many lines.
+    logging.getLogger("azure").setLevel(logging.WARNING)
     writer.start()
     atexit.register(writer.stop)
     hooks.install()

@@ -1,6 +1,5 @@
 """A store in Azure Storage, for several instances of the bot. Imported only if it is configured."""
 
-import logging
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
 from typing import Any, Final
@@ -47,8 +46,6 @@ class AzureStore:
         identity_client_id: str = "",
         lease_s: float = LEASE_S,
     ) -> None:
-        # The SDK logs each request in many lines.
-        logging.getLogger("azure").setLevel(logging.WARNING)
         self.is_lasting = True
         self._opened = AsyncExitStack()
         transport = AioHttpTransport(session=session, session_owner=False)
