@@ -117,7 +117,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--docs-style", action="store_true", help="JSON as in the official guide")
     parser.add_argument(
-        "--token-seconds", type=_count, default=3600, metavar="3600", help="life of OAuth tokens"
+        "--token-seconds",
+        type=_count,
+        default=3600,
+        metavar="3600",
+        help="life of OAuth tokens, which are refused in their last 30 seconds",
     )
     parser.add_argument("--seed", type=int, default=2026, help="decides how long answers take")
     return parser

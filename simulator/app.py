@@ -80,7 +80,7 @@ async def discovery(request: web.Request) -> web.Response:
 
 
 async def issue_token(request: web.Request) -> web.Response:
-    """Issue an OAuth token for the client id and secret."""
+    """Issue an OAuth token."""
     form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
     authorization = request.headers.get("Authorization", "")
     try:

@@ -1,4 +1,7 @@
-"""Authentication: the personal access token, and OAuth tokens for the client id and secret."""
+"""Authentication: the personal access token, and OAuth tokens.
+
+The token endpoint issues them for the client id and secret, or for the token of another issuer.
+"""
 
 import base64
 import binascii
@@ -9,9 +12,19 @@ from dataclasses import dataclass
 
 from simulator import errors
 from simulator.clock import Clock
-from simulator.settings import CLIENT_ID, CLIENT_SECRET, TOKEN, SimulatorSettings
+from simulator.settings import (
+    CLIENT_ID,
+    CLIENT_SECRET,
+    SUBJECT_TOKEN,
+    TOKEN,
+    SimulatorSettings,
+)
 
 _ALL_SCOPES = "all-apis"
+_TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"  # noqa: S105 - a name
+_JWT = "urn:ietf:params:oauth:token-type:jwt"
+# Azure Databricks refuses a token this long before it expires.
+_REFUSED_EARLY_S = 30
 
 
 class TokenRefusedError(Exception):
@@ -45,28 +58,28 @@ class Credentials:
         if hmac.compare_digest(token.encode(), TOKEN.encode()):
             return
         grant = self._grants.get(token)
-        if grant is None or grant.expires_s <= self._clock.now_s():
+        if grant is None or grant.expires_s - _REFUSED_EARLY_S <= self._clock.now_s():
             raise errors.invalid_token()
         if not grant.scopes & {scope, _ALL_SCOPES}:
             raise errors.missing_scope(scope)
 
     def issue(self, authorization: str, form: Mapping[str, str]) -> dict[str, object]:
-        """Issue an OAuth token for client credentials.
+        """Issue an OAuth token as the token endpoint does.
 
         Raises:
-            TokenRefusedError: wrong client, or a grant other than client_credentials.
+            TokenRefusedError: wrong client or subject token, or a grant that is not supported.
         """
-        client_id, secret = _basic(authorization) or (
-            form.get("client_id", ""),
-            form.get("client_secret", ""),
-        )
-        is_known = hmac.compare_digest(client_id.encode(), CLIENT_ID.encode())
-        is_secret = hmac.compare_digest(secret.encode(), CLIENT_SECRET.encode())
-        if not (is_known and is_secret):
-            raise TokenRefusedError(401, "invalid_client", "Client authentication failed")
-        if form.get("grant_type") != "client_credentials":
+        grant_type = form.get("grant_type")
+        if grant_type == "client_credentials":
+            _check_client(authorization, form)
+        elif grant_type == _TOKEN_EXCHANGE:
+            _check_subject(form)
+        else:
             raise TokenRefusedError(400, "unsupported_grant_type", "Unsupported grant type")
-        scope = form.get("scope") or _ALL_SCOPES
+        return self.grant(form.get("scope") or _ALL_SCOPES)
+
+    def grant(self, scope: str = _ALL_SCOPES) -> dict[str, object]:
+        """Make a token valid, and return it as the token endpoint does."""
         token = f"eyJraWQiOiJzaW11bGF0b3IifQ.{secrets.token_urlsafe(48)}"
         lifetime_s = self._settings.expires_in_s
         expires_s = self._clock.now_s() + lifetime_s
@@ -81,6 +94,25 @@ class Credentials:
     def revoke(self) -> None:
         """Revoke every OAuth token issued so far."""
         self._grants.clear()
+
+
+def _check_client(authorization: str, form: Mapping[str, str]) -> None:
+    client_id, secret = _basic(authorization) or (
+        form.get("client_id", ""),
+        form.get("client_secret", ""),
+    )
+    is_known = hmac.compare_digest(client_id.encode(), CLIENT_ID.encode())
+    is_secret = hmac.compare_digest(secret.encode(), CLIENT_SECRET.encode())
+    if not (is_known and is_secret):
+        raise TokenRefusedError(401, "invalid_client", "Client authentication failed")
+
+
+def _check_subject(form: Mapping[str, str]) -> None:
+    """Check the token of another issuer, as the workspace's federation policy would."""
+    subject, client_id = form.get("subject_token", ""), form.get("client_id", CLIENT_ID)
+    is_known = hmac.compare_digest(subject.encode(), SUBJECT_TOKEN.encode())
+    if not is_known or form.get("subject_token_type") != _JWT or client_id != CLIENT_ID:
+        raise TokenRefusedError(400, "invalid_request", "No federation policy matches the token")
 
 
 def _basic(authorization: str) -> tuple[str, str] | None:

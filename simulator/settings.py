@@ -10,6 +10,7 @@ SUPPORT_SPACE_ID = "01f0a5c1d2e35a6b9c0d1e2f3a4b5c6d"
 TOKEN = "demo-token"  # noqa: S105
 CLIENT_ID = "demo-client"
 CLIENT_SECRET = "demo-secret"  # noqa: S105
+SUBJECT_TOKEN = "demo-subject-token"  # noqa: S105 - of an issuer that the workspace trusts
 
 ExpiredAnswer = Literal["closed", "not_found"]
 
@@ -24,7 +25,7 @@ class SimulatorSettings:
         question_window_s: length of that window; tests shorten it.
         docs_style: answer like the official guide's examples (nulls, seconds, IN_PROGRESS)
             instead of like recorded workspaces.
-        expires_in_s: life of an OAuth token.
+        expires_in_s: life of an OAuth token, which is refused in its last 30 seconds.
         expired_answer: the response for an expired result, which Databricks does not document:
             state CLOSED, or a 404.
         seed: determines how long each answer takes; the data set has a seed of its own.

@@ -29,7 +29,7 @@ class Workspace:
     """The state of a simulated Genie workspace. Tests script and inspect it.
 
     For tests: requests, questions(), fail_next(), expire_results(), forget_conversation(),
-    delete_message(), revoke_tokens(), and clock.advance() to advance the time.
+    delete_message(), accepted_token(), revoke_tokens(), and clock.advance() to advance the time.
     """
 
     def __init__(self, settings: SimulatorSettings, engine: Engine) -> None:
@@ -106,6 +106,10 @@ class Workspace:
         """Delete a message."""
         for conversation in self.conversations.values():
             conversation.messages.pop(message_id, None)
+
+    def accepted_token(self) -> str:
+        """Return a new token that is accepted, as one of Entra is."""
+        return str(self.credentials.grant()["access_token"])
 
     def revoke_tokens(self) -> None:
         """Revoke the OAuth tokens issued so far."""

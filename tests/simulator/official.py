@@ -16,6 +16,7 @@ def signed_in(
     token: str | None = None,
     client_id: str | None = None,
     client_secret: str | None = None,
+    oidc_token_filepath: str | None = None,
 ) -> Iterator[WorkspaceClient]:
     """Make the SDK's client. It does not close its connections, so that this does."""
     config = Config(
@@ -23,6 +24,8 @@ def signed_in(
         token=token,
         client_id=client_id,
         client_secret=client_secret,
+        oidc_token_filepath=oidc_token_filepath,
+        auth_type="file-oidc" if oidc_token_filepath else None,
         retry_timeout_seconds=120,
         http_timeout_seconds=120,
     )

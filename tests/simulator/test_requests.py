@@ -11,6 +11,7 @@ from simulator import (
     CLIENT_ID,
     CLIENT_SECRET,
     SALES_SPACE_ID,
+    SUBJECT_TOKEN,
     SUPPORT_SPACE_ID,
     Fault,
     SimulatorSettings,
@@ -71,6 +72,40 @@ async def test_oauth_tokens_expire_and_have_scopes(client: Client) -> None:
     assert replies[1][1].startswith("Provided OAuth token does not have required scopes: genie")
     assert replies[2][1].startswith("Provided OAuth token does not have required scopes: sql")
     assert expired.status == 403
+
+
+@pytest.mark.parametrize(
+    "change", [{"subject_token": "other"}, {"subject_token_type": "saml"}, {"client_id": "other"}]
+)
+async def test_only_the_token_of_the_known_issuer_is_exchanged(
+    client: Client, change: dict[str, str]
+) -> None:
+    """RFC 8693 has one error for all that is wrong with it."""
+    form = {
+        "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
+        "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
+        "subject_token": SUBJECT_TOKEN,
+    }
+    async with client.http.post("/oidc/v1/token", data=form) as accepted:
+        pass
+    async with client.http.post("/oidc/v1/token", data=form | change) as refused:
+        body = await refused.json()
+
+    assert (accepted.status, refused.status) == (200, 400)
+    assert body["error"] == "invalid_request"
+
+
+@pytest.mark.parametrize(("left_s", "status"), [(31, 200), (30, 403)])
+async def test_a_token_is_refused_in_its_last_seconds(
+    client: Client, left_s: int, status: int
+) -> None:
+    """As on Azure."""
+    header = await oauth_token(client, "genie")
+
+    client.workspace.clock.advance(3600 - left_s)
+
+    async with client.http.get(SPACE, headers=header) as response:
+        assert response.status == status
 
 
 async def test_oauth_refuses_other_grants(client: Client) -> None:

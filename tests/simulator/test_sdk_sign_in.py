@@ -1,10 +1,12 @@
 """The official databricks-sdk signs in with a token and with OAuth, and is refused."""
 
+from pathlib import Path
+
 import pytest
 from databricks.sdk.errors import PermissionDenied
 from databricks.sdk.service.dashboards import MessageStatus
 
-from simulator import CLIENT_ID, CLIENT_SECRET, SALES_SPACE_ID
+from simulator import CLIENT_ID, CLIENT_SECRET, SALES_SPACE_ID, SUBJECT_TOKEN
 from tests.simulator.conftest import Served
 from tests.simulator.official import signed_in
 
@@ -28,6 +30,19 @@ def test_oauth_for_a_service_principal(served: Served) -> None:
     paths = [r.path for r in served.workspace.requests]
     assert sdk.config.auth_type == "oauth-m2m"
     assert message.status is MessageStatus.COMPLETED
+    assert paths.count("/oidc/v1/token") == 1
+
+
+def test_token_federation(served: Served, tmp_path: Path) -> None:
+    """The SDK exchanges the token in a file."""
+    file = tmp_path / "token"
+    file.write_text(SUBJECT_TOKEN, "utf-8")
+
+    with signed_in(served, client_id=CLIENT_ID, oidc_token_filepath=str(file)) as sdk:
+        sdk.genie.list_spaces()
+
+    paths = [r.path for r in served.workspace.requests]
+    assert sdk.config.auth_type == "file-oidc"
     assert paths.count("/oidc/v1/token") == 1
 
 
