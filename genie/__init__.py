@@ -4,7 +4,7 @@ It does not depend on Teams, cards or this application's settings. Start with Ge
 """
 
 from genie.asking import Genie
-from genie.auth import ClientCredentials, FixedToken, TokenSource
+from genie.auth import FixedToken, IssuedToken, Issuer, RenewedToken, TokenSource
 from genie.causes import Cause
 from genie.clock import Clock, SystemClock
 from genie.errors import (
@@ -40,6 +40,7 @@ from genie.events import (
     ThoughtsChanged,
 )
 from genie.models import GenieMessage, QueryAttachment
+from genie.oauth import ClientCredentials, SubjectToken, TokenExchange
 from genie.posing import Elsewhere, Others, no_other_processes
 from genie.reading import ResponseTooLargeError, read_at_most
 from genie.retries import pause_s, read_retry_after, retry
@@ -90,19 +91,24 @@ __all__ = [
     "GenieUncertainError",
     "GenieWorkspace",
     "Genies",
+    "IssuedToken",
+    "Issuer",
     "MessageStatus",
     "Others",
     "QueryAnswer",
     "QueryAttachment",
+    "RenewedToken",
     "ResponseTooLargeError",
     "ResultReady",
     "SqlWritten",
     "StatusChanged",
+    "SubjectToken",
     "Suggested",
     "SystemClock",
     "Table",
     "TextWritten",
     "ThoughtsChanged",
+    "TokenExchange",
     "TokenSource",
     "WholeResult",
     "answer_text",

@@ -15,7 +15,7 @@ GenieError
 ├── GenieQueryError              a query's statement ended FAILED, CANCELED or CLOSED
 ├── GenieProtocolError           the response does not have the documented shape
 │   └── GenieFormatError         a result is in a format that this client does not read
-└── GenieSetupError              no request can be made: unusable address or token, closed session
+└── GenieSetupError              no request can be made: unusable address or credentials
 
 Each has a cause if the response certainly names one. Texts of these errors go into the log: ids,
 statuses, and Databricks' own code and message with values masked (genie/masking.py); never a token,
@@ -140,4 +140,4 @@ class GenieFormatError(GenieProtocolError):
 
 
 class GenieSetupError(GenieError):
-    """No request can be made: the address or the token is unusable, or the session is closed."""
+    """No request can be made: address or credentials are unusable, or the session is closed."""

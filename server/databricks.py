@@ -7,7 +7,15 @@ import aiohttp
 
 from bot.state.question import Space
 from config import GenieSettings, Settings
-from genie import CLOUD_STORAGE, ClientCredentials, Clock, FixedToken, GenieWorkspace, TokenSource
+from genie import (
+    CLOUD_STORAGE,
+    ClientCredentials,
+    Clock,
+    FixedToken,
+    GenieWorkspace,
+    RenewedToken,
+    TokenSource,
+)
 
 
 def workspace_of(
@@ -56,10 +64,11 @@ class WorkspacePages:
 def _tokens(settings: GenieSettings, session: aiohttp.ClientSession) -> TokenSource:
     if settings.token:
         return FixedToken(settings.token)
-    return ClientCredentials(
+    principal = ClientCredentials(
         session,
         base_url=settings.host,
         client_id=settings.client_id,
         client_secret=settings.client_secret,
         scope=settings.scope,
     )
+    return RenewedToken(principal)

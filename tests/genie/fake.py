@@ -20,6 +20,7 @@ MESSAGE = f"{MESSAGES}/m-1"
 QUERY = f"{MESSAGE}/attachments/a-1"
 RESULT = f"{QUERY}/query-result"
 EXECUTE = f"{QUERY}/execute-query"
+TOKEN = "/oidc/v1/token"
 
 Json = dict[str, object]
 Reply = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -133,6 +134,11 @@ def held(event: asyncio.Event, reply: Reply) -> Reply:
         return await reply(request)
 
     return wait
+
+
+def token(value: str = "t-1", **more: object) -> Reply:
+    """Reply with a token."""
+    return ok({"access_token": value, "token_type": "Bearer", "expires_in": 3600} | more)
 
 
 def message(status: str = "COMPLETED", *attachments: Json, **more: object) -> Json:

@@ -1,6 +1,7 @@
 """The client against the simulated workspace, which shares no code with the client."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Literal
@@ -18,8 +19,11 @@ from genie import (
     FixedToken,
     Genie,
     GenieWorkspace,
+    Issuer,
+    RenewedToken,
     SqlWritten,
     StatusChanged,
+    TokenExchange,
     TokenSource,
 )
 from genie.causes import Cause
@@ -29,6 +33,7 @@ from simulator import (
     CLIENT_ID,
     CLIENT_SECRET,
     SALES_SPACE_ID,
+    SUBJECT_TOKEN,
     TOKEN,
     WORKSPACE,
     Fault,
@@ -42,6 +47,30 @@ from tests.clocks import FakeClock, stop
 from tests.genie.events import all_of, error_of
 
 REVENUE = "What is the revenue by region?"
+TOKEN_ENDPOINT = "/oidc/v1/token"
+
+MakeIssuer = Callable[[aiohttp.ClientSession, str], Issuer]
+
+
+def service_principal(session: aiohttp.ClientSession, url: str) -> Issuer:
+    """Make the issuer of OAuth M2M."""
+    return ClientCredentials(
+        session, base_url=url, client_id=CLIENT_ID, client_secret=CLIENT_SECRET, scope="genie"
+    )
+
+
+def federation(session: aiohttp.ClientSession, url: str) -> Issuer:
+    """Make the issuer of token federation."""
+
+    async def subject_token() -> str:
+        return SUBJECT_TOKEN
+
+    return TokenExchange(
+        session, base_url=url, subject_token=subject_token, scope="genie", client_id=CLIENT_ID
+    )
+
+
+each_issuer = pytest.mark.parametrize("issuer", [service_principal, federation])
 
 
 class SharedClock(FakeClock):
@@ -96,7 +125,7 @@ class Visits:
         self._engine = engine
 
     async def start(
-        self, settings: SimulatorSettings | None = None, *, with_oauth: bool = False
+        self, settings: SimulatorSettings | None = None, *, issuer: MakeIssuer | None = None
     ) -> Visit:
         """Serve a workspace, and make a client for it."""
         settings = settings or SimulatorSettings(questions_per_minute=0)
@@ -104,14 +133,8 @@ class Visits:
         stop(app[WORKSPACE].clock)
         url = str((await self._serve(app)).make_url(""))
         tokens: TokenSource = FixedToken(TOKEN)
-        if with_oauth:
-            tokens = ClientCredentials(
-                self._session,
-                base_url=url,
-                client_id=CLIENT_ID,
-                client_secret=CLIENT_SECRET,
-                scope="genie",
-            )
+        if issuer is not None:
+            tokens = RenewedToken(issuer(self._session, url), now=app[WORKSPACE].clock.now_s)
         return Visit(self._session, url, app[WORKSPACE], tokens)
 
 
@@ -322,17 +345,21 @@ async def test_the_workspace_limit_is_waited_for(visits: Visits) -> None:
     assert len(visit.workspace.questions(REVENUE)) == 1
 
 
-async def test_a_service_principal_is_answered(visits: Visits) -> None:
-    """OAuth M2M needs one token for the whole question."""
-    visit = await visits.start(with_oauth=True)
+@each_issuer
+async def test_a_question_needs_one_token(visits: Visits, issuer: MakeIssuer) -> None:
+    """All of its requests have the same."""
+    visit = await visits.start(issuer=issuer)
 
     assert (await visit.answer(REVENUE)).results
-    assert visit.count("POST", "/oidc/v1/token") == 1
+    assert visit.count("POST", TOKEN_ENDPOINT) == 1
 
 
-async def test_a_token_revoked_while_genie_works_is_replaced(visits: Visits) -> None:
+@each_issuer
+async def test_a_token_revoked_while_genie_works_is_replaced(
+    visits: Visits, issuer: MakeIssuer
+) -> None:
     """The person does not notice it."""
-    visit = await visits.start(with_oauth=True)
+    visit = await visits.start(issuer=issuer)
     events = visit.genie.ask(REVENUE)
     await anext(events)
 
@@ -340,7 +367,24 @@ async def test_a_token_revoked_while_genie_works_is_replaced(visits: Visits) -> 
     rest = await all_of(events)
 
     assert isinstance(rest[-1], Answered)
-    assert visit.count("POST", "/oidc/v1/token") == 2
+    assert visit.count("POST", TOKEN_ENDPOINT) == 2
+
+
+@each_issuer
+@pytest.mark.parametrize("left_s", [41, 40, 30, 1, 0])
+async def test_no_request_has_a_token_that_is_about_to_expire(
+    visits: Visits, issuer: MakeIssuer, left_s: float
+) -> None:
+    """The workspace refuses a token in its last 30 seconds."""
+    settings = SimulatorSettings()
+    visit = await visits.start(settings, issuer=issuer)
+    await visit.genie.space.title()
+
+    visit.workspace.clock.advance(settings.expires_in_s - left_s)
+    await visit.genie.space.title()
+
+    assert [r.status for r in visit.workspace.requests] == [200] * len(visit.workspace.requests)
+    assert visit.count("POST", TOKEN_ENDPOINT) == (1 if left_s > 40 else 2)
 
 
 @pytest.mark.parametrize("switch", ["", " [json]", " [chunks]", " [chunks] [json]"])

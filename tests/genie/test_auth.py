@@ -4,41 +4,53 @@ import asyncio
 
 import aiohttp
 import pytest
+from aiohttp import web
 
-from genie import ClientCredentials, GenieSpace, GenieWorkspace
+from genie import ClientCredentials, GenieSpace, GenieWorkspace, Issuer, RenewedToken, TokenExchange
 from genie.errors import (
     GenieAuthError,
-    GenieConnectError,
-    GenieError,
     GeniePermissionError,
-    GenieProtocolError,
     GenieUnavailableError,
     GenieUncertainError,
 )
 from tests.clocks import FakeClock
-from tests.genie.fake import SPACE, START, FakeGenie, Reply, drops, fails, held, ok, raw, started
+from tests.genie.fake import (
+    SPACE,
+    START,
+    TOKEN,
+    FakeGenie,
+    Reply,
+    drops,
+    fails,
+    held,
+    ok,
+    started,
+    token,
+)
 
-TOKEN = "/oidc/v1/token"
 REFUSED = {"error_code": 403, "message": "Invalid access token."}
+CALLERS = 100
 
 
-def token(value: str = "t-1", **more: object) -> Reply:
-    return ok({"access_token": value, "token_type": "Bearer", "expires_in": 3600} | more)
+async def subject_token() -> str:
+    """Return a token to exchange."""
+    return "subject"
+
+
+@pytest.fixture(params=["client credentials", "token exchange"])
+def issuer(request: pytest.FixtureRequest, session: aiohttp.ClientSession, base_url: str) -> Issuer:
+    """Each issuer."""
+    if request.param == "token exchange":
+        return TokenExchange(session, base_url=base_url, subject_token=subject_token, scope="genie")
+    return ClientCredentials(
+        session, base_url=base_url, client_id="id", client_secret="hush", scope="genie"
+    )
 
 
 @pytest.fixture
-def credentials(
-    session: aiohttp.ClientSession, base_url: str, clock: FakeClock
-) -> ClientCredentials:
-    """The credentials of a service principal."""
-    return ClientCredentials(
-        session,
-        base_url=base_url,
-        client_id="id",
-        client_secret="hush",
-        scope="genie",
-        now=clock.monotonic,
-    )
+def tokens(issuer: Issuer, clock: FakeClock) -> RenewedToken:
+    """Its tokens, renewed by the test's clock."""
+    return RenewedToken(issuer, now=clock.monotonic)
 
 
 @pytest.fixture
@@ -46,62 +58,44 @@ def space(
     session: aiohttp.ClientSession,
     base_url: str,
     clock: FakeClock,
-    credentials: ClientCredentials,
+    tokens: RenewedToken,
 ) -> GenieSpace:
-    """A space that is accessed as the service principal."""
-    workspace = GenieWorkspace(session, base_url=base_url, tokens=credentials, clock=clock)
+    """A space that is accessed with these tokens."""
+    workspace = GenieWorkspace(session, base_url=base_url, tokens=tokens, clock=clock)
     return workspace.space("space-1")
 
 
-async def test_a_token_is_fetched_as_databricks_documents(
-    credentials: ClientCredentials, fake: FakeGenie
-) -> None:
-    """The request has HTTP Basic with id and secret, and a form with grant and scope."""
-    fake.will("POST", TOKEN, token())
-
-    assert await credentials.token() == "t-1"
-
-    (request,) = fake.requests
-    assert request.headers["Authorization"] == "Basic aWQ6aHVzaA=="
-    assert request.headers["Content-Type"] == "application/x-www-form-urlencoded"
-    assert request.body == "grant_type=client_credentials&scope=genie"
-
-
-async def test_concurrent_requests_share_one_token(
-    credentials: ClientCredentials, fake: FakeGenie
-) -> None:
+async def test_concurrent_requests_share_one_token(tokens: RenewedToken, fake: FakeGenie) -> None:
     """A hundred people may ask in the second in which the token expires."""
     fake.will("POST", TOKEN, token())
 
-    tokens = await asyncio.gather(*(credentials.token() for _ in range(20)))
+    shared = await asyncio.gather(*(tokens.token() for _ in range(CALLERS)))
 
-    assert set(tokens) == {"t-1"}
+    assert set(shared) == {"t-1"}
     assert fake.count("POST", TOKEN) == 1
 
 
-async def test_concurrent_requests_share_one_failure(
-    credentials: ClientCredentials, fake: FakeGenie
-) -> None:
+async def test_concurrent_requests_share_one_failure(tokens: RenewedToken, fake: FakeGenie) -> None:
     """Otherwise each would wait in turn for a token endpoint that hangs, the last one for hours."""
     fake.will("POST", TOKEN, fails(500), token())
 
     failures = await asyncio.gather(
-        *(credentials.token() for _ in range(20)), return_exceptions=True
+        *(tokens.token() for _ in range(CALLERS)), return_exceptions=True
     )
 
     assert all(isinstance(failure, GenieUnavailableError) for failure in failures)
     assert fake.count("POST", TOKEN) == 1
-    assert await credentials.token() == "t-1"
+    assert await tokens.token() == "t-1"
 
 
 async def test_cancelling_the_first_request_does_not_cancel_the_token(
-    credentials: ClientCredentials, fake: FakeGenie
+    tokens: RenewedToken, fake: FakeGenie
 ) -> None:
     """A person who presses Stop must not cancel the request for the others."""
     never = asyncio.Event()
     fake.will("POST", TOKEN, held(never, token()), token("t-2"))
-    first = asyncio.create_task(credentials.token())
-    second = asyncio.create_task(credentials.token())
+    first = asyncio.create_task(tokens.token())
+    second = asyncio.create_task(tokens.token())
     await fake.arrived.wait()
 
     first.cancel()
@@ -113,7 +107,7 @@ async def test_cancelling_the_first_request_does_not_cancel_the_token(
 
 @pytest.mark.parametrize(("elapsed_s", "fetched"), [(3559, 1), (3560, 2)])
 async def test_a_token_is_renewed_before_it_expires(
-    credentials: ClientCredentials,
+    tokens: RenewedToken,
     fake: FakeGenie,
     clock: FakeClock,
     elapsed_s: float,
@@ -121,12 +115,47 @@ async def test_a_token_is_renewed_before_it_expires(
 ) -> None:
     """Databricks refuses tokens in their last 30 seconds."""
     fake.will("POST", TOKEN, token("t-1", expires_in="3600"), token("t-2"))
-    await credentials.token()
+    await tokens.token()
 
     clock.advance(elapsed_s)
-    await credentials.token()
+    await tokens.token()
 
     assert fake.count("POST", TOKEN) == fetched
+
+
+async def test_a_lifetime_begins_before_its_response_arrives(
+    tokens: RenewedToken, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """A token endpoint may be slow."""
+
+    async def late(request: web.Request) -> web.StreamResponse:
+        clock.advance(50)
+        return await token("t-1")(request)
+
+    fake.will("POST", TOKEN, late, token("t-2"))
+    await tokens.token()
+
+    clock.advance(3510)
+
+    assert await tokens.token() == "t-2"
+
+
+async def test_many_requests_with_a_revoked_token_share_the_next_one(
+    space: GenieSpace, fake: FakeGenie, tokens: RenewedToken
+) -> None:
+    """All of them are refused at the same time."""
+    fake.will("POST", TOKEN, token("t-1"), token("t-2"))
+
+    async def title(request: web.Request) -> web.StreamResponse:
+        is_revoked = request.headers["Authorization"] == "Bearer t-1"
+        return await (fails(401) if is_revoked else ok({"space_id": "space-1"}))(request)
+
+    fake.will("GET", SPACE, title)
+    await tokens.token()
+
+    await asyncio.gather(*(space.title() for _ in range(CALLERS)))
+
+    assert (fake.count("GET", SPACE), fake.count("POST", TOKEN)) == (2 * CALLERS, 2)
 
 
 @pytest.mark.parametrize("refusal", [fails(401), fails(403, REFUSED)])
@@ -167,59 +196,18 @@ async def test_a_missing_scope_fetches_no_new_token(space: GenieSpace, fake: Fak
 
 
 async def test_a_late_refusal_of_an_older_token_keeps_the_newer_one(
-    credentials: ClientCredentials, fake: FakeGenie
+    tokens: RenewedToken, fake: FakeGenie
 ) -> None:
     """Two requests refused at the same time must not fetch two tokens."""
     fake.will("POST", TOKEN, token("t-1"), token("t-2"))
-    old = await credentials.token()
-    credentials.refused(old)
-    await credentials.token()
+    old = await tokens.token()
+    tokens.refused(old)
+    await tokens.token()
 
-    credentials.refused(old)
+    tokens.refused(old)
 
-    assert await credentials.token() == "t-2"
+    assert await tokens.token() == "t-2"
     assert fake.count("POST", TOKEN) == 2
-
-
-@pytest.mark.parametrize(
-    ("reply", "kind"),
-    [
-        (fails(401, {"error": "invalid_client"}), GenieAuthError),
-        (fails(400, {"error": "invalid_request"}), GenieAuthError),
-        (fails(403), GeniePermissionError),
-        (fails(500), GenieUnavailableError),
-        (drops, GenieUnavailableError),
-        (raw(b"<html>"), GenieProtocolError),
-        (fails(302, Location="https://login.example/"), GenieProtocolError),
-        (ok({"access_token": "t"}), GenieProtocolError),
-        (ok({"access_token": "t", "expires_in": "soon"}), GenieProtocolError),
-        (ok({"expires_in": 3600}), GenieProtocolError),
-    ],
-)
-async def test_failures_of_the_token_endpoint_are_told_apart(
-    credentials: ClientCredentials, fake: FakeGenie, reply: Reply, kind: type[GenieError]
-) -> None:
-    """A wrong secret and an outage need different advice."""
-    fake.will("POST", TOKEN, reply)
-
-    with pytest.raises(GenieError) as caught:
-        await credentials.token()
-
-    assert type(caught.value) is kind
-    assert "hush" not in str(caught.value)
-
-
-async def test_an_unreachable_token_endpoint_is_a_connection_error(
-    session: aiohttp.ClientSession, unused_tcp_port: int
-) -> None:
-    """Exceptions of other libraries do not escape here either."""
-    url = f"http://127.0.0.1:{unused_tcp_port}"
-    credentials = ClientCredentials(
-        session, base_url=url, client_id="i", client_secret="s", scope="genie"
-    )
-
-    with pytest.raises(GenieConnectError):
-        await credentials.token()
 
 
 @pytest.mark.parametrize("trouble", [fails(500), drops])

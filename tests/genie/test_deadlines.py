@@ -14,6 +14,7 @@ from genie import (
     FixedToken,
     GenieUnavailableError,
     GenieUncertainError,
+    RenewedToken,
     SystemClock,
 )
 from genie.auth import TokenSource
@@ -100,7 +101,7 @@ async def test_a_question_that_was_admitted(
     oauth = ClientCredentials(
         session, base_url=url, client_id="bot", client_secret="secret", scope="genie"
     )
-    tokens = FixedToken("test-token") if has_token else oauth
+    tokens = FixedToken("test-token") if has_token else RenewedToken(oauth)
     unbounded = Transport(session, base_url=url, tokens=tokens, clock=SystemClock())
     with pytest.raises(GenieUnavailableError) as caught:
         await unbounded.post("/x", {}, admission=admitted, timeout_s=LEFT_S)
@@ -113,11 +114,11 @@ async def test_a_trickling_token(
     session: aiohttp.ClientSession, url: str, trickle: Trickle
 ) -> None:
     """Nothing was posted, so that the question may be asked again."""
-    tokens = ClientCredentials(
+    principal = ClientCredentials(
         session, base_url=url, client_id="bot", client_secret="secret", scope="genie"
     )
     with pytest.raises(GenieUnavailableError) as caught:
-        await transport(session, url, tokens).post("/x", {})
+        await transport(session, url, RenewedToken(principal)).post("/x", {})
 
     assert not isinstance(caught.value, GenieUncertainError)
     assert trickle.sent < MOST_BYTES

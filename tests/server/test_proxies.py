@@ -23,7 +23,7 @@ from bot.export.upload import upload
 from bot.storage.azure import AzureStore
 from bot.storage.store import StorageUnavailableError
 from config import Settings
-from genie import ClientCredentials, GenieWorkspace, SystemClock
+from genie import ClientCredentials, GenieWorkspace, RenewedToken, SystemClock
 from server.lifetime import opened
 from server.overrides import Overrides
 from testkit.azurite import Azurite
@@ -107,9 +107,10 @@ async def test_databricks(
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)
     proxy.hosts["databricks.test"] = await serve(aiohttp_server, app)
-    tokens = ClientCredentials(
+    principal = ClientCredentials(
         session, base_url=host, client_id="id", client_secret="hush", scope="genie"
     )
+    tokens = RenewedToken(principal)
     workspace = GenieWorkspace(session, base_url=host, tokens=tokens, clock=CLOCK)
 
     assert await workspace.space("s").title() == "Sales"
