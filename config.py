@@ -6,16 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
+from settings.databricks import Credentials, read_credentials
 from settings.proxies import ProxySettings, read_proxies
 from settings.reader import EnvironmentReader
 from settings.spaces import SpaceSettings, read_spaces
 from settings.storage import StorageSettings, read_storage
 
 _APP_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
-# What Databricks' own SDKs ask for. A secret can be limited to single scopes; then it is refused.
-DEFAULT_SCOPE: Final = "all-apis"
-# One or more names, separated by a space.
-_SCOPES: Final = re.compile(r"[\w.:-]+( [\w.:-]+)*", re.ASCII)
 # A host name, of which the first part may be a star.
 _HOST_PATTERN: Final = re.compile(r"(\*\.)?([a-z0-9-]+\.)+[a-z][a-z0-9-]*")
 # Azure App Service sets these in each of its processes; the second one has no scheme.
@@ -50,20 +47,15 @@ class ConfigError(Exception):
 class GenieSettings:
     """Genie: its workspace, credentials, spaces and limits.
 
-    Either token (a personal access token) or client_id and client_secret (OAuth M2M) are set;
-    scope is what a token of client_id is asked for, which its secret must allow. There is at least
-    one space; default_space_id is the id of one, or "" if people must choose. idle_s is how long a
-    person's Genie conversation continues without a question. storage_hosts are patterns of the
-    hosts, beside those of the clouds, from which whole results may be read.
+    There is at least one space; default_space_id is the id of one, or "" if people must choose.
+    idle_s is how long a person's Genie conversation continues without a question. storage_hosts are
+    patterns of the hosts, beside those of the clouds, from which whole results may be read.
     """
 
     host: str
     spaces: tuple[SpaceSettings, ...]
     default_space_id: str
-    token: str = field(repr=False)
-    client_id: str
-    client_secret: str = field(repr=False)
-    scope: str
+    credentials: Credentials
     answer_timeout_s: float
     questions_per_minute: int
     idle_s: float
@@ -135,32 +127,17 @@ class Settings:
 def _genie_settings(read: EnvironmentReader) -> GenieSettings:
     host = read.host_url("DATABRICKS_HOST")
     spaces, default_space_id = _spaces(read)
-    settings = GenieSettings(
+    return GenieSettings(
         host=host,
         spaces=spaces,
         default_space_id=default_space_id,
-        token=read.secret("DATABRICKS_TOKEN"),
-        client_id=read.text("DATABRICKS_CLIENT_ID"),
-        client_secret=read.secret("DATABRICKS_CLIENT_SECRET"),
-        scope=read.text("DATABRICKS_SCOPE") or DEFAULT_SCOPE,
+        credentials=read_credentials(read),
         # Databricks advises to wait for an answer for at most 600 s.
         answer_timeout_s=read.number("GENIE_ANSWER_TIMEOUT_S", 600, low=10, high=600),
         questions_per_minute=read.whole("GENIE_QUESTIONS_PER_MINUTE", 0, low=0, high=10_000),
         idle_s=read.number("GENIE_IDLE_HOURS", 4, low=0.1, high=168) * _HOUR_S,
         storage_hosts=_storage_hosts(read),
     )
-    if settings.token and settings.client_id:
-        read.problem("DATABRICKS_TOKEN and DATABRICKS_CLIENT_ID are both set: remove one")
-    elif bool(settings.client_id) != bool(settings.client_secret):
-        read.problem("DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET go together: set both")
-    elif not settings.token and not settings.client_id:
-        read.problem(
-            "DATABRICKS_TOKEN is missing: set it to a personal access token, or set "
-            "DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET of a service principal"
-        )
-    if not _SCOPES.fullmatch(settings.scope):
-        read.problem("DATABRICKS_SCOPE is no scope: set it to genie, or remove it")
-    return settings
 
 
 def _storage_hosts(read: EnvironmentReader) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ _ENDS: Final = (b'"Table"', b"eference")
 
 
 _LOGIN: Final = {
-    "DATABRICKS_TOKEN": "",
+    "DATABRICKS_AUTH_TYPE": "oauth-m2m",
     "DATABRICKS_CLIENT_ID": CLIENT_ID,
     "DATABRICKS_CLIENT_SECRET": CLIENT_SECRET,
 }

@@ -70,7 +70,7 @@ class Assembly:
         self._background = resources.background
         self._store, storage = resources.store, resources.store.items
         clock, idle_s = overrides.clock, settings.genie.idle_s
-        self._genies: Genies = workspace_of(settings.genie, resources.session, clock).genie
+        self._genies: Genies = workspace_of(settings.genie, resources.session, overrides).genie
         self.adapter = adapter_of(settings, resources.session, overrides)
         self._capabilities = partial(capabilities_of, is_registered=not settings.bot.is_local)
         self.conversation_state = PersonalConversationState(storage, clock=clock, idle_s=idle_s)

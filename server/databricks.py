@@ -7,27 +7,21 @@ import aiohttp
 
 from bot.state.question import Space
 from config import GenieSettings, Settings
-from genie import (
-    CLOUD_STORAGE,
-    ClientCredentials,
-    Clock,
-    FixedToken,
-    GenieWorkspace,
-    RenewedToken,
-    TokenSource,
-)
+from genie import CLOUD_STORAGE, GenieWorkspace
+from server.credentials import tokens_of
+from server.overrides import Overrides
 
 
 def workspace_of(
-    settings: GenieSettings, session: aiohttp.ClientSession, clock: Clock
+    settings: GenieSettings, session: aiohttp.ClientSession, overrides: Overrides
 ) -> GenieWorkspace:
     """Return the workspace of the settings, over the application's session."""
     return GenieWorkspace(
         session,
         base_url=settings.host,
-        tokens=_tokens(settings, session),
+        tokens=tokens_of(settings, session, overrides),
         answer_timeout_s=settings.answer_timeout_s,
-        clock=clock,
+        clock=overrides.clock,
         storage_hosts=(*CLOUD_STORAGE, *settings.storage_hosts),
     )
 
@@ -59,16 +53,3 @@ class WorkspacePages:
     def conversation(self, space_id: str, conversation_id: str) -> str:
         """Return the address of a conversation."""
         return f"{self.space(space_id)}/chats/{quote(conversation_id, safe='')}"
-
-
-def _tokens(settings: GenieSettings, session: aiohttp.ClientSession) -> TokenSource:
-    if settings.token:
-        return FixedToken(settings.token)
-    principal = ClientCredentials(
-        session,
-        base_url=settings.host,
-        client_id=settings.client_id,
-        client_secret=settings.client_secret,
-        scope=settings.scope,
-    )
-    return RenewedToken(principal)

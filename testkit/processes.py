@@ -101,9 +101,8 @@ def bot_settings(genie_port: int, port: int) -> dict[str, str]:
     """Return the settings of a bot without a limit on questions and without a disk."""
     return {
         "DATABRICKS_HOST": f"http://{HOST}:{genie_port}",
+        "DATABRICKS_AUTH_TYPE": "pat",
         "DATABRICKS_TOKEN": TOKEN,
-        "DATABRICKS_CLIENT_ID": "",
-        "DATABRICKS_CLIENT_SECRET": "",
         "DATABRICKS_SPACE_ID": SALES_SPACE_ID,
         "GENIE_SPACES": "",
         "GENIE_QUESTIONS_PER_MINUTE": "0",

@@ -26,7 +26,9 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "demo": frozenset({"deploy"}),
     "deploy": frozenset({"cards", "deploy"}),
     "genie": frozenset({"genie"}),
-    "server": frozenset({"bot", "config", "genie", "server", "settings.storage"}),
+    "server": frozenset(
+        {"bot", "config", "genie", "server", "settings.databricks", "settings.storage"}
+    ),
     "settings": frozenset({"settings"}),
     "simulator": frozenset({"simulator"}),
     "testkit": frozenset({"simulator", "testkit"}),

@@ -124,29 +124,9 @@ def test_app_service_without_app_id_is_refused() -> None:
     assert "MicrosoftAppId" in problems(LOCAL | IN_AZURE | {"WEBSITE_SITE_NAME": "genie"})[0]
 
 
-def test_a_service_principal_replaces_the_token() -> None:
-    """OAuth M2M is for production."""
-    env = LOCAL | {"DATABRICKS_CLIENT_ID": "id", "DATABRICKS_CLIENT_SECRET": "secret"}
-    del env["DATABRICKS_TOKEN"]
-
-    assert Settings.from_env(env).genie.client_id == "id"
-
-
-@pytest.mark.parametrize(
-    ("set_to", "scope"), [("", "all-apis"), ("genie", "genie"), ("genie sql", "genie sql")]
-)
-def test_a_secret_can_be_limited_to_a_scope(set_to: str, scope: str) -> None:
-    """Databricks refuses such a secret any other scope, also all of them."""
-    assert Settings.from_env(LOCAL | {"DATABRICKS_SCOPE": set_to}).genie.scope == scope
-
-
 @pytest.mark.parametrize(
     "change",
     [
-        {"DATABRICKS_CLIENT_ID": "id", "DATABRICKS_CLIENT_SECRET": "secret"},
-        {"DATABRICKS_TOKEN": "", "DATABRICKS_CLIENT_ID": "id"},
-        {"DATABRICKS_TOKEN": "", "DATABRICKS_CLIENT_SECRET": "secret"},
-        {"DATABRICKS_SCOPE": "all apis, genie"},
         {"GENIE_ANSWER_TIMEOUT_S": "5"},
         {"GENIE_ANSWER_TIMEOUT_S": "soon"},
         {"GENIE_ANSWER_TIMEOUT_S": "nan"},
@@ -163,8 +143,6 @@ def test_a_secret_can_be_limited_to_a_scope(set_to: str, scope: str) -> None:
         {"PORT": "1e3"},
         {"PORT": "65536"},
         {"PORT": "9" * 5000},
-        {"DATABRICKS_TOKEN": "dapi 123"},
-        {"DATABRICKS_TOKEN": "dapi\n123"},
         {"MicrosoftAppPassword": "secret"},
         AZURE | {"MicrosoftAppId": "my-bot"},
         AZURE | {"EMULATOR_HOST": "172.20.0.1"},

@@ -16,7 +16,7 @@ FOR_THE_PACKAGE = {"BOT_HOST"}
 
 def read_by_config() -> set[str]:
     """Return the variables that config.py and the settings it is made of read."""
-    files = ("config.py", "settings/proxies.py", "settings/storage.py")
+    files = ("config.py", *(f"settings/{name}.py" for name in ("databricks", "proxies", "storage")))
     source = "".join((ROOT / name).read_text("utf-8") for name in files)
     names = re.findall(r'"([A-Z]+(?:_[A-Z]+)+|PORT|STORAGE|MicrosoftApp\w+)"', source)
     return set(names) - NOT_SETTINGS | FOR_THE_PACKAGE

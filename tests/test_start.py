@@ -29,8 +29,6 @@ BARE = dict.fromkeys(
         "DATABRICKS_HOST",
         "DATABRICKS_TOKEN",
         "DATABRICKS_SPACE_ID",
-        "DATABRICKS_CLIENT_ID",
-        "DATABRICKS_CLIENT_SECRET",
         "DATABRICKS_SCOPE",
         "GENIE_SPACES",
         "GENIE_ANSWER_TIMEOUT_S",
@@ -48,7 +46,7 @@ BARE = dict.fromkeys(
         "PORT",
     ),
     "",
-) | {"STORAGE": "memory"}
+) | {"DATABRICKS_AUTH_TYPE": "pat", "STORAGE": "memory"}
 
 # Like app.py, with a slow set-up.
 SLOW_START = """

@@ -31,7 +31,6 @@ NO_IDENTITY = dict.fromkeys(
 )
 # What the bot reaches without TLS is on this machine: the simulator and the Playground.
 NO_PROXY_INSIDE = dict.fromkeys(("HTTP_PROXY", "http_proxy"), "")
-NO_CREDENTIALS = dict.fromkeys(("DATABRICKS_CLIENT_ID", "DATABRICKS_CLIENT_SECRET"), "")
 
 SAMPLE_QUESTIONS = (
     "What were total sales by region last year?",
@@ -84,8 +83,8 @@ class Demo:
         simulator = self._start("simulator", [*_python("-m", "simulator"), *arguments])
         line = simulator.wait_for_line(r"http://127\.0\.0\.1:\d+", self._stop)
         return {
-            **NO_CREDENTIALS,
             "DATABRICKS_HOST": line[0],
+            "DATABRICKS_AUTH_TYPE": "pat",  # other credentials of the person's own are ignored
             "DATABRICKS_TOKEN": SIMULATOR_TOKEN,
             "DATABRICKS_SPACE_ID": options.space_id,
             "GENIE_SPACES": str(SPACES),

@@ -1,0 +1,63 @@
+"""The tokens of requests to Databricks, by the credentials of the settings."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+import aiohttp
+
+from config import GenieSettings
+from genie import (
+    ClientCredentials,
+    FixedToken,
+    GenieSetupError,
+    Issuer,
+    RenewedToken,
+    SubjectToken,
+    TokenExchange,
+    TokenSource,
+)
+from server.overrides import Overrides
+from server.secret_files import read_token
+from settings.databricks import PersonalToken, ServicePrincipal, TokenFederation
+
+
+def tokens_of(
+    settings: GenieSettings, session: aiohttp.ClientSession, overrides: Overrides
+) -> TokenSource:
+    """Return the source of tokens, which are requested over the application's session."""
+    issuer: Issuer
+    match settings.credentials:
+        case PersonalToken(token):
+            return FixedToken(token)
+        case ServicePrincipal(client_id, client_secret, scope):
+            issuer = ClientCredentials(
+                session,
+                base_url=settings.host,
+                client_id=client_id,
+                client_secret=client_secret,
+                scope=scope,
+            )
+        case TokenFederation(source, client_id, scope):
+            issuer = TokenExchange(
+                session,
+                base_url=settings.host,
+                subject_token=_subject_token(source, overrides.environment),
+                scope=scope,
+                client_id=client_id,
+            )
+    return RenewedToken(issuer, now=overrides.clock.monotonic)
+
+
+def _subject_token(source: str | Path, environment: Mapping[str, str]) -> SubjectToken:
+    """Return a function that reads the token in an environment variable or in a file."""
+    if isinstance(source, Path):
+        return partial(read_token, source, "DATABRICKS_OIDC_TOKEN_FILEPATH")
+
+    async def read_variable() -> str:
+        token = environment.get(source, "").strip()
+        if not token:
+            raise GenieSetupError(f"the environment variable {source} has no token")
+        return token
+
+    return read_variable
