@@ -46,6 +46,10 @@ def tokens_of(
                 scope=scope,
                 client_id=client_id,
             )
+        case entra:
+            from server.entra import EntraTokens  # noqa: PLC0415 - only some deployments need it
+
+            issuer = EntraTokens(session, entra)
     return RenewedToken(issuer, now=overrides.clock.monotonic)
 
 

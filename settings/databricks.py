@@ -1,6 +1,6 @@
 """The bot's credentials for Databricks, and what is wrong with them.
 
-The variables have the names of Databricks' unified authentication.
+The variables have the names of Databricks' unified authentication, and of Terraform for Azure.
 """
 
 import re
@@ -18,6 +18,8 @@ DEFAULT_SCOPE: Final = "all-apis"
 # One or more names, separated by a space.
 _SCOPES: Final = re.compile(r"[\w.:-]+( [\w.:-]+)*", re.ASCII)
 _VARIABLE: Final = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+# An id, or a domain.
+_TENANT: Final = re.compile(r"[A-Za-z0-9.-]+")
 _AUTH_TYPE: Final = "DATABRICKS_AUTH_TYPE"
 _CLIENT_ID: Final = "DATABRICKS_CLIENT_ID"
 
@@ -29,14 +31,21 @@ class AuthType(StrEnum):
     OAUTH_M2M = "oauth-m2m"
     ENV_OIDC = "env-oidc"
     FILE_OIDC = "file-oidc"
+    AZURE_CLIENT_SECRET = "azure-client-secret"  # noqa: S105 - a name, not a secret
+    AZURE_CLIENT_CERTIFICATE = "azure-client-certificate"
+    AZURE_MSI = "azure-msi"
+    AZURE_WORKLOAD_IDENTITY = "azure-workload-identity"
 
 
-# The variables of which one that is set chooses a kind. A client id alone fits several kinds.
+# The variables of which one that is set chooses a kind. A client id alone fits several kinds, and
+# the platform sets those of a workload identity for other purposes too.
 _CHOOSING: Final[Mapping[AuthType, tuple[str, ...]]] = {
     AuthType.PAT: ("DATABRICKS_TOKEN",),
     AuthType.OAUTH_M2M: ("DATABRICKS_CLIENT_SECRET",),
     AuthType.ENV_OIDC: ("DATABRICKS_OIDC_TOKEN_ENV", "DATABRICKS_OIDC_TOKEN"),
     AuthType.FILE_OIDC: ("DATABRICKS_OIDC_TOKEN_FILEPATH",),
+    AuthType.AZURE_CLIENT_SECRET: ("ARM_CLIENT_SECRET",),
+    AuthType.AZURE_CLIENT_CERTIFICATE: ("ARM_CLIENT_CERTIFICATE_PATH",),
 }
 _WITH_CLIENT_ID: Final = frozenset({AuthType.OAUTH_M2M, AuthType.ENV_OIDC, AuthType.FILE_OIDC})
 
@@ -70,7 +79,43 @@ class TokenFederation:
     scope: str
 
 
-Credentials = PersonalToken | ServicePrincipal | TokenFederation
+@dataclass(frozen=True, slots=True)
+class EntraSecret:
+    """A service principal of Entra with a client secret."""
+
+    tenant_id: str
+    client_id: str
+    client_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EntraCertificate:
+    """A service principal of Entra with a certificate. password "": its key is not encrypted."""
+
+    tenant_id: str
+    client_id: str
+    path: Path
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedIdentity:
+    """An identity of the machine. client_id "": the one that the system has assigned."""
+
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadIdentity:
+    """An identity of Entra that trusts the token in a file, which the platform renews."""
+
+    tenant_id: str
+    client_id: str
+    path: Path
+
+
+EntraCredentials = EntraSecret | EntraCertificate | ManagedIdentity | WorkloadIdentity
+Credentials = PersonalToken | ServicePrincipal | TokenFederation | EntraCredentials
 
 
 def read_credentials(read: EnvironmentReader) -> Credentials:
@@ -109,6 +154,8 @@ def _kinds_that_are_set(read: EnvironmentReader) -> dict[AuthType, str]:
     for kind, names in _CHOOSING.items():
         if name := next(filter(read.text, names), ""):
             found[kind] = name
+    if read.choice("ARM_USE_MSI", ("", "true", "false")) == "true":
+        found[AuthType.AZURE_MSI] = "ARM_USE_MSI"
     if read.text(_CLIENT_ID) and _WITH_CLIENT_ID.isdisjoint(found):
         found[AuthType.OAUTH_M2M] = _CLIENT_ID
     return found
@@ -150,6 +197,47 @@ def _token_in_file(read: EnvironmentReader) -> TokenFederation:
     return TokenFederation(path, read.text(_CLIENT_ID), _scope(read))
 
 
+def _entra_secret(read: EnvironmentReader) -> EntraSecret:
+    secret = _secret(read, "ARM_CLIENT_SECRET", "a client secret of the app registration")
+    return EntraSecret(*_app_registration(read), secret)
+
+
+def _entra_certificate(read: EnvironmentReader) -> EntraCertificate:
+    what = "the PEM or PKCS#12 file with a certificate of the app registration and its private key"
+    name = read.required("ARM_CLIENT_CERTIFICATE_PATH", what)
+    path = _HERE / name
+    if name and not path.is_file():
+        read.problem(f"ARM_CLIENT_CERTIFICATE_PATH does not name a file: set it to {what}")
+    password = read.text("ARM_CLIENT_CERTIFICATE_PASSWORD")
+    return EntraCertificate(*_app_registration(read), path, password)
+
+
+def _app_registration(read: EnvironmentReader) -> tuple[str, str]:
+    """Return the ids of tenant and app."""
+    client_id = read.required("ARM_CLIENT_ID", "the client id of the app registration")
+    return _tenant(read, "ARM_TENANT_ID"), client_id
+
+
+def _managed_identity(read: EnvironmentReader) -> ManagedIdentity:
+    return ManagedIdentity(read.text("ARM_CLIENT_ID"))
+
+
+def _workload_identity(read: EnvironmentReader) -> WorkloadIdentity:
+    where = "the file with the token of the workload, as Entra Workload ID does on AKS"
+    return WorkloadIdentity(
+        _tenant(read, "AZURE_TENANT_ID"),
+        read.required("AZURE_CLIENT_ID", "the client id of the workload's identity"),
+        _HERE / read.required("AZURE_FEDERATED_TOKEN_FILE", where),
+    )
+
+
+def _tenant(read: EnvironmentReader, name: str) -> str:
+    value = read.required(name, "the id of the identity's tenant")
+    if value and not _TENANT.fullmatch(value):
+        read.problem(f"{name} is not the id of a tenant: copy the GUID of the directory")
+    return value
+
+
 def _scope(read: EnvironmentReader) -> str:
     return read.text("DATABRICKS_SCOPE") or DEFAULT_SCOPE
 
@@ -163,4 +251,8 @@ _READERS: Final[Mapping[AuthType, Callable[[EnvironmentReader], Credentials]]] =
     AuthType.OAUTH_M2M: _service_principal,
     AuthType.ENV_OIDC: _token_in_variable,
     AuthType.FILE_OIDC: _token_in_file,
+    AuthType.AZURE_CLIENT_SECRET: _entra_secret,
+    AuthType.AZURE_CLIENT_CERTIFICATE: _entra_certificate,
+    AuthType.AZURE_MSI: _managed_identity,
+    AuthType.AZURE_WORKLOAD_IDENTITY: _workload_identity,
 }

@@ -8,9 +8,13 @@ from config import ConfigError, Settings
 from settings.databricks import (
     AuthType,
     Credentials,
+    EntraCertificate,
+    EntraSecret,
+    ManagedIdentity,
     PersonalToken,
     ServicePrincipal,
     TokenFederation,
+    WorkloadIdentity,
 )
 
 ROOT = Path(__file__).parents[1]
@@ -22,11 +26,26 @@ PAT = {"DATABRICKS_TOKEN": "secret-1"}
 M2M = {"DATABRICKS_CLIENT_ID": "id", "DATABRICKS_CLIENT_SECRET": "secret-2"}
 ENV_OIDC = {"DATABRICKS_OIDC_TOKEN": "secret-3"}
 FILE_OIDC = {"DATABRICKS_OIDC_TOKEN_FILEPATH": "/var/run/token"}
+APP = {"ARM_TENANT_ID": "contoso.com", "ARM_CLIENT_ID": "app"}
+SECRET = APP | {"ARM_CLIENT_SECRET": "secret-4"}
+# Any file that exists.
+CERTIFICATE = APP | {"ARM_CLIENT_CERTIFICATE_PATH": "LICENSE"}
+MSI = {"ARM_USE_MSI": "true"}
+# What Entra Workload ID sets on AKS.
+AKS = {
+    "AZURE_TENANT_ID": "contoso.com",
+    "AZURE_CLIENT_ID": "app",
+    "AZURE_FEDERATED_TOKEN_FILE": "/var/run/azure/token",
+}
 KINDS: dict[AuthType, dict[str, str]] = {
     AuthType.PAT: PAT,
     AuthType.OAUTH_M2M: M2M,
     AuthType.ENV_OIDC: ENV_OIDC,
     AuthType.FILE_OIDC: FILE_OIDC,
+    AuthType.AZURE_CLIENT_SECRET: SECRET,
+    AuthType.AZURE_CLIENT_CERTIFICATE: CERTIFICATE,
+    AuthType.AZURE_MSI: MSI,
+    AuthType.AZURE_WORKLOAD_IDENTITY: AKS,
 }
 
 
@@ -67,6 +86,14 @@ def problems(env: dict[str, str]) -> list[str]:
             },
             TokenFederation(ROOT / "token", "id", "genie"),
         ),
+        (SECRET, EntraSecret("contoso.com", "app", "secret-4")),
+        (CERTIFICATE, EntraCertificate("contoso.com", "app", ROOT / "LICENSE", "")),
+        (
+            CERTIFICATE | {"ARM_CLIENT_CERTIFICATE_PASSWORD": "secret 5"},
+            EntraCertificate("contoso.com", "app", ROOT / "LICENSE", "secret 5"),
+        ),
+        (MSI, ManagedIdentity("")),
+        (MSI | {"ARM_CLIENT_ID": "app"}, ManagedIdentity("app")),
     ],
     ids=str,
 )
@@ -75,10 +102,19 @@ def test_the_variables_choose_the_kind(env: dict[str, str], credentials: Credent
     assert read(env) == credentials
 
 
+def test_a_workload_identity_has_to_be_named() -> None:
+    """The platform sets its variables for every program, also for access to storage alone."""
+    assert read(PAT | AKS) == PersonalToken("secret-1")
+    assert read(PAT | AKS | {"DATABRICKS_AUTH_TYPE": "azure-workload-identity"}) == (
+        WorkloadIdentity("contoso.com", "app", Path("/var/run/azure/token"))
+    )
+    assert "DATABRICKS_TOKEN is missing" in problems(AKS)[0]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_named_kind_ignores_the_others(kind: AuthType) -> None:
     """Their variables may serve other programs, and may be wrong."""
-    others = {"DATABRICKS_TOKEN": "with blanks"}
+    others = {"DATABRICKS_TOKEN": "with blanks", "ARM_USE_MSI": "yes"}
     everything = {name: value for env in KINDS.values() for name, value in env.items()}
     alone = {"DATABRICKS_AUTH_TYPE": kind.upper()} | KINDS[kind]
 
@@ -90,8 +126,15 @@ def test_a_named_kind_ignores_the_others(kind: AuthType) -> None:
 PAIRS = [
     (PAT, M2M, "DATABRICKS_TOKEN (pat) and DATABRICKS_CLIENT_SECRET (oauth-m2m)"),
     (PAT, {"DATABRICKS_CLIENT_ID": "id"}, "DATABRICKS_TOKEN (pat) and DATABRICKS_CLIENT_ID (oauth"),
+    (PAT, MSI, "DATABRICKS_TOKEN (pat) and ARM_USE_MSI (azure-msi)"),
     (M2M, FILE_OIDC, "DATABRICKS_CLIENT_SECRET (oauth-m2m) and DATABRICKS_OIDC_TOKEN_FILEPATH ("),
     (ENV_OIDC, FILE_OIDC, "DATABRICKS_OIDC_TOKEN (env-oidc) and DATABRICKS_OIDC_TOKEN_FILEPATH ("),
+    (
+        SECRET,
+        CERTIFICATE,
+        "ARM_CLIENT_SECRET (azure-client-secret) and ARM_CLIENT_CERTIFICATE_PATH",
+    ),
+    (SECRET, MSI, "ARM_CLIENT_SECRET (azure-client-secret) and ARM_USE_MSI (azure-msi)"),
 ]
 
 
@@ -112,6 +155,12 @@ def test_two_kinds_are_refused(one: dict[str, str], other: dict[str, str], said:
         ("oauth-m2m", ["DATABRICKS_CLIENT_ID", "DATABRICKS_CLIENT_SECRET"]),
         ("env-oidc", ["DATABRICKS_OIDC_TOKEN"]),
         ("file-oidc", ["DATABRICKS_OIDC_TOKEN_FILEPATH"]),
+        ("azure-client-secret", ["ARM_CLIENT_SECRET", "ARM_CLIENT_ID", "ARM_TENANT_ID"]),
+        (
+            "azure-client-certificate",
+            ["ARM_CLIENT_CERTIFICATE_PATH", "ARM_CLIENT_ID", "ARM_TENANT_ID"],
+        ),
+        ("azure-workload-identity", list(AKS)),
     ],
 )
 def test_each_missing_variable_is_named(kind: str, missing: list[str]) -> None:
@@ -121,16 +170,26 @@ def test_each_missing_variable_is_named(kind: str, missing: list[str]) -> None:
     assert [problem.partition(" is missing: set it to ")[0] for problem in found] == missing
 
 
+def test_an_identity_of_the_machine_needs_no_variables() -> None:
+    """Its name is enough."""
+    assert read({"DATABRICKS_AUTH_TYPE": "azure-msi"}) == ManagedIdentity("")
+
+
 @pytest.mark.parametrize(
     ("env", "said"),
     [
         ({}, "DATABRICKS_TOKEN is missing"),
+        (APP, "DATABRICKS_TOKEN is missing"),
+        ({"ARM_USE_MSI": "false"}, "DATABRICKS_TOKEN is missing"),
         ({"DATABRICKS_CLIENT_ID": "id"}, "DATABRICKS_CLIENT_SECRET is missing"),
         ({"DATABRICKS_CLIENT_SECRET": "secret"}, "DATABRICKS_CLIENT_ID is missing"),
         ({"DATABRICKS_TOKEN": "dapi 123"}, "DATABRICKS_TOKEN contains a space"),
         ({"DATABRICKS_TOKEN": "dapi\n123"}, "DATABRICKS_TOKEN contains a space"),
         (M2M | {"DATABRICKS_CLIENT_SECRET": "a b"}, "DATABRICKS_CLIENT_SECRET contains a space"),
         (M2M | {"DATABRICKS_SCOPE": "all apis, genie"}, "DATABRICKS_SCOPE is no scope"),
+        (PAT | {"ARM_USE_MSI": "yes"}, "ARM_USE_MSI is 'yes': set it to one of true, false"),
+        (SECRET | {"ARM_TENANT_ID": "a/b"}, "ARM_TENANT_ID is not the id of a tenant"),
+        (CERTIFICATE | {"ARM_CLIENT_CERTIFICATE_PATH": "none.pem"}, "does not name a file"),
         (ENV_OIDC | {"DATABRICKS_OIDC_TOKEN_ENV": "MY_TOKEN"}, "MY_TOKEN is missing"),
         (
             PAT | {"DATABRICKS_AUTH_TYPE": "azure-cli"},
@@ -156,4 +215,6 @@ def test_a_token_in_the_place_of_a_variables_name_is_not_repeated() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_secrets_stay_out_of_reprs(kind: AuthType) -> None:
     """Settings appear in tracebacks and debuggers."""
-    assert "secret-" not in repr(read(KINDS[kind] | {"DATABRICKS_AUTH_TYPE": kind}))
+    env = KINDS[kind] | {"ARM_CLIENT_CERTIFICATE_PASSWORD": "secret-5"}
+
+    assert "secret-" not in repr(read(env | {"DATABRICKS_AUTH_TYPE": kind}))

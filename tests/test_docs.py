@@ -9,7 +9,13 @@ import pytest
 ROOT = Path(__file__).parent.parent
 READMES = [ROOT / "README.md", ROOT / "README.zh-TW.md"]
 # Set by the platform.
-NOT_SETTINGS = {"WEBSITE_SITE_NAME", "WEBSITE_HOSTNAME"}
+NOT_SETTINGS = {
+    "WEBSITE_SITE_NAME",
+    "WEBSITE_HOSTNAME",
+    "AZURE_CLIENT_ID",
+    "AZURE_TENANT_ID",
+    "AZURE_FEDERATED_TOKEN_FILE",
+}
 # Read when the app package is made, and not by the bot.
 FOR_THE_PACKAGE = {"BOT_HOST"}
 

@@ -366,3 +366,12 @@ def test_a_port_in_use_is_one_sentence(run: Run, genie: dict[str, str]) -> None:
     assert process.returncode == 3
     assert "is taken" in output
     assert "Traceback" not in output
+
+
+def test_azures_packages_are_loaded_only_if_they_are_configured(run: Run) -> None:
+    """They take time and memory, and a bot elsewhere needs none of them."""
+    names = "name for name in sys.modules if name.startswith(('azure.identity', 'azure.storage'))"
+    process = run(sys.executable, "-c", f"import sys, app; print([{names}])")
+    output, _ = process.communicate(timeout=120)
+
+    assert output == "[]\n"
