@@ -16,11 +16,15 @@ STARTS_WITHIN_S: Final = 120.0
 
 
 class Azurite:
-    """One storage account in a folder. node: the path of Node.js."""
+    """One storage account in a folder.
 
-    def __init__(self, node: str, folder: Path) -> None:
+    node: the path of Node.js; access_log: a file for a line per request, in Apache's format.
+    """
+
+    def __init__(self, node: str, folder: Path, *, access_log: Path | None = None) -> None:
         self._node = node
         self._folder = folder
+        self._access_log = access_log or Path(os.devnull)
         self._key = base64.b64encode(secrets.token_bytes(32)).decode()
         self._blob_port, self._queue_port, self._table_port = (free_port() for _ in range(3))
         self._process: subprocess.Popen[bytes] | None = None
@@ -43,14 +47,15 @@ class Azurite:
             ("table", self._table_port),
         ):
             command += [f"--{name}Host", HOST, f"--{name}Port", str(port)]
-        command += ["--location", str(self._folder), "--disableTelemetry", "--silent"]
-        self._process = subprocess.Popen(  # noqa: S603 - our own command
-            [*command, "--skipApiVersionCheck", "--loose"],
-            env={**os.environ, "AZURITE_ACCOUNTS": f"genie:{self._key}"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        command += ["--location", str(self._folder), "--disableTelemetry"]
+        with self._access_log.open("ab") as output:
+            self._process = subprocess.Popen(  # noqa: S603 - our own command
+                [*command, "--skipApiVersionCheck", "--loose"],
+                env={**os.environ, "AZURITE_ACCOUNTS": f"genie:{self._key}"},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.DEVNULL,
+            )
         for port in (self._blob_port, self._queue_port):
             _wait_for(port, self._process)
 

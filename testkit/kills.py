@@ -257,8 +257,8 @@ def _judged(scene: Scene, asked: list[Asker], record: Record) -> Report:
 
 
 @contextmanager
-def storage(kind: str) -> Iterator[dict[str, str]]:
-    """Make a store inside the block, and yield its settings."""
+def storage(kind: str, *, access_log: Path | None = None) -> Iterator[dict[str, str]]:
+    """Make a store inside the block, and yield its settings. access_log: of Azure Storage."""
     with tempfile.TemporaryDirectory() as folder:
         if kind == "sqlite":
             yield {"STORAGE": f"sqlite:///{folder}/bot.sqlite3"}
@@ -266,7 +266,7 @@ def storage(kind: str) -> Iterator[dict[str, str]]:
         node = shutil.which("node")
         if node is None:
             raise SystemExit("Node.js is not installed: Azurite needs it")
-        azurite = Azurite(node, Path(folder))
+        azurite = Azurite(node, Path(folder), access_log=access_log)
         azurite.start()
         try:
             yield {
