@@ -29,7 +29,8 @@ def drawn(rows: Iterable[Facts], *, cores: int) -> str:
     import vl_convert  # noqa: PLC0415 - loads a JavaScript engine
 
     values = list(_values(row for row in rows if row.get("cores") == cores))
-    charts = [_chart(name, values, is_first=not at) for at, name in enumerate(_FIGURES)]
+    bots = list(dict.fromkeys(value["bot"] for value in values))
+    charts = [_chart(name, values, bots, is_first=not at) for at, name in enumerate(_FIGURES)]
     svg: str = vl_convert.vegalite_to_svg(
         {
             "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -41,7 +42,7 @@ def drawn(rows: Iterable[Facts], *, cores: int) -> str:
 
 
 def _values(rows: Iterable[Facts]) -> Iterator[dict[str, Any]]:
-    """Yield the medians of the rounds; a bot that answers less than half of them has no wait."""
+    """Yield the medians of the rounds; a bot that answers less than half has no wait and cost."""
     by_bot: dict[str, list[Facts]] = defaultdict(list)
     for row in rows:
         if row.get("people") == PEOPLE:
@@ -59,19 +60,27 @@ def _figure(name: str, row: Facts) -> float | None:
     if name == _NO_ANSWER:
         return float(row["unanswered"] + row["asked_twice"])
     value = row[keys[name]]
-    return None if value is None else float(value)
+    answers_few = name == _CPU and row["unanswered"] > row["people"] / 2
+    return None if value is None or answers_few else float(value)
 
 
 def _label(value: float) -> str:
     return f"{value:,.0f}" if value >= 10 else f"{value:.3g}"  # noqa: PLR2004 - digits
 
 
-def _chart(name: str, values: list[dict[str, Any]], *, is_first: bool) -> dict[str, Any]:
-    bots = list(dict.fromkeys(value["bot"] for value in values))
+def _chart(
+    name: str, values: list[dict[str, Any]], bots: list[str], *, is_first: bool
+) -> dict[str, Any]:
     colour = {"condition": {"test": "datum.bot == 'this bot'", "value": _OURS}, "value": _OTHERS}
     axis = {"labelLimit": 240} if is_first else {"labels": False, "ticks": False}
     place = {
-        "y": {"field": "bot", "type": "nominal", "sort": bots, "title": None, "axis": axis},
+        "y": {
+            "field": "bot",
+            "type": "nominal",
+            "scale": {"domain": bots},
+            "title": None,
+            "axis": axis,
+        },
         "x": {
             "field": "value",
             "type": "quantitative",
