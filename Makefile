@@ -52,7 +52,8 @@ lock: build/audit/installed
 # Known vulnerabilities. Where the index does not give them, that is no failure, except in CI.
 audit: build/audit/installed
 	@$(AUDIT)/pip-audit --strict --disable-pip --progress-spinner off \
-		-r requirements-dev.lock -r requirements-audit.lock >build/audit.txt 2>&1; code=$$?; \
+		-r requirements-dev.lock -r requirements-audit.lock \
+		-r bench/frameworks/requirements.lock >build/audit.txt 2>&1; code=$$?; \
 	if grep -Eq "^(No|Found [0-9]+) known vulnerabilit" build/audit.txt; then \
 		cat build/audit.txt; exit $$code; \
 	fi; \
