@@ -68,6 +68,7 @@ class BotSettings:
 
     public_url is the bot's address for people's browsers; "" if it has none. admin_contact is shown
     if the bot or a space cannot be used; "": not set. answers_in_private is one of PRIVATE_PLACES.
+    starts_at_once is how many questions begin at the same time.
     """
 
     app_id: str
@@ -80,6 +81,7 @@ class BotSettings:
     public_url: str
     admin_contact: str
     answers_in_private: str
+    starts_at_once: int
 
     @property
     def is_local(self) -> bool:
@@ -184,6 +186,7 @@ def _bot_settings(read: EnvironmentReader, port: int) -> BotSettings:
         public_url=_public_url(read, port),
         admin_contact=read.line("ADMIN_CONTACT", longest=MAX_CONTACT_CHARS),
         answers_in_private=read.choice("ANSWERS_IN_PRIVATE", PRIVATE_PLACES),
+        starts_at_once=read.whole("QUESTIONS_STARTING_AT_ONCE", 50, low=1, high=10_000),
     )
     if settings.is_local:
         if read.text(APP_SERVICE_MARK):

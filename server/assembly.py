@@ -254,6 +254,7 @@ class Assembly:
             self._background,
             clock=clock,
             is_lasting=self._store.is_lasting,
+            starts_at_once=self._settings.bot.starts_at_once,
         )
         self.keeper.register(QUESTION, JobKind(dispatcher.begin, dispatcher.give_up))
         return dispatcher
@@ -270,10 +271,7 @@ class Assembly:
 
     def _made_actions(self, redrawer: Redrawer) -> AnswerActions:
         ratings = Ratings(
-            self._genies,
-            records=self._records,
-            redrawer=redrawer,
-            background=self._background,
+            self._genies, records=self._records, redrawer=redrawer, background=self._background
         )
         return AnswerActions(
             self._records,

@@ -136,6 +136,8 @@ def test_app_service_without_app_id_is_refused() -> None:
         {"LOG_SAMPLE": "-0.1"},
         {"LOG_SAMPLE": "1.5"},
         {"LOG_SAMPLE": "all"},
+        {"QUESTIONS_STARTING_AT_ONCE": "0"},
+        {"QUESTIONS_STARTING_AT_ONCE": "many"},
         {"ADMIN_CONTACT": "x" * 201},
         {"ANSWERS_IN_PRIVATE": "everywhere"},
         {"EMULATOR_HOST": "http://172.20.0.1:5000"},

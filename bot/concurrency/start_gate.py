@@ -5,21 +5,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
 
-# At most this many questions start at once, until progress is shown. More would only wait for
-# connections, and need memory: with 1,000 people at once the limit saves 40 MB.
-AT_ONCE: Final = 50
 # The longest delay of other work, imperceptible to people.
 AT_MOST_S: Final = 1.0
 
 
 class StartGate:
-    """Limits how many questions start at once.
+    """Limits how many questions start at once, until their first progress is shown.
 
-    Its times are real time, since it protects the CPU.
+    More would only wait for connections, and need memory. Its times are real time, since it
+    protects the CPU.
     """
 
-    def __init__(self) -> None:
-        self._room = asyncio.Semaphore(AT_ONCE)
+    def __init__(self, at_once: int) -> None:
+        self._room = asyncio.Semaphore(at_once)
         self._turns = 0
         self._is_quiet = asyncio.Event()
         self._is_quiet.set()

@@ -37,10 +37,12 @@ QUESTION: Final = "question"
 class Dispatcher:
     """Takes questions, one at a time per person and chat, until it is closed.
 
-    is_lasting: jobs survive the process.
+    Args:
+        is_lasting: jobs survive the process.
+        starts_at_once: how many questions start at the same time; see StartGate.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - two values beside its collaborators
         self,
         worker: QuestionWorker,
         registry: QuestionRegistry,
@@ -48,6 +50,7 @@ class Dispatcher:
         *,
         clock: Clock,
         is_lasting: bool,
+        starts_at_once: int,
     ) -> None:
         self._worker = worker
         self._registry = registry
@@ -55,7 +58,7 @@ class Dispatcher:
         self._background = background
         self._clock = clock
         self._queues = KeyedFifo()
-        self._start_gate = StartGate()
+        self._start_gate = StartGate(starts_at_once)
         self._is_closed = False
 
     def accept(  # noqa: PLR0913 - what a question consists of

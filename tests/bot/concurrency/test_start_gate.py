@@ -2,7 +2,9 @@
 
 import asyncio
 
-from bot.concurrency.start_gate import AT_ONCE, Start, StartGate
+from bot.concurrency.start_gate import Start, StartGate
+
+AT_ONCE = 3
 
 
 async def is_way_free(start_gate: StartGate) -> bool:
@@ -17,7 +19,7 @@ async def is_way_free(start_gate: StartGate) -> bool:
 
 async def test_without_turns_work_starts_at_once() -> None:
     """Most questions come alone."""
-    start_gate = StartGate()
+    start_gate = StartGate(AT_ONCE)
     with start_gate.turn():
         pass
 
@@ -26,7 +28,7 @@ async def test_without_turns_work_starts_at_once() -> None:
 
 async def test_work_waits_for_the_last_turn() -> None:
     """Several are taken at the same time."""
-    start_gate = StartGate()
+    start_gate = StartGate(AT_ONCE)
     with start_gate.turn():
         with start_gate.turn():
             pass
@@ -37,7 +39,7 @@ async def test_work_waits_for_the_last_turn() -> None:
 
 async def test_work_waits_for_turns_for_a_limited_time() -> None:
     """During an endless burst, questions would never be posted."""
-    start_gate = StartGate()
+    start_gate = StartGate(AT_ONCE)
     with start_gate.turn():
         await asyncio.wait_for(start_gate.give_way(), 60)
 
@@ -52,7 +54,7 @@ async def begun(start_gate: StartGate) -> Start:
 
 async def test_the_number_of_concurrent_starts_is_limited() -> None:
     """More would wait for connections, with all their memory."""
-    start_gate = StartGate()
+    start_gate = StartGate(AT_ONCE)
     first = await begun(start_gate)
     another = asyncio.create_task(start_gate.start().begin())
     await asyncio.sleep(0)
@@ -65,7 +67,7 @@ async def test_the_number_of_concurrent_starts_is_limited() -> None:
 
 async def test_the_end_of_a_start_counts_once() -> None:
     """It is reported twice: when the question is shown, and when it is over."""
-    start_gate = StartGate()
+    start_gate = StartGate(AT_ONCE)
     first = await begun(start_gate)
     for _ in range(3):
         first.make_room()

@@ -68,7 +68,7 @@ class Harness:
         """Start to work on a question."""
         job = await jobs_of(self.keeper, question.to_json(), question.reference)
         place = KeyedFifo().enter(question.queue_key, 0.0)
-        active = ActiveQuestion(question, job, place, start=StartGate().start(), inline=None)
+        active = ActiveQuestion(question, job, place, start=StartGate(1).start(), inline=None)
         return active, self.background.start(self.worker.answer(active), name="question")
 
 
