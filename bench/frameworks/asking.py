@@ -42,7 +42,9 @@ async def _ask(port: int, person: Person, request: bytes) -> None:
         with suppress(TimeoutError, OSError):
             async with asyncio.timeout(CHANNEL_WAITS_S), lines(port, 1) as (line,):
                 line.send(request)
-                person.status, person.acknowledged_at = await line.done
+                person.status, at_s = await line.done
+                if not person.is_refused:
+                    person.acknowledged_at = at_s
                 break
     await person.is_answered.wait()
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 from bench.frameworks.results import FOLDER, Facts
 
 PEOPLE: Final = 1000
-_NO_ANSWER: Final = "unanswered or asked twice"
+_NO_ANSWER: Final = "unanswered + asked twice"
 _WAIT: Final = "beyond Genie's time, median (s)"
 _CPU: Final = "CPU per answer (ms)"
 _MEMORY: Final = "memory at most (MB)"

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from bench.frameworks.asking import Silence
@@ -27,6 +28,7 @@ def of_silence(silence: Silence) -> Figures:
 
 def of_run(run: Run, bot: Tree, *, within_s: float) -> Figures:
     """Return the figures of people who asked, until a deadline."""
+    run = _until(run, within_s)
     answered = [person for person in run.people if person.answers]
     cpu_ms = run.cpu_s * 1000 / len(answered) if answered else math.inf
     return {
@@ -41,6 +43,18 @@ def of_run(run: Run, bot: Tree, *, within_s: float) -> Figures:
         "genie_requests_per_question": run.genie_requests / len(run.people),
         **_failures(run),
     }
+
+
+def _until(run: Run, within_s: float) -> Run:
+    """Return the run without answers after the deadline, which the channel heard as well."""
+    deadline = min(person.pressed_at for person in run.people) + within_s
+    people = [
+        person
+        if person.answered_at <= deadline
+        else replace(person, answers={}, answered_at=math.inf)
+        for person in run.people
+    ]
+    return replace(run, people=people)
 
 
 def _waits(run: Run) -> Figures:

@@ -21,7 +21,8 @@ _ABOUT: Final = """\
 Waits are since the press of each person. The first sign is that the bot is typing, or a word. An
 answer that was not given before the deadline counts as infinitely late ("none"). A question that
 is not acknowledged within 15 s is delivered once more, as Teams does. Memory is the PSS of all
-processes, and CPU their user and system time, per answer."""
+processes (this bot, the floor and the stock SDK share libraries with the simulators, which lowers
+theirs), and CPU their user and system time, per answer."""
 _IN_SHORT: Final = (
     *("people", "answer_p50_s", "beyond_genie_p99_s", "unanswered", "asked_twice"),
     *("cpu_per_answer_ms", "idle_mb", "peak_mb", "processes"),
