@@ -1,11 +1,11 @@
 """Several instances of the bot behind one address, on Azure Storage: `python -m bench.instances`.
 
 One, two and four processes share a store, which Azurite simulates, and a port in front of them
-gives each connection to the next one. People ask as in bench/crowd.py. Storage operations are
-counted in Azurite's access log: those of the questions, and those of the same instances without
-questions. How soon an instance takes over the questions of one that is killed is shown by
-`python -m bench.kills --instances 4 --store azure`. Exit status 1 means that an answer was lost or
-wrong.
+gives each connection to the next one. People ask as in bench/crowd.py; they, the channel and that
+port are this process. Storage operations are counted in Azurite's access log; those that the same
+instances make without questions are subtracted. How soon an instance takes over the questions of
+one that is killed is shown by `python -m bench.kills --instances 4 --store azure`. Exit status 1
+means that an answer was lost or wrong.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import asyncio
 import re
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -82,20 +83,25 @@ async def _ask(
         operations.since_last()
         await asyncio.sleep(_IDLE_S)
         idle = operations.since_last()
+        began_at = time.monotonic()
         run = await ask_all(ready, ask=partial(ask_over, over_s=OVER_S))
-        _add(report, count, run, idle, operations.since_last())
+        took_s = time.monotonic() - began_at
+        asking = operations.since_last()
+    _add(report, count, run)
+    for kind in sorted(idle | asking):
+        per_s = idle[kind] / _IDLE_S
+        more = asking[kind] - per_s * took_s
+        report.add(f"{count}: {kind} per question", more / len(run.people))
+        report.add(f"{count}: {kind} without questions, per minute", per_s * 60)
 
 
-def _add(report: Report, count: int, run: Run, idle: Counter[str], asking: Counter[str]) -> None:
+def _add(report: Report, count: int, run: Run) -> None:
     waits = [person.acknowledged_at - person.pressed_at for person in run.people]
     report.add(f"{count}: acknowledged, p99", percentile(waits, 99), "s")
     for percent in (50, 99):
         answers = percentile(run.after_genie_s(), percent)
         report.add(f"{count}: answer after Genie's, p{percent}", answers, "s")
     report.add(f"{count}: CPU per question, all instances", run.cpu_per_question_ms, "ms")
-    for kind in sorted(idle | asking):
-        report.add(f"{count}: {kind} per question", asking[kind] / len(run.people))
-        report.add(f"{count}: {kind} without questions, per minute", idle[kind] * 60 / _IDLE_S)
     judged = Report("")
     add_answers(judged, run)
     report.add(f"{count}: lost, doubled or wrong", sum(row.value for row in judged.rows), most=0)
