@@ -5,7 +5,7 @@ gives each connection to the next one. People ask as in bench/crowd.py; they, th
 port are this process. Storage operations are counted in Azurite's access log; those that the same
 instances make without questions are subtracted. How soon an instance takes over the questions of
 one that is killed is shown by `python -m bench.kills --instances 4 --store azure`. Exit status 1
-means that an answer was lost or wrong.
+means that an answer was lost or wrong, or that the store was asked too often.
 """
 
 import argparse
@@ -34,6 +34,14 @@ from testkit.trees import Tree
 COUNTS: Final = (1, 2, 4)
 PEOPLE: Final = 200
 _IDLE_S: Final = 30.0
+# Of the store, per question.
+_WRITES, _READS, _QUEUE, _DELETES = (
+    "blob writes and lists",
+    "blob reads",
+    "queue operations",
+    "blob deletes",
+)
+MOST: Final = {_WRITES: 12.0, _READS: 7.0, _QUEUE: 8.0, _DELETES: 2.0}
 _REQUEST: Final = re.compile(r'"(?P<method>[A-Z]+) /genie/(?P<path>\S*) HTTP', re.MULTILINE)
 _CHUNK: Final = 65_536
 
@@ -57,10 +65,10 @@ class Operations:
 def _kind(method: str, path: str) -> str:
     """Return the price group; see https://azure.microsoft.com/pricing/details/storage/blobs/."""
     if "/messages" in path:
-        return "queue operations"
+        return _QUEUE
     if "comp=list" in path or method == "PUT":
-        return "blob writes and lists"
-    return "blob deletes" if method == "DELETE" else "blob reads"
+        return _WRITES
+    return _DELETES if method == "DELETE" else _READS
 
 
 async def instances(counts: Sequence[int] = COUNTS, people: int = PEOPLE) -> Report:
@@ -91,7 +99,7 @@ async def _ask(
     for kind in sorted(idle | asking):
         per_s = idle[kind] / _IDLE_S
         more = asking[kind] - per_s * took_s
-        report.add(f"{count}: {kind} per question", more / len(run.people))
+        report.add(f"{count}: {kind} per question", more / len(run.people), most=MOST[kind])
         report.add(f"{count}: {kind} without questions, per minute", per_s * 60)
 
 
