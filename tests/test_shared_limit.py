@@ -1,6 +1,7 @@
-"""Processes of the bot that share a store keep the workspace's limit together, and use it.
+"""Processes of the bot that share a store keep the workspace's limit together.
 
-`python -m bench.budget --instances 2` measures the same for longer.
+`python -m bench.budget --instances 2` measures how much of it they use, which depends on how fast
+the machine is.
 """
 
 import math
@@ -25,7 +26,7 @@ KILLED_AFTER_S = 100.0
 @pytest.mark.parametrize("kill_after_s", [math.inf, KILLED_AFTER_S], ids=["all live", "one dies"])
 @pytest.mark.parametrize("kind", FACTORS)
 async def test_two_instances_share_the_limit(kind: str, kill_after_s: float) -> None:
-    """Genie refuses nothing, and what it takes is used, also after one has been killed."""
+    """Genie refuses nothing, and everybody is answered, also after one has been killed."""
     if kind == "azure":
         node_with("azurite")
     with storage(kind) as settings:
@@ -41,6 +42,3 @@ async def test_two_instances_share_the_limit(kind: str, kill_after_s: float) -> 
     assert outcome.most_in_a_window <= LIMIT
     assert outcome.refused == 0
     assert outcome.unanswered == 0
-    assert outcome.longest_unused_s <= 20
-    if kill_after_s == math.inf:
-        assert outcome.used_share >= 0.9
