@@ -1,7 +1,8 @@
 """Processes of the bot that share a store keep the workspace's limit together.
 
-`python -m bench.budget --instances 2` measures how much of it they use, which depends on how fast
-the machine is.
+How much of it they use depends on how fast the machine is, here: tests with a clock of their own
+check that (tests/bot/admission/test_shared_budget.py), and `python -m bench.budget --instances 2`
+measures it.
 """
 
 import math
