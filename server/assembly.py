@@ -5,10 +5,6 @@ from typing import Self
 
 from bot.admission.requests import GenieRequests
 from bot.admission.shared_budget import budget_for
-from bot.answers.actions import AnswerActions
-from bot.answers.presenter import Presenter
-from bot.answers.ratings import Ratings
-from bot.answers.redraw import Redrawer
 from bot.channel.adapter import BotAdapter
 from bot.channel.service_urls import ServiceUrls
 from bot.dialogs.buttons import Buttons
@@ -22,45 +18,38 @@ from bot.dialogs.question_flow import QuestionFlow
 from bot.dialogs.repeated_presses import RepeatedPresses
 from bot.dialogs.small_talk import SmallTalkAnswers
 from bot.dialogs.text_handler import TextHandler
-from bot.export.downloads import Downloads
-from bot.export.file_builder import FileBuilder
-from bot.export.file_delivery import FileDelivery
-from bot.export.file_offering import FileOffering
 from bot.export.links import Links, shared_secret
-from bot.export.offers import Offers
 from bot.jobs.keeper import JobKind, Keeper
 from bot.messaging.capabilities import capabilities_of
 from bot.messaging.private_chats import PrivateChats
 from bot.questions.dispatcher import QUESTION, Dispatcher
 from bot.questions.genie_conversation import GenieConversations
 from bot.questions.other_processes import OtherProcesses
-from bot.questions.private import PRIVATE, PrivateAnswers, may_show
+from bot.questions.private import PRIVATE, PrivateAnswers
 from bot.questions.registry import QuestionRegistry
 from bot.questions.remote_stops import RemoteStops
 from bot.questions.stopping import QuestionStopper
 from bot.questions.worker import QuestionWorker
-from bot.state.answer_records import AnswerRecords
-from bot.state.chats import Chats
-from bot.state.history import History
-from bot.state.people import People
 from bot.state.scopes import PersonalConversationState
-from bot.state.sessions import GenieSessions
-from bot.state.space_choice import Spaces
 from bot.turns.arrivals import Arrivals
 from bot.turns.handler import GenieBot
 from bot.turns.invokes import InvokeHandler
 from bot.turns.messages import MessageHandler
 from bot.turns.routes import Endpoint
 from config import Settings
-from genie import Genies
-from server.channel import adapter_of, upload_to
-from server.databricks import WorkspacePages, spaces_of, workspace_of
+from server.answers import AnswerParts
+from server.channel import adapter_of
+from server.databricks import workspace_of
 from server.lifetime import Resources, Work
 from server.overrides import Overrides
+from server.state import StateParts
 
 
 class Assembly:
-    """The parts of a bot and their dependencies, over the resources that they share."""
+    """The parts of a bot and their dependencies, over the resources that they share.
+
+    state.py makes those that remember something, answers.py those that work on answers.
+    """
 
     def __init__(
         self, settings: Settings, overrides: Overrides, resources: Resources, links: Links
@@ -68,59 +57,33 @@ class Assembly:
         self._settings = settings
         self._overrides = overrides
         self._background = resources.background
-        self._store, storage = resources.store, resources.store.items
-        clock, idle_s = overrides.clock, settings.genie.idle_s
-        self._genies: Genies = workspace_of(settings.genie, resources.session, overrides).genie
+        self._store = resources.store
+        self._state = StateParts(settings, self._store.items, overrides.clock)
+        self.conversation_state = self._state.conversations
         self.adapter = adapter_of(settings, resources.session, overrides)
         self._capabilities = partial(capabilities_of, is_registered=not settings.bot.is_local)
-        self.conversation_state = PersonalConversationState(storage, clock=clock, idle_s=idle_s)
-        self._records = AnswerRecords(storage, clock=clock)
-        self._sessions = GenieSessions(self.conversation_state, clock=clock, idle_s=idle_s)
-        self._history = History(storage, clock=clock)
-        self._people, self._chats = People(storage), Chats(storage, clock=clock)
-        self._spaces = Spaces(
-            spaces_of(settings),
-            default_id=settings.genie.default_space_id,
-            people=self._people,
-            chats=self._chats,
-            state=self.conversation_state,
-            samples=settings.bot.sample_questions,
-        )
+        self._genies = workspace_of(settings.genie, resources.session, overrides).genie
         chats = PrivateChats(self.adapter)
-        builder = FileBuilder(self._records, genies=self._genies, clock=clock)
-        offers = Offers(storage, clock=clock)
-        upload = partial(upload_to, resources.session, overrides)
-        self._offering = FileOffering(
-            builder, offers, channel=self.adapter, chats=chats, upload=upload
-        )
-        self._files = FileDelivery(
+        self._answers = AnswerParts(
+            settings,
+            overrides,
+            resources,
             links,
-            self._offering,
-            records=self._records,
+            genies=self._genies,
+            records=self._state.records,
             channel=self.adapter,
-            background=self._background,
+            chats=chats,
             capabilities=self._capabilities,
         )
-        pages = WorkspacePages(settings.genie.host)
-        self._presenter = Presenter(
-            self._records,
-            resources.painter,
-            link=pages.conversation,
-            space_link=pages.space,
-            has_files=self._files.can_deliver,
-            capabilities=self._capabilities,
-        )
-        redrawer = self._made_redrawer()
-        self.downloads = Downloads(links, builder.build, is_local=settings.bot.is_local)
-        self.keeper = Keeper(self._store, clock=clock)
+        self.downloads = self._answers.downloads
+        self.keeper = Keeper(self._store, clock=overrides.clock)
         self._questions = QuestionRegistry()
-        self._elsewhere = OtherProcesses(self.keeper, clock=clock)
+        self._elsewhere = OtherProcesses(self.keeper, clock=overrides.clock)
         self._dispatcher = self._made_dispatcher()
         self._stopper = QuestionStopper(
             self._questions, elsewhere=self._elsewhere, stops=RemoteStops(self._store.items)
         )
         self.keeper.watch(self._stopper.apply_remote_stops)
-        self._actions = self._made_actions(redrawer)
         self._private = PrivateAnswers(
             chats=chats, background=self._background, places=settings.bot.answers_in_private
         )
@@ -138,71 +101,64 @@ class Assembly:
 
     def main_dialog(self) -> MainDialog:
         """Make the dialog that routes messages."""
-        now = self._overrides.clock.now
+        now, state = self._overrides.clock.now, self._state
+        spaces, people = state.spaces, state.people
         intake = QuestionIntake(
             dispatcher=self._dispatcher,
             private=self._private,
-            spaces=self._spaces,
-            sessions=self._sessions,
-            people=self._people,
+            spaces=spaces,
+            sessions=state.sessions,
+            people=people,
         )
         repeated = RepeatedPresses(self.conversation_state, elsewhere=self._elsewhere, now=now)
-        spaces, people = self._spaces, self._people
         questions = QuestionFlow(
             intake=intake, repeated=repeated, spaces=spaces, people=people, now=now
         )
         history = HistoryFlow(
-            past=self._past_questions(intake), history=self._history, people=self._people, now=now
+            past=self._past_questions(intake), history=state.history, people=people, now=now
         )
         commands = Commands(
             questions=questions,
             history=history,
             intake=intake,
-            spaces=self._spaces,
+            spaces=spaces,
             stopper=self._stopper,
         )
         buttons = Buttons(
             questions=questions,
             history=history,
             stopper=self._stopper,
-            actions=self._actions,
-            people=self._people,
+            actions=self._answers.actions,
+            people=people,
         )
         texts = TextHandler(
             commands=commands,
-            small_talk=SmallTalkAnswers(spaces=self._spaces),
+            small_talk=SmallTalkAnswers(spaces=spaces),
             questions=questions,
-            people=self._people,
+            people=people,
         )
         return MainDialog(
-            texts=texts,
-            buttons=buttons,
-            questions=questions,
-            history=history,
-            people=self._people,
+            texts=texts, buttons=buttons, questions=questions, history=history, people=people
         )
 
     def bot(
         self, adapter: BotAdapter, state: PersonalConversationState, dialog: MainDialog
     ) -> GenieBot:
         """Make the handler of all kinds of activities."""
+        people, chats = self._state.people, self._state.chats
         arrivals = Arrivals(
             store=self._store,
-            chats=self._chats,
-            people=self._people,
-            spaces=self._spaces,
+            chats=chats,
+            people=people,
+            spaces=self._state.spaces,
             questions=self._questions,
         )
         messages = MessageHandler(
-            state=state,
-            main_dialog=dialog,
-            people=self._people,
-            chats=self._chats,
-            keeper=self.keeper,
+            state=state, main_dialog=dialog, people=people, chats=chats, keeper=self.keeper
         )
         bot = GenieBot(
             messages=messages,
-            invokes=InvokeHandler(self._actions, self._files, self._people),
+            invokes=InvokeHandler(self._answers.actions, self._answers.files, people),
             arrivals=arrivals,
             dispatcher=self._dispatcher,
             adapter=adapter,
@@ -226,7 +182,13 @@ class Assembly:
 
     def work(self) -> Work:
         """Return the parts that continue after a turn."""
-        return Work(self._background, self.keeper, self._dispatcher, self._offering, self.downloads)
+        return Work(
+            self._background,
+            self.keeper,
+            self._dispatcher,
+            self._answers.offering,
+            self.downloads,
+        )
 
     def _made_dispatcher(self) -> Dispatcher:
         clock, genie = self._overrides.clock, self._settings.genie
@@ -237,13 +199,13 @@ class Assembly:
                     budget=budget_for(genie.questions_per_minute, self._store, clock),
                     background=self._background,
                 ),
-                sessions=self._sessions,
-                history=self._history,
+                sessions=self._state.sessions,
+                history=self._state.history,
                 elsewhere=self._elsewhere,
                 clock=clock,
                 idle_s=genie.idle_s,
             ),
-            presenter=self._presenter,
+            presenter=self._answers.presenter,
             channel=self.adapter,
             capabilities=self._capabilities,
             clock=clock,
@@ -259,32 +221,10 @@ class Assembly:
         self.keeper.register(QUESTION, JobKind(dispatcher.begin, dispatcher.give_up))
         return dispatcher
 
-    def _made_redrawer(self) -> Redrawer:
-        return Redrawer(
-            genies=self._genies,
-            records=self._records,
-            presenter=self._presenter,
-            channel=self.adapter,
-            background=self._background,
-            may_show=partial(may_show, self._settings.bot.answers_in_private),
-        )
-
-    def _made_actions(self, redrawer: Redrawer) -> AnswerActions:
-        ratings = Ratings(
-            self._genies, records=self._records, redrawer=redrawer, background=self._background
-        )
-        return AnswerActions(
-            self._records,
-            redrawer=redrawer,
-            ratings=ratings,
-            files=self._files,
-            may_show=partial(may_show, self._settings.bot.answers_in_private),
-        )
-
     def _past_questions(self, intake: QuestionIntake) -> PastQuestions:
         deletion = QuestionDeletion(
-            history=self._history,
-            records=self._records,
+            history=self._state.history,
+            records=self._state.records,
             genies=self._genies,
             channel=self.adapter,
             background=self._background,
@@ -292,7 +232,7 @@ class Assembly:
         return PastQuestions(
             intake=intake,
             deletion=deletion,
-            history=self._history,
-            sessions=self._sessions,
-            spaces=self._spaces,
+            history=self._state.history,
+            sessions=self._state.sessions,
+            spaces=self._state.spaces,
         )

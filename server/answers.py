@@ -1,0 +1,86 @@
+"""The parts that show answers, and do what their buttons say."""
+
+from functools import partial
+
+from bot.answers.actions import AnswerActions
+from bot.answers.presenter import Presenter
+from bot.answers.ratings import Ratings
+from bot.answers.redraw import Redrawer
+from bot.channel.chat import Channel
+from bot.export.downloads import Downloads
+from bot.export.file_builder import FileBuilder
+from bot.export.file_delivery import FileDelivery
+from bot.export.file_offering import FileOffering
+from bot.export.links import Links
+from bot.export.offers import Offers
+from bot.messaging.capabilities import CapabilitiesOf
+from bot.messaging.private_chats import PrivateChats
+from bot.questions.private import may_show
+from bot.state.answer_records import AnswerRecords
+from config import Settings
+from genie import Genies
+from server.channel import upload_to
+from server.databricks import WorkspacePages
+from server.lifetime import Resources
+from server.overrides import Overrides
+
+
+class AnswerParts:
+    """The parts of a bot that work on answers and their files."""
+
+    def __init__(  # noqa: PLR0913 - what answers are made of, and where they go
+        self,
+        settings: Settings,
+        overrides: Overrides,
+        resources: Resources,
+        links: Links,
+        *,
+        genies: Genies,
+        records: AnswerRecords,
+        channel: Channel,
+        chats: PrivateChats,
+        capabilities: CapabilitiesOf,
+    ) -> None:
+        clock, background = overrides.clock, resources.background
+        builder = FileBuilder(records, genies=genies, clock=clock)
+        self.downloads = Downloads(links, builder.build, is_local=settings.bot.is_local)
+        self.offering = FileOffering(
+            builder,
+            Offers(resources.store.items, clock=clock),
+            channel=channel,
+            chats=chats,
+            upload=partial(upload_to, resources.session, overrides),
+        )
+        self.files = FileDelivery(
+            links,
+            self.offering,
+            records=records,
+            channel=channel,
+            background=background,
+            capabilities=capabilities,
+        )
+        pages = WorkspacePages(settings.genie.host)
+        self.presenter = Presenter(
+            records,
+            resources.painter,
+            link=pages.conversation,
+            space_link=pages.space,
+            has_files=self.files.can_deliver,
+            capabilities=capabilities,
+        )
+        may_show_there = partial(may_show, settings.bot.answers_in_private)
+        redrawer = Redrawer(
+            genies=genies,
+            records=records,
+            presenter=self.presenter,
+            channel=channel,
+            background=background,
+            may_show=may_show_there,
+        )
+        self.actions = AnswerActions(
+            records,
+            redrawer=redrawer,
+            ratings=Ratings(genies, records=records, redrawer=redrawer, background=background),
+            files=self.files,
+            may_show=may_show_there,
+        )
