@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from settings.databricks import Credentials, read_credentials
+from settings.identity import Identity, SignInSettings, read_identity, read_sign_in
 from settings.proxies import ProxySettings, read_proxies
 from settings.reader import EnvironmentReader
 from settings.spaces import SpaceSettings, read_spaces
@@ -48,14 +49,16 @@ class GenieSettings:
     """Genie: its workspace, credentials, spaces and limits.
 
     There is at least one space; default_space_id is the id of one, or "" if people must choose.
-    idle_s is how long a person's Genie conversation continues without a question. storage_hosts are
-    patterns of the hosts, beside those of the clouds, from which whole results may be read.
+    credentials are the bot's own; None: no space is asked with its identity. idle_s is how long a
+    person's Genie conversation continues without a question. storage_hosts are patterns of the
+    hosts, beside those of the clouds, from which whole results may be read.
     """
 
     host: str
     spaces: tuple[SpaceSettings, ...]
     default_space_id: str
-    credentials: Credentials
+    credentials: Credentials | None
+    sign_in: SignInSettings
     answer_timeout_s: float
     questions_per_minute: int
     idle_s: float
@@ -129,11 +132,13 @@ class Settings:
 def _genie_settings(read: EnvironmentReader) -> GenieSettings:
     host = read.host_url("DATABRICKS_HOST")
     spaces, default_space_id = _spaces(read)
+    identities = {space.identity for space in spaces}
     return GenieSettings(
         host=host,
         spaces=spaces,
         default_space_id=default_space_id,
-        credentials=read_credentials(read),
+        credentials=read_credentials(read, are_needed=identities != {Identity.USER}),
+        sign_in=read_sign_in(read, host, is_needed=Identity.USER in identities),
         # Databricks advises to wait for an answer for at most 600 s.
         answer_timeout_s=read.number("GENIE_ANSWER_TIMEOUT_S", 600, low=10, high=600),
         questions_per_minute=read.whole("GENIE_QUESTIONS_PER_MINUTE", 0, low=0, high=10_000),
@@ -155,13 +160,13 @@ def _storage_hosts(read: EnvironmentReader) -> tuple[str, ...]:
 
 def _spaces(read: EnvironmentReader) -> tuple[tuple[SpaceSettings, ...], str]:
     """Return the spaces, and the id of the default one, "" if people choose."""
-    default_id = read.text("DATABRICKS_SPACE_ID")
+    default_id, identity = read.text("DATABRICKS_SPACE_ID"), read_identity(read)
     file = read.text("GENIE_SPACES")
     if not file:
         where = "the id in the space's address, after /genie/rooms/"
         read.required("DATABRICKS_SPACE_ID", f"{where}, or GENIE_SPACES to a list of spaces")
-        return (SpaceSettings(default_id),), default_id
-    spaces, problems = read_spaces(_HERE / file)
+        return (SpaceSettings(default_id, identity=identity),), default_id
+    spaces, problems = read_spaces(_HERE / file, identity)
     for problem in problems:
         read.problem(f"GENIE_SPACES: {problem}")
     if default_id and not problems and all(space.space_id != default_id for space in spaces):

@@ -25,9 +25,11 @@ from settings.databricks import PersonalToken, ServicePrincipal, TokenFederation
 def tokens_of(
     settings: GenieSettings, session: aiohttp.ClientSession, overrides: Overrides
 ) -> TokenSource:
-    """Return the source of tokens, which are requested over the application's session."""
+    """Return the source of the bot's tokens, requested over the application's session."""
     issuer: Issuer
     match settings.credentials:
+        case None:
+            return NoTokens("the bot has no credentials of its own for Databricks")
         case PersonalToken(token):
             return FixedToken(token)
         case ServicePrincipal(client_id, client_secret, scope):
@@ -51,6 +53,21 @@ def tokens_of(
 
             issuer = EntraTokens(session, entra)
     return RenewedToken(issuer, now=overrides.clock.monotonic)
+
+
+class NoTokens:
+    """Refuses every request, and says why."""
+
+    def __init__(self, reason: str) -> None:
+        self._reason = reason
+
+    async def token(self) -> str:
+        """Raise GenieSetupError."""
+        raise GenieSetupError(self._reason)
+
+    def refused(self, token: str) -> bool:
+        """Return that there is no token."""
+        return False
 
 
 def _subject_token(source: str | Path, environment: Mapping[str, str]) -> SubjectToken:

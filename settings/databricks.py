@@ -118,10 +118,15 @@ EntraCredentials = EntraSecret | EntraCertificate | ManagedIdentity | WorkloadId
 Credentials = PersonalToken | ServicePrincipal | TokenFederation | EntraCredentials
 
 
-def read_credentials(read: EnvironmentReader) -> Credentials:
-    """Read the credentials of the kind that is named, or else of the only one that is set."""
-    if not _SCOPES.fullmatch(_scope(read)):
+def read_credentials(read: EnvironmentReader, *, are_needed: bool) -> Credentials | None:
+    """Read the credentials of the kind that is named, or else of the only one that is set.
+
+    are_needed: there is a space that is asked with the bot's identity; else the result is None.
+    """
+    if not _SCOPES.fullmatch(read_scope(read)):
         read.problem("DATABRICKS_SCOPE is no scope: set it to genie, or remove it")
+    if not are_needed:
+        return None
     kind = _kind(read)
     return PersonalToken("") if kind is None else _READERS[kind](read)
 
@@ -169,12 +174,12 @@ def _service_principal(read: EnvironmentReader) -> ServicePrincipal:
     return ServicePrincipal(
         read.required(_CLIENT_ID, "the client id of the service principal"),
         _secret(read, "DATABRICKS_CLIENT_SECRET", "the secret of the service principal"),
-        _scope(read),
+        read_scope(read),
     )
 
 
 def _token_in_variable(read: EnvironmentReader) -> TokenFederation:
-    return TokenFederation(_variable(read), read.text(_CLIENT_ID), _scope(read))
+    return TokenFederation(_variable(read), read.text(_CLIENT_ID), read_scope(read))
 
 
 def _variable(read: EnvironmentReader) -> str:
@@ -194,7 +199,7 @@ def _variable(read: EnvironmentReader) -> str:
 def _token_in_file(read: EnvironmentReader) -> TokenFederation:
     where = "the file with the token of your identity provider"
     path = _HERE / read.required("DATABRICKS_OIDC_TOKEN_FILEPATH", where)
-    return TokenFederation(path, read.text(_CLIENT_ID), _scope(read))
+    return TokenFederation(path, read.text(_CLIENT_ID), read_scope(read))
 
 
 def _entra_secret(read: EnvironmentReader) -> EntraSecret:
@@ -238,7 +243,8 @@ def _tenant(read: EnvironmentReader, name: str) -> str:
     return value
 
 
-def _scope(read: EnvironmentReader) -> str:
+def read_scope(read: EnvironmentReader) -> str:
+    """Read what the tokens that Databricks issues are asked for."""
     return read.text("DATABRICKS_SCOPE") or DEFAULT_SCOPE
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from settings.identity import Identity
+
 MAX_SPACES: Final = 100
 MAX_NAME_CHARS: Final = 80  # a choice, or the title of a button: one or two lines
-_KEYS: Final = ("id", "name", "description", "sample_questions")
+_KEYS: Final = ("id", "name", "description", "sample_questions", "identity")
 
 _Note = Callable[[str], None]
 
@@ -21,9 +23,12 @@ class SpaceSettings:
     name: str = ""
     description: str = ""
     sample_questions: tuple[str, ...] = ()
+    identity: Identity = Identity.BOT
 
 
-def read_spaces(path: Path) -> tuple[tuple[SpaceSettings, ...], list[str]]:
+def read_spaces(
+    path: Path, default_identity: Identity
+) -> tuple[tuple[SpaceSettings, ...], list[str]]:
     """Read a file of spaces; return its content, and a sentence for each problem.
 
     The spaces are valid only if there is no problem; then there is at least one.
@@ -38,7 +43,8 @@ def read_spaces(path: Path) -> tuple[tuple[SpaceSettings, ...], list[str]]:
         return (), [f"{path} is not a list: put the spaces between [ and ]"]
     problems = _wrong_number(len(entries))
     spaces = tuple(
-        _space(entry, _notes(problems, number)) for number, entry in enumerate(entries, 1)
+        _space(entry, default_identity, _notes(problems, number))
+        for number, entry in enumerate(entries, 1)
     )
     problems += _twice("id", [space.space_id for space in spaces])
     problems += _twice("name", [space.name.casefold() for space in spaces])
@@ -58,7 +64,7 @@ def _notes(problems: list[str], number: int) -> _Note:
     return lambda sentence: problems.append(f"entry {number} {sentence}")
 
 
-def _space(entry: object, note: _Note) -> SpaceSettings:
+def _space(entry: object, default_identity: Identity, note: _Note) -> SpaceSettings:
     """Read one entry; what cannot be read of it is empty."""
     if not isinstance(entry, dict):
         note('is not an object: write it as {"id": "...", "name": "..."}')
@@ -74,7 +80,16 @@ def _space(entry: object, note: _Note) -> SpaceSettings:
         name,
         _text(entry, "description", note),
         _texts(entry, "sample_questions", note),
+        _identity(entry, default_identity, note),
     )
+
+
+def _identity(entry: Mapping[str, object], default: Identity, note: _Note) -> Identity:
+    value = _text(entry, "identity", note)
+    if value and value not in set(Identity):
+        note(f"has the identity {value!r}: write {' or '.join(Identity)}, or leave it out")
+        return default
+    return Identity(value) if value else default
 
 
 def _required(entry: Mapping[str, object], key: str, what: str, note: _Note) -> str:

@@ -27,7 +27,15 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "deploy": frozenset({"cards", "deploy"}),
     "genie": frozenset({"genie"}),
     "server": frozenset(
-        {"bot", "config", "genie", "server", "settings.databricks", "settings.storage"}
+        {
+            "bot",
+            "config",
+            "genie",
+            "server",
+            "settings.databricks",
+            "settings.identity",
+            "settings.storage",
+        }
     ),
     "settings": frozenset({"settings"}),
     "simulator": frozenset({"simulator"}),

@@ -51,7 +51,9 @@ KINDS: dict[AuthType, dict[str, str]] = {
 
 def read(env: dict[str, str]) -> Credentials:
     """Return the credentials of these settings."""
-    return Settings.from_env(WORKSPACE | env).genie.credentials
+    credentials = Settings.from_env(WORKSPACE | env).genie.credentials
+    assert credentials is not None
+    return credentials
 
 
 def problems(env: dict[str, str]) -> list[str]:

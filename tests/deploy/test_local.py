@@ -28,6 +28,7 @@ import pytest
 
 from deploy.local.install import FOR_DEMO, PYTHON_STAMP
 from deploy.local.run import SPACES
+from settings.identity import Identity
 from settings.spaces import read_spaces
 from simulator import SALES_SPACE_ID, SUPPORT_SPACE_ID
 from simulator.questions.subjects import SALES, SUPPORT, Subject
@@ -232,7 +233,7 @@ def test_the_spaces_are_those_of_the_simulator(
     position: int, subject: Subject, other: Subject
 ) -> None:
     """Each sample question belongs to its space, in both languages."""
-    spaces, problems = read_spaces(SPACES)
+    spaces, problems = read_spaces(SPACES, Identity.BOT)
     questions = spaces[position].sample_questions
 
     assert problems == []
