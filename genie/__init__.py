@@ -51,10 +51,11 @@ from genie.tables import CellKind, Column, Extent, Table
 from genie.transport import Admission
 from genie.whole import WholeResult
 from genie.words import answer_text
-from genie.workspace import Genies, GenieWorkspace
+from genie.workspace import Access, Genies, GenieWorkspace
 
 __all__ = [
     "CLOUD_STORAGE",
+    "Access",
     "Admission",
     "Answer",
     "Answered",

@@ -59,7 +59,7 @@ class Transport:
     is the workspace's own.
     """
 
-    def __init__(  # noqa: PLR0913 - the fields that until() copies
+    def __init__(  # noqa: PLR0913 - the fields of its copies
         self,
         session: aiohttp.ClientSession,
         *,
@@ -80,10 +80,17 @@ class Transport:
 
     def until(self, deadline: float) -> "Transport":
         """Return a copy with a deadline."""
+        return self._copy(self._tokens, deadline)
+
+    def using(self, tokens: TokenSource) -> "Transport":
+        """Return a copy with the tokens of another identity."""
+        return self._copy(tokens, self._deadline)
+
+    def _copy(self, tokens: TokenSource, deadline: float) -> "Transport":
         return Transport(
             self._session,
             base_url=self._base_url,
-            tokens=self._tokens,
+            tokens=tokens,
             clock=self.clock,
             time=self.time,
             deadline=deadline,

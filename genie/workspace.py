@@ -1,6 +1,7 @@
 """A Databricks workspace and the Genie spaces in it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import aiohttp
 
@@ -13,7 +14,19 @@ from genie.space import GenieSpace
 from genie.storage_hosts import CLOUD_STORAGE
 from genie.transport import Transport
 
-Genies = Callable[[str], Genie]  # returns the client of a space by its id
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A space, and with whose identity it is asked.
+
+    person: a channel's id and the person's id in it; None: the application's own identity.
+    """
+
+    space_id: str
+    person: tuple[str, str] | None = None
+
+
+Genies = Callable[[Access], Genie]  # returns the client of a space
 
 
 class GenieWorkspace:
@@ -49,12 +62,15 @@ class GenieWorkspace:
         self._claims = Claims()
         self._answer_timeout_s = answer_timeout_s
 
-    def genie(self, space_id: str) -> Genie:
-        """Return the client that asks questions in a space."""
-        return Genie(
-            self.space(space_id), claims=self._claims, answer_timeout_s=self._answer_timeout_s
-        )
+    def genie(self, space_id: str, tokens: TokenSource | None = None) -> Genie:
+        """Return the client that asks questions in a space.
 
-    def space(self, space_id: str) -> GenieSpace:
-        """Return the endpoints of a space."""
-        return GenieSpace(self._transport, space_id)
+        tokens: those of another identity; None: those of the workspace.
+        """
+        space = self.space(space_id, tokens)
+        return Genie(space, claims=self._claims, answer_timeout_s=self._answer_timeout_s)
+
+    def space(self, space_id: str, tokens: TokenSource | None = None) -> GenieSpace:
+        """Return the endpoints of a space; tokens as above."""
+        transport = self._transport if tokens is None else self._transport.using(tokens)
+        return GenieSpace(transport, space_id)

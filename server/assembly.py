@@ -39,7 +39,8 @@ from bot.turns.routes import Endpoint
 from config import Settings
 from server.answers import AnswerParts
 from server.channel import adapter_of
-from server.databricks import workspace_of
+from server.credentials import NoTokens
+from server.databricks import IdentifiedGenies, workspace_of
 from server.lifetime import Resources, Work
 from server.overrides import Overrides
 from server.state import StateParts
@@ -62,7 +63,11 @@ class Assembly:
         self.conversation_state = self._state.conversations
         self.adapter = adapter_of(settings, resources.session, overrides)
         self._capabilities = partial(capabilities_of, is_registered=not settings.bot.is_local)
-        self._genies = workspace_of(settings.genie, resources.session, overrides).genie
+        self._genies = IdentifiedGenies(
+            workspace_of(settings.genie, resources.session, overrides),
+            self._state.spaces.known,
+            tokens_of=lambda _: NoTokens("people cannot sign in"),
+        )
         chats = PrivateChats(self.adapter)
         self._answers = AnswerParts(
             settings,

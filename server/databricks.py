@@ -1,15 +1,22 @@
 """The parts for Databricks: the workspace, its spaces, and links to it."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import quote
 
 import aiohttp
 
 from bot.state.question import Space
 from config import GenieSettings, Settings
-from genie import CLOUD_STORAGE, GenieWorkspace
-from server.credentials import tokens_of
+from genie import CLOUD_STORAGE, Access, Genie, GenieWorkspace, TokenSource
+from server.credentials import NoTokens, tokens_of
 from server.overrides import Overrides
+from settings.identity import Identity
+
+TokensOf = Callable[[tuple[str, str]], TokenSource]  # returns the source of a person's tokens
+
+_NOT_THE_BOTS: Final = NoTokens("the space is asked with people's own identities now")
 
 
 def workspace_of(
@@ -35,9 +42,33 @@ def spaces_of(settings: Settings) -> list[Space]:
             space.description,
             space.sample_questions,
             settings.bot.admin_contact,
+            uses_own_identity=space.identity is Identity.USER,
         )
         for space in settings.genie.spaces
     ]
+
+
+class IdentifiedGenies:
+    """The clients of spaces, each with the identity with which it is asked.
+
+    Where people ask with their own, the bot's identity is not used, also not for earlier answers.
+    """
+
+    def __init__(
+        self, workspace: GenieWorkspace, spaces: Sequence[Space], tokens_of: TokensOf
+    ) -> None:
+        self._workspace = workspace
+        self._not_the_bots = {space.space_id for space in spaces if space.uses_own_identity}
+        self._tokens_of = tokens_of
+
+    def __call__(self, access: Access) -> Genie:
+        """Return the client of a space."""
+        tokens: TokenSource | None = None
+        if access.person is not None:
+            tokens = self._tokens_of(access.person)
+        elif access.space_id in self._not_the_bots:
+            tokens = _NOT_THE_BOTS
+        return self._workspace.genie(access.space_id, tokens)
 
 
 @dataclass(frozen=True, slots=True)

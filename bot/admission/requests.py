@@ -15,7 +15,16 @@ from bot.admission.fair_window import Person
 from bot.concurrency.background import Background
 from bot.state.question import normalised
 from cards import Waiting
-from genie import Asked, Elsewhere, Event, Genie, GenieError, Genies, no_other_processes
+from genie import (
+    Access,
+    Asked,
+    Elsewhere,
+    Event,
+    Genie,
+    GenieError,
+    Genies,
+    no_other_processes,
+)
 
 log = logging.getLogger(__name__)
 
@@ -231,20 +240,20 @@ class GenieRequests:
         self._genies = genies
         self._budget = budget
         self._background = background
-        self._shared: dict[tuple[str, str], Posting] = {}
+        self._shared: dict[tuple[Access, str], Posting] = {}
 
     def ask(
         self,
         text: str,
         *,
-        space_id: str,
+        access: Access,
         conversation_id: str,
         person: Person,
         attempt: Attempt = ONLY_ATTEMPT,
     ) -> Posting:
         """Ask for one person."""
         return Posting(
-            self._genies(space_id),
+            self._genies(access),
             self._background,
             self._budget,
             text,
@@ -254,19 +263,20 @@ class GenieRequests:
         )
 
     def ask_once(
-        self, text: str, *, space_id: str, person: Person, attempt: Attempt
+        self, text: str, *, access: Access, person: Person, attempt: Attempt
     ) -> tuple[GenieRequest, bool]:
         """Start a conversation, or join the one that the same question has started.
 
         Returns the request, and whether its conversation belongs to this person. Questions are
-        shared only if a limit is configured, since only then another one costs a turn.
+        shared only if a limit is configured, since only then another one costs a turn, and only by
+        people whom Genie takes for the same: others may see other data.
         """
         ask = partial(
-            self.ask, text, space_id=space_id, conversation_id="", person=person, attempt=attempt
+            self.ask, text, access=access, conversation_id="", person=person, attempt=attempt
         )
         if not self._budget.is_limited:
             return ask(), True
-        key = space_id, normalised(text)
+        key = access, normalised(text)
         known = self._shared.get(key)
         if known is not None and not known.is_over and not known.is_abandoned:
             known.join(person)
@@ -275,8 +285,8 @@ class GenieRequests:
         self._shared = {k: i for k, i in self._shared.items() if not i.is_over}
         return request, True
 
-    def follow(self, space_id: str, conversation_id: str, message_id: str) -> GenieRequest:
+    def follow(self, access: Access, conversation_id: str, message_id: str) -> GenieRequest:
         """Follow a message that exists."""
-        genie = self._genies(space_id)
+        genie = self._genies(access)
         events = genie.follow(conversation_id, message_id)
         return GenieRequest(genie, self._background, events, name="following", standing=Going())

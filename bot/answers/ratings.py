@@ -51,7 +51,7 @@ class Ratings:
                 comment = comment or record.lost_comment
                 latest = next(reversed(record.ratings.values()), None)
                 value = FeedbackRating.NONE if latest is None else latest.value
-                space = self._genies(question.space_id).space
+                space = self._genies(question.access).space
                 ids = question.genie_conversation_id, question.genie_message_id
                 try:
                     await space.send_feedback(*ids, value, comment=comment)

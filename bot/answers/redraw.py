@@ -85,7 +85,7 @@ class Redrawer:
         """
         question = record.question
         ids = question.genie_conversation_id, question.genie_message_id
-        events = self._genies(question.space_id).follow(*ids)
+        events = self._genies(question.access).follow(*ids)
         async with aclosing(events):
             async for event in events:
                 match event:

@@ -44,7 +44,9 @@ class QuestionDeletion:
         """
 
         async def speak(chat: Chat) -> None:
-            notice = await self._delete_in_genie(past) if is_in_genie else talk_texts.DELETED_HERE
+            notice = (
+                await self._delete_in_genie(chat, past) if is_in_genie else talk_texts.DELETED_HERE
+            )
             if notice != talk_texts.DELETE_FAILED:
                 await self._forget(chat, past)
             await say(chat, reader.say(notice))
@@ -61,9 +63,9 @@ class QuestionDeletion:
         for reference in (past.reference, *past.copies):
             await self._records.forget(reference, place_of(chat.activity))
 
-    async def _delete_in_genie(self, past: Past) -> TextKey:
+    async def _delete_in_genie(self, chat: Chat, past: Past) -> TextKey:
         """Delete it in Genie; return what to say."""
-        space = self._genies(past.space_id).space
+        space = self._genies(past.access(chat.activity)).space
         try:
             await space.delete_message(past.conversation_id, past.message_id)
         except GenieNotFoundError:

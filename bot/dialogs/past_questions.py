@@ -4,7 +4,7 @@ from bot.dialogs.deletion import QuestionDeletion
 from bot.dialogs.intake import QuestionIntake
 from bot.jobs.turn import Turn
 from bot.state.history import History, Past
-from bot.state.sessions import GenieSessions
+from bot.state.sessions import GenieSession, GenieSessions
 from bot.state.space_choice import Spaces
 from cards import (
     Reader,
@@ -46,9 +46,14 @@ class PastQuestions:
             turn.say(reader.say(talk_texts.SPACE_NOT_OFFERED))
         elif not past.is_own:
             turn.say(reader.say(talk_texts.NOT_CONTINUED))
+        elif past.uses_own_identity != space.uses_own_identity:
+            turn.say(reader.say(talk_texts.OTHER_PERMISSIONS))
         else:
             await self._spaces.choose_here(turn, space)
-            await self._sessions.go_on(turn, past.space_id, past.conversation_id)
+            session = GenieSession(
+                past.space_id, past.conversation_id, uses_own_identity=past.uses_own_identity
+            )
+            await self._sessions.go_on(turn, session)
             notice = talk_texts.CONTINUES_IN if space.name else talk_texts.CONTINUES
             question, name = escaped(past.text), escaped(space.name)
             turn.say(reader.say(notice, question=question, space=name))

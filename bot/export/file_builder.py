@@ -64,7 +64,7 @@ class FileBuilder:
         if record is None or not 0 < request.query_number <= len(record.attachment_ids):
             raise UnknownAnswerError
         question = record.question
-        space = self._genies(question.space_id).space
+        space = self._genies(question.access).space
         ids = question.genie_conversation_id, question.genie_message_id
         message = await space.get_message(*ids)
         query = _query(message, record.attachment_ids[request.query_number - 1])

@@ -87,7 +87,9 @@ class Dispatcher:
             asked_at=self._clock.now().timestamp(),
         )
         if past is not None:
-            question = question.reading_again(past.conversation_id, past.message_id)
+            question = question.reading_again(
+                past.conversation_id, past.message_id, uses_own_identity=past.uses_own_identity
+            )
         if self._is_closed and not self._is_lasting:
             turn.say(reader.say(notice_texts.RESTARTING))
         elif self._queues.length(question.queue_key) >= MOST_IN_QUEUE:

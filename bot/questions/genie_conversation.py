@@ -67,7 +67,7 @@ class GenieConversations:
         question = active.question
         if question.genie_message_id:
             message = question.genie_conversation_id, question.genie_message_id
-            request = self._requests.follow(question.space_id, *message)
+            request = self._requests.follow(question.access, *message)
             active.follow(request)
             return request, talk_texts.REOPENED if question.is_reopened else None
         await active.place.front(partial(_wait_behind, board))
@@ -75,7 +75,7 @@ class GenieConversations:
         await active.start.begin()
         # Read when the question starts: an earlier one may have begun a conversation meanwhile.
         session = await self._sessions.of(
-            scope, question.space_id, question.session_number, others=[self._history.state]
+            scope, _no_session(question), others=[self._history.state]
         )
         remark = await self._remark(scope, question, session)
         if session.shared_question:
@@ -89,7 +89,7 @@ class GenieConversations:
         if conversation_id:
             request: GenieRequest = self._requests.ask(
                 question.text,
-                space_id=question.space_id,
+                access=question.access,
                 conversation_id=conversation_id,
                 person=question.person,
                 attempt=attempt,
@@ -98,7 +98,7 @@ class GenieConversations:
         else:
             request, is_owner = self._requests.ask_once(
                 question.text,
-                space_id=question.space_id,
+                access=question.access,
                 person=question.person,
                 attempt=attempt,
             )
@@ -128,7 +128,7 @@ class GenieConversations:
         """
         request = self._requests.ask(
             session.shared_question,
-            space_id=active.question.space_id,
+            access=active.question.access,
             conversation_id="",
             person=active.question.person,
         )
@@ -140,7 +140,7 @@ class GenieConversations:
                     case Waiting() | Going():
                         board.note(partial(_catching_up, item=item))
                     case Asked():
-                        own = GenieSession(session.space_id, item.conversation_id, session.number)
+                        own = own._replace(conversation_id=item.conversation_id)
                     case Answered():  # before, there is nothing to go on from
                         await self._keep(scope, active, own)
                     case Failed(error):
@@ -227,7 +227,11 @@ class GenieConversations:
 
 def _no_session(question: Question) -> GenieSession:
     """The session in which a question was accepted, without a conversation."""
-    return GenieSession(question.space_id, number=question.session_number)
+    return GenieSession(
+        question.space_id,
+        number=question.session_number,
+        uses_own_identity=question.uses_own_identity,
+    )
 
 
 def after(progress: Progress, at_s: float, *, item: News) -> Progress:

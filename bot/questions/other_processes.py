@@ -81,5 +81,6 @@ class OtherProcesses:
 
 
 def _digest(question: Question, conversation_id: str) -> str:
-    asked = [question.space_id, conversation_id, normalised(question.text)]
+    who = question.access.person or ()
+    asked = [question.space_id, conversation_id, normalised(question.text), *who]
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]

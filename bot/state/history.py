@@ -10,7 +10,7 @@ from bot.state.scopes import Scope, ScopedState, StateRecord, personal_key
 from bot.storage.plain import record_of
 from bot.storage.store import ItemStorage, JsonObject
 from cards import PastQuestion
-from genie import Clock
+from genie import Access, Clock
 
 MOST: Final = 10
 KEPT_S: Final = 30 * 86_400
@@ -21,7 +21,8 @@ class Past:
     """A question that Genie has. asked_at is in seconds since 1970.
 
     is_own: its Genie conversation is this person's, not that of another person with the same
-    question. copies: the references under which its answer was read again.
+    question. copies: the references under which its answer was read again. uses_own_identity: it
+    was asked with this person's identity, not with the bot's.
     """
 
     reference: str
@@ -33,6 +34,7 @@ class Past:
     asked_at: float
     is_own: bool
     copies: list[str] = field(default_factory=list)
+    uses_own_identity: bool = False
 
     @classmethod
     def of(cls, question: Question, *, is_own: bool) -> "Past":
@@ -46,7 +48,13 @@ class Past:
             question.genie_message_id,
             question.asked_at,
             is_own,
+            uses_own_identity=question.uses_own_identity,
         )
+
+    def access(self, activity: Activity) -> Access:
+        """Where it was asked, and with whose identity; the activity is one of its asker's."""
+        person = activity.channel_id, activity.sender.id
+        return Access(self.space_id, person if self.uses_own_identity else None)
 
     def shown(self) -> PastQuestion:
         """What its card shows."""

@@ -8,6 +8,7 @@ from bot.activities.activity import Activity, Conversation
 from bot.storage.plain import record_of
 from bot.storage.store import JsonObject
 from cards import AMERICAN, AskedQuestion, Reader, folded
+from genie import Access
 
 
 def new_reference() -> str:
@@ -30,6 +31,7 @@ class Space:
     """A Genie space, and what people read about it.
 
     name "": it is the only one. contact is whom people ask if it cannot be read.
+    uses_own_identity: each person asks it with their own, not with the bot's.
     """
 
     space_id: str
@@ -37,6 +39,7 @@ class Space:
     description: str = ""
     sample_questions: tuple[str, ...] = ()
     contact: str = ""
+    uses_own_identity: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Question:
     genie_message_id: str = ""
     asked_at: float = 0.0  # seconds since 1970
     is_reopened: bool = False  # an earlier answer is read again; nothing continues from it
+    uses_own_identity: bool = False  # it is asked with the asker's identity, not with the bot's
 
     @classmethod
     def from_activity(  # noqa: PLR0913 - what a question consists of
@@ -89,6 +93,7 @@ class Question:
             asker=activity.sender.name if activity.conversation.is_group else "",
             session_number=session_number,
             asked_at=asked_at,
+            uses_own_identity=space.uses_own_identity,
         )
 
     @classmethod
@@ -112,14 +117,26 @@ class Question:
             contact=self.contact,
         )
 
-    def reading_again(self, genie_conversation_id: str, genie_message_id: str) -> Self:
-        """Return a request to read the answer of an existing message again."""
+    def reading_again(
+        self, genie_conversation_id: str, genie_message_id: str, *, uses_own_identity: bool
+    ) -> Self:
+        """Return a request to read the answer of an existing message again.
+
+        uses_own_identity: it was asked so; the bot's identity reads it only if it is the bot's,
+        and the space is still asked so.
+        """
         return replace(
             self,
             is_reopened=True,
             genie_conversation_id=genie_conversation_id,
             genie_message_id=genie_message_id,
+            uses_own_identity=uses_own_identity or self.uses_own_identity,
         )
+
+    @property
+    def access(self) -> Access:
+        """Where it is asked, and with whose identity."""
+        return Access(self.space_id, self.person if self.uses_own_identity else None)
 
     @property
     def person(self) -> tuple[str, str]:

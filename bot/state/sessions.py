@@ -15,6 +15,7 @@ class GenieSession(NamedTuple):
     conversation is another person's; to continue from it, it has to be asked again in a
     conversation of one's own. was_stopped: the person stopped the last question, which ended its
     conversation. used_at, and began_at (set by "new"), are in seconds since 1970.
+    uses_own_identity: the conversation is the person's in Genie, not the bot's.
     """
 
     space_id: str
@@ -24,6 +25,7 @@ class GenieSession(NamedTuple):
     was_stopped: bool = False
     used_at: float = 0.0
     began_at: float = 0.0
+    uses_own_identity: bool = False
 
 
 def _known(kept: JsonObject) -> JsonObject:
@@ -44,13 +46,14 @@ class GenieSessions:
         self._sessions = state.create_property("GenieSessions")
 
     async def of(
-        self, scope: Scope, space_id: str, number: int, *, others: Sequence[ScopedState] = ()
+        self, scope: Scope, empty: GenieSession, *, others: Sequence[ScopedState] = ()
     ) -> GenieSession:
-        """Return the session of a question that was accepted at this number.
+        """Return the session of a question that was accepted at a number.
 
         After one "new" the question keeps its session; after two it starts a conversation.
 
         Args:
+            empty: its space, number and identity.
             others: what the question will need as well, and is read in the same call.
 
         Raises:
@@ -58,12 +61,12 @@ class GenieSessions:
         """
         await self._state.load_with(scope, *others)
         known = await self._read(scope)
-        if known["number"] == number:
-            return self._session(known, space_id)
+        if known["number"] == empty.number:
+            return self._session(known, empty)
         before = known.get("before") or {}
-        if before.get("number") == number:
-            return self._session(before, space_id)
-        return GenieSession(space_id, number=number)
+        if before.get("number") == empty.number:
+            return self._session(before, empty)
+        return empty
 
     async def keep(self, scope: Scope, session: GenieSession) -> None:
         """Store the session at once; one from before a "new" only for its own earlier questions.
@@ -100,26 +103,27 @@ class GenieSessions:
         }
         await self._sessions.set(scope, another | {"before": _alone(known)})
 
-    async def go_on(self, scope: Scope, space_id: str, conversation_id: str) -> None:
-        """Let the next question in a space continue this conversation; saved with the current turn.
+    async def go_on(self, scope: Scope, session: GenieSession) -> None:
+        """Let the next question in a space continue this one; saved with the current turn.
 
-        Questions in progress do not undo it.
+        It gets a number of its own: questions in progress do not undo it.
         """
         known = await self._read(scope)
         number = known["number"] + 1
-        session = GenieSession(space_id, conversation_id, number)
         another = known | {"number": number, "before": _alone(known)}
-        await self._sessions.set(scope, self._with(another, session))
+        await self._sessions.set(scope, self._with(another, session._replace(number=number)))
 
     async def _read(self, scope: Scope) -> JsonObject:
         return await self._sessions.get(scope) or {"number": 0, "by_space": {}}
 
-    def _session(self, known: JsonObject, space_id: str) -> GenieSession:
-        kept = known["by_space"].get(space_id)
-        of_all = {"number": known["number"], "began_at": known.get("began_at", 0.0)}
+    def _session(self, known: JsonObject, empty: GenieSession) -> GenieSession:
+        empty = empty._replace(began_at=known.get("began_at", 0.0))
+        kept = known["by_space"].get(empty.space_id)
         if kept is None or kept["used_at"] + self._idle_s < self._clock.now().timestamp():
-            return GenieSession(space_id, **of_all)
-        return GenieSession(**_known(kept) | of_all)
+            return empty
+        session = GenieSession(**_known(kept))
+        is_same = session.uses_own_identity == empty.uses_own_identity
+        return session._replace(number=empty.number, began_at=empty.began_at) if is_same else empty
 
     def _with(self, known: JsonObject, session: GenieSession) -> JsonObject:
         kept = session._replace(used_at=self._clock.now().timestamp())._asdict()

@@ -66,6 +66,10 @@ NOT_CONTINUED: Final = TextKey(
     "That answer was made for several people, so its conversation is not yours alone. Ask the "
     "question again to continue from it."
 )
+OTHER_PERMISSIONS: Final = TextKey(
+    "That answer was made with other permissions than the space is asked with now. Ask the "
+    "question again to continue from it."
+)
 NOT_IN_HISTORY: Final = TextKey("That question is no longer in your list. Just ask it again.")
 NOT_YOUR_HISTORY: Final = TextKey(
     "That question is not in your list. Type `history` to see your own questions."

@@ -6,7 +6,15 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from genie import ClientCredentials, GenieSpace, GenieWorkspace, Issuer, RenewedToken, TokenExchange
+from genie import (
+    ClientCredentials,
+    FixedToken,
+    GenieSpace,
+    GenieWorkspace,
+    Issuer,
+    RenewedToken,
+    TokenExchange,
+)
 from genie.errors import (
     GenieAuthError,
     GeniePermissionError,
@@ -63,6 +71,21 @@ def space(
     """A space that is accessed with these tokens."""
     workspace = GenieWorkspace(session, base_url=base_url, tokens=tokens, clock=clock)
     return workspace.space("space-1")
+
+
+async def test_a_client_can_have_another_identity(
+    session: aiohttp.ClientSession, base_url: str, fake: FakeGenie
+) -> None:
+    """It is a person's own; the workspace's is not asked for."""
+    own = FixedToken("the workspace's")
+    workspace = GenieWorkspace(session, base_url=base_url, tokens=own)
+    fake.will("GET", SPACE, ok({"space_id": "space-1"}))
+
+    await workspace.genie("space-1", FixedToken("Ann's")).space.title()
+    await workspace.genie("space-1").space.title()
+
+    sent = [request.headers["Authorization"] for request in fake.requests]
+    assert sent == ["Bearer Ann's", "Bearer the workspace's"]
 
 
 async def test_concurrent_requests_share_one_token(tokens: RenewedToken, fake: FakeGenie) -> None:

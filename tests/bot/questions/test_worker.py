@@ -81,7 +81,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
             session, base_url=workspace[1], tokens=FixedToken(TOKEN), clock=clock
         )
         requests = GenieRequests(
-            genie.genie,
+            lambda access: genie.genie(access.space_id),
             budget=Budget(per_minute=0, clock=clock),
             background=background,
         )

@@ -80,7 +80,7 @@ async def current(
 ) -> GenieSession:
     """Return the session of a question asked now."""
     place = place or context()
-    return await sessions.of(place, space_id, await sessions.number(place))
+    return await sessions.of(place, GenieSession(space_id, number=await sessions.number(place)))
 
 
 async def test_each_person_and_chat_has_its_own_conversation(sessions: GenieSessions) -> None:
@@ -99,6 +99,19 @@ async def test_each_person_and_chat_has_its_own_conversation(sessions: GenieSess
     found = [(await current(sessions, place)).conversation_id for place in places]
 
     assert found == [f"genie-{number}" for number in range(len(places))]
+
+
+async def test_another_identity_begins_another_conversation(sessions: GenieSessions) -> None:
+    """The bot's conversations are not a person's, whose space is asked in another way now."""
+    await sessions.keep(context(), GENIE_1)
+
+    own = await sessions.of(context(), GenieSession(SALES, uses_own_identity=True))
+    assert own.conversation_id == ""
+    await sessions.keep(context(), own._replace(conversation_id="genie-2"))
+
+    kept = await sessions.of(context(), GenieSession(SALES, uses_own_identity=True))
+    assert kept.conversation_id == "genie-2"
+    assert (await current(sessions)).conversation_id == ""
 
 
 async def test_a_failed_turn_changes_nothing(storage: MemoryItems) -> None:
@@ -242,7 +255,7 @@ async def test_what_a_turn_has_read_is_not_read_again_to_change_it() -> None:
     sessions = sessions_of(storage)
     place = context()
 
-    await sessions.of(place, SALES, 0)
+    await sessions.of(place, GenieSession(SALES))
     await sessions.keep(place, GENIE_1)
     assert (storage.reads, storage.writes) == (1, 1)
     await sessions.keep(place, GENIE_1._replace(conversation_id="genie-2"))
