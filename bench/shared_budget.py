@@ -11,7 +11,7 @@ from testkit.report import Report
 FACTOR: Final = 5.0
 LIMIT: Final = 10
 _WINDOWS: Final = 6
-# In the second window.
+# In the middle of the second window.
 _KILLED_AFTER_S: Final = 100.0
 _LEAST_USED_PERCENT: Final = 90.0
 _MOST_UNUSED_S: Final = 20.0

@@ -20,12 +20,13 @@ from testkit.channel import Channel
 from testkit.hosts import HOST, free_port, serving
 from testkit.people import Crowd, Person, people
 from testkit.processes import bot_settings, serves, started
-from testkit.scaled import clock_of, clock_settings, put_on
+from testkit.scaled import ScaledClock, clock_of, clock_settings, put_on
 
 WINDOW_S: Final = 60.0
 ANSWER_SECONDS: Final = (1.0, 5.0)
 # In real time, also for questions that are taken over from an instance that was killed.
 _ANSWERED_WITHIN_S: Final = 300.0
+_LOOK_EVERY_S: Final = 0.02
 _QUESTIONS: Final = ("/start-conversation", "/messages")
 
 
@@ -123,7 +124,8 @@ async def limited(  # noqa: PLR0913 - the instances, and what happens to them
         program: of a bot whose clock is clock_of its environment.
         storage: the settings of the store that all instances share.
         questions: how many are asked, in total.
-        kill_after_s: when the first instance is killed, after the questions have been asked.
+        kill_after_s: when the first instance is killed, after the first post. What it has reserved
+            and not posted stays unused for a window, which can be only at the beginning of one.
         page: a page of the bot with the number of its operations of the store for the limit.
     """
     asking = people(questions)
@@ -148,7 +150,7 @@ async def limited(  # noqa: PLR0913 - the instances, and what happens to them
         for person, bot in zip(asking, cycle(bots)):
             await bot.ask(person, session, url)
         if kill_after_s < math.inf:
-            await clock.sleep(kill_after_s)
+            await _after_first_post(simulated[WORKSPACE], kill_after_s, clock)
             await bots[0].count(session, page)
             await bots[0].kill()
         await crowd.answered(within_s=_ANSWERED_WITHIN_S)
@@ -165,6 +167,13 @@ async def _instance(
     async with started(program, bot_settings(genie_port, port) | dict(settings)) as process:
         await serves(process, port, " ".join(program))
         yield Instance(process, port)
+
+
+async def _after_first_post(workspace: Workspace, seconds: float, clock: ScaledClock) -> None:
+    """Wait until so long after the first post of a question."""
+    while not (asked := workspace.questions()):  # noqa: ASYNC110 - a workspace has no event
+        await asyncio.sleep(_LOOK_EVERY_S)
+    await clock.sleep(asked[0].time_s + seconds - workspace.clock.now_s())
 
 
 def _outcome(workspace: Workspace, limit: int, bots: Sequence[Instance]) -> Outcome:

@@ -51,6 +51,7 @@ class Items(CountedItems):
     """A store that can be out of order."""
 
     is_broken = False
+    loses_responses = False
 
     async def read(self, keys: list[str]) -> dict[str, JsonObject]:
         if self.is_broken:
@@ -62,7 +63,10 @@ class Items(CountedItems):
         if self.is_broken:
             raise StorageUnavailableError("broken")
         await asyncio.sleep(0)
-        return await super().write(changes)
+        versions = await super().write(changes)
+        if self.loses_responses:
+            await asyncio.Event().wait()
+        return versions
 
     @property
     def calls(self) -> int:
@@ -197,6 +201,26 @@ async def test_questions_of_a_killed_instance_do_not_hold_others_up(instance: In
     assert most_in_a_window(one, other) == 5
     assert times(other)[0] - times(one)[0] <= 60 + 13
     assert times(other)[-1] - times(other)[0] <= 60 + 2
+
+
+async def test_what_a_killed_instance_has_reserved_counts_for_a_window(
+    instance: Instance, items: Items
+) -> None:
+    """Nobody can know whether Genie has the questions: it was killed before it posted them."""
+    one, other = instance(), instance()
+    items.loses_responses = True
+    reserved_at = one.clock.monotonic()
+    one.ask(*"abcde")
+    await one.clock.elapse(1)
+    items.is_broken = True  # what is killed gives nothing back
+    await kill(one)
+    items.is_broken = items.loses_responses = False
+    other.ask("f")
+
+    await other.clock.elapse(LONG_S)
+
+    assert not one.posts
+    assert 60 <= times(other)[0] - reserved_at <= 60 + 7.5
 
 
 async def test_a_slow_response_is_told(instance: Instance) -> None:
