@@ -10,6 +10,7 @@ From a terminal: python -m simulator --port 8080. From Python:
     workspace = app[WORKSPACE]
     workspace.fail_next(Fault.DROP_AFTER_COMMIT, method="POST", path_contains="start-conversation")
     workspace.clock.advance(3600)
+    workspace.access.forbid_space(MEI, SALES_SPACE_ID)
 
 A switch in a question triggers a fault: [fail], [cancel], [expire], [slow 90],
 [late 5], [stall], [warehouse], [429], [503 2], [gone], [retry], [chunks], [links],
@@ -17,9 +18,12 @@ A switch in a question triggers a fault: [fail], [cancel], [expire], [slow 90],
 """
 
 from simulator.app import create_app
+from simulator.entra import APP_ID_URI, Refusal
 from simulator.faults import Fault
+from simulator.federation import FederationPolicy
 from simulator.journal import AskedQuestion
 from simulator.keys import WORKSPACE
+from simulator.people import MEI, PEOPLE, TING, WEI, YU, Principal
 from simulator.settings import (
     CLIENT_ID,
     CLIENT_SECRET,
@@ -29,19 +33,38 @@ from simulator.settings import (
     TOKEN,
     SimulatorSettings,
 )
+from simulator.token_service import (
+    TOKEN_SERVICE,
+    Connection,
+    TokenService,
+    create_token_service,
+)
 from simulator.workspace import Workspace
 
 __all__ = [
+    "APP_ID_URI",
     "CLIENT_ID",
     "CLIENT_SECRET",
+    "MEI",
+    "PEOPLE",
     "SALES_SPACE_ID",
     "SUBJECT_TOKEN",
     "SUPPORT_SPACE_ID",
+    "TING",
     "TOKEN",
+    "TOKEN_SERVICE",
+    "WEI",
     "WORKSPACE",
+    "YU",
     "AskedQuestion",
+    "Connection",
     "Fault",
+    "FederationPolicy",
+    "Principal",
+    "Refusal",
     "SimulatorSettings",
+    "TokenService",
     "Workspace",
     "create_app",
+    "create_token_service",
 ]

@@ -6,9 +6,10 @@ from email.utils import formatdate
 
 from aiohttp import web
 
-from simulator import middleware, routes, routes_rows
+from simulator import middleware, routes, routes_rows, routes_users
 from simulator.auth import TokenRefusedError
 from simulator.engine import Engine
+from simulator.errors import ORG_ID
 from simulator.keys import WORKSPACE
 from simulator.payload import reply
 from simulator.settings import SimulatorSettings
@@ -45,6 +46,7 @@ def create_app(
     app.router.add_post(f"{_ISSUER}/v1/token", issue_token)
     app.add_routes(routes.routes)
     app.add_routes(routes_rows.routes)
+    app.add_routes(routes_users.routes)
     return app
 
 
@@ -60,7 +62,7 @@ async def databricks_config(request: web.Request) -> web.Response:
         {
             "oidc_endpoint": f"{request.url.origin()}{_ISSUER}",
             "account_id": "00000000-0000-0000-0000-000000000001",
-            "workspace_id": middleware.ORG_ID,
+            "workspace_id": ORG_ID,
             "cloud": "AZURE",
             "host_type": "workspace",
         }

@@ -10,8 +10,9 @@ from random import Random
 
 from simulator.clock import Clock
 from simulator.conversations import Conversation, Message, QueryPart, Space
-from simulator.engine import Engine, QueryError, ResultTable
+from simulator.engine import MAX_ROWS, QueryError, ResultTable
 from simulator.ids import IdFactory
+from simulator.people import Principal
 from simulator.questions.answers import (
     Query,
     query_for,
@@ -24,6 +25,7 @@ from simulator.settings import SimulatorSettings
 from simulator.statements import Statement
 from simulator.switches import Switch, Switches, take_switches
 from simulator.timeline import plan
+from simulator.warehouse import Warehouse
 
 NO_ROWS = ResultTable((), [])
 CHUNKS = 3  # for [chunks]
@@ -44,9 +46,9 @@ class Asker:
     """Answers questions with messages."""
 
     def __init__(
-        self, engine: Engine, clock: Clock, ids: IdFactory, settings: SimulatorSettings
+        self, warehouse: Warehouse, clock: Clock, ids: IdFactory, settings: SimulatorSettings
     ) -> None:
-        self._engine = engine
+        self._warehouse = warehouse
         self._clock = clock
         self._ids = ids
         self._settings = settings
@@ -62,7 +64,7 @@ class Asker:
         if request is None:
             return self._in_words(space, conversation, content, understood, switches)
         query = query_for(request, understood)
-        result, error = await self._run(query, switches)
+        result, error = await self._run(query, switches, conversation.owner)
         message = self._message(conversation, content, understood, switches)
         if error:
             message.timeline = message.timeline.ending("FAILED")
@@ -72,13 +74,16 @@ class Asker:
         message.error = _message_error(switches, error)
         return message
 
-    def execution(self, query: Query, result: ResultTable, *, ready_s: float) -> Statement:
+    def execution(
+        self, query: Query, result: ResultTable, owner: Principal, *, ready_s: float
+    ) -> Statement:
         """Make a new execution of a query."""
         return Statement(
             statement_id=self._ids.new_dashed(),
             sql=query.sql,
             result=result,
             ready_s=ready_s,
+            owner=owner,
         )
 
     def _in_words(
@@ -103,11 +108,13 @@ class Asker:
         message.error = _FULL
         return message
 
-    async def _run(self, query: Query, switches: Switches) -> tuple[ResultTable, str | None]:
+    async def _run(
+        self, query: Query, switches: Switches, caller: Principal
+    ) -> tuple[ResultTable, str | None]:
         if switches.has(Switch.FAIL):
             return NO_ROWS, _table_error(_misspelled(query))
         try:
-            result = await self._engine.query(query.sql, query.parameters)
+            result = await self._warehouse.run(query, caller, max_rows=MAX_ROWS)
         except QueryError as exc:
             return NO_ROWS, str(exc)
         if switches.has(Switch.TRUNCATED) and result.rows:
@@ -132,6 +139,7 @@ class Asker:
             space_id=conversation.space_id,
             conversation_id=conversation.conversation_id,
             content=content,
+            author=conversation.owner,
             started_s=started_s,
             started_ms=self._clock.to_ms(started_s),
             timeline=plan(total_s, has_query=has_query, switches=switches),
@@ -155,7 +163,8 @@ class Asker:
     ) -> list[QueryPart]:
         ready_s = message.started_s + message.timeline.end_s
         ready_s += message.switches.number(Switch.LATE, 5)
-        statement = self.execution(query, result, ready_s=math.inf if message.is_held else ready_s)
+        ready_s = math.inf if message.is_held else ready_s
+        statement = self.execution(query, result, message.author, ready_s=ready_s)
         statement.error = error
         statement.has_links = message.switches.has(Switch.LINKS)
         statement.expires_at_first_read = message.switches.has(Switch.EXPIRE)
@@ -164,12 +173,12 @@ class Asker:
         shown = _misspelled(query) if message.switches.has(Switch.FAIL) else query
         parts = [QueryPart(self._ids.new(), shown, statement)]
         if message.switches.has(Switch.RETRY):
-            parts.insert(0, self._wrong_part(query, message.started_s))
+            parts.insert(0, self._wrong_part(query, message))
         return parts
 
-    def _wrong_part(self, query: Query, ready_s: float) -> QueryPart:
+    def _wrong_part(self, query: Query, message: Message) -> QueryPart:
         wrong = _misspelled(query)
-        statement = self.execution(wrong, NO_ROWS, ready_s=ready_s)
+        statement = self.execution(wrong, NO_ROWS, message.author, ready_s=message.started_s)
         statement.error = _table_error(wrong)
         return QueryPart(self._ids.new(), wrong, statement)
 

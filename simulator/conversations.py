@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from simulator.people import BOT, Principal
 from simulator.questions.answers import Query, TextReply
 from simulator.questions.subjects import Subject
 from simulator.questions.understanding import Understood
@@ -26,6 +27,7 @@ class Comment:
 
     comment_id: str
     content: str
+    author: Principal
     created_ms: int
 
 
@@ -52,6 +54,7 @@ class Message:
     space_id: str
     conversation_id: str
     content: str
+    author: Principal
     started_s: float
     started_ms: int
     timeline: Timeline
@@ -85,11 +88,12 @@ class Message:
 
 @dataclass(slots=True)
 class Conversation:
-    """A list of messages, and the context of the last one."""
+    """A list of messages, and the context of the last one. It belongs to who started it."""
 
     conversation_id: str
     space_id: str
     title: str
     created_ms: int
+    owner: Principal = BOT
     messages: dict[str, Message] = field(default_factory=dict)
     understood: Understood | None = None

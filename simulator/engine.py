@@ -6,12 +6,14 @@ GROUP BY ALL. Only the parameter markers differ, and are translated here.
 
 import asyncio
 import re
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
 
 from simulator.data import Table, make_tables
+from simulator.row_filter import rows_of_region
 from simulator.values import Column, column_of
 
 # Genie returns at most this many rows; the full result is a download.
@@ -49,38 +51,44 @@ class ResultTable:
 
 
 class Engine:
-    """One database; every query has its own cursor and runs in a thread."""
+    """A database, and one for each region, which has no other region's rows.
+
+    Every query has its own cursor and runs in a thread.
+    """
 
     def __init__(self) -> None:
         self.tables = make_tables()
-        self._database = duckdb.connect(":memory:")
-        self._database.execute("SET threads = 2")
-        self._database.execute("SET TimeZone = 'UTC'")
-        self._database.execute("ATTACH ':memory:' AS `retail`")
-        for macro in _MACROS:
-            self._database.execute(macro)
-        for schema in ("sales", "support"):
-            self._database.execute(f"CREATE SCHEMA `retail`.`{schema}`")
-        for table in self.tables:
-            self._load(table)
+        self._loading = threading.Lock()
+        self._databases: dict[str | None, duckdb.DuckDBPyConnection] = {}
+        self._database(None)
 
     async def query(
-        self, sql: str, parameters: Sequence[Parameter] = (), *, max_rows: int | None = MAX_ROWS
+        self,
+        sql: str,
+        parameters: Sequence[Parameter] = (),
+        *,
+        max_rows: int | None = MAX_ROWS,
+        region: str | None = None,
     ) -> ResultTable:
-        """Run a query, and return its rows, at most max_rows of them.
+        """Run a query over the rows of a region, or all, and return at most max_rows rows.
 
         Raises:
             QueryError: the engine refuses the query.
         """
-        return await asyncio.to_thread(self.run, sql, parameters, max_rows=max_rows)
+        return await asyncio.to_thread(self.run, sql, parameters, max_rows=max_rows, region=region)
 
     def run(
-        self, sql: str, parameters: Sequence[Parameter] = (), *, max_rows: int | None = MAX_ROWS
+        self,
+        sql: str,
+        parameters: Sequence[Parameter] = (),
+        *,
+        max_rows: int | None = MAX_ROWS,
+        region: str | None = None,
     ) -> ResultTable:
         """Do the same, blocking."""
         values = {p.keyword: p.value for p in parameters}
         types = {p.keyword: p.sql_type for p in parameters}
-        with self._database.cursor() as cursor:
+        with self._database(region).cursor() as cursor:
             try:
                 cursor.execute(_with_parameters(sql, types), values)
                 columns = tuple(column_of(d[0], str(d[1])) for d in cursor.description or ())
@@ -91,18 +99,41 @@ class Engine:
         return ResultTable(columns, kept, is_truncated=len(kept) < len(rows))
 
     def close(self) -> None:
-        """Close the database."""
-        self._database.close()
+        """Close the databases."""
+        for database in self._databases.values():
+            database.close()
 
-    def _load(self, table: Table) -> None:
-        columns = ", ".join(f"`{name}` {kind}" for name, kind in table.columns)
-        values = ", ".join(
-            f"CAST(unnest(${n}) AS {kind})" for n, (_, kind) in enumerate(table.columns, start=1)
-        )
-        self._database.execute(f"CREATE TABLE {table.name} ({columns})")
-        # One list per column: inserting row by row would take seconds.
-        by_column = [list(column) for column in zip(*table.rows, strict=True)]
-        self._database.execute(f"INSERT INTO {table.name} SELECT {values}", by_column)
+    def _database(self, region: str | None) -> duckdb.DuckDBPyConnection:
+        with self._loading:
+            if region not in self._databases:
+                tables = rows_of_region(self.tables, region) if region else self.tables
+                self._databases[region] = _loaded(tables)
+            return self._databases[region]
+
+
+def _loaded(tables: Sequence[Table]) -> duckdb.DuckDBPyConnection:
+    database = duckdb.connect(":memory:")
+    database.execute("SET threads = 2")
+    database.execute("SET TimeZone = 'UTC'")
+    database.execute("ATTACH ':memory:' AS `retail`")
+    for macro in _MACROS:
+        database.execute(macro)
+    for schema in ("sales", "support"):
+        database.execute(f"CREATE SCHEMA `retail`.`{schema}`")
+    for table in tables:
+        _load(database, table)
+    return database
+
+
+def _load(database: duckdb.DuckDBPyConnection, table: Table) -> None:
+    columns = ", ".join(f"`{name}` {kind}" for name, kind in table.columns)
+    values = ", ".join(
+        f"CAST(unnest(${n}) AS {kind})" for n, (_, kind) in enumerate(table.columns, start=1)
+    )
+    database.execute(f"CREATE TABLE {table.name} ({columns})")
+    # One list per column: inserting row by row would take seconds.
+    by_column = [list(column) for column in zip(*table.rows, strict=True)]
+    database.execute(f"INSERT INTO {table.name} SELECT {values}", by_column)
 
 
 def _with_parameters(sql: str, types: dict[str, str]) -> str:

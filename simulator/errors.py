@@ -1,6 +1,24 @@
 """The errors of the workspace, with Databricks' own texts where they are known."""
 
 from collections.abc import Mapping
+from html import escape
+from typing import Final
+
+ORG_ID: Final = "1234567890123456"
+
+
+class PageError(Exception):
+    """A refused request whose error is a page of HTML, with the reason in its title."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+    def page(self) -> str:
+        """Return the page of this error."""
+        title = f"Error {self.status} {escape(self.reason)}"
+        return f"<html><head><title>{title}</title></head><body><h2>{title}</h2></body></html>"
 
 
 class ApiError(Exception):
@@ -54,9 +72,27 @@ def invalid_token() -> ApiError:
     return ApiError(403, 403, "Invalid access token.", headers=reason)
 
 
+def wrong_audience(expected: str, audience: str) -> PageError:
+    """The token of Entra is for another application."""
+    reason = f"Expected aud claim to be: {expected}, but was: {audience}."
+    return PageError(400, f"io.jsonwebtoken.IncorrectClaimException: {reason}")
+
+
 def missing_scope(scope: str) -> ApiError:
     """The OAuth token is valid but has not this scope."""
     return ApiError(403, 403, f"Provided OAuth token does not have required scopes: {scope}")
+
+
+def no_user() -> ApiError:
+    """The token is valid, but the workspace has no user for it."""
+    return ApiError(403, 403, f"Unauthorized access to Org: {ORG_ID}")
+
+
+def space_forbidden(space_id: str, user_name: str) -> ApiError:
+    """The caller has no permission on a space that exists."""
+    cause = f"User {user_name} does not have read permission for node with aclPath /workspace/1"
+    message = f"Unable to get space [{space_id}]. Caused by {cause}"
+    return ApiError(403, "PERMISSION_DENIED", message)
 
 
 def space_not_found(space_id: str) -> ApiError:

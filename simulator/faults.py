@@ -65,3 +65,35 @@ class FaultScript:
         if fault.times_left <= 0:
             self._scripted.remove(fault)
         return fault
+
+
+class Faulty:
+    """A simulated service whose requests can be made to fail."""
+
+    def __init__(self) -> None:
+        self.faults = FaultScript()
+
+    def fail_next(  # noqa: PLR0913 - all are keywords with defaults
+        self,
+        fault: Fault = Fault.STATUS,
+        *,
+        method: str | None = None,
+        path_contains: str = "",
+        times: int = 1,
+        status: int = 503,
+        body: object = None,
+        retry_after: int | str | None = None,
+        delay_s: float = 0.0,
+    ) -> None:
+        """Script a fault for the next requests of a kind.
+
+        Args:
+            times: the number of requests; later ones are answered as usual.
+            status: of Fault.STATUS. body is its body: an object as JSON, a string as HTML, None
+                as the error that the service returns with this status.
+            delay_s: of Fault.SLOW, in real seconds.
+        """
+        scripted = ScriptedFault(
+            fault, method, path_contains, times, status, body, retry_after, delay_s
+        )
+        self.faults.add(scripted)

@@ -17,6 +17,7 @@ class RequestRecord:
         body: decoded JSON; None if there was none or it was not JSON.
         status: of the response; None if the connection was dropped instead.
         time_s: when it arrived, by the workspace's clock.
+        user_name: whose token it had; "" if none was accepted.
     """
 
     method: str
@@ -26,6 +27,7 @@ class RequestRecord:
     body: object
     status: int | None
     time_s: float
+    user_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +39,4 @@ class AskedQuestion:
     conversation_id: str
     message_id: str
     time_s: float
+    user_name: str

@@ -7,7 +7,6 @@ from simulator.conversations import Comment, Conversation, Message, QueryPart, S
 from simulator.statements import Json
 from simulator.timeline import Moment
 
-USER_ID = 5511969577895001
 _FINAL = frozenset({"COMPLETED", "FAILED", "CANCELLED", "QUERY_RESULT_EXPIRED"})
 
 
@@ -41,7 +40,7 @@ def comment_json(comment: Comment, message: Message) -> Json:
         "conversation_id": message.conversation_id,
         "message_id": message.message_id,
         "content": comment.content,
-        "user_id": USER_ID,
+        "user_id": comment.author.user_id,
         "created_timestamp": comment.created_ms,
     }
 
@@ -59,7 +58,7 @@ class MessageWriter:
         return {
             "id": conversation.conversation_id,
             "space_id": conversation.space_id,
-            "user_id": USER_ID,
+            "user_id": conversation.owner.user_id,
             "created_timestamp": moment,
             "last_updated_timestamp": moment,
             "title": conversation.title,
@@ -91,7 +90,7 @@ class MessageWriter:
             "id": message.message_id,
             "space_id": message.space_id,
             "conversation_id": message.conversation_id,
-            "user_id": USER_ID,
+            "user_id": message.author.user_id,
             "created_timestamp": self._timestamp(message.started_ms),
             "last_updated_timestamp": self._timestamp(updated_ms),
             "status": "IN_PROGRESS" if self._docs_style and not is_final else moment.status,

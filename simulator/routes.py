@@ -4,7 +4,7 @@ from aiohttp import web
 
 from simulator import errors
 from simulator.conversations import Message
-from simulator.keys import WORKSPACE
+from simulator.keys import CALLER, WORKSPACE
 from simulator.messages import comment_json, space_json, summary_json
 from simulator.payload import json_body, page_body, reply, text_of
 from simulator.statements import Json
@@ -28,10 +28,10 @@ def message_of(request: web.Request) -> Message:
 
 @routes.get(SPACES)
 async def list_spaces(request: web.Request) -> web.Response:
-    """List all spaces, the sales space first."""
+    """List the caller's spaces, the sales space first."""
     workspace = request.app[WORKSPACE]
     page, token = workspace.pager.page(
-        list(workspace.spaces.values()),
+        workspace.spaces_of(request[CALLER]),
         lambda space: space.space_id,
         list_name="spaces",
         query=request.query,
@@ -55,7 +55,7 @@ async def start_conversation(request: web.Request) -> web.Response:
     workspace = request.app[WORKSPACE]
     space = workspace.space(request.match_info["space_id"])
     content = await _question(request)
-    conversation = workspace.open_conversation(space.space_id, content)
+    conversation = workspace.open_conversation(space.space_id, content, request[CALLER])
     message = await workspace.ask(conversation, content)
     body: Json = {
         "message_id": message.message_id,
@@ -68,11 +68,11 @@ async def start_conversation(request: web.Request) -> web.Response:
 
 @routes.get(SPACE + "/conversations")
 async def list_conversations(request: web.Request) -> web.Response:
-    """List the conversations of a space, newest first."""
+    """List the caller's conversations in a space, newest first."""
     workspace = request.app[WORKSPACE]
     space_id = workspace.space(request.match_info["space_id"]).space_id
     page, token = workspace.pager.page(
-        workspace.conversations_of(space_id),
+        workspace.conversations_of(space_id, request[CALLER]),
         lambda conversation: conversation.conversation_id,
         list_name=f"conversations of {space_id}",
         query=request.query,
@@ -98,6 +98,8 @@ async def create_message(request: web.Request) -> web.Response:
     workspace = request.app[WORKSPACE]
     match = request.match_info
     conversation = workspace.conversation(match["space_id"], match["conversation_id"])
+    if conversation.owner != request[CALLER]:  # the bot sees people's conversations: not more
+        raise errors.not_found("Conversation", conversation.conversation_id)
     content = await _question(request)
     message = await workspace.ask(conversation, content)
     return reply(workspace.writer.new_message(message))
@@ -147,7 +149,7 @@ async def send_feedback(request: web.Request) -> web.Response:
     message.feedback = {"rating": rating}
     if comment := body.get("comment"):
         message.feedback["comment"] = text_of(body, "comment")
-        request.app[WORKSPACE].comment(message, str(comment))
+        request.app[WORKSPACE].comment(message, str(comment), request[CALLER])
     return reply({})
 
 
@@ -156,7 +158,7 @@ async def create_comment(request: web.Request) -> web.Response:
     """Store a comment on a message."""
     message = message_of(request)
     content = text_of(await json_body(request), "content")
-    comment = request.app[WORKSPACE].comment(message, content)
+    comment = request.app[WORKSPACE].comment(message, content, request[CALLER])
     return reply(comment_json(comment, message))
 
 

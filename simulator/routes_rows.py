@@ -5,7 +5,7 @@ from aiohttp import hdrs, web
 from simulator import errors
 from simulator.conversations import Message, QueryPart
 from simulator.downloads import LINK_PREFIX
-from simulator.keys import WORKSPACE
+from simulator.keys import CALLER, WORKSPACE
 from simulator.payload import reply
 from simulator.routes import MESSAGE, message_of
 from simulator.statements import LinkMaker, Statement, chunk_json, statement_json
@@ -31,7 +31,7 @@ async def get_query_result(request: web.Request) -> web.Response:
 async def execute_query(request: web.Request) -> web.Response:
     """Execute a query again whose rows have expired. The shorter path is deprecated."""
     part = _part(request, message_of(request))
-    return _statement_response(request, await request.app[WORKSPACE].execute(part))
+    return _statement_response(request, await request.app[WORKSPACE].execute(part, request[CALLER]))
 
 
 @routes.post(ATTACHMENT + "/downloads")
@@ -39,7 +39,7 @@ async def start_download(request: web.Request) -> web.Response:
     """Start to write the full result to a file."""
     message = message_of(request)
     part = _part(request, message)
-    download = await request.app[WORKSPACE].start_download(part, message.switches)
+    download = await request.app[WORKSPACE].start_download(part, message.switches, request[CALLER])
     return reply({"download_id": download.download_id, "download_id_signature": download.signature})
 
 

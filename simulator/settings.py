@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from simulator.federation import ENTRA_POLICY, FederationPolicy
+
 SALES_SPACE_ID = "01f0a5c1d2e34f5a8b9c0d1e2f3a4b5c"
 SUPPORT_SPACE_ID = "01f0a5c1d2e35a6b9c0d1e2f3a4b5c6d"
 
@@ -26,6 +28,8 @@ class SimulatorSettings:
         docs_style: answer like the official guide's examples (nulls, seconds, IN_PROGRESS)
             instead of like recorded workspaces.
         expires_in_s: life of an OAuth token, which is refused in its last 30 seconds.
+        person_token_s: life of a person's token of Entra.
+        federation: whose tokens are exchanged for tokens of Databricks.
         expired_answer: the response for an expired result, which Databricks does not document:
             state CLOSED, or a 404.
         seed: determines how long each answer takes; the data set has a seed of its own.
@@ -36,5 +40,7 @@ class SimulatorSettings:
     question_window_s: float = 60.0
     docs_style: bool = False
     expires_in_s: int = 3600
+    person_token_s: int = 3600
+    federation: FederationPolicy = ENTRA_POLICY
     expired_answer: ExpiredAnswer = "closed"
     seed: int = 2026

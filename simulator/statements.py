@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from simulator.engine import ResultTable
+from simulator.people import BOT, Principal
 from simulator.values import cell_text
 
 # How long rows can be read after the query has ended.
@@ -21,6 +22,7 @@ class Statement:
     """One execution. It is ready at some time, and its rows expire RESULT_LIFETIME_S later.
 
     Args:
+        owner: with whose permissions it was executed.
         ready_s: time from which the rows can be read, by the workspace's clock.
         chunk_rows: rows per chunk; None is all in one.
         has_links: the rows are behind links instead of in the response.
@@ -31,6 +33,7 @@ class Statement:
     sql: str
     result: ResultTable
     ready_s: float
+    owner: Principal = BOT
     error: str | None = None
     chunk_rows: int | None = None
     has_links: bool = False

@@ -1,44 +1,51 @@
 """The workspace itself: its state, and the controls for tests."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from simulator import errors
+from simulator.access import Access, may_see
 from simulator.asking import CHUNKS, NO_ROWS, Asker
 from simulator.auth import Credentials
 from simulator.clock import Clock
 from simulator.conversations import Comment, Conversation, Message, QueryPart, Space
 from simulator.downloads import Download, Storage, new_signature
-from simulator.engine import MAX_ROWS, Engine, ResultTable
-from simulator.faults import Fault, FaultScript, ScriptedFault
+from simulator.engine import MAX_ROWS, Engine, QueryError, ResultTable
+from simulator.entra import Entra
+from simulator.faults import Faulty
 from simulator.ids import IdFactory
 from simulator.journal import JOURNAL_SIZE, AskedQuestion, RequestRecord
 from simulator.messages import MessageWriter
 from simulator.paging import Pager
+from simulator.people import Principal
 from simulator.questions.subjects import SALES, SUPPORT
 from simulator.ratelimit import QuestionLimit
 from simulator.settings import SALES_SPACE_ID, SUPPORT_SPACE_ID, SimulatorSettings
 from simulator.statements import Statement
 from simulator.switches import Switch, Switches
+from simulator.warehouse import Warehouse
 
 _MAX_CONTENT_CHARS = 10_000
 _DAY_MS = 86_400_000
 
 
-class Workspace:
+class Workspace(Faulty):
     """The state of a simulated Genie workspace. Tests script and inspect it.
 
     For tests: requests, questions(), fail_next(), expire_results(), forget_conversation(),
-    delete_message(), accepted_token(), revoke_tokens(), and clock.advance() to advance the time.
+    delete_message(), accepted_token(), revoke_tokens(), and clock.advance() to advance the time;
+    access takes permissions from people, entra refuses and revokes their tokens.
     """
 
     def __init__(self, settings: SimulatorSettings, engine: Engine) -> None:
+        super().__init__()
         self.settings = settings
         self.clock = Clock()
         self.ids = IdFactory(self.clock)
         self.engine = engine
-        self.credentials = Credentials(settings, self.clock)
-        self.faults = FaultScript()
+        self.entra = Entra(self.clock, lifetime_s=settings.person_token_s)
+        self.credentials = Credentials(settings, self.entra)
+        self.access = Access()
         self.pager = Pager()
         self.storage = Storage(self.clock)
         self.writer = MessageWriter(self.clock, docs_style=settings.docs_style)
@@ -53,7 +60,8 @@ class Workspace:
         self.conversations: dict[str, Conversation] = {}
         self.statements: dict[str, Statement] = {}
         self._downloads: dict[str, Download] = {}
-        self._asker = Asker(self.engine, self.clock, self.ids, settings)
+        self._warehouse = Warehouse(engine, self.access)
+        self._asker = Asker(self._warehouse, self.clock, self.ids, settings)
         self._requests: deque[RequestRecord] = deque(maxlen=JOURNAL_SIZE)
         self._questions: deque[AskedQuestion] = deque(maxlen=JOURNAL_SIZE)
 
@@ -67,31 +75,6 @@ class Workspace:
     def questions(self, text: str | None = None) -> list[AskedQuestion]:
         """Return all accepted questions so far, or those with this exact text."""
         return [asked for asked in self._questions if text is None or asked.text == text]
-
-    def fail_next(  # noqa: PLR0913 - all are keywords with defaults
-        self,
-        fault: Fault = Fault.STATUS,
-        *,
-        method: str | None = None,
-        path_contains: str = "",
-        times: int = 1,
-        status: int = 503,
-        body: object = None,
-        retry_after: int | str | None = None,
-        delay_s: float = 0.0,
-    ) -> None:
-        """Script a fault for the next requests of a kind.
-
-        Args:
-            times: the number of requests; later ones are answered as usual.
-            status: of Fault.STATUS. body is its body: an object as JSON, a string as HTML, None
-                as the error that Databricks returns with this status.
-            delay_s: of Fault.SLOW, in real seconds.
-        """
-        scripted = ScriptedFault(
-            fault, method, path_contains, times, status, body, retry_after, delay_s
-        )
-        self.faults.add(scripted)
 
     def expire_results(self) -> None:
         """Expire all rows that were made so far."""
@@ -121,15 +104,28 @@ class Workspace:
 
     # ---- for the routes
 
+    def admit(self, caller: Principal, path: Mapping[str, str]) -> None:
+        """Check whether a caller may use what the path of a request names."""
+        self.access.admit(caller, path, self.conversations, self.statements)
+
+    def spaces_of(self, caller: Principal) -> list[Space]:
+        """Return the spaces that a caller may use, the sales space first."""
+        spaces = self.spaces.values()
+        return [space for space in spaces if self.access.may_use(caller, space.space_id)]
+
     def space(self, space_id: str) -> Space:
         """Return the space with this id, or raise its 404."""
         if space_id not in self.spaces:
             raise errors.space_not_found(space_id)
         return self.spaces[space_id]
 
-    def conversations_of(self, space_id: str) -> list[Conversation]:
-        """Return all conversations of a space, oldest first: they may be committed out of order."""
-        here = (c for c in self.conversations.values() if c.space_id == space_id)
+    def conversations_of(self, space_id: str, caller: Principal) -> list[Conversation]:
+        """Return a caller's conversations in a space, oldest first.
+
+        They may be committed out of order. The bot sees everybody's.
+        """
+        seen = (c for c in self.conversations.values() if may_see(caller, c.owner))
+        here = (c for c in seen if c.space_id == space_id)
         return sorted(here, key=lambda c: c.conversation_id)
 
     def conversation(self, space_id: str, conversation_id: str) -> Conversation:
@@ -154,10 +150,10 @@ class Workspace:
                 return message
         raise errors.not_found("Message", message_id)
 
-    def open_conversation(self, space_id: str, title: str) -> Conversation:
+    def open_conversation(self, space_id: str, title: str, owner: Principal) -> Conversation:
         """Make a new conversation, which exists once a question is committed to it."""
         created_ms = self.clock.now_ms()
-        return Conversation(self.ids.new(), space_id, title, created_ms)
+        return Conversation(self.ids.new(), space_id, title, created_ms, owner)
 
     async def ask(self, conversation: Conversation, content: str) -> Message:
         """Accept a question: count it, compute its answer, commit it."""
@@ -180,6 +176,7 @@ class Workspace:
                 conversation_id=conversation.conversation_id,
                 message_id=message.message_id,
                 time_s=message.started_s,
+                user_name=message.author.user_name,
             )
         )
         return message
@@ -200,20 +197,22 @@ class Workspace:
             raise errors.not_found("Statement", statement.statement_id)
         return statement
 
-    async def execute(self, part: QueryPart) -> Statement:
+    async def execute(self, part: QueryPart, caller: Principal) -> Statement:
         """Execute a query again; its rows come a little later, under a new statement id."""
-        result, error = await self._run_again(part, max_rows=MAX_ROWS)
+        result, error = await self._run_again(part, caller, max_rows=MAX_ROWS)
         ready_s = self.clock.now_s() + self.settings.answer_seconds[0] / 2
-        part.statement = self._asker.execution(part.query, result, ready_s=ready_s)
+        part.statement = self._asker.execution(part.query, result, caller, ready_s=ready_s)
         part.statement.error = error
         self.statements[part.statement.statement_id] = part.statement
         return part.statement
 
-    async def start_download(self, part: QueryPart, switches: Switches) -> Download:
+    async def start_download(
+        self, part: QueryPart, switches: Switches, caller: Principal
+    ) -> Download:
         """Execute a query again, without the limit on rows, and write files."""
-        result, error = await self._run_again(part, max_rows=None)
+        result, error = await self._run_again(part, caller, max_rows=None)
         ready_s = self.clock.now_s() + self.settings.answer_seconds[0] / 2
-        statement = self._asker.execution(part.query, result, ready_s=ready_s)
+        statement = self._asker.execution(part.query, result, caller, ready_s=ready_s)
         statement.error = error
         statement.has_links, statement.file_format = True, _file_format(switches)
         if switches.has(Switch.CHUNKS):
@@ -233,9 +232,9 @@ class Workspace:
             raise errors.invalid_parameter("download_id_signature is missing or wrong.")
         return download
 
-    def comment(self, message: Message, content: str) -> Comment:
+    def comment(self, message: Message, content: str, author: Principal) -> Comment:
         """Add a comment to a message."""
-        comment = Comment(self.ids.new(), content, self.clock.now_ms())
+        comment = Comment(self.ids.new(), content, author, self.clock.now_ms())
         message.comments.append(comment)
         return comment
 
@@ -252,13 +251,15 @@ class Workspace:
             raise errors.temporarily_unavailable()
 
     async def _run_again(
-        self, part: QueryPart, *, max_rows: int | None
+        self, part: QueryPart, caller: Principal, *, max_rows: int | None
     ) -> tuple[ResultTable, str | None]:
         """Return the rows of a query, or its error: a query that failed fails again."""
         if part.statement.error is not None:
             return NO_ROWS, part.statement.error
-        query = part.query
-        return await self.engine.query(query.sql, query.parameters, max_rows=max_rows), None
+        try:
+            return await self._warehouse.run(part.query, caller, max_rows=max_rows), None
+        except QueryError as exc:  # a permission was taken away
+            return NO_ROWS, str(exc)
 
 
 def _file_format(switches: Switches) -> str:

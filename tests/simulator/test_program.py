@@ -57,6 +57,28 @@ async def test_it_serves_and_ends_quietly(number: signal.Signals) -> None:
     assert (program.returncode, errors) == (0, b"")
 
 
+async def test_the_token_service_has_a_port_of_its_own() -> None:
+    """Whom its page signs in, the workspace knows."""
+    async with started("--port", "0", "--token-service-port", "0") as program:
+        assert program.stdout
+        lines: list[str] = []
+        while "Ctrl-C" not in "".join(lines):
+            line = await asyncio.wait_for(program.stdout.readline(), PATIENCE_S)
+            lines.append(line.decode())
+        banner = "".join(lines)
+        service = re.search(r"TOKEN_SERVICE_URL=(http://127\.0\.0\.1:\d+)\n", banner)
+        assert service
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"{service[1]}/signin/nonsense") as response,
+        ):
+            assert response.status == 404
+            assert response.content_type == "text/html"
+
+    assert "OAUTH_CONNECTION_NAME=databricks\n" in banner
+    assert "ting.wu@example.com" in banner
+
+
 async def test_a_port_in_use_is_reported_in_one_sentence() -> None:
     """There is no traceback."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
