@@ -31,6 +31,7 @@ from testkit.scaled import ScaledClock
 from tests.harness.fake_channel import FakeChannel
 from tests.harness.recorder import Recorder
 from tests.harness.registration import REGISTERED, NoCredentials, PublishedKeys, token
+from tests.harness.sign_in import SignIn, serve_token_service
 from tests.harness.world import World
 from tests.idle_loop import IdleLoop
 
@@ -97,6 +98,12 @@ async def workspace(aiohttp_server: AiohttpServer, engine: Engine) -> tuple[Work
     """A workspace that answers at once, and its address."""
     settings = SimulatorSettings(answer_seconds=(0.0, 0.0), questions_per_minute=0)
     return await serve_workspace(settings, aiohttp_server, engine)
+
+
+@pytest.fixture
+async def sign_in(workspace: tuple[Workspace, str], aiohttp_server: AiohttpServer) -> SignIn:
+    """A token service for the people of the workspace; its page shows codes."""
+    return await serve_token_service(workspace[0], aiohttp_server)
 
 
 async def serve_workspace(
