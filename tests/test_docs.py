@@ -17,7 +17,7 @@ NOT_SETTINGS = {
     "AZURE_FEDERATED_TOKEN_FILE",
 }
 # Read when the app package is made, and not by the bot.
-FOR_THE_PACKAGE = {"BOT_HOST"}
+FOR_THE_PACKAGE = {"BOT_HOST", "OAUTH_APP_ID", "OAUTH_APP_ID_URI"}
 
 
 def read_by_config() -> set[str]:

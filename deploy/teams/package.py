@@ -1,9 +1,9 @@
 """Builds the zip that an administrator uploads to Teams: `python -m deploy.teams.package`.
 
 The manifest, its translation and the icons are in this folder, and are meant to be edited: only the
-id of the bot's app registration and the bot's host are filled in here. The icons are drawn in the
-.svg files; `make icons` renders them. Standard library only, so that nothing has to be installed
-for it.
+id of the bot's app registration, the bot's host and how people sign in are filled in here. The
+icons are drawn in the .svg files; `make icons` renders them. Standard library only, so that nothing
+has to be installed for it.
 """
 
 import argparse
@@ -14,9 +14,12 @@ import sys
 import uuid
 import zipfile
 from collections import ChainMap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 SOURCE = Path(__file__).parent
 ROOT = SOURCE.parents[1]
@@ -28,12 +31,18 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?", re.ASCII)
 
+# What Entra accepts as an App ID URI, as far as Teams' schema takes it.
+APP_ID_URI = re.compile(r"(api|https)://[!-~]{1,90}", re.ASCII)
+# The host of the Bot Framework's sign-in page.
+SIGN_IN_HOST = "token.botframework.com"
+
 WHERE = "set {} in .env or in the environment"
 
-# The two settings in .env; their values contain no "#". python-dotenv, with which the bot reads the
+# The settings in .env; their values contain no "#". python-dotenv, with which the bot reads the
 # file, would have to be installed first.
 SETTING = re.compile(
-    r"^[ \t]*(?:export[ \t]+)?(MicrosoftAppId|BOT_HOST)[ \t]*=[ \t]*"
+    r"^[ \t]*(?:export[ \t]+)?(MicrosoftAppId|MicrosoftAppType|BOT_HOST|OAUTH_CONNECTION_NAME"
+    r"|OAUTH_APP_ID|OAUTH_APP_ID_URI)[ \t]*=[ \t]*"
     r"([\"']?)([^#\n]*?)\2[ \t]*(?:#.*)?$",
     re.MULTILINE,
 )
@@ -82,30 +91,75 @@ def checked_host(text: str) -> str:
     return host
 
 
-def checked(app_id: str, host: str) -> tuple[str, str]:
-    """Return both values, or raise a PackageError with the problems of each."""
-    values: list[str] = []
+@dataclass(frozen=True)
+class SignIn:
+    """How people sign in: the app registration of the OAuth connection, and its App ID URI."""
+
+    app_id: str
+    app_id_uri: str
+
+
+def checked_sign_in(env: Mapping[str, str], app_id: str) -> SignIn | None:
+    """Return how people sign in; None if they do not.
+
+    Args:
+        app_id: of the bot.
+
+    Raises:
+        PackageError: a managed identity has no app registration, and none is named; or an id or a
+            URI is none.
+    """
+    if not env.get("OAUTH_CONNECTION_NAME"):
+        return None
+    own = env.get("OAUTH_APP_ID") or ""
+    if not own and env.get("MicrosoftAppType") == "UserAssignedMSI":
+        problem = (
+            "The app registration of the OAuth connection is missing, since a managed identity "
+            f"cannot be one: {WHERE.format('OAUTH_APP_ID')}."
+        )
+        raise PackageError([problem])
+    uri = env.get("OAUTH_APP_ID_URI") or f"api://botid-{app_id}"
+    if not APP_ID_URI.fullmatch(uri):
+        problem = f"The App ID URI {uri!r} is none: copy it from the app registration in Azure."
+        raise PackageError([problem])
+    return SignIn(checked_app_id(own) if own else app_id, uri)
+
+
+def checked(app_id: str, host: str, env: Mapping[str, str]) -> tuple[str, str, SignIn | None]:
+    """Return all values, or raise a PackageError with the problems of each."""
     problems: list[str] = []
-    for check, text in ((checked_app_id, app_id), (checked_host, host)):
+
+    def check(value: Callable[[], T]) -> T | None:
         try:
-            values.append(check(text.strip()))
+            return value()
         except PackageError as error:
             problems.extend(error.problems)
-    if problems:
+            return None
+
+    bot_id = check(lambda: checked_app_id(app_id.strip()))
+    bot_host = check(lambda: checked_host(host.strip()))
+    sign_in = check(lambda: checked_sign_in(env, bot_id or ""))
+    if problems or bot_id is None or bot_host is None:
         raise PackageError(problems)
-    return values[0], values[1]
+    return bot_id, bot_host, sign_in
 
 
 def settings_in(file: Path) -> dict[str, str]:
-    """Return the app id and the host in .env; missing ones are left out."""
+    """Return the settings in .env that the package needs; missing ones are left out."""
     text = file.read_text("utf-8-sig") if file.exists() else ""
     return {found[1]: found[3] for found in SETTING.finditer(text)}
 
 
-def manifest_text(app_id: str, host: str) -> str:
-    """Return the manifest with both values filled in."""
+def manifest_text(app_id: str, host: str, sign_in: SignIn | None = None) -> str:
+    """Return the manifest with these values filled in."""
     template = (SOURCE / MANIFEST).read_text("utf-8")
-    return template.replace("{{APP_ID}}", app_id).replace("{{BOT_HOST}}", host)
+    text = template.replace("{{APP_ID}}", app_id).replace("{{BOT_HOST}}", host)
+    if sign_in is None:
+        return text
+    manifest = json.loads(text)
+    manifest["webApplicationInfo"] = {"id": sign_in.app_id, "resource": sign_in.app_id_uri}
+    manifest["validDomains"].append(SIGN_IN_HOST)
+    return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
 
 
 def files_of(manifest: Mapping[str, Any]) -> list[str]:
@@ -114,9 +168,8 @@ def files_of(manifest: Mapping[str, Any]) -> list[str]:
     return [MANIFEST, *(language["file"] for language in languages), *manifest["icons"].values()]
 
 
-def write_package(target: Path, *, app_id: str, host: str) -> None:
+def write_package(target: Path, manifest: str) -> None:
     """Write the zip. The same input gives the same bytes."""
-    manifest = manifest_text(app_id, host)
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w") as package:
         for name in files_of(json.loads(manifest)):
@@ -138,13 +191,14 @@ def main(arguments: Sequence[str], env: Mapping[str, str]) -> int:
     app_id = options.app_id or env.get("MicrosoftAppId") or ""
     host = options.host or env.get("BOT_HOST") or ""
     try:
-        app_id, host = checked(app_id, host)
+        app_id, host, sign_in = checked(app_id, host, env)
     except PackageError as error:
         print(error, file=sys.stderr)
         return 2
-    write_package(options.output, app_id=app_id, host=host)
+    manifest = manifest_text(app_id, host, sign_in)
+    write_package(options.output, manifest)
     print(f"{options.output}: upload it in the Teams admin center, or in Teams under Apps.")
-    if json.loads(manifest_text(app_id, host))["developer"]["websiteUrl"] == PLACEHOLDER:
+    if json.loads(manifest)["developer"]["websiteUrl"] == PLACEHOLDER:
         print("It names no developer yet: fill in `developer` in deploy/teams/manifest.json.")
     return 0
 

@@ -18,13 +18,18 @@ from tests.needs import ROOT, node_with
 
 APP_ID = "0f3a1b2c-0000-4000-8000-123456789abc"
 HOST = "genie-bot.azurewebsites.net"
+OTHER_ID = "0f3a1b2c-0000-4000-8000-abcdefabcdef"
+NAMES = (
+    *("MicrosoftAppId", "MicrosoftAppType", "BOT_HOST"),
+    *("OAUTH_CONNECTION_NAME", "OAUTH_APP_ID", "OAUTH_APP_ID_URI"),
+)
 
 
 @pytest.fixture
 def target(tmp_path: Path) -> Path:
     """A package."""
     path = tmp_path / "made" / "teams-app.zip"
-    package.write_package(path, app_id=APP_ID, host=HOST)
+    package.write_package(path, package.manifest_text(APP_ID, HOST))
     return path
 
 
@@ -116,7 +121,7 @@ def test_the_package_has_the_files_that_the_manifest_names() -> None:
 def test_the_package_is_reproducible(target: Path, tmp_path: Path) -> None:
     """Two packages differ only if their content differs."""
     again = tmp_path / "again.zip"
-    package.write_package(again, app_id=APP_ID, host=HOST)
+    package.write_package(again, package.manifest_text(APP_ID, HOST))
 
     assert again.read_bytes() == target.read_bytes()
 
@@ -190,6 +195,8 @@ def test_all_missing_values_are_reported_at_once(capsys: pytest.CaptureFixture[s
         'BOT_HOST="bot example"',
         "BOT_HOST=",
         "BOT_HOST=\nMicrosoftAppId=",
+        "OAUTH_CONNECTION_NAME=databricks\nOAUTH_APP_ID = x\nOAUTH_APP_ID_URI='api://botid-x'",
+        "MicrosoftAppType=UserAssignedMSI\nMY_OAUTH_APP_ID=x\nOAUTH_APP_ID_URIS=x",
         "# BOT_HOST=bot.example.com",
         "MY_BOT_HOST=bot.example.com",
     ],
@@ -199,7 +206,7 @@ def test_the_env_file_is_read_like_python_dotenv(prefix: str, line: str, tmp_pat
     """The bot reads it with python-dotenv."""
     file = tmp_path / ".env"
     file.write_bytes((prefix + line).encode())
-    said = {name: dotenv_values(file).get(name) for name in ("MicrosoftAppId", "BOT_HOST")}
+    said = {name: dotenv_values(file).get(name) for name in NAMES}
 
     assert package.settings_in(file) == {name: v for name, v in said.items() if v is not None}
 
@@ -235,3 +242,71 @@ def test_environment_variables_replace_options(
     assert manifest_of(target)["id"] == APP_ID
     assert manifest_of(target)["validDomains"] == [HOST]
     assert str(target) in capsys.readouterr().out
+
+
+def made_with(target: Path, **env: str) -> int:
+    """Make a package for people who sign in."""
+    settings = {"MicrosoftAppId": APP_ID, "BOT_HOST": HOST, "OAUTH_CONNECTION_NAME": "databricks"}
+    return package.main(["--output", str(target)], settings | env)
+
+
+@pytest.mark.parametrize(
+    ("env", "app_id", "uri"),
+    [
+        ({}, APP_ID, f"api://botid-{APP_ID}"),
+        ({"OAUTH_APP_ID": OTHER_ID.upper()}, OTHER_ID, f"api://botid-{APP_ID}"),
+        (
+            {"MicrosoftAppType": "UserAssignedMSI", "OAUTH_APP_ID": OTHER_ID},
+            OTHER_ID,
+            f"api://botid-{APP_ID}",
+        ),
+        (
+            {"OAUTH_APP_ID_URI": f"api://{HOST}/botid-{APP_ID}"},
+            APP_ID,
+            f"api://{HOST}/botid-{APP_ID}",
+        ),
+    ],
+)
+def test_people_who_sign_in(tmp_path: Path, env: dict[str, str], app_id: str, uri: str) -> None:
+    """Teams fetches their tokens silently for this registration, and Microsoft accepts it."""
+    target = tmp_path / "teams-app.zip"
+
+    assert made_with(target, **env) == 0
+
+    manifest = manifest_of(target)
+    assert manifest["webApplicationInfo"] == {"id": app_id, "resource": uri}
+    assert manifest["validDomains"] == [HOST, "token.botframework.com"]
+    assert manifest["bots"][0]["botId"] == APP_ID
+    assert errors_of(unpacked(target)) == "[]"
+
+
+def test_without_a_connection_nobody_signs_in(tmp_path: Path) -> None:
+    """The package then has nothing of it."""
+    target = tmp_path / "teams-app.zip"
+
+    assert made_with(target, OAUTH_CONNECTION_NAME="", OAUTH_APP_ID=OTHER_ID) == 0
+
+    assert "webApplicationInfo" not in manifest_of(target)
+    assert manifest_of(target)["validDomains"] == [HOST]
+
+
+@pytest.mark.parametrize(
+    ("env", "words"),
+    [
+        ({"MicrosoftAppType": "UserAssignedMSI"}, "set OAUTH_APP_ID in .env"),
+        ({"OAUTH_APP_ID": "my-app"}, "not a GUID"),
+        ({"OAUTH_APP_ID_URI": "botid-1"}, "App ID URI 'botid-1' is none"),
+        ({"OAUTH_APP_ID_URI": "api://a b"}, "App ID URI 'api://a b' is none"),
+    ],
+)
+def test_a_sign_in_that_cannot_work(
+    tmp_path: Path, env: dict[str, str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is reported in one sentence, since Teams would fail without one."""
+    target = tmp_path / "teams-app.zip"
+
+    assert made_with(target, **env) == 2
+
+    [sentence] = capsys.readouterr().err.splitlines()
+    assert words in sentence
+    assert not target.exists()
