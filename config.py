@@ -30,6 +30,8 @@ NOTIFY_S: Final = 4.0
 APP_TYPES: Final = ("SingleTenant", "UserAssignedMSI", "MultiTenant")
 # Places whose questions are answered in the 1:1 chat: none, channels, group chats as well.
 PRIVATE_PLACES: Final = ("", "channels", "groups")
+# In groups, answers that were read with a person's own identity: in their 1:1 chat, or in place.
+OWN_ANSWERS: Final = ("private", "shown")
 MAX_CONTACT_CHARS: Final = 200
 _HOUR_S: Final = 3600
 _HERE: Final = Path(__file__).parent  # the folder of app.py
@@ -71,6 +73,7 @@ class BotSettings:
 
     public_url is the bot's address for people's browsers; "" if it has none. admin_contact is shown
     if the bot or a space cannot be used; "": not set. answers_in_private is one of PRIVATE_PLACES.
+    shows_own_answers: in groups, answers that were read with a person's own identity stand there.
     starts_at_once is how many questions begin at the same time.
     """
 
@@ -84,6 +87,7 @@ class BotSettings:
     public_url: str
     admin_contact: str
     answers_in_private: str
+    shows_own_answers: bool
     starts_at_once: int
 
     @property
@@ -191,6 +195,7 @@ def _bot_settings(read: EnvironmentReader, port: int) -> BotSettings:
         public_url=_public_url(read, port),
         admin_contact=read.line("ADMIN_CONTACT", longest=MAX_CONTACT_CHARS),
         answers_in_private=read.choice("ANSWERS_IN_PRIVATE", PRIVATE_PLACES),
+        shows_own_answers=read.choice("OWN_ANSWERS_IN_GROUPS", OWN_ANSWERS) == "shown",
         starts_at_once=read.whole("QUESTIONS_STARTING_AT_ONCE", 50, low=1, high=10_000),
     )
     if settings.is_local:

@@ -39,7 +39,7 @@ from cards.reader import AMERICAN, Explanation, Reader, TextKey, languages
 from cards.small_talk import SmallTalk, small_talk_of
 from cards.spaces import SpaceChoice, spaces_message
 from cards.texts import talk_texts
-from cards.view import ResultView, Verdict, View
+from cards.view import Permissions, ResultView, Verdict, View
 from cards.welcome import greeting_message, help_message, welcome_message
 from cards.whoami import whoami_message
 
@@ -59,6 +59,7 @@ __all__ = [
     "Kind",
     "Origin",
     "PastQuestion",
+    "Permissions",
     "Progress",
     "Reader",
     "ResultView",

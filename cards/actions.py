@@ -35,6 +35,8 @@ class ActionKind(StrEnum):
     FILE = "file"  # text: the format
     LANGUAGE = "language"  # text: the name of a language, or ""
     RATE = "rate"  # text: a FeedbackRating
+    SHARE = "share"  # with the group in which the question was asked
+    ASK_WITH_MINE = "ask_with_mine"  # the answer's question, with the permissions of who presses
     SPACE = "space"  # text: the id of a space, chosen by the person for themselves
     CHAT_SPACE = "chat_space"  # the same, for all members of the chat
     OPEN = "open"  # id: of an earlier question, to show again

@@ -11,6 +11,7 @@ from cards.canvas import Canvas
 from cards.charts import Chart
 from cards.column_choice import needs_width
 from cards.messages import CardMessage, Element, card_message, heading, linked, note, text_block
+from cards.permissions import permission_buttons, permissions_text, shared_note
 from cards.prose import block_elements, message_text, spoken_text
 from cards.question import (
     AskedQuestion,
@@ -23,7 +24,7 @@ from cards.rating import rating_elements
 from cards.reader import Reader
 from cards.results import ResultCard
 from cards.size import ROOMS, fits
-from cards.texts import answer_texts
+from cards.texts import answer_texts, permission_texts
 from cards.view import View
 from cards.wording import Words, WordsPage
 from genie.errors import GenieQueryError
@@ -145,6 +146,7 @@ class _AnswerCard:
         say, view, reference = self._reader.say, self._view, self._question.reference
         return [
             question_line(self._question),
+            *shared_note(view, self._question),
             *([note(say(view.remark))] if view.remark else []),
             *self._content(without_text=without_text),
             *([] if self._room.is_whole else [note(say(answer_texts.LEFT_OUT))]),
@@ -154,8 +156,9 @@ class _AnswerCard:
                 else []
             ),
             *self._suggestions(),
+            *(permission_buttons(view, self._question) if self._found or self._words.text else []),
             *rating_elements(view, self._reader, reference),
-            powered_by(self._reader, view.space_link),
+            powered_by(self._reader, view.space_link, permissions_text(view, self._question)),
         ]
 
     def _content(self, *, without_text: bool) -> list[Element]:
@@ -215,11 +218,9 @@ class _AnswerCard:
         return [title, *offered] if offered else []
 
 
-def powered_by(reader: Reader, space_link: str = "") -> Element:
-    """Say that the answer is Genie's, and link the space."""
-    return note(
-        linked(reader.say(answer_texts.POWERED_BY), space_link),
-        horizontalAlignment="Right",
-        separator=True,
-        spacing="Medium",
-    )
+def powered_by(reader: Reader, space_link: str = "", permissions: str | None = None) -> Element:
+    """Say that the answer is Genie's, and with whose permissions; link the space."""
+    said = linked(reader.say(answer_texts.POWERED_BY), space_link)
+    if permissions is not None:
+        said = reader.say(permission_texts.BESIDE, permissions=permissions, source=said)
+    return note(said, horizontalAlignment="Right", separator=True, spacing="Medium")

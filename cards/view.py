@@ -34,6 +34,23 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Permissions:
+    """With whose permissions an answer was read.
+
+    Args:
+        are_own: with those of the person who asked; else with the bot's, the same for everyone.
+        is_shared: that person has shared it with the group in which it stands.
+        can_share: they can share it with the group in which they have asked.
+        can_be_asked: others can ask the same question with their own permissions.
+    """
+
+    are_own: bool = False
+    is_shared: bool = False
+    can_share: bool = False
+    can_be_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """How an answer is shown.
 
@@ -52,6 +69,7 @@ class View:
         has_thumbs: the channel has its own thumbs below the message.
         verdicts: the ratings so far.
         is_verdict_lost: the latest rating could not be stored in Genie.
+        permissions: with whose it was read; None: the bot's are the only ones, and not named.
     """
 
     remark: TextKey | None = None
@@ -67,6 +85,7 @@ class View:
     has_thumbs: bool = True
     verdicts: Sequence[Verdict] = ()
     is_verdict_lost: bool = False
+    permissions: Permissions | None = None
 
     def of(self, number: int) -> ResultView:
         """Return how the result with this number is shown."""

@@ -3,9 +3,11 @@
 from functools import partial
 
 from bot.answers.actions import AnswerActions
+from bot.answers.places import Places
 from bot.answers.presenter import Presenter
 from bot.answers.ratings import Ratings
 from bot.answers.redraw import Redrawer
+from bot.answers.sharing import AnswerSharing
 from bot.channel.chat import Channel
 from bot.export.downloads import Downloads
 from bot.export.file_builder import FileBuilder
@@ -15,7 +17,6 @@ from bot.export.links import Links
 from bot.export.offers import Offers
 from bot.messaging.capabilities import CapabilitiesOf
 from bot.messaging.private_chats import PrivateChats
-from bot.questions.private import may_show
 from bot.state.answer_records import AnswerRecords
 from config import Settings
 from genie import Genies
@@ -23,6 +24,7 @@ from server.channel import upload_to
 from server.databricks import WorkspacePages
 from server.lifetime import Resources
 from server.overrides import Overrides
+from settings.identity import Identity
 
 
 class AnswerParts:
@@ -59,6 +61,7 @@ class AnswerParts:
             background=background,
             capabilities=capabilities,
         )
+        self.places = Places(settings.bot.answers_in_private, settings.bot.shows_own_answers)
         pages = WorkspacePages(settings.genie.host)
         self.presenter = Presenter(
             records,
@@ -67,20 +70,29 @@ class AnswerParts:
             space_link=pages.space,
             has_files=self.files.can_deliver,
             capabilities=capabilities,
+            names_permissions=any(s.identity is Identity.USER for s in settings.genie.spaces),
         )
-        may_show_there = partial(may_show, settings.bot.answers_in_private)
         redrawer = Redrawer(
             genies=genies,
             records=records,
             presenter=self.presenter,
             channel=channel,
             background=background,
-            may_show=may_show_there,
+            places=self.places,
+        )
+        self.sharing = AnswerSharing(
+            genies=genies,
+            records=records,
+            presenter=self.presenter,
+            channel=channel,
+            background=background,
+            places=self.places,
         )
         self.actions = AnswerActions(
             records,
             redrawer=redrawer,
             ratings=Ratings(genies, records=records, redrawer=redrawer, background=background),
             files=self.files,
-            may_show=may_show_there,
+            sharing=self.sharing,
+            places=self.places,
         )

@@ -5,6 +5,7 @@ from typing import Self
 
 from bot.admission.requests import GenieRequests
 from bot.admission.shared_budget import budget_for
+from bot.answers.sharing import SHARE
 from bot.channel.adapter import BotAdapter
 from bot.channel.service_urls import ServiceUrls
 from bot.dialogs.buttons import Buttons
@@ -82,6 +83,8 @@ class Assembly:
         )
         self.downloads = self._answers.downloads
         self.keeper = Keeper(self._store, clock=overrides.clock)
+        sharing = self._answers.sharing
+        self.keeper.register(SHARE, JobKind(sharing.begin, sharing.give_up))
         self._questions = QuestionRegistry()
         self._elsewhere = OtherProcesses(self.keeper, clock=overrides.clock)
         self._dispatcher = self._made_dispatcher()
@@ -90,7 +93,7 @@ class Assembly:
         )
         self.keeper.watch(self._stopper.apply_remote_stops)
         self._private = PrivateAnswers(
-            chats=chats, background=self._background, places=settings.bot.answers_in_private
+            chats=chats, background=self._background, places=self._answers.places
         )
 
     @classmethod

@@ -140,6 +140,7 @@ def test_app_service_without_app_id_is_refused() -> None:
         {"QUESTIONS_STARTING_AT_ONCE": "many"},
         {"ADMIN_CONTACT": "x" * 201},
         {"ANSWERS_IN_PRIVATE": "everywhere"},
+        {"OWN_ANSWERS_IN_GROUPS": "yes"},
         {"EMULATOR_HOST": "http://172.20.0.1:5000"},
         {"PORT": "3978.7"},
         {"PORT": "1e3"},
@@ -185,6 +186,14 @@ def test_places_with_private_answers(typed: str, read: str) -> None:
     env = LOCAL | {"ANSWERS_IN_PRIVATE": typed}
 
     assert Settings.from_env(env).bot.answers_in_private == read
+
+
+@pytest.mark.parametrize(("typed", "is_shown"), [("", False), ("private", False), ("Shown", True)])
+def test_whether_groups_see_own_answers(typed: str, *, is_shown: bool) -> None:
+    """By default they do not."""
+    env = LOCAL | {"OWN_ANSWERS_IN_GROUPS": typed}
+
+    assert Settings.from_env(env).bot.shows_own_answers == is_shown
 
 
 def test_a_problem_with_a_choice_names_the_valid_values() -> None:

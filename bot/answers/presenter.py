@@ -9,9 +9,10 @@ from typing import Protocol
 
 from bot.messaging.capabilities import Capabilities, CapabilitiesOf
 from bot.messaging.reply import FinalMessage
-from bot.state.answer_records import AnswerRecord, AnswerRecords
+from bot.state.answer_record import AnswerRecord
+from bot.state.answer_records import AnswerRecords
 from bot.storage.store import StorageConflictError, StorageUnavailableError
-from cards import AnswerCards, Chart, View
+from cards import AnswerCards, Chart, Permissions, View
 from genie import Answer
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,8 @@ class Presenter:
         space_link: the address of a space there, by its id.
         has_files: whether results can be taken along where this answer stands.
         capabilities: what the channel can do in which it stands.
+        names_permissions: people ask some spaces with their own identity, so that each answer
+            says with whose permissions it was read.
     """
 
     records: AnswerRecords
@@ -43,6 +46,7 @@ class Presenter:
     space_link: Callable[[str], str]
     has_files: Callable[[AnswerRecord], bool]
     capabilities: CapabilitiesOf
+    names_permissions: bool
 
     async def final(self, answer: Answer, record: AnswerRecord) -> FinalMessage:
         """Draw an answer for where it stands; where it then stands is remembered."""
@@ -70,6 +74,8 @@ class Presenter:
     def _view(self, record: AnswerRecord, can: Capabilities) -> View:
         question = record.question
         is_linked = not question.is_sharer  # that conversation is another person's
+        is_among_others = question.uses_own_identity and question.asked_in().is_group
+        link = self.link(question.space_id, question.genie_conversation_id)
         return View(
             remark=record.remark,
             has_text=record.has_text,
@@ -79,11 +85,24 @@ class Presenter:
             attachment_ids=record.attachment_ids,
             has_files=self.has_files(record),
             took_s=record.took_s,
-            link=self.link(question.space_id, question.genie_conversation_id) if is_linked else "",
+            link=link if is_linked and not is_among_others else "",
             space_link=self.space_link(question.space_id) if is_linked else "",
             has_thumbs=can.has_thumbs,
             verdicts=record.verdicts(),
             is_verdict_lost=record.is_rating_lost,
+            permissions=self._permissions(record),
+        )
+
+    def _permissions(self, record: AnswerRecord) -> Permissions | None:
+        question = record.question
+        is_own = question.uses_own_identity
+        if not (is_own or self.names_permissions):
+            return None
+        return Permissions(
+            are_own=is_own,
+            is_shared=question.is_shared,
+            can_share=is_own and bool(question.origin) and not record.shared_as,
+            can_be_asked=is_own and question.asked_in().is_group,
         )
 
 

@@ -5,7 +5,8 @@ import logging
 from bot.activities.activity import Activity
 from bot.answers.redraw import Redrawer
 from bot.concurrency.background import Background
-from bot.state.answer_records import AnswerRecord, AnswerRecords, Rating
+from bot.state.answer_record import AnswerRecord, Rating
+from bot.state.answer_records import AnswerRecords
 from genie import FeedbackRating, GenieError, Genies
 
 log = logging.getLogger(__name__)
@@ -14,7 +15,8 @@ log = logging.getLogger(__name__)
 class Ratings:
     """Keeps one verdict a person and answer.
 
-    Genie keeps one a message, since it sees one identity, the bot's: it is given the latest.
+    Genie keeps one a message for each identity that it sees: it is given the latest of the people
+    who ask with that identity. What others think of a person's own answer stays on the card.
     """
 
     def __init__(
@@ -39,6 +41,8 @@ class Ratings:
         rating = None if is_taken_back else Rating(value, comment, person.name)
         await self._records.change(record, lambda it: it.rate(person.id, rating))
         log.info("rated", extra=record.question.log_ids() | {"rating": str(value)})
+        if not record.question.belongs_to(person.id):
+            return  # nothing is read or written with the identity of another person
         told = self._tell_genie(record, record.rating_version, comment)
         self._background.start(told, name=f"rating {record.question.reference}")
 
@@ -49,7 +53,7 @@ class Ratings:
             # A later rating gives Genie the newer verdict; a comment is never left out.
             if record.rating_version == version or comment:
                 comment = comment or record.lost_comment
-                latest = next(reversed(record.ratings.values()), None)
+                latest = record.rating_for_genie()
                 value = FeedbackRating.NONE if latest is None else latest.value
                 space = self._genies(question.access).space
                 ids = question.genie_conversation_id, question.genie_message_id

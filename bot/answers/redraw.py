@@ -1,27 +1,24 @@
 """Drawing an answer again, in its own place, when people want to see more of it."""
 
 import logging
-from collections.abc import Callable
-from contextlib import aclosing
 
-from bot.activities.activity import Conversation
+from bot.answers.places import Places
 from bot.answers.presenter import Presenter
+from bot.answers.reading import read_answer
 from bot.channel.chat import Channel, Chat
 from bot.channel.errors import ChannelError
 from bot.concurrency.background import Background
 from bot.messaging.reply import Reply, say
-from bot.state.answer_records import AnswerRecord, AnswerRecords
+from bot.state.answer_record import AnswerRecord
+from bot.state.answer_records import AnswerRecords
 from cards import failed_text
-from genie import Answer, Answered, Failed, GenieError, Genies
+from genie import GenieError, Genies
 
 log = logging.getLogger(__name__)
 
 
 class Redrawer:
-    """Reads answers again from Genie, which does not ask anything again, and shows them anew.
-
-    may_show: whether data may be shown in a conversation.
-    """
+    """Reads answers again from Genie, and shows them anew."""
 
     def __init__(  # noqa: PLR0913 - the parts it works with
         self,
@@ -31,14 +28,14 @@ class Redrawer:
         presenter: Presenter,
         channel: Channel,
         background: Background,
-        may_show: Callable[[Conversation], bool],
+        places: Places,
     ) -> None:
         self._genies = genies
         self._records = records
         self._presenter = presenter
         self._channel = channel
         self._background = background
-        self._may_show = may_show
+        self._places = places
 
     def start(self, record: AnswerRecord) -> None:
         """Draw it soon, as it is to be shown now."""
@@ -49,7 +46,7 @@ class Redrawer:
 
         Where data may not be shown any more, what stands there stays as it is.
         """
-        if not self._may_show(record.question.asked_in()):
+        if not self._places.allow_answer(record.question):
             return
 
         async def speak(chat: Chat) -> None:
@@ -65,7 +62,7 @@ class Redrawer:
     async def _redraw_in(self, chat: Chat, record: AnswerRecord) -> None:
         question = record.question
         try:
-            answer = await self._answer(record)
+            answer = await read_answer(self._genies, question)
         except GenieError as exc:
             log.warning("answer not read again", extra=question.log_ids(), exc_info=exc)
             await say(chat, failed_text(exc, question.asked()))
@@ -76,21 +73,3 @@ class Redrawer:
         except ChannelError as exc:
             log.warning("answer not shown again", extra=question.log_ids(), exc_info=exc)
             record.note_place(reply.activity_id)
-
-    async def _answer(self, record: AnswerRecord) -> Answer:
-        """Read an answer.
-
-        Raises:
-            GenieError: it cannot be read any more, or not now.
-        """
-        question = record.question
-        ids = question.genie_conversation_id, question.genie_message_id
-        events = self._genies(question.access).follow(*ids)
-        async with aclosing(events):
-            async for event in events:
-                match event:
-                    case Answered(answer):
-                        return answer
-                    case Failed(error):
-                        raise error
-        raise RuntimeError("Genie's events ended without an outcome")

@@ -13,6 +13,7 @@ from bot.dialogs.space_prompt import ChosenSpace
 from bot.jobs.turn import Turn
 from bot.questions.stopping import QuestionStopper
 from bot.state.people import People
+from bot.state.question import Question
 from cards import ActionKind, CardAction, Reader, TextKey, languages
 from cards.texts import notice_texts, talk_texts, welcome_texts
 
@@ -53,6 +54,8 @@ class Buttons:
             case CardAction(do=ActionKind.SPACE | ActionKind.CHAT_SPACE as do, text=space_id):
                 chosen = ChosenSpace(space_id, is_for_all=do is ActionKind.CHAT_SPACE)
                 await self._questions.apply_choice(turn, chosen)
+            case CardAction(do=do) if do in AnswerActions.HANDLERS:
+                await self._press_on_answer(turn, action, reader)
             case CardAction(do=ActionKind.LANGUAGE, text=code) if code in {"", *languages()}:
                 await self._choose_language(turn, code)
             case _:
@@ -64,12 +67,17 @@ class Buttons:
         match action:
             case CardAction(do=ActionKind.STOP, id=reference):
                 return await self._stopper.stop(reference, turn.activity)
-            case CardAction(do=do) if do in AnswerActions.HANDLERS:
-                return await self._actions.take(action, turn.activity)
             case CardAction(do=ActionKind.YES | ActionKind.NO):
                 return talk_texts.CHOICE_SETTLED
         log.warning("unknown card action", extra={"activity": turn.activity.id})
         return notice_texts.OLD_BUTTON
+
+    async def _press_on_answer(self, turn: Turn, action: CardAction, reader: Reader) -> None:
+        outcome = await self._actions.take(action, turn)
+        if isinstance(outcome, Question):
+            await self._questions.ask_anew(turn, outcome)
+        elif outcome is not None:
+            turn.say(reader.say(outcome))
 
     async def _choose_language(self, turn: Turn, code: str) -> None:
         await self._people.choose_language(turn, code)

@@ -6,7 +6,8 @@ from bot.channel.chat import Channel, Chat
 from bot.concurrency.background import Background
 from bot.jobs.turn import Turn
 from bot.messaging.reply import say
-from bot.state.answer_records import AnswerRecords, place_of
+from bot.state.answer_record import place_of
+from bot.state.answer_records import AnswerRecords
 from bot.state.history import History, Past
 from cards import (
     Reader,

@@ -34,8 +34,8 @@ class QuestionIntake:
 
     async def needs_space(self, turn: Turn) -> bool:
         """Whether a space has to be chosen here before a question can be submitted."""
-        is_private = self._private.is_required(turn.activity)  # then it is chosen there
-        return not is_private and await self._spaces.current(turn) is None
+        is_private = self._private.why_required(turn.activity, is_own=False)  # then it is there
+        return is_private is None and await self._spaces.current(turn) is None
 
     async def submit(self, turn: Turn, text: str, reader: Reader, *, space_id: str = "") -> bool:
         """Submit a question; return False if a space has to be chosen first.
@@ -44,8 +44,9 @@ class QuestionIntake:
             space_id: in which space; "": the one that this person asks here.
         """
         space = self._spaces.find(space_id) or await self._spaces.current(turn)
-        if self._private.is_required(turn.activity):
-            question = PrivateQuestion(turn.activity, text, reader, space_id=_id_of(space))
+        is_own = space is not None and space.uses_own_identity
+        if notice := self._private.why_required(turn.activity, is_own=is_own):
+            question = PrivateQuestion(turn.activity, text, reader, notice, _id_of(space))
             self._private.accept(turn, question)
             return True
         if space is None:
@@ -71,9 +72,10 @@ class QuestionIntake:
 
         None: it is answered in private.
         """
-        if self._private.is_required(turn.activity):
+        is_own = past.uses_own_identity or space.uses_own_identity
+        if notice := self._private.why_required(turn.activity, is_own=is_own):
             question = PrivateQuestion(
-                turn.activity, past.text, reader, space_id=space.space_id, past=past
+                turn.activity, past.text, reader, notice, space.space_id, past
             )
             self._private.accept(turn, question)
             return None

@@ -17,8 +17,9 @@ from bot.dialogs.repeated_presses import RepeatedPresses
 from bot.dialogs.space_prompt import ChosenSpace, SpacePrompt
 from bot.jobs.turn import Turn
 from bot.state.people import People
+from bot.state.question import Question
 from bot.state.space_choice import Spaces
-from cards import CardAction, Reader, escaped
+from cards import ActionKind, CardAction, Reader, escaped
 from cards.texts import notice_texts, talk_texts
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,17 @@ class QuestionFlow:
             await self.ask(dc, action.text, reader)
             if action.text in stack.pending_questions(dc):
                 await self._repeated.note_waiting(turn, action)
+
+    async def ask_anew(self, turn: Turn, question: Question) -> None:
+        """Ask another person's question in the sender's own name, in the same space."""
+        press = CardAction(ActionKind.ASK_WITH_MINE, question.reference, question.text)
+        reader = await self._people.reader(turn, text=question.text)
+        if self._spaces.find(question.space_id) is None:
+            turn.say(reader.say(talk_texts.SPACE_NOT_OFFERED))
+        elif await self._repeated.is_repeated(turn, press, is_waiting=False):
+            log.info("pressed again", extra={"activity": turn.activity.id})
+        else:
+            await self._intake.submit(turn, question.text, reader, space_id=question.space_id)
 
     async def ask_moved(self, dc: DialogContext, space_id: str, reader: Reader) -> None:
         """Ask what was asked in another chat, in that chat's space if it has one."""

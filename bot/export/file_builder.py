@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -48,22 +49,26 @@ class FileBuilder:
         self._clock = clock
         self._slots = asyncio.Semaphore(FILES_AT_ONCE)
 
-    async def build(self, request: FileRequest) -> BuiltFile:
+    async def build(self, request: FileRequest, *, taker: str = "") -> BuiltFile:
         """Build a file, as soon as there is a slot.
 
+        taker: the id of the person who gets it; "": it goes to anyone who has a link.
+
         Raises:
-            UnknownAnswerError: the answer or the result does not exist.
+            UnknownAnswerError: the answer or the result does not exist, or is another person's.
             FileTooLargeError: the result does not fit into a file.
             GenieError: the rows cannot be read.
         """
         async with self._slots:
-            return await self._built(request)
+            return await self._built(request, taker)
 
-    async def _built(self, request: FileRequest) -> BuiltFile:
+    async def _built(self, request: FileRequest, taker: str) -> BuiltFile:
         record = await self._records.find(request.reference)
         if record is None or not 0 < request.query_number <= len(record.attachment_ids):
             raise UnknownAnswerError
         question = record.question
+        if not question.belongs_to(taker):
+            raise UnknownAnswerError
         space = self._genies(question.access).space
         ids = question.genie_conversation_id, question.genie_message_id
         message = await space.get_message(*ids)
@@ -80,7 +85,9 @@ class FileBuilder:
             space=question.space_name or await _title(space),
             answer=answer_text(message),
         )
-        return await _written(_contents(origin, result), request.file_format, question.reader)
+        contents = _contents(origin, result)
+        file = await _written(contents, request.file_format, question.reader)
+        return replace(file, is_own=question.uses_own_identity)
 
 
 async def _written(contents: Contents, file_format: FileFormat, reader: Reader) -> BuiltFile:

@@ -12,7 +12,8 @@ from bot.export.files import FileFormat
 from bot.export.links import FileRequest, Links
 from bot.messaging.capabilities import CapabilitiesOf
 from bot.messaging.reply import card_message, say
-from bot.state.answer_records import AnswerRecord, AnswerRecords
+from bot.state.answer_record import AnswerRecord
+from bot.state.answer_records import AnswerRecords
 from cards import ActionKind, AskedQuestion, CardAction, TextKey, file_link_message
 from cards.texts import file_texts, notice_texts
 
@@ -42,8 +43,12 @@ class FileDelivery:
         self._in_progress: set[tuple[str, FileRequest]] = set()
 
     def can_deliver(self, record: AnswerRecord) -> bool:
-        """Whether files of this answer can be delivered to those who press its buttons."""
-        return self._needs_consent(record) or self._links.is_possible
+        """Whether files of this answer can be delivered to those who press its buttons.
+
+        A link works for everyone, so there is none to what one person may see.
+        """
+        has_links = self._links.is_possible and not record.question.uses_own_identity
+        return self._needs_consent(record) or has_links
 
     async def accept(
         self, record: AnswerRecord, action: CardAction, activity: Activity

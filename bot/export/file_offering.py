@@ -156,17 +156,18 @@ class FileOffering:
             log.warning("offer not deleted", extra=noted, exc_info=exc)
 
     async def _prepared(self, offer: Offer) -> BuiltFile:
-        file = await self._built(offer.wanted)
+        file = await self._built(offer)
         await self._offers.add(offer)
-        self._cache.put(offer.offer_id, file)
+        if not file.is_own:
+            self._cache.put(offer.offer_id, file)
         return file
 
-    async def _built(self, wanted: FileRequest) -> BuiltFile:
+    async def _built(self, offer: Offer) -> BuiltFile:
         async with self._building.until_closed():
-            return await self._builder.build(wanted)
+            return await self._builder.build(offer.wanted, taker=offer.person_id)
 
     async def _put(self, offer: Offer, upload_url: str) -> BuiltFile:
-        file = self._cache.pop(offer.offer_id) or await self._built(offer.wanted)
+        file = self._cache.pop(offer.offer_id) or await self._built(offer)
         async with self._uploads.until_closed():
             await self._upload(upload_url, file.content)
         return file

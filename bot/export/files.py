@@ -31,12 +31,14 @@ class BuiltFile:
     Args:
         name: with the extension, without a path.
         extent_text: how much of the result the file contains, in the reader's language.
+        is_own: it was read with the identity of the person who gets it, and is never kept.
     """
 
     name: str
     content_type: str
     content: bytes = field(repr=False)
     extent_text: str
+    is_own: bool = False
 
 
 def built_file(contents: Contents, file_format: FileFormat, reader: Reader) -> BuiltFile:

@@ -17,15 +17,21 @@ from bot.messaging.inline_responder import InlineResponder
 from bot.messaging.reply import say
 from bot.state.history import Past
 from bot.state.scopes import personal_key
+from bot.storage.store import JsonObject
 
 DeferredAction = Callable[[], Awaitable[object]]
 
 
 class Moved(NamedTuple):
-    """How a question is asked that came from another chat: past, if its answer is read again."""
+    """How a question is asked that came from another chat.
+
+    past: its answer is read again. origin: that chat, if the answer may be shared there; see
+    Question.
+    """
 
     space_id: str
     past: Past | None
+    origin: JsonObject
 
 
 class Turn:

@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Final
 
 from bot.concurrency.background import Background
@@ -86,6 +87,8 @@ class Dispatcher:
             session_number=session_number,
             asked_at=self._clock.now().timestamp(),
         )
+        if turn.moved is not None:
+            question = replace(question, origin=turn.moved.origin)
         if past is not None:
             question = question.reading_again(
                 past.conversation_id, past.message_id, uses_own_identity=past.uses_own_identity

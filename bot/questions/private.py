@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from typing import Final, Self
 
-from bot.activities.activity import Activity, Conversation
+from bot.activities.activity import Activity
+from bot.answers.places import Places
 from bot.concurrency.background import Background
 from bot.jobs.job import LeasedJob, NewJob
 from bot.jobs.turn import Moved, Turn
@@ -13,9 +14,7 @@ from bot.state.history import Past
 from bot.storage.plain import record_of
 from bot.storage.store import Entry, JsonObject
 from cards import Reader, TextKey
-from cards.texts import talk_texts
-
-CHANNELS, GROUPS = "channels", "groups"
+from cards.texts import permission_texts, talk_texts
 
 # The kind of job that it is.
 PRIVATE: Final = "private"
@@ -68,21 +67,22 @@ class PrivateQuestion:
 
 
 class PrivateAnswers:
-    """Lets a question be asked in the asker's own chat, as if it had been typed there.
+    """Lets a question be asked in the asker's own chat, as if it had been typed there."""
 
-    Args:
-        places: where questions are never answered in place: "", CHANNELS, or GROUPS, which are
-            channels and group chats.
-    """
-
-    def __init__(self, *, chats: PrivateChats, background: Background, places: str) -> None:
+    def __init__(self, *, chats: PrivateChats, background: Background, places: Places) -> None:
         self._chats = chats
         self._background = background
         self._places = places
 
-    def is_required(self, activity: Activity) -> bool:
-        """Whether a question from here must be answered in private."""
-        return not may_show(self._places, activity.conversation)
+    def why_required(self, activity: Activity, *, is_own: bool) -> TextKey | None:
+        """Why a question from here must be answered in private; None: it need not be.
+
+        is_own: it is asked with the person's own identity.
+        """
+        if not self._places.allow(activity.conversation):
+            return talk_texts.PRIVATE_BECAUSE
+        is_allowed = self._places.allow(activity.conversation, is_own=is_own)
+        return None if is_allowed else permission_texts.PRIVATE_BECAUSE_YOURS
 
     def accept(self, turn: Turn, question: PrivateQuestion) -> None:
         """Add the job of asking in private."""
@@ -113,11 +113,6 @@ class PrivateAnswers:
         if moved := await self._chats.move(activity, question.reader, notices):
             message = Activity.from_json(moved.body | {"text": question.text})
             name = f"{activity.id}-private" if activity.id else ""
-            await take(message, Moved(question.space_id, question.past), name)
-
-
-def may_show(places: str, conversation: Conversation) -> bool:
-    """Whether answers with data may stand in a conversation; places: see PrivateAnswers."""
-    if places == CHANNELS:
-        return not conversation.is_channel
-    return places != GROUPS or not conversation.is_group
+            may_share = self._places.allow(activity.conversation)
+            origin = activity.reference if may_share else {}
+            await take(message, Moved(question.space_id, question.past, origin), name)

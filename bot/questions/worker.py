@@ -20,7 +20,7 @@ from bot.messaging.responders import responder_for
 from bot.questions.active_question import ActiveQuestion, EndReason, QuestionEndedError
 from bot.questions.delivery import log_undelivered, tell
 from bot.questions.genie_conversation import GenieConversations, after
-from bot.state.answer_records import AnswerRecord
+from bot.state.answer_record import AnswerRecord
 from bot.state.question import Question
 from bot.storage.store import LeaseLostError, StorageUnavailableError
 from cards import (

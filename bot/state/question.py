@@ -65,6 +65,8 @@ class Question:
     posting_at: float = 0.0  # Genie may have it since then, by Genie's clock; 0: it was not posted
     goes_on: bool = False  # its conversation has earlier questions
     is_sharer: bool = False  # its Genie conversation is that of another person
+    origin: JsonObject = field(default_factory=dict)  # where it may be shared; see shared()
+    is_shared: bool = False  # its asker has shared its answer with those who read it here
     genie_conversation_id: str = ""
     genie_message_id: str = ""
     asked_at: float = 0.0  # seconds since 1970
@@ -132,6 +134,27 @@ class Question:
             genie_message_id=genie_message_id,
             uses_own_identity=uses_own_identity or self.uses_own_identity,
         )
+
+    def shared(self, reference: str) -> Self:
+        """Return the record of the same answer in the conversation in which it was asked.
+
+        Its answer stands in the person's own chat; origin is the reference of that conversation.
+        """
+        return replace(
+            self,
+            conversation=self.origin,
+            asker=Activity.at(self.origin).sender.name,
+            reference=reference,
+            activity_id="",
+            answer_id="",
+            is_sent_blind=False,
+            origin={},
+            is_shared=True,
+        )
+
+    def belongs_to(self, person_id: str) -> bool:
+        """Whether a person, of those in its conversation, may read more of its answer."""
+        return not self.uses_own_identity or self.person[1] == person_id
 
     @property
     def access(self) -> Access:

@@ -15,6 +15,7 @@ from cards.texts import (
     chart_texts,
     command_texts,
     notice_texts,
+    permission_texts,
     progress_texts,
     small_talk_texts,
     talk_texts,
@@ -45,6 +46,7 @@ SOURCE_NAMES = {source.__name__.rpartition(".")[2] for source in SOURCES}
 AS_IN_ENGLISH = {
     *("Excel", "CSV", "SQL", answer_texts.PARAMETER, chart_texts.CHART_PART),
     *(talk_texts.OF_SPACE, talk_texts.SPACE_NUMBERED, talk_texts.HISTORY_WHERE),
+    permission_texts.BESIDE,
     *(progress_texts.STEP_DONE, progress_texts.STEP_CURRENT, progress_texts.STEP_TO_COME),
 }
 # People type these to the bot, and are less polite to it.
@@ -59,7 +61,7 @@ FIRST_PERSON = re.compile(r"\b(I|me|my|we|us|our)\b", re.IGNORECASE)
 # Only here a person speaks, or the bot takes on something.
 IN_FIRST_PERSON = {
     *(notice_texts.EMPTY_QUESTION, notice_texts.NOT_STORED, talk_texts.SPACE_CHOSEN),
-    *(talk_texts.SPACE_FOR_ME, welcome_texts.LANGUAGE_AUTOMATIC),
+    *(talk_texts.SPACE_FOR_ME, welcome_texts.LANGUAGE_AUTOMATIC, permission_texts.ASK_WITH_MINE),
     *(command_texts.WORDS_WHOAMI, command_texts.HELP_LINES[-1], welcome_texts.SAMPLES[0]),
 }
 # Mainland terms, and the wrong word for a channel (頻道).

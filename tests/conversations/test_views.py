@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.state.answer_records import AnswerRecord
+from bot.state.answer_record import AnswerRecord
 from bot.state.question import Question
 from cards import (
     ActionKind,

@@ -56,7 +56,7 @@ def builder(monkeypatch: pytest.MonkeyPatch) -> SlowBuilder:
     """The builder of files, made slow."""
     builder = SlowBuilder()
 
-    async def build(self: FileBuilder, request: FileRequest) -> BuiltFile:
+    async def build(self: FileBuilder, request: FileRequest, **_: str) -> BuiltFile:
         return await builder.build(self, request)
 
     monkeypatch.setattr(FileBuilder, "build", build)

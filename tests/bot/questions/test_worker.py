@@ -111,6 +111,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
                 space_link=str,
                 has_files=lambda _: False,
                 capabilities=capabilities,
+                names_permissions=False,
             ),
             channel=adapter,
             capabilities=capabilities,

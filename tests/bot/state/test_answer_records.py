@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
-from bot.state.answer_records import AnswerRecord, AnswerRecords, Rating
+from bot.state.answer_record import AnswerRecord, Rating
+from bot.state.answer_records import AnswerRecords
 from bot.state.question import Question
 from bot.storage.store import JsonObject
 from genie import FeedbackRating
