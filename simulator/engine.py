@@ -50,6 +50,34 @@ class ResultTable:
     is_truncated: bool = False
 
 
+class _Database:
+    """A database in memory with these tables."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self._connection = duckdb.connect(":memory:")
+        self._connection.execute("SET threads = 2")
+        self._connection.execute("SET TimeZone = 'UTC'")
+        self._connection.execute("ATTACH ':memory:' AS `retail`")
+        for macro in _MACROS:
+            self._connection.execute(macro)
+        for schema in ("sales", "support"):
+            self._connection.execute(f"CREATE SCHEMA `retail`.`{schema}`")
+        for table in tables:
+            self._load(table)
+        self.cursor = self._connection.cursor
+        self.close = self._connection.close
+
+    def _load(self, table: Table) -> None:
+        columns = ", ".join(f"`{name}` {kind}" for name, kind in table.columns)
+        values = ", ".join(
+            f"CAST(unnest(${n}) AS {kind})" for n, (_, kind) in enumerate(table.columns, start=1)
+        )
+        self._connection.execute(f"CREATE TABLE {table.name} ({columns})")
+        # One list per column: inserting row by row would take seconds.
+        by_column = [list(column) for column in zip(*table.rows, strict=True)]
+        self._connection.execute(f"INSERT INTO {table.name} SELECT {values}", by_column)
+
+
 class Engine:
     """A database, and one for each region, which has no other region's rows.
 
@@ -59,8 +87,7 @@ class Engine:
     def __init__(self) -> None:
         self.tables = make_tables()
         self._loading = threading.Lock()
-        self._databases: dict[str | None, duckdb.DuckDBPyConnection] = {}
-        self._database(None)
+        self._databases: dict[str | None, _Database] = {None: _Database(self.tables)}
 
     async def query(
         self,
@@ -103,37 +130,11 @@ class Engine:
         for database in self._databases.values():
             database.close()
 
-    def _database(self, region: str | None) -> duckdb.DuckDBPyConnection:
+    def _database(self, region: str | None) -> _Database:
         with self._loading:
-            if region not in self._databases:
-                tables = rows_of_region(self.tables, region) if region else self.tables
-                self._databases[region] = _loaded(tables)
+            if region is not None and region not in self._databases:
+                self._databases[region] = _Database(rows_of_region(self.tables, region))
             return self._databases[region]
-
-
-def _loaded(tables: Sequence[Table]) -> duckdb.DuckDBPyConnection:
-    database = duckdb.connect(":memory:")
-    database.execute("SET threads = 2")
-    database.execute("SET TimeZone = 'UTC'")
-    database.execute("ATTACH ':memory:' AS `retail`")
-    for macro in _MACROS:
-        database.execute(macro)
-    for schema in ("sales", "support"):
-        database.execute(f"CREATE SCHEMA `retail`.`{schema}`")
-    for table in tables:
-        _load(database, table)
-    return database
-
-
-def _load(database: duckdb.DuckDBPyConnection, table: Table) -> None:
-    columns = ", ".join(f"`{name}` {kind}" for name, kind in table.columns)
-    values = ", ".join(
-        f"CAST(unnest(${n}) AS {kind})" for n, (_, kind) in enumerate(table.columns, start=1)
-    )
-    database.execute(f"CREATE TABLE {table.name} ({columns})")
-    # One list per column: inserting row by row would take seconds.
-    by_column = [list(column) for column in zip(*table.rows, strict=True)]
-    database.execute(f"INSERT INTO {table.name} SELECT {values}", by_column)
 
 
 def _with_parameters(sql: str, types: dict[str, str]) -> str:
