@@ -72,7 +72,7 @@ class RenewedToken:
         """
         known = self._failure
         async with self._lock:
-            if self._token and self._now() < self._renew_at:
+            if self.is_current:
                 return self._token
             if self._failure is not known:  # another call tried meanwhile
                 raise self._failure
@@ -86,6 +86,15 @@ class RenewedToken:
             # The lifetime began while the response was on its way.
             self._renew_at = asked_at + issued.lifetime_s - RENEW_EARLY_S
             return self._token
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the next call returns a token without requesting one."""
+        return bool(self._token) and self._now() < self._renew_at
+
+    def forget(self) -> None:
+        """Drop the token, so that the next call requests another."""
+        self._token = ""
 
     def refused(self, token: str) -> bool:
         """Drop the token if it is still the current one, so that the next call requests another."""

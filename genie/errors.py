@@ -15,6 +15,7 @@ GenieError
 ├── GenieQueryError              a query's statement ended FAILED, CANCELED or CLOSED
 ├── GenieProtocolError           the response does not have the documented shape
 │   └── GenieFormatError         a result is in a format that this client does not read
+├── GenieSignInError             no token: the person whose identity is used has to sign in
 └── GenieSetupError              no request can be made: unusable address or credentials
 
 Each has a cause if the response certainly names one. Texts of these errors go into the log: ids,
@@ -137,6 +138,10 @@ class GenieFormatError(GenieProtocolError):
         message = f"results in the format {result_format!r} are not supported"
         super().__init__(message, row_count=row_count)
         self.format = result_format
+
+
+class GenieSignInError(GenieError):
+    """The person with whose identity Genie is asked has to sign in; nothing was sent."""
 
 
 class GenieSetupError(GenieError):

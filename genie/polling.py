@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from genie.causes import Cause
-from genie.errors import GenieError, GenieSetupError, GenieUnavailableError
+from genie.errors import GenieError, GenieSetupError, GenieSignInError, GenieUnavailableError
 from genie.statuses import MessageStatus
 
 # Databricks: poll every 1 to 5 seconds, back off exponentially to one minute, give up after ten.
@@ -28,6 +28,7 @@ GROWTH: Final = 1.5
 ANSWER_TIMEOUT_S: Final = 600.0
 # A single 401, or a page instead of JSON, may come from a gateway that restarts, while Genie works.
 REFUSALS: Final = 3
+_FINAL_ERRORS: Final = (GenieSetupError, GenieSignInError)
 _FINAL: Final = frozenset({Cause.MESSAGE_GONE, Cause.SPACE_GONE, Cause.WAREHOUSE_GONE})
 
 
@@ -56,7 +57,7 @@ class Tolerance:
         if isinstance(error, GenieUnavailableError):
             return True
         self._refusals += 1
-        is_final = isinstance(error, GenieSetupError) or error.cause in _FINAL
+        is_final = isinstance(error, _FINAL_ERRORS) or error.cause in _FINAL
         return not is_final and self._refusals < REFUSALS
 
     def note_success(self) -> None:

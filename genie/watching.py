@@ -8,6 +8,7 @@ from typing import Final
 from genie.errors import (
     GenieError,
     GenieProtocolError,
+    GenieSignInError,
     GenieTimeoutError,
 )
 from genie.events import (
@@ -94,7 +95,11 @@ class Watch:
             return [Failed(message.error())]
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._result(query)) for query in message.queries]
-        answer = _answer(message, tuple(task.result() for task in tasks))
+        results = tuple(task.result() for task in tasks)
+        for result in results:
+            if isinstance(result.error, GenieSignInError):
+                raise result.error  # all can be read once there is a token
+        answer = _answer(message, results)
         events: list[Event] = [ResultReady(result) for result in answer.results]
         if answer.text or answer.question:
             events.append(TextWritten(answer.text, answer.question))

@@ -73,6 +73,19 @@ def space(
     return workspace.space("space-1")
 
 
+async def test_a_forgotten_token_is_requested_again(tokens: RenewedToken, fake: FakeGenie) -> None:
+    """The person has signed out, and may have signed in again."""
+    fake.will("POST", TOKEN, token("t-1"), token("t-2"))
+    assert not tokens.is_current
+    await tokens.token()
+    assert tokens.is_current
+
+    tokens.forget()
+
+    assert not tokens.is_current
+    assert await tokens.token() == "t-2"
+
+
 async def test_a_client_can_have_another_identity(
     session: aiohttp.ClientSession, base_url: str, fake: FakeGenie
 ) -> None:
