@@ -36,6 +36,7 @@ from cards.progress import Progress, Waiting, progress_line, progress_message
 from cards.question import AskedQuestion
 from cards.rating import comment_card
 from cards.reader import AMERICAN, Explanation, Reader, TextKey, languages
+from cards.sign_in import sign_in_message
 from cards.small_talk import SmallTalk, small_talk_of
 from cards.spaces import SpaceChoice, spaces_message
 from cards.texts import talk_texts
@@ -98,6 +99,7 @@ __all__ = [
     "progress_message",
     "replacement_remark",
     "shown_results",
+    "sign_in_message",
     "small_talk_of",
     "spaces_message",
     "stopped_message",

@@ -35,6 +35,7 @@ from genie.errors import (
     GenieRateLimitError,
     GenieRejectedError,
     GenieSetupError,
+    GenieSignInError,
     GenieTimeoutError,
     GenieUnavailableError,
     GenieUncertainError,
@@ -202,5 +203,6 @@ _BY_ERROR: Final[tuple[tuple[type[BaseException], Explanation], ...]] = (
     (GenieTimeoutError, problem_texts.TOO_SLOW),
     (GenieUncertainError, problem_texts.UNCERTAIN),
     (GenieUnavailableError, problem_texts.UNREACHABLE),
+    (GenieSignInError, problem_texts.NOT_SIGNED_IN),
     (GenieSetupError, problem_texts.BOT_SETUP),
 )

@@ -47,13 +47,14 @@ class Waiting:
     ahead: earlier questions of the same person. number: its position in the queue for the
     workspace's questions per minute, 1 being the next; 0: it is not in the queue. expected_s:
     seconds until it is posted; None if that is not known. may_be_overtaken: by people who come
-    later, since it is not the person's first one.
+    later, since it is not the person's first one. sign_in: it waits for the person to sign in.
     """
 
     ahead: int = 0
     number: int = 0
     expected_s: float | None = None
     may_be_overtaken: bool = False
+    sign_in: TextKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,8 @@ def _body(progress: Progress, question: AskedQuestion) -> Iterator[Element]:
 def _waiting_texts(waiting: Waiting, question: AskedQuestion) -> list[str]:
     """Say why it waits, its position, and the expected time."""
     reader = question.reader
+    if waiting.sign_in is not None:
+        return [_ongoing(reader.say(waiting.sign_in), question)]
     if waiting.ahead:
         after = reader.say_many(progress_texts.AFTER_YOURS, waiting.ahead, count=waiting.ahead)
         return [_ongoing(after, question)]

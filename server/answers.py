@@ -15,6 +15,7 @@ from bot.export.file_delivery import FileDelivery
 from bot.export.file_offering import FileOffering
 from bot.export.links import Links
 from bot.export.offers import Offers
+from bot.identity.prompts import SignInPrompts
 from bot.messaging.capabilities import CapabilitiesOf
 from bot.messaging.private_chats import PrivateChats
 from bot.state.answer_records import AnswerRecords
@@ -39,6 +40,7 @@ class AnswerParts:
         *,
         genies: Genies,
         records: AnswerRecords,
+        prompts: SignInPrompts,
         channel: Channel,
         chats: PrivateChats,
         capabilities: CapabilitiesOf,
@@ -51,6 +53,7 @@ class AnswerParts:
             Offers(resources.store.items, clock=clock),
             channel=channel,
             chats=chats,
+            prompts=prompts,
             upload=partial(upload_to, resources.session, overrides),
         )
         self.files = FileDelivery(
@@ -76,6 +79,7 @@ class AnswerParts:
             genies=genies,
             records=records,
             presenter=self.presenter,
+            prompts=prompts,
             channel=channel,
             background=background,
             places=self.places,
@@ -84,6 +88,7 @@ class AnswerParts:
             genies=genies,
             records=records,
             presenter=self.presenter,
+            prompts=prompts,
             channel=channel,
             background=background,
             places=self.places,

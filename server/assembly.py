@@ -40,8 +40,8 @@ from bot.turns.routes import Endpoint
 from config import Settings
 from server.answers import AnswerParts
 from server.channel import adapter_of
-from server.credentials import NoTokens
 from server.databricks import IdentifiedGenies, workspace_of
+from server.identity import IdentityParts
 from server.lifetime import Resources, Work
 from server.overrides import Overrides
 from server.state import StateParts
@@ -50,7 +50,8 @@ from server.state import StateParts
 class Assembly:
     """The parts of a bot and their dependencies, over the resources that they share.
 
-    state.py makes those that remember something, answers.py those that work on answers.
+    state.py makes those that remember something, identity.py those for people's sign-in, and
+    answers.py those that work on answers.
     """
 
     def __init__(
@@ -64,12 +65,20 @@ class Assembly:
         self.conversation_state = self._state.conversations
         self.adapter = adapter_of(settings, resources.session, overrides)
         self._capabilities = partial(capabilities_of, is_registered=not settings.bot.is_local)
+        chats = PrivateChats(self.adapter)
+        self._identity = IdentityParts(
+            settings,
+            overrides,
+            resources,
+            adapter=self.adapter,
+            chats=chats,
+            capabilities=self._capabilities,
+        )
         self._genies = IdentifiedGenies(
             workspace_of(settings.genie, resources.session, overrides),
             self._state.spaces.known,
-            tokens_of=lambda _: NoTokens("people cannot sign in"),
+            tokens_of=self._identity.tokens.of,
         )
-        chats = PrivateChats(self.adapter)
         self._answers = AnswerParts(
             settings,
             overrides,
@@ -77,6 +86,7 @@ class Assembly:
             links,
             genies=self._genies,
             records=self._state.records,
+            prompts=self._identity.prompts,
             channel=self.adapter,
             chats=chats,
             capabilities=self._capabilities,
@@ -92,6 +102,8 @@ class Assembly:
             self._questions, elsewhere=self._elsewhere, stops=RemoteStops(self._store.items)
         )
         self.keeper.watch(self._stopper.apply_remote_stops)
+        if settings.genie.sign_in.connection_name:
+            self.keeper.watch(self._identity.sign_ins.look)
         self._private = PrivateAnswers(
             chats=chats, background=self._background, places=self._answers.places
         )
@@ -166,7 +178,9 @@ class Assembly:
         )
         bot = GenieBot(
             messages=messages,
-            invokes=InvokeHandler(self._answers.actions, self._answers.files, people),
+            invokes=InvokeHandler(
+                self._answers.actions, self._answers.files, self._identity.answers, people
+            ),
             arrivals=arrivals,
             dispatcher=self._dispatcher,
             adapter=adapter,
@@ -207,6 +221,7 @@ class Assembly:
                     budget=budget_for(genie.questions_per_minute, self._store, clock),
                     background=self._background,
                 ),
+                identity=self._identity.questions,
                 sessions=self._state.sessions,
                 history=self._state.history,
                 elsewhere=self._elsewhere,
@@ -234,6 +249,7 @@ class Assembly:
             history=self._state.history,
             records=self._state.records,
             genies=self._genies,
+            prompts=self._identity.prompts,
             channel=self.adapter,
             background=self._background,
         )

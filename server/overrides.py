@@ -19,6 +19,7 @@ class Overrides:
         clock: used for all waiting.
         keys_url: where the channel's signing keys are published.
         credentials_factory: makes the bot's credentials, in the SDK's form; None: Entra.
+        token_service_url: of the Bot Framework's token service; "": that of the settings.
         allow_service_url: which service URLs the bot answers to; None: Microsoft's, or loopback
             without an app id.
         allow_upload: where files are uploaded to; None: Microsoft's storage.
@@ -29,6 +30,7 @@ class Overrides:
     clock: Clock = field(default_factory=SystemClock)
     keys_url: str = CHANNEL_KEYS_URL
     credentials_factory: Any = None
+    token_service_url: str = ""
     allow_service_url: Callable[[str], bool] | None = None
     allow_upload: Callable[[URL], bool] | None = None
     environment: Mapping[str, str] = field(default_factory=dict)

@@ -47,6 +47,7 @@ STOREYS: Final = (
     ("questions",),
     ("answers",),
     ("jobs", "export"),
+    ("identity",),
     ("messaging", "admission"),
     ("channel", "state"),
     ("activities", "concurrency", "pictures", "storage"),

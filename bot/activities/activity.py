@@ -123,9 +123,11 @@ class Activity:
 
     @property
     def tenant_id(self) -> str:
-        """The tenant that Teams names; "" if it names none."""
-        match self.body.get("channelData"):
-            case {"tenant": {"id": str(tenant_id)}}:
+        """The tenant that Teams names; "" if it names none. An address names it in another way."""
+        match self.body:
+            case {"channelData": {"tenant": {"id": str(tenant_id)}}}:
+                return tenant_id
+            case {"conversation": {"tenantId": str(tenant_id)}}:
                 return tenant_id
         return ""
 

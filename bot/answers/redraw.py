@@ -8,6 +8,7 @@ from bot.answers.reading import read_answer
 from bot.channel.chat import Channel, Chat
 from bot.channel.errors import ChannelError
 from bot.concurrency.background import Background
+from bot.identity.prompts import SignInPrompts
 from bot.messaging.reply import Reply, say
 from bot.state.answer_record import AnswerRecord
 from bot.state.answer_records import AnswerRecords
@@ -26,6 +27,7 @@ class Redrawer:
         genies: Genies,
         records: AnswerRecords,
         presenter: Presenter,
+        prompts: SignInPrompts,
         channel: Channel,
         background: Background,
         places: Places,
@@ -33,6 +35,7 @@ class Redrawer:
         self._genies = genies
         self._records = records
         self._presenter = presenter
+        self._prompts = prompts
         self._channel = channel
         self._background = background
         self._places = places
@@ -65,7 +68,8 @@ class Redrawer:
             answer = await read_answer(self._genies, question)
         except GenieError as exc:
             log.warning("answer not read again", extra=question.log_ids(), exc_info=exc)
-            await say(chat, failed_text(exc, question.asked()))
+            if not await self._prompts.replaces(exc, question.conversation, question.reader):
+                await say(chat, failed_text(exc, question.asked()))
             return
         reply = Reply(chat, question.answer_id)
         try:

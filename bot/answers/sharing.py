@@ -15,6 +15,7 @@ from bot.answers.reading import read_answer
 from bot.channel.chat import Channel, Chat
 from bot.channel.errors import ChannelError, ChannelRefusedError
 from bot.concurrency.background import Background
+from bot.identity.prompts import SignInPrompts
 from bot.jobs.job import LeasedJob, NewJob
 from bot.jobs.turn import Turn
 from bot.messaging.reply import FinalMessage, Reply, say
@@ -72,6 +73,7 @@ class AnswerSharing:
         genies: Genies,
         records: AnswerRecords,
         presenter: Presenter,
+        prompts: SignInPrompts,
         channel: Channel,
         background: Background,
         places: Places,
@@ -79,6 +81,7 @@ class AnswerSharing:
         self._genies = genies
         self._records = records
         self._presenter = presenter
+        self._prompts = prompts
         self._channel = channel
         self._background = background
         self._places = places
@@ -111,11 +114,12 @@ class AnswerSharing:
         share = _Share.from_json(entry.body)
         await self._tell(share, share.question.reader.say(permission_texts.SHARE_FAILED))
 
-    async def _tell(self, share: _Share, sentence: str) -> None:
-        await self._channel.resume(share.chat, partial(say, message=sentence))
+    async def _tell(self, share: _Share, sentence: str | None) -> None:
+        if sentence is not None:
+            await self._channel.resume(share.chat, partial(say, message=sentence))
 
-    async def _outcome(self, job: LeasedJob, share: _Share) -> str:
-        """Share the answer; return what to tell the person."""
+    async def _outcome(self, job: LeasedJob, share: _Share) -> str | None:
+        """Share the answer; return what to tell the person, if they have not been told."""
         record = await self._records.get(share.source, share.place)
         reference, reader = share.question.reference, share.question.reader
         if record is None:
@@ -130,6 +134,8 @@ class AnswerSharing:
         except GenieError as exc:
             log.warning("answer not shared", extra=share.question.log_ids(), exc_info=exc)
             await self._records.change(record, lambda it: it.note_not_shared(reference))
+            if await self._prompts.replaces(exc, share.chat, reader):
+                return None
             return failed_text(exc, share.question.asked())
         if notice in {permission_texts.SHARE_REFUSED, permission_texts.SHARE_FAILED}:
             await self._records.change(record, lambda it: it.note_not_shared(reference))

@@ -51,7 +51,7 @@ class ChannelAuthentication(ConfigurationBotFrameworkAuthentication):
         self._connections = connections
         self._app_id = configuration.APP_ID
         self._signature: tuple[str, BotToken | None] | None = None
-        self.conversations = Conversations(connections.delivery, self._sign)
+        self.conversations = Conversations(connections.delivery, self.sign)
         self._connectors = _Connectors(self.conversations)
         self._user_tokens: MutableMapping[str, UserTokenClient] = LRUCache(MAX_CLIENTS)
         self._keys = SigningKeys(connections.session, keys_url, connections.clock)
@@ -98,9 +98,9 @@ class ChannelAuthentication(ConfigurationBotFrameworkAuthentication):
         Raises what the credentials raise: then the bot's id or password is wrong.
         """
         await self._keys.prepare()
-        await self._sign()
+        await self.sign()
 
-    async def _sign(self) -> dict[str, str]:
+    async def sign(self) -> dict[str, str]:
         """Return the headers that say who sends; raises what the credentials raise."""
         if self._signature is None:
             self._signature = await self._stock_signature()

@@ -4,6 +4,7 @@ import logging
 
 from bot.channel.chat import Channel, Chat
 from bot.concurrency.background import Background
+from bot.identity.prompts import SignInPrompts
 from bot.jobs.turn import Turn
 from bot.messaging.reply import say
 from bot.state.answer_record import place_of
@@ -22,18 +23,20 @@ log = logging.getLogger(__name__)
 class QuestionDeletion:
     """Deletes questions after the turn, and tells the person how that ended."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts it works with
         self,
         *,
         history: History,
         records: AnswerRecords,
         genies: Genies,
+        prompts: SignInPrompts,
         channel: Channel,
         background: Background,
     ) -> None:
         self._history = history
         self._records = records
         self._genies = genies
+        self._prompts = prompts
         self._channel = channel
         self._background = background
 
@@ -45,10 +48,16 @@ class QuestionDeletion:
         """
 
         async def speak(chat: Chat) -> None:
-            notice = (
-                await self._delete_in_genie(chat, past) if is_in_genie else talk_texts.DELETED_HERE
-            )
-            if notice != talk_texts.DELETE_FAILED:
+            notice = talk_texts.DELETED_HERE
+            try:
+                if is_in_genie:
+                    notice = await self._delete_in_genie(chat, past)
+            except GenieError as exc:
+                log.warning("question not deleted", extra={"error": type(exc).__name__})
+                if await self._prompts.replaces(exc, turn.activity.reference, reader):
+                    return
+                notice = talk_texts.DELETE_FAILED
+            else:
                 await self._forget(chat, past)
             await say(chat, reader.say(notice))
 
@@ -65,13 +74,14 @@ class QuestionDeletion:
             await self._records.forget(reference, place_of(chat.activity))
 
     async def _delete_in_genie(self, chat: Chat, past: Past) -> TextKey:
-        """Delete it in Genie; return what to say."""
+        """Delete it in Genie; return what to say.
+
+        Raises:
+            GenieError: it is still there.
+        """
         space = self._genies(past.access(chat.activity)).space
         try:
             await space.delete_message(past.conversation_id, past.message_id)
         except GenieNotFoundError:
             return talk_texts.DELETED_HERE
-        except GenieError as exc:
-            log.warning("question not deleted", extra={"error": type(exc).__name__})
-            return talk_texts.DELETE_FAILED
         return talk_texts.DELETED

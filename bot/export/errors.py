@@ -11,7 +11,7 @@ from bot.export.links import BadLinkError
 from bot.export.upload import UploadError
 from cards import Explanation
 from cards.texts import file_texts
-from genie import GenieError, GenieNotFoundError, GenieTimeoutError
+from genie import GenieError, GenieNotFoundError, GenieSignInError, GenieTimeoutError
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +52,7 @@ _BY_ERROR: Final[tuple[tuple[type[Exception], HTTPStatus, Explanation], ...]] = 
     (RestartError, HTTPStatus.SERVICE_UNAVAILABLE, file_texts.FILE_INTERRUPTED),
     (FileTooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, file_texts.FILE_TOO_LARGE),
     (GenieTimeoutError, HTTPStatus.SERVICE_UNAVAILABLE, file_texts.FILE_TOO_SLOW),
+    (GenieSignInError, HTTPStatus.FORBIDDEN, file_texts.FILE_SIGN_IN),
     (GenieError, HTTPStatus.SERVICE_UNAVAILABLE, file_texts.FILE_UNREACHABLE),
     (UploadError, HTTPStatus.BAD_GATEWAY, file_texts.FILE_NOT_SAVED),
 )

@@ -17,6 +17,7 @@ from bot.export.files import BuiltFile
 from bot.export.interruption import InterruptibleWork
 from bot.export.links import LIFETIME_S, FileRequest
 from bot.export.offers import Offer, Offers
+from bot.identity.prompts import SignInPrompts
 from bot.messaging.private_chats import MoveNotices, PrivateChats
 from bot.messaging.reply import Reply, card_message, only, say
 from bot.state.scopes import chat_key
@@ -33,6 +34,7 @@ from cards import (
     offered_file_message,
 )
 from cards.texts import file_texts
+from genie import GenieError
 from genie.whole import MAX_ROWS
 
 log = logging.getLogger(__name__)
@@ -52,19 +54,21 @@ _NOTICES: Final = MoveNotices(
 class FileOffering:
     """Builds, offers and uploads files. upload: writes a file to the URL of a consent."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts it works with
         self,
         builder: FileBuilder,
         offers: Offers,
         *,
         channel: Channel,
         chats: PrivateChats,
+        prompts: SignInPrompts,
         upload: Upload,
     ) -> None:
         self._builder = builder
         self._offers = offers
         self._channel = channel
         self._chats = chats
+        self._prompts = prompts
         self._upload = upload
         self._cache = FileCache()
         self._building, self._uploads = InterruptibleWork(), InterruptibleWork()
@@ -106,6 +110,7 @@ class FileOffering:
             note_built()
             if not isinstance(file, BuiltFile):
                 await _end(reply, no_file_message(asked, file, LIMITS))
+                await self._let_sign_in(file, asked, there)
             elif await say(chat, _offer_message(file, offer)):
                 await _end(reply, offered_file_message(asked, extent_text=file.extent_text))
             else:
@@ -139,12 +144,24 @@ class FileOffering:
             file = await _file_or_explanation(work, offer.wanted)
             if not isinstance(file, BuiltFile):
                 await say(chat, card_message(no_file_message(asked, file, LIMITS)))
+                await self._let_sign_in(file, asked, activity)
                 return
             await self._end_offer(offer)
             await say(chat, saved_message(consent))
             await card.retire(offered_file_message(asked, extent_text=file.extent_text))
 
         await self._channel.resume(activity.reference, speak)
+
+    async def _let_sign_in(
+        self, explanation: Explanation, asked: AskedQuestion, activity: Activity
+    ) -> None:
+        """Send a card to the sender, if there is no file since they are not signed in."""
+        if explanation != file_texts.FILE_SIGN_IN:
+            return
+        try:
+            await self._prompts.ask(activity.reference, asked.reader)
+        except GenieError as exc:
+            log.warning("nobody asked to sign in", extra={"error": str(exc)})
 
     async def _end_offer(self, offer: Offer) -> None:
         """Make the answer to an offer the last one; one that cannot be deleted expires."""

@@ -25,6 +25,8 @@ class Capabilities:
         has_file_consent: people are asked in their own chats whether they want a file, which then
             goes to their own storage.
         has_tenants: activities name their tenant.
+        has_sign_in_cards: the channel shows a card of its own for signing in.
+        has_silent_sign_in: with that card, people's clients can sign them in silently.
     """
 
     has_streams: bool = False
@@ -34,6 +36,8 @@ class Capabilities:
     draws_charts: bool = False
     has_file_consent: bool = False
     has_tenants: bool = False
+    has_sign_in_cards: bool = False
+    has_silent_sign_in: bool = False
 
 
 # Returns the capabilities of the channel with this id in a conversation.
@@ -48,6 +52,7 @@ def capabilities_of(
     Args:
         is_registered: the bot is registered, so that msteams is really Teams. Emulators of Teams
             also show thumbs, but do not name the rated message, and do not support file consent.
+            Their cards for signing in call Microsoft's token service, whatever the settings say.
     """
     if channel_id != _TEAMS:
         return Capabilities()
@@ -59,4 +64,6 @@ def capabilities_of(
         draws_charts=True,
         has_file_consent=is_registered,
         has_tenants=True,
+        has_sign_in_cards=is_registered,
+        has_silent_sign_in=is_registered and not conversation.is_channel,
     )

@@ -55,9 +55,7 @@ class PrivateChats:
         None: the chat cannot be used. Either is told where the activity came from.
         """
         try:
-            chat_id = await self._channel.private_chat(activity)
-            moved = _moved(activity, chat_id)
-            await self._check_reachable(moved)
+            moved = await self.open(activity)
         except ChannelError as exc:
             log.warning("no private chat", exc_info=exc)
             is_stranger = isinstance(exc, ChannelRefusedError) and exc.is_not_a_member
@@ -65,6 +63,16 @@ class PrivateChats:
             await self.notify(activity, reader, notice)
             return None
         await self.notify(activity, reader, notices.moved)
+        return moved
+
+    async def open(self, activity: Activity) -> Activity:
+        """Return an activity as it would have come from its sender's own chat, without a text.
+
+        Raises:
+            ChannelError: the chat cannot be used.
+        """
+        moved = _moved(activity, await self._channel.private_chat(activity))
+        await self._check_reachable(moved)
         return moved
 
     async def notify(self, activity: Activity, reader: Reader, notice: TextKey) -> None:

@@ -14,7 +14,7 @@ from bot.concurrency.start_gate import Start
 from bot.jobs.job import LeasedJob
 from bot.messaging.inline_responder import InlineResponder
 from bot.state.question import Question
-from bot.storage.store import LeaseLostError
+from bot.storage.store import JsonObject, LeaseLostError
 
 ResultT = TypeVar("ResultT")
 
@@ -152,6 +152,15 @@ class ActiveQuestion:
         if activity_id and activity_id != self._question.activity_id:
             self._question = replace(self._question, activity_id=activity_id)
             await self._save()
+
+    async def note_sign_in(self, card: JsonObject) -> None:
+        """Note that it waits for a sign-in by this card; see SignInCards.send."""
+        self._question = replace(self._question, sign_in=card, sign_in_from_s=self.job.age_s)
+        await self._save()
+
+    def note_signed_in(self) -> None:
+        """Note that it does not wait any more."""
+        self._question = replace(self._question, sign_in={}, sign_in_from_s=0.0)
 
     async def note_place(self, activity_id: str) -> None:
         """Note which message is going to hold the end.

@@ -11,6 +11,7 @@ from typing import Final
 from bot.admission.requests import GenieRequest, GenieRequests, Going, News
 from bot.messaging.progress import ProgressBoard
 from bot.questions.active_question import ActiveQuestion, EndReason
+from bot.questions.identity import QuestionIdentity
 from bot.questions.other_processes import OtherProcesses
 from bot.state.history import History, Past
 from bot.state.question import Question
@@ -42,6 +43,7 @@ class GenieConversations:
         self,
         requests: GenieRequests,
         *,
+        identity: QuestionIdentity,
         sessions: GenieSessions,
         history: History,
         elsewhere: OtherProcesses,
@@ -49,6 +51,7 @@ class GenieConversations:
         idle_s: float,
     ) -> None:
         self._requests = requests
+        self._identity = identity
         self._elsewhere = elsewhere
         self._clock = clock
         self._sessions = sessions
@@ -61,18 +64,27 @@ class GenieConversations:
         """Ask when it is this question's turn; return that, and a remark on its conversation.
 
         Raises:
-            GenieError: the question before could not be asked again.
+            GenieError: the question before could not be asked again, or there is no token of the
+                person with whose identity it is asked.
             StorageUnavailableError: its session is not known; nothing was begun.
         """
         question = active.question
         if question.genie_message_id:
             message = question.genie_conversation_id, question.genie_message_id
-            request = self._requests.follow(question.access, *message)
-            active.follow(request)
+            async with self._identity.signed_in(active, board):
+                active.follow(request := self._requests.follow(question.access, *message))
             return request, talk_texts.REOPENED if question.is_reopened else None
         await active.place.front(partial(_wait_behind, board))
         await self._elsewhere.wait_for_earlier(active.job, partial(_wait_behind, board))
         await active.start.begin()
+        async with self._identity.signed_in(active, board):
+            return await self._begun(scope, active, board)
+
+    async def _begun(
+        self, scope: Scope, active: ActiveQuestion, board: ProgressBoard
+    ) -> tuple[GenieRequest, TextKey | None]:
+        """Ask in the conversation of the person's session; see begin."""
+        question = active.question
         # Read when the question starts: an earlier one may have begun a conversation meanwhile.
         session = await self._sessions.of(
             scope, _no_session(question), others=[self._history.state]

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import aclosing
+from enum import Enum, auto
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -33,7 +34,7 @@ from cards import (
     undelivered_message,
 )
 from cards.texts import talk_texts
-from genie import Answer, Answered, Asked, Cause, Clock, Failed, GenieError
+from genie import Answer, Answered, Asked, Cause, Clock, Failed, GenieError, GenieSignInError
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,13 @@ class _Context(NamedTuple):
     active: ActiveQuestion
     board: ProgressBoard
     responder: Responder
+
+
+class _Again(Enum):
+    """Why a question begins again."""
+
+    IN_ANOTHER_CONVERSATION = auto()  # its own is full
+    SIGNED_IN = auto()  # its asker has to sign in first
 
 
 class QuestionWorker:
@@ -166,19 +174,23 @@ class QuestionWorker:
         """Follow Genie to the end; return how to tell it, and a word for the log."""
         shown = shown_progress(responder, active, clock=self._clock, began_at=active.job.began_at)
         async with shown as board:
+            context = _Context(chat, active, board, responder)
             try:
                 request, remark = await self._conversations.begin(chat, active, board)
+                while isinstance(told := await self._followed(context, request, remark), _Again):
+                    if told is _Again.IN_ANOTHER_CONVERSATION:
+                        request = self._conversations.begin_anew(active)
+                        remark = talk_texts.CONTEXT_FULL
+                    else:
+                        request, _ = await self._conversations.begin(chat, active, board)
             except GenieError as exc:
                 return _problem(exc, active.question), type(exc).__name__
-            context = _Context(chat, active, board, responder)
-            while (told := await self._followed(context, request, remark)) is None:
-                request, remark = self._conversations.begin_anew(active), talk_texts.CONTEXT_FULL
             return told
 
     async def _followed(
         self, context: _Context, request: GenieRequest, remark: TextKey | None
-    ) -> tuple[FinalMessage, str] | None:
-        """Follow a request to its end; None: its conversation is full, a new one has to begin."""
+    ) -> "tuple[FinalMessage, str] | _Again":
+        """Follow a request to its end, or until it has to begin again."""
         chat, active, board, responder = context
         async with aclosing(request.news()) as news:
             async for item in news:
@@ -191,7 +203,9 @@ class QuestionWorker:
                             remark = replacement_remark(item.not_continued)
                     case Failed(error) if active.question.goes_on and _is_full(error):
                         _log_replaced(error, active.question)
-                        return None
+                        return _Again.IN_ANOTHER_CONVERSATION
+                    case Failed(GenieSignInError()):
+                        return _Again.SIGNED_IN
                     case Failed(error):
                         active.note_outcome()
                         await self._conversations.note_end(chat, active, is_answered=False)

@@ -72,6 +72,8 @@ class Question:
     asked_at: float = 0.0  # seconds since 1970
     is_reopened: bool = False  # an earlier answer is read again; nothing continues from it
     uses_own_identity: bool = False  # it is asked with the asker's identity, not with the bot's
+    sign_in: JsonObject = field(default_factory=dict)  # the card for which it waits, if it does
+    sign_in_from_s: float = 0.0  # seconds from asking to that card
 
     @classmethod
     def from_activity(  # noqa: PLR0913 - what a question consists of

@@ -82,6 +82,10 @@ class GenieBot(ActivityHandler):
         if turn_context.activity.action == _REMOVED:
             await self._arrivals.leave(_turn(turn_context))
 
+    async def on_token_response_event(self, turn_context: TurnContext) -> None:
+        """Note that the sender has signed in on a page."""
+        await self._invokes.note_signed_in(_turn(turn_context))
+
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
         """Respond to an invoke within the turn, as Teams demands."""
         return await self._invokes.handle(turn_context.activity.name, _turn(turn_context))

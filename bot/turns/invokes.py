@@ -1,4 +1,4 @@
-"""Answers Teams' invokes within the turn: its own thumbs, and consent to a file."""
+"""Answers Teams' invokes within the turn: its own thumbs, consent to a file, and sign-ins."""
 
 import logging
 from http import HTTPStatus
@@ -11,13 +11,17 @@ from bot.answers import teams_feedback
 from bot.answers.actions import AnswerActions
 from bot.export import consent
 from bot.export.file_delivery import FileDelivery
+from bot.identity import answers
+from bot.identity.answers import SignInAnswers
 from bot.jobs.turn import Turn
 from bot.messaging.reply import say
 from bot.state.people import People
+from cards.texts import identity_texts
 from genie import FeedbackRating
 
 log = logging.getLogger(__name__)
 
+_SIGN_IN: Final = frozenset({answers.EXCHANGE, answers.VERIFY, answers.FAILURE})
 CARD_INVOKE: Final = "adaptiveCard/action"
 _NO_INVOKES: Final = "this bot's cards send messages, not invokes"
 # The HTTP status is 200 all the same: the protocol keeps the outcome in the body.
@@ -32,9 +36,16 @@ _NO_SUCH_ACTION: Final = {
 class InvokeHandler:
     """Handles the invokes that this bot knows, and declines all others."""
 
-    def __init__(self, actions: AnswerActions, files: FileDelivery, people: People) -> None:
+    def __init__(
+        self,
+        actions: AnswerActions,
+        files: FileDelivery,
+        sign_in: SignInAnswers,
+        people: People,
+    ) -> None:
         self._actions = actions
         self._files = files
+        self._sign_in = sign_in
         self._people = people
 
     async def handle(self, name: str, turn: Turn) -> InvokeResponse:
@@ -50,10 +61,35 @@ class InvokeHandler:
         if name == consent.INVOKE:
             await self._consent(turn)
             return InvokeResponse(status=HTTPStatus.OK, body={})
+        if name in _SIGN_IN:
+            return await self._signed_in(name, turn)
         if name == CARD_INVOKE:
             return InvokeResponse(status=HTTPStatus.OK, body=_NO_SUCH_ACTION)
         body = {"error": {"code": HTTPStatus.NOT_IMPLEMENTED.name, "message": _NO_INVOKES}}
         return InvokeResponse(status=HTTPStatus.NOT_IMPLEMENTED, body=body)
+
+    async def note_signed_in(self, turn: Turn) -> None:
+        """Note that the sender has signed in on a page; that comes as an event, not an invoke."""
+        await self._sign_in.note_tokens(turn.activity)
+
+    async def _signed_in(self, name: str, turn: Turn) -> InvokeResponse:
+        """Take what the sender's client says of a sign-in.
+
+        Without success, Teams shows the button of the card.
+        """
+        if name == answers.EXCHANGE:
+            is_done = await self._sign_in.exchange(turn.activity)
+            body = answers.exchanged(turn.activity, is_done=is_done)
+            status = HTTPStatus.OK if is_done else HTTPStatus.PRECONDITION_FAILED
+            return InvokeResponse(status=status, body=body)
+        if name == answers.VERIFY:
+            is_done = await self._sign_in.verify(turn.activity)
+            status = HTTPStatus.OK if is_done else HTTPStatus.NOT_FOUND
+            return InvokeResponse(status=status, body={})
+        self._sign_in.note_failure(turn.activity)
+        reader = await self._people.reader(turn)
+        await say(turn.chat, reader.say(identity_texts.NOT_SILENT))
+        return InvokeResponse(status=HTTPStatus.OK, body={})
 
     async def _consent(self, turn: Turn) -> None:
         """Take a person's answer to a file that was offered to them."""

@@ -84,6 +84,10 @@ FILE_UNREACHABLE: Final = Explanation(
         "Press the button again in a few minutes. If that does not help, ask your question again."
     ),
 )
+FILE_SIGN_IN: Final = Explanation(
+    TextKey("You are not signed in"),
+    TextKey("The rows are read with your own permissions. Sign in, then press the button again."),
+)
 FILE_BUSY: Final = Explanation(
     TextKey("Too many downloads right now"),
     TextKey("Open the link again in a minute, or press the button below the answer again."),

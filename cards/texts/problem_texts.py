@@ -195,6 +195,12 @@ BOT_SETUP: Final = Explanation(
         "with the reference below."
     ),
 )
+NOT_SIGNED_IN: Final = Explanation(
+    TextKey("You are not signed in"),
+    TextKey(
+        "Genie answers here with your own permissions. Ask again, and sign in within 15 minutes."
+    ),
+)
 CONTACT: Final = TextKey("Contact: {contact}")
 INTERRUPTED: Final = Explanation(
     TextKey("The bot is restarting"),

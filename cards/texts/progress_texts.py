@@ -28,6 +28,8 @@ AFTER_YOURS: Final = Counted(
     "Waiting for your earlier question to be answered",
     "Waiting for your {count} earlier questions to be answered",
 )
+SIGN_IN_HERE: Final = TextKey("Waiting for you to sign in")
+SIGN_IN_IN_PRIVATE: Final = TextKey("Waiting for you to sign in, in your private chat with the bot")
 IN_LINE: Final = TextKey("Waiting in line: Genie takes a limited number of questions per minute")
 NEXT_IN_LINE: Final = TextKey("You’re next in line.")
 PLACE_IN_LINE: Final = TextKey("You’re number {number} in line.")

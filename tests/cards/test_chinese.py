@@ -43,7 +43,7 @@ from cards import (
 )
 from cards.answer import powered_by
 from cards.commands import words_of
-from cards.texts import answer_texts, file_texts
+from cards.texts import answer_texts, file_texts, progress_texts
 from genie.errors import GenieQueryError, GenieRateLimitError, GenieUnavailableError
 from genie.events import Answer, QueryAnswer
 from genie.models import QueryAttachment, QueryParameter, Thought
@@ -204,6 +204,7 @@ PROGRESS = [
     Progress(MessageStatus.ASKING_AI),
     *(Progress(waiting=Waiting(ahead=ahead)) for ahead in (1, 3)),
     Progress(waiting=Waiting(number=1)),
+    Progress(waiting=Waiting(sign_in=progress_texts.SIGN_IN_IN_PRIVATE)),
     Progress(waiting=Waiting(number=4, expected_s=42, may_be_overtaken=True)),
     Progress(waiting=Waiting(number=9, expected_s=155)),
 ]

@@ -51,6 +51,7 @@ from genie.errors import (
     GenieRateLimitError,
     GenieRejectedError,
     GenieSetupError,
+    GenieSignInError,
     GenieTimeoutError,
     GenieUnavailableError,
     GenieUncertainError,
@@ -85,6 +86,7 @@ PROBLEMS = [
     (GenieQueryError(state="FAILED"), problem_texts.UNUSABLE_QUERY),
     (GenieProtocolError("x"), problem_texts.UNEXPECTED),
     (GenieSetupError("x"), problem_texts.BOT_SETUP),
+    (GenieSignInError("x"), problem_texts.NOT_SIGNED_IN),
     (GenieError("x"), problem_texts.UNEXPECTED),
     (asyncio.CancelledError(), problem_texts.INTERRUPTED),
     (RuntimeError("SECRET SQL"), problem_texts.UNEXPECTED),
@@ -222,6 +224,7 @@ def test_progress_before_genie_has_the_question() -> None:
         (Waiting(ahead=1), [progress_texts.AFTER_YOURS.one]),
         (Waiting(ahead=3), [progress_texts.AFTER_YOURS.many.format(count=3)]),
         (Waiting(number=1), [progress_texts.NEXT_IN_LINE]),
+        (Waiting(sign_in=progress_texts.SIGN_IN_HERE), [progress_texts.SIGN_IN_HERE]),
         (Waiting(number=1, expected_s=0.4), [progress_texts.NEXT_IN_LINE, "about 5 s"]),
         (
             Waiting(number=4, expected_s=42),

@@ -182,6 +182,40 @@ async def trusted(
 
 
 @pytest.fixture
+async def own_sign_in(workspace: tuple[Workspace, str], aiohttp_server: AiohttpServer) -> SignIn:
+    """A token service that demands the bot's own token."""
+    return await serve_token_service(workspace[0], aiohttp_server, bot_token="bot-token")
+
+
+@pytest.fixture
+def start_own(
+    start: Start,
+    published: PublishedKeys,
+    clock: ScaledClock,
+    channel: FakeChannel,
+    own_sign_in: SignIn,
+) -> Start:
+    """Starts registered bots whose people ask with their own identity; the bot has none."""
+
+    async def begin(**settings: str) -> World:
+        overrides = Overrides(
+            clock=clock,
+            keys_url=published.url,
+            credentials_factory=NoCredentials(),
+            allow_service_url=channel.url.__eq__,
+            token_service_url=own_sign_in.url,
+            painter=NoPictures(),
+        )
+        any_tenant = {"MicrosoftAppType": "MultiTenant", "MicrosoftAppTenantId": ""}
+        people = {**own_sign_in.settings(), "TOKEN_SERVICE_URL": "", "DATABRICKS_TOKEN": ""}
+        world = await start(overrides, **REGISTERED | any_tenant | people | settings)
+        world.headers["Authorization"] = token(serviceurl=channel.url)
+        return world
+
+    return begin
+
+
+@pytest.fixture
 def two_spaces(tmp_path: Path) -> str:
     """A list of spaces without a default."""
     listed = [

@@ -93,6 +93,17 @@ class TeamsClient:
         return await self.world.post(activity)
 
 
+def cards(world: World, chat: str = "a:ann") -> list[Activity]:
+    """Return the sign-in cards that stand in a chat."""
+    return [m for m in world.channel.of(chat) if is_sign_in_card(m)]
+
+
+async def card(world: World, chat: str = "a:ann") -> Activity:
+    """Wait for a sign-in card in a chat, and return the newest."""
+    await world.until(lambda: bool(cards(world, chat)))
+    return cards(world, chat)[-1]
+
+
 def is_sign_in_card(message: Activity) -> bool:
     """Whether a message is a card to sign in, of either kind."""
     return any(_is_sign_in(attachment) for attachment in message.get("attachments", ()))

@@ -33,12 +33,18 @@ def test_teams_has_streams_in_personal_chats(conversation: Conversation, *, is_a
     assert can.draws_charts
     assert can.has_thumbs
     assert can.has_tenants
+    assert can.has_sign_in_cards
+    assert can.has_silent_sign_in == (conversation is not TEAM)
     assert not can.has_typing
 
 
 def test_an_emulator_of_teams_has_neither_thumbs_nor_consent() -> None:
-    """It draws thumbs, but does not say which message was rated."""
+    """It draws thumbs, but does not say which message was rated.
+
+    Its cards for signing in call Microsoft's token service.
+    """
     can = capabilities_of("msteams", PERSONAL, is_registered=False)
 
     assert (can.has_thumbs, can.has_file_consent) == (False, False)
+    assert (can.has_sign_in_cards, can.has_silent_sign_in) == (False, False)
     assert can.has_streams

@@ -15,16 +15,22 @@ from bot.activities.activity import Activity
 from bot.admission.budget import Budget
 from bot.admission.requests import GenieRequests
 from bot.answers.presenter import Presenter
-from bot.channel.adapter import bot_adapter
+from bot.channel.adapter import BotAdapter, bot_adapter
 from bot.channel.connector import ChannelConnections
 from bot.concurrency.background import Background
 from bot.concurrency.keyed_fifo import KeyedFifo
 from bot.concurrency.start_gate import StartGate
+from bot.identity.personal_tokens import PersonalTokens
+from bot.identity.sign_in_cards import SignInCards
+from bot.identity.sign_ins import SignIns
+from bot.identity.token_service import TokenService
 from bot.jobs.keeper import Keeper
 from bot.messaging.capabilities import capabilities_of
+from bot.messaging.private_chats import PrivateChats
 from bot.pictures.painter import Painter
 from bot.questions.active_question import ActiveQuestion, EndReason
 from bot.questions.genie_conversation import GenieConversations
+from bot.questions.identity import QuestionIdentity
 from bot.questions.other_processes import OtherProcesses
 from bot.questions.worker import QuestionWorker
 from bot.state.answer_records import AnswerRecords
@@ -38,7 +44,7 @@ from cards import (
     Reader,
 )
 from cards.texts import problem_texts
-from genie import Asked, FixedToken, GenieWorkspace
+from genie import Asked, Clock, FixedToken, GenieWorkspace
 from simulator import SALES_SPACE_ID, TOKEN, Workspace
 from testkit.scaled import ScaledClock
 from tests.cards.look import elements, words
@@ -72,6 +78,29 @@ class Harness:
         return active, self.background.start(self.worker.answer(active), name="question")
 
 
+def without_sign_in(
+    session: aiohttp.ClientSession, adapter: BotAdapter, background: Background, clock: Clock
+) -> QuestionIdentity:
+    """Return what a bot has whose spaces are asked with its own identity."""
+    service = TokenService(
+        session,
+        url="http://127.0.0.1",
+        connection_name="",
+        app_id="",
+        sign=adapter.authentication.sign,
+        clock=clock,
+    )
+    cards = SignInCards(
+        adapter,
+        PrivateChats(adapter),
+        connection_name="",
+        capabilities=partial(capabilities_of, is_registered=True),
+    )
+    tokens = PersonalTokens(service, clock=clock, exchanging=None)
+    sign_ins = SignIns(MemoryItems())
+    return QuestionIdentity(service, tokens, sign_ins, cards, background=background, clock=clock)
+
+
 @pytest.fixture
 async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncIterator[Harness]:
     """A worker as app.py makes it."""
@@ -96,6 +125,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
         state = PersonalConversationState(storage, clock=clock, idle_s=IDLE_S)
         conversations = GenieConversations(
             requests,
+            identity=without_sign_in(session, adapter, background, clock),
             sessions=GenieSessions(state, clock=clock, idle_s=IDLE_S),
             history=History(storage, clock=clock),
             elsewhere=OtherProcesses(jobs := keeper(clock), clock=clock),

@@ -193,7 +193,7 @@ async def test_a_body_of_10_mb_is_refused(world: World) -> None:
 @pytest.mark.parametrize(
     "value", [None, "text", [], {}, {"action": 1}, {"action": {"type": "Action.Submit"}}]
 )
-@pytest.mark.parametrize("name", ["task/fetch", "composeExtension/query", "signin/failure", None])
+@pytest.mark.parametrize("name", ["task/fetch", "composeExtension/query", None])
 async def test_unknown_invokes_get_501(world: World, name: str | None, value: object) -> None:
     """The protocol has this status for them."""
     activity = world.activity(None, type="invoke", name=name, value=value)

@@ -1,0 +1,109 @@
+"""Who waits for a sign-in in this process, and news of sign-ins for all processes."""
+
+import asyncio
+import secrets
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import Final
+
+from bot.identity.token_service import Person
+from bot.state.scopes import retried
+from bot.storage.plain import record_of
+from bot.storage.store import ItemStorage
+
+# Far more than people can sign in or out before every process has looked.
+REMEMBERED: Final = 1_000
+_KEY: Final = "sign-ins"
+
+
+@dataclass(frozen=True, slots=True)
+class SignInNews:
+    """A person has signed in, or out. news_id tells it from their earlier ones."""
+
+    channel_id: str
+    user_id: str
+    is_out: bool = False
+    news_id: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    @property
+    def person(self) -> Person:
+        """Whose news it is."""
+        return self.channel_id, self.user_id
+
+
+class SignIns:
+    """Wakes what waits for people's sign-ins, whichever process they reach. No token is stored."""
+
+    def __init__(self, items: ItemStorage) -> None:
+        self._items = items
+        self._waiting: dict[Person, set[asyncio.Event]] = {}
+        self._on_sign_out: list[Callable[[Person], None]] = []
+        self._own: deque[SignInNews] = deque(maxlen=REMEMBERED)
+        self._known: set[SignInNews] | None = None  # before the first look
+        self._untold: list[SignInNews] = []
+        self._telling = asyncio.Lock()
+
+    def call_on_sign_out(self, callback: Callable[[Person], None]) -> None:
+        """Call this when a person has signed out, at whichever process."""
+        self._on_sign_out.append(callback)
+
+    @contextmanager
+    def waiting(self, person: Person) -> Iterator[asyncio.Event]:
+        """Inside the block, the event is set by each sign-in of the person."""
+        woken = asyncio.Event()
+        self._waiting.setdefault(person, set()).add(woken)
+        try:
+            yield woken
+        finally:
+            self._waiting[person].discard(woken)
+            if not self._waiting[person]:
+                del self._waiting[person]
+
+    async def tell(self, person: Person, *, is_out: bool = False) -> None:
+        """Act on a sign-in or sign-out here, and let all other processes know of it.
+
+        Raises:
+            StorageUnavailableError: others do not know.
+            StorageConflictError: the same.
+        """
+        news = SignInNews(*person, is_out=is_out)
+        self._own.append(news)
+        self._apply(news)
+        self._untold.append(news)
+        async with self._telling:  # one writes for all who have come meanwhile
+            if news in self._untold:
+                await self._write()
+
+    async def look(self) -> None:
+        """Act on what other processes have told since the last look; the first shows old news."""
+        told = _news((await self._items.read([_KEY])).get(_KEY, {}))
+        known = set(told) if self._known is None else self._known | set(self._own)
+        self._known = set(told)
+        for news in told:
+            if news not in known:
+                self._apply(news)
+
+    def _apply(self, news: SignInNews) -> None:
+        if news.is_out:
+            for callback in self._on_sign_out:
+                callback(news.person)
+        else:
+            for woken in self._waiting.get(news.person, ()):
+                woken.set()
+
+    async def _write(self) -> None:
+        untold, self._untold = self._untold, []
+
+        async def work() -> None:
+            item = (await self._items.read([_KEY])).get(_KEY, {})
+            latest = [*_news(item), *untold][-REMEMBERED:]
+            await self._items.write({_KEY: item | {"news": [asdict(each) for each in latest]}})
+
+        await retried(work)
+
+
+def _news(item: dict[str, object]) -> list[SignInNews]:
+    told = item.get("news", ())
+    return [record_of(SignInNews, each) for each in told] if isinstance(told, list) else []

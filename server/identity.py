@@ -1,0 +1,69 @@
+"""The parts by which people ask with their own identity."""
+
+from functools import partial
+
+from bot.channel.adapter import BotAdapter
+from bot.identity.answers import SignInAnswers
+from bot.identity.personal_tokens import PersonalTokens
+from bot.identity.prompts import SignInPrompts
+from bot.identity.sign_in_cards import SignInCards
+from bot.identity.sign_ins import SignIns
+from bot.identity.token_service import TokenService
+from bot.messaging.capabilities import CapabilitiesOf
+from bot.messaging.private_chats import PrivateChats
+from bot.questions.identity import QuestionIdentity
+from config import Settings
+from genie import TokenExchange
+from server.lifetime import Resources
+from server.overrides import Overrides
+from settings.identity import UserTokens
+
+
+class IdentityParts:
+    """The parts of a bot for people's sign-in and their tokens."""
+
+    def __init__(  # noqa: PLR0913 - what the parts are made of
+        self,
+        settings: Settings,
+        overrides: Overrides,
+        resources: Resources,
+        *,
+        adapter: BotAdapter,
+        chats: PrivateChats,
+        capabilities: CapabilitiesOf,
+    ) -> None:
+        sign_in, clock = settings.genie.sign_in, overrides.clock
+        service = TokenService(
+            resources.session,
+            url=overrides.token_service_url or sign_in.token_service_url,
+            connection_name=sign_in.connection_name,
+            app_id=settings.bot.app_id,
+            sign=adapter.authentication.sign,
+            clock=clock,
+        )
+        exchanging = partial(
+            TokenExchange, resources.session, base_url=settings.genie.host, scope=sign_in.scope
+        )
+        is_exchanged = sign_in.user_tokens is UserTokens.EXCHANGE
+        self.tokens = PersonalTokens(
+            service,
+            clock=clock,
+            exchanging=(lambda token: exchanging(subject_token=token)) if is_exchanged else None,
+        )
+        self.sign_ins = SignIns(resources.store.items)
+        cards = SignInCards(
+            adapter,
+            chats,
+            connection_name=sign_in.connection_name,
+            capabilities=capabilities,
+        )
+        self.prompts = SignInPrompts(service, cards)
+        self.answers = SignInAnswers(service, self.tokens, self.sign_ins)
+        self.questions = QuestionIdentity(
+            service,
+            self.tokens,
+            self.sign_ins,
+            cards,
+            background=resources.background,
+            clock=clock,
+        )
