@@ -17,6 +17,7 @@ from cards import (
     CardMessage,
     FileLimits,
     Kind,
+    Permissions,
     Progress,
     Reader,
     ResultView,
@@ -194,6 +195,8 @@ _ALL: Final = (*_FIRST, MessageStatus.PENDING_WAREHOUSE, MessageStatus.EXECUTING
 
 _LIMITS: Final = FileLimits(size_mb=50, rows=1_000_000, minutes=15)
 _TOO_LARGE: Final = file_texts.FILE_TOO_LARGE
+_PRIVATE: Final = Permissions(are_own=True, can_share=True)
+_SHARED: Final = Permissions(are_own=True, is_shared=True, can_be_asked=True)
 _VERDICTS: Final = (
     Verdict(is_helpful=True, has_comment=True, name="林雅婷"),
     Verdict(is_helpful=False, name="Alex Wilber"),
@@ -226,6 +229,14 @@ def gallery() -> Sequence[GalleryCard]:
             answered(lambda w: answer(w, result(w)), verdicts=_VERDICTS[:1], has_thumbs=False),
         ),
         GalleryCard("answer-in-group", answered(lambda w: answer(w, result(w)), in_group=True)),
+        GalleryCard(
+            "answer-private",
+            answered(lambda w: answer(w, result(w)), permissions=_PRIVATE),
+        ),
+        GalleryCard(
+            "answer-shared",
+            answered(lambda w: answer(w, result(w)), permissions=_SHARED, in_group=True),
+        ),
         GalleryCard("answer-streamed", answered(lambda w: answer(w, result(w)), has_text=True)),
         GalleryCard("answer-text", answered(answer)),
         GalleryCard("answer-wide", answered(lambda w: answer(w, result(w, columns=7)))),
