@@ -12,6 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 from msrest.universal_http.requests import ClientRetryPolicy
 from pytest_aiohttp.plugin import AiohttpClient, AiohttpServer
+from yarl import URL
 
 from app import build_app
 from cards import Chart
@@ -197,12 +198,13 @@ def start_own(
 ) -> Start:
     """Starts registered bots whose people ask with their own identity; the bot has none."""
 
-    async def begin(**settings: str) -> World:
+    async def begin(allow_upload: Callable[[URL], bool] | None = None, **settings: str) -> World:
         overrides = Overrides(
             clock=clock,
             keys_url=published.url,
             credentials_factory=NoCredentials(),
             allow_service_url=channel.url.__eq__,
+            allow_upload=allow_upload,
             token_service_url=own_sign_in.url,
             painter=NoPictures(),
         )
