@@ -1,5 +1,6 @@
 # The few commands a person types. Windows has no make: see the README for what to type there.
 # `make demo OPTIONS="--bot-port 4000"` hands options to demo.py; OPTIONS=--help lists them.
+# `make demo IDENTITY=user`: people sign in, and each sees their own rows.
 
 # The first Python in PATH that the bot runs on; `make PYTHON=/path/to/python3.12 test` names another.
 RUNS = 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
@@ -19,7 +20,7 @@ COVERED = tests/cards tests/genie tests/test_config.py tests/test_credential_set
 	bench-frameworks fuzz clean
 
 demo: python
-	@$(PYTHON) demo.py $(OPTIONS)
+	@$(PYTHON) demo.py $(if $(IDENTITY),--identity $(IDENTITY)) $(OPTIONS)
 
 run: python
 	@$(PYTHON) demo.py --own $(OPTIONS)

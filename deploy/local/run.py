@@ -12,23 +12,21 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from deploy.local import install
+from deploy.local import install, playground
+from deploy.local.options import parse
 from deploy.local.processes import Program, ProgramError, Stopped, StopSignal, end_all
 
 ROOT = install.ROOT
 LOGS = ROOT / "build" / "demo"
 SPACES = ROOT / "deploy" / "local" / "spaces.json"  # of the simulator
-PLAYGROUND = ROOT / "node_modules" / "@microsoft" / "m365agentsplayground" / "cli.js"
-# Otherwise the Playground starts the system's opener of web pages (xdg-open, open, PowerShell), and
-# ends if there is none, as on servers, in containers and often in WSL.
-NO_BROWSER = {"TEAMSAPPTESTER_BROWSER": "none"}
-LAST_PORT = 65535
 SIMULATOR_TOKEN = "demo-token"  # noqa: S105 - the simulator's, not a secret
 
-# Settings that the demo must not inherit from the person's own set-up: it has no registration.
-NO_IDENTITY = dict.fromkeys(
+# Settings that the demo must not inherit from the person's own set-up: it has no registration, and
+# nobody signs in unless its own options say so.
+NO_REGISTRATION = dict.fromkeys(
     ("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppType", "MicrosoftAppTenantId"), ""
 )
+NO_SIGN_IN = dict.fromkeys(("OAUTH_CONNECTION_NAME", "TOKEN_SERVICE_URL", "GENIE_IDENTITY"), "")
 # What the bot reaches without TLS is on this machine: the simulator and the Playground.
 NO_PROXY_INSIDE = dict.fromkeys(("HTTP_PROXY", "http_proxy"), "")
 
@@ -37,11 +35,6 @@ SAMPLE_QUESTIONS = (
     "Show the monthly sales trend",
     "去年各地區的銷售額是多少？",
 )
-
-PLAYGROUND_LICENCE = """\
-  The Playground is Microsoft's, installed from npm as a tool for development under Microsoft's
-  pre-release evaluation licence (node_modules/@microsoft/m365agentsplayground/LICENSE).
-  It listens on all network interfaces of this machine, port {port}."""
 
 EMULATOR_ADVICE = """\
 Open the Bot Framework Emulator, choose "Open Bot" and enter:
@@ -68,7 +61,7 @@ class Demo:
         """
         workspace = {} if self._options.own else self._start_simulator()
         self._start_bot(workspace)
-        print(self._start_playground() if with_playground else self._emulator_advice())
+        print(self._start_playgrounds() if with_playground else self._emulator_advice())
         print(f"Logs are in {LOGS.relative_to(ROOT)}. Ctrl-C ends all of it.", flush=True)
         while True:
             self._stop.pause(0.5)
@@ -80,6 +73,9 @@ class Demo:
         options = self._options
         arguments = ["--port", str(options.simulator_port), "--questions-per-minute", "0"]
         arguments += ["--answer-seconds", options.answer_seconds]
+        if options.identity == "user":
+            arguments += ["--token-service-port", str(options.sign_in_port)]
+            arguments += ["--bot-url", self._endpoint]
         simulator = self._start("simulator", [*_python("-m", "simulator"), *arguments])
         line = simulator.wait_for_line(r"http://127\.0\.0\.1:\d+", self._stop)
         return {
@@ -90,27 +86,50 @@ class Demo:
             "GENIE_SPACES": str(SPACES),
             "STORAGE": "memory",  # like the simulated workspace
             "GENIE_SAMPLE_QUESTIONS": "|".join(SAMPLE_QUESTIONS),
+            **(self._sign_in(simulator) if options.identity == "user" else {}),
+        }
+
+    def _sign_in(self, simulator: Program) -> dict[str, str]:
+        """Return the settings with which people sign in at the simulator."""
+        line = simulator.wait_for_line(r"TOKEN_SERVICE_URL=(\S+)", self._stop)
+        return {
+            "OAUTH_CONNECTION_NAME": "databricks",
+            "TOKEN_SERVICE_URL": line[1],
+            "GENIE_IDENTITY": "user",
+            "DATABRICKS_USER_TOKENS": "as-is",
+            "DATABRICKS_TOKEN": "",  # the bot itself needs none
         }
 
     def _start_bot(self, workspace: dict[str, str]) -> None:
         port = self._options.bot_port
-        env = {**NO_IDENTITY, **NO_PROXY_INSIDE, **workspace, "PORT": str(port)}
+        env = {**NO_REGISTRATION, **NO_SIGN_IN, **NO_PROXY_INSIDE, **workspace, "PORT": str(port)}
         bot = self._start("bot", _python("app.py"), env=env)
         bot.wait_for_page(port, "/healthz", self._stop)
 
-    def _start_playground(self) -> str:
-        """Start the Playground, and return a message for the person."""
-        endpoint = f"http://127.0.0.1:{self._options.bot_port}/api/messages"
-        command = ["node", str(PLAYGROUND), "-e", endpoint, "-c", self._options.channel]
-        wanted = self._options.playground_port
-        command += ["-p", str(wanted), "--disable-telemetry"]
-        playground = self._start("Playground", command, env=NO_BROWSER, cwd=LOGS)
+    def _start_playgrounds(self) -> str:
+        """Start a Playground, or one for each person, and return a message for the person."""
+        people = playground.PEOPLE if self._options.identity == "user" else (None,)
+        wanted = playground.ports_from(self._options.playground_port, len(people))
+        ports = [self._start_playground(*pair) for pair in zip(people, wanted, strict=True)]
+        return playground.advice(people, wanted, ports, sign_in_port=self._options.sign_in_port)
+
+    def _start_playground(self, person: playground.Person | None, wanted: int) -> int:
+        """Start a Playground, and return its port."""
+        command = playground.command(self._endpoint, self._options.channel, wanted)
+        name, folder = "Playground", LOGS
+        if person:
+            name, folder = f"Playground of {person.name}", LOGS / person.id
+            playground.write_config(folder, person)
+        program = self._start(name, command, env=playground.NO_BROWSER, cwd=folder)
         # If its port is in use, it silently chooses another one.
-        port = int(playground.wait_for_line(r"Listening on (\d+)", self._stop)[1])
-        playground.wait_for_page(port, "/", self._stop)
-        taken = f" (port {wanted} was taken)" if port != wanted else ""
-        address = f"\nOpen http://localhost:{port} and ask a question in the chat{taken}.\n"
-        return address + PLAYGROUND_LICENCE.format(port=port)
+        port = int(program.wait_for_line(r"Listening on (\d+)", self._stop)[1])
+        program.wait_for_page(port, "/", self._stop)
+        return port
+
+    @property
+    def _endpoint(self) -> str:
+        """Where the bot takes messages."""
+        return f"http://127.0.0.1:{self._options.bot_port}/api/messages"
 
     def _emulator_advice(self) -> str:
         return "\n" + EMULATOR_ADVICE.format(port=self._options.bot_port)
@@ -124,7 +143,7 @@ class Demo:
         cwd: Path = ROOT,
     ) -> Program:
         print(f"Starting the {name} ...", flush=True)
-        log = LOGS / f"{name.lower()}.log"
+        log = LOGS / f"{name.lower().replace(' ', '-')}.log"
         program = Program(f"The {name}", command, log=log, env=env or {}, cwd=cwd)
         self.programs.append(program)
         return program
@@ -156,6 +175,8 @@ def taken_ports(options: argparse.Namespace) -> dict[str, int]:
     wanted = {"bot": options.bot_port}
     if not options.own:
         wanted["simulator"] = options.simulator_port
+    if options.identity == "user":
+        wanted["sign-in"] = options.sign_in_port
     taken = {}
     with ExitStack() as held:  # all at once, so that two programs cannot have the same one
         for name, port in wanted.items():
@@ -177,50 +198,6 @@ def _command(*arguments: str) -> str:
     python = name if shutil.which(name) == sys.executable else sys.executable
     join = subprocess.list2cmdline if os.name == "nt" else shlex.join
     return join([python, sys.argv[0], *arguments])
-
-
-def port(text: str) -> int:
-    """Parse a port number; argparse uses the name of this function in its error message."""
-    number = int(text)
-    if not 0 <= number <= LAST_PORT:
-        raise ValueError
-    return number
-
-
-def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """Parse the options of the command."""
-    parser = argparse.ArgumentParser(
-        prog="demo.py", description="Try the bot on this machine, in an emulator of Teams."
-    )
-    parser.add_argument(
-        "--own",
-        action="store_true",
-        help="ask the Genie workspace of your own .env, not a simulated one",
-    )
-    for name, default, what in (
-        ("bot", 3978, "where the bot takes messages; the PORT of your .env is not used"),
-        ("playground", 56150, "where the Playground shows its page"),
-        ("simulator", 0, "where the simulated workspace listens; 0 finds a free one"),
-    ):
-        parser.add_argument(
-            f"--{name}-port", type=port, default=default, metavar="N", help=f"{what} ({default})"
-        )
-    parser.add_argument(
-        "--channel",
-        choices=("msteams", "emulator"),
-        default="msteams",
-        help="what the Playground plays",
-    )
-    parser.add_argument(
-        "--space-id",
-        default="",
-        metavar="ID",
-        help="the simulated space that is asked unless a person chooses; else they must",
-    )
-    parser.add_argument(
-        "--answer-seconds", default="3-8", metavar="A-B", help="how long the simulated Genie thinks"
-    )
-    return parser.parse_args(arguments)
 
 
 def install_all(options: argparse.Namespace) -> bool:

@@ -48,10 +48,11 @@ _TEXTS: Final[dict[Language, Mapping[str, str]]] = {
 
 
 def choice(pending: PendingSignIn, people: Iterable[Principal], language: Language) -> str:
-    """Return the page with a button for each person."""
-    texts = _TEXTS[language]
-    buttons = "\n".join(_button(person, language) for person in people)
-    whom = texts["for"].format_map(_named(pending))
+    """Return the page with a button for each person; first the one whose name the user has."""
+    texts, named = _TEXTS[language], _named(pending)
+    likely = sorted(people, key=lambda person: person.name != named["user"])
+    buttons = "\n".join(_button(person, language) for person in likely)
+    whom = texts["for"].format_map(named)
     body = f"""\
 <p>{escape(texts["stands_in"])}</p>
 <form method="post">

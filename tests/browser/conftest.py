@@ -1,7 +1,9 @@
 """The demo, started as a person starts it, and a browser that shows it."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import unused_port
@@ -89,16 +91,24 @@ def address(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """Run the demo, and yield the address that it tells people to open."""
+    options = ["--channel", channel, "--bot-port", str(bot_port)]
+    options += ["--space-id", space_id] if space_id else []
+    options += ["--playground-port", str(unused_port()), "--simulator-port", str(simulator_port)]
+    with running_demo(enter_namespace, options, tmp_path_factory.mktemp("demo")) as demo:
+        yield demo.wait_for_line(r"Open (\S+)", Patience())[1]
+
+
+@contextmanager
+def running_demo(
+    enter_namespace: Sequence[str], options: Sequence[str], folder: Path
+) -> Iterator[Program]:
+    """Run the demo inside the block."""
     node_with("@microsoft/m365agentsplayground")
     need(install.is_complete(), "The demo is not installed completely: run `make set-up`.")
-    command = [*enter_namespace, sys.executable, "-u", "demo.py", "--channel", channel]
-    command += ["--answer-seconds", "1-2", "--bot-port", str(bot_port)]
-    command += ["--space-id", space_id] if space_id else []
-    command += ["--playground-port", str(unused_port()), "--simulator-port", str(simulator_port)]
-    log = tmp_path_factory.mktemp("demo") / "demo.log"
-    demo = Program("The demo", command, log=log, env={}, cwd=ROOT)
+    command = [*enter_namespace, sys.executable, "-u", "demo.py", "--answer-seconds", "1-2"]
+    demo = Program("The demo", [*command, *options], log=folder / "demo.log", env={}, cwd=ROOT)
     try:
-        yield demo.wait_for_line(r"Open (\S+)", Patience())[1]
+        yield demo
     finally:
         end_all([demo])
 

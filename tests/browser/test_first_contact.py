@@ -11,8 +11,8 @@ from cards import (
     Reader,
 )
 from cards.texts import talk_texts, welcome_texts
+from deploy.local.playground import NO_BROWSER, PLAYGROUND
 from deploy.local.processes import Program, end_all
-from deploy.local.run import NO_BROWSER, PLAYGROUND
 from tests.browser.machine import Patience
 from tests.browser.playground import PlaygroundPage, press
 from tests.needs import ROOT, node_with

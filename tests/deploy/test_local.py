@@ -51,11 +51,18 @@ def serve(port):
     print("http://127.0.0.1:%d" % server.server_port, "pid", os.getpid())
     server.serve_forever()
 """
-SIMULATOR = "import server; server.serve(0)"
+SIMULATOR = """
+import server, sys
+if "--token-service-port" in sys.argv:
+    print("TOKEN_SERVICE_URL=http://127.0.0.1:9")
+    print(*sys.argv)
+server.serve(0)
+"""
 BOT = """
 import os, server
 print(*(repr(os.environ[name]) for name in (
-    "GENIE_SPACES", "DATABRICKS_SPACE_ID", "MicrosoftAppId",
+    "GENIE_SPACES", "DATABRICKS_SPACE_ID", "MicrosoftAppId", "OAUTH_CONNECTION_NAME",
+    "TOKEN_SERVICE_URL", "DATABRICKS_TOKEN",
 )))
 server.serve(int(os.environ["PORT"]))
 """
@@ -131,7 +138,7 @@ class RunningDemo:
 
     def pid_of(self, name: str) -> int:
         """Return the process id that a stand-in has logged."""
-        log = (self._project / "build" / "demo" / f"{name}.log").read_text("utf-8")
+        log = log_of(self._project, name)
         found = re.search(r"pid (\d+)", log)
         assert found, log
         return int(found[1])
@@ -140,6 +147,11 @@ class RunningDemo:
         """Wait for the end, and return the exit code and stderr."""
         _, said = self.process.communicate(timeout=120)
         return self.process.returncode, said
+
+
+def log_of(project: Path, name: str) -> str:
+    """Return the log of a program of the demo."""
+    return (project / "build" / "demo" / f"{name}.log").read_text("utf-8")
 
 
 @pytest.fixture
@@ -184,7 +196,29 @@ def test_without_node_the_emulator_is_explained(
     assert "Node.js is not installed" in said
     assert f"http://127.0.0.1:{unused_tcp_port}/api/messages" in said
     spaces = str(project / "deploy" / "local" / "spaces.json")
-    assert f"{spaces!r} '' ''" in (project / "build" / "demo" / "bot.log").read_text("utf-8")
+    assert f"{spaces!r} '' '' '' ''" in log_of(project, "bot")
+
+
+def test_people_sign_in_at_the_simulator(project: Path, unused_tcp_port: int) -> None:
+    """The bot asks it for their tokens, and it tells the bot who has signed in."""
+    options = ["--identity", "user", "--bot-port", str(unused_tcp_port), "--sign-in-port", "0"]
+    demo = RunningDemo(project, *options, OAUTH_CONNECTION_NAME="of-somebody-else")
+
+    demo.read_until("Ctrl-C")
+    demo.process.terminate()
+
+    assert demo.finish() == (0, "")
+    assert "'databricks' 'http://127.0.0.1:9' ''" in log_of(project, "bot")
+    bot_url = f"--bot-url http://127.0.0.1:{unused_tcp_port}/api/messages"
+    assert bot_url in log_of(project, "simulator")
+
+
+def test_who_signs_in_at_an_own_workspace_is_no_question(project: Path) -> None:
+    """There is no simulated Entra then."""
+    code, said = RunningDemo(project, "--own", "--identity", "user").finish()
+
+    assert code == 2
+    assert "not allowed with argument --own" in said
 
 
 @pytest.mark.parametrize(
@@ -223,7 +257,7 @@ def test_a_space_can_be_the_default(project: Path, unused_tcp_port: int) -> None
     demo.process.terminate()
     demo.finish()
 
-    assert repr(SALES_SPACE_ID) in (project / "build" / "demo" / "bot.log").read_text("utf-8")
+    assert repr(SALES_SPACE_ID) in log_of(project, "bot")
 
 
 @pytest.mark.parametrize(
@@ -276,7 +310,9 @@ def advice_for_taken_ports(project: Path, *options: str) -> list[str]:
     assert not (project / ".venv").exists()
     [sentence] = said.splitlines()
     for option in options:
-        _, _, port = option.partition("=")
+        name, _, port = option.partition("=")
+        if not name.endswith("-port"):
+            continue
         assert f"port {port} is taken" in sentence.replace("Port", "port")
     python, script, *advice = shlex.split(sentence.split("`")[1])
     assert (python, script) == (sys.executable, "demo.py")
@@ -286,10 +322,10 @@ def advice_for_taken_ports(project: Path, *options: str) -> list[str]:
 def test_taken_ports_are_reported_first(bare_project: Path) -> None:
     """Nothing has been installed, and the one suggested command starts the demo."""
     with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(2)]
-        bot, simulator = (taken.getsockname()[1] for taken in sockets)
-        options = f"--bot-port={bot}", f"--simulator-port={simulator}"
-        advice = advice_for_taken_ports(bare_project, *options)
+        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(3)]
+        bot, simulator, sign_in = (taken.getsockname()[1] for taken in sockets)
+        options = f"--bot-port={bot}", f"--simulator-port={simulator}", f"--sign-in-port={sign_in}"
+        advice = advice_for_taken_ports(bare_project, "--identity=user", *options)
         demo = RunningDemo(with_environment(bare_project), *advice)
         demo.read_until("Ctrl-C")
 

@@ -12,8 +12,8 @@ from typing import Final
 
 from playwright.sync_api import sync_playwright
 
+from deploy.local.playground import PLAYGROUND
 from deploy.local.processes import ProgramError
-from deploy.local.run import PLAYGROUND
 from tests.browser.machine import BROWSER_ARGUMENTS, NO_CHROMIUM, chromium_path, own_network
 from tests.browser.playground import TIMEOUT_MS
 from tests.gallery import phone, playground

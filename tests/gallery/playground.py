@@ -11,8 +11,8 @@ from aiohttp.test_utils import unused_port
 from playwright.sync_api import BrowserContext, Locator, Page, ViewportSize
 from playwright.sync_api import TimeoutError as TooLateError
 
+from deploy.local.playground import NO_BROWSER, PLAYGROUND
 from deploy.local.processes import Program, end_all
-from deploy.local.run import NO_BROWSER, PLAYGROUND
 from tests.browser.machine import Patience
 from tests.browser.playground import TIMEOUT_MS, PlaygroundPage
 from tests.gallery.shots import Shot

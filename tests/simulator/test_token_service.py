@@ -308,6 +308,16 @@ async def test_the_page_in_two_languages(
     assert "a:ann" in page
 
 
+async def test_the_page_begins_with_the_user_of_the_link(caller: Caller) -> None:
+    """The demo's people have the same names in the channel as in Entra."""
+    link = await caller.link(user={"id": ANN["userId"], "name": WEI.name})
+    async with caller.http.get(link) as response:
+        people = re.findall(r'value="([^"]+)"', await response.text())
+
+    assert people[0] == WEI.user_name
+    assert len(people) == len(PEOPLE)
+
+
 async def test_a_code_completes_a_sign_in_once(caller: Caller) -> None:
     """Until then there is no token, and somebody else's code is worth nothing."""
     code = code_on(await caller.choose(await caller.link()))
