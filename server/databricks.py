@@ -2,21 +2,39 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
 from urllib.parse import quote
 
 import aiohttp
 
 from bot.state.question import Space
 from config import GenieSettings, Settings
-from genie import CLOUD_STORAGE, Access, Genie, GenieWorkspace, TokenSource
-from server.credentials import NoTokens, tokens_of
+from genie import (
+    CLOUD_STORAGE,
+    Access,
+    Cause,
+    Genie,
+    GenieNotFoundError,
+    GenieWorkspace,
+    TokenSource,
+)
+from server.credentials import tokens_of
 from server.overrides import Overrides
 from settings.identity import Identity
 
 TokensOf = Callable[[tuple[str, str]], TokenSource]  # returns the source of a person's tokens
 
-_NOT_THE_BOTS: Final = NoTokens("the space is asked with people's own identities now")
+
+class _NotTheBots:
+    """Refuses what the bot's identity asked in a space that people ask with their own now."""
+
+    async def token(self) -> str:
+        """Raise GenieNotFoundError: nobody can read it any more, and to ask again helps."""
+        reason = "it was asked with the bot's identity, which is not used any more"
+        raise GenieNotFoundError(reason, cause=Cause.MESSAGE_GONE)
+
+    def refused(self, token: str) -> bool:
+        """Return that there is no token."""
+        return False
 
 
 def workspace_of(
@@ -67,7 +85,7 @@ class IdentifiedGenies:
         if access.person is not None:
             tokens = self._tokens_of(access.person)
         elif access.space_id in self._not_the_bots:
-            tokens = _NOT_THE_BOTS
+            tokens = _NotTheBots()
         return self._workspace.genie(access.space_id, tokens)
 
 
