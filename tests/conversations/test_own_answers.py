@@ -12,7 +12,7 @@ from cards.texts import notice_texts, permission_texts, talk_texts
 from simulator import Fault
 from tests.cards.look import actions, texts_of, words
 from tests.harness import company
-from tests.harness.company import STORES_BY_MONTH, answers_of, requests_of, seen, sent_to
+from tests.harness.company import STORES_BY_MONTH, answers_of, in_cards, requests_of, seen, sent_to
 from tests.harness.fake_channel import Refusal
 from tests.harness.fixtures import Start
 from tests.harness.people import GROUP_ID, TEAM_ID, group, personal, team
@@ -301,6 +301,20 @@ async def test_for_others_the_buttons_ask_with_their_own_identity(
     assert card_of(world.answers(GROUP_ID)[0]) == card
     assert len(world.answers(there)) == 1 + (mode == "shown")
     assert seen(sent_to(world.channel, BOB)) <= {"Bob"}
+
+
+async def test_who_asks_again_in_a_group_asks_with_their_own_identity(
+    start_company: StartCompany,
+) -> None:
+    """The card of a problem is there for all."""
+    world = await start_company(OWN_ANSWERS_IN_GROUPS="shown")
+    await world.say(f"{STORES_BY_MONTH} [fail]", **group("Ann"))
+    await world.until(lambda: bool(in_cards(world, GROUP_ID, ActionKind.ASK)))
+    await world.press(in_cards(world, GROUP_ID, ActionKind.ASK)[-1], **group("Bob"))
+    await world.until(lambda: len(world.workspace.questions()) > 1)
+
+    asked = [question.user_name for question in world.workspace.questions()]
+    assert asked == [company.IDENTITIES[name].user_name for name in ("Ann", "Bob")]
 
 
 async def test_who_shared_it_can_turn_its_pages(start_company: StartCompany) -> None:

@@ -7,7 +7,6 @@ import io
 import zipfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pytest_aiohttp.plugin import AiohttpServer
@@ -18,7 +17,7 @@ from cards.texts import permission_texts, problem_texts
 from tests.bot.export.offers import CONSENT, Drive, answer_offer, attached
 from tests.cards.look import actions, words
 from tests.harness import company
-from tests.harness.company import STORES_BY_MONTH, requests_of, seen, sent_to
+from tests.harness.company import STORES_BY_MONTH, in_cards, requests_of, seen, sent_to
 from tests.harness.fake_channel import Activity
 from tests.harness.fixtures import Start
 from tests.harness.people import GROUP_ID, Changes, group, personal
@@ -104,12 +103,6 @@ async def press_all_of_mine(world: World, name: str, drive: Drive) -> None:
     await world.until(lambda: bool(in_cards(world, chat, ActionKind.OPEN)))
     await world.press(in_cards(world, chat, ActionKind.OPEN)[-1], **me)
     await world.answered(chat, count=count + 1)
-
-
-def in_cards(world: World, chat: str, kind: ActionKind) -> list[dict[str, Any]]:
-    """Return the payloads of all buttons of a kind in a chat."""
-    cards = [a["content"] for m in world.channel.of(chat) for a in m.get("attachments", ())]
-    return [payload for card in cards for payload in actions(card, kind)]
 
 
 async def press_all_of_others(world: World, name: str, message: Activity) -> None:

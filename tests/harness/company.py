@@ -1,11 +1,13 @@
 """A company whose people ask with their own identity: who they are, and what only they may see."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
+from cards import ActionKind
 from simulator import MEI, WEI, YU, Principal, Workspace
 from simulator.catalogue import STORES
 from simulator.token_service.service import ChannelUser
+from tests.cards.look import actions
 from tests.harness.fake_channel import FakeChannel
 from tests.harness.sign_in import SignIn
 from tests.harness.world import World
@@ -51,3 +53,9 @@ def requests_of(workspace: Workspace, name: str) -> int:
 def answers_of(world: World, conversation_id: str) -> list[str]:
     """Return whose rows each answer in a conversation shows now."""
     return ["".join(sorted(seen(repr(m)))) for m in world.answers(conversation_id)]
+
+
+def in_cards(world: World, chat: str, kind: ActionKind) -> list[dict[str, Any]]:
+    """Return the payloads of all buttons of a kind in a chat."""
+    cards = [a["content"] for m in world.channel.of(chat) for a in m.get("attachments", ())]
+    return [payload for card in cards for payload in actions(card, kind)]
