@@ -26,6 +26,7 @@ from cards.notices import (
     goes_on_text,
     stopped_message,
 )
+from cards.permissions import shared_text
 from cards.problem import (
     failed_text,
     problem_message,
@@ -98,6 +99,7 @@ __all__ = [
     "progress_line",
     "progress_message",
     "replacement_remark",
+    "shared_text",
     "shown_results",
     "sign_in_message",
     "small_talk_of",

@@ -23,7 +23,12 @@ def shared_note(view: View, question: AskedQuestion) -> list[Element]:
     """Say who shared it, and that others may not see the same, if it was shared."""
     if view.permissions is None or not view.permissions.is_shared:
         return []
-    return [note(question.reader.say(permission_texts.SHARED_BY, name=_name(question)))]
+    return [note(shared_text(question))]
+
+
+def shared_text(question: AskedQuestion) -> str:
+    """Say who shared an answer."""
+    return question.reader.say(permission_texts.SHARED_BY, name=_name(question))
 
 
 def permission_buttons(view: View, question: AskedQuestion) -> list[Element]:

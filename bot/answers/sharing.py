@@ -23,7 +23,7 @@ from bot.state.answer_record import AnswerPlace, AnswerRecord
 from bot.state.answer_records import AnswerRecords
 from bot.state.question import Question, new_reference
 from bot.storage.store import Entry, JsonObject, LeaseLostError
-from cards import TextKey, failed_text
+from cards import TextKey, failed_text, shared_text
 from cards.texts import notice_texts, permission_texts
 from genie import GenieError, Genies
 
@@ -169,7 +169,7 @@ class AnswerSharing:
 
 
 def _noted(final: FinalMessage, job: LeasedJob, share: _Share) -> FinalMessage:
-    """Note in the job where the answer is going to stand, before it is sent."""
+    """Announce it in its person's name, and note in the job where it is going to stand."""
 
     async def note_place(activity_id: str) -> None:
         question = replace(share.question, answer_id=activity_id)
@@ -180,7 +180,8 @@ def _noted(final: FinalMessage, job: LeasedJob, share: _Share) -> FinalMessage:
         question = replace(share.question, is_sent_blind=True)
         await job.save(replace(share, question=question).to_json())
 
-    return replace(final, note_place=note_place, note_sending=note_sending)
+    said = shared_text(share.question.asked())
+    return replace(final, announcement=said, note_place=note_place, note_sending=note_sending)
 
 
 def _why(error: ChannelError) -> TextKey:

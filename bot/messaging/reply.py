@@ -37,6 +37,7 @@ class FinalMessage:
         reader: the person who reads it.
         has_ai_label: the channel labels it as made by AI.
         has_thumbs: the channel shows thumbs of its own under it.
+        announcement: what its message says before it is in it; "": that the answer is there.
         note_place: called with the id of its message, before and after it is sent, so that its
             buttons and thumbs work from the start, and it is never in two messages.
         note_sending: called before it is sent as a message whose id is not known yet.
@@ -49,6 +50,7 @@ class FinalMessage:
     is_awaited: bool = True
     has_ai_label: bool = False
     has_thumbs: bool = False
+    announcement: str = ""
     note_place: Callable[[str], Awaitable[None]] = ignore_loss
     note_sending: Callable[[], Awaitable[None]] = ignore_loss
 
@@ -67,6 +69,8 @@ class FinalMessage:
     def announced(self, mention: Mention | None) -> str:
         """Say that the answer is there, and for whom."""
         is_ready = self.is_answer and self.has_content
+        if mention is None and self.announcement:
+            return self.announcement
         if mention is None:
             return self.reader.say(answer_texts.READY if is_ready else answer_texts.ABOUT_YOURS)
         text = answer_texts.READY_FOR if is_ready else answer_texts.ABOUT_YOURS_FOR

@@ -133,8 +133,10 @@ async def test_an_answer_is_shared_as_it_is_shown(start_company: StartCompany) -
     await told(world, ANN, permission_texts.SHARED)
 
     (answer,) = world.answers(GROUP_ID)
-    said = texts_of(card_of(answer))
-    assert permission_texts.SHARED_BY.format(name="Ann") in said
+    said, shared_by = texts_of(card_of(answer)), permission_texts.SHARED_BY.format(name="Ann")
+    assert shared_by in said
+    texts = [call.activity.get("text") for call in world.channel.log_of(GROUP_ID)]
+    assert texts == [permission_texts.PRIVATE_BECAUSE_YOURS.format(name="Ann"), shared_by, None]
     assert said[-1].startswith(permission_texts.OF_PERSON.format(name="Ann"))
     rows = [text for text in said if text.startswith("Rows ")]
     assert rows == [t for t in texts_of(card_of(world.answers(ANN)[0])) if t.startswith("Rows ")]
