@@ -1,8 +1,9 @@
 """Our bot as in production, with a probe in it: `python -m bench.registered_bot`.
 
 Every request to it has a signed token, and it sends its own token to the channel; keys and tokens
-come from bench/login.py, whose address is BENCH_LOGIN. Otherwise it is the same as app.py, except
-that it listens on loopback only.
+come from bench/login.py, whose address is BENCH_LOGIN, and people's tokens, if they sign in, from
+the service at BENCH_TOKEN_SERVICE. Otherwise it is the same as app.py, except that it listens on
+loopback only.
 """
 
 import asyncio
@@ -28,6 +29,7 @@ from testkit.hosts import HOST
 from testkit.people import TENANT_ID
 
 LOGIN: Final = "BENCH_LOGIN"
+TOKEN_SERVICE: Final = "BENCH_TOKEN_SERVICE"  # noqa: S105 - a variable
 RENEW_AFTER_S: Final = 5.0
 
 
@@ -80,6 +82,7 @@ def registered_app(settings: Settings) -> web.Application:
         keys_url=login + OPENID_PATH,
         credentials_factory=LoginCredentialsFactory(settings.bot.app_id, login + TOKEN_PATH),
         allow_service_url=lambda url: is_loopback(urlsplit(url).hostname or ""),
+        token_service_url=os.environ.get(TOKEN_SERVICE, ""),
     )
     return build_app(settings, overrides=overrides)
 

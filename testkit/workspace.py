@@ -14,10 +14,21 @@ from typing import Any, Final
 import aiohttp
 from aiohttp import web
 
-from simulator import WORKSPACE, AskedQuestion, SimulatorSettings, Workspace, create_app
+from simulator import (
+    PEOPLE,
+    TOKEN_SERVICE,
+    WORKSPACE,
+    AskedQuestion,
+    SimulatorSettings,
+    TokenService,
+    Workspace,
+    create_app,
+    create_token_service,
+)
 from testkit.hosts import HOST, serving
 
 RECORD_PATH: Final = "/testkit/record"
+SIGN_IN_PATH: Final = "/testkit/sign-in"
 _NICE: Final = 10
 _PEERS: Final = web.AppKey("peers", list)
 
@@ -67,6 +78,41 @@ async def read_record(port: int) -> Record:
     return Record(questions, body["connections"], body["requests"])
 
 
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """The token service, and what people's Teams clients have.
+
+    Args:
+        port: of the token service.
+        sso_tokens: new ones, with which people whom the workspace knows sign in silently.
+        calls: of the token service, so far.
+    """
+
+    port: int
+    sso_tokens: list[str]
+    calls: int
+
+
+async def read_sign_in(port: int) -> SignIn:
+    """Read from the workspace at this port how people sign in."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"http://{HOST}:{port}{SIGN_IN_PATH}") as response,
+    ):
+        response.raise_for_status()
+        return SignIn(**await response.json())
+
+
+def _add_sign_in(app: web.Application, service: TokenService, port: int) -> None:
+    """Add a page about the token service at this port."""
+
+    async def page(_: web.Request) -> web.Response:
+        tokens = [service.entra.sso_token(person) for person in PEOPLE if person.is_member]
+        return web.json_response({"port": port, "sso_tokens": tokens, "calls": service.count()})
+
+    app.router.add_get(SIGN_IN_PATH, page)
+
+
 def record_of(workspace: Workspace) -> list[Asked]:
     """Return all questions that a workspace received."""
     return [_asked(workspace, asked) for asked in workspace.questions()]
@@ -101,9 +147,13 @@ async def _serve(settings: SimulatorSettings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with serving(workspace_app(settings)) as port:
-        print(port, flush=True)
-        await stop.wait()
+    app = workspace_app(settings)
+    tokens = create_token_service(app[WORKSPACE].entra)
+    async with serving(tokens) as token_port:
+        _add_sign_in(app, tokens[TOKEN_SERVICE], token_port)
+        async with serving(app) as port:
+            print(port, flush=True)
+            await stop.wait()
 
 
 def main() -> None:
