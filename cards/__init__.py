@@ -29,6 +29,7 @@ from cards.notices import (
 from cards.permissions import shared_text
 from cards.problem import (
     failed_text,
+    happened_in,
     problem_message,
     replacement_remark,
     undelivered_message,
@@ -37,7 +38,7 @@ from cards.progress import Progress, Waiting, progress_line, progress_message
 from cards.question import AskedQuestion
 from cards.rating import comment_card
 from cards.reader import AMERICAN, Explanation, Reader, TextKey, languages
-from cards.sign_in import sign_in_message
+from cards.sign_in import refused_sign_in_text, sign_in_message
 from cards.small_talk import SmallTalk, small_talk_of
 from cards.spaces import SpaceChoice, spaces_message
 from cards.texts import talk_texts
@@ -86,6 +87,7 @@ __all__ = [
     "folded",
     "goes_on_text",
     "greeting_message",
+    "happened_in",
     "help_message",
     "history_message",
     "is_unknown_command",
@@ -98,6 +100,7 @@ __all__ = [
     "problem_message",
     "progress_line",
     "progress_message",
+    "refused_sign_in_text",
     "replacement_remark",
     "shared_text",
     "shown_results",

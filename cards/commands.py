@@ -43,6 +43,8 @@ class Command(Enum):
     STOP = Syntax(command_texts.WORDS_STOP)
     LANGUAGE = Syntax(command_texts.WORDS_LANGUAGE)
     WHOAMI = Syntax(command_texts.WORDS_WHOAMI)
+    SIGN_IN = Syntax(command_texts.WORDS_SIGN_IN)
+    SIGN_OUT = Syntax(command_texts.WORDS_SIGN_OUT)
     PRIVATE = Syntax(command_texts.WORDS_PRIVATE, is_joinable=True)
     CANCEL = Syntax(command_texts.WORDS_CANCEL)
 

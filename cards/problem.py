@@ -14,7 +14,14 @@ from cards.question import (
     summary_of,
 )
 from cards.reader import Explanation, Reader, TextKey
-from cards.texts import answer_texts, notice_texts, problem_texts, rating_texts, talk_texts
+from cards.texts import (
+    answer_texts,
+    notice_texts,
+    own_problem_texts,
+    problem_texts,
+    rating_texts,
+    talk_texts,
+)
 from genie.causes import Cause
 from genie.error_types import (
     ContentFilterFailure,
@@ -50,6 +57,7 @@ _HOPELESS: Final = frozenset(
         problem_texts.SCOPE,
         problem_texts.IP_BLOCKED,
         problem_texts.FEATURE_OFF,
+        problem_texts.NO_USER,
         problem_texts.REFUSED,
         problem_texts.FORBIDDEN,
         problem_texts.SPACE_FORBIDDEN,
@@ -62,6 +70,15 @@ _HOPELESS: Final = frozenset(
         problem_texts.FILTERED,
         problem_texts.REJECTED,
         problem_texts.TOO_LONG_TALK,
+        own_problem_texts.OWN_SCOPE,
+        own_problem_texts.OWN_NO_USER,
+        own_problem_texts.OWN_REFUSED,
+        own_problem_texts.OWN_FORBIDDEN,
+        own_problem_texts.OWN_SPACE_FORBIDDEN,
+        own_problem_texts.OWN_WAREHOUSE_FORBIDDEN,
+        own_problem_texts.OWN_DATA_FORBIDDEN,
+        own_problem_texts.OWN_SPACE_GONE,
+        own_problem_texts.OWN_SETUP,
     }
 )
 
@@ -76,13 +93,17 @@ _FOR_ADMINS: Final = frozenset(
         problem_texts.WAREHOUSE_STOPPED,
         problem_texts.TABLE_UNKNOWN,
         problem_texts.COLUMN_UNKNOWN,
+        own_problem_texts.OWN_TABLE_UNKNOWN,
+        own_problem_texts.OWN_CONSENT,
+        own_problem_texts.OWN_CONDITIONS,
+        own_problem_texts.OWN_NOT_ACCEPTED,
     }
 )
 
 
 def problem_message(error: BaseException, question: AskedQuestion) -> CardMessage:
     """Explain a failure, without its technical text."""
-    return _problem(_explanation(error), question, error)
+    return _problem(_explanation_to(question, error), question, error)
 
 
 def undelivered_message(question: AskedQuestion) -> CardMessage:
@@ -117,8 +138,8 @@ def _contact(explanation: Explanation, question: AskedQuestion) -> str | None:
 def failed_text(error: BaseException, question: AskedQuestion) -> str:
     """Say, in plain text, that an action on an answer failed, and what to do."""
     reader = question.reader
-    said = reader.say(notice_texts.FAILED, advice=advice_on(error, reader))
-    contact = _contact(_explanation(error), question)
+    said = reader.say(notice_texts.FAILED, advice=advice_on(error, question))
+    contact = _contact(_explanation_to(question, error), question)
     return reader.say(rating_texts.AND_THEN, first=said, then=contact) if contact else said
 
 
@@ -132,9 +153,22 @@ def replacement_remark(error: GenieError) -> TextKey:
     return answer_texts.AFTER_REFUSAL if is_refused else answer_texts.LOST_CONTEXT
 
 
-def advice_on(error: BaseException, reader: Reader) -> str:
+def advice_on(error: BaseException, question: AskedQuestion) -> str:
     """Say what to do about a failure of a part of an answer."""
-    return _said(_explanation(error), error, reader)[1]
+    return _said(_explanation_to(question, error), error, question.reader)[1]
+
+
+def happened_in(error: BaseException, question: AskedQuestion) -> str:
+    """Say what happened, in a few words."""
+    return _said(_explanation_to(question, error), error, question.reader)[0]
+
+
+def _explanation_to(question: AskedQuestion, error: BaseException) -> Explanation:
+    """Return the explanation for the asker: whose identity is refused is not the same."""
+    explanation = _explanation(error)
+    if not question.uses_own_identity:
+        return explanation
+    return _OWN.get(explanation, explanation)
 
 
 def _said(explanation: Explanation, error: BaseException | None, reader: Reader) -> tuple[str, str]:
@@ -164,6 +198,10 @@ def _explanation(error: BaseException) -> Explanation:
 _BY_CAUSE: Final = {
     Cause.TOKEN_REFUSED: problem_texts.CREDENTIAL,
     Cause.SCOPE_MISSING: problem_texts.SCOPE,
+    Cause.USER_UNKNOWN: problem_texts.NO_USER,
+    Cause.CONSENT_MISSING: own_problem_texts.OWN_CONSENT,
+    Cause.CONDITIONS_NOT_MET: own_problem_texts.OWN_CONDITIONS,
+    Cause.IDENTITY_CHANGED: own_problem_texts.OWN_IDENTITY_CHANGED,
     Cause.IP_BLOCKED: problem_texts.IP_BLOCKED,
     Cause.FEATURE_OFF: problem_texts.FEATURE_OFF,
     Cause.PERMISSION_MISSING: problem_texts.FORBIDDEN,
@@ -182,6 +220,22 @@ _BY_CAUSE: Final = {
     Cause.QUERY_STOPPED: problem_texts.QUERY_STOPPED,
     Cause.QUOTA_REACHED: problem_texts.QUOTA,
     Cause.RATE_LIMITED: problem_texts.BUSY,
+}
+# For questions that are asked with the person's own identity: what stands in the place of what.
+_OWN: Final = {
+    problem_texts.CREDENTIAL: own_problem_texts.OWN_NOT_ACCEPTED,
+    problem_texts.SCOPE: own_problem_texts.OWN_SCOPE,
+    problem_texts.NO_USER: own_problem_texts.OWN_NO_USER,
+    problem_texts.REFUSED: own_problem_texts.OWN_REFUSED,
+    problem_texts.FORBIDDEN: own_problem_texts.OWN_FORBIDDEN,
+    problem_texts.SPACE_FORBIDDEN: own_problem_texts.OWN_SPACE_FORBIDDEN,
+    problem_texts.WAREHOUSE_FORBIDDEN: own_problem_texts.OWN_WAREHOUSE_FORBIDDEN,
+    problem_texts.DATA_FORBIDDEN: own_problem_texts.OWN_DATA_FORBIDDEN,
+    problem_texts.SPACE_GONE: own_problem_texts.OWN_SPACE_GONE,
+    problem_texts.MESSAGE_GONE: own_problem_texts.OWN_MESSAGE_GONE,
+    problem_texts.TABLE_UNKNOWN: own_problem_texts.OWN_TABLE_UNKNOWN,
+    problem_texts.UNREACHABLE: own_problem_texts.OWN_UNREACHABLE,
+    problem_texts.BOT_SETUP: own_problem_texts.OWN_SETUP,
 }
 _BY_FAILURE: Final[dict[type, Explanation]] = {
     TransientFailure: problem_texts.TRANSIENT,
@@ -203,6 +257,6 @@ _BY_ERROR: Final[tuple[tuple[type[BaseException], Explanation], ...]] = (
     (GenieTimeoutError, problem_texts.TOO_SLOW),
     (GenieUncertainError, problem_texts.UNCERTAIN),
     (GenieUnavailableError, problem_texts.UNREACHABLE),
-    (GenieSignInError, problem_texts.NOT_SIGNED_IN),
+    (GenieSignInError, own_problem_texts.OWN_NOT_SIGNED_IN),
     (GenieSetupError, problem_texts.BOT_SETUP),
 )

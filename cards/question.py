@@ -31,7 +31,7 @@ class AskedQuestion:
 
     reference is the short id of the question in the log; asker is set only if several people can
     ask, and space only if there are several. contact is for problems that an administrator has to
-    fix.
+    fix. uses_own_identity: it is asked with the asker's identity, not with the bot's.
     """
 
     text: str
@@ -40,6 +40,7 @@ class AskedQuestion:
     asker: str = ""
     space: str = ""
     contact: str = ""
+    uses_own_identity: bool = False
 
 
 def question_line(question: AskedQuestion) -> Element:

@@ -78,7 +78,9 @@ class ResultCard:
         table, reader = self._result.table, self._reader
         if table is None:
             error = self._result.error
-            advice = advice_on(error, reader) if error else reader.say(answer_texts.ASK_LATER)
+            advice = (
+                advice_on(error, self._question) if error else reader.say(answer_texts.ASK_LATER)
+            )
             return [text_block(_unreadable(self._result, advice, reader), weight="Bolder")]
         if not table.rows:
             return [

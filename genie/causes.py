@@ -10,6 +10,10 @@ class Cause(UpperEnum):
 
     TOKEN_REFUSED = auto()  # the token or the client secret is missing, wrong or expired
     SCOPE_MISSING = auto()  # the token or the client secret does not include the scope
+    USER_UNKNOWN = auto()  # the workspace has no user for the token's identity
+    CONSENT_MISSING = auto()  # nobody has agreed that the bot acts in the person's name
+    CONDITIONS_NOT_MET = auto()  # conditional access: a second factor, the device, the network
+    IDENTITY_CHANGED = auto()  # the space is asked with another identity now
     IP_BLOCKED = auto()  # the workspace's IP access list does not admit the bot
     FEATURE_OFF = auto()  # the workspace does not have the feature, or has it turned off
     PERMISSION_MISSING = auto()  # a permission; the response does not say for what

@@ -58,6 +58,9 @@ _BY_WORDS: Final = tuple(
     (re.compile(pattern, re.IGNORECASE), cause)
     for pattern, cause in (
         (r"\bip (acl|access list)", Cause.IP_BLOCKED),
+        # A token of Entra for another application than Databricks.
+        (r"\bexpected aud claim\b", Cause.TOKEN_REFUSED),
+        (r"\bunauthorized access to org\b", Cause.USER_UNKNOWN),
         (r"\b(required|missing|insufficient) scope", Cause.SCOPE_MISSING),
         (r"\bscopes?\b.*\bnot assigned\b", Cause.SCOPE_MISSING),
         (

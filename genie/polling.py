@@ -29,7 +29,9 @@ ANSWER_TIMEOUT_S: Final = 600.0
 # A single 401, or a page instead of JSON, may come from a gateway that restarts, while Genie works.
 REFUSALS: Final = 3
 _FINAL_ERRORS: Final = (GenieSetupError, GenieSignInError)
-_FINAL: Final = frozenset({Cause.MESSAGE_GONE, Cause.SPACE_GONE, Cause.WAREHOUSE_GONE})
+_FINAL: Final = frozenset(
+    {Cause.MESSAGE_GONE, Cause.SPACE_GONE, Cause.WAREHOUSE_GONE, Cause.IDENTITY_CHANGED}
+)
 
 
 def poll_delays(status: str = "") -> Iterator[float]:

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import aiohttp
 
 from genie.asking import Genie
 from genie.auth import TokenSource
 from genie.clock import Clock, SystemClock
+from genie.parsing import required_str
 from genie.polling import ANSWER_TIMEOUT_S
 from genie.posing import Claims
 from genie.space import GenieSpace
 from genie.storage_hosts import CLOUD_STORAGE
 from genie.transport import Transport
+
+# Source: https://docs.databricks.com/api/workspace/currentuser/me
+_ME: Final = "/api/2.0/preview/scim/v2/Me"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,14 @@ class GenieWorkspace:
         )
         self._claims = Claims()
         self._answer_timeout_s = answer_timeout_s
+
+    async def user_name(self, tokens: TokenSource) -> str:
+        """Return the name of the user whose tokens these are; in Databricks it is unique.
+
+        Raises:
+            GenieError: Databricks does not tell it.
+        """
+        return required_str(await self._transport.using(tokens).get(_ME), "userName")
 
     def genie(self, space_id: str, tokens: TokenSource | None = None) -> Genie:
         """Return the client that asks questions in a space.

@@ -12,6 +12,7 @@ from bot.dialogs.buttons import Buttons
 from bot.dialogs.commands import Commands
 from bot.dialogs.deletion import QuestionDeletion
 from bot.dialogs.history_flow import HistoryFlow
+from bot.dialogs.identity_commands import IdentityCommands
 from bot.dialogs.intake import QuestionIntake
 from bot.dialogs.main import MainDialog
 from bot.dialogs.past_questions import PastQuestions
@@ -20,6 +21,7 @@ from bot.dialogs.repeated_presses import RepeatedPresses
 from bot.dialogs.small_talk import SmallTalkAnswers
 from bot.dialogs.text_handler import TextHandler
 from bot.export.links import Links, shared_secret
+from bot.identity.account import Account
 from bot.jobs.keeper import JobKind, Keeper
 from bot.messaging.capabilities import capabilities_of
 from bot.messaging.private_chats import PrivateChats
@@ -104,6 +106,8 @@ class Assembly:
         self.keeper.watch(self._stopper.apply_remote_stops)
         if settings.genie.sign_in.connection_name:
             self.keeper.watch(self._identity.sign_ins.look)
+        for forget in (self._identity.tokens.forget, self._questions.sign_out):
+            self._identity.sign_ins.call_on_sign_out(forget)
         self._private = PrivateAnswers(
             chats=chats, background=self._background, places=self._answers.places
         )
@@ -143,6 +147,7 @@ class Assembly:
             intake=intake,
             spaces=spaces,
             stopper=self._stopper,
+            identity=self._identity_commands(),
         )
         buttons = Buttons(
             questions=questions,
@@ -179,7 +184,11 @@ class Assembly:
         bot = GenieBot(
             messages=messages,
             invokes=InvokeHandler(
-                self._answers.actions, self._answers.files, self._identity.answers, people
+                self._answers.actions,
+                self._answers.files,
+                self._identity.answers,
+                people,
+                contact=self._settings.bot.admin_contact,
             ),
             arrivals=arrivals,
             dispatcher=self._dispatcher,
@@ -243,6 +252,18 @@ class Assembly:
         )
         self.keeper.register(QUESTION, JobKind(dispatcher.begin, dispatcher.give_up))
         return dispatcher
+
+    def _identity_commands(self) -> IdentityCommands:
+        identity = self._identity
+        account = Account(
+            identity.service, identity.prompts, identity.sign_ins, self._genies.user_name
+        )
+        return IdentityCommands(
+            account,
+            spaces=self._state.spaces,
+            channel=self.adapter,
+            background=self._background,
+        )
 
     def _past_questions(self, intake: QuestionIntake) -> PastQuestions:
         deletion = QuestionDeletion(

@@ -30,7 +30,7 @@ class _NotTheBots:
     async def token(self) -> str:
         """Raise GenieNotFoundError: nobody can read it any more, and to ask again helps."""
         reason = "it was asked with the bot's identity, which is not used any more"
-        raise GenieNotFoundError(reason, cause=Cause.MESSAGE_GONE)
+        raise GenieNotFoundError(reason, cause=Cause.IDENTITY_CHANGED)
 
     def refused(self, token: str) -> bool:
         """Return that there is no token."""
@@ -78,6 +78,10 @@ class IdentifiedGenies:
         self._workspace = workspace
         self._not_the_bots = {space.space_id for space in spaces if space.uses_own_identity}
         self._tokens_of = tokens_of
+
+    async def user_name(self, person: tuple[str, str]) -> str:
+        """Return a person's name in Databricks; see GenieWorkspace.user_name."""
+        return await self._workspace.user_name(self._tokens_of(person))
 
     def __call__(self, access: Access) -> Genie:
         """Return the client of a space."""

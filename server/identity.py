@@ -33,7 +33,7 @@ class IdentityParts:
         capabilities: CapabilitiesOf,
     ) -> None:
         sign_in, clock = settings.genie.sign_in, overrides.clock
-        service = TokenService(
+        self.service = service = TokenService(
             resources.session,
             url=overrides.token_service_url or sign_in.token_service_url,
             connection_name=sign_in.connection_name,

@@ -7,6 +7,7 @@ from typing import ClassVar
 from bot.channel.sdk import DialogContext
 from bot.dialogs import stack
 from bot.dialogs.history_flow import HistoryFlow
+from bot.dialogs.identity_commands import IdentityCommands
 from bot.dialogs.intake import QuestionIntake
 from bot.dialogs.prompts import turn_of
 from bot.dialogs.question_flow import QuestionFlow
@@ -20,7 +21,6 @@ from cards import (
     TextKey,
     help_message,
     language_message,
-    whoami_message,
 )
 from cards.texts import command_texts, welcome_texts
 
@@ -52,7 +52,7 @@ class CommandCall:
 class Commands:
     """Runs commands within the turn. A prompt that waits goes on waiting unless they say so."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts it works with
         self,
         *,
         questions: QuestionFlow,
@@ -60,8 +60,10 @@ class Commands:
         intake: QuestionIntake,
         spaces: Spaces,
         stopper: QuestionStopper,
+        identity: IdentityCommands,
     ) -> None:
         self._questions = questions
+        self._identity = identity
         self._history = history
         self._intake = intake
         self._spaces = spaces
@@ -101,6 +103,12 @@ class Commands:
     async def _language(self, call: CommandCall) -> None:
         call.turn.say(card_message(language_message(call.reader)))
 
+    async def _sign_in(self, call: CommandCall) -> None:
+        self._identity.sign_in(call.turn, call.reader)
+
+    async def _sign_out(self, call: CommandCall) -> None:
+        self._identity.sign_out(call.turn, call.reader)
+
     async def _whoami(self, call: CommandCall) -> None:
         activity, space = call.turn.activity, await self._spaces.current(call.turn)
         facts = [
@@ -114,7 +122,7 @@ class Commands:
             (command_texts.WHO_ZONE, str(call.reader.zone)),
             (command_texts.WHO_SPACE, space.name if space else ""),
         ]
-        call.turn.say(card_message(whoami_message(facts, call.reader)))
+        self._identity.whoami(call.turn, facts, call.reader)
 
     async def _private(self, call: CommandCall) -> None:
         if call.is_in_group and call.argument:
@@ -139,6 +147,8 @@ class Commands:
         Command.STOP: _stop,
         Command.LANGUAGE: _language,
         Command.WHOAMI: _whoami,
+        Command.SIGN_IN: _sign_in,
+        Command.SIGN_OUT: _sign_out,
         Command.PRIVATE: _private,
         Command.CANCEL: _cancel,
     }

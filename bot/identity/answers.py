@@ -10,7 +10,7 @@ import asyncio
 import logging
 import re
 from collections.abc import MutableMapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from cachetools import TTLCache
 
@@ -20,7 +20,7 @@ from bot.identity.sign_in_cards import is_for
 from bot.identity.sign_ins import SignIns
 from bot.identity.token_service import Person, TokenService, UserToken
 from bot.storage.store import StorageConflictError, StorageUnavailableError
-from genie import GenieError
+from genie import Cause, GenieError
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,19 @@ _CODE: Final = re.compile(r"\w{1,40}", re.ASCII)
 _DIGITS: Final = re.compile(r"\d{4,12}", re.ASCII)
 
 
+class Exchanged(NamedTuple):
+    """What became of a token that a client has sent.
+
+    cause is why it was refused, for the first of several clients that send the same.
+    """
+
+    is_done: bool
+    cause: Cause | None = None
+
+
+_REFUSED: Final = Exchanged(is_done=False)
+
+
 class SignInAnswers:
     """Signs people in by what their clients send, and wakes what waits for that."""
 
@@ -44,29 +57,30 @@ class SignInAnswers:
         self._service = service
         self._tokens = tokens
         self._sign_ins = sign_ins
-        self._exchanges: MutableMapping[tuple[Person, str], asyncio.Task[bool]] = TTLCache(
+        self._exchanges: MutableMapping[tuple[Person, str], asyncio.Future[Exchanged]] = TTLCache(
             _REMEMBERED, _REMEMBERED_S
         )
 
-    async def exchange(self, activity: Activity) -> bool:
-        """Sign the sender in with the token of their client; False: the card has to ask them."""
+    async def exchange(self, activity: Activity) -> Exchanged:
+        """Sign the sender in with the token of their client, or let the card ask them."""
         match activity.value:
             case {"id": str(exchange_id), "connectionName": str(name), "token": str(token)}:
                 is_ours = name == self._service.connection_name and len(token) <= _MAX_CHARS
             case _:
-                return False
+                return _REFUSED
         person = person_of(activity)
         if not is_ours or not is_for(exchange_id, person):
             log.warning("silent sign-in of others refused", extra={"activity": activity.id})
-            return False
-        exchange = self._exchanges.get((person, exchange_id))
-        if exchange is None:
-            exchange = asyncio.ensure_future(self._exchanged(person, token))
-            self._exchanges[person, exchange_id] = exchange
-        is_signed_in = await asyncio.shield(exchange)
-        if not is_signed_in:  # it may be sent again once the person has consented
+            return _REFUSED
+        known = self._exchanges.get((person, exchange_id))
+        if known is not None:
+            return Exchanged(is_done=(await asyncio.shield(known)).is_done)
+        exchange = asyncio.ensure_future(self._exchanged(person, token))
+        self._exchanges[person, exchange_id] = exchange
+        exchanged = await asyncio.shield(exchange)
+        if not exchanged.is_done:  # it may be sent again once the person has consented
             self._exchanges.pop((person, exchange_id), None)
-        return is_signed_in
+        return exchanged
 
     async def verify(self, activity: Activity) -> bool:
         """End the sender's sign-in with the code of the page that they saw."""
@@ -81,7 +95,10 @@ class SignInAnswers:
         except GenieError as exc:
             log.warning("sign-in not ended", extra={"error": str(exc)})
             return False
-        return await self._signed_in(person, token)
+        if token is None:
+            return False
+        await self._sign_in(person, token)
+        return True
 
     async def note_tokens(self, activity: Activity) -> None:
         """Look again for the sender's token; the one in the event is not trusted."""
@@ -96,20 +113,20 @@ class SignInAnswers:
                 code = "unknown"
         log.warning("silent sign-in failed", extra={"code": code})
 
-    async def _exchanged(self, person: Person, token: str) -> bool:
+    async def _exchanged(self, person: Person, token: str) -> Exchanged:
         try:
-            return await self._signed_in(person, await self._service.exchange(person, token))
+            given = await self._service.exchange(person, token)
         except GenieError as exc:
-            log.warning("silent sign-in failed", extra={"error": str(exc)})
-            return False
+            log.warning("silent sign-in refused", extra={"error": str(exc)})
+            self._sign_ins.note_failure(person, exc.cause)
+            return Exchanged(is_done=False, cause=exc.cause)
+        await self._sign_in(person, given)
+        return Exchanged(is_done=True)
 
-    async def _signed_in(self, person: Person, token: UserToken | None) -> bool:
-        if token is None:
-            return False
+    async def _sign_in(self, person: Person, token: UserToken) -> None:
         source = self._tokens.of(person)  # kept by those who wait for it
         source.give(token)
         await self._tell(person)
-        return True
 
     async def _tell(self, person: Person) -> None:
         try:

@@ -12,6 +12,7 @@ from bot.identity.token_service import Person
 from bot.state.scopes import retried
 from bot.storage.plain import record_of
 from bot.storage.store import ItemStorage
+from genie import Cause
 
 # Far more than people can sign in or out before every process has looked.
 REMEMBERED: Final = 1_000
@@ -33,12 +34,28 @@ class SignInNews:
         return self.channel_id, self.user_id
 
 
+class Wait:
+    """Something that waits for a person's sign-in.
+
+    is_over is set by each sign-in. cause is why the last attempt failed; None: there was none, or
+    it is not certain.
+    """
+
+    def __init__(self) -> None:
+        self.is_over = asyncio.Event()
+        self.cause: Cause | None = None
+
+    def note_failure(self, cause: Cause | None) -> None:
+        """Note that an attempt has failed."""
+        self.cause = cause
+
+
 class SignIns:
     """Wakes what waits for people's sign-ins, whichever process they reach. No token is stored."""
 
     def __init__(self, items: ItemStorage) -> None:
         self._items = items
-        self._waiting: dict[Person, set[asyncio.Event]] = {}
+        self._waiting: dict[Person, set[Wait]] = {}
         self._on_sign_out: list[Callable[[Person], None]] = []
         self._own: deque[SignInNews] = deque(maxlen=REMEMBERED)
         self._known: set[SignInNews] | None = None  # before the first look
@@ -50,16 +67,21 @@ class SignIns:
         self._on_sign_out.append(callback)
 
     @contextmanager
-    def waiting(self, person: Person) -> Iterator[asyncio.Event]:
-        """Inside the block, the event is set by each sign-in of the person."""
-        woken = asyncio.Event()
-        self._waiting.setdefault(person, set()).add(woken)
+    def waiting(self, person: Person) -> Iterator[Wait]:
+        """Inside the block, a sign-in of the person ends the wait."""
+        wait = Wait()
+        self._waiting.setdefault(person, set()).add(wait)
         try:
-            yield woken
+            yield wait
         finally:
-            self._waiting[person].discard(woken)
+            self._waiting[person].discard(wait)
             if not self._waiting[person]:
                 del self._waiting[person]
+
+    def note_failure(self, person: Person, cause: Cause | None) -> None:
+        """Let what waits for a person in this process know why they could not sign in."""
+        for wait in self._waiting.get(person, ()):
+            wait.note_failure(cause)
 
     async def tell(self, person: Person, *, is_out: bool = False) -> None:
         """Act on a sign-in or sign-out here, and let all other processes know of it.
@@ -90,8 +112,8 @@ class SignIns:
             for callback in self._on_sign_out:
                 callback(news.person)
         else:
-            for woken in self._waiting.get(news.person, ()):
-                woken.set()
+            for wait in self._waiting.get(news.person, ()):
+                wait.is_over.set()
 
     async def _write(self) -> None:
         untold, self._untold = self._untold, []

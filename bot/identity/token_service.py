@@ -6,7 +6,6 @@ https://learn.microsoft.com/azure/bot-service/bot-builder-concept-authentication
 
 import base64
 import json
-import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from yarl import URL
 from bot.activities.activity import Json
 from bot.channel.exchange import Answer, Request, exchange
 from genie import (
+    Cause,
     Clock,
     GenieSetupError,
     GenieSignInError,
@@ -28,8 +28,6 @@ from genie import (
     read_retry_after,
     retry,
 )
-
-log = logging.getLogger(__name__)
 
 Person = tuple[str, str]  # the channel's id, and the person's id in it
 
@@ -40,6 +38,29 @@ _TOKEN_OR_SIGN_IN: Final = "GetTokenOrSignInResource"  # noqa: S105
 _UNREADABLE: Final = "the token service's answer cannot be read"
 # Entra's code in the text of an error; the text itself may name people.
 _ENTRA_CODE: Final = re.compile(r"\bAADSTS\d+\b")
+# Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+_CAUSES: Final = {
+    "AADSTS65001": Cause.CONSENT_MISSING,
+    "AADSTS90094": Cause.CONSENT_MISSING,  # an administrator's
+    **dict.fromkeys(
+        (
+            "AADSTS50005",  # the device is of a kind that is not allowed
+            "AADSTS50074",
+            "AADSTS50076",
+            "AADSTS50079",
+            "AADSTS50097",  # the device has to prove what it is
+            "AADSTS50158",
+            "AADSTS53000",
+            "AADSTS53001",
+            "AADSTS53002",
+            "AADSTS53003",
+            "AADSTS53004",
+            "AADSTS530003",
+            "AADSTS530004",
+        ),
+        Cause.CONDITIONS_NOT_MET,
+    ),
+}
 _REFUSALS: Final = range(HTTPStatus.BAD_REQUEST, HTTPStatus.INTERNAL_SERVER_ERROR)
 # Refusals of the bot, not of the person.
 _OF_THE_BOT: Final = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
@@ -122,12 +143,16 @@ class TokenService:
                 return SignInResource(link, resource if isinstance(resource, dict) else {})
         raise GenieUnavailableError(_UNREADABLE)
 
-    async def exchange(self, person: Person, token: str) -> UserToken | None:
-        """Sign a person in with the token of their client; None: it has to be done on the page."""
+    async def exchange(self, person: Person, token: str) -> UserToken:
+        """Sign a person in with the token of their client.
+
+        Raises:
+            GenieSignInError: Entra refuses it; they may still sign in on the page.
+            GenieError: the others that token raises.
+        """
         answer = await self._call("POST", "exchange", person, {}, {"token": token})
         if answer.status in _REFUSALS and answer.status not in _OF_THE_BOT:
-            log.warning("silent sign-in refused", extra=_noted(answer))
-            return None
+            raise _sign_in_error(answer)
         return _token_of(answer)
 
     async def sign_out(self, person: Person) -> None:
@@ -203,21 +228,26 @@ def _checked(answer: Answer) -> Json:
     if answer.status < HTTPStatus.MULTIPLE_CHOICES:
         body = answer.json()
         return body if isinstance(body, dict) else {}
-    noted = _noted(answer)
-    text = f"the token service answered {answer.status} {noted['code']}".rstrip()
-    if _ENTRA_CODE.fullmatch(str(noted["code"])):
-        raise GenieSignInError(text)
-    raise GenieSetupError(text)
+    if _ENTRA_CODE.fullmatch(_code(answer)):
+        raise _sign_in_error(answer)
+    raise GenieSetupError(_text(answer))
 
 
-def _noted(answer: Answer) -> dict[str, object]:
-    """Return status and code of a refusal: Entra's, or else the service's own."""
+def _sign_in_error(answer: Answer) -> GenieSignInError:
+    return GenieSignInError(_text(answer), cause=_CAUSES.get(_code(answer)))
+
+
+def _text(answer: Answer) -> str:
+    return f"the token service answered {answer.status} {_code(answer)}".rstrip()
+
+
+def _code(answer: Answer) -> str:
+    """Return the code of a refusal: Entra's, or else the service's own."""
     body = answer.json()
     error = body.get("error") if isinstance(body, dict) else None
     told = error if isinstance(error, dict) else {}
     entra = _ENTRA_CODE.search(str(told.get("message", "")))
-    code = re.sub(r"\W", "", str(told.get("code", "")))[:40]
-    return {"status": answer.status, "code": entra[0] if entra else code}
+    return entra[0] if entra else re.sub(r"\W", "", str(told.get("code", "")))[:40]
 
 
 def _token_of(answer: Answer) -> UserToken:

@@ -23,6 +23,7 @@ class EndReason(Enum):
     """Why a question ends without an outcome."""
 
     STOPPED = auto()  # the person wants no answer any more
+    SIGNED_OUT = auto()  # the person with whose identity it is asked has signed out
     REMOVED = auto()  # the bot was removed from the chat
     CLOSED = auto()  # the process ends, and none takes over
     HANDED_ON = auto()  # another process goes on

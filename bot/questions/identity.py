@@ -14,7 +14,7 @@ from bot.concurrency.background import Background
 from bot.concurrency.waiting import wait_for
 from bot.identity.personal_tokens import PersonalToken, PersonalTokens
 from bot.identity.sign_in_cards import SignInCards
-from bot.identity.sign_ins import SignIns
+from bot.identity.sign_ins import SignIns, Wait
 from bot.identity.token_service import SignInResource, TokenService
 from bot.messaging.progress import ProgressBoard
 from bot.questions.active_question import ActiveQuestion, EndReason
@@ -74,15 +74,15 @@ class QuestionIdentity:
         self, source: PersonalToken, active: ActiveQuestion, board: ProgressBoard
     ) -> None:
         question = active.question
-        with self._sign_ins.waiting(question.person) as woken:
+        with self._sign_ins.waiting(question.person) as wait:
             try:
                 while not source.is_at_hand:
-                    woken.clear()
+                    wait.is_over.clear()
                     found = await self._service.token_or_sign_in(
                         question.person, question.conversation
                     )
                     if isinstance(found, SignInResource):
-                        await self._wait(active, board, found, woken)
+                        await self._wait(active, board, found, wait)
                     else:
                         source.give(found)
             except asyncio.CancelledError:
@@ -99,19 +99,19 @@ class QuestionIdentity:
         active: ActiveQuestion,
         board: ProgressBoard,
         resource: SignInResource,
-        woken: asyncio.Event,
+        wait: Wait,
     ) -> None:
         """Wait for a sign-in, as long as there is time."""
         active.start.make_room()
         if not active.question.sign_in:
             await self._ask(active, resource)
         left_s = active.question.sign_in_from_s + SIGN_IN_WITHIN_S - active.job.age_s
-        await wait_for(woken, self._clock, min(left_s, SILENT_FOR_S))
-        if not woken.is_set():
+        await wait_for(wait.is_over, self._clock, min(left_s, SILENT_FOR_S))
+        if not wait.is_over.is_set():
             board.note(partial(_waiting, question=active.question))
-            await wait_for(woken, self._clock, left_s - SILENT_FOR_S)
-        if not woken.is_set():
-            raise GenieSignInError("nobody has signed in in time")
+            await wait_for(wait.is_over, self._clock, left_s - SILENT_FOR_S)
+        if not wait.is_over.is_set():
+            raise GenieSignInError("nobody has signed in in time", cause=wait.cause)
         await active.start.begin()
 
     async def _ask(self, active: ActiveQuestion, resource: SignInResource) -> None:

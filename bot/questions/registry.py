@@ -31,6 +31,12 @@ class QuestionRegistry:
         if self._active.get(active.question.reference) is active:
             del self._active[active.question.reference]
 
+    def sign_out(self, person: tuple[str, str]) -> None:
+        """End every question that is asked with the identity of a person who has signed out."""
+        for active in self:
+            if active.question.access.person == person:
+                active.end_early(EndReason.SIGNED_OUT)
+
     def leave_chat(self, chat: str) -> None:
         """End every question of a chat from which the bot was removed.
 

@@ -241,6 +241,9 @@ def _ended_early(active: ActiveQuestion) -> tuple[FinalMessage | None, str]:
         return None, active.end_reason.name.lower()
     if active.end_reason is EndReason.STOPPED:
         return only(stopped_message(asked), asked.reader, is_awaited=False), "stopped"
+    if active.end_reason is EndReason.SIGNED_OUT:
+        signed_out = GenieSignInError("the person has signed out")
+        return only(problem_message(signed_out, asked), asked.reader), "signed out"
     log.warning("question interrupted", extra=active.question.log_ids())
     return only(problem_message(asyncio.CancelledError(), asked), asked.reader), "interrupted"
 

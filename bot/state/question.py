@@ -119,6 +119,7 @@ class Question:
             self.asker,
             space=self.space_name,
             contact=self.contact,
+            uses_own_identity=self.uses_own_identity,
         )
 
     def reading_again(

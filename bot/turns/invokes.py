@@ -16,7 +16,7 @@ from bot.identity.answers import SignInAnswers
 from bot.jobs.turn import Turn
 from bot.messaging.reply import say
 from bot.state.people import People
-from cards.texts import identity_texts
+from cards import refused_sign_in_text
 from genie import FeedbackRating
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,10 @@ _NO_SUCH_ACTION: Final = {
 
 
 class InvokeHandler:
-    """Handles the invokes that this bot knows, and declines all others."""
+    """Handles the invokes that this bot knows, and declines all others.
+
+    contact: whom people ask who cannot sign in; "": nobody is named.
+    """
 
     def __init__(
         self,
@@ -42,11 +45,14 @@ class InvokeHandler:
         files: FileDelivery,
         sign_in: SignInAnswers,
         people: People,
+        *,
+        contact: str,
     ) -> None:
         self._actions = actions
         self._files = files
         self._sign_in = sign_in
         self._people = people
+        self._contact = contact
 
     async def handle(self, name: str, turn: Turn) -> InvokeResponse:
         """Handle the invoke of this turn; its name says of which kind it is."""
@@ -78,7 +84,10 @@ class InvokeHandler:
         Without success, Teams shows the button of the card.
         """
         if name == answers.EXCHANGE:
-            is_done = await self._sign_in.exchange(turn.activity)
+            is_done, cause = await self._sign_in.exchange(turn.activity)
+            if cause is not None:
+                reader = await self._people.reader(turn)
+                await say(turn.chat, refused_sign_in_text(cause, reader, contact=self._contact))
             body = answers.exchanged(turn.activity, is_done=is_done)
             status = HTTPStatus.OK if is_done else HTTPStatus.PRECONDITION_FAILED
             return InvokeResponse(status=status, body=body)
@@ -88,7 +97,7 @@ class InvokeHandler:
             return InvokeResponse(status=status, body={})
         self._sign_in.note_failure(turn.activity)
         reader = await self._people.reader(turn)
-        await say(turn.chat, reader.say(identity_texts.NOT_SILENT))
+        await say(turn.chat, refused_sign_in_text(None, reader, contact=self._contact))
         return InvokeResponse(status=HTTPStatus.OK, body={})
 
     async def _consent(self, turn: Turn) -> None:

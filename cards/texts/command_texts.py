@@ -16,6 +16,8 @@ WORDS_HISTORY: Final = TextKey("history")  # synonyms separated by |
 WORDS_STOP: Final = TextKey("stop")  # synonyms separated by |
 WORDS_LANGUAGE: Final = TextKey("language")  # synonyms separated by |
 WORDS_WHOAMI: Final = TextKey("whoami | who am i")  # synonyms separated by |
+WORDS_SIGN_IN: Final = TextKey("signin | sign in | login")  # synonyms separated by |
+WORDS_SIGN_OUT: Final = TextKey("signout | sign out | logout")  # synonyms separated by |
 WORDS_PRIVATE: Final = TextKey("private")  # synonyms separated by |
 WORDS_CANCEL: Final = TextKey("cancel")  # synonyms separated by |
 WORDS_YES: Final = TextKey("yes | y")  # an answer: synonyms separated by |
@@ -30,6 +32,7 @@ HELP_LINES: Final = (
     TextKey("**history** lists your recent questions: open, continue or delete them."),
     TextKey("**/private** before a question, in a group: the answer comes in your private chat."),
     TextKey("**language** changes the language that the bot uses."),
+    TextKey("**signin** and **signout**: where Genie answers with your own permissions."),
     TextKey("**whoami** shows your details, **help** shows this."),
 )
 
@@ -58,4 +61,10 @@ WHO_CHAT: Final = TextKey("This chat")
 WHO_LANGUAGE: Final = TextKey("Language")
 WHO_ZONE: Final = TextKey("Time zone")
 WHO_SPACE: Final = TextKey("Space")
+WHO_DATABRICKS: Final = TextKey("Databricks user")
 WHO_SEES: Final = TextKey("Genie sees the bot’s own identity, not yours.")
+WHO_SEES_YOU: Final = TextKey("Genie sees your own identity, with your permissions.")
+WHO_SEES_BOTH: Final = TextKey(
+    "Genie sees your own identity in {own}, and the bot’s own identity in {others}."
+)
+SPACE_SEPARATOR: Final = TextKey(", ")  # between names of spaces

@@ -57,6 +57,13 @@ FEATURE_OFF: Final = Explanation(
         "Tell the bot’s administrator, with the reference below."
     ),
 )
+NO_USER: Final = Explanation(
+    TextKey("The bot is not a user of this Databricks workspace"),
+    TextKey(
+        "Its Databricks identity has to be added to the workspace. "
+        "Tell the bot’s administrator, with the reference below."
+    ),
+)
 REFUSED: Final = Explanation(
     TextKey("Databricks refused the bot’s request"),
     TextKey("Tell the bot’s administrator, with the reference below. The log has the reason."),
@@ -193,12 +200,6 @@ BOT_SETUP: Final = Explanation(
     TextKey(
         "The address or the token in its settings is not valid. Tell the bot’s administrator, "
         "with the reference below."
-    ),
-)
-NOT_SIGNED_IN: Final = Explanation(
-    TextKey("You are not signed in"),
-    TextKey(
-        "Genie answers here with your own permissions. Ask again, and sign in within 15 minutes."
     ),
 )
 CONTACT: Final = TextKey("Contact: {contact}")

@@ -29,7 +29,7 @@ from cards import (
 )
 from cards.problem import advice_on
 from cards.size import MAX_CARD_BYTES, card_bytes
-from cards.texts import problem_texts, progress_texts, welcome_texts
+from cards.texts import own_problem_texts, problem_texts, progress_texts, welcome_texts
 from genie.causes import Cause
 from genie.error_types import (
     ContentFilterFailure,
@@ -86,7 +86,7 @@ PROBLEMS = [
     (GenieQueryError(state="FAILED"), problem_texts.UNUSABLE_QUERY),
     (GenieProtocolError("x"), problem_texts.UNEXPECTED),
     (GenieSetupError("x"), problem_texts.BOT_SETUP),
-    (GenieSignInError("x"), problem_texts.NOT_SIGNED_IN),
+    (GenieSignInError("x"), own_problem_texts.OWN_NOT_SIGNED_IN),
     (GenieError("x"), problem_texts.UNEXPECTED),
     (asyncio.CancelledError(), problem_texts.INTERRUPTED),
     (RuntimeError("SECRET SQL"), problem_texts.UNEXPECTED),
@@ -142,7 +142,7 @@ def test_asking_again_is_offered_if_it_may_help(error: Exception, advice: tuple[
 @pytest.mark.parametrize("cause", list(Cause))
 def test_every_cause_has_advice_of_its_own(cause: Cause) -> None:
     """The person is told what to do or whom to ask."""
-    advice = {other: advice_on(GenieError("x", cause=other), AMERICAN) for other in Cause}
+    advice = {other: advice_on(GenieError("x", cause=other), QUESTION) for other in Cause}
 
     assert [other for other in Cause if advice[other] == advice[cause]] == [cause]
 

@@ -195,11 +195,32 @@ def test_whoami_leaves_out_unknown_facts() -> None:
     assert texts_of(card) == [command_texts.WHO_TITLE, "Name", "Ann", command_texts.WHO_SEES]
 
 
+@pytest.mark.parametrize(
+    ("own", "others", "sentence"),
+    [
+        ([""], [], command_texts.WHO_SEES_YOU),
+        ([], ["Sales"], command_texts.WHO_SEES),
+        (
+            ["Sales", "Costs"],
+            ["Support"],
+            command_texts.WHO_SEES_BOTH.format(own="Sales, Costs", others="Support"),
+        ),
+    ],
+)
+def test_whoami_says_whose_identity_is_used(
+    own: list[str], others: list[str], sentence: str
+) -> None:
+    """Each space has its own; the only one needs no name."""
+    card = whoami_message([], Reader(), own=own, others=others).card
+
+    assert texts_of(card) == [command_texts.WHO_TITLE, sentence]
+
+
 def test_whoami_fits_a_message() -> None:
-    """People can choose names of any length."""
+    """People can choose names of any length, and there may be a hundred spaces."""
     facts = [(command_texts.WHO_NAME, "*" * 40_000)] * 9
 
-    assert fits(whoami_message(facts, Reader()))
+    assert fits(whoami_message(facts, Reader(), own=["*" * 80] * 50, others=["*" * 80] * 50))
 
 
 def test_help_names_the_space() -> None:

@@ -11,6 +11,7 @@ from cards.texts import (
     answer_texts,
     identity_texts,
     notice_texts,
+    own_problem_texts,
     permission_texts,
     problem_texts,
 )
@@ -75,9 +76,9 @@ async def test_what_was_read_with_the_bots_identity_is_not_read_again_with_it(
     said = [call.activity for call in world.channel.log_of(ANN)[sent:]]
     assert requests_of_the_bot(world) == before
     assert seen(repr(said)) == set()
-    assert AMERICAN.say(notice_texts.FAILED, advice=problem_texts.MESSAGE_GONE.advice) in words(
-        said
-    )
+    assert AMERICAN.say(
+        notice_texts.FAILED, advice=own_problem_texts.OWN_IDENTITY_CHANGED.advice
+    ) in words(said)
 
 
 async def test_answers_say_with_whose_permissions_they_were_read(

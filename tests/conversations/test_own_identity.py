@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from cards.texts import identity_texts, problem_texts, progress_texts
+from cards.texts import identity_texts, own_problem_texts, problem_texts, progress_texts
 from simulator import MEI, WEI, Refusal
 from tests.cards.look import elements, words
 from tests.harness.fixtures import Start
@@ -240,7 +240,7 @@ async def test_after_fifteen_minutes_the_question_ends(world: World, sign_in: Si
     await world.until(lambda: cards(world) == [])
     problem = await world.answer()
 
-    assert problem_texts.NOT_SIGNED_IN.happened in words(problem)
+    assert own_problem_texts.OWN_NOT_SIGNED_IN.happened in words(problem)
     assert [b["title"] for b in elements([problem], "Action.Submit")] == [problem_texts.ASK_AGAIN]
     assert sign_in.service.count() == 1
     assert world.workspace.questions() == []

@@ -14,10 +14,11 @@ from cards import (
     help_message,
     history_message,
     problem_message,
+    sign_in_message,
     spaces_message,
     whoami_message,
 )
-from cards.texts import command_texts
+from cards.texts import command_texts, identity_texts
 from genie.causes import Cause
 from genie.errors import GenieNotFoundError
 from tests.gallery.samples import words
@@ -50,7 +51,12 @@ def _whoami(reader: Reader) -> CardMessage:
         (command_texts.WHO_ZONE, str(reader.zone)),
         (command_texts.WHO_SPACE, _SPACES[0].name),
     ]
-    return whoami_message(facts, reader)
+    own, others = [_SPACES[0].name], [space.name for space in _SPACES[1:]]
+    return whoami_message(facts, reader, own=own, others=others)
+
+
+def _sign_in(reader: Reader) -> CardMessage:
+    return sign_in_message(identity_texts.SIGN_IN, "https://token.botframework.com/", reader)
 
 
 def _many(reader: Reader) -> CardMessage:
@@ -81,4 +87,5 @@ TALK: Final[dict[str, Callable[[Reader], CardMessage]]] = {
     "history-empty": lambda r: history_message([], r),
     "history-delete": lambda r: delete_message(_past(r)[0], r, not_understood=True),
     "whoami": _whoami,
+    "signin": _sign_in,
 }

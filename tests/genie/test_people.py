@@ -43,6 +43,16 @@ async def test_a_poll_without_a_token_ends_the_following(
     assert fake.count("GET", MESSAGE) == 1
 
 
+async def test_databricks_knows_whose_token_it_is(
+    session: aiohttp.ClientSession, base_url: str, fake: FakeGenie, clock: FakeClock
+) -> None:
+    """The name is unique there."""
+    fake.will("GET", "/api/2.0/preview/scim/v2/Me", ok({"userName": "ann@example.com"}))
+    workspace = GenieWorkspace(session, base_url=base_url, tokens=Person(times=0), clock=clock)
+
+    assert await workspace.user_name(Person(times=1)) == "ann@example.com"
+
+
 async def test_an_answer_waits_for_the_token_of_its_rows(
     session: aiohttp.ClientSession, base_url: str, fake: FakeGenie, clock: FakeClock
 ) -> None:

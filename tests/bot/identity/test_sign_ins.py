@@ -28,16 +28,21 @@ async def test_a_sign_in_wakes_what_waits_for_that_person(items: CountedItems) -
         there.waiting(ANN) as remote,
     ):
         await here.tell(ANN)
-        assert [event.is_set() for event in (one, two, other, remote)] == [True, True, False, False]
+        assert [wait.is_over.is_set() for wait in (one, two, other, remote)] == [
+            True,
+            True,
+            False,
+            False,
+        ]
 
         await there.look()
-        assert remote.is_set()
-        remote.clear()
-        one.clear()
+        assert remote.is_over.is_set()
+        remote.is_over.clear()
+        one.is_over.clear()
         await there.look()
         await here.look()
-        assert not remote.is_set()
-        assert not one.is_set()
+        assert not remote.is_over.is_set()
+        assert not one.is_over.is_set()
 
 
 async def test_old_news_wakes_nobody(items: CountedItems) -> None:
@@ -49,7 +54,7 @@ async def test_old_news_wakes_nobody(items: CountedItems) -> None:
         await new.look()
         await new.look()
 
-    assert not woken.is_set()
+    assert not woken.is_over.is_set()
 
 
 async def test_a_sign_out_is_told_to_all(items: CountedItems) -> None:
@@ -85,8 +90,8 @@ async def test_many_sign_ins_at_once_are_written_together() -> None:
         await asyncio.gather(*(here.tell(person) for person in people))
         await there.look()
 
-    assert first.is_set()
-    assert last.is_set()
+    assert first.is_over.is_set()
+    assert last.is_over.is_set()
     assert items.writes < 10
 
 
@@ -101,4 +106,4 @@ async def test_without_a_store_those_here_are_woken() -> None:
     with here.waiting(ANN) as woken, pytest.raises(StorageUnavailableError):
         await here.tell(ANN)
 
-    assert woken.is_set()
+    assert woken.is_over.is_set()

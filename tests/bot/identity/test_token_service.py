@@ -11,12 +11,13 @@ from pytest_aiohttp.plugin import AiohttpServer
 from bot.identity.personal_tokens import PersonalTokens
 from bot.identity.token_service import ATTEMPTS, SignInResource, TokenService, UserToken
 from genie import (
+    Cause,
     GenieError,
     GenieSetupError,
     GenieSignInError,
     GenieUnavailableError,
 )
-from simulator import MEI, Fault, Workspace
+from simulator import MEI, Fault, Refusal, Workspace
 from simulator.token_service.service import ChannelUser
 from tests.clocks import FakeClock
 from tests.harness.sign_in import SignIn
@@ -111,15 +112,33 @@ async def test_a_code_ends_a_sign_in(service: TokenService, own_sign_in: SignIn)
     assert await service.token(ANN, code=code) is not None
 
 
-async def test_a_refused_exchange_returns_nothing(
-    service: TokenService, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("refusal", "cause"),
+    [
+        (Refusal.CONSENT_MISSING, Cause.CONSENT_MISSING),
+        (Refusal.SECOND_FACTOR, Cause.CONDITIONS_NOT_MET),
+        (Refusal.BLOCKED, Cause.CONDITIONS_NOT_MET),
+        (Refusal.REVOKED, None),
+    ],
+)
+async def test_a_refused_exchange_has_entras_code(
+    service: TokenService,
+    own_sign_in: SignIn,
+    sso_token: str,
+    refusal: Refusal,
+    cause: Cause | None,
 ) -> None:
-    """Entra's code is in the log, and its sentence is not."""
-    assert await service.exchange(ANN, "invalid") is None
+    """It names the cause, and its sentence is left out."""
+    own_sign_in.service.entra.refuse(refusal)
+    code, sentence = refusal.value
 
-    (record,) = caplog.records
-    assert record.__dict__["code"] == "AADSTS500131"
-    assert "Assertion audience" not in str(record.__dict__)
+    with pytest.raises(
+        GenieSignInError, match=f"^the token service answered 400 {code}$"
+    ) as caught:
+        await service.exchange(ANN, sso_token)
+
+    assert caught.value.cause is cause
+    assert sentence not in str(caught.value)
 
 
 async def test_an_outage_is_waited_out(
