@@ -15,13 +15,13 @@ from bot.concurrency.waiting import wait_for
 from bot.identity.personal_tokens import PersonalToken, PersonalTokens
 from bot.identity.sign_in_cards import SignInCards
 from bot.identity.sign_ins import SignIns, Wait
-from bot.identity.token_service import SignInResource, TokenService
+from bot.identity.token_service import SignInResource, TokenService, UserToken
 from bot.messaging.progress import ProgressBoard
 from bot.questions.active_question import ActiveQuestion, EndReason
 from bot.state.question import Question
 from cards import Progress, Waiting
 from cards.texts import progress_texts
-from genie import Clock, GenieSignInError
+from genie import Clock, GenieError, GenieSignInError
 
 log = logging.getLogger(__name__)
 
@@ -81,15 +81,15 @@ class QuestionIdentity:
                     found = await self._service.token_or_sign_in(
                         question.person, question.conversation
                     )
-                    if isinstance(found, SignInResource):
-                        await self._wait(active, board, found, wait)
-                    else:
+                    if isinstance(found, UserToken):
                         source.give(found)
+                        break  # also if it seems to have expired: a clock may be wrong
+                    await self._wait(active, board, found, wait)
             except asyncio.CancelledError:
                 if active.end_reason is not EndReason.HANDED_ON:
                     self._end_wait(active)
                 raise
-            except GenieSignInError:
+            except GenieError:
                 self._end_wait(active)
                 raise
         self._end_wait(active)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from cards.texts import identity_texts, own_problem_texts, problem_texts, progress_texts
-from simulator import MEI, WEI, Refusal
+from simulator import MEI, WEI, Fault, Refusal
 from tests.cards.look import elements, words
 from tests.harness.fixtures import Start
 from tests.harness.people import GROUP_ID, TEAM_ID, group, personal, team
@@ -88,6 +88,35 @@ async def test_tokens_can_be_exchanged_for_databricks_own(
     assert "North" in words(answer)
 
 
+async def test_tokens_that_expire_soon_are_used_all_the_same(
+    world: World, sign_in: SignIn, ann: TeamsClient
+) -> None:
+    """So it looks if the machine's clock is ahead; each request asks for another token then."""
+    sign_in.service.entra.set_lifetime(39)
+
+    await signed_in(ann)
+
+    assert sign_in.service.count("GetTokenOrSignInResource") == 2
+    assert len(world.workspace.questions()) == 1
+
+
+async def test_an_outage_of_the_token_service_ends_a_wait(
+    world: World, sign_in: SignIn, ann: TeamsClient
+) -> None:
+    """The question ends with a sentence, and the card is taken away."""
+    await world.say(ASK, **ANN)
+    await card(world)
+    sign_in.service.fail_next(Fault.STATUS, times=100)
+
+    event = world.activity(None, type="event", name="tokens/response", value={"token": "x"}, **ANN)
+    await world.post(event)
+
+    await world.until(lambda: cards(world) == [])
+    said = words(await world.answer())
+    assert own_problem_texts.OWN_UNREACHABLE.advice in said
+    assert world.workspace.questions() == []
+
+
 async def test_two_people_of_a_group_see_their_own_rows(shown: World, sign_in: SignIn) -> None:
     """Each signs in in their own chat, and the group sees no card."""
     for name, person in (("Ann", MEI), ("Bob", WEI)):
@@ -101,6 +130,23 @@ async def test_two_people_of_a_group_see_their_own_rows(shown: World, sign_in: S
     assert ("North" in ann, "Central" in ann) == (True, False)
     assert ("North" in bob, "Central" in bob) == (False, True)
     assert cards(shown, GROUP_ID) == []
+
+
+async def test_equal_questions_of_two_people_are_asked_twice(
+    start_own: Start, sign_in: SignIn
+) -> None:
+    """With a limit, equal questions share one answer, but not where people see different rows."""
+    world = await start_own(GENIE_QUESTIONS_PER_MINUTE="100")
+    for name, person in (("Ann", MEI), ("Bob", WEI)):
+        await world.say(f"{ASK} [slow 0.5]", **personal(name))
+        client = TeamsClient(world, sign_in, person, personal(name))
+        assert (await client.exchange(await card(world, f"a:{name.lower()}"))).status == 200
+
+    ann, bob = [words(await world.answered(chat)) for chat in ("a:ann", "a:bob")]
+
+    assert len(world.workspace.questions()) == 2
+    assert ("North" in ann, "Central" in ann) == (True, False)
+    assert ("North" in bob, "Central" in bob) == (False, True)
 
 
 async def test_the_group_sees_that_a_question_waits(shown: World) -> None:
