@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
@@ -203,17 +203,17 @@ class GenieConversations:
         else:
             session = session._replace(conversation_id=question.genie_conversation_id)
         past = Past.of(question, is_own=not question.is_sharer)
-        noting = self._tried(self._history.note(scope, past), active)
+        noting = self._tried(partial(self._history.note, scope, past), active)
         are_kept = await asyncio.gather(self._keep(scope, active, session), noting)
         active.note_remembered(is_remembered=all(are_kept))
 
     async def _keep(self, scope: Scope, active: ActiveQuestion, session: GenieSession) -> bool:
-        return await self._tried(self._sessions.keep(scope, session), active)
+        return await self._tried(partial(self._sessions.keep, scope, session), active)
 
-    async def _tried(self, writing: Awaitable[object], active: ActiveQuestion) -> bool:
+    async def _tried(self, write: Callable[[], Awaitable[object]], active: ActiveQuestion) -> bool:
         """Write something, if that can be; return whether it was."""
         try:
-            await writing
+            await write()
         except (StorageConflictError, StorageUnavailableError) as exc:
             log.error("conversation not stored", extra=active.question.log_ids(), exc_info=exc)
             return False
@@ -229,7 +229,8 @@ class GenieConversations:
         if is_stopped and active.request.is_with_genie:
             await self._keep(scope, active, _no_session(active.question)._replace(was_stopped=True))
             # Genie forgets it, and there is nothing to be read again.
-            await self._tried(self._history.remove(scope, active.question.reference), active)
+            removing = partial(self._history.remove, scope, active.question.reference)
+            await self._tried(removing, active)
 
     def begin_anew(self, active: ActiveQuestion) -> GenieRequest:
         """Ask again in a new conversation."""
