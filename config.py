@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
+from settings.access import AccessSettings, read_access
 from settings.databricks import Credentials, read_credentials
 from settings.identity import Identity, SignInSettings, read_identity, read_sign_in
 from settings.proxies import ProxySettings, read_proxies
@@ -105,6 +106,7 @@ class Settings:
 
     genie: GenieSettings
     bot: BotSettings
+    access: AccessSettings
     storage: StorageSettings
     proxies: ProxySettings
     port: int
@@ -123,14 +125,27 @@ class Settings:
         settings = cls(
             genie=_genie_settings(read),
             bot=_bot_settings(read, port),
+            access=read_access(read),
             storage=read_storage(read, is_app_service=bool(read.text(APP_SERVICE_MARK))),
             proxies=read_proxies(read),
             port=port,
             log_sample=read.number("LOG_SAMPLE", 1, low=0, high=1),
         )
+        _check_groups(read, settings)
         if read.problems:
             raise ConfigError(read.problems)
         return settings
+
+
+def _check_groups(read: EnvironmentReader, settings: Settings) -> None:
+    """Groups are looked up in Microsoft Graph, with the identity of the bot's registration."""
+    if not any(space.allow and space.allow.groups for space in settings.genie.spaces):
+        return
+    for name in ("MicrosoftAppId", "MicrosoftAppTenantId"):
+        if not read.text(name):
+            read.problem(
+                f"{name} is missing: set it, since GENIE_SPACES has groups in allow, or list people"
+            )
 
 
 def _genie_settings(read: EnvironmentReader) -> GenieSettings:

@@ -6,24 +6,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from settings.access import AllowSettings, read_allow
 from settings.identity import Identity
 
 MAX_SPACES: Final = 100
 MAX_NAME_CHARS: Final = 80  # a choice, or the title of a button: one or two lines
-_KEYS: Final = ("id", "name", "description", "sample_questions", "identity")
+_KEYS: Final = ("id", "name", "description", "sample_questions", "identity", "allow")
 
 _Note = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class SpaceSettings:
-    """A Genie space with the texts that people see. name "": the only one, without a list."""
+    """A Genie space with the texts that people see. name "": the only one, without a list.
+
+    allow: who may ask it; None: everyone who may ask at all.
+    """
 
     space_id: str
     name: str = ""
     description: str = ""
     sample_questions: tuple[str, ...] = ()
     identity: Identity = Identity.BOT
+    allow: AllowSettings | None = None
 
 
 def read_spaces(
@@ -81,6 +86,7 @@ def _space(entry: object, default_identity: Identity, note: _Note) -> SpaceSetti
         _text(entry, "description", note),
         _texts(entry, "sample_questions", note),
         _identity(entry, default_identity, note),
+        read_allow(entry["allow"], note) if "allow" in entry else None,
     )
 
 
