@@ -38,6 +38,7 @@ from cards.progress import Progress, Waiting, progress_line, progress_message
 from cards.question import AskedQuestion
 from cards.rating import comment_card
 from cards.reader import AMERICAN, Explanation, Reader, TextKey, languages
+from cards.refusal import limit_text, refusal_text
 from cards.sign_in import refused_sign_in_text, sign_in_message
 from cards.small_talk import SmallTalk, small_talk_of
 from cards.spaces import SpaceChoice, spaces_message
@@ -93,6 +94,7 @@ __all__ = [
     "is_unknown_command",
     "language_message",
     "languages",
+    "limit_text",
     "making_file_message",
     "name_of_part",
     "no_file_message",
@@ -100,6 +102,7 @@ __all__ = [
     "problem_message",
     "progress_line",
     "progress_message",
+    "refusal_text",
     "refused_sign_in_text",
     "replacement_remark",
     "shared_text",

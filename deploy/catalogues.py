@@ -15,6 +15,7 @@ import polib
 
 from cards.reader import CATALOGUES, Counted
 from cards.texts import (
+    access_texts,
     answer_texts,
     chart_texts,
     command_texts,
@@ -36,7 +37,7 @@ from cards.texts import (
 SOURCES: Final = (
     *(notice_texts, answer_texts, rating_texts, progress_texts, problem_texts, welcome_texts),
     *(row_texts, talk_texts, command_texts, small_talk_texts, file_texts, chart_texts),
-    *(permission_texts, identity_texts, own_problem_texts),
+    *(permission_texts, identity_texts, own_problem_texts, access_texts),
 )
 _LINE_CHARS: Final = 100  # as in the code
 _CONSTANT: Final = re.compile(r"([A-Z][A-Z0-9_]*): Final = .*?(?:  # (.*))?")

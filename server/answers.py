@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from bot.access.permissions import Permissions
 from bot.answers.actions import AnswerActions
 from bot.answers.places import Places
 from bot.answers.presenter import Presenter
@@ -44,6 +45,7 @@ class AnswerParts:
         channel: Channel,
         chats: PrivateChats,
         capabilities: CapabilitiesOf,
+        permissions: Permissions,
     ) -> None:
         clock, background = overrides.clock, resources.background
         builder = FileBuilder(records, genies=genies, clock=clock)
@@ -63,6 +65,7 @@ class AnswerParts:
             channel=channel,
             background=background,
             capabilities=capabilities,
+            permissions=permissions,
         )
         self.places = Places(settings.bot.answers_in_private, settings.bot.shows_own_answers)
         pages = WorkspacePages(settings.genie.host)

@@ -12,7 +12,6 @@ from bot.dialogs.buttons import Buttons
 from bot.dialogs.commands import Commands
 from bot.dialogs.deletion import QuestionDeletion
 from bot.dialogs.history_flow import HistoryFlow
-from bot.dialogs.identity_commands import IdentityCommands
 from bot.dialogs.intake import QuestionIntake
 from bot.dialogs.main import MainDialog
 from bot.dialogs.past_questions import PastQuestions
@@ -21,7 +20,6 @@ from bot.dialogs.repeated_presses import RepeatedPresses
 from bot.dialogs.small_talk import SmallTalkAnswers
 from bot.dialogs.text_handler import TextHandler
 from bot.export.links import Links, shared_secret
-from bot.identity.account import Account
 from bot.jobs.keeper import JobKind, Keeper
 from bot.messaging.capabilities import capabilities_of
 from bot.messaging.private_chats import PrivateChats
@@ -40,6 +38,7 @@ from bot.turns.invokes import InvokeHandler
 from bot.turns.messages import MessageHandler
 from bot.turns.routes import Endpoint
 from config import Settings
+from server.access import AccessParts
 from server.answers import AnswerParts
 from server.channel import adapter_of
 from server.databricks import IdentifiedGenies, workspace_of
@@ -63,8 +62,6 @@ class Assembly:
         self._overrides = overrides
         self._background = resources.background
         self._store = resources.store
-        self._state = StateParts(settings, self._store.items, overrides.clock)
-        self.conversation_state = self._state.conversations
         self.adapter = adapter_of(settings, resources.session, overrides)
         self._capabilities = partial(capabilities_of, is_registered=not settings.bot.is_local)
         chats = PrivateChats(self.adapter)
@@ -76,6 +73,12 @@ class Assembly:
             chats=chats,
             capabilities=self._capabilities,
         )
+        access = AccessParts(
+            settings, overrides, resources, adapter=self.adapter, capabilities=self._capabilities
+        )
+        self._refusals = access.refusals
+        self._state = StateParts(settings, self._store.items, overrides.clock, access.permissions)
+        self.conversation_state = self._state.conversations
         self._genies = IdentifiedGenies(
             workspace_of(settings.genie, resources.session, overrides),
             self._state.spaces.known,
@@ -92,6 +95,7 @@ class Assembly:
             channel=self.adapter,
             chats=chats,
             capabilities=self._capabilities,
+            permissions=access.permissions,
         )
         self.downloads = self._answers.downloads
         self.keeper = Keeper(self._store, clock=overrides.clock)
@@ -133,10 +137,16 @@ class Assembly:
             spaces=spaces,
             sessions=state.sessions,
             people=people,
+            refusals=self._refusals,
         )
         repeated = RepeatedPresses(self.conversation_state, elsewhere=self._elsewhere, now=now)
         questions = QuestionFlow(
-            intake=intake, repeated=repeated, spaces=spaces, people=people, now=now
+            intake=intake,
+            repeated=repeated,
+            refusals=self._refusals,
+            spaces=spaces,
+            people=people,
+            now=now,
         )
         history = HistoryFlow(
             past=self._past_questions(intake), history=state.history, people=people, now=now
@@ -147,7 +157,7 @@ class Assembly:
             intake=intake,
             spaces=spaces,
             stopper=self._stopper,
-            identity=self._identity_commands(),
+            identity=self._identity.commands(spaces, self._genies.user_name),
         )
         buttons = Buttons(
             questions=questions,
@@ -155,6 +165,7 @@ class Assembly:
             stopper=self._stopper,
             actions=self._answers.actions,
             people=people,
+            refusals=self._refusals,
         )
         texts = TextHandler(
             commands=commands,
@@ -163,7 +174,12 @@ class Assembly:
             people=people,
         )
         return MainDialog(
-            texts=texts, buttons=buttons, questions=questions, history=history, people=people
+            texts=texts,
+            buttons=buttons,
+            questions=questions,
+            history=history,
+            people=people,
+            refusals=self._refusals,
         )
 
     def bot(
@@ -177,6 +193,7 @@ class Assembly:
             people=people,
             spaces=self._state.spaces,
             questions=self._questions,
+            refusals=self._refusals,
         )
         messages = MessageHandler(
             state=state, main_dialog=dialog, people=people, chats=chats, keeper=self.keeper
@@ -188,6 +205,7 @@ class Assembly:
                 self._answers.files,
                 self._identity.answers,
                 people,
+                self._refusals,
                 contact=self._settings.bot.admin_contact,
             ),
             arrivals=arrivals,
@@ -200,7 +218,7 @@ class Assembly:
 
     def endpoint(self, adapter: BotAdapter, bot: GenieBot) -> Endpoint:
         """Make the HTTP endpoint for the channel."""
-        settings = self._settings.bot
+        settings, access = self._settings.bot, self._settings.access
         service_urls = ServiceUrls(is_local=settings.is_local, extra_host=settings.emulator_host)
         return Endpoint(
             adapter=adapter,
@@ -208,7 +226,7 @@ class Assembly:
             capabilities=self._capabilities,
             allow_service_url=self._overrides.allow_service_url or service_urls.allow,
             is_local=settings.is_local,
-            tenant_id="" if settings.is_local else settings.tenant_id,
+            tenants=frozenset() if settings.is_local else access.tenants,
         )
 
     def work(self) -> Work:
@@ -253,18 +271,6 @@ class Assembly:
         self.keeper.register(QUESTION, JobKind(dispatcher.begin, dispatcher.give_up))
         return dispatcher
 
-    def _identity_commands(self) -> IdentityCommands:
-        identity = self._identity
-        account = Account(
-            identity.service, identity.prompts, identity.sign_ins, self._genies.user_name
-        )
-        return IdentityCommands(
-            account,
-            spaces=self._state.spaces,
-            channel=self.adapter,
-            background=self._background,
-        )
-
     def _past_questions(self, intake: QuestionIntake) -> PastQuestions:
         deletion = QuestionDeletion(
             history=self._state.history,
@@ -280,4 +286,5 @@ class Assembly:
             history=self._state.history,
             sessions=self._state.sessions,
             spaces=self._state.spaces,
+            refusals=self._refusals,
         )

@@ -1,4 +1,4 @@
-"""Tokens of Entra for Azure Databricks. Imported only if the settings have such credentials."""
+"""Tokens of Entra, for Azure Databricks and Microsoft Graph. Imported only where needed."""
 
 import re
 import time
@@ -50,10 +50,13 @@ _NOT_READY: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus
 
 
 class EntraTokens:
-    """Issues tokens of Entra, which Azure Databricks accepts as they are."""
+    """Issues tokens of Entra; those of the default scope Azure Databricks accepts as they are."""
 
-    def __init__(self, session: aiohttp.ClientSession, credentials: EntraCredentials) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, credentials: EntraCredentials, *, scope: str = SCOPE
+    ) -> None:
         self._credentials = credentials
+        self._scope = scope
         transport = AioHttpTransport(session=session, session_owner=False, **_TIMES)
         # The caller retries.
         self._options: dict[str, Any] = {"transport": transport, "retry_total": 0}
@@ -71,7 +74,7 @@ class EntraTokens:
         # so each one is used once. It has nothing to close: the session is the application's.
         credential = await self._credential()
         with _genie_errors():
-            token = await credential.get_token(SCOPE)
+            token = await credential.get_token(self._scope)
         return IssuedToken(token.token, token.expires_on - time.time())  # both by the wall clock
 
     async def _credential(self) -> AsyncTokenCredential:

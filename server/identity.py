@@ -1,22 +1,28 @@
 """The parts by which people ask with their own identity."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from bot.channel.adapter import BotAdapter
+from bot.dialogs.identity_commands import IdentityCommands
+from bot.identity.account import Account
 from bot.identity.answers import SignInAnswers
 from bot.identity.personal_tokens import PersonalTokens
 from bot.identity.prompts import SignInPrompts
 from bot.identity.sign_in_cards import SignInCards
 from bot.identity.sign_ins import SignIns
-from bot.identity.token_service import TokenService
+from bot.identity.token_service import Person, TokenService
 from bot.messaging.capabilities import CapabilitiesOf
 from bot.messaging.private_chats import PrivateChats
 from bot.questions.identity import QuestionIdentity
+from bot.state.space_choice import Spaces
 from config import Settings
 from genie import TokenExchange
 from server.lifetime import Resources
 from server.overrides import Overrides
 from settings.identity import UserTokens
+
+UserName = Callable[[Person], Awaitable[str]]  # returns a person's name in Databricks
 
 
 class IdentityParts:
@@ -66,4 +72,12 @@ class IdentityParts:
             cards,
             background=resources.background,
             clock=clock,
+        )
+        self._channel, self._background = adapter, resources.background
+
+    def commands(self, spaces: Spaces, user_name: UserName) -> IdentityCommands:
+        """Make what runs the commands that concern people's identity."""
+        account = Account(self.service, self.prompts, self.sign_ins, user_name)
+        return IdentityCommands(
+            account, spaces=spaces, channel=self._channel, background=self._background
         )

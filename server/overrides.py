@@ -8,7 +8,7 @@ from yarl import URL
 
 from bot.answers.presenter import Paints
 from bot.channel.authentication import CHANNEL_KEYS_URL
-from genie import Clock, SystemClock
+from genie import Clock, SystemClock, TokenSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Overrides:
         allow_service_url: which service URLs the bot answers to; None: Microsoft's, or loopback
             without an app id.
         allow_upload: where files are uploaded to; None: Microsoft's storage.
+        graph_url: the address of Microsoft Graph.
+        graph_tokens: the bot's own tokens for it; None: those of Entra.
         painter: draws charts as pictures; None: a process of its own.
         environment: the process's own; child processes get the system's part of it.
     """
@@ -34,4 +36,6 @@ class Overrides:
     allow_service_url: Callable[[str], bool] | None = None
     allow_upload: Callable[[URL], bool] | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
+    graph_url: str = "https://graph.microsoft.com"
+    graph_tokens: TokenSource | None = None
     painter: Paints | None = None

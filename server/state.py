@@ -1,5 +1,6 @@
 """The parts that remember something between turns."""
 
+from bot.access.permissions import Permissions
 from bot.state.answer_records import AnswerRecords
 from bot.state.chats import Chats
 from bot.state.history import History
@@ -16,7 +17,9 @@ from server.databricks import spaces_of
 class StateParts:
     """The parts of a bot that remember something, over one store."""
 
-    def __init__(self, settings: Settings, storage: ItemStorage, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, storage: ItemStorage, clock: Clock, permissions: Permissions
+    ) -> None:
         idle_s = settings.genie.idle_s
         self.conversations = PersonalConversationState(storage, clock=clock, idle_s=idle_s)
         self.records = AnswerRecords(storage, clock=clock)
@@ -30,4 +33,5 @@ class StateParts:
             chats=self.chats,
             state=self.conversations,
             samples=settings.bot.sample_questions,
+            permissions=permissions,
         )

@@ -32,6 +32,7 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
             "config",
             "genie",
             "server",
+            "settings.access",
             "settings.databricks",
             "settings.identity",
             "settings.storage",
@@ -50,6 +51,7 @@ STOREYS: Final = (
     ("identity",),
     ("messaging", "admission"),
     ("channel", "state"),
+    ("access",),
     ("activities", "concurrency", "pictures", "storage"),
 )
 BELOW: Final = {

@@ -13,6 +13,7 @@ from bot.activities.activity import Activity, Json
 from bot.channel.authentication import CHANNEL_KEYS_URL, ChannelAuthentication
 from bot.channel.chat import Work
 from bot.channel.connector import ChannelConnections
+from bot.channel.conversations import Place
 from bot.channel.credentials import EntraCredentials, ProxyOf, no_proxy
 from bot.channel.errors import ChannelError
 from bot.channel.replies import Replies, id_in
@@ -70,6 +71,18 @@ class BotAdapter(CloudAdapter):
         if not chat_id:
             raise ChannelError("the chat has no id")
         return chat_id
+
+    async def member(self, activity: Activity) -> Json:
+        """Return an activity's sender as the conversation's roster has them.
+
+        Raises:
+            ChannelError: the channel does not tell, or not in a usable way.
+        """
+        place = Place(activity.body["serviceUrl"], activity.conversation.id)
+        member = await self._conversations.member(place, activity.sender.id)
+        if not isinstance(member, dict):
+            raise ChannelError("the roster has no usable member")
+        return member
 
     def _process_turn_results(self, context: TurnContext) -> InvokeResponse | None:
         """Serialise the replies in the response like all other activities.

@@ -41,9 +41,17 @@ class Place:
         """Return the URL of one message."""
         return _url(f"{self._activities}/{_quoted(activity_id)}")
 
+    def member(self, user_id: str) -> URL:
+        """Return the URL of one member of the conversation."""
+        return _url(f"{self._conversation}/members/{_quoted(user_id)}")
+
     @cached_property
     def _activities(self) -> str:
-        return f"{_all(self._service_url)}/{_quoted(self.conversation_id)}/activities"
+        return f"{self._conversation}/activities"
+
+    @cached_property
+    def _conversation(self) -> str:
+        return f"{_all(self._service_url)}/{_quoted(self.conversation_id)}"
 
 
 class Conversations:
@@ -93,6 +101,11 @@ class Conversations:
     async def create(self, service_url: str, parameters: Json) -> Any:
         """Create a conversation, or find the one that there is with its members."""
         return await self._call("POST", ("", _url(_all(service_url))), parameters)
+
+    async def member(self, place: Place, user_id: str) -> Any:
+        """Return a member of a conversation, as its roster has them."""
+        where = place.conversation_id, place.member(user_id)
+        return await self._call("GET", where, headers=_ACCEPT)
 
     async def _call(  # noqa: PLR0913 - all that calls differ in
         self,

@@ -11,6 +11,7 @@ from bot.dialogs.prompts import turn_of
 from bot.dialogs.question_flow import QuestionFlow
 from bot.dialogs.space_prompt import ChosenSpace
 from bot.jobs.turn import Turn
+from bot.questions.refusals import Refusals
 from bot.questions.stopping import QuestionStopper
 from bot.state.people import People
 from bot.state.question import Question
@@ -25,7 +26,7 @@ _HISTORY_ACTIONS: Final = frozenset({ActionKind.OPEN, ActionKind.CONTINUE, Actio
 class Buttons:
     """Does what pressed buttons say, within the turn."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts it works with
         self,
         *,
         questions: QuestionFlow,
@@ -33,12 +34,14 @@ class Buttons:
         stopper: QuestionStopper,
         actions: AnswerActions,
         people: People,
+        refusals: Refusals,
     ) -> None:
         self._questions = questions
         self._history = history
         self._stopper = stopper
         self._actions = actions
         self._people = people
+        self._refusals = refusals
 
     async def press(self, dc: DialogContext, action: CardAction | None) -> None:
         """Do what a button says; None: it is none that this bot knows."""
@@ -54,6 +57,8 @@ class Buttons:
             case CardAction(do=ActionKind.SPACE | ActionKind.CHAT_SPACE as do, text=space_id):
                 chosen = ChosenSpace(space_id, is_for_all=do is ActionKind.CHAT_SPACE)
                 await self._questions.apply_choice(turn, chosen)
+            case _ if await self._is_refused(turn, action, reader):
+                pass
             case CardAction(do=do) if do in AnswerActions.HANDLERS:
                 await self._press_on_answer(turn, action, reader)
             case CardAction(do=ActionKind.LANGUAGE, text=code) if code in {"", *languages()}:
@@ -61,6 +66,15 @@ class Buttons:
             case _:
                 if notice := await self._notice(turn, action):
                     turn.say(reader.say(notice))
+
+    async def _is_refused(self, turn: Turn, action: CardAction | None, reader: Reader) -> bool:
+        """Refuse the buttons of an answer from a space that this person may not ask here."""
+        if action is None or action.do not in AnswerActions.HANDLERS:
+            return False
+        record = await self._actions.record_of(action, turn.activity)
+        if record is None:
+            return False
+        return await self._refusals.refuse_space(turn, reader, record.question.space_id)
 
     async def _notice(self, turn: Turn, action: CardAction | None) -> TextKey | None:
         """Do what a button says that has no dialog; return what to say, if anything."""

@@ -122,7 +122,7 @@ class Commands:
             (command_texts.WHO_ZONE, str(call.reader.zone)),
             (command_texts.WHO_SPACE, space.name if space else ""),
         ]
-        self._identity.whoami(call.turn, facts, call.reader)
+        await self._identity.whoami(call.turn, facts, call.reader)
 
     async def _private(self, call: CommandCall) -> None:
         if call.is_in_group and call.argument:

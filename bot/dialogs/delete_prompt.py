@@ -24,7 +24,9 @@ class DeletePrompt(CardPrompt):
         """Ask again once."""
         return not state.get("asked_again")
 
-    def recognize(self, state: State, text: str, action: CardAction | None) -> bool | None:
+    async def recognize(
+        self, turn: Turn, state: State, text: str, action: CardAction | None
+    ) -> bool | None:
         """Take the buttons of this very card, or yes and no in any language."""
         if action is not None:
             is_its_own = action.id == state["past"]["reference"]

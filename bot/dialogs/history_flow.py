@@ -39,7 +39,8 @@ class HistoryFlow:
 
     async def show(self, turn: Turn, reader: Reader) -> None:
         """List the questions of this turn's sender."""
-        questions = [past.shown() for past in await self._history.all(turn)]
+        listed = await self._past.listed(turn, await self._history.all(turn))
+        questions = [past.shown() for past in listed]
         activity = turn.activity
         asker = activity.sender.name if activity.conversation.is_group else ""
         turn.say(card_message(history_message(questions, reader, asker=asker)))
@@ -67,7 +68,7 @@ class HistoryFlow:
         turn = turn_of(step.context)
         reader = await self._people.reader(turn)
         if step.result:
-            self._past.delete(turn, record_of(Past, step.options["past"]), reader)
+            await self._past.delete(turn, record_of(Past, step.options["past"]), reader)
         else:
             turn.say(reader.say(talk_texts.KEPT))
         return await step.end_dialog()

@@ -26,9 +26,8 @@ class IdentityCommands:
         self._account = account
         self._channel = channel
         self._background = background
-        known = spaces.known
-        self._own = [space.name for space in known if space.uses_own_identity]
-        self._others = [space.name for space in known if not space.uses_own_identity]
+        self._spaces = spaces
+        self._is_used = any(space.uses_own_identity for space in spaces.known)
 
     def sign_in(self, turn: Turn, reader: Reader) -> None:
         """Let the sender sign in."""
@@ -49,16 +48,19 @@ class IdentityCommands:
 
         self._later(turn, reader, speak)
 
-    def whoami(self, turn: Turn, facts: Sequence[Fact], reader: Reader) -> None:
+    async def whoami(self, turn: Turn, facts: Sequence[Fact], reader: Reader) -> None:
         """Show what is known of the sender, also in Databricks."""
-        if not self._own:
+        offered = await self._spaces.offered(turn)
+        own = [space.name for space in offered if space.uses_own_identity]
+        others = [space.name for space in offered if not space.uses_own_identity]
+        if not own:
             turn.say(card_message(whoami_message(facts, reader)))
             return
 
         async def speak(chat: Chat) -> None:
             name = await self._name(turn.activity, reader)
             known = [*facts, (command_texts.WHO_DATABRICKS, name)]
-            message = whoami_message(known, reader, own=self._own, others=self._others)
+            message = whoami_message(known, reader, own=own, others=others)
             await say(chat, card_message(message))
 
         self._later(turn, reader, speak)
@@ -73,7 +75,7 @@ class IdentityCommands:
 
     def _later(self, turn: Turn, reader: Reader, speak: Callable[[Chat], Awaitable[None]]) -> None:
         """Speak after the turn, where people ask with their own identity."""
-        if not self._own:
+        if not self._is_used:
             turn.say(reader.say(identity_texts.NO_SIGN_IN))
             return
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from bot.jobs.turn import Turn
 from bot.questions.dispatcher import Dispatcher
 from bot.questions.private import PrivateAnswers, PrivateQuestion
+from bot.questions.refusals import Refusals
 from bot.state.history import Past
 from bot.state.people import People
 from bot.state.question import Space
@@ -17,7 +18,7 @@ from cards.texts import talk_texts
 class QuestionIntake:
     """Submits questions to the dispatcher, or to be answered in private."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts it works with
         self,
         *,
         dispatcher: Dispatcher,
@@ -25,12 +26,14 @@ class QuestionIntake:
         spaces: Spaces,
         sessions: GenieSessions,
         people: People,
+        refusals: Refusals,
     ) -> None:
         self._dispatcher = dispatcher
         self._private = private
         self._spaces = spaces
         self._sessions = sessions
         self._people = people
+        self._refusals = refusals
 
     async def needs_space(self, turn: Turn) -> bool:
         """Whether a space has to be chosen here before a question can be submitted."""
@@ -43,7 +46,7 @@ class QuestionIntake:
         Args:
             space_id: in which space; "": the one that this person asks here.
         """
-        space = self._spaces.find(space_id) or await self._spaces.current(turn)
+        space = await self._spaces.find(turn, space_id) or await self._spaces.current(turn)
         is_own = space is not None and space.uses_own_identity
         if notice := self._private.why_required(turn.activity, is_own=is_own):
             question = PrivateQuestion(turn.activity, text, reader, notice, _id_of(space))
@@ -51,6 +54,8 @@ class QuestionIntake:
             return True
         if space is None:
             return False
+        if await self._refusals.refuse_more(turn, reader, space.space_id):
+            return True
         number = await self._sessions.number(turn)
         self._dispatcher.accept(turn, text, reader, space=space, session_number=number)
         return True

@@ -14,15 +14,16 @@ from bot.dialogs.history_flow import HistoryFlow
 from bot.dialogs.prompts import is_button_press, turn_of
 from bot.dialogs.question_flow import QuestionFlow
 from bot.dialogs.text_handler import TextHandler
-from bot.jobs.turn import Moved
+from bot.jobs.turn import Moved, Turn
+from bot.questions.refusals import Refusals, is_for_everyone
 from bot.state.people import People
-from cards import CardAction
+from cards import CardAction, command_of
 
 
 class MainDialog(ComponentDialog):
     """Routes one message: a pressed button, a typed text, or what was asked in another chat."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts it works with
         self,
         *,
         texts: TextHandler,
@@ -30,6 +31,7 @@ class MainDialog(ComponentDialog):
         questions: QuestionFlow,
         history: HistoryFlow,
         people: People,
+        refusals: Refusals,
     ) -> None:
         super().__init__(MainDialog.__name__)
         self._texts = texts
@@ -37,6 +39,7 @@ class MainDialog(ComponentDialog):
         self._questions = questions
         self._history = history
         self._people = people
+        self._refusals = refusals
         for dialog in (*questions.dialogs, *history.dialogs):
             self.add_dialog(dialog)
 
@@ -51,7 +54,9 @@ class MainDialog(ComponentDialog):
     async def _route(self, dc: DialogContext) -> DialogTurnResult:
         turn = turn_of(dc.context)
         await stack.drop_expired(dc)
-        if turn.moved is not None:
+        if await self._is_refused(turn):
+            await dc.cancel_all_dialogs()
+        elif turn.moved is not None:
             await self._route_moved(dc, turn.moved)
         elif is_button_press(turn.activity):
             await self._buttons.press(dc, CardAction.from_json(turn.activity.value))
@@ -60,6 +65,20 @@ class MainDialog(ComponentDialog):
         status = DialogTurnStatus.Waiting if stack.is_open(dc) else DialogTurnStatus.Complete
         release(dc)
         return DialogTurnResult(status)
+
+    async def _is_refused(self, turn: Turn) -> bool:
+        """Refuse people who may ask nothing here whatever has to do with data."""
+        text = question_text(turn.activity)
+        if turn.moved is not None:
+            is_free = False
+        elif is_button_press(turn.activity):
+            is_free = is_for_everyone(None, CardAction.from_json(turn.activity.value))
+        else:
+            typed = command_of(text)
+            is_free = is_for_everyone(typed[0] if typed else None, None)
+        if is_free:
+            return False
+        return await self._refusals.refuse_all(turn, await self._people.reader(turn, text=text))
 
     async def _route_moved(self, dc: DialogContext, moved: Moved) -> None:
         """Ask what was asked in another chat: it is no command, and no answer to a prompt."""

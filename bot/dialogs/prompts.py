@@ -49,19 +49,21 @@ class CardPrompt(Dialog):
         """Draw it; typed is what was not understood."""
 
     @abstractmethod
-    def recognize(self, state: State, text: str, action: CardAction | None) -> object | None:
+    async def recognize(
+        self, turn: Turn, state: State, text: str, action: CardAction | None
+    ) -> object | None:
         """Return the answer that a text or a pressed button gives; None: it gives none."""
 
     @abstractmethod
     async def asks_again(self, turn: Turn, state: State) -> bool:
         """Whether to ask again about a text that is no answer; else that is a question."""
 
-    def has_expired(self, state: State, activity: Activity) -> bool:
-        """Whether it has waited too long; not if this activity is an answer that still counts."""
+    async def has_expired(self, turn: Turn, state: State) -> bool:
+        """Whether it has waited too long; not if this turn's activity is an answer that counts."""
         if self._now().timestamp() <= float(state[_EXPIRES_AT]):
             return False
-        is_answered = self.recognize(state, *input_of(activity)) is not None
-        return not (self.accepts_late_answers and is_answered)
+        answer = await self.recognize(turn, state, *input_of(turn.activity))
+        return not (self.accepts_late_answers and answer is not None)
 
     async def prompt_step(self, step: WaterfallStepContext) -> DialogTurnResult:
         """Show the card, as a step of a waterfall whose next step gets the answer."""
@@ -77,12 +79,13 @@ class CardPrompt(Dialog):
     async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
         """End with the answer, or ask again."""
         state: State = dialog_context.active_dialog.state
-        text, action = input_of(turn_of(dialog_context.context).activity)
-        answer = self.recognize(state, text, action)
+        turn = turn_of(dialog_context.context)
+        text, action = input_of(turn.activity)
+        answer = await self.recognize(turn, state, text, action)
         if answer is not None:
             return await dialog_context.end_dialog(answer)
         state["asked_again"] = True
-        await self._show(turn_of(dialog_context.context), state, typed=text)
+        await self._show(turn, state, typed=text)
         return Dialog.end_of_turn
 
     async def _show(self, turn: Turn, state: State, *, typed: str) -> None:

@@ -16,6 +16,7 @@ from bot.dialogs.prompts import Now, turn_of
 from bot.dialogs.repeated_presses import RepeatedPresses
 from bot.dialogs.space_prompt import ChosenSpace, SpacePrompt
 from bot.jobs.turn import Turn
+from bot.questions.refusals import Refusals
 from bot.state.people import People
 from bot.state.question import Question
 from bot.state.space_choice import Spaces
@@ -30,17 +31,19 @@ _CHOOSE: Final = "choose"
 class QuestionFlow:
     """Submits questions, and keeps them waiting while a person chooses a space."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts it works with
         self,
         *,
         intake: QuestionIntake,
         repeated: RepeatedPresses,
+        refusals: Refusals,
         spaces: Spaces,
         people: People,
         now: Now,
     ) -> None:
         self._intake = intake
         self._repeated = repeated
+        self._refusals = refusals
         self._spaces = spaces
         self._people = people
         prompt = SpacePrompt(spaces=spaces, people=people, now=now)
@@ -52,6 +55,8 @@ class QuestionFlow:
     async def ask(self, dc: DialogContext, text: str, reader: Reader) -> None:
         """Ask, after the questions that wait for a space; any other prompt ends."""
         turn, pending = turn_of(dc.context), stack.pending_questions(dc)
+        if await self._is_refused(turn, reader, await self._spaces.wanted_id(turn)):
+            return
         if await self._intake.needs_space(turn):
             await self._wait_for_choice(dc, [*pending, text])
         else:
@@ -73,7 +78,7 @@ class QuestionFlow:
         """Ask another person's question in the sender's own name, in the same space."""
         press = CardAction(ActionKind.ASK_WITH_MINE, question.reference, question.text)
         reader = await self._people.reader(turn, text=question.text)
-        if self._spaces.find(question.space_id) is None:
+        if await self._spaces.find(turn, question.space_id) is None:
             turn.say(reader.say(talk_texts.SPACE_NOT_OFFERED))
         elif await self._repeated.is_repeated(turn, press, is_waiting=False):
             log.info("pressed again", extra={"activity": turn.activity.id})
@@ -84,17 +89,20 @@ class QuestionFlow:
         """Ask what was asked in another chat, in that chat's space if it has one."""
         turn = turn_of(dc.context)
         text = turn.activity.text
+        wanted_id = space_id or await self._spaces.wanted_id(turn)
+        if await self._is_refused(turn, reader, wanted_id):
+            return
         if not await self._intake.submit(turn, text, reader, space_id=space_id):
             await self._wait_for_choice(dc, [*stack.pending_questions(dc), text])
 
     async def choose_space(self, dc: DialogContext, name: str, reader: Reader) -> None:
         """Choose the space that has this name or number; "": let the person choose from a list."""
         turn, pending = turn_of(dc.context), stack.pending_questions(dc)
-        if len(self._spaces.known) == 1:
+        if not await self._spaces.is_choice(turn):
             turn.say(reader.say(talk_texts.ONE_SPACE))
         elif not name:
             await self._wait_for_choice(dc, pending)
-        elif space := self._spaces.named(name):
+        elif space := await self._spaces.named(turn, name):
             await dc.cancel_all_dialogs()
             await self.apply_choice(turn, ChosenSpace(space.space_id))
             await self._submit_waiting(turn, pending)
@@ -103,9 +111,11 @@ class QuestionFlow:
 
     async def apply_choice(self, turn: Turn, chosen: ChosenSpace) -> None:
         """Ask the chosen space from now on, and say so."""
-        space, reader = self._spaces.find(chosen.space_id), await self._people.reader(turn)
+        space_id, reader = chosen.space_id, await self._people.reader(turn)
+        space = await self._spaces.find(turn, space_id)
         if space is None:
-            turn.say(reader.say(notice_texts.OLD_BUTTON))
+            if not await self._is_refused(turn, reader, space_id):
+                turn.say(reader.say(notice_texts.OLD_BUTTON))
         elif chosen.is_for_all and turn.activity.conversation.is_group:
             await self._spaces.choose_for_all(turn, space)
             name = escaped(turn.activity.sender.name)
@@ -116,6 +126,10 @@ class QuestionFlow:
         else:
             await self._spaces.choose(turn, space)
             turn.say(reader.say(talk_texts.SPACE_CHOSEN, space=escaped(space.name)))
+
+    async def _is_refused(self, turn: Turn, reader: Reader, space_id: str) -> bool:
+        """Refuse, if this person may not ask this space here; "": they choose one first."""
+        return bool(space_id) and await self._refusals.refuse_space(turn, reader, space_id)
 
     async def _submit_waiting(self, turn: Turn, questions: Sequence[str]) -> None:
         await self._intake.submit_all(turn, questions)

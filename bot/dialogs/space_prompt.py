@@ -30,9 +30,9 @@ class SpacePrompt(CardPrompt):
     async def card(self, turn: Turn, state: State, *, typed: str) -> CardMessage:
         """Draw the list of spaces."""
         questions = state.get("questions", ())
-        current = await self._spaces.current(turn)
+        current, offered = await self._spaces.current(turn), await self._spaces.offered(turn)
         return spaces_message(
-            [SpaceChoice(s.space_id, s.name, s.description) for s in self._spaces.known],
+            [SpaceChoice(each.space_id, each.name, each.description) for each in offered],
             await self._people.reader(turn, text="\n".join(questions)),
             current=current.space_id if current else "",
             set_by=await self._spaces.set_by(turn),
@@ -45,11 +45,13 @@ class SpacePrompt(CardPrompt):
         """Ask again until there is a space to ask."""
         return await self._spaces.current(turn) is None
 
-    def recognize(self, state: State, text: str, action: CardAction | None) -> ChosenSpace | None:
+    async def recognize(
+        self, turn: Turn, state: State, text: str, action: CardAction | None
+    ) -> ChosenSpace | None:
         """Take a button of any list of spaces, a number, or a name."""
         if action is not None:
-            is_known = self._spaces.find(action.text) is not None
+            is_known = await self._spaces.find(turn, action.text) is not None
             is_one = is_known and action.do in {ActionKind.SPACE, ActionKind.CHAT_SPACE}
             return ChosenSpace(action.text, action.do is ActionKind.CHAT_SPACE) if is_one else None
-        space = self._spaces.named(text)
+        space = await self._spaces.named(turn, text)
         return ChosenSpace(space.space_id) if space else None

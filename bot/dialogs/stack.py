@@ -26,7 +26,7 @@ async def replace(dc: DialogContext, dialog_id: str, options: dict[str, Any]) ->
 async def drop_expired(dc: DialogContext) -> None:
     """Drop a prompt that was not answered in time."""
     match await _open_prompt(dc):
-        case prompt, state if prompt.has_expired(state, turn_of(dc.context).activity):
+        case prompt, state if await prompt.has_expired(turn_of(dc.context), state):
             await dc.cancel_all_dialogs()
 
 
@@ -34,7 +34,7 @@ async def is_answered(dc: DialogContext, action: CardAction) -> bool:
     """Whether a pressed button is an answer to the prompt that waits."""
     match await _open_prompt(dc):
         case prompt, state:
-            return prompt.recognize(state, "", action) is not None
+            return await prompt.recognize(turn_of(dc.context), state, "", action) is not None
     return False
 
 
@@ -42,7 +42,7 @@ async def accepts(dc: DialogContext, text: str) -> bool:
     """Whether a text is an answer to the prompt that waits."""
     match await _open_prompt(dc):
         case prompt, state:
-            return prompt.recognize(state, text, None) is not None
+            return await prompt.recognize(turn_of(dc.context), state, text, None) is not None
     return False
 
 

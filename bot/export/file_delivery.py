@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine
 from functools import partial
 
+from bot.access.permissions import Permissions
 from bot.activities.activity import Activity
 from bot.channel.chat import Channel
 from bot.concurrency.background import Background
@@ -33,6 +34,7 @@ class FileDelivery:
         channel: Channel,
         background: Background,
         capabilities: CapabilitiesOf,
+        permissions: Permissions,
     ) -> None:
         self._links = links
         self._offering = offering
@@ -40,6 +42,7 @@ class FileDelivery:
         self._channel = channel
         self._background = background
         self._capabilities = capabilities
+        self._permissions = permissions
         self._in_progress: set[tuple[str, FileRequest]] = set()
 
     def can_deliver(self, record: AnswerRecord) -> bool:
@@ -75,12 +78,17 @@ class FileDelivery:
         """
         offer = await self._offering.find(consent, activity)
         record = await self._records.find(offer.wanted.reference) if offer else None
-        if offer is None or record is None:
+        if offer is None or record is None or not await self._may_have(record, activity):
             return file_texts.OFFER_OVER if consent.is_given else None
         asked = record.question.asked()
         deliver = partial(self._offering.finish, asked, consent, offer, activity)
         self._start((f"answer to {offer.offer_id}", offer.wanted), deliver)
         return None
+
+    async def _may_have(self, record: AnswerRecord, activity: Activity) -> bool:
+        """Whether the sender may still ask the space of the answer."""
+        permit = await self._permissions.of(activity)
+        return permit.refusal_of(record.question.space_id) is None
 
     def _start(
         self,

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from bot.access.decision import Refusal
+from bot.access.permissions import Permissions
 from bot.state.chats import Chats, ChatSpace
 from bot.state.people import People
 from bot.state.question import Space
@@ -15,7 +17,9 @@ _FULL_STOPS = "。．.！!"
 
 
 class Spaces:
-    """Finds spaces, and stores which one is chosen.
+    """Finds the spaces that a person may ask, and stores which one is chosen.
+
+    All other spaces are, to this person, as if they were not there.
 
     The first of these applies: the choice in this chat, until the session ends (in a group the
     person's own choice, everywhere the space of an earlier question that they continue); in a
@@ -31,37 +35,78 @@ class Spaces:
         chats: Chats,
         state: PersonalConversationState,
         samples: Sequence[str],
+        permissions: Permissions,
     ) -> None:
         self._samples = samples
         self.known = tuple(known)
-        self._by_id = {space.space_id: space for space in known}
         self._default_id = default_id
         self._people = people
         self._chats = chats
         self._here = state.create_property("SpaceHere")
+        self._permissions = permissions
 
-    def find(self, space_id: str) -> Space | None:
-        """Return the space with this id, if it is configured."""
-        return self._by_id.get(space_id)
+    async def offered(self, scope: Scope) -> Sequence[Space]:
+        """Return the spaces that the person may ask here."""
+        permit = await self._permissions.of(scope.activity)
+        return [each for each in self.known if permit.refusal_of(each.space_id) is None]
 
-    def named(self, text: str) -> Space | None:
-        """Return the space that a person names, by its number in the list or by its name."""
-        number = _NUMBER.fullmatch(folded(text))
-        if number and 0 < int(number[1]) <= len(self.known):
-            return self.known[int(number[1]) - 1]
+    async def find(self, scope: Scope, space_id: str) -> Space | None:
+        """Return the space with this id, if it is configured and the person may ask it here."""
+        return next((s for s in await self.offered(scope) if s.space_id == space_id), None)
+
+    async def may_be_named(self, scope: Scope, space_id: str) -> bool:
+        """Whether the person may see this space's name here."""
+        permit = await self._permissions.of(scope.activity)
+        return permit.refusal_of(space_id) is None
+
+    async def named(self, scope: Scope, text: str) -> Space | None:
+        """Return the space that a person names, by its number in their list or by its name."""
+        offered, number = await self.offered(scope), _NUMBER.fullmatch(folded(text))
+        if number and 0 < int(number[1]) <= len(offered):
+            return offered[int(number[1]) - 1]
         names = {folded(text), folded(text.rstrip(_FULL_STOPS))}
-        return next((space for space in self.known if folded(space.name) in names), None)
+        return next((space for space in offered if folded(space.name) in names), None)
 
     async def current(self, scope: Scope) -> Space | None:
         """Return the space to ask, within the current turn; None: the person has to choose."""
-        if len(self.known) == 1:
-            return self.known[0]
+        return await self.find(scope, await self.wanted_id(scope))
+
+    async def wanted_id(self, scope: Scope) -> str:
+        """Return the id of the space that applies; "": none does.
+
+        A choice counts if the person may ask that space, or if this cannot be found out now: then
+        another one is not asked in its place.
+        """
+        counting = await self._counting(scope)
+        if len(counting) == 1:
+            return counting[0]
         chosen = await self._here.get(scope) or ""
-        if chosen not in self._by_id and scope.activity.conversation.is_group:
+        if chosen not in counting and scope.activity.conversation.is_group:
             chosen = (await self._chats.space(scope)).space_id
-        if chosen not in self._by_id:
+        if chosen not in counting:
             chosen = await self._people.space_id(scope)
-        return self._by_id.get(chosen) or self._by_id.get(self._default_id)
+        found = (each for each in (chosen, self._default_id) if each in counting)
+        return next(found, "")
+
+    async def is_choice(self, scope: Scope) -> bool:
+        """Whether there are several spaces to choose from."""
+        return len(await self._counting(scope)) > 1
+
+    async def _counting(self, scope: Scope) -> Sequence[str]:
+        permit = await self._permissions.of(scope.activity)
+        return [
+            each.space_id
+            for each in self.known
+            if permit.refusal_of(each.space_id) in {None, Refusal.UNKNOWN}
+        ]
+
+    async def current_for_all(self, scope: Scope) -> Space | None:
+        """Return the space to name to everyone here: the current one, if all members may ask it."""
+        space = await self.current(scope)
+        if space is None or not scope.activity.conversation.is_group:
+            return space
+        permit = self._permissions.of_all(scope.activity)
+        return space if permit.refusal_of(space.space_id) is None else None
 
     def samples(self, space: Space | None) -> Sequence[str]:
         """Return questions to start with: the space's own, else the general ones."""
@@ -69,10 +114,12 @@ class Spaces:
 
     async def set_by(self, scope: Scope) -> str:
         """Return who chose the current space for the whole chat; "": it was not chosen so."""
-        if await self._here.get(scope) in self._by_id or not scope.activity.conversation.is_group:
+        chosen = await self._here.get(scope) or ""
+        is_group = scope.activity.conversation.is_group
+        if await self.find(scope, chosen) is not None or not is_group:
             return ""
         space_id, set_by = await self._chats.space(scope)
-        return set_by if space_id in self._by_id else ""
+        return set_by if await self.find(scope, space_id) is not None else ""
 
     async def choose(self, scope: Scope, space: Space) -> None:
         """Choose the person's space: in a group for this chat, else for all chats."""

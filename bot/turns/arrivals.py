@@ -2,6 +2,7 @@
 
 from bot.jobs.turn import Turn
 from bot.messaging.reply import card_message, say
+from bot.questions.refusals import Refusals
 from bot.questions.registry import QuestionRegistry
 from bot.state.chats import Chats
 from bot.state.people import People
@@ -14,7 +15,7 @@ from cards import welcome_message
 class Arrivals:
     """Welcomes people where the bot comes to, and forgets a chat that it was taken out of."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts it works with
         self,
         *,
         store: Store,
@@ -22,21 +23,27 @@ class Arrivals:
         people: People,
         spaces: Spaces,
         questions: QuestionRegistry,
+        refusals: Refusals,
     ) -> None:
         self._store = store
         self._chats = chats
         self._people = people
         self._spaces = spaces
         self._questions = questions
+        self._refusals = refusals
 
     async def welcome(self, turn: Turn, *, is_installed: bool) -> None:
         """Say hello, unless that was said; is_installed: the bot itself has just come."""
         if not await self._chats.is_welcome_due(turn, is_installed=is_installed):
             return
-        space = await self._spaces.current(turn)
+        reader = await self._people.reader(turn)
+        if refusal := await self._refusals.welcome(turn, reader):
+            await say(turn.chat, refusal)
+            return
+        space = await self._spaces.current_for_all(turn)
         message = welcome_message(
             self._spaces.samples(space),
-            await self._people.reader(turn),
+            reader,
             is_group=turn.activity.conversation.is_group,
             space=space.name if space else "",
         )

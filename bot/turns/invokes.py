@@ -15,6 +15,7 @@ from bot.identity import answers
 from bot.identity.answers import SignInAnswers
 from bot.jobs.turn import Turn
 from bot.messaging.reply import say
+from bot.questions.refusals import Refusals
 from bot.state.people import People
 from cards import refused_sign_in_text
 from genie import FeedbackRating
@@ -39,12 +40,13 @@ class InvokeHandler:
     contact: whom people ask who cannot sign in; "": nobody is named.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts it works with
         self,
         actions: AnswerActions,
         files: FileDelivery,
         sign_in: SignInAnswers,
         people: People,
+        refusals: Refusals,
         *,
         contact: str,
     ) -> None:
@@ -53,11 +55,13 @@ class InvokeHandler:
         self._sign_in = sign_in
         self._people = people
         self._contact = contact
+        self._refusals = refusals
 
     async def handle(self, name: str, turn: Turn) -> InvokeResponse:
         """Handle the invoke of this turn; its name says of which kind it is."""
         if name == teams_feedback.SUBMIT:
-            await self._rate(turn.activity)
+            if not await self._is_refused(turn):
+                await self._rate(turn.activity)
             return InvokeResponse(status=HTTPStatus.OK, body=teams_feedback.TAKEN)
         if name == teams_feedback.FETCH:
             given = teams_feedback.feedback_of(turn.activity.value)
@@ -99,6 +103,12 @@ class InvokeHandler:
         reader = await self._people.reader(turn)
         await say(turn.chat, refused_sign_in_text(None, reader, contact=self._contact))
         return InvokeResponse(status=HTTPStatus.OK, body={})
+
+    async def _is_refused(self, turn: Turn) -> bool:
+        """Refuse a rating by a person who may ask nothing here."""
+        is_refused = await self._refusals.refuse_all(turn, await self._people.reader(turn))
+        await turn.flush()
+        return is_refused
 
     async def _consent(self, turn: Turn) -> None:
         """Take a person's answer to a file that was offered to them."""

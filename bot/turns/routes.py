@@ -1,7 +1,7 @@
 """The HTTP side: one endpoint for the channel, one for health checks."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from http import HTTPStatus
 from typing import Final
 
@@ -41,7 +41,7 @@ _NO_STORE: Final = "the store cannot be used: nothing can be noted down"
 
 
 class Endpoint:
-    """Takes the channel's activities. tenant_id, unless empty, is the only one served in Teams.
+    """Takes the channel's activities. tenants, unless empty, are the only ones served in Teams.
 
     Nothing it raises reaches the SDK's error middleware, which would make a 404 of any KeyError.
     """
@@ -54,10 +54,10 @@ class Endpoint:
         allow_service_url: Callable[[str], bool],
         capabilities: CapabilitiesOf,
         is_local: bool,
-        tenant_id: str,
+        tenants: Set[str],
     ) -> None:
         self._adapter = adapter
-        self._tenant_id = tenant_id
+        self._tenants = tenants
         self._bot = bot
         self._allow_service_url = allow_service_url
         self._capabilities = capabilities
@@ -107,7 +107,7 @@ class Endpoint:
             raise BadActivityError(
                 "'serviceUrl' is not one that this bot may answer", status=HTTPStatus.FORBIDDEN
             )
-        if self._tenant_id and not self._is_from_tenant(activity_of(activity)):
+        if self._tenants and not self._is_from_tenant(activity_of(activity)):
             raise BadActivityError(
                 "the message comes from a tenant that this bot does not serve",
                 status=HTTPStatus.FORBIDDEN,
@@ -115,12 +115,12 @@ class Endpoint:
         return await self._turn(admitted, activity)
 
     def _is_from_tenant(self, activity: Activity) -> bool:
-        """Whether an activity comes from the tenant that is served, where a channel knows tenants.
+        """Whether an activity comes from a tenant that is served, where a channel knows tenants.
 
         A bot's id is no secret: anyone can install it in a tenant of their own.
         """
         can = self._capabilities(activity.channel_id, activity.conversation)
-        return not can.has_tenants or activity.tenant_id == self._tenant_id
+        return not can.has_tenants or activity.tenant_id.lower() in self._tenants
 
     async def _turn(
         self, admitted: AuthenticateRequestResult, activity: SdkActivity

@@ -104,6 +104,7 @@ class FakeChannel:
         self.streams: dict[tuple[str, str], OpenStream] = {}
         self.gives_chat_ids = True
         self.strangers: set[str] = set()  # ids of people who have not installed the bot
+        self.roster: dict[str, Activity] = {}  # members by id; others cannot be looked up
         self.refuse: Callable[[str, Activity], int | Refusal | None] = lambda *_: None
         self.connections: set[Any] = set()
         self._ended_streams: set[str] = set()
@@ -114,6 +115,8 @@ class FakeChannel:
         self.app.router.add_post("/v3/conversations", self._private_chat)
         self.app.router.add_post(base, self._post)
         self.app.router.add_post(base + "/{activity}", self._post)
+        members = "/v3/conversations/{conversation}/members/{member}"
+        self.app.router.add_get(members, self._member, allow_head=False)
         self.app.router.add_put(base + "/{activity}", self._put)
         self.app.router.add_delete(base + "/{activity}", self._delete)
 
@@ -191,6 +194,12 @@ class FakeChannel:
             raise RefusedError(403, "The bot is not part of the conversation roster.")
         chat_id = member["id"].replace("29:", "a:") if self.gives_chat_ids else None
         return web.json_response({"id": chat_id}, status=201)
+
+    async def _member(self, request: web.Request) -> web.Response:
+        member = self.roster.get(request.match_info["member"])
+        if member is None:
+            raise RefusedError(404, "The member is not part of the conversation roster.")
+        return web.json_response({"id": request.match_info["member"], **member})
 
     async def _put(self, request: web.Request) -> web.Response:
         activity, refusal = await self._checked(request)
