@@ -15,6 +15,8 @@ from settings.spaces import SpaceSettings, read_spaces
 from settings.storage import StorageSettings, read_storage
 
 _APP_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+# It is sent in a header.
+_CHAT_ID: Final = re.compile(r"[!-~]{1,300}")
 # A host name, of which the first part may be a star.
 _HOST_PATTERN: Final = re.compile(r"(\*\.)?([a-z0-9-]+\.)+[a-z][a-z0-9-]*")
 # Azure App Service sets these in each of its processes; the second one has no scheme.
@@ -75,7 +77,8 @@ class BotSettings:
     public_url is the bot's address for people's browsers; "" if it has none. admin_contact is shown
     if the bot or a space cannot be used; "": not set. answers_in_private is one of PRIVATE_PLACES.
     shows_own_answers: in groups, answers that were read with a person's own identity stand there.
-    starts_at_once is how many questions begin at the same time.
+    report_chat is the id of the data team's chat; "": there is none. starts_at_once is how many
+    questions begin at the same time.
     """
 
     app_id: str
@@ -89,6 +92,7 @@ class BotSettings:
     admin_contact: str
     answers_in_private: str
     shows_own_answers: bool
+    report_chat: str
     starts_at_once: int
 
     @property
@@ -209,6 +213,7 @@ def _bot_settings(read: EnvironmentReader, port: int) -> BotSettings:
         shutdown_grace_s=read.number("SHUTDOWN_GRACE_S", _grace_s(read), low=0, high=300),
         public_url=_public_url(read, port),
         admin_contact=read.line("ADMIN_CONTACT", longest=MAX_CONTACT_CHARS),
+        report_chat=_report_chat(read),
         answers_in_private=read.choice("ANSWERS_IN_PRIVATE", PRIVATE_PLACES),
         shows_own_answers=read.choice("OWN_ANSWERS_IN_GROUPS", OWN_ANSWERS) == "shown",
         starts_at_once=read.whole("QUESTIONS_STARTING_AT_ONCE", 50, low=1, high=10_000),
@@ -239,6 +244,16 @@ def _bot_settings(read: EnvironmentReader, port: int) -> BotSettings:
             "MicrosoftAppTenantId is missing: set it to the tenant of the bot's app registration"
         )
     return settings
+
+
+def _report_chat(read: EnvironmentReader) -> str:
+    """Return the id of the data team's chat; "": there is none."""
+    chat = read.text("REPORT_CHAT")
+    if chat and not _CHAT_ID.fullmatch(chat):
+        read.problem(
+            "REPORT_CHAT is not the id of a chat: copy what whoami shows there as “This chat”"
+        )
+    return chat
 
 
 def _public_url(read: EnvironmentReader, port: int) -> str:

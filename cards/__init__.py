@@ -39,6 +39,7 @@ from cards.question import AskedQuestion
 from cards.rating import comment_card
 from cards.reader import AMERICAN, Explanation, Reader, TextKey, languages
 from cards.refusal import limit_text, refusal_text
+from cards.report import Reported, report_message
 from cards.sign_in import refused_sign_in_text, sign_in_message
 from cards.small_talk import SmallTalk, small_talk_of
 from cards.spaces import SpaceChoice, spaces_message
@@ -66,6 +67,7 @@ __all__ = [
     "Permissions",
     "Progress",
     "Reader",
+    "Reported",
     "ResultView",
     "SmallTalk",
     "SpaceChoice",
@@ -105,6 +107,7 @@ __all__ = [
     "refusal_text",
     "refused_sign_in_text",
     "replacement_remark",
+    "report_message",
     "shared_text",
     "shown_results",
     "sign_in_message",

@@ -37,6 +37,7 @@ class ActionKind(StrEnum):
     RATE = "rate"  # text: a FeedbackRating
     SHARE = "share"  # with the group in which the question was asked
     ASK_WITH_MINE = "ask_with_mine"  # the answer's question, with the permissions of who presses
+    REPORT = "report"  # to the data team
     SPACE = "space"  # text: the id of a space, chosen by the person for themselves
     CHAT_SPACE = "chat_space"  # the same, for all members of the chat
     OPEN = "open"  # id: of an earlier question, to show again

@@ -3,6 +3,7 @@
 from asyncio import CancelledError
 from typing import Final
 
+from cards.actions import action_row
 from cards.formatting import seconds
 from cards.markdown import escaped
 from cards.messages import CardMessage, card_message, heading, text_block
@@ -14,6 +15,7 @@ from cards.question import (
     summary_of,
 )
 from cards.reader import Explanation, Reader, TextKey
+from cards.report import report_button
 from cards.texts import (
     answer_texts,
     notice_texts,
@@ -101,18 +103,24 @@ _FOR_ADMINS: Final = frozenset(
 )
 
 
-def problem_message(error: BaseException, question: AskedQuestion) -> CardMessage:
-    """Explain a failure, without its technical text."""
-    return _problem(_explanation_to(question, error), question, error)
+def problem_message(
+    error: BaseException, question: AskedQuestion, *, can_report: bool = False
+) -> CardMessage:
+    """Explain a failure, without its technical text. can_report: to the data team."""
+    return _problem(_explanation_to(question, error), question, error, can_report=can_report)
 
 
 def undelivered_message(question: AskedQuestion) -> CardMessage:
     """Explain that an answer may not have arrived."""
-    return _problem(problem_texts.UNDELIVERED, question, None)
+    return _problem(problem_texts.UNDELIVERED, question, None, can_report=False)
 
 
 def _problem(
-    explanation: Explanation, question: AskedQuestion, error: BaseException | None
+    explanation: Explanation,
+    question: AskedQuestion,
+    error: BaseException | None,
+    *,
+    can_report: bool,
 ) -> CardMessage:
     happened, advice = _said(explanation, error, question.reader)
     may_help, contact = explanation not in _HOPELESS, _contact(explanation, question)
@@ -122,6 +130,7 @@ def _problem(
         text_block(advice),
         *([text_block(contact)] if contact else []),
         *(ask_again_button(question) if may_help else []),
+        *(action_row([report_button(question.reader, question.reference)]) if can_report else []),
         reference_note(question),
     ]
     summary = summary_of(problem_texts.PROBLEM_SUMMARY, question, happened=happened)

@@ -13,6 +13,7 @@ from cards.actions import (
 )
 from cards.messages import Card, Element, brief, card_message, note
 from cards.reader import Reader, TextKey
+from cards.report import report_button
 from cards.texts import rating_texts
 from cards.view import Verdict, View
 from genie.statuses import FeedbackRating
@@ -29,7 +30,10 @@ def rating_elements(view: View, reader: Reader, reference: str) -> list[Element]
     thumbs = [] if view.has_thumbs or is_settled else _thumbs(reader, reference)
     back = _rate(reader.say(rating_texts.TAKE_BACK), reference, FeedbackRating.NONE)
     form = _comment_form(view, reader, reference)
-    return [*action_row(thumbs), *said, *action_row([back] if view.verdicts else []), *form]
+    is_bad = any(not verdict.is_helpful for verdict in view.verdicts)
+    report = [report_button(reader, reference)] if view.can_report and is_bad else []
+    then = [back, *report] if view.verdicts else []
+    return [*action_row(thumbs), *said, *action_row(then), *form]
 
 
 def comment_card(reader: Reader, *, is_helpful: bool) -> Card:

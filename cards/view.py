@@ -70,6 +70,7 @@ class View:
         verdicts: the ratings so far.
         is_verdict_lost: the latest rating could not be stored in Genie.
         permissions: with whose it was read; None: the bot's are the only ones, and not named.
+        can_report: an answer that is not helpful can be reported to the data team.
     """
 
     remark: TextKey | None = None
@@ -86,6 +87,7 @@ class View:
     verdicts: Sequence[Verdict] = ()
     is_verdict_lost: bool = False
     permissions: Permissions | None = None
+    can_report: bool = False
 
     def of(self, number: int) -> ResultView:
         """Return how the result with this number is shown."""

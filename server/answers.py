@@ -8,6 +8,7 @@ from bot.answers.places import Places
 from bot.answers.presenter import Presenter
 from bot.answers.ratings import Ratings
 from bot.answers.redraw import Redrawer
+from bot.answers.reporting import AnswerReports
 from bot.answers.sharing import AnswerSharing
 from bot.channel.chat import Channel
 from bot.export.downloads import Downloads
@@ -77,6 +78,16 @@ class AnswerParts:
             has_files=self.files.can_deliver,
             capabilities=capabilities,
             names_permissions=any(s.identity is Identity.USER for s in settings.genie.spaces),
+            has_reports=bool(settings.bot.report_chat),
+        )
+        self.reports = AnswerReports(
+            records,
+            resources.store.items,
+            channel=channel,
+            background=background,
+            clock=clock,
+            chat_id=settings.bot.report_chat,
+            link=pages.conversation,
         )
         redrawer = Redrawer(
             genies=genies,

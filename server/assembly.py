@@ -5,6 +5,7 @@ from typing import Self
 
 from bot.admission.requests import GenieRequests
 from bot.admission.shared_budget import budget_for
+from bot.answers.reporting import REPORT
 from bot.answers.sharing import SHARE
 from bot.channel.adapter import BotAdapter
 from bot.channel.service_urls import ServiceUrls
@@ -164,6 +165,7 @@ class Assembly:
             history=history,
             stopper=self._stopper,
             actions=self._answers.actions,
+            reports=self._answers.reports,
             people=people,
             refusals=self._refusals,
         )
@@ -214,6 +216,8 @@ class Assembly:
         )
         begin = partial(self._private.begin, take=bot.take_moved)
         self.keeper.register(PRIVATE, JobKind(begin, self._private.give_up))
+        reports = self._answers.reports
+        self.keeper.register(REPORT, JobKind(reports.begin, reports.give_up))
         return bot
 
     def endpoint(self, adapter: BotAdapter, bot: GenieBot) -> Endpoint:

@@ -478,3 +478,16 @@ def test_more_storage_hosts_can_be_named(set_to: str, hosts: tuple[str, ...]) ->
 def test_storage_hosts_are_host_names(set_to: str) -> None:
     """A pattern must not allow everything, or an address."""
     assert "DATABRICKS_STORAGE_HOSTS" in problems(LOCAL | {"DATABRICKS_STORAGE_HOSTS": set_to})[0]
+
+
+@pytest.mark.parametrize("chat", ["19:data-team@thread.v2", ""])
+def test_the_data_team_may_have_a_chat(chat: str) -> None:
+    """Answers are reported there."""
+    assert Settings.from_env(LOCAL | {"REPORT_CHAT": chat}).bot.report_chat == chat
+
+
+def test_a_name_of_a_chat_is_no_id() -> None:
+    """It could not be sent to."""
+    (problem,) = problems(LOCAL | {"REPORT_CHAT": "The data team"})
+
+    assert problem.startswith("REPORT_CHAT is not the id of a chat")

@@ -3,17 +3,18 @@
 import base64
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
 from bot.messaging.capabilities import Capabilities, CapabilitiesOf
-from bot.messaging.reply import FinalMessage
+from bot.messaging.reply import FinalMessage, only
 from bot.state.answer_record import AnswerRecord
 from bot.state.answer_records import AnswerRecords
+from bot.state.question import Question
 from bot.storage.store import StorageConflictError, StorageUnavailableError
-from cards import AnswerCards, Chart, Permissions, View
-from genie import Answer
+from cards import AnswerCards, Chart, Permissions, View, problem_message
+from genie import Answer, GenieError
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ class Presenter:
         capabilities: what the channel can do in which it stands.
         names_permissions: people ask some spaces with their own identity, so that each answer
             says with whose permissions it was read.
+        has_reports: answers can be reported to the data team.
     """
 
     records: AnswerRecords
@@ -47,6 +49,7 @@ class Presenter:
     has_files: Callable[[AnswerRecord], bool]
     capabilities: CapabilitiesOf
     names_permissions: bool
+    has_reports: bool
 
     async def final(self, answer: Answer, record: AnswerRecord) -> FinalMessage:
         """Draw an answer for where it stands; where it then stands is remembered."""
@@ -64,6 +67,21 @@ class Presenter:
             has_thumbs=can.has_thumbs,
             note_place=partial(self._note_place, record),
         )
+
+    def problem(self, error: GenieError, question: Question) -> FinalMessage:
+        """Explain why there is no answer; what Genie has of it can be reported."""
+        can = self.capabilities(question.person[0], question.asked_in())
+        is_in_genie = bool(question.genie_message_id) and not question.is_reopened
+        can_report = self._can_report(can) and is_in_genie
+        message = problem_message(error, question.asked(), can_report=can_report)
+        final = only(message, question.reader)
+        if not can_report:
+            return final
+        return replace(final, note_place=partial(self._note_place, AnswerRecord(question, None)))
+
+    def _can_report(self, can: Capabilities) -> bool:
+        """Whether the data team's chat can be written to from this channel."""
+        return self.has_reports and can.has_tenants
 
     async def _note_place(self, record: AnswerRecord, activity_id: str) -> None:
         try:
@@ -91,6 +109,7 @@ class Presenter:
             verdicts=record.verdicts(),
             is_verdict_lost=record.is_rating_lost,
             permissions=self._permissions(record),
+            can_report=self._can_report(can),
         )
 
     def _permissions(self, record: AnswerRecord) -> Permissions | None:

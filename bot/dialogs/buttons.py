@@ -4,6 +4,7 @@ import logging
 from typing import Final
 
 from bot.answers.actions import AnswerActions
+from bot.answers.reporting import AnswerReports
 from bot.channel.sdk import DialogContext
 from bot.dialogs import stack
 from bot.dialogs.history_flow import HistoryFlow
@@ -20,6 +21,7 @@ from cards.texts import notice_texts, talk_texts, welcome_texts
 
 log = logging.getLogger(__name__)
 
+_ANSWER_ACTIONS: Final = frozenset({*AnswerActions.HANDLERS, ActionKind.REPORT})
 _HISTORY_ACTIONS: Final = frozenset({ActionKind.OPEN, ActionKind.CONTINUE, ActionKind.DELETE})
 
 
@@ -33,6 +35,7 @@ class Buttons:
         history: HistoryFlow,
         stopper: QuestionStopper,
         actions: AnswerActions,
+        reports: AnswerReports,
         people: People,
         refusals: Refusals,
     ) -> None:
@@ -40,6 +43,7 @@ class Buttons:
         self._history = history
         self._stopper = stopper
         self._actions = actions
+        self._reports = reports
         self._people = people
         self._refusals = refusals
 
@@ -69,7 +73,7 @@ class Buttons:
 
     async def _is_refused(self, turn: Turn, action: CardAction | None, reader: Reader) -> bool:
         """Refuse the buttons of an answer from a space that this person may not ask here."""
-        if action is None or action.do not in AnswerActions.HANDLERS:
+        if action is None or action.do not in _ANSWER_ACTIONS:
             return False
         record = await self._actions.record_of(action, turn.activity)
         if record is None:
@@ -81,6 +85,8 @@ class Buttons:
         match action:
             case CardAction(do=ActionKind.STOP, id=reference):
                 return await self._stopper.stop(reference, turn.activity)
+            case CardAction(do=ActionKind.REPORT):
+                return await self._reports.accept(action, turn)
             case CardAction(do=ActionKind.YES | ActionKind.NO):
                 return talk_texts.CHOICE_SETTLED
         log.warning("unknown card action", extra={"activity": turn.activity.id})

@@ -184,7 +184,7 @@ class QuestionWorker:
                     else:
                         request, _ = await self._conversations.begin(chat, active, board)
             except GenieError as exc:
-                return _problem(exc, active.question), type(exc).__name__
+                return self._problem(exc, active.question), type(exc).__name__
             return told
 
     async def _followed(
@@ -209,12 +209,16 @@ class QuestionWorker:
                     case Failed(error):
                         active.note_outcome()
                         await self._conversations.note_end(chat, active, is_answered=False)
-                        return _problem(error, active.question), type(error).__name__
+                        return self._problem(error, active.question), type(error).__name__
                     case Answered(answer):
                         active.note_outcome()
                         await self._conversations.note_end(chat, active, is_answered=True)
                         return await self._shown(answer, active, remark, responder), "answered"
         raise RuntimeError("Genie's events ended without an outcome")
+
+    def _problem(self, error: GenieError, question: Question) -> FinalMessage:
+        log.warning("genie failed", extra=_logged(error, question))
+        return self._presenter.problem(error, question)
 
     async def _shown(
         self, answer: Answer, active: ActiveQuestion, remark: TextKey | None, responder: Responder
@@ -246,11 +250,6 @@ def _ended_early(active: ActiveQuestion) -> tuple[FinalMessage | None, str]:
         return only(problem_message(signed_out, asked), asked.reader), "signed out"
     log.warning("question interrupted", extra=active.question.log_ids())
     return only(problem_message(asyncio.CancelledError(), asked), asked.reader), "interrupted"
-
-
-def _problem(error: GenieError, question: Question) -> FinalMessage:
-    log.warning("genie failed", extra=_logged(error, question))
-    return only(problem_message(error, question.asked()), question.reader)
 
 
 def _is_full(error: GenieError) -> bool:

@@ -172,6 +172,9 @@ async def test_an_old_button_of_a_forbidden_space_is_refused(
         (ActionKind.READ, "0"),
         (ActionKind.FILE, "csv"),
         (ActionKind.RATE, "NEGATIVE"),
+        (ActionKind.SHARE, ""),
+        (ActionKind.ASK_WITH_MINE, ""),
+        (ActionKind.REPORT, ""),
     ],
 )
 async def test_another_persons_answer_shows_no_more(
@@ -201,6 +204,19 @@ async def test_a_suggestion_of_another_person_is_asked_in_ones_own_space(
     await world.answered(GROUP_ID)
 
     assert spaces_asked(world) == [SUPPORT_SPACE_ID]
+
+
+async def test_equal_questions_share_no_answer_across_spaces(start_for: StartFor) -> None:
+    """With a limit, the same first question of several people is asked once in each space."""
+    settings = {"DATABRICKS_SPACE_ID": SALES_SPACE_ID, "GENIE_QUESTIONS_PER_MINUTE": "60"}
+    world = await start_for(FOR_ANN, None, **settings)
+    await asyncio.gather(world.say(QUESTION, **ANN), world.say(QUESTION, **BOB))
+    await world.answer("a:ann")
+    await world.answer("a:bob")
+    await world.close()
+
+    assert sorted(spaces_asked(world)) == sorted([SALES_SPACE_ID, SUPPORT_SPACE_ID])
+    assert_nothing_leaks(world, "a:bob")
 
 
 @pytest.fixture

@@ -154,6 +154,27 @@ async def test_whoami_says_whose_identity_is_used_where(start_own: Start, tmp_pa
     await told(world, command_texts.WHO_SEES_BOTH.format(own="Sales", others="Support"))
 
 
+async def test_whoami_names_no_space_that_the_person_may_not_ask(
+    start_own: Start, tmp_path: Path
+) -> None:
+    """It has only those that are in the list of spaces, too."""
+    path, nobody = tmp_path / "spaces.json", {"people": ["0" * 8 + "-0000" * 3 + "-" + "0" * 12]}
+    spaces = [
+        {"id": SALES_SPACE_ID, "name": "Sales", "identity": "user"},
+        {"id": SUPPORT_SPACE_ID, "name": "Payroll", "identity": "user", "allow": nobody},
+        {"id": "0" * 32, "name": "Board", "identity": "bot", "allow": nobody},
+    ]
+    path.write_text(json.dumps(spaces), "utf-8")
+    world = await start_own(GENIE_SPACES=str(path), DATABRICKS_SPACE_ID="", DATABRICKS_TOKEN=TOKEN)
+
+    await world.say("whoami", **ANN)
+
+    await told(world, command_texts.WHO_SEES_YOU)
+    seen = str(world.channel.messages)
+    assert "Sales" in seen
+    assert not {name for name in ("Payroll", "Board") if name in seen}
+
+
 @pytest.mark.parametrize("command", ["signin", "signout"])
 async def test_without_own_identities_there_is_nothing_to_sign_in_to(
     start: Start, command: str

@@ -60,6 +60,7 @@ async def buttons(world: World) -> dict[ActionKind, Payload]:
         ActionKind.ROWS: CardAction(ActionKind.ROWS, reference, "1", 1).to_json(),
         ActionKind.FILE: CardAction(ActionKind.FILE, reference, "csv", 1).to_json(),
         ActionKind.KIND: CardAction(ActionKind.KIND, reference, "line", 1).to_json(),
+        ActionKind.REPORT: CardAction(ActionKind.REPORT, reference).to_json(),
         ActionKind.SHARE: CardAction(ActionKind.SHARE, reference).to_json(),
         ActionKind.ASK_WITH_MINE: CardAction(ActionKind.ASK_WITH_MINE, reference).to_json(),
     }

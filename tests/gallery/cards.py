@@ -20,6 +20,7 @@ from cards import (
     Permissions,
     Progress,
     Reader,
+    Reported,
     ResultView,
     Verdict,
     View,
@@ -32,6 +33,7 @@ from cards import (
     no_file_message,
     problem_message,
     progress_message,
+    report_message,
     stopped_message,
     undelivered_message,
     welcome_message,
@@ -39,6 +41,7 @@ from cards import (
 from cards.charts import Chart
 from cards.texts import file_texts
 from genie.errors import (
+    GenieAnswerError,
     GenieAuthError,
     GenieError,
     GeniePermissionError,
@@ -161,8 +164,19 @@ def _unreadable(said: Words) -> QueryAnswer:
     return QueryAnswer(samples.query(said), error=GeniePermissionError("no", status=403))
 
 
-def _problem(error: GenieError) -> Callable[[Reader], CardMessage]:
-    return lambda reader: problem_message(error, asked(reader))
+def _problem(error: GenieError, *, can_report: bool = False) -> Callable[[Reader], CardMessage]:
+    return lambda reader: problem_message(error, asked(reader), can_report=can_report)
+
+
+def _report(reader: Reader) -> CardMessage:
+    reported = Reported(
+        space_id="01f0b1c2d3e41f5a8b9c0d1e2f3a4b5c",
+        conversation_id="01f0c2d3e4f51a6b9c0d1e2f3a4b5c6d",
+        message_id="01f0d3e4f5a61b7c0d1e2f3a4b5c6d7e",
+        link="https://adb-1.2.azuredatabricks.net/genie/rooms/x/chats/y",
+        is_failure=False,
+    )
+    return report_message(replace(asked(reader), space="Sales"), reported)
 
 
 def _working(
@@ -193,6 +207,7 @@ _FIRST: Final = (
 _ALL: Final = (*_FIRST, MessageStatus.PENDING_WAREHOUSE, MessageStatus.EXECUTING_QUERY)
 
 
+_FAILED: Final = GenieAnswerError(status=MessageStatus.FAILED, error_type="")
 _LIMITS: Final = FileLimits(size_mb=50, rows=1_000_000, minutes=15)
 _TOO_LARGE: Final = file_texts.FILE_TOO_LARGE
 _PRIVATE: Final = Permissions(are_own=True, can_share=True)
@@ -227,6 +242,10 @@ def gallery() -> Sequence[GalleryCard]:
         GalleryCard(
             "answer-rated-elsewhere",
             answered(lambda w: answer(w, result(w)), verdicts=_VERDICTS[:1], has_thumbs=False),
+        ),
+        GalleryCard(
+            "answer-report",
+            answered(lambda w: answer(w, result(w)), verdicts=_VERDICTS, can_report=True),
         ),
         GalleryCard("answer-in-group", answered(lambda w: answer(w, result(w)), in_group=True)),
         GalleryCard(
@@ -268,6 +287,8 @@ def gallery() -> Sequence[GalleryCard]:
         GalleryCard("problem-slow", _problem(GenieTimeoutError("late"))),
         GalleryCard("problem-access", _problem(GenieAuthError("401", status=401))),
         GalleryCard("problem-other", _problem(GenieProtocolError("odd"))),
+        GalleryCard("problem-report", _problem(_FAILED, can_report=True)),
+        GalleryCard("report", _report),
         GalleryCard("problem-undelivered", lambda reader: undelivered_message(asked(reader))),
         GalleryCard("welcome", lambda r: welcome_message(words(r).samples, r, is_group=False)),
         *(GalleryCard(name, draw) for name, draw in TALK.items()),

@@ -142,6 +142,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
                 has_files=lambda _: False,
                 capabilities=capabilities,
                 names_permissions=False,
+                has_reports=False,
             ),
             channel=adapter,
             capabilities=capabilities,
