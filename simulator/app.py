@@ -6,7 +6,7 @@ from email.utils import formatdate
 
 from aiohttp import web
 
-from simulator import middleware, routes, routes_rows, routes_users
+from simulator import middleware, routes, routes_history, routes_rows, routes_users
 from simulator.auth import TokenRefusedError
 from simulator.engine import Engine
 from simulator.errors import ORG_ID
@@ -47,6 +47,7 @@ def create_app(
     app.add_routes(routes.routes)
     app.add_routes(routes_rows.routes)
     app.add_routes(routes_users.routes)
+    app.add_routes(routes_history.routes)
     return app
 
 

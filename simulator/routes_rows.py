@@ -30,8 +30,10 @@ async def get_query_result(request: web.Request) -> web.Response:
 @routes.post(MESSAGE + "/execute-query")
 async def execute_query(request: web.Request) -> web.Response:
     """Execute a query again whose rows have expired. The shorter path is deprecated."""
-    part = _part(request, message_of(request))
-    return _statement_response(request, await request.app[WORKSPACE].execute(part, request[CALLER]))
+    message = message_of(request)
+    part = _part(request, message)
+    statement = await request.app[WORKSPACE].execute(message, part, request[CALLER])
+    return _statement_response(request, statement)
 
 
 @routes.post(ATTACHMENT + "/downloads")
@@ -39,7 +41,7 @@ async def start_download(request: web.Request) -> web.Response:
     """Start to write the full result to a file."""
     message = message_of(request)
     part = _part(request, message)
-    download = await request.app[WORKSPACE].start_download(part, message.switches, request[CALLER])
+    download = await request.app[WORKSPACE].start_download(message, part, request[CALLER])
     return reply({"download_id": download.download_id, "download_id_signature": download.signature})
 
 

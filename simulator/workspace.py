@@ -13,6 +13,7 @@ from simulator.downloads import Download, Storage, new_signature
 from simulator.engine import MAX_ROWS, Engine, QueryError, ResultTable
 from simulator.entra import Entra
 from simulator.faults import Faulty
+from simulator.history import Execution
 from simulator.ids import IdFactory
 from simulator.journal import JOURNAL_SIZE, AskedQuestion, RequestRecord
 from simulator.messages import MessageWriter
@@ -59,6 +60,7 @@ class Workspace(Faulty):
         }
         self.conversations: dict[str, Conversation] = {}
         self.statements: dict[str, Statement] = {}
+        self.history: list[Execution] = []
         self._downloads: dict[str, Download] = {}
         self._warehouse = Warehouse(engine, self.access)
         self._asker = Asker(self._warehouse, self.clock, self.ids, settings)
@@ -166,7 +168,7 @@ class Workspace(Faulty):
         if not is_new:  # it may have been deleted since
             self.conversation(conversation.space_id, conversation.conversation_id)
         for part in message.parts:
-            self.statements[part.statement.statement_id] = part.statement
+            self._keep(space.space_id, part.statement)
         self.conversations.setdefault(conversation.conversation_id, conversation)
         conversation.messages[message.message_id] = message
         self._questions.append(
@@ -197,27 +199,27 @@ class Workspace(Faulty):
             raise errors.not_found("Statement", statement.statement_id)
         return statement
 
-    async def execute(self, part: QueryPart, caller: Principal) -> Statement:
+    async def execute(self, message: Message, part: QueryPart, caller: Principal) -> Statement:
         """Execute a query again; its rows come a little later, under a new statement id."""
         result, error = await self._run_again(part, caller, max_rows=MAX_ROWS)
         ready_s = self.clock.now_s() + self.settings.answer_seconds[0] / 2
         part.statement = self._asker.execution(part.query, result, caller, ready_s=ready_s)
         part.statement.error = error
-        self.statements[part.statement.statement_id] = part.statement
+        self._keep(message.space_id, part.statement)
         return part.statement
 
     async def start_download(
-        self, part: QueryPart, switches: Switches, caller: Principal
+        self, message: Message, part: QueryPart, caller: Principal
     ) -> Download:
         """Execute a query again, without the limit on rows, and write files."""
         result, error = await self._run_again(part, caller, max_rows=None)
         ready_s = self.clock.now_s() + self.settings.answer_seconds[0] / 2
         statement = self._asker.execution(part.query, result, caller, ready_s=ready_s)
         statement.error = error
-        statement.has_links, statement.file_format = True, _file_format(switches)
-        if switches.has(Switch.CHUNKS):
+        statement.has_links, statement.file_format = True, _file_format(message.switches)
+        if message.switches.has(Switch.CHUNKS):
             statement.split(CHUNKS)
-        self.statements[statement.statement_id] = statement
+        self._keep(message.space_id, statement)
         download_id = self.ids.new_dashed()
         download = Download(download_id, new_signature(), part.attachment_id, statement)
         self._downloads[download_id] = download
@@ -249,6 +251,10 @@ class Workspace(Faulty):
         if message.refusals_left > 0 and message.switches.has(Switch.UNAVAILABLE):
             message.refusals_left -= 1
             raise errors.temporarily_unavailable()
+
+    def _keep(self, space_id: str, statement: Statement) -> None:
+        self.statements[statement.statement_id] = statement
+        self.history.append(Execution(statement, space_id, self.clock.now_ms()))
 
     async def _run_again(
         self, part: QueryPart, caller: Principal, *, max_rows: int | None
