@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from settings.access import AccessSettings, read_access
+from settings.audit import AuditSettings, read_audit
 from settings.databricks import Credentials, read_credentials
 from settings.identity import Identity, SignInSettings, read_identity, read_sign_in
 from settings.proxies import ProxySettings, read_proxies
@@ -112,6 +113,7 @@ class Settings:
     bot: BotSettings
     access: AccessSettings
     storage: StorageSettings
+    audit: AuditSettings
     proxies: ProxySettings
     port: int
     log_sample: float
@@ -131,6 +133,7 @@ class Settings:
             bot=_bot_settings(read, port),
             access=read_access(read),
             storage=read_storage(read, is_app_service=bool(read.text(APP_SERVICE_MARK))),
+            audit=read_audit(read),
             proxies=read_proxies(read),
             port=port,
             log_sample=read.number("LOG_SAMPLE", 1, low=0, high=1),

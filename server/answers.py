@@ -10,6 +10,7 @@ from bot.answers.ratings import Ratings
 from bot.answers.redraw import Redrawer
 from bot.answers.reporting import AnswerReports
 from bot.answers.sharing import AnswerSharing
+from bot.audit.audit import Audit
 from bot.channel.chat import Channel
 from bot.export.downloads import Downloads
 from bot.export.file_builder import FileBuilder
@@ -44,13 +45,16 @@ class AnswerParts:
         records: AnswerRecords,
         prompts: SignInPrompts,
         channel: Channel,
+        audit: Audit,
         chats: PrivateChats,
         capabilities: CapabilitiesOf,
         permissions: Permissions,
     ) -> None:
         clock, background = overrides.clock, resources.background
         builder = FileBuilder(records, genies=genies, clock=clock)
-        self.downloads = Downloads(links, builder.build, is_local=settings.bot.is_local)
+        self.downloads = Downloads(
+            links, builder.build, audit=audit, is_local=settings.bot.is_local
+        )
         self.offering = FileOffering(
             builder,
             Offers(resources.store.items, clock=clock),
@@ -64,6 +68,7 @@ class AnswerParts:
             self.offering,
             records=records,
             channel=channel,
+            audit=audit,
             background=background,
             capabilities=capabilities,
             permissions=permissions,
@@ -110,7 +115,13 @@ class AnswerParts:
         self.actions = AnswerActions(
             records,
             redrawer=redrawer,
-            ratings=Ratings(genies, records=records, redrawer=redrawer, background=background),
+            ratings=Ratings(
+                genies,
+                records=records,
+                redrawer=redrawer,
+                audit=audit,
+                background=background,
+            ),
             files=self.files,
             sharing=self.sharing,
             places=self.places,

@@ -7,6 +7,7 @@ from bot.admission.requests import GenieRequests
 from bot.admission.shared_budget import budget_for
 from bot.answers.reporting import REPORT
 from bot.answers.sharing import SHARE
+from bot.audit.audit import Audit
 from bot.channel.adapter import BotAdapter
 from bot.channel.service_urls import ServiceUrls
 from bot.dialogs.buttons import Buttons
@@ -85,6 +86,9 @@ class Assembly:
             self._state.spaces.known,
             tokens_of=self._identity.tokens.of,
         )
+        self._audit = Audit(
+            self._store.trail, overrides.clock, keeps_texts=settings.audit.keeps_questions
+        )
         self._answers = AnswerParts(
             settings,
             overrides,
@@ -94,6 +98,7 @@ class Assembly:
             records=self._state.records,
             prompts=self._identity.prompts,
             channel=self.adapter,
+            audit=self._audit,
             chats=chats,
             capabilities=self._capabilities,
             permissions=access.permissions,
@@ -109,6 +114,7 @@ class Assembly:
             self._questions, elsewhere=self._elsewhere, stops=RemoteStops(self._store.items)
         )
         self.keeper.watch(self._stopper.apply_remote_stops)
+        self.keeper.watch(self._audit.retry)
         if settings.genie.sign_in.connection_name:
             self.keeper.watch(self._identity.sign_ins.look)
         for forget in (self._identity.tokens.forget, self._questions.sign_out):
@@ -190,7 +196,7 @@ class Assembly:
         """Make the handler of all kinds of activities."""
         people, chats = self._state.people, self._state.chats
         arrivals = Arrivals(
-            store=self._store,
+            keeper=self.keeper,
             chats=chats,
             people=people,
             spaces=self._state.spaces,
@@ -256,23 +262,28 @@ class Assembly:
                 sessions=self._state.sessions,
                 history=self._state.history,
                 elsewhere=self._elsewhere,
+                audit=self._audit,
                 clock=clock,
                 idle_s=genie.idle_s,
             ),
             presenter=self._answers.presenter,
             channel=self.adapter,
             capabilities=self._capabilities,
+            audit=self._audit,
             clock=clock,
         )
         dispatcher = Dispatcher(
             worker,
             self._questions,
             self._background,
+            audit=self._audit,
             clock=clock,
             is_lasting=self._store.is_lasting,
             starts_at_once=self._settings.bot.starts_at_once,
         )
-        self.keeper.register(QUESTION, JobKind(dispatcher.begin, dispatcher.give_up))
+        self.keeper.register(
+            QUESTION, JobKind(dispatcher.begin, dispatcher.give_up, dispatcher.line_of)
+        )
         return dispatcher
 
     def _past_questions(self, intake: QuestionIntake) -> PastQuestions:
@@ -282,6 +293,7 @@ class Assembly:
             genies=self._genies,
             prompts=self._identity.prompts,
             channel=self.adapter,
+            audit=self._audit,
             background=self._background,
         )
         return PastQuestions(

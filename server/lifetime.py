@@ -10,6 +10,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.answers.presenter import Paints
+from bot.audit.audit import log_line
 from bot.concurrency.background import Background
 from bot.export.downloads import Downloads
 from bot.export.file_offering import FileOffering
@@ -119,7 +120,7 @@ def _now_s() -> float:
 async def _opened_store(
     settings: Settings, session: aiohttp.ClientSession, clock: Clock
 ) -> AsyncIterator[Store]:
-    storage, bot = settings.storage, settings.bot
+    storage, bot, audit_s = settings.storage, settings.bot, settings.audit.kept_s
     if storage.kind is StorageKind.AZURE:
         from bot.storage.azure import AzureStore  # noqa: PLC0415 - only some deployments need it
 
@@ -127,6 +128,7 @@ async def _opened_store(
             session,
             clock,
             name=storage.name,
+            audit_s=audit_s,
             connection_string=storage.connection_string,
             account_url=storage.account_url,
             # Then the bot's own identity is a managed identity of the machine, possibly the only
@@ -134,14 +136,16 @@ async def _opened_store(
             identity_client_id=bot.app_id if bot.app_type == "UserAssignedMSI" else "",
         )
     elif storage.kind is StorageKind.SQLITE:
-        store = SqliteStore(storage.path, clock)
+        store = SqliteStore(storage.path, clock, audit_s=audit_s)
     else:
-        store = SqliteStore(MEMORY, clock)
+        store = SqliteStore(MEMORY, clock, audit_s=audit_s)
     try:
         await store.open()
         log.info("set up", extra={"is_local": bot.is_local, "storage": storage.kind})
         if not (store.is_lasting or bot.is_local):
             log.warning("a restart loses questions and conversations: STORAGE is memory")
+        if settings.audit.is_logged:
+            store.trail.listen(log_line)
         yield store
     finally:
         await store.close()

@@ -11,11 +11,12 @@ from typing import Final, NoReturn
 
 from aiohttp import web
 
+from bot.audit.audit import AUDIT_LOG
 from bot.storage.store import StorageUnavailableError
 from config import ConfigError, Settings
 from server import loops
 from server.logs import hooks
-from server.logs.streams import standard_error
+from server.logs.streams import standard_error, standard_output
 from server.logs.writing import writer_of
 from server.serving import listen, serve
 from server.stop import Stop
@@ -33,6 +34,8 @@ def begin(environment: Mapping[str, str]) -> Settings:
     """
     settings = _settings(environment)
     _start_log(settings.log_sample)
+    if settings.audit.is_logged:
+        _start_audit_log()
     # Traversing all loaded objects, which are never freed, blocks the event loop for 80 ms.
     gc.collect()
     gc.freeze()
@@ -69,6 +72,16 @@ def _start_log(fraction: float) -> None:
     writer.start()
     atexit.register(writer.stop)
     hooks.install()
+
+
+def _start_audit_log() -> None:
+    """Write the lines of the audit trail to standard output, and nowhere else; all of them."""
+    enqueuer, writer = writer_of(standard_output(), fraction=1)
+    audit = logging.getLogger(AUDIT_LOG)
+    audit.addHandler(enqueuer)
+    audit.propagate = False
+    writer.start()
+    atexit.register(writer.stop)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -61,6 +61,10 @@ class EnvironmentReader:
         self.problem(f"{name} is {value!r}: set it to one of {', '.join(filter(None, choices))}")
         return choices[0]
 
+    def flag(self, name: str) -> bool:
+        """Read true or false, which is the default."""
+        return self.choice(name, ("false", "true")) == "true"
+
     def whole(self, name: str, default: int, *, low: int, high: int) -> int:
         text = self.text(name) or str(default)
         if text.isascii() and text.isdigit() and low <= int(text[:9]) <= high:

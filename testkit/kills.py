@@ -23,6 +23,7 @@ from typing import Any, Final
 
 import aiohttp
 
+from testkit.audit import judge, lines_of
 from testkit.azurite import Azurite
 from testkit.channel import Channel, Spoken
 from testkit.hosts import HOST, free_port
@@ -229,7 +230,9 @@ async def killed(  # noqa: PLR0913 - what kind of life and death
             for life in living:
                 life.cancel()
             await asyncio.wait(living)
-    return _judged(scene, [asker for asker in askers if asker.is_acknowledged], record)
+    report = _judged(scene, [asker for asker in askers if asker.is_acknowledged], record)
+    judge(report, lines_of(storage), record)
+    return report
 
 
 def _judged(scene: Scene, asked: list[Asker], record: Record) -> Report:

@@ -8,7 +8,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import aiohttp
@@ -40,6 +40,7 @@ class Asked:
     """A question that Genie received, when, and when its answer was complete (Unix s)."""
 
     text: str
+    message_id: str
     asked_at: float
     completed_at: float
 
@@ -122,7 +123,9 @@ def _asked(workspace: Workspace, asked: AskedQuestion) -> Asked:
     message = workspace.message(asked.space_id, asked.conversation_id, asked.message_id)
     completed_s = message.started_s + message.timeline.end_s
     to_ms = workspace.clock.to_ms
-    return Asked(asked.text, to_ms(asked.time_s) / 1000, to_ms(completed_s) / 1000)
+    return Asked(
+        asked.text, asked.message_id, to_ms(asked.time_s) / 1000, to_ms(completed_s) / 1000
+    )
 
 
 @web.middleware
@@ -133,10 +136,7 @@ async def _note_peer(request: web.Request, handler: Handler) -> web.StreamRespon
 
 
 async def _record(request: web.Request) -> web.Response:
-    questions: list[dict[str, Any]] = [
-        {"text": q.text, "asked_at": q.asked_at, "completed_at": q.completed_at}
-        for q in record_of(request.app[WORKSPACE])
-    ]
+    questions: list[dict[str, Any]] = [asdict(asked) for asked in record_of(request.app[WORKSPACE])]
     peers = request.app[_PEERS]
     body = {"questions": questions, "connections": len(set(peers)), "requests": len(peers)}
     return web.json_response(body)

@@ -49,7 +49,7 @@ STOREYS: Final = (
     ("answers",),
     ("jobs", "export"),
     ("identity",),
-    ("messaging", "admission"),
+    ("messaging", "admission", "audit"),
     ("channel", "state"),
     ("access",),
     ("activities", "concurrency", "pictures", "storage"),

@@ -22,7 +22,7 @@ FOR_THE_PACKAGE = {"BOT_HOST", "OAUTH_APP_ID", "OAUTH_APP_ID_URI"}
 
 def read_by_config() -> set[str]:
     """Return the variables that config.py and the settings it is made of read."""
-    parts = ("access", "databricks", "identity", "proxies", "storage")
+    parts = ("access", "audit", "databricks", "identity", "proxies", "storage")
     files = ("config.py", *(f"settings/{part}.py" for part in parts))
     source = "".join((ROOT / name).read_text("utf-8") for name in files)
     names = re.findall(r'"([A-Z]+(?:_[A-Z]+)+|PORT|STORAGE|MicrosoftApp\w+)"', source)

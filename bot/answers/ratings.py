@@ -1,9 +1,12 @@
 """What people think of an answer: noted for who pressed, given to Genie, shown on the card."""
 
 import logging
+from dataclasses import replace
 
 from bot.activities.activity import Activity
 from bot.answers.redraw import Redrawer
+from bot.audit.audit import Audit
+from bot.audit.event import AuditEvent, AuditKind
 from bot.concurrency.background import Background
 from bot.state.answer_record import AnswerRecord, Rating
 from bot.state.answer_records import AnswerRecords
@@ -25,11 +28,13 @@ class Ratings:
         *,
         records: AnswerRecords,
         redrawer: Redrawer,
+        audit: Audit,
         background: Background,
     ) -> None:
         self._genies = genies
         self._records = records
         self._redrawer = redrawer
+        self._audit = audit
         self._background = background
 
     async def rate(
@@ -41,6 +46,8 @@ class Ratings:
         rating = None if is_taken_back else Rating(value, comment, person.name)
         await self._records.change(record, lambda it: it.rate(person.id, rating))
         log.info("rated", extra=record.question.log_ids() | {"rating": str(value)})
+        event = AuditEvent.about(AuditKind.RATING, record.question, self._audit.now())
+        await self._audit.record(replace(event.by(activity), detail=str(value), text=comment))
         if not record.question.belongs_to(person.id):
             return  # nothing is read or written with the identity of another person
         told = self._tell_genie(record, record.rating_version, comment)

@@ -1,7 +1,11 @@
 """Deletes a person's earlier question, here and in Genie."""
 
 import logging
+from dataclasses import replace
+from typing import Final
 
+from bot.audit.audit import Audit
+from bot.audit.event import AuditEvent, AuditKind
 from bot.channel.chat import Channel, Chat
 from bot.concurrency.background import Background
 from bot.identity.prompts import SignInPrompts
@@ -19,6 +23,13 @@ from genie import GenieError, GenieNotFoundError, Genies
 
 log = logging.getLogger(__name__)
 
+# What the audit trail calls what people are told.
+_OUTCOMES: Final = {
+    talk_texts.DELETED: "deleted in Genie",
+    talk_texts.DELETED_HERE: "deleted here",
+    talk_texts.DELETE_FAILED: "failed",
+}
+
 
 class QuestionDeletion:
     """Deletes questions after the turn, and tells the person how that ended."""
@@ -31,6 +42,7 @@ class QuestionDeletion:
         genies: Genies,
         prompts: SignInPrompts,
         channel: Channel,
+        audit: Audit,
         background: Background,
     ) -> None:
         self._history = history
@@ -38,6 +50,7 @@ class QuestionDeletion:
         self._genies = genies
         self._prompts = prompts
         self._channel = channel
+        self._audit = audit
         self._background = background
 
     def start(self, turn: Turn, past: Past, reader: Reader, *, is_in_genie: bool) -> None:
@@ -59,6 +72,7 @@ class QuestionDeletion:
                 notice = talk_texts.DELETE_FAILED
             else:
                 await self._forget(chat, past)
+            await self._audit.record(self._event(chat, past, notice))
             await say(chat, reader.say(notice))
 
         async def start() -> None:
@@ -66,6 +80,17 @@ class QuestionDeletion:
             self._background.start(work, name="deleting a question")
 
         turn.defer(start)
+
+    def _event(self, chat: Chat, past: Past, notice: TextKey) -> AuditEvent:
+        return replace(
+            AuditEvent.of(AuditKind.DELETION, chat.activity, self._audit.now()),
+            outcome=_OUTCOMES[notice],
+            reference=past.reference,
+            space_id=past.space_id,
+            uses_own_identity=past.uses_own_identity,
+            genie_conversation_id=past.conversation_id,
+            genie_message_id=past.message_id,
+        )
 
     async def _forget(self, chat: Chat, past: Past) -> None:
         """Forget the question, its answer, and where that was read again."""

@@ -11,6 +11,8 @@ from typing import Final
 
 from aiohttp import web
 
+from bot.audit.audit import Audit
+from bot.audit.event import AuditEvent, AuditKind
 from bot.channel.local_requests import is_from_here
 from bot.export.contents import MAX_FILE_BYTES
 from bot.export.errors import BusyError, logged_explanation
@@ -69,11 +71,13 @@ class Downloads:
         links: Links,
         build: Build,
         *,
+        audit: Audit,
         is_local: bool,
         timeouts: DownloadTimeouts = TIMEOUTS,
     ) -> None:
         self._links = links
         self._build = build
+        self._audit = audit
         self._is_local = is_local
         self._timeouts = timeouts
         self._slots = asyncio.Semaphore(DOWNLOADS_AT_ONCE)
@@ -141,6 +145,14 @@ class Downloads:
             log.warning("file cut off", extra={**noted, "reason": type(exc).__name__})
         else:
             log.info("file", extra={**noted, "bytes": len(file.content)})
+            event = AuditEvent(
+                AuditKind.FILE,
+                self._audit.now(),
+                outcome="downloaded",
+                reference=noted["reference"],
+                detail=noted["format"],
+            )
+            await self._audit.record(event)
         return response
 
 

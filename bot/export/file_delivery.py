@@ -1,10 +1,13 @@
 """Delivers files: by consent in a person's own chat in Teams, by a link elsewhere."""
 
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from functools import partial
 
 from bot.access.permissions import Permissions
 from bot.activities.activity import Activity
+from bot.audit.audit import Audit
+from bot.audit.event import AuditEvent, AuditKind
 from bot.channel.chat import Channel
 from bot.concurrency.background import Background
 from bot.export.consent import Consent
@@ -32,6 +35,7 @@ class FileDelivery:
         *,
         records: AnswerRecords,
         channel: Channel,
+        audit: Audit,
         background: Background,
         capabilities: CapabilitiesOf,
         permissions: Permissions,
@@ -40,6 +44,7 @@ class FileDelivery:
         self._offering = offering
         self._records = records
         self._channel = channel
+        self._audit = audit
         self._background = background
         self._capabilities = capabilities
         self._permissions = permissions
@@ -64,7 +69,9 @@ class FileDelivery:
             return notice_texts.RESTARTING
         await self._records.link(record)
         key, asked = (f"press of {activity.sender.id}", wanted), record.question.asked()
-        deliver = partial(self._link, asked, wanted, activity)
+        deliver = partial(
+            self._link, asked, wanted, activity, self._event(record, wanted, activity)
+        )
         if self._needs_consent(record):
             again = partial(self._in_progress.discard, key)
             deliver = partial(self._offering.offer, asked, wanted, activity, note_built=again)
@@ -81,7 +88,11 @@ class FileDelivery:
         if offer is None or record is None or not await self._may_have(record, activity):
             return file_texts.OFFER_OVER if consent.is_given else None
         asked = record.question.asked()
-        deliver = partial(self._offering.finish, asked, consent, offer, activity)
+        saved = replace(self._event(record, offer.wanted, activity), outcome="saved")
+        note_saved = partial(self._audit.record, saved)
+        deliver = partial(
+            self._offering.finish, asked, consent, offer, activity, note_saved=note_saved
+        )
         self._start((f"answer to {offer.offer_id}", offer.wanted), deliver)
         return None
 
@@ -102,12 +113,19 @@ class FileDelivery:
         task = self._background.start(deliver(), name=f"file {key[1].reference}")
         task.add_done_callback(lambda _: self._in_progress.discard(key))
 
+    def _event(self, record: AnswerRecord, wanted: FileRequest, activity: Activity) -> AuditEvent:
+        event = AuditEvent.about(AuditKind.FILE, record.question, self._audit.now())
+        return replace(event.by(activity), detail=str(wanted.file_format))
+
     def _needs_consent(self, record: AnswerRecord) -> bool:
         can = self._capabilities(record.place()[0], record.question.asked_in())
         return can.has_file_consent
 
-    async def _link(self, asked: AskedQuestion, wanted: FileRequest, activity: Activity) -> None:
+    async def _link(
+        self, asked: AskedQuestion, wanted: FileRequest, activity: Activity, event: AuditEvent
+    ) -> None:
         url = self._links.url(wanted)
+        await self._audit.record(replace(event, outcome="linked"))
         message = file_link_message(asked, file_format=wanted.file_format, url=url, limits=LIMITS)
         await self._channel.resume(activity.reference, partial(say, message=card_message(message)))
 

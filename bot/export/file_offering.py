@@ -129,7 +129,13 @@ class FileOffering:
         return await self._offers.get(consent.offer_id, activity)
 
     async def finish(
-        self, asked: AskedQuestion, consent: Consent, offer: Offer, activity: Activity
+        self,
+        asked: AskedQuestion,
+        consent: Consent,
+        offer: Offer,
+        activity: Activity,
+        *,
+        note_saved: Callable[[], Awaitable[None]],
     ) -> None:
         """Upload the file if the person wants it, else remove the offer."""
 
@@ -146,6 +152,7 @@ class FileOffering:
                 await say(chat, card_message(no_file_message(asked, file, LIMITS)))
                 await self._let_sign_in(file, asked, activity)
                 return
+            await note_saved()
             await self._end_offer(offer)
             await say(chat, saved_message(consent))
             await card.retire(offered_file_message(asked, extent_text=file.extent_text))

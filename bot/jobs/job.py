@@ -5,7 +5,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final, NamedTuple, Protocol
 
-from bot.storage.store import Entry, JsonObject, LeaseLostError, StorageUnavailableError, Store
+from bot.storage.store import (
+    Entry,
+    JsonObject,
+    LeaseLostError,
+    Line,
+    StorageUnavailableError,
+    Store,
+)
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +60,7 @@ class LeasedJob:
     def __init__(self, holder: Holder, entry: Entry) -> None:
         self._holder = holder
         self._is_unsaved = False
+        self._line: Line | None = None
         self.is_done = False
         self.entry = entry
         self.began_at = holder.monotonic() - entry.age_s
@@ -97,7 +105,8 @@ class LeasedJob:
         journal = self._holder.store.journal
         try:
             if self.is_done:
-                await journal.finish(self.entry, expires_at=self._holder.now() + SEEN_S)
+                expires_at = self._holder.now() + SEEN_S
+                await journal.finish(self.entry, expires_at=expires_at, line=self._line)
                 self._holder.let_go(self)
             elif self._is_unsaved:
                 await journal.save(self.entry)
@@ -107,6 +116,10 @@ class LeasedJob:
             raise
         except StorageUnavailableError as exc:
             log.warning("job not written", extra={"key": self.entry.key}, exc_info=exc)
+
+    def end_with(self, line: Line) -> None:
+        """Write this line of the audit trail when the job is done, and only then."""
+        self._line = line
 
     async def release(self) -> None:
         """Let another process go on with it, at once; nothing if one does already."""

@@ -14,8 +14,10 @@ from bot.jobs.turn import Turn
 from bot.storage.store import (
     ANY_VERSION,
     ASIDE_S,
+    Chosen,
     Entry,
     LeaseLostError,
+    Line,
     Listed,
     StorageUnavailableError,
     Store,
@@ -32,6 +34,9 @@ TIDY_EVERY_S: Final = 3600.0
 MOST_ATTEMPTS: Final = 5
 MOST_AT_ONCE: Final = 500
 _SEEN: Final = "seen"
+# Why jobs end without their work being done, as the audit trail says it.
+GIVEN_UP: Final = "given up"
+REMOVED: Final = "removed"  # the bot from the chat
 # The key of an item that is written to see whether anything can be.
 _PROBE: Final = "probe"
 
@@ -43,10 +48,12 @@ class JobKind(NamedTuple):
         begin: starts the work, which has to end in LeasedJob.completing; the turn is the one that
             adds the job, if it is still on. Raises any error if the body cannot be read.
         give_up: tells the person that nothing comes of it; it may be called twice for one job.
+        line_of: returns what the audit trail says of a job that ends without this work, and why.
     """
 
     begin: Callable[[LeasedJob, Turn | None], None]
     give_up: Callable[[Entry], Awaitable[None]]
+    line_of: Callable[[Entry, str], Line | None] = lambda _, __: None
 
 
 class Keeper:
@@ -257,4 +264,17 @@ class Keeper:
             is_given_up = True
         if is_given_up:
             self.let_go(job)
-            await self.store.journal.set_aside(entry, expires_at=self.now() + ASIDE_S)
+            line, expires_at = self._line_of(entry, GIVEN_UP), self.now() + ASIDE_S
+            await self.store.journal.set_aside(entry, expires_at=expires_at, line=line)
+
+    async def forget(self, chosen: Chosen, why: str) -> None:
+        """Delete the entries with a chosen key; why: a word for the audit trail."""
+        await self.store.journal.forget(chosen, lambda entry: self._line_of(entry, why))
+
+    def _line_of(self, entry: Entry, why: str) -> Line | None:
+        kind = self._kinds.get(entry.kind)
+        try:
+            return kind.line_of(entry, why) if kind else None
+        except Exception:  # whatever an earlier release wrote
+            log.exception("job unreadable", extra={"key": entry.key, "kind": entry.kind})
+        return None

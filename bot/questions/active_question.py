@@ -9,6 +9,7 @@ from enum import Enum, auto
 from typing import Any, TypeVar
 
 from bot.admission.requests import GenieRequest
+from bot.audit.trace import QuestionTrace
 from bot.concurrency.keyed_fifo import FifoPlace
 from bot.concurrency.start_gate import Start
 from bot.jobs.job import LeasedJob
@@ -63,6 +64,7 @@ class ActiveQuestion:
         self.place = place
         self.start = start
         self.inline = inline
+        self.trace = QuestionTrace()
         self._question = question
         self._request: GenieRequest | None = None
         self._is_catching_up = False
@@ -121,6 +123,7 @@ class ActiveQuestion:
     def begin_anew(self) -> None:
         """Forget that it was posted: its conversation is full, and a new one begins."""
         self._question = replace(self._question, posting_at=0.0, genie_message_id="")
+        self.trace = QuestionTrace()
 
     async def note_posting(self, mark: str, at: datetime) -> None:
         """Note that it is about to be posted.

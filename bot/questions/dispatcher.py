@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Final
 
+from bot.audit.audit import Audit
 from bot.concurrency.background import Background
 from bot.concurrency.keyed_fifo import KeyedFifo
 from bot.concurrency.start_gate import StartGate
@@ -17,7 +18,7 @@ from bot.questions.registry import QuestionRegistry
 from bot.questions.worker import QuestionWorker
 from bot.state.history import Past
 from bot.state.question import Question, Space
-from bot.storage.store import Entry
+from bot.storage.store import Entry, Line
 from cards import (
     Reader,
     goes_on_text,
@@ -49,12 +50,14 @@ class Dispatcher:
         registry: QuestionRegistry,
         background: Background,
         *,
+        audit: Audit,
         clock: Clock,
         is_lasting: bool,
         starts_at_once: int,
     ) -> None:
         self._worker = worker
         self._registry = registry
+        self._audit = audit
         self._is_lasting = is_lasting
         self._background = background
         self._clock = clock
@@ -120,6 +123,10 @@ class Dispatcher:
     async def give_up(self, entry: Entry) -> None:
         """Tell that nothing comes of a question that was begun too often."""
         await self._worker.give_up(Question.from_json(entry.body), waited_s=entry.age_s)
+
+    def line_of(self, entry: Entry, why: str) -> Line:
+        """Return what the audit trail says of a question that no worker ends."""
+        return self._audit.line_of(Question.from_json(entry.body), entry.key, why)
 
     async def reply_in_turn(self, turn: Turn) -> None:
         """Answer in the response of the turn, where the channel wants that, if it comes in time."""

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Final
 
 from bot.admission.requests import GenieRequest, GenieRequests, Going, News
+from bot.audit.audit import REPEATED, Audit
 from bot.messaging.progress import ProgressBoard
 from bot.questions.active_question import ActiveQuestion, EndReason
 from bot.questions.identity import QuestionIdentity
@@ -47,12 +48,14 @@ class GenieConversations:
         sessions: GenieSessions,
         history: History,
         elsewhere: OtherProcesses,
+        audit: Audit,
         clock: Clock,
         idle_s: float,
     ) -> None:
         self._requests = requests
         self._identity = identity
         self._elsewhere = elsewhere
+        self._audit = audit
         self._clock = clock
         self._sessions = sessions
         self._history = history
@@ -153,6 +156,8 @@ class GenieConversations:
                         board.note(partial(_catching_up, item=item))
                     case Asked():
                         own = own._replace(conversation_id=item.conversation_id)
+                        ids = item.conversation_id, item.message_id
+                        await self._audit.note_message(active.question, *ids, REPEATED)
                     case Answered():  # before, there is nothing to go on from
                         await self._keep(scope, active, own)
                     case Failed(error):

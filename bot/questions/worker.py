@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from bot.admission.requests import GenieRequest
 from bot.answers.presenter import Presenter
+from bot.audit.audit import REPLACED, Audit
 from bot.channel.chat import Channel, Chat
 from bot.channel.errors import ChannelError
 from bot.messaging.capabilities import CapabilitiesOf
@@ -61,19 +62,21 @@ class _Again(Enum):
 class QuestionWorker:
     """Answers questions one by one, each from its record alone."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts it works with
         self,
         conversations: GenieConversations,
         *,
         presenter: Presenter,
         channel: Channel,
         capabilities: CapabilitiesOf,
+        audit: Audit,
         clock: Clock,
     ) -> None:
         self._conversations = conversations
         self._presenter = presenter
         self._channel = channel
         self._capabilities = capabilities
+        self._audit = audit
         self._clock = clock
 
     async def answer(self, active: ActiveQuestion) -> None:
@@ -100,7 +103,19 @@ class QuestionWorker:
             "question done",
             extra=active.question.log_ids() | {"outcome": outcome, "ms": elapsed_ms},
         )
+        self._note_end(active, outcome)
         await self._conversations.settle(chat, active)
+
+    def _note_end(self, active: ActiveQuestion, outcome: str) -> None:
+        """Let the audit trail say how it ended, if its job does."""
+        line = self._audit.line_of(
+            active.question,
+            active.job.entry.key,
+            outcome,
+            trace=active.trace,
+            took_s=active.job.age_s,
+        )
+        active.job.end_with(line)
 
     async def give_up(self, question: Question, *, waited_s: float) -> None:
         """Tell that nothing comes of a question, in the place of its progress."""
@@ -184,6 +199,7 @@ class QuestionWorker:
                     else:
                         request, _ = await self._conversations.begin(chat, active, board)
             except GenieError as exc:
+                active.trace.note(Failed(exc))
                 return self._problem(exc, active.question), type(exc).__name__
             return told
 
@@ -195,6 +211,7 @@ class QuestionWorker:
         async with aclosing(request.news()) as news:
             async for item in news:
                 board.note(partial(after, item=item))
+                active.trace.note(item)
                 match item:
                     case Asked():
                         await self._conversations.note_asked(chat, active, item)
@@ -203,6 +220,7 @@ class QuestionWorker:
                             remark = replacement_remark(item.not_continued)
                     case Failed(error) if active.question.goes_on and _is_full(error):
                         _log_replaced(error, active.question)
+                        await self._note_replaced(active)
                         return _Again.IN_ANOTHER_CONVERSATION
                     case Failed(GenieSignInError()):
                         return _Again.SIGNED_IN
@@ -215,6 +233,12 @@ class QuestionWorker:
                         await self._conversations.note_end(chat, active, is_answered=True)
                         return await self._shown(answer, active, remark, responder), "answered"
         raise RuntimeError("Genie's events ended without an outcome")
+
+    async def _note_replaced(self, active: ActiveQuestion) -> None:
+        """Let the audit trail have the message in the full conversation, if there is one."""
+        ids = active.question.genie_conversation_id, active.question.genie_message_id
+        if all(ids):
+            await self._audit.note_message(active.question, *ids, REPLACED)
 
     def _problem(self, error: GenieError, question: Question) -> FinalMessage:
         log.warning("genie failed", extra=_logged(error, question))

@@ -74,6 +74,7 @@ class Question:
     uses_own_identity: bool = False  # it is asked with the asker's identity, not with the bot's
     sign_in: JsonObject = field(default_factory=dict)  # the card for which it waits, if it does
     sign_in_from_s: float = 0.0  # seconds from asking to that card
+    tenant_id: str = ""  # of the asker, where the channel names tenants
 
     @classmethod
     def from_activity(  # noqa: PLR0913 - what a question consists of
@@ -98,6 +99,7 @@ class Question:
             session_number=session_number,
             asked_at=asked_at,
             uses_own_identity=space.uses_own_identity,
+            tenant_id=activity.tenant_id,
         )
 
     @classmethod

@@ -10,6 +10,7 @@ from azure.core.pipeline.transport import AioHttpTransport
 from azure.storage.blob.aio import BlobServiceClient, ExponentialRetry
 from azure.storage.queue.aio import QueueServiceClient
 
+from bot.storage.append_trail import AppendTrail
 from bot.storage.blobs import BlobItems, azure_errors
 from bot.storage.queued import QueuedJournal
 from bot.storage.store import LEASE_S, Entry
@@ -33,6 +34,7 @@ class AzureStore:
         account_url: its address, "https://account.blob.core.windows.net", if this machine's managed
             identity may read and write blobs and queue messages.
         identity_client_id: selects one of the machine's identities, if it has several.
+        audit_s: for so long the audit trail is kept.
     """
 
     def __init__(  # noqa: PLR0913 - the account and its credentials
@@ -44,6 +46,7 @@ class AzureStore:
         connection_string: str = "",
         account_url: str = "",
         identity_client_id: str = "",
+        audit_s: float = 0.0,
         lease_s: float = LEASE_S,
     ) -> None:
         self.is_lasting = True
@@ -72,7 +75,8 @@ class AzureStore:
         self.container = blobs.get_container_client(name)
         self.queue = queues.get_queue_client(name)
         self.items = BlobItems(self.container, clock)
-        self.journal = QueuedJournal(self.container, self.queue, clock, lease_s)
+        self.trail = AppendTrail(self.container, audit_s)
+        self.journal = QueuedJournal(self.container, self.queue, self.trail, clock, lease_s)
 
     async def open(self) -> None:
         """Create container and queue, unless they exist.
@@ -92,6 +96,7 @@ class AzureStore:
         """Delete what has expired."""
         await self.items.tidy(now)
         await self.journal.tidy(now)
+        await self.trail.tidy(now)
 
     async def check(self, _: Sequence[Entry]) -> bool:
         """Do nothing: Azure keeps what it has confirmed."""

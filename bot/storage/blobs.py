@@ -3,7 +3,7 @@
 import asyncio
 import errno
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, Final, NamedTuple
 
@@ -146,12 +146,23 @@ class Blobs:
                 key = blob.name.removeprefix(self._prefix)
                 yield Listing(key, blob.etag, blob.metadata or {})
 
-    async def delete_all(self, is_wanted: Callable[[Listing], bool], prefix: str = "") -> None:
-        """Delete the blobs that is_wanted selects, unless they are rewritten meanwhile."""
+    async def delete_all(
+        self,
+        is_wanted: Callable[[Listing], bool],
+        prefix: str = "",
+        *,
+        prepare: Callable[[Listing], Awaitable[None]] | None = None,
+    ) -> None:
+        """Delete the blobs that is_wanted selects, unless they are rewritten meanwhile.
+
+        prepare: is called for each before.
+        """
         places = asyncio.Semaphore(_DELETED_AT_ONCE)
 
         async def delete(blob: Listing) -> None:
             async with places:
+                if prepare is not None:
+                    await prepare(blob)
                 await self.delete(blob.key, blob.etag)
 
         async with asyncio.TaskGroup() as group:

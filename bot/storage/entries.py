@@ -5,13 +5,13 @@ from typing import Any
 
 from bot.storage.blobs import Blob, expiring
 from bot.storage.plain import as_text, from_text
-from bot.storage.store import FORMAT, Entry, JsonObject
+from bot.storage.store import FORMAT, Entry, JsonObject, Line
 
 log = logging.getLogger(__name__)
 
 
-def text_of(entry: Entry) -> str:
-    """Return the text of an entry's blob."""
+def text_of(entry: Entry, line: Line | None = None) -> str:
+    """Return the text of an entry's blob; line: what is to be written about its end."""
     body: JsonObject = {
         "kind": entry.kind,
         "added_at": entry.added_at,
@@ -20,7 +20,15 @@ def text_of(entry: Entry) -> str:
         "mark": entry.mark,
         "body": entry.body,
     }
-    return as_text(body)
+    return as_text(body | ({"line": list(line)} if line else {}))
+
+
+def line_in(key: str, blob: Blob) -> Line | None:
+    """Return the line about the end of an entry, if there is one."""
+    match from_text(key, blob.text):
+        case {"line": [str(line_id), int() | float() as at, dict(body)]}:
+            return Line(line_id, at, body)
+    return None
 
 
 def metadata_of(entry: Entry, state: str, expires_at: float | None = None) -> dict[str, str]:

@@ -6,11 +6,10 @@ longer write it.
 """
 
 import asyncio
-import json
 import logging
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from azure.core.exceptions import AzureError, HttpResponseError
@@ -18,13 +17,35 @@ from azure.storage.blob.aio import ContainerClient
 from azure.storage.queue import QueueMessage
 from azure.storage.queue.aio import QueueClient
 
-from bot.storage.blobs import CALL_S, Blob, Blobs, azure_errors, expiring, has_expired, unavailable
-from bot.storage.entries import entry_of, holder_in, metadata_of, text_of
+from bot.storage.append_trail import AppendTrail
+from bot.storage.blobs import (
+    CALL_S,
+    Blobs,
+    Listing,
+    azure_errors,
+    expiring,
+    has_expired,
+    unavailable,
+)
+from bot.storage.entries import entry_of, holder_in, line_in, metadata_of, text_of
+from bot.storage.holds import (
+    ASIDE,
+    DONE,
+    OPEN,
+    Hold,
+    content_of,
+    is_held_by,
+    key_in,
+    whole,
+)
 from bot.storage.store import (
     ASIDE_S,
     FORMAT,
+    Chosen,
+    Ending,
     Entry,
     LeaseLostError,
+    Line,
     Listed,
     Mine,
     StorageConflictError,
@@ -34,33 +55,25 @@ from genie import Clock
 log = logging.getLogger(__name__)
 
 _JOURNAL: Final = "journal/"
-_OPEN, _DONE, _ASIDE = "open", "done", "aside"
-# A queue returns at most 32 messages per call, and hides a message for at most seven days.
+# A queue returns at most 32 messages per call.
 _AT_ONCE: Final = 32
-_LONGEST_HIDDEN_S: Final = 7 * 86_400
 _NEVER: Final = -1
 _LOST: Final = frozenset({"MessageNotFound", "PopReceiptMismatch"})
-
-
-@dataclass(slots=True)
-class _Hold:
-    """The data that holds an entry: the blob's version and holder, and the queue's message."""
-
-    token: str
-    etag: str
-    message: QueueMessage
-    is_over: bool = False
-    # Calls are serialised: each changes the blob's version or the message's receipt.
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class QueuedJournal:
     """The journal."""
 
     def __init__(
-        self, container: ContainerClient, queue: QueueClient, clock: Clock, lease_s: float
+        self,
+        container: ContainerClient,
+        queue: QueueClient,
+        trail: AppendTrail,
+        clock: Clock,
+        lease_s: float,
     ) -> None:
         self.blobs = Blobs(container, _JOURNAL)
+        self._trail = trail
         self._queue = queue
         self._clock = clock
         self._lease_s = lease_s
@@ -74,13 +87,11 @@ class QueuedJournal:
         hidden_s = max(self._lease_s if is_held else 0.0, entry.due_at - self._now())
         message = await self._send(entry.key, hidden_s)
         shown_at = self._clock.monotonic() + hidden_s
-        hold = _Hold(secrets.token_hex(8) if is_held else "", "", message)
+        hold = Hold(secrets.token_hex(8) if is_held else "", "", message)
         entry.hold = hold
         entry.attempts -= 0 if is_held else 1
         try:
-            hold.etag = await self.blobs.create(
-                entry.key, text_of(entry), metadata_of(entry, _OPEN)
-            )
+            hold.etag = await self.blobs.create(entry.key, text_of(entry), metadata_of(entry, OPEN))
         except StorageConflictError:
             known = await self.blobs.read(entry.key)
             if known is None or holder_in(entry.key, known) != hold.token or not is_held:
@@ -92,7 +103,7 @@ class QueuedJournal:
         return True
 
     async def add_done(self, entry: Entry, *, expires_at: float) -> bool:
-        metadata = metadata_of(entry, _DONE, expires_at)
+        metadata = metadata_of(entry, DONE, expires_at)
         try:
             await self.blobs.create(entry.key, text_of(entry), metadata)
         except StorageConflictError:
@@ -104,25 +115,28 @@ class QueuedJournal:
 
     async def save(self, entry: Entry) -> None:
         async with entry.hold.lock:
-            await self._write(entry, _OPEN)
+            await self._write(entry, OPEN)
 
-    async def finish(self, entry: Entry, *, expires_at: float) -> None:
+    async def finish(self, entry: Entry, *, expires_at: float, line: Line | None = None) -> None:
         entry.body = {}
-        await self._close(entry, _DONE, expires_at)
+        await self._close(entry, DONE, expires_at, line)
 
-    async def set_aside(self, entry: Entry, *, expires_at: float) -> None:
-        await self._close(entry, _ASIDE, expires_at)
+    async def set_aside(self, entry: Entry, *, expires_at: float, line: Line | None = None) -> None:
+        await self._close(entry, ASIDE, expires_at, line)
 
-    async def _close(self, entry: Entry, state: str, expires_at: float) -> None:
+    async def _close(self, entry: Entry, state: str, expires_at: float, line: Line | None) -> None:
+        """Close an entry. As long as its message is there, some process will write the line."""
         async with entry.hold.lock:
-            await self._write(entry, state, expires_at)
+            await self._write(entry, state, expires_at, line)
+            if line:
+                await self._trail.add([line])
             entry.hold.is_over = True
             await self._delete(entry.hold.message)
 
     async def release(self, entry: Entry) -> None:
         entry.attempts -= 1
         async with entry.hold.lock:
-            await self._write(entry, _OPEN)
+            await self._write(entry, OPEN)
             entry.hold.is_over = True
             await self._hide(entry, 0.0)
 
@@ -154,35 +168,37 @@ class QueuedJournal:
             pages = self._queue.receive_messages(
                 max_messages=wanted,
                 messages_per_page=wanted,
-                visibility_timeout=_whole(self._lease_s),
+                visibility_timeout=whole(self._lease_s),
             )
             async with asyncio.timeout(CALL_S):
                 return [message async for message in pages]
 
     async def _take(self, message: QueueMessage, mine: Mine) -> Entry | None:
         """Hold the entry that a message points to; None: there is nothing to do."""
-        key = _key_in(message)
+        key = key_in(message)
         own = mine(key)
         if own is not None and own.hold.message.id == message.id:
             async with own.hold.lock:
                 own.hold.message = message  # its lease had expired; this renews it
             return None
         blob = await self.blobs.read(key) if key else None
-        if blob is None or not _is_held_by(message, blob):
+        if blob is None or not is_held_by(message, blob):
+            if blob is not None and (line := line_in(key, blob)):
+                await self._trail.add([line])  # a process died between the entry's end and this
             await self._delete(message)
             return None
         if int(blob.metadata.get("format", FORMAT)) > FORMAT:
             return None  # written by a newer release, which will receive the message again
         entry = entry_of(key, blob)
         if entry is None:
-            metadata = dict(blob.metadata) | {"state": _ASIDE} | expiring(self._now() + ASIDE_S)
+            metadata = dict(blob.metadata) | {"state": ASIDE} | expiring(self._now() + ASIDE_S)
             await self.blobs.replace(key, blob.text, metadata, blob.etag)
             await self._delete(message)
             return None
         entry.age_s = self._age_s(message)
-        entry.hold = _Hold(secrets.token_hex(8), blob.etag, message)
+        entry.hold = Hold(secrets.token_hex(8), blob.etag, message)
         try:
-            await self._write(entry, _OPEN)
+            await self._write(entry, OPEN)
         except LeaseLostError:
             return None  # its holder is alive, and has written meanwhile
         return entry
@@ -191,29 +207,45 @@ class QueuedJournal:
         """How long ago a message that was just received was sent, by the service's clock."""
         known: Any = message  # a received message has all fields
         hidden_s: float = (known.next_visible_on - known.inserted_on).total_seconds()
-        return max(0.0, hidden_s - _whole(self._lease_s))
+        return max(0.0, hidden_s - whole(self._lease_s))
 
     async def beneath(self, prefix: str) -> list[Listed]:
         found = []
         async for blob in self.blobs.listed(prefix):
             known = blob.metadata
             added_at = float(known.get("added_at", "0"))
-            is_open = known.get("state") == _OPEN
+            is_open = known.get("state") == OPEN
             found.append(Listed(blob.key, added_at, is_open, known.get("mark", "")))
         return sorted(found, key=lambda each: (each.added_at, each.key))
 
-    async def forget_beneath(self, prefix: str) -> None:
-        await self.blobs.delete_all(lambda _: True, prefix)
+    async def forget(self, chosen: Chosen, ending: Ending) -> None:
+        prepare = partial(self._end, ending)
+        await self.blobs.delete_all(lambda blob: chosen(blob.key), prepare=prepare)
+
+    async def _end(self, ending: Ending, listed: Listing) -> None:
+        """Write the line about an open entry that is going to be deleted."""
+        if listed.metadata.get("state") != OPEN:
+            return
+        blob = await self.blobs.read(listed.key)
+        entry = entry_of(listed.key, blob) if blob else None
+        if entry and (line := ending(entry)):
+            await self._trail.add([line])
 
     async def tidy(self, now: float) -> None:
         """Delete what has expired."""
         await self.blobs.delete_all(lambda blob: has_expired(blob.metadata, now))
 
-    async def _write(self, entry: Entry, state: str, expires_at: float | None = None) -> None:
-        hold: _Hold = entry.hold
+    async def _write(
+        self,
+        entry: Entry,
+        state: str,
+        expires_at: float | None = None,
+        line: Line | None = None,
+    ) -> None:
+        hold: Hold = entry.hold
         if hold.is_over:
             raise LeaseLostError(entry.key)
-        text, metadata = text_of(entry), metadata_of(entry, state, expires_at)
+        text, metadata = text_of(entry, line), metadata_of(entry, state, expires_at)
         try:
             hold.etag = await self.blobs.replace(entry.key, text, metadata, hold.etag)
         except StorageConflictError as exc:  # or the response to an earlier write was lost
@@ -226,18 +258,18 @@ class QueuedJournal:
         with azure_errors():
             async with asyncio.timeout(CALL_S):
                 return await self._queue.send_message(
-                    json.dumps({"key": key}),
-                    visibility_timeout=_whole(hidden_s),
+                    content_of(key),
+                    visibility_timeout=whole(hidden_s),
                     time_to_live=_NEVER,
                 )
 
     async def _hide(self, entry: Entry, seconds: float) -> None:
-        hold: _Hold = entry.hold
+        hold: Hold = entry.hold
         try:
             with azure_errors(HttpResponseError):
                 async with asyncio.timeout(CALL_S):
                     hold.message = await self._queue.update_message(
-                        hold.message, visibility_timeout=_whole(seconds)
+                        hold.message, visibility_timeout=whole(seconds)
                     )
         except HttpResponseError as exc:
             if getattr(exc, "error_code", "") in _LOST:
@@ -250,7 +282,7 @@ class QueuedJournal:
             await self._hide(entry, self._lease_s)
         except LeaseLostError:
             entry.hold.message = await self._send(entry.key, self._lease_s)
-            await self._write(entry, _OPEN)
+            await self._write(entry, OPEN)
 
     async def _delete(self, message: QueueMessage) -> None:
         """Delete a message; if that fails, it is recognised later as having nothing to do."""
@@ -259,21 +291,3 @@ class QueuedJournal:
                 await self._queue.delete_message(message)
         except (AzureError, OSError) as exc:
             log.warning("queue message not deleted", extra={"error": type(exc).__name__})
-
-
-def _key_in(message: QueueMessage) -> str:
-    """Return the key that a message points to; "": it is not the bot's."""
-    try:
-        return str(json.loads(message.content)["key"])
-    except (ValueError, KeyError, TypeError):
-        log.error("unreadable queue message", extra={"message_id": message.id})
-        return ""
-
-
-def _is_held_by(message: QueueMessage, blob: Blob) -> bool:
-    """Whether the entry is open and belongs to this message; a crash can leave a spare message."""
-    return blob.metadata.get("state") == _OPEN and blob.metadata.get("message") == message.id
-
-
-def _whole(seconds: float) -> int:
-    return max(0, min(_LONGEST_HIDDEN_S, round(seconds)))

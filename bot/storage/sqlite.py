@@ -3,33 +3,30 @@
 Several processes may use one file at the same time, as they do while one replaces the other.
 """
 
-import secrets
 import sqlite3
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from cachetools import TTLCache
 
 from bot.storage.database import MEMORY, Database
+from bot.storage.items import SqliteItems
 from bot.storage.leases import Leases, Stamped
 from bot.storage.plain import as_text, from_text
 from bot.storage.store import (
-    ANY_VERSION,
-    ASIDE,
     ASIDE_S,
-    EXPIRES_AT,
     FORMAT,
     LEASE_S,
+    Chosen,
+    Ending,
     Entry,
-    ItemStorage,
-    JsonObject,
     LeaseLostError,
+    Line,
     Listed,
     Mine,
-    StorageConflictError,
 )
 from bot.storage.tables import (
     ADD_ENTRY,
@@ -40,7 +37,9 @@ from bot.storage.tables import (
     Row,
     carry_over,
     entry_row,
+    token,
 )
+from bot.storage.trail import SqliteTrail
 from genie import Clock
 
 # What is done is remembered for as long as a channel may repeat it; see SEEN_S in bot/jobs/job.py.
@@ -49,12 +48,15 @@ _MOST_DONE: Final = 2_500  # 2 MB; of as many as a process can take, those of ha
 
 
 class SqliteStore:
-    """A store in a file; path MEMORY: in memory."""
+    """A store in a file; path MEMORY: in memory. audit_s: for so long the audit trail is kept."""
 
-    def __init__(self, path: Path | str, clock: Clock, *, lease_s: float = LEASE_S) -> None:
+    def __init__(
+        self, path: Path | str, clock: Clock, *, audit_s: float = 0.0, lease_s: float = LEASE_S
+    ) -> None:
         self.database = Database(path, SCHEMA)
         self.items = SqliteItems(self.database, clock)
-        self.journal = SqliteJournal(self.database, clock, lease_s)
+        self.trail = SqliteTrail(self.database, audit_s)
+        self.journal = SqliteJournal(self.database, self.trail, clock, lease_s)
         self.is_lasting = path != MEMORY
 
     async def open(self) -> None:
@@ -71,87 +73,15 @@ class SqliteStore:
         def work(db: sqlite3.Connection) -> None:
             db.execute("DELETE FROM items WHERE expires_at <= ?", (now,))
             db.execute("DELETE FROM journal WHERE expires_at <= ?", (now,))
+            self.trail.tidy(db, now)
 
         await self.database.write(work)
 
     async def check(self, held: Sequence[Entry]) -> bool:
         """Check that the file is still there; if not, begin a new one with all that is known."""
         known = self.journal.known(held) if self.database.is_lost else []
-        return await self.database.check(partial(carry_over, known=known))
-
-
-class SqliteItems(ItemStorage):
-    """The items."""
-
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self.database = database
-        self._clock = clock
-
-    async def read(self, keys: list[str]) -> dict[str, JsonObject]:
-        now = self._clock.now().timestamp()
-        query = f"""
-            SELECT key, version, body FROM items
-            WHERE key IN ({_places(keys)}) AND (expires_at IS NULL OR expires_at > ?)
-        """  # noqa: S608 - only question marks are inserted
-        rows = await self.database.read(lambda db: db.execute(query, (*keys, now)).fetchall())
-        items: dict[str, JsonObject] = {}
-        for key, version, text in rows:
-            if (body := from_text(key, text)) is not None:
-                items[key] = body | {"e_tag": version}
-            else:
-                await self._set_aside(key, version, now + ASIDE_S)
-        return items
-
-    async def _set_aside(self, key: str, version: str, expires_at: float) -> None:
-        """Keep an unreadable item under another key, for inspection."""
-        query = "UPDATE OR REPLACE items SET key = ?, expires_at = ? WHERE key = ? AND version = ?"
-        arguments = (ASIDE + key, expires_at, key, version)
-        await self.database.write(lambda db: db.execute(query, arguments))
-
-    async def write(self, changes: dict[str, JsonObject]) -> dict[str, str]:
-        now = self._clock.now().timestamp()
-        rows = [_row(key, item) for key, item in changes.items()]
-        wanted = {key: item.get("e_tag") for key, item in changes.items()}
-
-        def work(db: sqlite3.Connection) -> None:
-            known = _versions(db, wanted, now)
-            for key, version in wanted.items():
-                if version not in {known.get(key), ANY_VERSION}:
-                    raise StorageConflictError(key)
-            db.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?)", rows)
-
-        await self.database.write(work)
-        return {key: version for key, version, _, _ in rows}
-
-    async def delete(self, keys: list[str]) -> None:
-        query = f"DELETE FROM items WHERE key IN ({_places(keys)})"  # noqa: S608 - as above
-        await self.database.write(lambda db: db.execute(query, list(keys)))  # the SDK passes a set
-
-    async def delete_under(self, prefix: str) -> None:
-        query = "DELETE FROM items WHERE substr(key, 1, ?) = ?"
-        await self.database.write(lambda db: db.execute(query, (len(prefix), prefix)))
-
-
-def _places(keys: Sequence[str]) -> str:
-    return ", ".join("?" * len(keys))
-
-
-def _row(key: str, item: Mapping[str, Any]) -> tuple[str, str, float | None, str]:
-    body = {name: value for name, value in item.items() if name != "e_tag"}
-    return key, _token(), item.get(EXPIRES_AT), as_text(body)
-
-
-def _versions(db: sqlite3.Connection, keys: Iterable[str], now: float) -> dict[str, str]:
-    wanted = list(keys)
-    query = f"""
-        SELECT key, version FROM items
-        WHERE key IN ({_places(wanted)}) AND (expires_at IS NULL OR expires_at > ?)
-    """  # noqa: S608 - as above
-    return dict(db.execute(query, (*wanted, now)).fetchall())
-
-
-def _token() -> str:
-    return secrets.token_hex(8)
+        lines = self.trail.lately()
+        return await self.database.check(partial(carry_over, known=known, lines=lines))
 
 
 class SqliteJournal:
@@ -161,14 +91,17 @@ class SqliteJournal:
     is incremented by every renewal and compared with no clock.
     """
 
-    def __init__(self, database: Database, clock: Clock, lease_s: float) -> None:
+    def __init__(
+        self, database: Database, trail: SqliteTrail, clock: Clock, lease_s: float
+    ) -> None:
         self.database = database
+        self._trail = trail
         self._clock = clock
         self._leases = Leases(clock, lease_s)
         self._done: MutableMapping[str, Row] = TTLCache(_MOST_DONE, _DONE_S)
 
     async def add(self, entry: Entry, *, is_held: bool = True) -> bool:
-        entry.hold = _token() if is_held else ""
+        entry.hold = token() if is_held else ""
         attempts = entry.attempts if is_held else entry.attempts - 1
         row = entry_row(entry, OPEN, due_at=entry.due_at, attempts=attempts)
         return await self._insert(row)
@@ -196,25 +129,35 @@ class SqliteJournal:
     async def save(self, entry: Entry) -> None:
         await self._update(entry, "body = ?, mark = ?", as_text(entry.body), entry.mark)
 
-    async def finish(self, entry: Entry, *, expires_at: float) -> None:
+    async def finish(self, entry: Entry, *, expires_at: float, line: Line | None = None) -> None:
         what = "state = ?, expires_at = ?, body = '{}', mark = ?"
-        await self._update(entry, what, DONE, expires_at, entry.mark)
+        await self._update(entry, what, DONE, expires_at, entry.mark, line=line)
         done = replace(entry, body={}, hold="")
         self._done[entry.key] = entry_row(done, DONE, expires_at=expires_at)
 
-    async def set_aside(self, entry: Entry, *, expires_at: float) -> None:
-        await self._update(entry, "state = ?, expires_at = ?", SET_ASIDE, expires_at)
+    async def set_aside(self, entry: Entry, *, expires_at: float, line: Line | None = None) -> None:
+        await self._update(entry, "state = ?, expires_at = ?", SET_ASIDE, expires_at, line=line)
 
     async def release(self, entry: Entry) -> None:
         what = "due_at = 0, holder = '', attempts = attempts - 1, added_at = ?, body = ?, mark = ?"
         values = entry.added_at, as_text(entry.body), entry.mark
         await self._update(entry, what, *values)
 
-    async def _update(self, entry: Entry, what: str, *values: object) -> None:
+    async def _update(
+        self, entry: Entry, what: str, *values: object, line: Line | None = None
+    ) -> None:
         query = f"UPDATE journal SET {what} WHERE key = ? AND holder = ? AND state = 'open'"  # noqa: S608 - what is ours
         arguments = (*values, entry.key, entry.hold)
-        if not await self.database.write(lambda db: db.execute(query, arguments).rowcount):
+
+        def work(db: sqlite3.Connection) -> list[Line] | None:
+            if not db.execute(query, arguments).rowcount:
+                return None
+            return self._trail.insert(db, [line] if line else [])
+
+        new = await self.database.write(work)
+        if new is None:
             raise LeaseLostError(entry.key)
+        self._trail.tell(new)
 
     async def renew(self, entries: Sequence[Entry]) -> list[Entry]:
         query = """
@@ -269,7 +212,7 @@ class SqliteJournal:
             return None
         age_s = self._leases.age_s(seen.key)
         entry = Entry(seen.key, kind, body, seen.added_at, mark, attempts + 1, age_s=age_s)
-        entry.hold = _token()
+        entry.hold = token()
         take = "UPDATE journal SET holder = ?, attempts = ? WHERE key = ?"
         db.execute(take, (entry.hold, entry.attempts, entry.key))
         return entry
@@ -283,8 +226,25 @@ class SqliteJournal:
         rows = await self.database.read(lambda db: db.execute(query, bounds).fetchall())
         return [Listed(key, added_at, bool(is_open), mark) for key, added_at, is_open, mark in rows]
 
-    async def forget_beneath(self, prefix: str) -> None:
-        for key in [each for each in self._done if each.startswith(prefix)]:
+    async def forget(self, chosen: Chosen, ending: Ending) -> None:
+        for key in filter(chosen, list(self._done)):
             del self._done[key]
-        query = "DELETE FROM journal WHERE substr(key, 1, ?) = ?"
-        await self.database.write(lambda db: db.execute(query, (len(prefix), prefix)))
+
+        def work(db: sqlite3.Connection) -> list[Line]:
+            keys = [(key,) for (key,) in db.execute("SELECT key FROM journal") if chosen(key)]
+            lines = [ending(entry) for key in keys for entry in _open(db, key)]
+            db.executemany("DELETE FROM journal WHERE key = ?", keys)
+            return self._trail.insert(db, list(filter(None, lines)))
+
+        self._trail.tell(await self.database.write(work))
+
+
+def _open(db: sqlite3.Connection, key: tuple[str]) -> list[Entry]:
+    """Return the entry with this key, if it is open and can be read."""
+    query = "SELECT kind, body, added_at, mark FROM journal WHERE key = ? AND state = 'open'"
+    found = [(*row, from_text(key[0], row[1])) for row in db.execute(query, key)]
+    return [
+        Entry(key[0], kind, body, added_at, mark)
+        for kind, _, added_at, mark, body in found
+        if body is not None
+    ]

@@ -121,8 +121,23 @@ class Entry:
     hold: Any = field(default=None, repr=False)
 
 
+class Line(NamedTuple):
+    """A line of the audit trail. Of several with the same id, the first stays.
+
+    at is in seconds since 1970, and the same whichever process writes the line; body is plain JSON.
+    """
+
+    id: str
+    at: float
+    body: JsonObject
+
+
 # Returns the entry with this key if the calling process holds it.
 Mine = Callable[[str], Entry | None]
+# Whether the entry with this key is meant.
+Chosen = Callable[[str], bool]
+# Returns the line about an entry that ends without its holder; None: there is none.
+Ending = Callable[[Entry], Line | None]
 
 
 class Listed(NamedTuple):
@@ -166,8 +181,10 @@ class Journal(Protocol):
     async def renew(self, entries: Sequence[Entry]) -> list[Entry]:
         """Renew the leases of entries, also expired ones; return the entries that were lost."""
 
-    async def finish(self, entry: Entry, *, expires_at: float) -> None:
+    async def finish(self, entry: Entry, *, expires_at: float, line: Line | None = None) -> None:
         """Mark the entry as done. Its key is kept until then, its body is deleted.
+
+        line: is in the audit trail if, and only if, the entry is done.
 
         Raises:
             LeaseLostError: another process holds it.
@@ -180,8 +197,8 @@ class Journal(Protocol):
             LeaseLostError: another process holds it.
         """
 
-    async def set_aside(self, entry: Entry, *, expires_at: float) -> None:
-        """Keep the entry for inspection; no process takes it again."""
+    async def set_aside(self, entry: Entry, *, expires_at: float, line: Line | None = None) -> None:
+        """Keep the entry for inspection; no process takes it again. line: see finish."""
 
     async def take_due(self, most: int, *, mine: Mine) -> list[Entry]:
         """Take entries that are due and held by no living process, the oldest first.
@@ -193,8 +210,24 @@ class Journal(Protocol):
     async def beneath(self, prefix: str) -> list[Listed]:
         """Return the entries whose key starts with prefix, the oldest first."""
 
-    async def forget_beneath(self, prefix: str) -> None:
-        """Delete all entries whose key starts with prefix."""
+    async def forget(self, chosen: Chosen, ending: Ending) -> None:
+        """Delete all entries with a chosen key; of those that are open, write what ending says."""
+
+
+class Trail(Protocol):
+    """The audit trail: lines, each kept for so many days, and written once.
+
+    Every method may raise StorageUnavailableError; a write may have happened nevertheless.
+    """
+
+    def listen(self, told: Callable[[Line], None]) -> None:
+        """Call this with each line that this process has written."""
+
+    async def add(self, lines: Sequence[Line]) -> None:
+        """Write lines, without those that are there."""
+
+    async def since(self, at: float) -> list[JsonObject]:
+        """Return the bodies of the lines from a moment on, in their order."""
 
 
 class Store(Protocol):
@@ -210,6 +243,10 @@ class Store(Protocol):
     @property
     def journal(self) -> Journal:
         """The jobs."""
+
+    @property
+    def trail(self) -> Trail:
+        """The audit trail."""
 
     @property
     def is_lasting(self) -> bool:

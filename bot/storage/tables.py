@@ -1,5 +1,6 @@
 """The tables of a SQLite store, and what a new file gets of a lost one."""
 
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -21,12 +22,17 @@ CREATE TABLE IF NOT EXISTS journal (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS journal_due ON journal (due_at) WHERE state = 'open';
 CREATE INDEX IF NOT EXISTS journal_expiry ON journal (expires_at) WHERE expires_at IS NOT NULL;
+CREATE TABLE IF NOT EXISTS audit (
+    id TEXT PRIMARY KEY, at REAL NOT NULL, body TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS audit_at ON audit (at);
 """
 
 Row = tuple[Any, ...]
 
 _INSERT: Final = "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 ADD_ENTRY: Final = f"{_INSERT} ON CONFLICT DO NOTHING"
+ADD_LINE: Final = "INSERT OR IGNORE INTO audit VALUES (?, ?, ?)"
 # An entry that is done is never opened again.
 _PUT_ENTRY: Final = f"""
     {_INSERT} ON CONFLICT (key) DO UPDATE SET
@@ -36,6 +42,11 @@ _PUT_ENTRY: Final = f"""
     WHERE journal.state = '{OPEN}'
 """
 _CARRY_ENTRY: Final = f"{_PUT_ENTRY} AND excluded.state <> '{OPEN}'"
+
+
+def token() -> str:
+    """Make a version of an item, or the name of a holder."""
+    return secrets.token_hex(8)
 
 
 def entry_row(
@@ -62,7 +73,9 @@ def entry_row(
     )
 
 
-def carry_over(old: sqlite3.Connection, new: sqlite3.Connection, known: Iterable[Row]) -> None:
+def carry_over(
+    old: sqlite3.Connection, new: sqlite3.Connection, known: Iterable[Row], lines: Iterable[Row]
+) -> None:
     """Write into a new file what can be read of the old one, and what is known without it.
 
     What the new file has already is kept: another process may have written it meanwhile. Only an
@@ -70,12 +83,15 @@ def carry_over(old: sqlite3.Connection, new: sqlite3.Connection, known: Iterable
 
     Args:
         known: rows of the journal that this process knows to be the newest.
+        lines: rows of the audit trail that it has written lately.
     """
     new.executemany(
         "INSERT OR IGNORE INTO items VALUES (?, ?, ?, ?)", _readable(old, "SELECT * FROM items")
     )
     new.executemany(_CARRY_ENTRY, _readable(old, "SELECT * FROM journal"))
     new.executemany(_PUT_ENTRY, known)
+    new.executemany(ADD_LINE, _readable(old, "SELECT * FROM audit"))
+    new.executemany(ADD_LINE, lines)
 
 
 def _readable(old: sqlite3.Connection, query: str) -> Iterator[Row]:

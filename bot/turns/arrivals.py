@@ -1,5 +1,6 @@
 """The bot's beginnings and endings in a chat: a welcome, once, and nothing left behind."""
 
+from bot.jobs.keeper import REMOVED, Keeper
 from bot.jobs.turn import Turn
 from bot.messaging.reply import card_message, say
 from bot.questions.refusals import Refusals
@@ -8,7 +9,6 @@ from bot.state.chats import Chats
 from bot.state.people import People
 from bot.state.scopes import chat_key
 from bot.state.space_choice import Spaces
-from bot.storage.store import Store
 from cards import welcome_message
 
 
@@ -18,14 +18,14 @@ class Arrivals:
     def __init__(  # noqa: PLR0913 - the parts it works with
         self,
         *,
-        store: Store,
+        keeper: Keeper,
         chats: Chats,
         people: People,
         spaces: Spaces,
         questions: QuestionRegistry,
         refusals: Refusals,
     ) -> None:
-        self._store = store
+        self._keeper = keeper
         self._chats = chats
         self._people = people
         self._spaces = spaces
@@ -54,9 +54,10 @@ class Arrivals:
         activity = turn.activity
         chat = chat_key(activity)
         self._questions.leave_chat(chat)
-        await self._store.items.delete([chat])
-        for prefix in (f"{chat}/", f"{chat}%3Bmessageid%3D"):
-            await self._store.items.delete_under(prefix)
-            await self._store.journal.forget_beneath(prefix)
+        await self._keeper.store.items.delete([chat])
+        beneath = f"{chat}/", f"{chat}%3Bmessageid%3D"
+        await self._keeper.forget(lambda key: key.startswith(beneath), REMOVED)
+        for prefix in beneath:
+            await self._keeper.store.items.delete_under(prefix)
         if not activity.conversation.is_group:
             await self._people.forget(turn)

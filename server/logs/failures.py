@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Final
 
 # The packages and modules whose loggers and exceptions write no data.
-OWN: Final = frozenset({"app", "bot", "cards", "config", "genie", "server", "settings"})
+OWN: Final = frozenset({"app", "audit", "bot", "cards", "config", "genie", "server", "settings"})
 # More is not needed to find a fault, and a chain or a group may be of any size.
 MOST_LINKED: Final = 10
 _CAUSE: Final = "\nThe above exception was the direct cause of the following exception:\n"

@@ -51,3 +51,10 @@ def standard_error() -> Stream:
         # It gets the number of standard error, unless a server's socket already has it.
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays open
     return Unbuffered(sys.stderr.fileno())
+
+
+def standard_output() -> Stream:
+    """Return standard output; if the process was started without one, nothing is written."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays open
+    return Unbuffered(sys.stdout.fileno())

@@ -7,7 +7,7 @@ import pytest
 
 import cards
 from bot.questions.dispatcher import MOST_IN_QUEUE
-from bot.storage.sqlite import SqliteItems
+from bot.storage.items import SqliteItems
 from bot.storage.store import StorageConflictError
 from cards.texts import notice_texts, problem_texts, progress_texts
 from simulator import Fault

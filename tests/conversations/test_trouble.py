@@ -13,7 +13,8 @@ import pytest
 
 from bot.storage import connection
 from bot.storage.database import Database
-from bot.storage.sqlite import SqliteItems, SqliteJournal, SqliteStore
+from bot.storage.items import SqliteItems
+from bot.storage.sqlite import SqliteJournal, SqliteStore
 from bot.storage.store import Entry, StorageUnavailableError
 from bot.turns.routes import KEEPER
 from cards.texts import notice_texts

@@ -1,10 +1,12 @@
 """Stores for tests without a process of their own."""
 
+from bot.audit.audit import Audit
 from bot.jobs.job import LeasedJob
 from bot.jobs.keeper import Keeper
 from bot.storage.database import MEMORY, Database
-from bot.storage.sqlite import SqliteItems, SqliteStore
-from bot.storage.store import Entry, JsonObject
+from bot.storage.items import SqliteItems
+from bot.storage.sqlite import SqliteStore
+from bot.storage.store import Entry, JsonObject, Store
 from bot.storage.tables import SCHEMA
 from genie import Clock, SystemClock
 
@@ -37,6 +39,13 @@ async def jobs_of(keeper: Keeper, body: JsonObject, key: str = "lane/activities/
     entry = Entry(key, "question", body, keeper.now())
     assert await keeper.store.journal.add(entry)
     return LeasedJob(keeper, entry)
+
+
+def audit(clock: Clock | None = None, store: Store | None = None) -> Audit:
+    """Make an audit without texts, by default with a trail in memory."""
+    clock = clock or SystemClock()
+    store = store or SqliteStore(MEMORY, clock, audit_s=86_400.0)
+    return Audit(store.trail, clock, keeps_texts=False)
 
 
 def keeper(clock: Clock | None = None) -> Keeper:

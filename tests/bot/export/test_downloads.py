@@ -28,6 +28,7 @@ from cards.texts import file_texts
 from genie.errors import GenieNotFoundError, GenieRejectedError, GenieTimeoutError
 from server.headers import protect
 from tests.clocks import FakeClock
+from tests.harness.stores import audit
 
 REQUEST = FileRequest("3f2a", 0, FileFormat.CSV)
 FILE = BuiltFile("營收.csv", "text/csv; charset=utf-8", b"\xef\xbb\xbfa\r\n" * 500_000, "All.")
@@ -101,7 +102,9 @@ def serve(aiohttp_client: AiohttpClient, links: Links, builder: Builder) -> Serv
         app = web.Application(middlewares=[elsewhere])
         app.add_routes(file_routes())
         app.on_response_prepare.append(protect)
-        app[DOWNLOADS] = Downloads(links, builder.build, is_local=is_local, timeouts=timeouts)
+        app[DOWNLOADS] = Downloads(
+            links, builder.build, audit=audit(), is_local=is_local, timeouts=timeouts
+        )
         return await aiohttp_client(app)
 
     return start
@@ -337,7 +340,7 @@ async def test_a_client_that_disconnects_during_the_build_frees_its_slot(
     """Reloading a page four times must not block others; a real server cancels no handler."""
     app = web.Application()
     app.add_routes(file_routes())
-    app[DOWNLOADS] = Downloads(links, builder.build, is_local=True)
+    app[DOWNLOADS] = Downloads(links, builder.build, audit=audit(), is_local=True)
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -10,7 +10,7 @@ from bot.export.files import FileFormat
 from bot.export.links import FileRequest
 from bot.export.offers import OFFERED_S, Offer, Offers
 from bot.state.scopes import chat_key
-from bot.storage.sqlite import SqliteItems
+from bot.storage.items import SqliteItems
 from bot.storage.store import StorageUnavailableError
 from cards import ActionKind
 from cards.texts import file_texts, talk_texts

@@ -18,7 +18,7 @@ from bot.state.question import Question
 from genie import Access, Genie, GenieSetupError
 from tests.clocks import FakeClock
 from tests.harness.people import group
-from tests.harness.stores import MemoryItems
+from tests.harness.stores import MemoryItems, audit
 from tests.harness.world import BOT
 
 SECRET = b"s" * 32
@@ -94,7 +94,7 @@ async def test_a_signed_link_does_not_open_it(
     links = Links(SECRET, "http://127.0.0.1", FakeClock())
     app = web.Application()
     app.add_routes(file_routes())
-    app[DOWNLOADS] = Downloads(links, builder.build, is_local=True)
+    app[DOWNLOADS] = Downloads(links, builder.build, audit=audit(), is_local=True)
     client = await aiohttp_client(app)
     response = await client.get(links.url(wanted).removeprefix("http://127.0.0.1"))
 

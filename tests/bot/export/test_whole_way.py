@@ -22,6 +22,7 @@ from genie import Answered, FixedToken, GenieWorkspace
 from simulator import SALES_SPACE_ID, TOKEN, Workspace
 from tests.bot.export.results import ABOUT, CREATED
 from tests.clocks import FakeClock
+from tests.harness.stores import audit
 
 QUESTION = "Show all order lines"
 TAIPEI = Reader(zone_name="Asia/Taipei")
@@ -58,7 +59,7 @@ async def client(
 
     app = web.Application()
     app.add_routes(file_routes())
-    app[DOWNLOADS] = Downloads(links, build, is_local=True)
+    app[DOWNLOADS] = Downloads(links, build, audit=audit(), is_local=True)
     return await aiohttp_client(app)
 
 

@@ -49,7 +49,7 @@ from simulator import SALES_SPACE_ID, TOKEN, Workspace
 from testkit.scaled import ScaledClock
 from tests.cards.look import elements, words
 from tests.harness.fake_channel import FakeChannel
-from tests.harness.stores import MemoryItems, jobs_of, keeper
+from tests.harness.stores import MemoryItems, audit, jobs_of, keeper
 from tests.harness.world import BOT, card_of
 
 IDLE_S = 3600.0
@@ -129,6 +129,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
             sessions=GenieSessions(state, clock=clock, idle_s=IDLE_S),
             history=History(storage, clock=clock),
             elsewhere=OtherProcesses(jobs := keeper(clock), clock=clock),
+            audit=audit(clock),
             clock=clock,
             idle_s=IDLE_S,
         )
@@ -145,6 +146,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
                 has_reports=False,
             ),
             channel=adapter,
+            audit=audit(clock),
             capabilities=capabilities,
             clock=clock,
         )

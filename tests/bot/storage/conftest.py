@@ -24,14 +24,16 @@ def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEv
 KINDS = ["memory", "sqlite", "azure"]
 LASTING = ["sqlite", "azure"]
 LEASE_S = 60.0
+DAY_S = 86_400.0
+AUDIT_S = 10 * DAY_S
 SHORT_S = 1.0  # the minimum of a queue
 
 
 class Open(Protocol):
     """Opens a store like another process."""
 
-    def __call__(self, lease_s: float = LEASE_S) -> Awaitable[Store]:
-        """Open it, with leases of this length."""
+    def __call__(self, lease_s: float = LEASE_S, audit_s: float = AUDIT_S) -> Awaitable[Store]:
+        """Open it, with leases of this length, and keep the audit trail for so long."""
 
 
 @pytest.fixture
@@ -43,18 +45,18 @@ async def opening(
     name = f"test-{secrets.token_hex(6)}"
     async with aiohttp.ClientSession() as session:
 
-        def make(kind: str, lease_s: float) -> Any:
+        def make(kind: str, **options: Any) -> Any:
             if kind == "azure":
                 account = request.getfixturevalue("azurite").connection_string
                 return AzureStore(
-                    session, SystemClock(), name=name, connection_string=account, lease_s=lease_s
+                    session, SystemClock(), name=name, connection_string=account, **options
                 )
             path = tmp_path / "store.sqlite3" if kind == "sqlite" else MEMORY
-            return SqliteStore(path, SystemClock(), lease_s=lease_s)
+            return SqliteStore(path, SystemClock(), **options)
 
         def of(kind: str) -> Open:
-            async def opened(lease_s: float = LEASE_S) -> Any:
-                store = make(kind, lease_s)
+            async def opened(lease_s: float = LEASE_S, audit_s: float = AUDIT_S) -> Any:
+                store = make(kind, lease_s=lease_s, audit_s=audit_s)
                 await store.open()
                 stores.append(store)
                 return store
@@ -82,6 +84,12 @@ async def hasty(request: pytest.FixtureRequest, opening: Callable[[str], Open]) 
 def reopen(request: pytest.FixtureRequest, opening: Callable[[str], Open]) -> Open:
     """Opens a store repeatedly, if several processes can share it."""
     return opening(request.param)
+
+
+@pytest.fixture
+def reopen_azure(opening: Callable[[str], Open]) -> Open:
+    """Opens a store in Azure Storage repeatedly."""
+    return opening("azure")
 
 
 async def a_moment(seconds: float) -> None:

@@ -233,7 +233,7 @@ async def test_the_entries_of_a_chat_are_deleted_with_it(store: Store) -> None:
     held = entry()
     await store.journal.add(held)
     await store.journal.add(entry("anna/1"))
-    await store.journal.forget_beneath("ann/")
+    await store.journal.forget(lambda key: key.startswith("ann/"), lambda _: None)
 
     assert [each.key for each in await store.journal.beneath("")] == ["anna/1"]
     with pytest.raises(LeaseLostError):

@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import stat
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from glob import glob
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.sqlite import SqliteStore
-from bot.storage.store import Entry, StorageUnavailableError, StoreFileError
+from bot.storage.store import Entry, Line, StorageUnavailableError, StoreFileError
 from genie import SystemClock
 
 FAR = 9e9  # an expiry in the distant future
@@ -103,7 +104,7 @@ class Process:
     """A process that has the store open, and the entries that it holds."""
 
     def __init__(self, path: Path) -> None:
-        self.store = SqliteStore(path, SystemClock())
+        self.store = SqliteStore(path, SystemClock(), audit_s=86_400.0)
         self.held: list[Entry] = []
         self.news: list[bool] = []
 
@@ -116,7 +117,8 @@ class Process:
 
     async def finish(self, entry: Entry) -> None:
         """Finish an entry."""
-        await self.store.journal.finish(entry, expires_at=FAR)
+        line = Line(f"end of {entry.key}", time.time(), {"id": f"end of {entry.key}"})
+        await self.store.journal.finish(entry, expires_at=FAR, line=line)
         self.held.remove(entry)
 
     async def check(self) -> str:
@@ -181,6 +183,8 @@ async def test_a_new_store_has_what_processes_hold_and_have_done(
     assert await other.store.journal.renew([others]) == []
     await other.finish(others)
     assert not (await one.open_keys())["others"]
+    ends = [body["id"] for body in await one.store.trail.since(0)]
+    assert ends == ["end of done", "end of others"]
     third = Process(path)
     await third.store.open()
     assert await third.open_keys() == await one.open_keys()

@@ -43,6 +43,12 @@ warnings.warn("planted " + "text")
 async def forgotten(): pass
 forgotten()
 """
+AUDITED = """
+from bot.audit.audit import log_line
+from bot.storage.store import Line
+for number in range(1000):
+    log_line(Line(str(number), 1.0, {"id": str(number), "statement_ids": ["s"]}))
+"""
 ENDS = {
     "by itself": ("", 0),
     "by sys.exit": ("sys.exit(3)", 3),
@@ -63,6 +69,20 @@ def ended(end: str, *, sample: float = 1) -> tuple[int, list[dict[str, str]]]:
     )
     assert SECRET not in done.stderr
     return done.returncode, [json.loads(line) for line in done.stderr.splitlines()]
+
+
+def test_the_audit_has_a_log_of_its_own() -> None:
+    """It is on standard output, whole, with none of its lines on standard error."""
+    settings = '"LOG_SAMPLE": "0", "AUDIT_LOG": "true"'
+    program = PROGRAM.replace('"LOG_SAMPLE": "FRACTION"', settings) + AUDITED
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+
+    assert [line["id"] for line in lines] == [str(number) for number in range(COUNT)]
+    assert {(line["name"], tuple(line["statement_ids"])) for line in lines} == {("audit", ("s",))}
+    assert done.stderr == ""
 
 
 @pytest.mark.parametrize("how", ENDS)
