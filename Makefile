@@ -11,7 +11,7 @@ BIN = .venv/bin
 AUDIT = build/audit/bin
 PYTEST = $(BIN)/python -m pytest -n auto --dist loadgroup
 # What runs outside of tests and measurements.
-PRODUCT = app.py bot cards config.py demo.py deploy genie server settings simulator
+PRODUCT = app.py bot cards config.py demo.py deploy forget.py genie server settings simulator
 # The tests of what has to be covered completely. The others run untraced, in half of the time.
 COVERED = tests/cards tests/genie tests/test_access_settings.py tests/test_audit_settings.py tests/test_config.py \
 	tests/test_credential_settings.py tests/test_identity_settings.py tests/test_spaces.py

@@ -16,6 +16,7 @@ from cards.files import (
     no_file_message,
     offered_file_message,
 )
+from cards.forget import FORGET_ID, AuditKept, forget_message, forgotten_text
 from cards.history import PastQuestion, delete_message, history_message
 from cards.language import language_message
 from cards.markdown import escaped
@@ -50,10 +51,12 @@ from cards.whoami import whoami_message
 
 __all__ = [
     "AMERICAN",
+    "FORGET_ID",
     "MAX_TEXT_CHARS",
     "ActionKind",
     "AnswerCards",
     "AskedQuestion",
+    "AuditKept",
     "Card",
     "CardAction",
     "CardMessage",
@@ -88,6 +91,8 @@ __all__ = [
     "failed_text",
     "file_link_message",
     "folded",
+    "forget_message",
+    "forgotten_text",
     "goes_on_text",
     "greeting_message",
     "happened_in",

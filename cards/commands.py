@@ -46,6 +46,7 @@ class Command(Enum):
     SIGN_IN = Syntax(command_texts.WORDS_SIGN_IN)
     SIGN_OUT = Syntax(command_texts.WORDS_SIGN_OUT)
     PRIVATE = Syntax(command_texts.WORDS_PRIVATE, is_joinable=True)
+    FORGET = Syntax(command_texts.WORDS_FORGET)
     CANCEL = Syntax(command_texts.WORDS_CANCEL)
 
 

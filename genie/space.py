@@ -99,6 +99,10 @@ class GenieSpace:
         body = await self.transport.get(path, _page_query(page_token))
         return Page.from_json(body, "conversations", Conversation.from_json)
 
+    async def delete_conversation(self, conversation_id: str) -> None:
+        """Delete a conversation with all of its messages."""
+        await self.transport.delete(wire.conversation_path(self.space_id, conversation_id))
+
     async def delete_message(self, conversation_id: str, message_id: str) -> None:
         """Delete a message, which is also the only way to stop Genie's work on it."""
         path = wire.message_path(self.space_id, conversation_id, message_id)

@@ -3,8 +3,6 @@
 from functools import partial
 from typing import Self
 
-from bot.admission.requests import GenieRequests
-from bot.admission.shared_budget import budget_for
 from bot.answers.reporting import REPORT
 from bot.answers.sharing import SHARE
 from bot.audit.audit import Audit
@@ -13,6 +11,7 @@ from bot.channel.service_urls import ServiceUrls
 from bot.dialogs.buttons import Buttons
 from bot.dialogs.commands import Commands
 from bot.dialogs.deletion import QuestionDeletion
+from bot.dialogs.forget_flow import ForgetFlow
 from bot.dialogs.history_flow import HistoryFlow
 from bot.dialogs.intake import QuestionIntake
 from bot.dialogs.main import MainDialog
@@ -25,14 +24,11 @@ from bot.export.links import Links, shared_secret
 from bot.jobs.keeper import JobKind, Keeper
 from bot.messaging.capabilities import capabilities_of
 from bot.messaging.private_chats import PrivateChats
-from bot.questions.dispatcher import QUESTION, Dispatcher
-from bot.questions.genie_conversation import GenieConversations
 from bot.questions.other_processes import OtherProcesses
 from bot.questions.private import PRIVATE, PrivateAnswers
 from bot.questions.registry import QuestionRegistry
 from bot.questions.remote_stops import RemoteStops
 from bot.questions.stopping import QuestionStopper
-from bot.questions.worker import QuestionWorker
 from bot.state.scopes import PersonalConversationState
 from bot.turns.arrivals import Arrivals
 from bot.turns.handler import GenieBot
@@ -44,9 +40,11 @@ from server.access import AccessParts
 from server.answers import AnswerParts
 from server.channel import adapter_of
 from server.databricks import IdentifiedGenies, workspace_of
+from server.forgetting import forgetting_of
 from server.identity import IdentityParts
 from server.lifetime import Resources, Work
 from server.overrides import Overrides
+from server.questions import dispatcher_of
 from server.state import StateParts
 
 
@@ -86,8 +84,11 @@ class Assembly:
             self._state.spaces.known,
             tokens_of=self._identity.tokens.of,
         )
-        self._audit = Audit(
-            self._store.trail, overrides.clock, keeps_texts=settings.audit.keeps_questions
+        self.audit = Audit(
+            self._store.trail,
+            overrides.clock,
+            days=settings.audit.days,
+            keeps_texts=settings.audit.keeps_questions,
         )
         self._answers = AnswerParts(
             settings,
@@ -98,7 +99,7 @@ class Assembly:
             records=self._state.records,
             prompts=self._identity.prompts,
             channel=self.adapter,
-            audit=self._audit,
+            audit=self.audit,
             chats=chats,
             capabilities=self._capabilities,
             permissions=access.permissions,
@@ -109,16 +110,39 @@ class Assembly:
         self.keeper.register(SHARE, JobKind(sharing.begin, sharing.give_up))
         self._questions = QuestionRegistry()
         self._elsewhere = OtherProcesses(self.keeper, clock=overrides.clock)
-        self._dispatcher = self._made_dispatcher()
+        self._dispatcher = dispatcher_of(
+            settings,
+            overrides,
+            resources,
+            genies=self._genies,
+            identity=self._identity,
+            state=self._state,
+            answers=self._answers,
+            channel=self.adapter,
+            capabilities=self._capabilities,
+            audit=self.audit,
+            keeper=self.keeper,
+            registry=self._questions,
+            elsewhere=self._elsewhere,
+        )
         self._stopper = QuestionStopper(
             self._questions, elsewhere=self._elsewhere, stops=RemoteStops(self._store.items)
         )
         self.keeper.watch(self._stopper.apply_remote_stops)
-        self.keeper.watch(self._audit.retry)
+        self.keeper.watch(self.audit.retry)
         if settings.genie.sign_in.connection_name:
             self.keeper.watch(self._identity.sign_ins.look)
         for forget in (self._identity.tokens.forget, self._questions.sign_out):
             self._identity.sign_ins.call_on_sign_out(forget)
+        self.forgetting = forgetting_of(
+            self.keeper,
+            overrides,
+            resources,
+            genies=self._genies,
+            questions=self._questions,
+            channel=self.adapter,
+            audit=self.audit,
+        )
         self._private = PrivateAnswers(
             chats=chats, background=self._background, places=self._answers.places
         )
@@ -158,9 +182,11 @@ class Assembly:
         history = HistoryFlow(
             past=self._past_questions(intake), history=state.history, people=people, now=now
         )
+        forget = ForgetFlow(forgetting=self.forgetting, people=people, now=now)
         commands = Commands(
             questions=questions,
             history=history,
+            forget=forget,
             intake=intake,
             spaces=spaces,
             stopper=self._stopper,
@@ -186,6 +212,7 @@ class Assembly:
             buttons=buttons,
             questions=questions,
             history=history,
+            forget=forget,
             people=people,
             refusals=self._refusals,
         )
@@ -249,43 +276,6 @@ class Assembly:
             self.downloads,
         )
 
-    def _made_dispatcher(self) -> Dispatcher:
-        clock, genie = self._overrides.clock, self._settings.genie
-        worker = QuestionWorker(
-            GenieConversations(
-                GenieRequests(
-                    self._genies,
-                    budget=budget_for(genie.questions_per_minute, self._store, clock),
-                    background=self._background,
-                ),
-                identity=self._identity.questions,
-                sessions=self._state.sessions,
-                history=self._state.history,
-                elsewhere=self._elsewhere,
-                audit=self._audit,
-                clock=clock,
-                idle_s=genie.idle_s,
-            ),
-            presenter=self._answers.presenter,
-            channel=self.adapter,
-            capabilities=self._capabilities,
-            audit=self._audit,
-            clock=clock,
-        )
-        dispatcher = Dispatcher(
-            worker,
-            self._questions,
-            self._background,
-            audit=self._audit,
-            clock=clock,
-            is_lasting=self._store.is_lasting,
-            starts_at_once=self._settings.bot.starts_at_once,
-        )
-        self.keeper.register(
-            QUESTION, JobKind(dispatcher.begin, dispatcher.give_up, dispatcher.line_of)
-        )
-        return dispatcher
-
     def _past_questions(self, intake: QuestionIntake) -> PastQuestions:
         deletion = QuestionDeletion(
             history=self._state.history,
@@ -293,7 +283,7 @@ class Assembly:
             genies=self._genies,
             prompts=self._identity.prompts,
             channel=self.adapter,
-            audit=self._audit,
+            audit=self.audit,
             background=self._background,
         )
         return PastQuestions(

@@ -13,22 +13,26 @@ _DAY_S: Final = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class AuditSettings:
-    """The audit trail. kept_s 0: there is none.
+    """The audit trail, kept for so many days. 0: there is none.
 
     keeps_questions: it has questions and comments as well. is_logged: its lines are also written
     to standard output.
     """
 
-    kept_s: float
+    days: int
     keeps_questions: bool
     is_logged: bool
+
+    @property
+    def kept_s(self) -> float:
+        """How long a line is kept, in seconds."""
+        return self.days * _DAY_S
 
 
 def read_audit(read: EnvironmentReader) -> AuditSettings:
     """Read the settings of the audit trail."""
-    days = read.whole("AUDIT_DAYS", _DEFAULT_DAYS, low=0, high=_LONGEST_DAYS)
     return AuditSettings(
-        kept_s=days * _DAY_S,
+        days=read.whole("AUDIT_DAYS", _DEFAULT_DAYS, low=0, high=_LONGEST_DAYS),
         keeps_questions=read.flag("AUDIT_QUESTIONS"),
         is_logged=read.flag("AUDIT_LOG"),
     )

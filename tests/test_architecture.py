@@ -25,6 +25,7 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "config": frozenset({"settings"}),
     "demo": frozenset({"deploy"}),
     "deploy": frozenset({"cards", "deploy"}),
+    "forget": frozenset({"app", "server"}),
     "genie": frozenset({"genie"}),
     "server": frozenset(
         {
@@ -46,7 +47,7 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
 STOREYS: Final = (
     ("turns", "dialogs"),
     ("questions",),
-    ("answers",),
+    ("answers", "forgetting"),
     ("jobs", "export"),
     ("identity",),
     ("messaging", "admission", "audit"),
@@ -62,9 +63,9 @@ BELOW: Final = {
 OURS = frozenset(ALLOWED) | {"bench", "tests"}
 BOT_FRAMEWORK = ("botbuilder", "botframework", "msrest")
 # Allowed to import the SDK. Other packages use only modules of bot.channel that do not import it.
-BEHIND_THE_SEAM = ("app", "server", "bot.turns", "bot.dialogs", "bot.channel")
+BEHIND_THE_SEAM = ("app", "forget", "server", "bot.turns", "bot.dialogs", "bot.channel")
 ENVIRONMENT = frozenset({"environ", "environb", "getenv"})
-READS_ENVIRONMENT = frozenset({"app", "demo", "deploy", "testkit"})
+READS_ENVIRONMENT = frozenset({"app", "demo", "deploy", "forget", "testkit"})
 NAMED_FOR_NOTHING = frozenset({"utils", "util", "common", "helpers", "misc"})
 
 CODE = sorted(

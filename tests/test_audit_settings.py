@@ -17,7 +17,7 @@ def read(**env: str) -> AuditSettings:
 
 def test_the_defaults() -> None:
     """Ids are kept for as long as history, without texts, and without a log."""
-    assert read() == AuditSettings(kept_s=30 * DAY_S, keeps_questions=False, is_logged=False)
+    assert read() == AuditSettings(days=30, keeps_questions=False, is_logged=False)
 
 
 @pytest.mark.parametrize(("days", "kept_s"), [("0", 0.0), ("400", 400 * DAY_S)])

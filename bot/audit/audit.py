@@ -10,6 +10,7 @@ from bot.audit.event import AuditEvent, AuditKind
 from bot.audit.trace import QuestionTrace
 from bot.state.question import Question
 from bot.storage.store import JsonObject, Line, StorageUnavailableError, Trail
+from cards import AuditKept
 from genie import Clock
 
 log = logging.getLogger(__name__)
@@ -23,12 +24,16 @@ REPEATED, REPLACED, FAILED = "repeated", "replaced", "failed"
 
 
 class Audit:
-    """Records events. keeps_texts: also what was asked, and comments."""
+    """Records events, which are kept for so many days.
 
-    def __init__(self, trail: Trail, clock: Clock, *, keeps_texts: bool) -> None:
+    keeps_texts: also what was asked, and comments.
+    """
+
+    def __init__(self, trail: Trail, clock: Clock, *, days: int, keeps_texts: bool) -> None:
         self._trail = trail
         self._clock = clock
-        self.keeps_texts = keeps_texts
+        self._keeps_texts = keeps_texts
+        self.kept = AuditKept(days, has_texts=keeps_texts)
         self._waiting: deque[Line] = deque(maxlen=_MOST_WAITING)
 
     def now(self) -> float:
@@ -37,7 +42,7 @@ class Audit:
 
     async def record(self, event: AuditEvent) -> None:
         """Record an event. What cannot be written now is written by retry."""
-        await self._add([event.line(keeps_text=self.keeps_texts)])
+        await self._add([event.line(keeps_text=self._keeps_texts)])
 
     async def retry(self) -> None:
         """Write what could not be written."""
@@ -84,7 +89,7 @@ class Audit:
             statement_ids=trace.statement_ids,
             ms=None if took_s is None else round(took_s * 1000),
         )
-        return event.line(keeps_text=self.keeps_texts)
+        return event.line(keeps_text=self._keeps_texts)
 
     async def note_message(
         self, question: Question, genie_conversation_id: str, genie_message_id: str, outcome: str

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from bot.channel.sdk import DialogContext
 from bot.dialogs import stack
+from bot.dialogs.forget_flow import ForgetFlow
 from bot.dialogs.history_flow import HistoryFlow
 from bot.dialogs.identity_commands import IdentityCommands
 from bot.dialogs.intake import QuestionIntake
@@ -57,6 +58,7 @@ class Commands:
         *,
         questions: QuestionFlow,
         history: HistoryFlow,
+        forget: ForgetFlow,
         intake: QuestionIntake,
         spaces: Spaces,
         stopper: QuestionStopper,
@@ -65,6 +67,7 @@ class Commands:
         self._questions = questions
         self._identity = identity
         self._history = history
+        self._forget = forget
         self._intake = intake
         self._spaces = spaces
         self._stopper = stopper
@@ -134,6 +137,9 @@ class Commands:
         else:
             call.say(command_texts.PRIVATE_ALREADY)
 
+    async def _ask_to_forget(self, call: CommandCall) -> None:
+        await self._forget.ask(call.dc)
+
     async def _cancel(self, call: CommandCall) -> None:
         is_open = stack.is_open(call.dc)
         await call.dc.cancel_all_dialogs()
@@ -150,5 +156,6 @@ class Commands:
         Command.SIGN_IN: _sign_in,
         Command.SIGN_OUT: _sign_out,
         Command.PRIVATE: _private,
+        Command.FORGET: _ask_to_forget,
         Command.CANCEL: _cancel,
     }

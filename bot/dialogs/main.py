@@ -10,6 +10,7 @@ from bot.channel.sdk import (
 )
 from bot.dialogs import stack
 from bot.dialogs.buttons import Buttons
+from bot.dialogs.forget_flow import ForgetFlow
 from bot.dialogs.history_flow import HistoryFlow
 from bot.dialogs.prompts import is_button_press, turn_of
 from bot.dialogs.question_flow import QuestionFlow
@@ -30,6 +31,7 @@ class MainDialog(ComponentDialog):
         buttons: Buttons,
         questions: QuestionFlow,
         history: HistoryFlow,
+        forget: ForgetFlow,
         people: People,
         refusals: Refusals,
     ) -> None:
@@ -40,7 +42,7 @@ class MainDialog(ComponentDialog):
         self._history = history
         self._people = people
         self._refusals = refusals
-        for dialog in (*questions.dialogs, *history.dialogs):
+        for dialog in (*questions.dialogs, *history.dialogs, *forget.dialogs):
             self.add_dialog(dialog)
 
     async def on_begin_dialog(self, inner_dc: DialogContext, _: object) -> DialogTurnResult:

@@ -36,6 +36,7 @@ MOST_AT_ONCE: Final = 500
 _SEEN: Final = "seen"
 # Why jobs end without their work being done, as the audit trail says it.
 GIVEN_UP: Final = "given up"
+FORGOTTEN: Final = "forgotten"
 REMOVED: Final = "removed"  # the bot from the chat
 # The key of an item that is written to see whether anything can be.
 _PROBE: Final = "probe"

@@ -25,7 +25,7 @@ class EndReason(Enum):
 
     STOPPED = auto()  # the person wants no answer any more
     SIGNED_OUT = auto()  # the person with whose identity it is asked has signed out
-    REMOVED = auto()  # the bot was removed from the chat
+    REMOVED = auto()  # the bot was removed from the chat, or the person is to be forgotten
     CLOSED = auto()  # the process ends, and none takes over
     HANDED_ON = auto()  # another process goes on
 

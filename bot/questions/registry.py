@@ -37,6 +37,12 @@ class QuestionRegistry:
             if active.question.access.person == person:
                 active.end_early(EndReason.SIGNED_OUT)
 
+    def leave_person(self, channel_id: str, user_id: str) -> None:
+        """End every question of a person who is to be forgotten."""
+        for active in self:
+            if active.question.person == (channel_id, user_id):
+                active.end_early(EndReason.REMOVED)
+
     def leave_chat(self, chat: str) -> None:
         """End every question of a chat from which the bot was removed.
 

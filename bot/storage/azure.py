@@ -98,6 +98,10 @@ class AzureStore:
         await self.journal.tidy(now)
         await self.trail.tidy(now)
 
+    async def scrub(self) -> None:
+        """Delete the messages of jobs that are gone: they name their keys."""
+        await self.journal.drop_spare_messages()
+
     async def check(self, _: Sequence[Entry]) -> bool:
         """Do nothing: Azure keeps what it has confirmed."""
         return False

@@ -3,7 +3,7 @@
 import asyncio
 import errno
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Final, NamedTuple
 
@@ -32,7 +32,7 @@ from genie import Clock
 
 # A channel waits 10 to 15 s for the acknowledgement, and a turn makes several calls.
 CALL_S: Final = 8.0
-_DELETED_AT_ONCE: Final = 20
+_AT_ONCE: Final = 20
 # Azure's limit is 1,024; ids of channels may have any length.
 _MAX_NAME: Final = 900
 _ITEMS: Final = "items/"
@@ -157,7 +157,7 @@ class Blobs:
 
         prepare: is called for each before.
         """
-        places = asyncio.Semaphore(_DELETED_AT_ONCE)
+        places = asyncio.Semaphore(_AT_ONCE)
 
         async def delete(blob: Listing) -> None:
             async with places:
@@ -256,6 +256,18 @@ class BlobItems(ItemStorage):
 
     async def delete_under(self, prefix: str) -> None:
         await self.blobs.delete_all(lambda _: True, prefix)
+
+    async def find(self, texts: Sequence[str]) -> list[str]:
+        places = asyncio.Semaphore(_AT_ONCE)
+
+        async def has_one(key: str) -> bool:
+            async with places:
+                blob = await self.blobs.read(key)
+            return blob is not None and any(text in key or text in blob.text for text in texts)
+
+        keys = [blob.key async for blob in self.blobs.listed("")]
+        found = await asyncio.gather(*map(has_one, keys))
+        return [key for key, has in zip(keys, found, strict=True) if has]
 
     async def tidy(self, now: float) -> None:
         """Delete the items that have expired."""

@@ -80,6 +80,8 @@ class StoreConnection:
         # Commits are on the disk before they return, and readers never wait.
         _begin_write_ahead_log(connection)
         connection.execute("PRAGMA synchronous = FULL")
+        # What is deleted is overwritten in the pages that a commit writes anyway.
+        connection.execute("PRAGMA secure_delete = ON")
         connection.executescript(self._schema)
 
     def _written(self, jobs: Sequence[Job]) -> list[Any]:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from azure.storage.queue import QueueMessage
 
@@ -51,3 +51,10 @@ def is_held_by(message: QueueMessage, blob: Blob) -> bool:
 def whole(seconds: float) -> int:
     """Return how long a message is hidden, as the queue counts it."""
     return max(0, min(_LONGEST_HIDDEN_S, round(seconds)))
+
+
+def age_s(message: QueueMessage, hidden_s: float) -> float:
+    """How long ago a message was sent that was just received and hidden, by the service's clock."""
+    known: Any = message  # a received message has all fields
+    shown_after_s: float = (known.next_visible_on - known.inserted_on).total_seconds()
+    return max(0.0, shown_after_s - whole(hidden_s))

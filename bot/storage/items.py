@@ -70,6 +70,13 @@ class SqliteItems(ItemStorage):
         query = "DELETE FROM items WHERE substr(key, 1, ?) = ?"
         await self.database.write(lambda db: db.execute(query, (len(prefix), prefix)))
 
+    async def find(self, texts: Sequence[str]) -> list[str]:
+        terms = " OR ".join(["instr(key, ?) OR instr(body, ?)"] * len(texts)) or "0"
+        query = f"SELECT key FROM items WHERE {terms}"  # noqa: S608 - as above
+        values = [text for text in texts for _ in range(2)]
+        rows = await self.database.read(lambda db: db.execute(query, values).fetchall())
+        return [key for (key,) in rows]
+
 
 def _places(keys: Sequence[str]) -> str:
     return ", ".join("?" * len(keys))

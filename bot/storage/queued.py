@@ -10,7 +10,7 @@ import logging
 import secrets
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from azure.core.exceptions import AzureError, HttpResponseError
 from azure.storage.blob.aio import ContainerClient
@@ -33,6 +33,7 @@ from bot.storage.holds import (
     DONE,
     OPEN,
     Hold,
+    age_s,
     content_of,
     is_held_by,
     key_in,
@@ -57,6 +58,7 @@ log = logging.getLogger(__name__)
 _JOURNAL: Final = "journal/"
 # A queue returns at most 32 messages per call.
 _AT_ONCE: Final = 32
+_A_MOMENT_S: Final = 2.0
 _NEVER: Final = -1
 _LOST: Final = frozenset({"MessageNotFound", "PopReceiptMismatch"})
 
@@ -156,19 +158,19 @@ class QueuedJournal:
         taken: list[Entry] = []
         while len(taken) < most:
             wanted = min(_AT_ONCE, most - len(taken))
-            messages = await self._received(wanted)
+            messages = await self._received(wanted, hidden_s=self._lease_s)
             held = await asyncio.gather(*(self._take(each, mine) for each in messages))
             taken += [entry for entry in held if entry is not None]
             if len(messages) < wanted:
                 break
         return sorted(taken, key=lambda entry: entry.added_at)
 
-    async def _received(self, wanted: int) -> list[QueueMessage]:
+    async def _received(self, wanted: int, *, hidden_s: float) -> list[QueueMessage]:
         with azure_errors():
             pages = self._queue.receive_messages(
                 max_messages=wanted,
                 messages_per_page=wanted,
-                visibility_timeout=whole(self._lease_s),
+                visibility_timeout=whole(hidden_s),
             )
             async with asyncio.timeout(CALL_S):
                 return [message async for message in pages]
@@ -195,19 +197,13 @@ class QueuedJournal:
             await self.blobs.replace(key, blob.text, metadata, blob.etag)
             await self._delete(message)
             return None
-        entry.age_s = self._age_s(message)
+        entry.age_s = age_s(message, self._lease_s)
         entry.hold = Hold(secrets.token_hex(8), blob.etag, message)
         try:
             await self._write(entry, OPEN)
         except LeaseLostError:
             return None  # its holder is alive, and has written meanwhile
         return entry
-
-    def _age_s(self, message: QueueMessage) -> float:
-        """How long ago a message that was just received was sent, by the service's clock."""
-        known: Any = message  # a received message has all fields
-        hidden_s: float = (known.next_visible_on - known.inserted_on).total_seconds()
-        return max(0.0, hidden_s - whole(self._lease_s))
 
     async def beneath(self, prefix: str) -> list[Listed]:
         found = []
@@ -230,6 +226,17 @@ class QueuedJournal:
         entry = entry_of(listed.key, blob) if blob else None
         if entry and (line := ending(entry)):
             await self._trail.add([line])
+
+    async def drop_spare_messages(self) -> None:
+        """Delete the messages that point to nothing; hidden ones are found when their time is up.
+
+        All others are shown again after a moment.
+        """
+        while messages := await self._received(_AT_ONCE, hidden_s=_A_MOMENT_S):
+            blobs = await asyncio.gather(*(self.blobs.read(key_in(each)) for each in messages))
+            for message, blob in zip(messages, blobs, strict=True):
+                if blob is None:
+                    await self._delete(message)
 
     async def tidy(self, now: float) -> None:
         """Delete what has expired."""

@@ -77,6 +77,22 @@ class SqliteStore:
 
         await self.database.write(work)
 
+    async def scrub(self) -> None:
+        """Rewrite the file without what was deleted, and empty its write-ahead log.
+
+        Raises:
+            StorageUnavailableError: others are reading or writing all the time; or no space.
+        """
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute("VACUUM")
+            (is_busy, _, _) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if is_busy:
+                raise sqlite3.OperationalError("the write-ahead log is being read")
+
+        if self.is_lasting:
+            await self.database.read(work)  # no transaction, in which neither can be done
+
     async def check(self, held: Sequence[Entry]) -> bool:
         """Check that the file is still there; if not, begin a new one with all that is known."""
         known = self.journal.known(held) if self.database.is_lost else []

@@ -92,6 +92,13 @@ class ItemStorage(ABC):
     async def delete_under(self, prefix: str) -> None:
         """Delete all items whose key starts with prefix."""
 
+    @abstractmethod
+    async def find(self, texts: Sequence[str]) -> list[str]:
+        """Return the keys of all items, also expired and unreadable ones, that have one of these.
+
+        A text counts in the key and in the body, as that is written in JSON.
+        """
+
 
 @dataclass(slots=True)
 class Entry:
@@ -264,6 +271,9 @@ class Store(Protocol):
 
     async def tidy(self, now: float) -> None:
         """Delete what has expired by then, in seconds since 1970."""
+
+    async def scrub(self) -> None:
+        """Leave no trace of what was deleted, as far as the store has one."""
 
     async def check(self, held: Sequence[Entry]) -> bool:
         """Check that what was written is still there, and begin a new store if it is not.

@@ -19,6 +19,7 @@ WORDS_WHOAMI: Final = TextKey("whoami | who am i")  # synonyms separated by |
 WORDS_SIGN_IN: Final = TextKey("signin | sign in | login")  # synonyms separated by |
 WORDS_SIGN_OUT: Final = TextKey("signout | sign out | logout")  # synonyms separated by |
 WORDS_PRIVATE: Final = TextKey("private")  # synonyms separated by |
+WORDS_FORGET: Final = TextKey("forget me")  # synonyms separated by |
 WORDS_CANCEL: Final = TextKey("cancel")  # synonyms separated by |
 WORDS_YES: Final = TextKey("yes | y")  # an answer: synonyms separated by |
 WORDS_NO: Final = TextKey("no | n")  # an answer: synonyms separated by |
@@ -31,6 +32,7 @@ HELP_LINES: Final = (
     TextKey("**space** chooses which data you ask about."),
     TextKey("**history** lists your recent questions: open, continue or delete them."),
     TextKey("**/private** before a question, in a group: the answer comes in your private chat."),
+    TextKey("**forget me** deletes everything the bot keeps about you."),
     TextKey("**language** changes the language that the bot uses."),
     TextKey("**signin** and **signout**: where Genie answers with your own permissions."),
     TextKey("**whoami** shows your details, **help** shows this."),

@@ -10,6 +10,7 @@ import pytest
 from cards import (
     AnswerCards,
     AskedQuestion,
+    AuditKept,
     Card,
     CardMessage,
     Command,
@@ -27,6 +28,7 @@ from cards import (
     extent_text,
     failed_text,
     file_link_message,
+    forget_message,
     goes_on_text,
     greeting_message,
     help_message,
@@ -60,7 +62,7 @@ SAMPLES = ("各地區的營收？", "哪些產品賣得最好？")
 # Names, and words that people type literally.
 ALLOWED = {
     *("Genie", "Databricks", "SQL", "CSV", "Excel", "Asia", "Taipei", "English"),
-    *(words_of(command, "en")[0] for command in Command),
+    *(part for command in Command for part in words_of(command, "en")[0].split()),
     *("OneDrive", "MB", "https"),
 }
 # Keys of a card's JSON whose values people see.
@@ -158,6 +160,7 @@ def messages() -> Iterator[tuple[str, CardMessage]]:
     for is_group in (False, True):
         yield "welcome", welcome_message(SAMPLES, READER, is_group=is_group)
         yield "greeting", greeting_message(SAMPLES, READER, is_group=is_group)
+        yield "forget", forget_message(AuditKept(30, has_texts=is_group), READER)
         yield "help", help_message(SAMPLES, READER, is_group=is_group)
     yield "language", language_message(READER)
     yield from file_messages()

@@ -63,6 +63,7 @@ IN_FIRST_PERSON = {
     *(notice_texts.EMPTY_QUESTION, notice_texts.NOT_STORED, talk_texts.SPACE_CHOSEN),
     *(talk_texts.SPACE_FOR_ME, welcome_texts.LANGUAGE_AUTOMATIC, permission_texts.ASK_WITH_MINE),
     *(command_texts.WORDS_WHOAMI, command_texts.HELP_LINES[-1], welcome_texts.SAMPLES[0]),
+    *(command_texts.WORDS_FORGET, command_texts.HELP_LINES[6]),
 }
 # Mainland terms, and the wrong word for a channel (頻道).
 NOT_OF_TAIWAN = re.compile(

@@ -6,11 +6,13 @@ from typing import Final
 
 from cards import (
     AskedQuestion,
+    AuditKept,
     CardMessage,
     PastQuestion,
     Reader,
     SpaceChoice,
     delete_message,
+    forget_message,
     help_message,
     history_message,
     problem_message,
@@ -85,6 +87,7 @@ TALK: Final[dict[str, Callable[[Reader], CardMessage]]] = {
     "history": lambda r: history_message(_past(r), r),
     "history-in-group": lambda r: history_message(_past(r), r, asker="Ann"),
     "history-empty": lambda r: history_message([], r),
+    "forget": lambda r: forget_message(AuditKept(30), r, not_understood=True),
     "history-delete": lambda r: delete_message(_past(r)[0], r, not_understood=True),
     "whoami": _whoami,
     "signin": _sign_in,

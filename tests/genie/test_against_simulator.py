@@ -438,8 +438,11 @@ async def test_conversations_and_messages_are_listed_and_deleted(visit: Visit) -
     listed = (await space.list_conversations()).items
     messages = (await space.list_messages(answer.conversation_id)).items
     await space.delete_message(answer.conversation_id, answer.message_id)
+    left = (await space.list_messages(answer.conversation_id)).items
+    await space.delete_conversation(answer.conversation_id)
 
     assert await space.title() == SALES.title
     assert [c.conversation_id for c in listed] == [answer.conversation_id]
     assert [m.message_id for m in messages] == [answer.message_id]
-    assert (await space.list_messages(answer.conversation_id)).items == ()
+    assert left == ()
+    assert (await space.list_conversations()).items == ()

@@ -45,7 +45,7 @@ def audit(clock: Clock | None = None, store: Store | None = None) -> Audit:
     """Make an audit without texts, by default with a trail in memory."""
     clock = clock or SystemClock()
     store = store or SqliteStore(MEMORY, clock, audit_s=86_400.0)
-    return Audit(store.trail, clock, keeps_texts=False)
+    return Audit(store.trail, clock, days=1, keeps_texts=False)
 
 
 def keeper(clock: Clock | None = None) -> Keeper:

@@ -38,7 +38,7 @@ async def store() -> SqliteStore:
 @pytest.fixture
 async def audit(store: SqliteStore) -> Audit:
     """An audit without texts."""
-    return Audit(store.trail, SystemClock(), keeps_texts=False)
+    return Audit(store.trail, SystemClock(), days=1, keeps_texts=False)
 
 
 def question(**changes: object) -> Question:

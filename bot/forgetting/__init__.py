@@ -1,0 +1,4 @@
+"""Deletes what is kept of a person.
+
+What it may import: STOREYS in tests/test_architecture.py.
+"""

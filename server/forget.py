@@ -1,0 +1,67 @@
+"""Deletes what is kept of a person, for an administrator, while the bot may be running."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from bot.audit.event import AuditEvent, AuditKind
+from bot.forgetting.finding import people_with
+from bot.storage.store import StorageUnavailableError
+from config import ConfigError, Settings
+from server import loops
+from server.assembly import Assembly
+from server.lifetime import opened
+from server.overrides import Overrides
+
+_USAGE: Final = """\
+Usage: python forget.py ID
+
+ID: of a person in Entra, or in a channel; whoami shows both."""
+
+
+def run(environment: Mapping[str, str], arguments: list[str]) -> None:
+    """Forget the person whose id is the only argument; print what was deleted."""
+    if len(arguments) != 1:
+        sys.exit(_USAGE)
+    try:
+        settings = Settings.from_env(environment)
+        overrides = Overrides(environment=environment)
+        lines = loops.run(forgotten(settings, overrides, arguments[0]))
+    except ConfigError as exc:
+        sys.exit(str(exc))
+    except StorageUnavailableError as exc:
+        sys.exit(f"The store cannot be used: {exc}. Nothing is certain to be deleted; try again.")
+    print("\n".join(lines))  # noqa: T201 - for a person
+
+
+async def forgotten(settings: Settings, overrides: Overrides, some_id: str) -> list[str]:
+    """Forget the people with an id; return what was done, in sentences.
+
+    Raises:
+        StorageUnavailableError: the store cannot be used, and why.
+    """
+    async with opened(settings, overrides) as resources:
+        parts = await Assembly.make(settings, overrides, resources)
+        people = await people_with(resources.store, some_id)
+        lines = []
+        for person in people:
+            done = await parts.forgetting.forgetter.forget(person)
+            event = AuditEvent(AuditKind.FORGETTING, parts.audit.now(), detail="administrator")
+            await parts.audit.record(
+                replace(
+                    event,
+                    channel_id=person.channel_id,
+                    user_id=person.user_id,
+                    directory_id=person.directory_id,
+                )
+            )
+            lines += [
+                f"{person.user_id} in {person.channel_id}: {done.items} records deleted, "
+                f"{done.conversations} conversations deleted in Genie, {done.left} left there."
+            ]
+        if not people:
+            return [f"Nothing is kept of {some_id}."]
+        if settings.audit.days:
+            lines += [f"The audit trail stays for {settings.audit.days} days."]
+        return lines
