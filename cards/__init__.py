@@ -18,6 +18,7 @@ from cards.files import (
 )
 from cards.forget import FORGET_ID, AuditKept, forget_message, forgotten_text
 from cards.history import PastQuestion, delete_message, history_message
+from cards.insights import INSIGHTS_FILE, Reviewed, SpaceUse, Week, insights_message
 from cards.language import language_message
 from cards.markdown import escaped
 from cards.messages import Card, CardMessage
@@ -52,6 +53,7 @@ from cards.whoami import whoami_message
 __all__ = [
     "AMERICAN",
     "FORGET_ID",
+    "INSIGHTS_FILE",
     "MAX_TEXT_CHARS",
     "ActionKind",
     "AnswerCards",
@@ -72,12 +74,15 @@ __all__ = [
     "Reader",
     "Reported",
     "ResultView",
+    "Reviewed",
     "SmallTalk",
     "SpaceChoice",
+    "SpaceUse",
     "TextKey",
     "Verdict",
     "View",
     "Waiting",
+    "Week",
     "about_lines",
     "answered_below_message",
     "asked_below_message",
@@ -98,6 +103,7 @@ __all__ = [
     "happened_in",
     "help_message",
     "history_message",
+    "insights_message",
     "is_unknown_command",
     "language_message",
     "languages",

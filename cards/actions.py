@@ -43,6 +43,7 @@ class ActionKind(StrEnum):
     OPEN = "open"  # id: of an earlier question, to show again
     CONTINUE = "continue"  # the same, to continue from
     DELETE = "delete"  # the same, to delete
+    INSIGHTS = "insights"  # at: so many weeks ago; text: "file" for the file
     YES = "yes"  # id: of what is confirmed
     NO = "no"
 

@@ -47,6 +47,7 @@ class Command(Enum):
     SIGN_OUT = Syntax(command_texts.WORDS_SIGN_OUT)
     PRIVATE = Syntax(command_texts.WORDS_PRIVATE, is_joinable=True)
     FORGET = Syntax(command_texts.WORDS_FORGET)
+    INSIGHTS = Syntax(command_texts.WORDS_INSIGHTS)
     CANCEL = Syntax(command_texts.WORDS_CANCEL)
 
 

@@ -22,6 +22,7 @@ from cards.texts import (
     file_texts,
     forget_texts,
     identity_texts,
+    insight_texts,
     notice_texts,
     own_problem_texts,
     permission_texts,
@@ -40,7 +41,7 @@ SOURCES: Final = (
     *(notice_texts, answer_texts, rating_texts, progress_texts, problem_texts, welcome_texts),
     *(row_texts, talk_texts, command_texts, small_talk_texts, file_texts, chart_texts),
     *(permission_texts, identity_texts, own_problem_texts, access_texts, report_texts),
-    forget_texts,
+    *(forget_texts, insight_texts),
 )
 _LINE_CHARS: Final = 100  # as in the code
 _CONSTANT: Final = re.compile(r"([A-Z][A-Z0-9_]*): Final = .*?(?:  # (.*))?")

@@ -12,10 +12,12 @@ from bot.answers.reporting import AnswerReports
 from bot.answers.sharing import AnswerSharing
 from bot.audit.audit import Audit
 from bot.channel.chat import Channel
+from bot.dialogs.insights import InsightsFlow
 from bot.export.downloads import Downloads
 from bot.export.file_builder import FileBuilder
 from bot.export.file_delivery import FileDelivery
 from bot.export.file_offering import FileOffering
+from bot.export.insights_file import FilesOfAnyKind
 from bot.export.links import Links
 from bot.export.offers import Offers
 from bot.identity.prompts import SignInPrompts
@@ -51,7 +53,10 @@ class AnswerParts:
         permissions: Permissions,
     ) -> None:
         clock, background = overrides.clock, resources.background
-        builder = FileBuilder(records, genies=genies, clock=clock)
+        pages = WorkspacePages(settings.genie.host)
+        known = {space.space_id: space.name for space in settings.genie.spaces}
+        answers = FileBuilder(records, genies=genies, clock=clock)
+        builder = FilesOfAnyKind(answers, audit, spaces=known, page=pages.conversation)
         self.downloads = Downloads(
             links, builder.build, audit=audit, is_local=settings.bot.is_local
         )
@@ -73,8 +78,16 @@ class AnswerParts:
             capabilities=capabilities,
             permissions=permissions,
         )
+        self.insights = InsightsFlow(
+            audit,
+            admins=settings.audit.admins,
+            spaces=known,
+            page=pages.conversation,
+            files=self.files,
+            channel=channel,
+            background=background,
+        )
         self.places = Places(settings.bot.answers_in_private, settings.bot.shows_own_answers)
-        pages = WorkspacePages(settings.genie.host)
         self.presenter = Presenter(
             records,
             resources.painter,

@@ -187,6 +187,7 @@ class Assembly:
             questions=questions,
             history=history,
             forget=forget,
+            insights=self._answers.insights,
             intake=intake,
             spaces=spaces,
             stopper=self._stopper,
@@ -195,6 +196,7 @@ class Assembly:
         buttons = Buttons(
             questions=questions,
             history=history,
+            insights=self._answers.insights,
             stopper=self._stopper,
             actions=self._answers.actions,
             reports=self._answers.reports,

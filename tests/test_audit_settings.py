@@ -17,7 +17,7 @@ def read(**env: str) -> AuditSettings:
 
 def test_the_defaults() -> None:
     """Ids are kept for as long as history, without texts, and without a log."""
-    assert read() == AuditSettings(days=30, keeps_questions=False, is_logged=False)
+    assert read() == AuditSettings(days=30, keeps_questions=False, is_logged=False, admins=())
 
 
 @pytest.mark.parametrize(("days", "kept_s"), [("0", 0.0), ("400", 400 * DAY_S)])
@@ -33,9 +33,21 @@ def test_texts_and_the_log() -> None:
     assert (settings.keeps_questions, settings.is_logged) == (True, True)
 
 
+def test_administrators() -> None:
+    """They are known by their object ids, however these are written."""
+    ids = "11111111-AAAA-4333-8444-555555555555", "22222222-bbbb-4333-8444-555555555555"
+
+    assert read(ADMINS=f"{ids[0]}, {ids[1]}").admins == (ids[0].lower(), ids[1])
+
+
 def test_wrong_settings_are_named() -> None:
     """All of them at once."""
-    wrong = {"AUDIT_DAYS": "a year", "AUDIT_QUESTIONS": "yes", "AUDIT_LOG": "1"}
+    wrong = {
+        "AUDIT_DAYS": "a year",
+        "AUDIT_QUESTIONS": "yes",
+        "AUDIT_LOG": "1",
+        "ADMINS": "ann@contoso.com",
+    }
     with pytest.raises(ConfigError) as caught:
         read(**wrong)
 

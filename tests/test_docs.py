@@ -25,7 +25,7 @@ def read_by_config() -> set[str]:
     parts = ("access", "audit", "databricks", "identity", "proxies", "storage")
     files = ("config.py", *(f"settings/{part}.py" for part in parts))
     source = "".join((ROOT / name).read_text("utf-8") for name in files)
-    names = re.findall(r'"([A-Z]+(?:_[A-Z]+)+|PORT|STORAGE|MicrosoftApp\w+)"', source)
+    names = re.findall(r'"([A-Z]+(?:_[A-Z]+)+|ADMINS|PORT|STORAGE|MicrosoftApp\w+)"', source)
     return set(names) - NOT_SETTINGS | FOR_THE_PACKAGE
 
 

@@ -8,6 +8,7 @@ from bot.answers.reporting import AnswerReports
 from bot.channel.sdk import DialogContext
 from bot.dialogs import stack
 from bot.dialogs.history_flow import HistoryFlow
+from bot.dialogs.insights import InsightsFlow
 from bot.dialogs.prompts import turn_of
 from bot.dialogs.question_flow import QuestionFlow
 from bot.dialogs.space_prompt import ChosenSpace
@@ -33,6 +34,7 @@ class Buttons:
         *,
         questions: QuestionFlow,
         history: HistoryFlow,
+        insights: InsightsFlow,
         stopper: QuestionStopper,
         actions: AnswerActions,
         reports: AnswerReports,
@@ -41,6 +43,7 @@ class Buttons:
     ) -> None:
         self._questions = questions
         self._history = history
+        self._insights = insights
         self._stopper = stopper
         self._actions = actions
         self._reports = reports
@@ -65,6 +68,8 @@ class Buttons:
                 pass
             case CardAction(do=do) if do in AnswerActions.HANDLERS:
                 await self._press_on_answer(turn, action, reader)
+            case CardAction(do=ActionKind.INSIGHTS):
+                await self._insights.press(turn, action, reader)
             case CardAction(do=ActionKind.LANGUAGE, text=code) if code in {"", *languages()}:
                 await self._choose_language(turn, code)
             case _:

@@ -9,6 +9,7 @@ from bot.dialogs import stack
 from bot.dialogs.forget_flow import ForgetFlow
 from bot.dialogs.history_flow import HistoryFlow
 from bot.dialogs.identity_commands import IdentityCommands
+from bot.dialogs.insights import InsightsFlow
 from bot.dialogs.intake import QuestionIntake
 from bot.dialogs.prompts import turn_of
 from bot.dialogs.question_flow import QuestionFlow
@@ -59,6 +60,7 @@ class Commands:
         questions: QuestionFlow,
         history: HistoryFlow,
         forget: ForgetFlow,
+        insights: InsightsFlow,
         intake: QuestionIntake,
         spaces: Spaces,
         stopper: QuestionStopper,
@@ -68,6 +70,7 @@ class Commands:
         self._identity = identity
         self._history = history
         self._forget = forget
+        self._insights = insights
         self._intake = intake
         self._spaces = spaces
         self._stopper = stopper
@@ -140,6 +143,9 @@ class Commands:
     async def _ask_to_forget(self, call: CommandCall) -> None:
         await self._forget.ask(call.dc)
 
+    async def _show_insights(self, call: CommandCall) -> None:
+        await self._insights.show(call.turn, call.reader)
+
     async def _cancel(self, call: CommandCall) -> None:
         is_open = stack.is_open(call.dc)
         await call.dc.cancel_all_dialogs()
@@ -157,5 +163,6 @@ class Commands:
         Command.SIGN_OUT: _sign_out,
         Command.PRIVATE: _private,
         Command.FORGET: _ask_to_forget,
+        Command.INSIGHTS: _show_insights,
         Command.CANCEL: _cancel,
     }

@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.access.permissions import Permissions
 from bot.activities.activity import Activity
+from bot.activities.senders import reader_of
 from bot.audit.audit import Audit
 from bot.audit.event import AuditEvent, AuditKind
 from bot.channel.chat import Channel
@@ -13,13 +14,15 @@ from bot.concurrency.background import Background
 from bot.export.consent import Consent
 from bot.export.file_offering import LIMITS, FileOffering
 from bot.export.files import FileFormat
+from bot.export.insights_file import insights_request, is_insights
 from bot.export.links import FileRequest, Links
+from bot.export.offers import Offer
 from bot.messaging.capabilities import CapabilitiesOf
 from bot.messaging.reply import card_message, say
 from bot.state.answer_record import AnswerRecord
 from bot.state.answer_records import AnswerRecords
-from cards import ActionKind, AskedQuestion, CardAction, TextKey, file_link_message
-from cards.texts import file_texts, notice_texts
+from cards import ActionKind, AskedQuestion, CardAction, Reader, TextKey, file_link_message
+from cards.texts import file_texts, insight_texts, notice_texts
 
 
 class FileDelivery:
@@ -84,6 +87,9 @@ class FileDelivery:
         Returns a notice if there is no such offer to the sender in this chat.
         """
         offer = await self._offering.find(consent, activity)
+        if offer is not None and is_insights(offer.wanted):
+            self._finish_insights(consent, offer, activity)
+            return None
         record = await self._records.find(offer.wanted.reference) if offer else None
         if offer is None or record is None or not await self._may_have(record, activity):
             return file_texts.OFFER_OVER if consent.is_given else None
@@ -100,6 +106,38 @@ class FileDelivery:
         """Whether the sender may still ask the space of the answer."""
         permit = await self._permissions.of(activity)
         return permit.refusal_of(record.question.space_id) is None
+
+    def can_offer_insights(self, activity: Activity) -> bool:
+        """Whether the sender of an activity can get a file by consent where it comes from."""
+        return self._capabilities(activity.channel_id, activity.conversation).has_file_consent
+
+    def offer_insights(self, activity: Activity, reader: Reader) -> TextKey | None:
+        """Offer insights to the sender, who may have them; return a notice if impossible."""
+        if not self.can_offer_insights(activity):
+            return insight_texts.NO_FILE_HERE
+        if self._offering.is_closed:
+            return notice_texts.RESTARTING
+        wanted = insights_request(reader)
+        key = f"press of {activity.sender.id}", wanted
+        again = partial(self._in_progress.discard, key)
+        asked = _insights_asked(reader)
+        deliver = partial(self._offering.offer, asked, wanted, activity, note_built=again)
+        self._start(key, deliver)
+        return None
+
+    def _finish_insights(self, consent: Consent, offer: Offer, activity: Activity) -> None:
+        event = AuditEvent.of(AuditKind.FILE, activity, self._audit.now())
+        saved = replace(event, outcome="saved", detail="insights")
+        asked = _insights_asked(reader_of(activity))
+        deliver = partial(
+            self._offering.finish,
+            asked,
+            consent,
+            offer,
+            activity,
+            note_saved=partial(self._audit.record, saved),
+        )
+        self._start((f"answer to {offer.offer_id}", offer.wanted), deliver)
 
     def _start(
         self,
@@ -128,6 +166,10 @@ class FileDelivery:
         await self._audit.record(replace(event, outcome="linked"))
         message = file_link_message(asked, file_format=wanted.file_format, url=url, limits=LIMITS)
         await self._channel.resume(activity.reference, partial(say, message=card_message(message)))
+
+
+def _insights_asked(reader: Reader) -> AskedQuestion:
+    return AskedQuestion(reader.say(insight_texts.FILE_TITLE), "insights", reader)
 
 
 def _wanted(action: CardAction) -> FileRequest | None:

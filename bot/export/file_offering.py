@@ -11,9 +11,9 @@ from bot.channel.message import TYPING, Message
 from bot.export.consent import Consent, consent_message, saved_message
 from bot.export.contents import MAX_FILE_BYTES
 from bot.export.errors import logged_explanation
-from bot.export.file_builder import FileBuilder
 from bot.export.file_cache import FileCache
 from bot.export.files import BuiltFile
+from bot.export.insights_file import Build
 from bot.export.interruption import InterruptibleWork
 from bot.export.links import LIFETIME_S, FileRequest
 from bot.export.offers import Offer, Offers
@@ -56,7 +56,7 @@ class FileOffering:
 
     def __init__(  # noqa: PLR0913 - the parts it works with
         self,
-        builder: FileBuilder,
+        builder: Build,
         offers: Offers,
         *,
         channel: Channel,

@@ -20,6 +20,7 @@ WORDS_SIGN_IN: Final = TextKey("signin | sign in | login")  # synonyms separated
 WORDS_SIGN_OUT: Final = TextKey("signout | sign out | logout")  # synonyms separated by |
 WORDS_PRIVATE: Final = TextKey("private")  # synonyms separated by |
 WORDS_FORGET: Final = TextKey("forget me")  # synonyms separated by |
+WORDS_INSIGHTS: Final = TextKey("insights")  # synonyms separated by |
 WORDS_CANCEL: Final = TextKey("cancel")  # synonyms separated by |
 WORDS_YES: Final = TextKey("yes | y")  # an answer: synonyms separated by |
 WORDS_NO: Final = TextKey("no | n")  # an answer: synonyms separated by |

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -18,9 +19,11 @@ from cards import (
     Progress,
     Reader,
     ResultView,
+    SpaceUse,
     Verdict,
     View,
     Waiting,
+    Week,
     answered_below_message,
     asked_below_message,
     comment_card,
@@ -32,6 +35,7 @@ from cards import (
     goes_on_text,
     greeting_message,
     help_message,
+    insights_message,
     language_message,
     making_file_message,
     no_file_message,
@@ -63,7 +67,7 @@ SAMPLES = ("各地區的營收？", "哪些產品賣得最好？")
 ALLOWED = {
     *("Genie", "Databricks", "SQL", "CSV", "Excel", "Asia", "Taipei", "English"),
     *(part for command in Command for part in words_of(command, "en")[0].split()),
-    *("OneDrive", "MB", "https"),
+    *("OneDrive", "MB", "https", "UTC", "AUDIT", "QUESTIONS"),
 }
 # Keys of a card's JSON whose values people see.
 SEEN = {
@@ -160,6 +164,9 @@ def messages() -> Iterator[tuple[str, CardMessage]]:
     for is_group in (False, True):
         yield "welcome", welcome_message(SAMPLES, READER, is_group=is_group)
         yield "greeting", greeting_message(SAMPLES, READER, is_group=is_group)
+        week = Week(date(2026, 11, 30), failures={("", ""): 1}, spaces=(SpaceUse("銷售", 1),))
+        weeks = [replace(week, answered=is_group), week]
+        yield "insights", insights_message(weeks, READER, has_texts=is_group, has_file=True)
         yield "forget", forget_message(AuditKept(30, has_texts=is_group), READER)
         yield "help", help_message(SAMPLES, READER, is_group=is_group)
     yield "language", language_message(READER)

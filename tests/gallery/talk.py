@@ -1,7 +1,7 @@
 """The gallery's cards about spaces, earlier questions, and who the person is."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from cards import (
@@ -10,11 +10,15 @@ from cards import (
     CardMessage,
     PastQuestion,
     Reader,
+    Reviewed,
     SpaceChoice,
+    SpaceUse,
+    Week,
     delete_message,
     forget_message,
     help_message,
     history_message,
+    insights_message,
     problem_message,
     sign_in_message,
     spaces_message,
@@ -75,6 +79,35 @@ def _out_of_reach(reader: Reader) -> CardMessage:
     return problem_message(GenieNotFoundError("404", cause=Cause.SPACE_GONE), question)
 
 
+def _insights(reader: Reader) -> CardMessage:
+    """Draw five weeks, the latest with everything that can happen."""
+    url = "https://adb-1.2.azuredatabricks.net/genie/rooms/s-1/chats/c-1"
+    bad = Reviewed(0.0, _SPACES[0].name, "NEGATIVE", "a1b2c3d4", "m-1", url, words(reader).question)
+    now = Week(
+        date(2026, 11, 30),
+        answered=164,
+        failed_count=12,
+        others=5,
+        people=31,
+        ups=22,
+        downs=3,
+        median_s=14.2,
+        failures={("DATA_FORBIDDEN", _SPACES[0].name): 9, ("GenieTimeoutError", "Support"): 3},
+        texts={text: 20 - at for at, text in enumerate(words(reader).samples)},
+        rated_down=(bad,),
+        spaces=(
+            SpaceUse(_SPACES[0].name, 170, 12.0),
+            SpaceUse("Support", 11, 84.0),
+            SpaceUse("Finance"),
+        ),
+    )
+    earlier = (
+        Week(now.monday - timedelta(days=7 * n), 150 - 20 * n, 8 + n, 3, 30 - n, 9, n, 15.0 + n)
+        for n in range(1, 5)
+    )
+    return insights_message([now, *earlier], reader, has_texts=True, has_file=True)
+
+
 TALK: Final[dict[str, Callable[[Reader], CardMessage]]] = {
     "spaces-first": lambda r: spaces_message(_SPACES, r, questions=[words(r).samples[0]]),
     "spaces-in-group": lambda r: spaces_message(
@@ -88,6 +121,7 @@ TALK: Final[dict[str, Callable[[Reader], CardMessage]]] = {
     "history-in-group": lambda r: history_message(_past(r), r, asker="Ann"),
     "history-empty": lambda r: history_message([], r),
     "forget": lambda r: forget_message(AuditKept(30), r, not_understood=True),
+    "insights": _insights,
     "history-delete": lambda r: delete_message(_past(r)[0], r, not_understood=True),
     "whoami": _whoami,
     "signin": _sign_in,
