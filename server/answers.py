@@ -117,6 +117,7 @@ class AnswerParts:
             places=self.places,
         )
         self.sharing = AnswerSharing(
+            audit=audit,
             genies=genies,
             records=records,
             presenter=self.presenter,

@@ -65,11 +65,18 @@ class Assembly:
         self.adapter = adapter_of(settings, resources.session, overrides)
         self._capabilities = partial(capabilities_of, is_registered=not settings.bot.is_local)
         chats = PrivateChats(self.adapter)
+        self.audit = Audit(
+            self._store.trail,
+            overrides.clock,
+            days=settings.audit.days,
+            keeps_texts=settings.audit.keeps_questions,
+        )
         self._identity = IdentityParts(
             settings,
             overrides,
             resources,
             adapter=self.adapter,
+            audit=self.audit,
             chats=chats,
             capabilities=self._capabilities,
         )
@@ -83,12 +90,6 @@ class Assembly:
             workspace_of(settings.genie, resources.session, overrides),
             self._state.spaces.known,
             tokens_of=self._identity.tokens.of,
-        )
-        self.audit = Audit(
-            self._store.trail,
-            overrides.clock,
-            days=settings.audit.days,
-            keeps_texts=settings.audit.keeps_questions,
         )
         self._answers = AnswerParts(
             settings,
@@ -140,6 +141,7 @@ class Assembly:
             resources,
             genies=self._genies,
             questions=self._questions,
+            identity=self._identity,
             channel=self.adapter,
             audit=self.audit,
         )

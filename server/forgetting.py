@@ -7,6 +7,7 @@ from bot.forgetting.job import FORGET, Forgetting
 from bot.jobs.keeper import JobKind, Keeper
 from bot.questions.registry import QuestionRegistry
 from genie import Genies
+from server.identity import IdentityParts
 from server.lifetime import Resources
 from server.overrides import Overrides
 
@@ -18,6 +19,7 @@ def forgetting_of(  # noqa: PLR0913 - all that has something of people
     *,
     genies: Genies,
     questions: QuestionRegistry,
+    identity: IdentityParts,
     channel: Channel,
     audit: Audit,
 ) -> Forgetting:
@@ -26,6 +28,7 @@ def forgetting_of(  # noqa: PLR0913 - all that has something of people
         keeper,
         genies=genies,
         end_questions=questions.leave_person,
+        sign_out=identity.sign_out if identity.service.connection_name else None,
         clock=overrides.clock,
     )
     forgetting = Forgetting(forgetter, channel, audit, resources.background)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from bot.audit.audit import Audit
 from bot.channel.adapter import BotAdapter
 from bot.dialogs.identity_commands import IdentityCommands
 from bot.identity.account import Account
@@ -35,6 +36,7 @@ class IdentityParts:
         resources: Resources,
         *,
         adapter: BotAdapter,
+        audit: Audit,
         chats: PrivateChats,
         capabilities: CapabilitiesOf,
     ) -> None:
@@ -64,7 +66,7 @@ class IdentityParts:
             capabilities=capabilities,
         )
         self.prompts = SignInPrompts(service, cards)
-        self.answers = SignInAnswers(service, self.tokens, self.sign_ins)
+        self.answers = SignInAnswers(service, self.tokens, self.sign_ins, audit)
         self.questions = QuestionIdentity(
             service,
             self.tokens,
@@ -73,11 +75,25 @@ class IdentityParts:
             background=resources.background,
             clock=clock,
         )
-        self._channel, self._background = adapter, resources.background
+        self._channel, self._audit = adapter, audit
+        self._background = resources.background
 
     def commands(self, spaces: Spaces, user_name: UserName) -> IdentityCommands:
         """Make what runs the commands that concern people's identity."""
         account = Account(self.service, self.prompts, self.sign_ins, user_name)
         return IdentityCommands(
-            account, spaces=spaces, channel=self._channel, background=self._background
+            account,
+            spaces=spaces,
+            channel=self._channel,
+            audit=self._audit,
+            background=self._background,
         )
+
+    async def sign_out(self, person: Person) -> None:
+        """Sign a person out, without news of it for other processes.
+
+        Raises:
+            GenieError: the token service cannot do it now.
+        """
+        await self.service.sign_out(person)
+        self.tokens.forget(person)

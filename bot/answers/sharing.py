@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, Self
 
+from bot.activities.activity import Activity
 from bot.answers.places import Places
 from bot.answers.presenter import Presenter
 from bot.answers.reading import read_answer
+from bot.audit.audit import Audit
+from bot.audit.event import AuditEvent, AuditKind
 from bot.channel.chat import Channel, Chat
 from bot.channel.errors import ChannelError, ChannelRefusedError
 from bot.concurrency.background import Background
@@ -75,6 +78,7 @@ class AnswerSharing:
         presenter: Presenter,
         prompts: SignInPrompts,
         channel: Channel,
+        audit: Audit,
         background: Background,
         places: Places,
     ) -> None:
@@ -83,6 +87,7 @@ class AnswerSharing:
         self._presenter = presenter
         self._prompts = prompts
         self._channel = channel
+        self._audit = audit
         self._background = background
         self._places = places
 
@@ -139,7 +144,20 @@ class AnswerSharing:
             return failed_text(exc, share.question.asked())
         if notice in {permission_texts.SHARE_REFUSED, permission_texts.SHARE_FAILED}:
             await self._records.change(record, lambda it: it.note_not_shared(reference))
+        else:
+            await self._record(share, record, is_certain=notice == permission_texts.SHARED)
         return reader.say(notice)
+
+    async def _record(self, share: _Share, record: AnswerRecord, *, is_certain: bool) -> None:
+        """Let the audit trail say by whom it was shared, and in which conversation."""
+        event = AuditEvent.about(AuditKind.SHARE, record.question, self._audit.now())
+        event = replace(
+            event.by(Activity.at(share.chat)),
+            key=f"share {share.question.reference}",
+            outcome="shared" if is_certain else "uncertain",
+            detail=share.question.asked_in().id,
+        )
+        await self._audit.record(event)
 
     async def _posted(self, job: LeasedJob, share: _Share, record: AnswerRecord) -> TextKey:
         """Post the answer, or update it where another process has posted it.

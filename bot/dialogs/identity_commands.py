@@ -1,8 +1,11 @@
 """The commands that concern a person's own identity. They ask others, so that they answer later."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from bot.activities.activity import Activity
+from bot.audit.audit import Audit
+from bot.audit.event import AuditEvent, AuditKind
 from bot.channel.chat import Channel, Chat
 from bot.concurrency.background import Background
 from bot.identity.account import Account
@@ -21,8 +24,15 @@ class IdentityCommands:
     """Signs people in and out, and says who they are, after the turn."""
 
     def __init__(
-        self, account: Account, *, spaces: Spaces, channel: Channel, background: Background
+        self,
+        account: Account,
+        *,
+        spaces: Spaces,
+        channel: Channel,
+        audit: Audit,
+        background: Background,
     ) -> None:
+        self._audit = audit
         self._account = account
         self._channel = channel
         self._background = background
@@ -44,6 +54,9 @@ class IdentityCommands:
 
         async def speak(chat: Chat) -> None:
             notice = await self._account.sign_out(_person(turn.activity))
+            event = AuditEvent.of(AuditKind.SIGN_OUT, turn.activity, self._audit.now())
+            is_done = notice == identity_texts.SIGNED_OUT
+            await self._audit.record(replace(event, outcome="done" if is_done else "failed"))
             await say(chat, reader.say(notice))
 
         self._later(turn, reader, speak)

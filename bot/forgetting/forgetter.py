@@ -1,7 +1,7 @@
 """Deletes everything that is kept of a person, but for the audit trail."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +21,7 @@ _TRIES: Final = 5
 _AGAIN_AFTER_S: Final = 2.0
 
 EndQuestions = Callable[[str, str], None]
+SignOut = Callable[[tuple[str, str]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,19 @@ class Forgetter:
 
     Args:
         end_questions: ends the questions of a person that this process works on, silently.
+        sign_out: signs a person out, if people can sign in.
     """
 
     def __init__(
-        self, keeper: Keeper, *, genies: Genies, end_questions: EndQuestions, clock: Clock
+        self,
+        keeper: Keeper,
+        *,
+        genies: Genies,
+        end_questions: EndQuestions,
+        sign_out: SignOut | None,
+        clock: Clock,
     ) -> None:
+        self._sign_out = sign_out
         self._keeper = keeper
         self._genies = genies
         self._end_questions = end_questions
@@ -63,6 +72,7 @@ class Forgetter:
             await self._clock.sleep(_ELSEWHERE_S)
             items += await self._forget_items(person)
         deleted, left = await self._forget_in_genie(person)
+        await self._forget_sign_in(person)
         await self.scrub()
         return Forgotten(items, deleted, left)
 
@@ -123,6 +133,14 @@ class Forgetter:
             return rest != item or item is None
 
         return await retried(work)
+
+    async def _forget_sign_in(self, person: Person) -> None:
+        if self._sign_out is None:
+            return
+        try:
+            await self._sign_out((person.channel_id, person.user_id))
+        except GenieError as exc:
+            log.warning("nobody signed out", extra={"error": str(exc)})
 
     async def _forget_in_genie(self, person: Person) -> tuple[int, int]:
         """Delete the person's conversations; return how many were, and how many stay."""

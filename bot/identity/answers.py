@@ -10,11 +10,14 @@ import asyncio
 import logging
 import re
 from collections.abc import MutableMapping
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from cachetools import TTLCache
 
 from bot.activities.activity import Activity, Json
+from bot.audit.audit import Audit
+from bot.audit.event import AuditEvent, AuditKind
 from bot.identity.personal_tokens import PersonalTokens
 from bot.identity.sign_in_cards import is_for
 from bot.identity.sign_ins import SignIns
@@ -53,7 +56,10 @@ _REFUSED: Final = Exchanged(is_done=False)
 class SignInAnswers:
     """Signs people in by what their clients send, and wakes what waits for that."""
 
-    def __init__(self, service: TokenService, tokens: PersonalTokens, sign_ins: SignIns) -> None:
+    def __init__(
+        self, service: TokenService, tokens: PersonalTokens, sign_ins: SignIns, audit: Audit
+    ) -> None:
+        self._audit = audit
         self._service = service
         self._tokens = tokens
         self._sign_ins = sign_ins
@@ -80,6 +86,7 @@ class SignInAnswers:
         exchanged = await asyncio.shield(exchange)
         if not exchanged.is_done:  # it may be sent again once the person has consented
             self._exchanges.pop((person, exchange_id), None)
+        await self._record(activity, "silent" if exchanged.is_done else "refused", exchanged.cause)
         return exchanged
 
     async def verify(self, activity: Activity) -> bool:
@@ -98,7 +105,12 @@ class SignInAnswers:
         if token is None:
             return False
         await self._sign_in(person, token)
+        await self._record(activity, "by the page")
         return True
+
+    async def _record(self, activity: Activity, outcome: str, cause: Cause | None = None) -> None:
+        event = AuditEvent.of(AuditKind.SIGN_IN, activity, self._audit.now())
+        await self._audit.record(replace(event, outcome=outcome, cause=str(cause or "")))
 
     async def note_tokens(self, activity: Activity) -> None:
         """Look again for the sender's token; the one in the event is not trusted."""

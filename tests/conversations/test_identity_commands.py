@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cards.texts import command_texts, identity_texts, own_problem_texts
+from bot.turns.routes import KEEPER
+from cards.texts import command_texts, forget_texts, identity_texts, own_problem_texts
 from simulator import (
     MEI,
     SALES_SPACE_ID,
@@ -287,3 +288,38 @@ async def test_a_connection_with_another_name(start_own: Start, sign_in: SignIn)
     said = await problem_of(world)
     assert own_problem_texts.OWN_SETUP.happened in said
     assert CONTACT in said
+
+
+async def test_sign_ins_and_sign_outs_are_in_the_audit(world: World, ann: TeamsClient) -> None:
+    """Of whom, and how; a question that was asked so says with whose identity."""
+    await world.say(ASK, **ANN)
+    asking = await card(world)
+    assert (await ann.exchange(asking)).status == 200
+    assert (await ann.exchange(asking)).status == 200  # from another client
+    await world.answered("a:ann")
+    await world.say("signout", **ANN)
+    await told(world, identity_texts.SIGNED_OUT)
+    assert world.client.app is not None
+    trail = await world.client.app[KEEPER].store.trail.since(0)
+    lines = {line["kind"]: line for line in trail}
+
+    assert len(trail) == len(lines) == 3
+    assert lines["question"]["identity"] == "user"
+    assert {line["user_id"] for line in trail} == {ANN["from"]["id"]}
+    assert [lines[kind]["outcome"] for kind in ("sign-in", "sign-out")] == ["silent", "done"]
+
+
+async def test_who_is_forgotten_is_signed_out(
+    world: World, sign_in: SignIn, ann: TeamsClient
+) -> None:
+    """Their conversations in Genie, which only they may delete, go before that."""
+    await world.say(ASK, **ANN)
+    assert (await ann.exchange(await card(world))).status == 200
+    await world.answered("a:ann")
+    await world.say("forget me", **ANN)
+    await told(world, forget_texts.FORGET_TITLE)
+    await world.say("yes", **ANN)
+    await told(world, forget_texts.FORGOTTEN)
+
+    assert sign_in.service.count("SignOut") == 1
+    assert world.workspace.conversations == {}

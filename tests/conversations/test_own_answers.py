@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.turns.routes import KEEPER
 from cards import ActionKind
 from cards.texts import notice_texts, permission_texts, talk_texts
 from simulator import Fault
@@ -361,3 +362,18 @@ async def test_where_answers_are_private_again_earlier_ones_show_no_more(
     await told(world, GROUP_ID, talk_texts.DATA_NOT_HERE)
 
     assert card_of(world.answers(GROUP_ID)[0]) == card
+
+
+async def test_a_shared_answer_is_in_the_audit(start_company: StartCompany) -> None:
+    """By whom, of which question, and in which chat it was posted."""
+    world = await start_company()
+    await shared(world)
+    assert world.client.app is not None
+    trail = await world.client.app[KEEPER].store.trail.since(0)
+    lines = {line["kind"]: line for line in trail}
+
+    assert len(trail) == len(lines) == 2
+    assert lines["share"]["detail"] == GROUP_ID
+    assert lines["share"]["outcome"] == "shared"
+    assert lines["share"]["reference"] == lines["question"]["reference"]
+    assert lines["share"]["user_id"] == lines["question"]["user_id"]
