@@ -10,7 +10,8 @@ from settings.reader import EnvironmentReader
 _DEFAULT_DAYS: Final = 30
 _LONGEST_DAYS: Final = 3650
 _DAY_S: Final = 86_400.0
-_OBJECT_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+# Those of the Agents Playground have one more digit.
+_OBJECT_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12,13}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """The demo, started as a person starts it, and a browser that shows it."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from aiohttp.test_utils import unused_port
@@ -70,6 +71,12 @@ def space_id(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
+def bot_settings(request: pytest.FixtureRequest) -> dict[str, str]:
+    """More settings of the bot; a test module may set SETTINGS."""
+    return dict(getattr(request.module, "SETTINGS", {}))
+
+
+@pytest.fixture(scope="module")
 def simulator_port() -> int:
     """The port of the simulated workspace."""
     return unused_port()
@@ -87,6 +94,7 @@ def address(
     space_id: str,
     simulator_port: int,
     bot_port: int,
+    bot_settings: dict[str, str],
     enter_namespace: list[str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
@@ -94,19 +102,25 @@ def address(
     options = ["--channel", channel, "--bot-port", str(bot_port)]
     options += ["--space-id", space_id] if space_id else []
     options += ["--playground-port", str(unused_port()), "--simulator-port", str(simulator_port)]
-    with running_demo(enter_namespace, options, tmp_path_factory.mktemp("demo")) as demo:
+    folder = tmp_path_factory.mktemp("demo")
+    with running_demo(enter_namespace, options, folder, bot_settings) as demo:
         yield demo.wait_for_line(r"Open (\S+)", Patience())[1]
 
 
 @contextmanager
 def running_demo(
-    enter_namespace: Sequence[str], options: Sequence[str], folder: Path
+    enter_namespace: Sequence[str],
+    options: Sequence[str],
+    folder: Path,
+    settings: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Program]:
     """Run the demo inside the block."""
     node_with("@microsoft/m365agentsplayground")
     need(install.is_complete(), "The demo is not installed completely: run `make set-up`.")
     command = [*enter_namespace, sys.executable, "-u", "demo.py", "--answer-seconds", "1-2"]
-    demo = Program("The demo", [*command, *options], log=folder / "demo.log", env={}, cwd=ROOT)
+    demo = Program(
+        "The demo", [*command, *options], log=folder / "demo.log", env=settings, cwd=ROOT
+    )
     try:
         yield demo
     finally:

@@ -62,6 +62,7 @@ async def buttons(world: World) -> dict[ActionKind, Payload]:
         ActionKind.KIND: CardAction(ActionKind.KIND, reference, "line", 1).to_json(),
         ActionKind.REPORT: CardAction(ActionKind.REPORT, reference).to_json(),
         ActionKind.SHARE: CardAction(ActionKind.SHARE, reference).to_json(),
+        ActionKind.INSIGHTS: CardAction(ActionKind.INSIGHTS, "").to_json(),
         ActionKind.ASK_WITH_MINE: CardAction(ActionKind.ASK_WITH_MINE, reference).to_json(),
     }
     return {kind: made.get(kind) or of(world, kind) for kind in ActionKind}
