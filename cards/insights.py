@@ -160,7 +160,7 @@ def _details(week: Week, reader: Reader, *, has_texts: bool) -> list[Element]:
     ]
     failures = [
         reader.say(
-            insight_texts.FAILURE,
+            insight_texts.FAILURE_COUNT,
             count=count,
             cause=brief(cause, _CHARS),
             space=_space(space, reader),

@@ -53,8 +53,8 @@ def test_a_week(reader: Reader) -> None:
         say(insight_texts.ASKED_TIMES, count=5, question="Top 3"),
         say(insight_texts.ASKED_TIMES, count=2, question="Sales by \\*region\\*?"),
         say(insight_texts.FAILURES),
-        say(insight_texts.FAILURE, count=3, cause="GenieTimeoutError", space="Genie"),
-        say(insight_texts.FAILURE, count=1, cause="DATA_FORBIDDEN", space="Sales"),
+        say(insight_texts.FAILURE_COUNT, count=3, cause="GenieTimeoutError", space="Genie"),
+        say(insight_texts.FAILURE_COUNT, count=1, cause="DATA_FORBIDDEN", space="Sales"),
         say(insight_texts.RATED_BADLY),
         say(insight_texts.RATED_ANSWER, space="Sales", url=URL)
         + "  \n"
