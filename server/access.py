@@ -9,6 +9,7 @@ from bot.access.lookups import LookupFailedError
 from bot.access.permissions import Groups, Permissions
 from bot.activities.activity import Activity, Conversation, Json
 from bot.admission.person_limits import PersonLimits
+from bot.audit.audit import Audit
 from bot.channel.adapter import BotAdapter
 from bot.channel.errors import ChannelError
 from bot.messaging.capabilities import CapabilitiesOf
@@ -22,13 +23,14 @@ from settings.access import AllowSettings
 class AccessParts:
     """The parts that decide who may ask."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what the parts are made of
         self,
         settings: Settings,
         overrides: Overrides,
         resources: Resources,
         *,
         adapter: BotAdapter,
+        audit: Audit,
         capabilities: CapabilitiesOf,
     ) -> None:
         access, rules, clock = settings.access, rules_of(settings), overrides.clock
@@ -51,7 +53,7 @@ class AccessParts:
             per_day=access.per_day,
         )
         contact = settings.bot.admin_contact
-        self.refusals = Refusals(self.permissions, limits, contact=contact)
+        self.refusals = Refusals(self.permissions, limits, audit, contact=contact)
 
 
 def rules_of(settings: Settings) -> Rules:

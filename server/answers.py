@@ -102,6 +102,7 @@ class AnswerParts:
             records,
             resources.store.items,
             channel=channel,
+            audit=audit,
             background=background,
             clock=clock,
             chat_id=settings.bot.report_chat,

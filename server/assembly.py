@@ -5,7 +5,6 @@ from typing import Self
 
 from bot.answers.reporting import REPORT
 from bot.answers.sharing import SHARE
-from bot.audit.audit import Audit
 from bot.channel.adapter import BotAdapter
 from bot.channel.service_urls import ServiceUrls
 from bot.dialogs.buttons import Buttons
@@ -40,7 +39,7 @@ from server.access import AccessParts
 from server.answers import AnswerParts
 from server.channel import adapter_of
 from server.databricks import IdentifiedGenies, workspace_of
-from server.forgetting import forgetting_of
+from server.forgetting import audit_of, forgetting_of
 from server.identity import IdentityParts
 from server.lifetime import Resources, Work
 from server.overrides import Overrides
@@ -65,12 +64,7 @@ class Assembly:
         self.adapter = adapter_of(settings, resources.session, overrides)
         self._capabilities = partial(capabilities_of, is_registered=not settings.bot.is_local)
         chats = PrivateChats(self.adapter)
-        self.audit = Audit(
-            self._store.trail,
-            overrides.clock,
-            days=settings.audit.days,
-            keeps_texts=settings.audit.keeps_questions,
-        )
+        self.audit = audit_of(settings, overrides, resources)
         self._identity = IdentityParts(
             settings,
             overrides,
@@ -81,7 +75,12 @@ class Assembly:
             capabilities=self._capabilities,
         )
         access = AccessParts(
-            settings, overrides, resources, adapter=self.adapter, capabilities=self._capabilities
+            settings,
+            overrides,
+            resources,
+            adapter=self.adapter,
+            audit=self.audit,
+            capabilities=self._capabilities,
         )
         self._refusals = access.refusals
         self._state = StateParts(settings, self._store.items, overrides.clock, access.permissions)

@@ -1,4 +1,4 @@
-"""The parts that delete what is kept of a person."""
+"""The parts that record what people do, and that delete what is kept of a person."""
 
 from bot.audit.audit import Audit
 from bot.channel.chat import Channel
@@ -6,10 +6,21 @@ from bot.forgetting.forgetter import Forgetter
 from bot.forgetting.job import FORGET, Forgetting
 from bot.jobs.keeper import JobKind, Keeper
 from bot.questions.registry import QuestionRegistry
+from config import Settings
 from genie import Genies
 from server.identity import IdentityParts
 from server.lifetime import Resources
 from server.overrides import Overrides
+
+
+def audit_of(settings: Settings, overrides: Overrides, resources: Resources) -> Audit:
+    """Make what records events."""
+    return Audit(
+        resources.store.trail,
+        overrides.clock,
+        days=settings.audit.days,
+        keeps_texts=settings.audit.keeps_questions,
+    )
 
 
 def forgetting_of(  # noqa: PLR0913 - all that has something of people

@@ -10,6 +10,8 @@ from functools import partial
 from typing import Final, Self
 
 from bot.activities.activity import Activity
+from bot.audit.audit import Audit
+from bot.audit.event import AuditEvent, AuditKind
 from bot.channel.chat import Channel, Chat
 from bot.channel.errors import ChannelError
 from bot.concurrency.background import Background
@@ -82,6 +84,7 @@ class AnswerReports:
         storage: ItemStorage,
         *,
         channel: Channel,
+        audit: Audit,
         background: Background,
         clock: Clock,
         chat_id: str,
@@ -90,6 +93,7 @@ class AnswerReports:
         self._records = records
         self._storage = storage
         self._channel = channel
+        self._audit = audit
         self._background = background
         self._clock = clock
         self._chat_id = chat_id
@@ -150,6 +154,9 @@ class AnswerReports:
             await self._storage.delete([key])
             return report_texts.REPORT_FAILED
         log.info("reported", extra=report.question.log_ids())
+        event = AuditEvent.about(AuditKind.REPORT, report.question, self._audit.now())
+        event = event.by(Activity.at(report.chat))
+        await self._audit.record(replace(event, key=f"report {key}", outcome="reported"))
         return report_texts.REPORTED
 
     async def _is_first(self, key: str, job_key: str) -> bool:

@@ -2,13 +2,25 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from bot.access.decision import Refusal
 from bot.access.permissions import Permissions
 from bot.admission.person_limits import Limit, PersonLimits
+from bot.audit.audit import Audit
+from bot.audit.event import AuditEvent, AuditKind
 from bot.jobs.turn import Turn
-from cards import ActionKind, CardAction, Command, Reader, TextKey, limit_text, refusal_text
+from cards import (
+    FORGET_ID,
+    ActionKind,
+    CardAction,
+    Command,
+    Reader,
+    TextKey,
+    limit_text,
+    refusal_text,
+)
 from cards.reader import Counted
 from cards.texts import access_texts
 
@@ -27,9 +39,13 @@ _LIMITS: Final[Mapping[Limit, Counted]] = {
 }
 # What everyone may do: it shows no data, no spaces, and no questions but the person's own.
 _COMMANDS: Final = frozenset(
-    {Command.LANGUAGE, Command.WHOAMI, Command.SIGN_OUT, Command.STOP, Command.CANCEL}
+    {
+        *(Command.LANGUAGE, Command.WHOAMI, Command.SIGN_OUT, Command.STOP, Command.CANCEL),
+        Command.FORGET,
+        Command.INSIGHTS,  # which has administrators of its own
+    }
 )
-_BUTTONS: Final = frozenset({ActionKind.LANGUAGE, ActionKind.STOP})
+_BUTTONS: Final = frozenset({ActionKind.LANGUAGE, ActionKind.STOP, ActionKind.INSIGHTS})
 
 
 class Refusals:
@@ -38,7 +54,10 @@ class Refusals:
     contact: whom they can contact; "": an administrator whom they know.
     """
 
-    def __init__(self, permissions: Permissions, limits: PersonLimits, *, contact: str) -> None:
+    def __init__(
+        self, permissions: Permissions, limits: PersonLimits, audit: Audit, *, contact: str
+    ) -> None:
+        self._audit = audit
         self._permissions = permissions
         self._limits = limits
         self._contact = contact
@@ -101,10 +120,14 @@ class Refusals:
 
         async def note() -> None:
             log.warning("refused", extra=noted)
+            event = AuditEvent.of(AuditKind.REFUSAL, turn.activity, self._audit.now())
+            await self._audit.record(replace(event, detail=reason, space_id=space_id))
 
         turn.defer(note)  # once, however often the turn has to be repeated
 
 
 def is_for_everyone(command: Command | None, action: CardAction | None) -> bool:
     """Whether a command or a button may be used by people who may ask nothing."""
-    return command in _COMMANDS or (action is not None and action.do in _BUTTONS)
+    if action is not None and (action.do in _BUTTONS or action.id == FORGET_ID):
+        return True
+    return command in _COMMANDS

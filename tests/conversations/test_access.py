@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from bot.turns.routes import KEEPER
 from cards import ActionKind, CardAction
 from cards.texts import (
     access_texts,
     command_texts,
     file_texts,
+    forget_texts,
     notice_texts,
     talk_texts,
     welcome_texts,
@@ -420,3 +422,22 @@ async def test_a_refusal_is_in_the_log_once(
     (line,) = [vars(each) for each in caplog.records if each.message == "refused"]
     assert (line["activity"], line["reason"], line["space_id"]) == (activity["id"], "space", "")
     assert QUESTION not in str(line)
+
+
+async def test_refusals_are_in_the_audit(start_for: StartFor) -> None:
+    """Of whom, and why; and who may ask nothing can still be forgotten."""
+    world = await start_for(FOR_ANN)
+    await world.say(PAYROLL_QUESTION, **BOB)
+    await said(world, NO_SPACE, "a:bob")
+    await world.say("forget me", **BOB)
+    await said(world, forget_texts.FORGET_TITLE, "a:bob")
+    card = next(m for m in world.channel.of("a:bob") if forget_texts.FORGET_TITLE in words(m))
+    yes = next(b["data"] for b in elements(card_of(card), "Action.Submit"))
+    await world.press(yes, **BOB)
+    await said(world, forget_texts.FORGOTTEN, "a:bob")
+    assert world.client.app is not None
+    refusal, forgetting = await world.client.app[KEEPER].store.trail.since(0)
+
+    assert (refusal["kind"], refusal["detail"]) == ("refusal", "space")
+    assert refusal["user_id"] == forgetting["user_id"] == BOB["from"]["id"]
+    assert PAYROLL_QUESTION not in str(refusal)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.turns.routes import KEEPER
 from cards import ActionKind, CardAction
 from cards.texts import answer_texts, notice_texts, report_texts
 from simulator import SALES_SPACE_ID
@@ -202,3 +203,20 @@ async def test_a_report_is_in_the_language_of_who_has_asked(world: World) -> Non
 
     (report,) = reports(world)
     assert "Genie 的訊息" in words(report)
+
+
+async def test_a_report_is_in_the_audit(world: World) -> None:
+    """Once, by whom and of which answer."""
+    press = button(await rated_bad(world, personal()), ActionKind.REPORT)
+    await asyncio.gather(*(world.press(press, **personal()) for _ in range(3)))
+    await said(world, report_texts.REPORTED_BEFORE, ANN)
+    assert world.client.app is not None
+    trail = await world.client.app[KEEPER].store.trail.since(0)
+    question, rating, report = (
+        [line for line in trail if line["kind"] == kind]
+        for kind in ("question", "rating", "report")
+    )
+
+    assert len(question) == len(rating) == len(report) == 1
+    assert report[0]["reference"] == question[0]["reference"]
+    assert report[0]["user_id"] == "29:ann"
