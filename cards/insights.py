@@ -139,7 +139,7 @@ def _strips(weeks: Sequence[Week], reader: Reader) -> list[Strip]:
         insight_texts.QUESTIONS: [str(week.questions) for week in weeks],
         insight_texts.PEOPLE: [str(week.people) for week in weeks],
         insight_texts.INSIGHTS_FAILED: [str(week.failed_count) for week in weeks],
-        insight_texts.THUMBS_DOWN: [str(week.downs) for week in weeks],
+        insight_texts.RATED_DOWN: [str(week.downs) for week in weeks],
     }
     mondays = [_day(week.monday, reader).replace(" ", NO_BREAK_SPACE) for week in weeks]
     days = Strip(reader.say(insight_texts.WEEK), mondays)

@@ -44,7 +44,7 @@ MARKS = "✓➤○◀▶👍👎"
 SOURCE_NAMES = {source.__name__.rpartition(".")[2] for source in SOURCES}
 # These are not translated into Chinese.
 AS_IN_ENGLISH = {
-    *("Excel", "CSV", "SQL", "Genie", "👎", answer_texts.PARAMETER, chart_texts.CHART_PART),
+    *("Excel", "CSV", "SQL", "Genie", answer_texts.PARAMETER, chart_texts.CHART_PART),
     *(talk_texts.OF_SPACE, talk_texts.SPACE_NUMBERED, talk_texts.HISTORY_WHERE),
     permission_texts.BESIDE,
     *(progress_texts.STEP_DONE, progress_texts.STEP_CURRENT, progress_texts.STEP_TO_COME),
