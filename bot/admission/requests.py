@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Final
-from weakref import WeakMethod
+from weakref import WeakMethod, WeakValueDictionary
 
 from bot.admission.budget import Budget, QueuePlace
 from bot.admission.fair_window import Person
@@ -240,7 +240,8 @@ class GenieRequests:
         self._genies = genies
         self._budget = budget
         self._background = background
-        self._shared: dict[tuple[Access, str], Posting] = {}
+        # What is over is in memory no longer than somebody reads it, and so is its token.
+        self._shared: WeakValueDictionary[tuple[Access, str], Posting] = WeakValueDictionary()
 
     def ask(
         self,
@@ -282,7 +283,6 @@ class GenieRequests:
             known.join(person)
             return known, False
         request = self._shared[key] = ask()
-        self._shared = {k: i for k, i in self._shared.items() if not i.is_over}
         return request, True
 
     def follow(self, access: Access, conversation_id: str, message_id: str) -> GenieRequest:
