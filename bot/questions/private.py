@@ -1,5 +1,6 @@
 """Answers in the 1:1 chat to questions that were asked among others."""
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from typing import Final, Self
@@ -94,7 +95,7 @@ class PrivateAnswers:
 
         async def work() -> None:
             async with job.completing():
-                await self._ask(question, take)
+                await self._ask(question, take, job.entry.key)
 
         self._background.start(work(), name="private question")
 
@@ -103,7 +104,7 @@ class PrivateAnswers:
         question = PrivateQuestion.from_json(entry.body)
         await self._chats.notify(question.activity, question.reader, talk_texts.PRIVATE_FAILED)
 
-    async def _ask(self, question: PrivateQuestion, take: TakeMoved) -> None:
+    async def _ask(self, question: PrivateQuestion, take: TakeMoved, key: str) -> None:
         activity = question.activity
         notices = MoveNotices(
             question.notice,
@@ -112,7 +113,8 @@ class PrivateAnswers:
         )
         if moved := await self._chats.move(activity, question.reader, notices):
             message = Activity.from_json(moved.body | {"text": question.text})
-            name = f"{activity.id}-private" if activity.id else ""
             may_share = self._places.allow(activity.conversation)
             origin = activity.reference if may_share else {}
+            # One activity may leave several questions, of which each job has its own key.
+            name = f"private-{hashlib.sha256(key.encode()).hexdigest()[:32]}"
             await take(message, Moved(question.space_id, question.past, origin), name)
