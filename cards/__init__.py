@@ -32,6 +32,7 @@ from cards.permissions import shared_text
 from cards.problem import (
     failed_text,
     happened_in,
+    hidden_message,
     problem_message,
     replacement_remark,
     undelivered_message,
@@ -102,6 +103,7 @@ __all__ = [
     "greeting_message",
     "happened_in",
     "help_message",
+    "hidden_message",
     "history_message",
     "insights_message",
     "is_unknown_command",

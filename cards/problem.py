@@ -72,6 +72,7 @@ _HOPELESS: Final = frozenset(
         problem_texts.FILTERED,
         problem_texts.REJECTED,
         problem_texts.TOO_LONG_TALK,
+        own_problem_texts.OWN_SENDER_UNPROVEN,
         own_problem_texts.OWN_SCOPE,
         own_problem_texts.OWN_NO_USER,
         own_problem_texts.OWN_REFUSED,
@@ -113,6 +114,11 @@ def problem_message(
 def undelivered_message(question: AskedQuestion) -> CardMessage:
     """Explain that an answer may not have arrived."""
     return _problem(problem_texts.UNDELIVERED, question, None, can_report=False)
+
+
+def hidden_message(question: AskedQuestion) -> CardMessage:
+    """Explain that answers are not shown any more where this was asked."""
+    return _problem(problem_texts.HIDDEN, question, None, can_report=False)
 
 
 def _problem(
@@ -210,6 +216,7 @@ _BY_CAUSE: Final = {
     Cause.USER_UNKNOWN: problem_texts.NO_USER,
     Cause.CONSENT_MISSING: own_problem_texts.OWN_CONSENT,
     Cause.CONDITIONS_NOT_MET: own_problem_texts.OWN_CONDITIONS,
+    Cause.SENDER_UNPROVEN: own_problem_texts.OWN_SENDER_UNPROVEN,
     Cause.IDENTITY_CHANGED: own_problem_texts.OWN_IDENTITY_CHANGED,
     Cause.IP_BLOCKED: problem_texts.IP_BLOCKED,
     Cause.FEATURE_OFF: problem_texts.FEATURE_OFF,

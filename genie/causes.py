@@ -13,6 +13,7 @@ class Cause(UpperEnum):
     USER_UNKNOWN = auto()  # the workspace has no user for the token's identity
     CONSENT_MISSING = auto()  # nobody has agreed that the bot acts in the person's name
     CONDITIONS_NOT_MET = auto()  # conditional access: a second factor, the device, the network
+    SENDER_UNPROVEN = auto()  # somebody else could ask in the person's name
     IDENTITY_CHANGED = auto()  # the space is asked with another identity now
     IP_BLOCKED = auto()  # the workspace's IP access list does not admit the bot
     FEATURE_OFF = auto()  # the workspace does not have the feature, or has it turned off

@@ -13,7 +13,7 @@ from bot.identity.prompts import SignInPrompts
 from bot.identity.sign_in_cards import SignInCards
 from bot.identity.sign_ins import SignIns
 from bot.identity.token_service import Person, TokenService
-from bot.messaging.capabilities import CapabilitiesOf
+from bot.messaging.capabilities import CapabilitiesOf, proves_senders
 from bot.messaging.private_chats import PrivateChats
 from bot.questions.identity import QuestionIdentity
 from bot.state.space_choice import Spaces
@@ -46,6 +46,7 @@ class IdentityParts:
             url=overrides.token_service_url or sign_in.token_service_url,
             connection_name=sign_in.connection_name,
             app_id=settings.bot.app_id,
+            proves_senders=partial(proves_senders, is_registered=not settings.bot.is_local),
             sign=adapter.authentication.sign,
             clock=clock,
         )

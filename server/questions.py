@@ -54,6 +54,7 @@ def dispatcher_of(  # noqa: PLR0913 - all that questions are made of
             idle_s=genie.idle_s,
         ),
         presenter=answers.presenter,
+        places=answers.places,
         channel=channel,
         capabilities=capabilities,
         audit=audit,

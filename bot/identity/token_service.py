@@ -89,7 +89,8 @@ class SignInResource:
 class TokenService:
     """Calls the token service for one OAuth connection, as the bot.
 
-    connection_name "": people do not sign in. sign: returns the headers that say who calls.
+    connection_name "": people do not sign in. proves_senders: whether the channel with an id says
+    who sends; in others, nobody has a token. sign: returns the headers that say who calls.
     """
 
     def __init__(  # noqa: PLR0913 - all that its calls contain
@@ -99,6 +100,7 @@ class TokenService:
         url: str,
         connection_name: str,
         app_id: str,
+        proves_senders: Callable[[str], bool],
         sign: Callable[[], Awaitable[Mapping[str, str]]],
         clock: Clock,
     ) -> None:
@@ -106,6 +108,7 @@ class TokenService:
         self._session = session
         self._url = URL(url) / "api/usertoken"
         self._app_id = app_id
+        self._proves_senders = proves_senders
         self._sign = sign
         self._clock = clock
 
@@ -178,6 +181,9 @@ class TokenService:
         query: Mapping[str, str],
         body: Json | None = None,
     ) -> Answer:
+        if not self._proves_senders(person[0]):
+            reason = "the channel does not prove who sends"
+            raise GenieSignInError(reason, cause=Cause.SENDER_UNPROVEN)
         if not self.connection_name:
             raise GenieSetupError("OAUTH_CONNECTION_NAME is not set: people do not sign in")
         channel_id, user_id = person

@@ -40,6 +40,15 @@ class Capabilities:
     has_silent_sign_in: bool = False
 
 
+def proves_senders(channel_id: str, *, is_registered: bool) -> bool:
+    """Whether a channel itself says who sends.
+
+    In others, such as Web Chat, the page in which people write can name anybody. Without a
+    registration, all of them are on this machine.
+    """
+    return channel_id == _TEAMS or not is_registered
+
+
 # Returns the capabilities of the channel with this id in a conversation.
 CapabilitiesOf = Callable[[str, Conversation], Capabilities]
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from bot.admission.requests import GenieRequest
+from bot.answers.places import Places
 from bot.answers.presenter import Presenter
 from bot.audit.audit import REPLACED, Audit
 from bot.channel.chat import Channel, Chat
@@ -28,6 +29,7 @@ from bot.storage.store import LeaseLostError, StorageUnavailableError
 from cards import (
     CardMessage,
     TextKey,
+    hidden_message,
     problem_message,
     replacement_remark,
     shown_results,
@@ -67,6 +69,7 @@ class QuestionWorker:
         conversations: GenieConversations,
         *,
         presenter: Presenter,
+        places: Places,
         channel: Channel,
         capabilities: CapabilitiesOf,
         audit: Audit,
@@ -74,6 +77,7 @@ class QuestionWorker:
     ) -> None:
         self._conversations = conversations
         self._presenter = presenter
+        self._places = places
         self._channel = channel
         self._capabilities = capabilities
         self._audit = audit
@@ -156,8 +160,13 @@ class QuestionWorker:
             return only(problem_message(exc, asked), asked.reader), "crashed"
 
     def _known_end(self, active: ActiveQuestion) -> CardMessage | None:
-        """Return what there is to tell of a question that a process left which is gone, if any."""
+        """Return what there is to tell of a question that a process left which is gone, if any.
+
+        That process may have had other settings.
+        """
         question = active.question
+        if not self._places.allow_answer(question):
+            return hidden_message(question.asked())
         if question.is_sent_blind and not question.answer_id:
             log.warning("answer may be undelivered", extra=question.log_ids())
             return undelivered_message(question.asked())

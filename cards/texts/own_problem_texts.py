@@ -105,6 +105,10 @@ OWN_SETUP: Final = Explanation(
         "reference below."
     ),
 )
+OWN_SENDER_UNPROVEN: Final = Explanation(
+    TextKey("Your own permissions cannot be used here"),
+    TextKey("The bot cannot be sure who writes here. Ask in Microsoft Teams."),
+)
 OWN_IDENTITY_CHANGED: Final = Explanation(
     TextKey("The question has to be asked again"),
     TextKey(

@@ -211,6 +211,10 @@ UNDELIVERED: Final = Explanation(
     TextKey("The answer may not have arrived"),
     TextKey("The connection to the chat was lost. If you don’t see the answer above, ask again."),
 )
+HIDDEN: Final = Explanation(
+    TextKey("Answers are not shown here any more"),
+    TextKey("Ask again: the answer comes in your private chat with the bot."),
+)
 UNEXPECTED: Final = Explanation(
     TextKey("Something went wrong"),
     TextKey(

@@ -67,6 +67,7 @@ def service(
         url=own_sign_in.url,
         connection_name="databricks",
         app_id="app",
+        proves_senders=lambda _: True,
         sign=signature,
         clock=clock,
     )
@@ -190,6 +191,7 @@ async def test_an_unknown_connection_is_a_problem_of_the_setup(
             url=own_sign_in.url,
             connection_name=name,
             app_id="app",
+            proves_senders=lambda _: True,
             sign=signature,
             clock=clock,
         )
@@ -225,6 +227,7 @@ async def test_entras_refusal_is_the_persons(
         url=str(server.make_url("")),
         connection_name="databricks",
         app_id="app",
+        proves_senders=lambda _: True,
         sign=signature,
         clock=clock,
     )
@@ -333,6 +336,7 @@ async def test_when_a_token_expires(
         url=str(server.make_url("")),
         connection_name="databricks",
         app_id="app",
+        proves_senders=lambda _: True,
         sign=signature,
         clock=clock,
     )

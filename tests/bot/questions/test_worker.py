@@ -14,6 +14,7 @@ import pytest
 from bot.activities.activity import Activity
 from bot.admission.budget import Budget
 from bot.admission.requests import GenieRequests
+from bot.answers.places import Places
 from bot.answers.presenter import Presenter
 from bot.channel.adapter import BotAdapter, bot_adapter
 from bot.channel.connector import ChannelConnections
@@ -87,6 +88,7 @@ def without_sign_in(
         url="http://127.0.0.1",
         connection_name="",
         app_id="",
+        proves_senders=lambda _: True,
         sign=adapter.authentication.sign,
         clock=clock,
     )
@@ -145,6 +147,7 @@ async def office(workspace: tuple[Workspace, str], clock: ScaledClock) -> AsyncI
                 names_permissions=False,
                 has_reports=False,
             ),
+            places=Places(),
             channel=adapter,
             audit=audit(clock),
             capabilities=capabilities,
