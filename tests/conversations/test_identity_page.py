@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 import pytest
 from pytest_aiohttp.plugin import AiohttpServer
@@ -23,7 +23,8 @@ from simulator import (
 from simulator.engine import Engine
 from tests.cards.look import words
 from tests.harness.fixtures import Start, serve_workspace
-from tests.harness.people import personal
+from tests.harness.people import chat_of, personal, webchat
+from tests.harness.registration import PublishedKeys
 from tests.harness.sign_in import SignIn, TeamsClient, card
 from tests.harness.world import World
 from tests.needs import ROOT
@@ -55,6 +56,7 @@ class Mistake:
         policy: of the account.
         make: makes the mistake in the simulated services.
         play: what the person's client does after the question.
+        place: where the person asks.
     """
 
     person: Principal = MEI
@@ -62,6 +64,7 @@ class Mistake:
     policy: FederationPolicy = POLICY
     make: Callable[[Workspace, SignIn], None] = lambda _, __: None
     play: Callable[[World, TeamsClient], Awaitable[None]] | None = None
+    place: Mapping[str, Any] = field(default_factory=lambda: ANN)
 
 
 async def exchange(world: World, client: TeamsClient) -> None:
@@ -125,6 +128,9 @@ MISTAKES: Final = {
     "The token service cannot be reached.": [
         Mistake(make=lambda _, s: s.service.fail_next(Fault.STATUS, times=99), play=nothing)
     ],
+    "The question came from another channel than Teams.": [
+        Mistake(place=webchat("Ann"), play=nothing)
+    ],
     "Nobody has pressed **Sign in** for 15 minutes.": [Mistake(play=wait)],
 }
 ROWS: Final = [Row(*found) for found in ROW.findall(PAGE.partition("## What people see")[2])]
@@ -155,17 +161,21 @@ def test_each_row_is_tried() -> None:
 async def test_people_see_what_the_page_says(
     start_own: Start,
     own_sign_in: SignIn,
+    published: PublishedKeys,
     workspace: tuple[Workspace, str],
     caplog: pytest.LogCaptureFixture,
     mistake: Mistake,
     row: Row,
 ) -> None:
     """They learn it in their chat, and the operator from the log."""
+    published.endorsements.append("webchat")
     world = await start_own(**mistake.settings or {})
     mistake.make(workspace[0], own_sign_in)
 
-    await world.say(ASK, **ANN)
-    await (mistake.play or exchange)(world, TeamsClient(world, own_sign_in, mistake.person, ANN))
+    client = TeamsClient(world, own_sign_in, mistake.person, mistake.place)
+    await world.say(ASK, **mistake.place)
+    await (mistake.play or exchange)(world, client)
 
-    await world.until(lambda: row.seen in words(world.channel.of("a:ann")))
+    chat = chat_of(dict(mistake.place))
+    await world.until(lambda: row.seen in words(world.channel.of(chat)))
     await world.until(lambda: row.logged in str([vars(r) for r in caplog.records]))
