@@ -196,10 +196,10 @@ async def test_a_report_is_in_the_language_of_who_has_asked(world: World) -> Non
     """Like the answer."""
     who = personal() | {"locale": "zh-TW"}
     await world.say(f"{QUESTION} [fail]", **who)
-    await said(world, "回報資料團隊", ANN)
-    card = next(m for m in world.channel.of(ANN) if "回報資料團隊" in words(m))
+    await said(world, "回報給資料團隊", ANN)
+    card = next(m for m in world.channel.of(ANN) if "回報給資料團隊" in words(m))
     await world.press(button(card, ActionKind.REPORT), **who)
-    await said(world, "已回報資料團隊", ANN)
+    await said(world, "已回報給資料團隊", ANN)
 
     (report,) = reports(world)
     assert "Genie 的訊息" in words(report)
