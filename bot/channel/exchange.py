@@ -43,10 +43,10 @@ class Answer:
     reason: str = ""
 
     def json(self) -> Any:
-        """Return the decoded body, or None if it is empty or no JSON."""
+        """Return the decoded body, or None if it is empty, no JSON, or nested too deeply."""
         try:
             return json.loads(self.body) if self.body else None
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
 

@@ -43,7 +43,7 @@ class SignInPrompts:
         """
         activity = Activity.at(reference)
         person = activity.channel_id, activity.sender.id
-        found = await self._service.token_or_sign_in(person, reference)
+        found = await self._service.token_or_sign_in(person, reference, in_turn=True)
         if not isinstance(found, SignInResource):
             return False
         try:

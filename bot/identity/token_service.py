@@ -33,6 +33,9 @@ Person = tuple[str, str]  # the channel's id, and the person's id in it
 
 ATTEMPTS: Final = 3
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 5.0
+# How long one call may take with its retries, whatever pause the service asks for.
+WITHIN_S: Final = 20.0
+WITHIN_TURN_S: Final = 8.0  # Teams waits about 15 s for the response of a turn
 _TOKEN: Final = "GetToken"  # noqa: S105 - the names of calls
 _TOKEN_OR_SIGN_IN: Final = "GetTokenOrSignInResource"  # noqa: S105
 _UNREADABLE: Final = "the token service's answer cannot be read"
@@ -89,6 +92,8 @@ class SignInResource:
 class TokenService:
     """Calls the token service for one OAuth connection, as the bot.
 
+    What is called within a turn has less time than what is called for a question.
+
     connection_name "": people do not sign in. proves_senders: whether the channel with an id says
     who sends; in others, nobody has a token. sign: returns the headers that say who calls.
     """
@@ -123,20 +128,22 @@ class TokenService:
             GenieSetupError: it refuses the bot, or does not know the connection.
             GenieSignInError: Entra gives no token; its code is in the log.
         """
-        answer = await self._call("GET", _TOKEN, person, {"code": code} if code else {})
+        query = {"code": code} if code else {}
+        answer = await self._call("GET", _TOKEN, person, query, in_turn=bool(code))
         if answer.status == HTTPStatus.NOT_FOUND:
             return None
         return _token_of(answer)
 
-    async def token_or_sign_in(self, person: Person, reference: Json) -> UserToken | SignInResource:
+    async def token_or_sign_in(
+        self, person: Person, reference: Json, *, in_turn: bool = False
+    ) -> UserToken | SignInResource:
         """Return a person's token, or else how they can sign in; it raises what token does.
 
         Args:
             reference: the conversation in which they asked; see Activity.reference.
         """
-        answer = await self._call(
-            "GET", _TOKEN_OR_SIGN_IN, person, {"state": self._state(reference)}
-        )
+        state = {"state": self._state(reference)}
+        answer = await self._call("GET", _TOKEN_OR_SIGN_IN, person, state, in_turn=in_turn)
         body = _checked(answer)
         if token := _token(body.get("tokenResponse")):
             return token
@@ -153,14 +160,14 @@ class TokenService:
             GenieSignInError: Entra refuses it; they may still sign in on the page.
             GenieError: the others that token raises.
         """
-        answer = await self._call("POST", "exchange", person, {}, {"token": token})
+        answer = await self._call("POST", "exchange", person, {}, {"token": token}, in_turn=True)
         if answer.status in _REFUSALS and answer.status not in _OF_THE_BOT:
             raise _sign_in_error(answer)
         return _token_of(answer)
 
     async def sign_out(self, person: Person) -> None:
         """Let the service forget a person's tokens; it raises what token does."""
-        answer = await self._call("DELETE", "SignOut", person, {})
+        answer = await self._call("DELETE", "SignOut", person, {}, in_turn=True)
         if answer.status != HTTPStatus.NOT_FOUND:
             _checked(answer)
 
@@ -173,13 +180,15 @@ class TokenService:
         }
         return base64.b64encode(json.dumps(state).encode()).decode()
 
-    async def _call(
+    async def _call(  # noqa: PLR0913 - all that a call contains
         self,
         method: str,
         name: str,
         person: Person,
         query: Mapping[str, str],
         body: Json | None = None,
+        *,
+        in_turn: bool = False,
     ) -> Answer:
         if not self._proves_senders(person[0]):
             reason = "the channel does not prove who sends"
@@ -197,7 +206,13 @@ class TokenService:
         async def send() -> Answer:
             return await self._sent(method, url, body)
 
-        return await retry(send, _pause_after, clock=self._clock)
+        within_s = WITHIN_TURN_S if in_turn else WITHIN_S
+        deadline = self._clock.monotonic() + within_s
+        try:
+            async with self._clock.timeout(within_s):
+                return await retry(send, _pause_after, clock=self._clock, deadline=deadline)
+        except TimeoutError as exc:
+            raise GenieUnavailableError("no answer of the token service in time") from exc
 
     async def _sent(self, method: str, url: URL, body: Json | None) -> Answer:
         try:

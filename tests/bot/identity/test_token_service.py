@@ -1,6 +1,6 @@
 """What the token service's answers mean, and what is done when it fails."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -9,7 +9,14 @@ from aiohttp import web
 from pytest_aiohttp.plugin import AiohttpServer
 
 from bot.identity.personal_tokens import PersonalTokens
-from bot.identity.token_service import ATTEMPTS, SignInResource, TokenService, UserToken
+from bot.identity.token_service import (
+    ATTEMPTS,
+    WITHIN_S,
+    WITHIN_TURN_S,
+    SignInResource,
+    TokenService,
+    UserToken,
+)
 from genie import (
     Cause,
     GenieError,
@@ -19,7 +26,7 @@ from genie import (
 )
 from simulator import MEI, Fault, Refusal, Workspace
 from simulator.token_service.service import ChannelUser
-from tests.clocks import FakeClock
+from testkit.scaled import ScaledClock
 from tests.harness.sign_in import SignIn
 
 ANN = ("msteams", "29:ann")
@@ -46,12 +53,6 @@ class Signature:
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    """A clock that never waits."""
-    return FakeClock()
-
-
-@pytest.fixture
 def signature() -> Signature:
     """The bot's own token."""
     return Signature()
@@ -59,7 +60,7 @@ def signature() -> Signature:
 
 @pytest.fixture
 def service(
-    session: aiohttp.ClientSession, own_sign_in: SignIn, signature: Signature, clock: FakeClock
+    session: aiohttp.ClientSession, own_sign_in: SignIn, signature: Signature, clock: ScaledClock
 ) -> TokenService:
     """The client of a simulated service."""
     return TokenService(
@@ -142,16 +143,56 @@ async def test_a_refused_exchange_has_entras_code(
     assert sentence not in str(caught.value)
 
 
-async def test_an_outage_is_waited_out(
-    service: TokenService, own_sign_in: SignIn, clock: FakeClock
-) -> None:
+async def test_an_outage_is_waited_out(service: TokenService, own_sign_in: SignIn) -> None:
     """For a short time, since a person waits."""
     own_sign_in.service.fail_next(Fault.STATUS, times=ATTEMPTS - 1)
     assert await service.token(ANN) is None
-    assert len(clock.pauses) == ATTEMPTS - 1
+    assert own_sign_in.service.count() == ATTEMPTS
 
     own_sign_in.service.fail_next(Fault.STATUS, times=ATTEMPTS)
     with pytest.raises(GenieUnavailableError, match="the token service answered 503"):
+        await service.token(ANN)
+
+
+CALLS: Sequence[tuple[Callable[[TokenService], Awaitable[object]], float]] = [
+    (lambda service: service.token(ANN), WITHIN_S),
+    (lambda service: service.token_or_sign_in(ANN, REFERENCE), WITHIN_S),
+    (lambda service: service.token_or_sign_in(ANN, REFERENCE, in_turn=True), WITHIN_TURN_S),
+    (lambda service: service.token(ANN, code="1234"), WITHIN_TURN_S),
+    (lambda service: service.exchange(ANN, "token"), WITHIN_TURN_S),
+    (lambda service: service.sign_out(ANN), WITHIN_TURN_S),
+]
+
+
+@pytest.mark.parametrize(("call", "within_s"), CALLS)
+async def test_each_call_ends_in_time(
+    service: TokenService,
+    own_sign_in: SignIn,
+    clock: ScaledClock,
+    call: Callable[[TokenService], Awaitable[object]],
+    within_s: float,
+) -> None:
+    """A pause that would be too long is not made; a service that does not answer is left."""
+    began = clock.monotonic()
+    own_sign_in.service.fail_next(Fault.STATUS, status=429, retry_after=int(within_s))
+    with pytest.raises(GenieUnavailableError, match="the token service answered 429"):
+        await call(service)
+    assert clock.monotonic() - began < within_s
+
+    began = clock.monotonic()
+    own_sign_in.service.fail_next(Fault.SLOW, delay_s=3)  # 300 s on the clock
+    with pytest.raises(GenieUnavailableError, match="no answer of the token service in time"):
+        await call(service)
+    assert within_s <= clock.monotonic() - began < within_s + 5
+
+
+async def test_an_answer_that_is_nested_too_deeply_is_an_outage(
+    service: TokenService, own_sign_in: SignIn
+) -> None:
+    """It cannot be read."""
+    own_sign_in.service.fail_next(Fault.STATUS, status=200, body="[" * 100_000)
+
+    with pytest.raises(GenieUnavailableError):
         await service.token(ANN)
 
 
@@ -182,7 +223,7 @@ async def test_the_bot_needs_a_token_of_its_own(
 
 
 async def test_an_unknown_connection_is_a_problem_of_the_setup(
-    session: aiohttp.ClientSession, own_sign_in: SignIn, signature: Signature, clock: FakeClock
+    session: aiohttp.ClientSession, own_sign_in: SignIn, signature: Signature, clock: ScaledClock
 ) -> None:
     """So is none at all."""
     for name, text in (("typo", "the token service answered 404"), ("", "OAUTH_CONNECTION_NAME")):
@@ -209,7 +250,7 @@ async def test_an_unknown_connection_is_a_problem_of_the_setup(
 async def test_entras_refusal_is_the_persons(
     session: aiohttp.ClientSession,
     signature: Signature,
-    clock: FakeClock,
+    clock: ScaledClock,
     aiohttp_server: AiohttpServer,
     message: str,
     error: type[GenieError],
@@ -241,12 +282,12 @@ async def test_entras_refusal_is_the_persons(
 
 
 @pytest.fixture
-def tokens(service: TokenService, clock: FakeClock) -> PersonalTokens:
+def tokens(service: TokenService, clock: ScaledClock) -> PersonalTokens:
     """The tokens of people, as Azure Databricks takes them."""
     return PersonalTokens(service, clock=clock, exchanging=None)
 
 
-def user_token(clock: FakeClock, *, left_s: float | None) -> UserToken:
+def user_token(clock: ScaledClock, *, left_s: float | None) -> UserToken:
     """Return a token that expires then."""
     expires_at = None if left_s is None else clock.now() + timedelta(seconds=left_s)
     return UserToken("given", expires_at)
@@ -256,7 +297,7 @@ def user_token(clock: FakeClock, *, left_s: float | None) -> UserToken:
 async def test_a_given_token_is_used_while_it_is_valid(
     tokens: PersonalTokens,
     own_sign_in: SignIn,
-    clock: FakeClock,
+    clock: ScaledClock,
     left_s: float | None,
     is_used: bool,  # noqa: FBT001
 ) -> None:
@@ -275,7 +316,7 @@ async def test_a_given_token_is_used_while_it_is_valid(
 
 
 async def test_a_token_is_in_memory_while_it_is_used(
-    tokens: PersonalTokens, clock: FakeClock
+    tokens: PersonalTokens, clock: ScaledClock
 ) -> None:
     """The next user begins without one."""
     source = tokens.of(ANN)
@@ -289,7 +330,7 @@ async def test_a_token_is_in_memory_while_it_is_used(
 
 
 async def test_a_token_is_forgotten_with_a_sign_out(
-    tokens: PersonalTokens, own_sign_in: SignIn, clock: FakeClock
+    tokens: PersonalTokens, own_sign_in: SignIn, clock: ScaledClock
 ) -> None:
     """One that was given as well as one that was used."""
     source = tokens.of(ANN)
@@ -318,7 +359,7 @@ async def test_a_token_is_forgotten_with_a_sign_out(
 async def test_when_a_token_expires(
     session: aiohttp.ClientSession,
     signature: Signature,
-    clock: FakeClock,
+    clock: ScaledClock,
     aiohttp_server: AiohttpServer,
     expiration: str | None,
     expires_at: datetime | None,
