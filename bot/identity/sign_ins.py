@@ -61,6 +61,7 @@ class SignIns:
         self._known: set[SignInNews] | None = None  # before the first look
         self._untold: list[SignInNews] = []
         self._telling = asyncio.Lock()
+        self._failure: Exception | None = None  # of the last write that failed
 
     def call_on_sign_out(self, callback: Callable[[Person], None]) -> None:
         """Call this when a person has signed out, at whichever process."""
@@ -87,25 +88,35 @@ class SignIns:
         """Act on a sign-in or sign-out here, and let all other processes know of it.
 
         Raises:
-            StorageUnavailableError: others do not know.
+            StorageUnavailableError: others will not know until the store is back.
             StorageConflictError: the same.
         """
         news = SignInNews(*person, is_out=is_out)
         self._own.append(news)
         self._apply(news)
         self._untold.append(news)
+        known = self._failure
         async with self._telling:  # one writes for all who have come meanwhile
-            if news in self._untold:
-                await self._write()
+            if news not in self._untold:
+                return
+            if self._failure is not None and self._failure is not known:
+                raise self._failure  # another has just tried
+            await self._write()
 
     async def look(self) -> None:
-        """Act on what other processes have told since the last look; the first shows old news."""
+        """Act on what other processes have told since the last look; the first shows old news.
+
+        It also tells what could not be told before.
+        """
         told = _news((await self._items.read([_KEY])).get(_KEY, {}))
         known = set(told) if self._known is None else self._known | set(self._own)
         self._known = set(told)
         for news in told:
             if news not in known:
                 self._apply(news)
+        if self._untold and not self._telling.locked():
+            async with self._telling:
+                await self._write()
 
     def _apply(self, news: SignInNews) -> None:
         if news.is_out:
@@ -123,7 +134,12 @@ class SignIns:
             latest = [*_news(item), *untold][-REMEMBERED:]
             await self._items.write({_KEY: item | {"news": [asdict(each) for each in latest]}})
 
-        await retried(work)
+        try:
+            await retried(work)
+        except BaseException as exc:
+            self._untold = [*untold, *self._untold][-REMEMBERED:]
+            self._failure = exc if isinstance(exc, Exception) else self._failure
+            raise
 
 
 def _news(item: dict[str, object]) -> list[SignInNews]:

@@ -95,15 +95,53 @@ async def test_many_sign_ins_at_once_are_written_together() -> None:
     assert items.writes < 10
 
 
-async def test_without_a_store_those_here_are_woken() -> None:
-    """The caller logs that others do not know."""
+class LostItems(CountedItems):
+    """A store that takes its time, and cannot be written while it is lost."""
 
-    class Lost(CountedItems):
-        async def write(self, changes: dict[str, JsonObject]) -> dict[str, str]:
+    is_lost = True
+
+    async def write(self, changes: dict[str, JsonObject]) -> dict[str, str]:
+        """Fail, or write."""
+        await asyncio.sleep(0.01)
+        if self.is_lost:
+            self.writes += 1
             raise StorageUnavailableError("gone", "")
+        return await super().write(changes)
 
-    here = SignIns(Lost())
-    with here.waiting(ANN) as woken, pytest.raises(StorageUnavailableError):
-        await here.tell(ANN)
+
+async def test_without_a_store_those_here_are_woken() -> None:
+    """The callers log that others do not know, also those for whom another has written."""
+    items = LostItems()
+    here = SignIns(items)
+    people = [("msteams", f"29:{number}") for number in range(5)]
+
+    with here.waiting(people[0]) as woken:
+        telling = (here.tell(person) for person in people)
+        told = await asyncio.gather(*telling, return_exceptions=True)
 
     assert woken.is_over.is_set()
+    assert [type(error) for error in told] == [StorageUnavailableError] * 5
+    assert items.writes < 5
+
+
+@pytest.mark.parametrize("is_next_sign_in", [True, False], ids=["next sign-in", "next look"])
+async def test_others_are_told_once_the_store_is_back(
+    is_next_sign_in: bool,  # noqa: FBT001
+) -> None:
+    """What waits in another process would wait in vain."""
+    items = LostItems()
+    here, there = SignIns(items), SignIns(items)
+    await there.look()
+    with there.waiting(ANN) as wait:
+        with pytest.raises(StorageUnavailableError):
+            await here.tell(ANN)
+        with pytest.raises(StorageUnavailableError):
+            await here.look()
+        items.is_lost = False
+        await (here.tell(BOB) if is_next_sign_in else here.look())
+        await there.look()
+        assert wait.is_over.is_set()
+
+    writes = items.writes
+    await here.look()
+    assert items.writes == writes
