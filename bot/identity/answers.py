@@ -11,6 +11,7 @@ import logging
 import re
 from collections.abc import MutableMapping
 from dataclasses import replace
+from functools import partial
 from typing import Final, NamedTuple
 
 from cachetools import TTLCache
@@ -83,11 +84,18 @@ class SignInAnswers:
             return Exchanged(is_done=(await asyncio.shield(known)).is_done)
         exchange = asyncio.ensure_future(self._exchanged(person, token))
         self._exchanges[person, exchange_id] = exchange
+        exchange.add_done_callback(partial(self._forget_failed, (person, exchange_id)))
         exchanged = await asyncio.shield(exchange)
-        if not exchanged.is_done:  # it may be sent again once the person has consented
-            self._exchanges.pop((person, exchange_id), None)
         await self._record(activity, "silent" if exchanged.is_done else "refused", exchanged.cause)
         return exchanged
+
+    def _forget_failed(
+        self, key: tuple[Person, str], exchange: "asyncio.Future[Exchanged]"
+    ) -> None:
+        """Let it be sent again: the person may have consented meanwhile, or an outage be over."""
+        has_failed = exchange.cancelled() or exchange.exception() is not None
+        if has_failed or not exchange.result().is_done:
+            self._exchanges.pop(key, None)
 
     async def verify(self, activity: Activity) -> bool:
         """End the sender's sign-in with the code of the page that they saw."""

@@ -72,6 +72,7 @@ class GenieConversations:
             StorageUnavailableError: its session is not known; nothing was begun.
         """
         question = active.question
+        active.start.make_room()  # it may begin again, and waits for a token without a slot
         if question.genie_message_id:
             message = question.genie_conversation_id, question.genie_message_id
             async with self._identity.signed_in(active, board):
@@ -79,8 +80,8 @@ class GenieConversations:
             return request, talk_texts.REOPENED if question.is_reopened else None
         await active.place.front(partial(_wait_behind, board))
         await self._elsewhere.wait_for_earlier(active.job, partial(_wait_behind, board))
-        await active.start.begin()
         async with self._identity.signed_in(active, board):
+            await active.start.begin()
             return await self._begun(scope, active, board)
 
     async def _begun(

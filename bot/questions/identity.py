@@ -21,7 +21,7 @@ from bot.questions.active_question import ActiveQuestion, EndReason
 from bot.state.question import Question
 from cards import Progress, Waiting
 from cards.texts import progress_texts
-from genie import Clock, GenieError, GenieSignInError
+from genie import Clock, GenieSignInError
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 SIGN_IN_WITHIN_S: Final = 900.0
 # A silent sign-in takes less; only after that people are told that the question waits.
 SILENT_FOR_S: Final = 3.0
+# A slower token service is waited for with progress in sight.
+SHOWN_AFTER_S: Final = 1.0
 
 
 class QuestionIdentity:
@@ -78,9 +80,7 @@ class QuestionIdentity:
             try:
                 while not source.is_at_hand:
                     wait.is_over.clear()
-                    found = await self._service.token_or_sign_in(
-                        question.person, question.conversation
-                    )
+                    found = await self._found(question, board)
                     if isinstance(found, UserToken):
                         source.give(found)
                         break  # also if it seems to have expired: a clock may be wrong
@@ -89,10 +89,22 @@ class QuestionIdentity:
                 if active.end_reason is not EndReason.HANDED_ON:
                     self._end_wait(active)
                 raise
-            except GenieError:
+            except Exception:
                 self._end_wait(active)
                 raise
         self._end_wait(active)
+
+    async def _found(self, question: Question, board: ProgressBoard) -> UserToken | SignInResource:
+        """Ask the token service; if that takes long, the person sees progress."""
+        showing = asyncio.create_task(self._show(board))
+        try:
+            return await self._service.token_or_sign_in(question.person, question.conversation)
+        finally:
+            showing.cancel()
+
+    async def _show(self, board: ProgressBoard) -> None:
+        await self._clock.sleep(SHOWN_AFTER_S)
+        board.note(lambda progress, _: progress)
 
     async def _wait(
         self,
@@ -102,7 +114,6 @@ class QuestionIdentity:
         wait: Wait,
     ) -> None:
         """Wait for a sign-in, as long as there is time."""
-        active.start.make_room()
         if not active.question.sign_in:
             await self._ask(active, resource)
         left_s = active.question.sign_in_from_s + SIGN_IN_WITHIN_S - active.job.age_s
@@ -112,7 +123,6 @@ class QuestionIdentity:
             await wait_for(wait.is_over, self._clock, left_s - SILENT_FOR_S)
         if not wait.is_over.is_set():
             raise GenieSignInError("nobody has signed in in time", cause=wait.cause)
-        await active.start.begin()
 
     async def _ask(self, active: ActiveQuestion, resource: SignInResource) -> None:
         """Send the card, unless a process that is gone has done so."""

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from functools import partial
 from typing import Final, NamedTuple
 
-from bot.admission.requests import GenieRequest
+from bot.admission.requests import GenieRequest, Going
 from bot.answers.places import Places
 from bot.answers.presenter import Presenter
 from bot.audit.audit import REPLACED, Audit
@@ -29,6 +29,7 @@ from bot.storage.store import LeaseLostError, StorageUnavailableError
 from cards import (
     CardMessage,
     TextKey,
+    Waiting,
     hidden_message,
     problem_message,
     replacement_remark,
@@ -58,7 +59,8 @@ class _Again(Enum):
     """Why a question begins again."""
 
     IN_ANOTHER_CONVERSATION = auto()  # its own is full
-    SIGNED_IN = auto()  # its asker has to sign in first
+    SIGNED_IN = auto()  # its asker has to sign in again
+    NO_TOKEN = auto()  # the same, and nothing has come since it began
 
 
 class QuestionWorker:
@@ -102,11 +104,8 @@ class QuestionWorker:
             except LeaseLostError:
                 active.drop_outcome(EndReason.HANDED_ON)
                 outcome = "taken over"
-        elapsed_ms = round((time.monotonic() - started) * 1000)
-        log.info(
-            "question done",
-            extra=active.question.log_ids() | {"outcome": outcome, "ms": elapsed_ms},
-        )
+        ended = {"outcome": outcome, "ms": round((time.monotonic() - started) * 1000)}
+        log.info("question done", extra=active.question.log_ids() | ended)
         self._note_end(active, outcome)
         await self._conversations.settle(chat, active)
 
@@ -198,15 +197,18 @@ class QuestionWorker:
         """Follow Genie to the end; return how to tell it, and a word for the log."""
         shown = shown_progress(responder, active, clock=self._clock, began_at=active.job.began_at)
         async with shown as board:
-            context = _Context(chat, active, board, responder)
+            context, before = _Context(chat, active, board, responder), None
             try:
                 request, remark = await self._conversations.begin(chat, active, board)
                 while isinstance(told := await self._followed(context, request, remark), _Again):
                     if told is _Again.IN_ANOTHER_CONVERSATION:
                         request = self._conversations.begin_anew(active)
                         remark = talk_texts.CONTEXT_FULL
+                    elif told is before is _Again.NO_TOKEN:
+                        raise GenieSignInError("there is no token after a sign-in")
                     else:
                         request, _ = await self._conversations.begin(chat, active, board)
+                    before = told
             except GenieError as exc:
                 active.trace.note(Failed(exc))
                 return self._problem(exc, active.question), type(exc).__name__
@@ -217,22 +219,27 @@ class QuestionWorker:
     ) -> "tuple[FinalMessage, str] | _Again":
         """Follow a request to its end, or until it has to begin again."""
         chat, active, board, responder = context
+        again = _Again.NO_TOKEN
         async with aclosing(request.news()) as news:
             async for item in news:
                 board.note(partial(after, item=item))
                 active.trace.note(item)
+                if not isinstance(item, Waiting | Going | Failed):
+                    again = _Again.SIGNED_IN
                 match item:
                     case Asked():
                         await self._conversations.note_asked(chat, active, item)
                         if item.not_continued is not None:
                             _log_replaced(item.not_continued, active.question)
                             remark = replacement_remark(item.not_continued)
-                    case Failed(error) if active.question.goes_on and _is_full(error):
+                    case Failed(GenieError(cause=Cause.CONVERSATION_FULL) as error) if (
+                        active.question.goes_on
+                    ):
                         _log_replaced(error, active.question)
                         await self._note_replaced(active)
                         return _Again.IN_ANOTHER_CONVERSATION
                     case Failed(GenieSignInError()):
-                        return _Again.SIGNED_IN
+                        return again
                     case Failed(error):
                         active.note_outcome()
                         await self._conversations.note_end(chat, active, is_answered=False)
@@ -283,10 +290,6 @@ def _ended_early(active: ActiveQuestion) -> tuple[FinalMessage | None, str]:
         return only(problem_message(signed_out, asked), asked.reader), "signed out"
     log.warning("question interrupted", extra=active.question.log_ids())
     return only(problem_message(asyncio.CancelledError(), asked), asked.reader), "interrupted"
-
-
-def _is_full(error: GenieError) -> bool:
-    return error.cause is Cause.CONVERSATION_FULL
 
 
 def _log_replaced(error: GenieError, question: Question) -> None:
