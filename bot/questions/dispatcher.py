@@ -94,7 +94,10 @@ class Dispatcher:
             question = replace(question, origin=turn.moved.origin)
         if past is not None:
             question = question.reading_again(
-                past.conversation_id, past.message_id, uses_own_identity=past.uses_own_identity
+                past.conversation_id,
+                past.message_id,
+                uses_own_identity=past.uses_own_identity,
+                is_sharer=not past.is_own,
             )
         if self._is_closed and not self._is_lasting:
             turn.say(reader.say(notice_texts.RESTARTING))

@@ -181,7 +181,9 @@ class GenieConversations:
 
         Without an answer, a sharer's next question begins anew: there is nothing to go on from.
         """
-        if not active.is_remembered and not active.question.is_reopened:
+        if active.question.is_reopened:
+            return
+        if not active.is_remembered:
             await self._remember(scope, active)
         if active.question.is_sharer and not is_answered:
             await self._keep(scope, active, _no_session(active.question))

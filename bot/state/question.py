@@ -125,12 +125,17 @@ class Question:
         )
 
     def reading_again(
-        self, genie_conversation_id: str, genie_message_id: str, *, uses_own_identity: bool
+        self,
+        genie_conversation_id: str,
+        genie_message_id: str,
+        *,
+        uses_own_identity: bool,
+        is_sharer: bool,
     ) -> Self:
         """Return a request to read the answer of an existing message again.
 
         uses_own_identity: it was asked so; the bot's identity reads it only if it is the bot's,
-        and the space is still asked so.
+        and the space is still asked so. is_sharer: that conversation is another person's.
         """
         return replace(
             self,
@@ -138,6 +143,7 @@ class Question:
             genie_conversation_id=genie_conversation_id,
             genie_message_id=genie_message_id,
             uses_own_identity=uses_own_identity or self.uses_own_identity,
+            is_sharer=is_sharer,
         )
 
     def shared(self, reference: str) -> Self:

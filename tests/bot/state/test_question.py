@@ -62,6 +62,8 @@ def test_an_answer_is_read_again_with_the_bots_identity_only_if_both_say_so(
     access: Access,
 ) -> None:
     """Its space may have been asked in another way then."""
-    again = asked(own=own).reading_again("genie-1", "message-1", uses_own_identity=was_own)
+    again = asked(own=own).reading_again(
+        "genie-1", "message-1", uses_own_identity=was_own, is_sharer=False
+    )
 
     assert again.access == access
