@@ -62,7 +62,8 @@ class AnswerRecord:
     version: int = 0  # incremented with every change of how it is shown
     rating_version: int = 0  # incremented with every rating for Genie only
     drawn_version: int = 0  # the latest that this process has drawn
-    is_stored: bool = False  # or may be; a new one need not be read before it is written
+    may_be_stored: bool = False  # a new one need not be read before it is written
+    is_stored: bool = False  # or was: if it is missing, it was deleted
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     rating_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     write_lock: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -48,7 +48,7 @@ class AnswerRecords:
         *,
         pointers: Mapping[str, JsonObject] = MappingProxyType({}),
     ) -> None:
-        """Change a record on top of the changes of others.
+        """Change a record on top of the changes of others; one that was deleted stays so.
 
         Args:
             change: may be called several times.
@@ -61,15 +61,19 @@ class AnswerRecords:
         key = _key(record.question.reference, record.place())
 
         async def work() -> None:
-            item = (await self._storage.read([key])).get(key, {}) if record.is_stored else {}
-            record.is_stored = True
+            item = (await self._storage.read([key])).get(key, {}) if record.may_be_stored else {}
+            record.may_be_stored = True
             if item:
+                record.is_stored = True
                 record.catch_up(AnswerRecord.from_json(item))
             change(record)
+            if record.is_stored and not item:
+                return  # the person is forgotten, or the question
             expires_at = item.get(EXPIRES_AT, self._now() + REMEMBERED_S)
             version = {"e_tag": item["e_tag"]} if item else {}
             stored = record.to_json() | version | {EXPIRES_AT: expires_at}
             await self._storage.write({key: stored, **pointers})
+            record.is_stored = True
 
         async with record.write_lock:  # the writers of this process need no retries
             await retried(work)
@@ -85,7 +89,7 @@ class AnswerRecords:
         if item is None:
             return None
         stored = AnswerRecord.from_json(item)
-        stored.is_stored = True
+        stored.is_stored = stored.may_be_stored = True
         live = self._live.setdefault(key, stored)
         if live is not stored:
             live.catch_up(stored)

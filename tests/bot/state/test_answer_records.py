@@ -40,6 +40,22 @@ async def test_recording_its_message_keeps_what_others_have_changed() -> None:
     assert again.question.answer_id == "message-2"
 
 
+async def test_a_deleted_answer_is_not_written_again() -> None:
+    """Its person was forgotten while somebody else changed it."""
+    clock = FakeClock()
+    storage = MemoryItems(clock)
+    records = AnswerRecords(storage, clock=clock)
+    record = AnswerRecord(QUESTION, took_s=5.0)
+    await records.note_place(record, "message-1")
+    await records.forget(QUESTION.reference, record.place())
+    await records.change(record, lambda it: it.turn_to(3))
+    await records.note_place(record, "message-2")
+
+    assert await records.get(QUESTION.reference, record.place()) is None
+    assert await records.at(record.place(), "message-2") is None
+    assert await storage.find(["message-2"]) == []
+
+
 async def test_an_answer_is_found_by_its_reference_alone_once_it_is_linked() -> None:
     """Only then there is a file of it, which is asked for outside its conversation."""
     clock = FakeClock()
