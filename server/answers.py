@@ -3,6 +3,7 @@
 from functools import partial
 
 from bot.access.permissions import Permissions
+from bot.activities.activity import Activity
 from bot.answers.actions import AnswerActions
 from bot.answers.places import Places
 from bot.answers.presenter import Presenter
@@ -68,6 +69,12 @@ class AnswerParts:
             prompts=prompts,
             upload=partial(upload_to, resources.session, overrides),
         )
+        admins = frozenset(settings.audit.admins)
+
+        def is_administrator(activity: Activity) -> bool:
+            can = capabilities(activity.channel_id, activity.conversation)  # else clients say it
+            return can.has_tenants and activity.sender.aad_object_id.lower() in admins
+
         self.files = FileDelivery(
             links,
             self.offering,
@@ -77,10 +84,11 @@ class AnswerParts:
             background=background,
             capabilities=capabilities,
             permissions=permissions,
+            is_administrator=is_administrator,
         )
         self.insights = InsightsFlow(
             audit,
-            admins=settings.audit.admins,
+            is_administrator=is_administrator,
             spaces=known,
             page=pages.conversation,
             files=self.files,

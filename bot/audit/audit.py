@@ -59,12 +59,15 @@ class Audit:
             log.error("audit not written", extra={"lines": len(self._waiting)}, exc_info=exc)
 
     async def since(self, at: float) -> list[JsonObject]:
-        """Return what was recorded since a moment.
+        """Return what was recorded since a moment; without texts, unless the settings keep them.
 
         Raises:
             StorageUnavailableError: it cannot be read now.
         """
-        return await self._trail.since(at)
+        lines = await self._trail.since(at)
+        if self._keeps_texts:
+            return lines
+        return [{name: line[name] for name in line if name != "text"} for line in lines]
 
     # ---- questions
 

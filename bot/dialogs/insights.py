@@ -1,10 +1,11 @@
 """Insights for administrators, in their own chat with the bot."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
+from bot.activities.activity import Activity
 from bot.audit.audit import Audit
 from bot.audit.event import AuditEvent, AuditKind
 from bot.audit.summary import Page, weeks_of
@@ -24,7 +25,7 @@ class InsightsFlow:
     """Shows insights after the turn, and sends them as a file.
 
     Args:
-        admins: the ids in Entra of those who may see them.
+        is_administrator: whether the sender of an activity may see them.
         spaces: the names of the spaces that are offered, by their ids.
         page: the address of a conversation in Databricks.
     """
@@ -33,7 +34,7 @@ class InsightsFlow:
         self,
         audit: Audit,
         *,
-        admins: Sequence[str],
+        is_administrator: Callable[[Activity], bool],
         spaces: Mapping[str, str],
         page: Page,
         files: FileDelivery,
@@ -41,7 +42,7 @@ class InsightsFlow:
         background: Background,
     ) -> None:
         self._audit = audit
-        self._admins = frozenset(admins)
+        self._is_administrator = is_administrator
         self._spaces = spaces
         self._page = page
         self._files = files
@@ -73,7 +74,7 @@ class InsightsFlow:
     async def _refusal(self, turn: Turn) -> TextKey | None:
         """Return why the sender of this turn sees no insights here, if so."""
         activity = turn.activity
-        if activity.sender.aad_object_id.lower() not in self._admins:
+        if not self._is_administrator(activity):
             event = AuditEvent.of(AuditKind.REFUSAL, activity, self._audit.now())
             await self._audit.record(replace(event, detail="insights"))
             return insight_texts.ADMINS_ONLY

@@ -28,7 +28,8 @@ from cards.texts import file_texts, insight_texts, notice_texts
 class FileDelivery:
     """Accepts requests for files within the turn; the files are delivered after it.
 
-    capabilities: those of the channel of the answer.
+    capabilities: those of the channel of the answer. is_administrator: whether the sender may have
+    insights.
     """
 
     def __init__(  # noqa: PLR0913 - its collaborators, and the capabilities
@@ -42,6 +43,7 @@ class FileDelivery:
         background: Background,
         capabilities: CapabilitiesOf,
         permissions: Permissions,
+        is_administrator: Callable[[Activity], bool],
     ) -> None:
         self._links = links
         self._offering = offering
@@ -51,6 +53,7 @@ class FileDelivery:
         self._background = background
         self._capabilities = capabilities
         self._permissions = permissions
+        self._is_administrator = is_administrator
         self._in_progress: set[tuple[str, FileRequest]] = set()
 
     def can_deliver(self, record: AnswerRecord) -> bool:
@@ -88,6 +91,8 @@ class FileDelivery:
         """
         offer = await self._offering.find(consent, activity)
         if offer is not None and is_insights(offer.wanted):
+            if consent.is_given and not self._is_administrator(activity):
+                return file_texts.OFFER_OVER
             self._finish_insights(consent, offer, activity)
             return None
         record = await self._records.find(offer.wanted.reference) if offer else None

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from cards import ActionKind, CardAction
 from cards.texts import insight_texts
 from tests.cards.look import actions, texts_of, words
 from tests.harness.fixtures import Start
-from tests.harness.people import Changes, chat_of, group, personal
+from tests.harness.people import Changes, chat_of, group, personal, webchat
 from tests.harness.world import World, card_of
 
 ADMIN = "11111111-aaaa-4333-8444-555555555555"
@@ -92,9 +93,22 @@ async def test_texts_are_shown_if_they_are_recorded(start: Start) -> None:
     assert "Ann" not in shown.replace(insight_texts.ANSWERED, "")
 
 
+async def test_texts_are_not_shown_once_that_is_switched_off(start: Start, tmp_path: Path) -> None:
+    """They stay in the trail for their time."""
+    store = {"STORAGE": f"sqlite:///{tmp_path}/bot.sqlite3", "ADMINS": ADMIN}
+    before = await start(AUDIT_QUESTIONS="true", **store)
+    await live(before)
+    await before.close()
+    shown = words(await insights(await start(**store)))
+
+    assert insight_texts.NO_TEXTS in shown
+    assert [text for text in (REGIONS, "wrong year") if text in shown] == []
+
+
 @pytest.mark.parametrize(
     ("who", "sentence"),
     [
+        (eve(webchat("Eve")), insight_texts.ADMINS_ONLY),
         (eve(directory_id=OTHER), insight_texts.ADMINS_ONLY),
         (eve(directory_id=""), insight_texts.ADMINS_ONLY),
         (eve(group()), insight_texts.IN_OWN_CHAT),
