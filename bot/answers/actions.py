@@ -77,13 +77,15 @@ class AnswerActions:
             return talk_texts.DATA_NOT_HERE
         return await self.HANDLERS[action.do](self, record, action, turn)
 
-    async def thumb(self, activity: Activity, value: FeedbackRating, comment: str) -> bool:
-        """Take a press of the channel's own thumbs; return whether it is known what was rated."""
-        record = await self._records.at(place_of(activity), activity.reply_to_id)
-        if record is None:
-            return False
+    async def rated_by(self, activity: Activity) -> AnswerRecord | None:
+        """Return the answer that a press of the channel's own thumbs is about, if it is known."""
+        return await self._records.at(place_of(activity), activity.reply_to_id)
+
+    async def thumb(
+        self, record: AnswerRecord, activity: Activity, value: FeedbackRating, comment: str
+    ) -> None:
+        """Take a press of the channel's own thumbs."""
         await self._ratings.rate(record, activity, value, comment)
-        return True
 
     async def _read(self, record: AnswerRecord, action: CardAction, _: Turn) -> Outcome:
         if (block := _number(action.text)) is None:

@@ -46,6 +46,8 @@ _COMMANDS: Final = frozenset(
     }
 )
 _BUTTONS: Final = frozenset({ActionKind.LANGUAGE, ActionKind.STOP, ActionKind.INSIGHTS})
+# Those of the card that asks whether to forget a person, which other cards have as well.
+_ANSWERS: Final = frozenset({ActionKind.YES, ActionKind.NO})
 
 
 class Refusals:
@@ -128,6 +130,7 @@ class Refusals:
 
 def is_for_everyone(command: Command | None, action: CardAction | None) -> bool:
     """Whether a command or a button may be used by people who may ask nothing."""
-    if action is not None and (action.do in _BUTTONS or action.id == FORGET_ID):
-        return True
+    if action is not None:
+        is_of_forgetting = action.id == FORGET_ID and action.do in _ANSWERS
+        return action.do in _BUTTONS or is_of_forgetting
     return command in _COMMANDS

@@ -6,7 +6,6 @@ from typing import Final
 
 from botbuilder.core import InvokeResponse
 
-from bot.activities.activity import Activity
 from bot.answers import teams_feedback
 from bot.answers.actions import AnswerActions
 from bot.export import consent
@@ -16,6 +15,7 @@ from bot.identity.answers import SignInAnswers
 from bot.jobs.turn import Turn
 from bot.messaging.reply import say
 from bot.questions.refusals import Refusals
+from bot.state.answer_record import AnswerRecord
 from bot.state.people import People
 from cards import refused_sign_in_text
 from genie import FeedbackRating
@@ -60,8 +60,7 @@ class InvokeHandler:
     async def handle(self, name: str, turn: Turn) -> InvokeResponse:
         """Handle the invoke of this turn; its name says of which kind it is."""
         if name == teams_feedback.SUBMIT:
-            if not await self._is_refused(turn):
-                await self._rate(turn.activity)
+            await self._rate(turn)
             return InvokeResponse(status=HTTPStatus.OK, body=teams_feedback.TAKEN)
         if name == teams_feedback.FETCH:
             given = teams_feedback.feedback_of(turn.activity.value)
@@ -104,9 +103,13 @@ class InvokeHandler:
         await say(turn.chat, refused_sign_in_text(None, reader, contact=self._contact))
         return InvokeResponse(status=HTTPStatus.OK, body={})
 
-    async def _is_refused(self, turn: Turn) -> bool:
-        """Refuse a rating by a person who may ask nothing here."""
-        is_refused = await self._refusals.refuse_all(turn, await self._people.reader(turn))
+    async def _is_refused(self, turn: Turn, record: AnswerRecord | None) -> bool:
+        """Refuse a rating by a person who may not ask the answer's space here, or nothing."""
+        reader = await self._people.reader(turn)
+        is_refused = await self._refusals.refuse_all(turn, reader)
+        if not is_refused and record is not None:
+            space_id = record.question.space_id
+            is_refused = await self._refusals.refuse_space(turn, reader, space_id)
         await turn.flush()
         return is_refused
 
@@ -119,8 +122,14 @@ class InvokeHandler:
         elif notice := await self._files.answer_consent(given, activity):
             await say(turn.chat, (await self._people.reader(turn)).say(notice))
 
-    async def _rate(self, activity: Activity) -> None:
+    async def _rate(self, turn: Turn) -> None:
         """Take a rating of the message to which the invoke replies."""
+        activity = turn.activity
         given = teams_feedback.feedback_of(activity.value)
-        if given is None or not await self._actions.thumb(activity, given.value, given.comment):
+        record = await self._actions.rated_by(activity)
+        if await self._is_refused(turn, record):
+            return
+        if given is None or record is None:
             log.warning("rating of an unknown answer", extra={"activity": activity.reply_to_id})
+            return
+        await self._actions.thumb(record, activity, given.value, given.comment)
