@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from bot.activities.activity import Activity
 from bot.state.scopes import chat_key
@@ -63,11 +63,16 @@ class Person:
         """The names to look for in items."""
         return _in_json(self.names)
 
-    def is_named_by(self, text: object) -> bool:
-        """Whether a text is one of the ids, or a key that has one."""
-        if not isinstance(text, str):
-            return False
-        return text in {self.user_id, *filter(None, [self.directory_id])} or self.owns_key(text)
+    def is_named_by(self, part: JsonObject) -> bool:
+        """Whether an object names the person where ids stand; other texts may be like an id."""
+        match part:
+            case {"channel_id": channel_id, "user_id": user_id}:
+                pass
+            case {"channelId": channel_id, "user": {"id": user_id}}:
+                pass
+            case _:
+                return False
+        return (channel_id, user_id) == (self.channel_id, self.user_id)
 
     def owns_key(self, key: str) -> bool:
         """Whether a key of state or of the journal is about this person alone."""
@@ -114,6 +119,8 @@ def _note(person: Person, part: JsonObject, conversation_id: str) -> None:
 
 def rest_of(person: Person, key: str, item: JsonObject) -> JsonObject | None:
     """Return what is left of an item without a person; None: nothing."""
+    if _in_other_channel(person, key):
+        return item
     is_link = key in {f"answers/{reference}" for reference in person.references}
     if person.owns_key(key) or is_link or item.get("reference") in person.references:
         return None
@@ -125,6 +132,13 @@ def rest_of(person: Person, key: str, item: JsonObject) -> JsonObject | None:
             return item | {"Chat": others | {"space": [space_id, ""]}}
     rest = _pruned(person, item)
     return rest if isinstance(rest, dict) else None
+
+
+def _in_other_channel(person: Person, key: str) -> bool:
+    """Whether a key is of a chat or a person in another channel, where the same ids are others'."""
+    channel, _, rest = key.partition("/")
+    is_of_channel = rest.startswith(("conversations/", "users/"))
+    return is_of_channel and unquote(channel) != person.channel_id
 
 
 def _without_rating(person: Person, item: JsonObject) -> JsonObject:
@@ -140,15 +154,14 @@ def _without_rating(person: Person, item: JsonObject) -> JsonObject:
 def _pruned(person: Person, value: Any) -> Any:
     """Return a value without the parts that name the person; GONE: it names them itself."""
     if isinstance(value, dict):
-        if any(person.is_named_by(part) for part in value.values()):
+        texts = [part for part in value.values() if isinstance(part, str)]
+        if person.is_named_by(value) or any(person.owns_key(text) for text in texts):
             return GONE
-        kept = {n: _pruned(person, part) for n, part in value.items() if not person.is_named_by(n)}
+        kept = {n: _pruned(person, part) for n, part in value.items() if not person.owns_key(n)}
         return {name: part for name, part in kept.items() if part is not GONE}
     if isinstance(value, list):
-        if any(person.is_named_by(part) for part in value):
-            return GONE
         return [part for each in value if (part := _pruned(person, each)) is not GONE]
-    return value
+    return GONE if isinstance(value, str) and person.owns_key(value) else value
 
 
 def _in_json(texts: Iterable[str]) -> list[str]:

@@ -6,10 +6,11 @@ from typing import Any
 from bot.turns.routes import KEEPER
 from cards import ActionKind
 from cards.texts import forget_texts
+from simulator import SALES_SPACE_ID
 from tests.cards.look import actions, elements, words
 from tests.conversations.test_history import history
 from tests.harness.fixtures import Start
-from tests.harness.people import Changes, chat_of, personal
+from tests.harness.people import Changes, chat_of, personal, webchat
 from tests.harness.world import World, card_of
 
 QUESTION = "Top 24 products by revenue"
@@ -53,3 +54,20 @@ async def is_sharer(world: World, who: Changes) -> bool:
     keys = await items.find([chat_of(who)])
     found = [(await items.read([key]))[key].get("question", {}) for key in keys]
     return any(question.get("is_sharer") for question in found)
+
+
+async def test_the_same_id_in_another_channel(world: World) -> None:
+    """There, clients choose their ids: what is said in Teams stays, ratings too."""
+    ann = personal("Ann")
+    await world.say(QUESTION, **ann)
+    answer = await world.answered(chat_of(ann))
+    (press, *_) = actions(card_of(answer), ActionKind.RATE)
+    await world.press(press, **ann)
+    await forget(world, webchat("Ann"))
+    await forget(world, webchat("Mallory") | {"from": {"id": SALES_SPACE_ID, "name": "Mallory"}})
+
+    assert QUESTION in words(await history(world, chat_of(ann), **ann))
+    assert world.client.app is not None
+    items = world.client.app[KEEPER].store.items
+    records = [(await items.read([key]))[key] for key in await items.find(['"ratings"'])]
+    assert [list(each["ratings"]) for each in records] == [["29:ann"]]

@@ -99,19 +99,35 @@ def test_the_name_of_who_chose_a_space_goes(ann: Person) -> None:
 
 
 def test_parts_of_shared_items_go(ann: Person) -> None:
-    """Of items of any kind: what has the id, in a list or under a name, or as a key."""
+    """What names the person by the channel and the id, or by a key."""
+    bob = {"channel_id": "msteams", "user_id": "29:bob"}
+    same_id = {"channel_id": "webchat", "user_id": "29:ann"}
     item = {
         "wanted": [{"queue_key": HERE, "reference": "1"}, {"queue_key": THERE, "reference": "2"}],
-        "by_person": {"29:ann": 3, "29:bob": 4},
-        "nested": {"who": {"directory": "entra-ann"}, "others": [["29:ann", 1], ["29:bob", 2]]},
+        "news": [{"channel_id": "msteams", "user_id": "29:ann"}, bob, same_id],
     }
 
     assert rest_of(ann, "remote stops", item) == {
         "wanted": [{"queue_key": THERE, "reference": "2"}],
-        "by_person": {"29:bob": 4},
-        "nested": {"others": [["29:bob", 2]]},
+        "news": [bob, same_id],
     }
-    assert rest_of(ann, "offers/1", {"person_id": "29:ann", "reference": "x"}) is None
+    assert rest_of(ann, f"{GROUP}/reports/x", {"job": f"{HERE}/activities/1"}) is None
+
+
+def test_texts_like_an_id_are_others(ann: Person) -> None:
+    """In some channels people choose their ids: that of a space, for one."""
+    ann.user_id = "space-1"
+    item = {"History": {"asked": [{"space_id": "space-1"}]}, "by_space": {"space-1": {"number": 1}}}
+
+    assert rest_of(ann, f"{THERE}/history", item) == item
+
+
+def test_nothing_goes_in_another_channel(ann: Person) -> None:
+    """The same id and the same name are another person's there."""
+    ann.channel_id = "webchat"
+    ratings = {"29:ann": ["NEGATIVE", "bad", "Ann"]}
+    for item in (answer("x", ratings=ratings), {"Chat": {"space": ["space-1", "Ann"]}}):
+        assert rest_of(ann, GROUP, item) == item
 
 
 def test_only_their_own_conversations_are_learnt(ann: Person) -> None:
