@@ -61,6 +61,8 @@ def read_access(read: EnvironmentReader) -> AccessSettings:
 
 def _tenants(read: EnvironmentReader) -> frozenset[str]:
     listed = read.text("ALLOWED_TENANTS").lower().replace(",", " ").split()
+    if read.text("ALLOWED_TENANTS") and not listed:
+        read.problem("ALLOWED_TENANTS names no tenant: write the ids of tenants, or leave it empty")
     for tenant in listed:
         if not _GUID.fullmatch(tenant):
             read.problem(

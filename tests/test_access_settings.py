@@ -80,6 +80,7 @@ def test_the_own_tenant_is_the_default(env: dict[str, str], tenants: set[str]) -
 @pytest.mark.parametrize(
     ("env", "problem"),
     [
+        ({"ALLOWED_TENANTS": " , "}, "ALLOWED_TENANTS names no tenant"),
         ({"ALLOWED_TENANTS": "contoso.com"}, "ALLOWED_TENANTS has 'contoso.com'"),
         ({"ALLOW_GUESTS": "maybe"}, "ALLOW_GUESTS is 'maybe'"),
         ({"QUESTIONS_PER_PERSON_PER_DAY": "-1"}, "QUESTIONS_PER_PERSON_PER_DAY is '-1'"),

@@ -102,7 +102,9 @@ class Permissions:
             tenants = self._tenants or {activity.tenant_id.lower()}
             return is_guest(await self._roster(activity), tenants)
 
-        return await self._guests.get(f"{activity.channel_id}/{activity.sender.id}", look_up)
+        # One may be a guest in one tenant, and at home in another.
+        person = f"{activity.channel_id}/{activity.tenant_id.lower()}/{activity.sender.id}"
+        return await self._guests.get(person, look_up)
 
     async def _groups_of(self, groups: Groups, person_id: str) -> frozenset[str] | None:
         async def look_up() -> frozenset[str]:

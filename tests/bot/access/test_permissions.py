@@ -222,3 +222,24 @@ class TestLookups:
             return 1
 
         assert await lookups.get("a", look_up) is None
+
+
+async def test_a_guest_in_one_tenant_is_at_home_in_another() -> None:
+    """What is remembered of a person is of that tenant."""
+
+    async def roster(_: Activity) -> dict[str, Any]:
+        return {"userPrincipalName": "ann@fabrikam.com", "tenantId": "home", "userRole": "user"}
+
+    known = Permissions(
+        Rules({"s": None}, guests=False),
+        tenants=frozenset(),
+        roster=roster,
+        groups=None,
+        knows_people=lambda *_: True,
+        clock=FakeClock(),
+    )
+    here, there = activity(), activity()
+    here.body["channelData"] = {"tenant": {"id": "home"}}
+
+    assert (await known.of(here)).refusal is None
+    assert (await known.of(there)).refusal is Refusal.GUEST
