@@ -79,6 +79,8 @@ class Person:
         if not key.startswith(f"{quote(self.channel_id, safe='')}/"):
             return key == f"{self.channel_id}/users/{self.user_id}"
         is_in_chat = key in self.own_chats or key.startswith(tuple(f"{c}/" for c in self.own_chats))
+        if key == f"{self.channel_id}/users/{self.user_id}/questions":
+            return True  # how many they asked; see person_key
         users = f"/users/{self.quoted}"
         return is_in_chat or key.endswith((users, f"/users/{self.user_id}")) or f"{users}/" in key
 

@@ -33,6 +33,7 @@ def ann() -> Person:
         f"{HERE}/history",
         f"{HERE}/activities/1-private",
         "msteams/users/29:ann",
+        "msteams/users/29:ann/questions",
         "msteams/conversations/a%3Aann",
         "msteams/conversations/a%3Aann/offers/1",
         "answers/abcd1234",
