@@ -35,6 +35,7 @@ from cards import (
     goes_on_text,
     greeting_message,
     help_message,
+    hidden_message,
     insights_message,
     language_message,
     making_file_message,
@@ -159,6 +160,7 @@ def messages() -> Iterator[tuple[str, CardMessage]]:
         for make in (stopped_message, answered_below_message, asked_below_message):
             yield make.__name__, make(asked)
         yield "undelivered", undelivered_message(asked)
+        yield "hidden", hidden_message(asked)
         for progress in PROGRESS:
             yield f"progress: {progress}", progress_message(progress, asked)
     for is_group in (False, True):
