@@ -118,7 +118,13 @@ async def offer_in(world: World, chat: str) -> Activity:
 
 
 async def answer_offer(
-    world: World, offer: Activity, action: str, upload_url: str = "", *, name: str = "Ann"
+    world: World,
+    offer: Activity,
+    action: str,
+    upload_url: str = "",
+    *,
+    name: str = "Ann",
+    who: Activity | None = None,
 ) -> None:
     """Accept or decline an offer, as Teams sends it for a person in their own chat."""
     (attachment,) = offer["attachments"]
@@ -135,7 +141,9 @@ async def answer_offer(
         },
     }
     invoke = {"type": "invoke", "name": "fileConsent/invoke", "replyToId": offer["id"]}
-    response = await world.post(world.activity(value=value, **invoke, **personal(name), **TENANT))
+    response = await world.post(
+        world.activity(value=value, **invoke, **who or personal(name) | TENANT)
+    )
     assert (response.status, await response.json()) == (200, {})
 
 

@@ -19,7 +19,7 @@ from tests.bot.export.offers import (
 )
 from tests.cards.look import words
 from tests.harness.fixtures import Start
-from tests.harness.people import personal, webchat
+from tests.harness.people import personal
 
 ADMIN = "11111111-aaaa-4333-8444-555555555555"
 ANN = {"from": {"id": "29:ann", "name": "Ann", "aadObjectId": ADMIN}}
@@ -39,7 +39,7 @@ async def test_the_file_has_a_sheet_for_each_subject(start_registered: Start, dr
     await world.post(rating)
     await world.press(PRESS, **who)
     offer = await offer_in(world, "a:ann")
-    await answer_offer(world, offer, "accept", drive.url)
+    await answer_offer(world, offer, "accept", drive.url, who=who)
     await world.until(lambda: bool(attached(world, "a:ann", INFO)))
     ((_, content),) = drive.files
     book = openpyxl.load_workbook(io.BytesIO(content))
@@ -68,8 +68,8 @@ async def test_others_get_no_file(start_registered: Start) -> None:
     assert not attached(world, "a:bob", CONSENT)
 
 
-async def test_no_file_outside_teams(start: Start) -> None:
-    """There, files are links."""
+async def test_no_file_without_consent(start: Start) -> None:
+    """In an emulator of Teams, files are links."""
     world = await start(ADMINS=ADMIN)
-    await world.press(PRESS, **webchat() | ANN)
-    await world.until(lambda: insight_texts.NO_FILE_HERE in words(world.channel.of("webchat:ann")))
+    await world.press(PRESS, **personal() | ANN)
+    await world.until(lambda: insight_texts.NO_FILE_HERE in words(world.channel.of("a:ann")))
