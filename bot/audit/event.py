@@ -46,6 +46,7 @@ class AuditEvent:
         outcome: how it ended, in a word.
         error: the type of the error, if it failed; cause: Databricks' cause, where it is certain.
         ms: how long it took, in milliseconds.
+        uses_own_identity: with whose identity Genie was asked; None: it was not asked for this.
         is_shared: the message in Genie was asked for another person, and answers this one as well.
         detail: the value of a rating, the format of a file, what was refused.
         text: a question or a comment; written only if the settings say so.
@@ -65,7 +66,7 @@ class AuditEvent:
     conversation_id: str = ""
     conversation_kind: str = ""
     space_id: str = ""
-    uses_own_identity: bool = False
+    uses_own_identity: bool | None = None
     genie_conversation_id: str = ""
     genie_message_id: str = ""
     statement_ids: tuple[str, ...] = ()
@@ -120,8 +121,9 @@ class AuditEvent:
             **{name: value for name, value in values.items() if value or value == 0},
             "kind": str(self.kind),
             "statement_ids": list(self.statement_ids),
-            "identity": "user" if self.uses_own_identity else "bot",
         }
+        if self.uses_own_identity is not None:
+            body["identity"] = "user" if self.uses_own_identity else "bot"
         body = {name: value for name, value in body.items() if value is not False and value != []}
         return Line(
             line_id, self.at, body | ({"text": self.text} if keeps_text and self.text else {})

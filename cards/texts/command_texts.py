@@ -33,7 +33,7 @@ HELP_LINES: Final = (
     TextKey("**space** chooses which data you ask about."),
     TextKey("**history** lists your recent questions: open, continue or delete them."),
     TextKey("**/private** before a question, in a group: the answer comes in your private chat."),
-    TextKey("**forget me** deletes everything the bot keeps about you."),
+    TextKey("**forget me** deletes your questions, history and choices."),
     TextKey("**language** changes the language that the bot uses."),
     TextKey("**signin** and **signout**: where Genie answers with your own permissions."),
     TextKey("**whoami** shows your details, **help** shows this."),

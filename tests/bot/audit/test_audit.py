@@ -64,7 +64,6 @@ def test_an_event_has_no_name() -> None:
         "tenant_id": "tenant-1",
         "conversation_id": "a:ann",
         "conversation_kind": "personal",
-        "identity": "bot",
     }
 
 
