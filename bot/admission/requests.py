@@ -240,7 +240,7 @@ class GenieRequests:
         self._genies = genies
         self._budget = budget
         self._background = background
-        # What is over is in memory no longer than somebody reads it, and so is its token.
+        # Weak: a posting that is over goes with its last reader, and with it the person's token.
         self._shared: WeakValueDictionary[tuple[Access, str], Posting] = WeakValueDictionary()
 
     def ask(

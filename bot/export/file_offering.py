@@ -168,7 +168,7 @@ class FileOffering:
         try:
             await self._prompts.ask(activity.reference, asked.reader)
         except GenieError as exc:
-            log.warning("nobody asked to sign in", extra={"error": str(exc)})
+            log.warning("sign-in card not sent", extra={"error": str(exc)})
 
     async def _end_offer(self, offer: Offer) -> None:
         """Make the answer to an offer the last one; one that cannot be deleted expires."""

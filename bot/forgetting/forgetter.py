@@ -140,7 +140,7 @@ class Forgetter:
         try:
             await self._sign_out((person.channel_id, person.user_id))
         except GenieError as exc:
-            log.warning("nobody signed out", extra={"error": str(exc)})
+            log.warning("sign-out failed", extra={"error": str(exc)})
 
     async def _forget_in_genie(self, person: Person) -> tuple[int, int]:
         """Delete the person's conversations; return how many were, and how many stay."""

@@ -36,7 +36,7 @@ class Account:
         try:
             is_asked = await self.prompts.ask(reference, reader, identity_texts.SIGN_IN_NOW)
         except GenieError as exc:
-            log.warning("nobody asked to sign in", extra={"error": str(exc)})
+            log.warning("sign-in card not sent", extra={"error": str(exc)})
             return identity_texts.SIGN_IN_FAILED
         return None if is_asked else identity_texts.SIGNED_IN
 
@@ -45,7 +45,7 @@ class Account:
         try:
             await self.service.sign_out(person)
         except GenieError as exc:
-            log.warning("nobody signed out", extra={"error": str(exc)})
+            log.warning("sign-out failed", extra={"error": str(exc)})
             return identity_texts.SIGN_IN_FAILED
         try:
             await self.sign_ins.tell(person, is_out=True)

@@ -30,7 +30,7 @@ class SignInPrompts:
         try:
             return await self.ask(reference, reader)
         except GenieError as exc:
-            log.warning("nobody asked to sign in", extra={"error": str(exc)})
+            log.warning("sign-in card not sent", extra={"error": str(exc)})
             return False
 
     async def ask(

@@ -122,7 +122,7 @@ class QuestionIdentity:
             board.note(partial(_waiting, question=active.question))
             await wait_for(wait.is_over, self._clock, left_s - SILENT_FOR_S)
         if not wait.is_over.is_set():
-            raise GenieSignInError("nobody has signed in in time", cause=wait.cause)
+            raise GenieSignInError("no sign-in in time", cause=wait.cause)
 
     async def _ask(self, active: ActiveQuestion, resource: SignInResource) -> None:
         """Send the card, unless a process that is gone has done so."""
